@@ -1,0 +1,92 @@
+package io.streamweir.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds what is wrong with a graph of stages before anything runs. */
+final class GraphCheck {
+  private final String pipeline;
+  private final Class<?> input;
+  private final Map<String, StageDefinition<?, ?>> stages;
+
+  GraphCheck(String pipeline, Class<?> input, Map<String, StageDefinition<?, ?>> stages) {
+    this.pipeline = pipeline;
+    this.input = input;
+    this.stages = stages;
+  }
+
+  void run() {
+    if (stages.isEmpty()) {
+      throw wrong("has no stage: add one with stage(...)");
+    }
+    StageDefinition<?, ?> first = stages.values().iterator().next();
+    checkTakes(first.name(), input, "clients submit");
+    stages.values().forEach(this::checkTargets);
+    stages.keySet().forEach(name -> checkNoCycle(name, new LinkedHashSet<>()));
+    checkReached(first.name());
+  }
+
+  private void checkTargets(StageDefinition<?, ?> stage) {
+    String next = stage.next();
+    if (next != null) {
+      checkTakes(next, stage.output(), "stage '" + stage.name() + "' forwards");
+    }
+    stage
+        .routes()
+        .forEach((to, type) -> checkTakes(to, type, "stage '" + stage.name() + "' routes"));
+  }
+
+  private void checkTakes(String target, Class<?> payload, String who) {
+    StageDefinition<?, ?> stage = stages.get(target);
+    if (stage == null) {
+      throw wrong(who + " to unknown stage '" + target + "'; there are " + stages.keySet());
+    }
+    if (!stage.input().equals(payload)) {
+      throw wrong(
+          who + " " + payload.getName() + " to stage '" + target + "', which takes "
+              + stage.input().getName());
+    }
+  }
+
+  private void checkNoCycle(String name, LinkedHashSet<String> path) {
+    if (!path.add(name)) {
+      throw wrong("has a cycle at stage '" + name + "': " + String.join(" -> ", path) + " -> " + name);
+    }
+    for (String target : definition(name).targets()) {
+      checkNoCycle(target, path);
+    }
+    path.remove(name);
+  }
+
+  private void checkReached(String first) {
+    Set<String> reached = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(Set.of(first));
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (reached.add(name)) {
+        open.addAll(definition(name).targets());
+      }
+    }
+    for (String name : stages.keySet()) {
+      if (!reached.contains(name)) {
+        throw wrong("never reaches stage '" + name + "': add a route to it");
+      }
+    }
+  }
+
+  private StageDefinition<?, ?> definition(String name) {
+    StageDefinition<?, ?> stage = stages.get(name);
+    if (stage == null) {
+      throw wrong("has no stage '" + name + "'");
+    }
+    return stage;
+  }
+
+  private PipelineDefinitionException wrong(String what) {
+    return new PipelineDefinitionException("pipeline '" + pipeline + "' " + what);
+  }
+}

@@ -1,0 +1,23 @@
+package io.streamweir.pipeline;
+
+import java.util.regex.Pattern;
+
+/** The rule for names that become part of Redis keys: pipelines, stages, states and namespaces. */
+public final class Names {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?");
+
+  private Names() {}
+
+  /**
+   * Returns the name where it is 1 to 64 lower-case letters, digits and inner hyphens.
+   *
+   * @throws IllegalArgumentException otherwise, saying what kind of name it is and what is allowed
+   */
+  public static String check(String kind, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          kind + " name '" + name + "': use 1 to 64 lower-case letters, digits and inner hyphens");
+    }
+    return name;
+  }
+}

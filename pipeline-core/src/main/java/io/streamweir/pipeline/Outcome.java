@@ -1,0 +1,224 @@
+package io.streamweir.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler says of one entry. Whatever it says is carried out in the same atomic step that acknowledges the entry, or
+ * not at all. Immutable and thread-safe.
+ *
+ * @param <O> the payload that the stage hands to the next one
+ */
+public sealed interface Outcome<O extends SpecificRecord> {
+
+  /** Hands one output to the next stage. */
+  static <O extends SpecificRecord> Forward<O> forward(O output) {
+    return new Forward<>(List.of(Output.next(output)), List.of());
+  }
+
+  /** Hands every output to the next stage, in this order; none at all ends the entry silently. */
+  static <O extends SpecificRecord> Forward<O> forwardAll(List<? extends O> outputs) {
+    return new Forward<>(outputs.stream().map(Output::next).toList(), List.of());
+  }
+
+  /** Hands one output to a named stage that the definition lists as a route. */
+  static <O extends SpecificRecord> Forward<O> route(String stage, SpecificRecord output) {
+    return new Forward<>(List.of(Output.to(stage, output)), List.of());
+  }
+
+  /** Ends the job with a result, which is stored and published. */
+  static <O extends SpecificRecord> Finish<O> finish(SpecificRecord result) {
+    return new Finish<>(Objects.requireNonNull(result, "result"), List.of());
+  }
+
+  /** Ends the job without a value; that it finished is stored and published. */
+  static <O extends SpecificRecord> Finish<O> finish() {
+    return new Finish<>(null, List.of());
+  }
+
+  /** Ends the entry silently: nothing is stored or published. The cheapest end, for jobs that nobody waits for. */
+  static <O extends SpecificRecord> Drop<O> drop() {
+    return new Drop<>(List.of());
+  }
+
+  /** Tries the entry again after the delay. It counts as a failed attempt. */
+  static <O extends SpecificRecord> RetryLater<O> retryLater(Duration delay, String reason) {
+    return new RetryLater<>(delay, reason, List.of());
+  }
+
+  /** Makes the entry a dead letter at once, for this reason. */
+  static <O extends SpecificRecord> Reject<O> reject(String reason) {
+    return new Reject<>(Objects.requireNonNull(reason, "reason"), List.of());
+  }
+
+  /** The counters that change with the settlement. */
+  List<Count> counts();
+
+  /** The same outcome that changes these counters instead of those it had. */
+  Outcome<O> counting(List<Count> counts);
+
+  /** The same outcome that changes one more counter. */
+  default Outcome<O> counting(Count count) {
+    List<Count> all = new ArrayList<>(counts());
+    all.add(count);
+    return counting(all);
+  }
+
+  /** Calls the one method of the visitor that fits this outcome. */
+  <R> R accept(Visitor<O, R> visitor);
+
+  /** One method per kind of outcome. */
+  interface Visitor<O extends SpecificRecord, R> {
+    /** The entry's outputs go on. */
+    R forward(Forward<O> forward);
+
+    /** The job ends. */
+    R finish(Finish<O> finish);
+
+    /** The entry ends silently. */
+    R drop(Drop<O> drop);
+
+    /** The entry waits for another attempt. */
+    R retryLater(RetryLater<O> retry);
+
+    /** The entry becomes a dead letter. */
+    R reject(Reject<O> reject);
+  }
+
+  /**
+   * One output and where it goes.
+   *
+   * @param stage the stage's name, or null for the next one
+   * @param payload what it gets
+   */
+  record Output(@Nullable String stage, SpecificRecord payload) {
+    /** Checks that there is a payload. */
+    public Output {
+      Objects.requireNonNull(payload, "payload");
+    }
+
+    static Output next(SpecificRecord payload) {
+      return new Output(null, payload);
+    }
+
+    static Output to(String stage, SpecificRecord payload) {
+      return new Output(Objects.requireNonNull(stage, "stage"), payload);
+    }
+  }
+
+  /** Outputs for the next stage and for routes, in order. */
+  record Forward<O extends SpecificRecord>(List<Output> outputs, List<Count> counts)
+      implements Outcome<O> {
+    /** Keeps copies. */
+    public Forward {
+      outputs = List.copyOf(outputs);
+      counts = List.copyOf(counts);
+    }
+
+    /** The same with one more output for the next stage. */
+    public Forward<O> and(O output) {
+      return plus(Output.next(output));
+    }
+
+    /** The same with one more output for a named stage that the definition lists as a route. */
+    public Forward<O> andRoute(String stage, SpecificRecord output) {
+      return plus(Output.to(stage, output));
+    }
+
+    private Forward<O> plus(Output output) {
+      List<Output> all = new ArrayList<>(outputs);
+      all.add(output);
+      return new Forward<>(all, counts);
+    }
+
+    @Override
+    public Forward<O> counting(List<Count> counts) {
+      return new Forward<>(outputs, counts);
+    }
+
+    @Override
+    public <R> R accept(Visitor<O, R> visitor) {
+      return visitor.forward(this);
+    }
+  }
+
+  /** The end of a job, with a result or with none. */
+  record Finish<O extends SpecificRecord>(@Nullable SpecificRecord result, List<Count> counts)
+      implements Outcome<O> {
+    /** Keeps a copy. */
+    public Finish {
+      counts = List.copyOf(counts);
+    }
+
+    @Override
+    public Finish<O> counting(List<Count> counts) {
+      return new Finish<>(result, counts);
+    }
+
+    @Override
+    public <R> R accept(Visitor<O, R> visitor) {
+      return visitor.finish(this);
+    }
+  }
+
+  /** The silent end of an entry. */
+  record Drop<O extends SpecificRecord>(List<Count> counts) implements Outcome<O> {
+    /** Keeps a copy. */
+    public Drop {
+      counts = List.copyOf(counts);
+    }
+
+    @Override
+    public Drop<O> counting(List<Count> counts) {
+      return new Drop<>(counts);
+    }
+
+    @Override
+    public <R> R accept(Visitor<O, R> visitor) {
+      return visitor.drop(this);
+    }
+  }
+
+  /** Another attempt after a delay; a delay of zero or less means at once. */
+  record RetryLater<O extends SpecificRecord>(Duration delay, String reason, List<Count> counts)
+      implements Outcome<O> {
+    /** Keeps a copy. */
+    public RetryLater {
+      Objects.requireNonNull(delay, "delay");
+      Objects.requireNonNull(reason, "reason");
+      counts = List.copyOf(counts);
+    }
+
+    @Override
+    public RetryLater<O> counting(List<Count> counts) {
+      return new RetryLater<>(delay, reason, counts);
+    }
+
+    @Override
+    public <R> R accept(Visitor<O, R> visitor) {
+      return visitor.retryLater(this);
+    }
+  }
+
+  /** A rejection with its reason. */
+  record Reject<O extends SpecificRecord>(String reason, List<Count> counts) implements Outcome<O> {
+    /** Keeps a copy. */
+    public Reject {
+      counts = List.copyOf(counts);
+    }
+
+    @Override
+    public Reject<O> counting(List<Count> counts) {
+      return new Reject<>(reason, counts);
+    }
+
+    @Override
+    public <R> R accept(Visitor<O, R> visitor) {
+      return visitor.reject(this);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.streamweir.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A named, immutable graph of stages: code defines it once, workers and clients share it. Thread-safe.
+ *
+ * @param <I> the payload that a client submits
+ */
+public final class Pipeline<I extends SpecificRecord> {
+  private final String name;
+  private final Class<I> input;
+  private final int partitions;
+  private final Duration resultTtl;
+  private final Map<String, StageDefinition<?, ?>> stages;
+
+  Pipeline(
+      String name,
+      Class<I> input,
+      int partitions,
+      Duration resultTtl,
+      Map<String, StageDefinition<?, ?>> stages) {
+    this.name = name;
+    this.input = input;
+    this.partitions = partitions;
+    this.resultTtl = resultTtl;
+    this.stages = new LinkedHashMap<>(stages);
+  }
+
+  /**
+   * Begins a definition.
+   *
+   * @param name 1 to 64 lower-case letters, digits and inner hyphens; it becomes part of every key
+   */
+  public static Named named(String name) {
+    return new Named(Names.check("pipeline", name));
+  }
+
+  /** A definition that has a name and now needs to know what it accepts. */
+  public static final class Named {
+    private final String name;
+
+    private Named(String name) {
+      this.name = name;
+    }
+
+    /** Says what clients submit and the first stage takes. */
+    public <I extends SpecificRecord> PipelineBuilder<I, I> accepts(Class<I> input) {
+      return new PipelineBuilder<>(name, input, input);
+    }
+  }
+
+  /** The pipeline's name. */
+  public String name() {
+    return name;
+  }
+
+  /** What clients submit. */
+  public Class<I> input() {
+    return input;
+  }
+
+  /** Over how many partitions its keys are spread; at least 1. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** How long a stored result stays. */
+  public Duration resultTtl() {
+    return resultTtl;
+  }
+
+  /** The stages in the order of definition, the first of which takes what clients submit. */
+  public List<StageDefinition<?, ?>> stages() {
+    return List.copyOf(stages.values());
+  }
+
+  /** The stage that takes what clients submit. */
+  public StageDefinition<?, ?> first() {
+    return stages.values().iterator().next();
+  }
+
+  /**
+   * The stage of this name.
+   *
+   * @throws IllegalArgumentException where there is none, naming those that there are
+   */
+  public StageDefinition<?, ?> stage(String stage) {
+    StageDefinition<?, ?> found = stages.get(stage);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "pipeline '" + name + "' has no stage '" + stage + "'; it has " + stages.keySet());
+    }
+    return found;
+  }
+
+  /** The partition that a key belongs to: the CRC-32 of its UTF-8 bytes modulo the number of partitions. */
+  public int partitionOf(String key) {
+    if (partitions == 1) {
+      return 0;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(key.getBytes(StandardCharsets.UTF_8));
+    return (int) (crc.getValue() % partitions);
+  }
+
+  @Override
+  public String toString() {
+    return "Pipeline[" + name + " " + stages.keySet() + ", partitions=" + partitions + "]";
+  }
+}

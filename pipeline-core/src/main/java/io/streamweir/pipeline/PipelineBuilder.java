@@ -1,0 +1,132 @@
+package io.streamweir.pipeline;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects a pipeline's stages; {@link #build} checks the graph. Not thread-safe.
+ *
+ * @param <I> the payload that a client submits
+ * @param <C> the payload that the stage defined last hands on
+ */
+public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificRecord> {
+  private final String name;
+  private final Class<I> input;
+  private final Class<?> current;
+  private final Map<String, StageDefinition<?, ?>> stages = new LinkedHashMap<>();
+  private int partitions = 1;
+  private Duration resultTtl = Duration.ofDays(1);
+  private @Nullable String last;
+
+  PipelineBuilder(String name, Class<I> input, Class<C> current) {
+    this.name = name;
+    this.input = Objects.requireNonNull(input, "input");
+    this.current = current;
+  }
+
+  private PipelineBuilder(PipelineBuilder<I, ?> before, Class<C> current, String last) {
+    this(before.name, before.input, current);
+    this.stages.putAll(before.stages);
+    this.partitions = before.partitions;
+    this.resultTtl = before.resultTtl;
+    this.last = last;
+  }
+
+  /** Adds a stage that takes what the stage before it hands on. */
+  public <O extends SpecificRecord> PipelineBuilder<I, O> stage(
+      String stage, Class<O> output, Stage<C, O> handler) {
+    return stage(stage, output, handler, UnaryOperator.identity());
+  }
+
+  /** Adds a stage that takes what the stage before it hands on, run as {@code config} says. */
+  @SuppressWarnings("unchecked") // current is C's class, but an erased one after stage()
+  public <O extends SpecificRecord> PipelineBuilder<I, O> stage(
+      String stage, Class<O> output, Stage<C, O> handler, UnaryOperator<StageConfig> config) {
+    PipelineBuilder<I, O> after = add(stage, (Class<C>) current, output, handler, config);
+    if (last != null) {
+      after.follow(last, stage);
+    }
+    return after;
+  }
+
+  /** Adds a stage that begins a branch: it gets only what other stages route to it. */
+  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> branch(
+      String stage, Class<A> takes, Class<O> output, Stage<A, O> handler) {
+    return branch(stage, takes, output, handler, UnaryOperator.identity());
+  }
+
+  /** Adds a stage that begins a branch, run as {@code config} says. */
+  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> branch(
+      String stage,
+      Class<A> takes,
+      Class<O> output,
+      Stage<A, O> handler,
+      UnaryOperator<StageConfig> config) {
+    return add(stage, takes, output, handler, config);
+  }
+
+  /** Spreads the pipeline over so many partitions, 1 to 1,024; default 1. Fixed once the pipeline holds jobs. */
+  public PipelineBuilder<I, C> partitions(int partitions) {
+    if (partitions < 1 || partitions > 1024) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "': partitions must be 1 to 1024: " + partitions);
+    }
+    this.partitions = partitions;
+    return this;
+  }
+
+  /** Keeps stored results so long; default 1 day, at least 1 s. */
+  public PipelineBuilder<I, C> resultTtl(Duration resultTtl) {
+    if (resultTtl.toSeconds() < 1) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "': results must be kept for at least 1 s: " + resultTtl);
+    }
+    this.resultTtl = resultTtl;
+    return this;
+  }
+
+  /**
+   * Checks the graph and makes the pipeline.
+   *
+   * @throws PipelineDefinitionException where there is no stage, a target is unknown or takes another payload, stages form a
+   *     cycle, or a stage cannot be reached; the message names the stage
+   */
+  public Pipeline<I> build() {
+    new GraphCheck(name, input, stages).run();
+    return new Pipeline<>(name, input, partitions, resultTtl, stages);
+  }
+
+  private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(
+      String stage,
+      Class<A> takes,
+      Class<O> output,
+      Stage<A, O> handler,
+      UnaryOperator<StageConfig> config) {
+    if (stages.containsKey(Names.check("stage", stage))) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "' defines stage '" + stage + "' twice");
+    }
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(handler, "handler");
+    StageConfig made = config.apply(StageConfig.defaults());
+    PipelineBuilder<I, O> after = new PipelineBuilder<>(this, output, stage);
+    after.stages.put(
+        stage, new StageDefinition<>(stage, takes, output, handler, made, made.next()));
+    return after;
+  }
+
+  /** Lets {@code stage} follow {@code before}, unless that one names another. */
+  private void follow(String before, String stage) {
+    stages.computeIfPresent(before, (n, s) -> s.next() == null ? withNext(s, stage) : s);
+  }
+
+  private static <A extends SpecificRecord, O extends SpecificRecord>
+      StageDefinition<A, O> withNext(StageDefinition<A, O> s, String next) {
+    return new StageDefinition<>(s.name(), s.input(), s.output(), s.handler(), s.config(), next);
+  }
+}
