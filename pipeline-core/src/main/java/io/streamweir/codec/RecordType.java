@@ -1,0 +1,128 @@
+package io.streamweir.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How records of one class are written and read. Encoders, decoders and buffers are lent from small pools rather than kept
+ * per thread, since a virtual thread lives for one entry only.
+ */
+final class RecordType<T extends SpecificRecord> {
+  private final Class<T> type;
+  private final SchemaCatalog catalog;
+  private final SpecificData data;
+  private final Schema schema;
+  private final long fingerprint;
+  private final byte[] header;
+  private final SpecificDatumWriter<SpecificRecord> writer;
+  private final Map<Long, DatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Output> outputs = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<BinaryDecoder> decoders = new ConcurrentLinkedQueue<>();
+
+  RecordType(Class<T> type, SchemaCatalog catalog) {
+    this.type = type;
+    this.catalog = catalog;
+    this.data = new SpecificData(type.getClassLoader());
+    this.data.setCustomCoders(true);
+    this.schema = data.getSchema(type);
+    this.fingerprint = Fingerprint.of(schema);
+    this.header = header(fingerprint);
+    this.writer = new SpecificDatumWriter<>(schema, data);
+    catalog.add(schema);
+  }
+
+  byte[] encode(SpecificRecord payload) {
+    Output output = outputs.poll();
+    output = output == null ? new Output() : output;
+    try {
+      return output.write(header, writer, payload);
+    } catch (IOException e) {
+      throw new AvroRuntimeException(e);
+    } finally {
+      outputs.offer(output);
+    }
+  }
+
+  T decode(byte[] payload, long writerFingerprint) {
+    DatumReader<T> reader = reader(writerFingerprint);
+    BinaryDecoder decoder =
+        DecoderFactory.get()
+            .binaryDecoder(
+                payload, AvroCodec.HEADER, payload.length - AvroCodec.HEADER, decoders.poll());
+    try {
+      T read = reader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new UndecodableException("bytes are left after the " + type.getName());
+      }
+      return read;
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | OutOfMemoryError e) {
+      throw cannotRead(e);
+    } finally {
+      decoders.offer(decoder);
+    }
+  }
+
+  T fromJson(String json) {
+    try {
+      return new SpecificDatumReader<T>(schema, schema, data)
+          .read(null, DecoderFactory.get().jsonDecoder(schema, json));
+    } catch (IOException | AvroRuntimeException | ClassCastException e) {
+      throw cannotRead(e);
+    }
+  }
+
+  private DatumReader<T> reader(long writerFingerprint) {
+    DatumReader<T> known = readers.get(writerFingerprint);
+    return known != null ? known : readers.computeIfAbsent(writerFingerprint, this::newReader);
+  }
+
+  private DatumReader<T> newReader(long writerFingerprint) {
+    Schema written = writerFingerprint == fingerprint ? schema : catalog.get(writerFingerprint);
+    return new SpecificDatumReader<>(written, schema, data);
+  }
+
+  private UndecodableException cannotRead(Throwable e) {
+    return new UndecodableException(
+        "cannot read a " + type.getName() + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+  }
+
+  private static byte[] header(long fingerprint) {
+    byte[] header = new byte[AvroCodec.HEADER];
+    header[0] = (byte) 0xC3;
+    header[1] = 1;
+    for (int i = 0; i < Long.BYTES; i++) {
+      header[2 + i] = (byte) (fingerprint >>> (8 * i));
+    }
+    return header;
+  }
+
+  /** A buffer and the encoder that fills it. */
+  private static final class Output {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private @Nullable BinaryEncoder encoder;
+
+    byte[] write(byte[] header, SpecificDatumWriter<SpecificRecord> writer, SpecificRecord payload)
+        throws IOException {
+      bytes.reset();
+      bytes.write(header, 0, header.length);
+      encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+      writer.write(payload, encoder);
+      return bytes.toByteArray();
+    }
+  }
+}

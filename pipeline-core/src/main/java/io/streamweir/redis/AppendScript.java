@@ -1,0 +1,116 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.protocol.CommandArgs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
+public final class AppendScript {
+  private static final Script SCRIPT = new Script("append");
+  private static final byte[] PLAIN = Wire.bytes("F");
+  private static final byte[] GENERAL = Wire.bytes("G");
+
+  private final RedisLink link;
+  private final Keys keys;
+  private final byte[] inbox;
+  private final byte[] later;
+  private final byte[] group = Wire.bytes(Keys.GROUP);
+  private final long maxBacklog;
+
+  /** For the inbox of {@code stage}, which refuses more than {@code maxBacklog} entries. */
+  public AppendScript(RedisLink link, Keys keys, String stage, long maxBacklog) {
+    this.link = link;
+    this.keys = keys;
+    this.inbox = Wire.bytes(keys.inbox(stage));
+    this.later = Wire.bytes(keys.later(stage));
+    this.maxBacklog = maxBacklog;
+  }
+
+  /**
+   * One job to append.
+   *
+   * @param entry its first entry
+   * @param delayMillis 0 for none
+   * @param dedupeKey null for none
+   * @param windowMillis for how long the dedupe key is remembered
+   */
+  public record Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
+    boolean plain() {
+      return entry.plain() && delayMillis == 0 && dedupeKey == null;
+    }
+  }
+
+  /**
+   * Where jobs come from that are submitted in order and numbered.
+   *
+   * @param name the source's name
+   * @param first the first job's number within its partition, from 1
+   * @param ttl for how long its position is remembered
+   */
+  public record Source(String name, long first, Duration ttl) {}
+
+  /**
+   * A job that was not appended.
+   *
+   * @param position in the batch, from 0
+   * @param full whether the inbox was full; otherwise the job is a duplicate
+   * @param firstJobId the job id that was submitted with the same dedupe key; empty where unknown
+   */
+  public record Refusal(int position, boolean full, String firstJobId) {}
+
+  /** Appends those that fit, in order; answers with those that were refused. Fails with a {@link RedisCallException}. */
+  public CompletableFuture<List<Refusal>> run(List<Job> jobs, @Nullable Source source) {
+    List<String> dedupe = new ArrayList<>();
+    jobs.stream().filter(job -> job.dedupeKey() != null).forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
+    return SCRIPT
+        .run(link.shared(), 3 + dedupe.size(), args -> add(args, jobs, source, dedupe))
+        .thenApply(AppendScript::refusals);
+  }
+
+  private void add(
+      CommandArgs<byte[], byte[]> args, List<Job> jobs, @Nullable Source source, List<String> dedupe) {
+    args.addKey(inbox).addKey(later);
+    args.addKey(source == null ? inbox : Wire.bytes(keys.source(source.name())));
+    dedupe.forEach(key -> args.addKey(Wire.bytes(keys.unique(key))));
+    args.add(group).add(maxBacklog);
+    args.add(source == null ? 0 : source.first());
+    args.add(source == null ? 0 : source.ttl().toMillis());
+    int nextDedupe = 4;
+    int from = 0;
+    while (from < jobs.size()) {
+      int to = from;
+      while (to < jobs.size() && jobs.get(to).plain()) {
+        to++;
+      }
+      if (to > from) {
+        args.add(PLAIN).add(to - from);
+        jobs.subList(from, to).forEach(job -> job.entry().addPlain(args));
+        from = to;
+      } else {
+        Job job = jobs.get(from++);
+        addGeneral(args, job, job.dedupeKey() == null ? 0 : nextDedupe++);
+      }
+    }
+  }
+
+  private static void addGeneral(CommandArgs<byte[], byte[]> args, Job job, int dedupeKey) {
+    NewEntry entry = job.entry();
+    args.add(GENERAL).add(entry.jobId()).add(job.delayMillis()).add(Nonce.next());
+    args.add(dedupeKey).add(job.windowMillis()).add(entry.fieldArguments());
+    entry.addFields(args);
+  }
+
+  private static List<Refusal> refusals(List<Object> reply) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (Object item : reply) {
+      List<?> refusal = Resp.list(item);
+      int position = (int) Resp.number(refusal.get(0)) - 1;
+      boolean full = Resp.text(refusal.get(1)).equals("FULL");
+      refusals.add(new Refusal(position, full, Resp.text(refusal.get(2))));
+    }
+    return refusals;
+  }
+}

@@ -1,0 +1,49 @@
+package io.streamweir.redis;
+
+import io.streamweir.pipeline.Count;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that a settlement does where its acknowledgement counts. Immutable. */
+public sealed interface Effect {
+
+  /**
+   * Appends an entry to another inbox.
+   *
+   * @param target the stage's position among those that the settling stage may forward to, from 0
+   * @param entry the new entry's fields
+   */
+  record Append(int target, NewEntry entry) implements Effect {}
+
+  /**
+   * Puts the entry into the stage's later set.
+   *
+   * @param delayMillis from the server's now
+   * @param entry the fields with which it comes back
+   * @param nonce what tells it from another delayed entry with the same fields
+   */
+  record Delay(long delayMillis, NewEntry entry, String nonce) implements Effect {}
+
+  /**
+   * Makes the entry a dead letter, and stores and publishes the job's failure.
+   *
+   * @param reason which kind of failure, one word
+   * @param error what happened, for people
+   * @param attempts how many attempts failed
+   * @param jobId whose failure to store and publish; null where there is no job id
+   * @param failure the failure as {@link ResultMessage} writes it
+   */
+  record Bury(String reason, String error, int attempts, @Nullable String jobId, byte[] failure)
+      implements Effect {}
+
+  /**
+   * Stores and publishes the job's result.
+   *
+   * @param jobId whose result it is
+   * @param message the result as {@link ResultMessage} writes it
+   */
+  record Store(String jobId, byte[] message) implements Effect {}
+
+  /** Changes counters. */
+  record Change(List<Count> counts) implements Effect {}
+}

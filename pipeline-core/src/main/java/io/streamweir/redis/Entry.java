@@ -1,0 +1,90 @@
+package io.streamweir.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of an inbox as it was read: the fields of docs/protocol.md. Where {@link #defect()} is not null, something else
+ * than an entry stood in the stream. Immutable by agreement: nobody writes to the payload array.
+ */
+public final class Entry {
+  private static final byte[] NOTHING = {};
+
+  private final String id;
+  private final String jobId;
+  private final byte[] payload;
+  private final long submittedAt;
+  private final int attempt;
+  private final int replays;
+  private final String path;
+  private final @Nullable String headers;
+  private final int deliveries;
+  private final @Nullable String defect;
+
+  Entry(EntryFields fields, int deliveries) {
+    this.id = fields.id;
+    this.defect = fields.defect();
+    this.jobId = fields.jobId == null ? "" : fields.jobId;
+    this.payload = fields.payload == null ? NOTHING : fields.payload;
+    this.submittedAt = fields.submittedAt;
+    this.attempt = fields.attempt;
+    this.replays = fields.replays;
+    this.path = fields.path;
+    this.headers = fields.headers;
+    this.deliveries = deliveries;
+  }
+
+  /** The entry's id in its inbox, as {@code 1431857103000-0}. */
+  public String id() {
+    return id;
+  }
+
+  /** The job that the entry belongs to; empty where the field is missing. */
+  public String jobId() {
+    return jobId;
+  }
+
+  /** The payload in Avro's single-object encoding; empty where the field is missing. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  /** When the job was submitted, in ms since 1970. */
+  public long submittedAt() {
+    return submittedAt;
+  }
+
+  /** From 1. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** How often the entry came back from the dead letters. */
+  public int replays() {
+    return replays;
+  }
+
+  /** Which of several outputs of one input led here; empty where no stage forwarded more than one. */
+  public String path() {
+    return path;
+  }
+
+  /** The headers as they are on the wire, or null for none. */
+  public @Nullable String headers() {
+    return headers;
+  }
+
+  /** How often the entry was given to a worker, this time included. */
+  public int deliveries() {
+    return deliveries;
+  }
+
+  /** What is wrong with the entry's fields, or null. */
+  public @Nullable String defect() {
+    return defect;
+  }
+
+  @Override
+  public String toString() {
+    return "Entry[" + id + " job=" + jobId + ", attempt=" + attempt + "]";
+  }
+}

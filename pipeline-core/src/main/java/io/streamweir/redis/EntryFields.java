@@ -1,0 +1,79 @@
+package io.streamweir.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the fields of one entry while they arrive. Unknown fields are passed over, so that later versions may add some. */
+final class EntryFields {
+  String id = "";
+  @Nullable String jobId;
+  byte @Nullable [] payload;
+  long submittedAt;
+  int attempt = 1;
+  int replays;
+  String path = "";
+  @Nullable String headers;
+  private boolean timed;
+  private @Nullable String defect;
+
+  void put(byte name, int nameLength, ByteBuffer value) {
+    if (nameLength != 1) {
+      return;
+    }
+    switch (name) {
+      case 'j' -> jobId = text(value);
+      case 'p' -> payload = bytes(value);
+      case 't' -> {
+        submittedAt = number('t', value);
+        timed = true;
+      }
+      case 'a' -> attempt = (int) number('a', value);
+      case 'x' -> replays = (int) number('x', value);
+      case 'o' -> path = text(value);
+      case 'h' -> headers = text(value);
+      default -> {}
+    }
+  }
+
+  /** What is missing or malformed, or null. */
+  @Nullable String defect() {
+    if (defect != null) {
+      return defect;
+    }
+    if (jobId == null || jobId.isEmpty()) {
+      return "field j (job id) is missing";
+    }
+    if (payload == null) {
+      return "field p (payload) is missing";
+    }
+    return timed ? null : "field t (submit time) is missing";
+  }
+
+  private long number(char field, ByteBuffer value) {
+    long number = 0;
+    int digits = value.remaining();
+    boolean valid = digits > 0 && digits <= 15;
+    for (int i = value.position(); valid && i < value.limit(); i++) {
+      int digit = value.get(i) - '0';
+      valid = digit >= 0 && digit <= 9;
+      number = number * 10 + digit;
+    }
+    if (!valid || field != 't' && number > Integer.MAX_VALUE) {
+      defect = "field " + field + " is not a number in range";
+      return 0;
+    }
+    return number;
+  }
+
+  static String text(ByteBuffer value) {
+    byte[] bytes = bytes(value);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  static byte[] bytes(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.get(value.position(), bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,115 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one inbox for one consumer over a connection of its own, so that a read may block without holding up anybody. Used by
+ * one thread; {@link #unblock} may be called by any.
+ */
+public final class EntryReader implements AutoCloseable {
+  /** How long a read waits at the server for a first entry. */
+  public static final Duration BLOCK = Duration.ofSeconds(1);
+
+  private static final byte[] GROUP = Wire.bytes("GROUP");
+  private static final byte[] COUNT = Wire.bytes("COUNT");
+  private static final byte[] BLOCKING = Wire.bytes("BLOCK");
+  private static final byte[] STREAMS = Wire.bytes("STREAMS");
+  private static final byte[] NEW = Wire.bytes(">");
+
+  private final RedisLink link;
+  private final byte[] inbox;
+  private final byte[] group = Wire.bytes(Keys.GROUP);
+  private final byte[] consumer;
+  private volatile @Nullable Wire wire;
+
+  /** A reader that connects at its first read. */
+  public EntryReader(RedisLink link, String inbox, String consumer) {
+    this.link = link;
+    this.inbox = Wire.bytes(inbox);
+    this.consumer = Wire.bytes(consumer);
+  }
+
+  /**
+   * Asks for up to {@code count} new entries and waits at the server for the first one, at most {@link #BLOCK}; an empty list
+   * says that none came. Fails with a {@link RedisCallException}.
+   */
+  public CompletableFuture<List<Entry>> read(int count) {
+    CommandArgs<byte[], byte[]> args =
+        Wire.args()
+            .add(GROUP)
+            .add(group)
+            .add(consumer)
+            .add(COUNT)
+            .add(count)
+            .add(BLOCKING)
+            .add(BLOCK.toMillis())
+            .add(STREAMS)
+            .addKey(inbox)
+            .add(NEW);
+    try {
+      return connected().send(CommandType.XREADGROUP, new EntryBatchOutput(), args);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Wire.failed(e));
+    }
+  }
+
+  /** Creates the group at the stream's beginning, and the stream, where they are missing. */
+  public CompletableFuture<Void> createGroup() {
+    CommandArgs<byte[], byte[]> args =
+        Wire.args().add("CREATE").addKey(inbox).add(group).add("0").add("MKSTREAM");
+    return link.shared()
+        .send(CommandType.XGROUP, new StatusOutput<>(ByteArrayCodec.INSTANCE), args)
+        .handle(
+            (ok, thrown) -> {
+              if (thrown != null && !Wire.failed(thrown).code().equals("BUSYGROUP")) {
+                throw Wire.failed(thrown);
+              }
+              return null;
+            });
+  }
+
+  /** Drops the connection, whose state is in doubt after an answer that did not come; the next read opens another. */
+  public void reset() {
+    Wire old = wire;
+    wire = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /** Ends a read that waits at the server, as if no entry had come; says nothing where none waits. */
+  public void unblock() {
+    Wire current = wire;
+    Long id = current == null ? null : current.clientId();
+    if (id != null) {
+      link.shared()
+          .send(
+              CommandType.CLIENT,
+              new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+              Wire.args().add("UNBLOCK").add(id));
+    }
+  }
+
+  @Override
+  public void close() {
+    reset();
+  }
+
+  private Wire connected() {
+    Wire current = wire;
+    if (current == null) {
+      current = link.connector().connect();
+      current.learnClientId();
+      wire = current;
+    }
+    return current;
+  }
+}

@@ -1,0 +1,231 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Plain read-only questions about inboxes, later sets and dead streams, with no script, so that a user who may only read can
+ * ask them. Keys that do not exist read as empty. Thread-safe; every method throws {@link RedisCallException} where Redis
+ * cannot be asked.
+ */
+public final class InboxQueries {
+  private static final long COUNT_LIMIT = 10_000;
+
+  private final RedisLink link;
+
+  /** Questions over this link. */
+  public InboxQueries(RedisLink link) {
+    this.link = link;
+  }
+
+  /**
+   * The state of the consumer group.
+   *
+   * @param pending entries delivered and not settled
+   * @param lag entries not delivered
+   * @param lagKnown false where the server could not tell, so that {@code lag} is counted or estimated here
+   * @param lastDelivered the id of the newest entry that was delivered
+   */
+  public record Group(long pending, long lag, boolean lagKnown, String lastDelivered) {}
+
+  /**
+   * One member of the group.
+   *
+   * @param pending entries it has not settled
+   * @param idleMillis since it last asked for entries or claimed one
+   */
+  public record Consumer(String name, long pending, long idleMillis) {}
+
+  /**
+   * One entry that is pending.
+   *
+   * @param idleMillis since it was delivered or renewed
+   * @param deliveries how often it was delivered
+   */
+  public record Pending(String id, String consumer, long idleMillis, long deliveries) {}
+
+  /** The workers' group of the inbox; absent where no worker has started yet. */
+  public Optional<Group> group(String inbox) {
+    for (Object info : Resp.list(ask(CommandType.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
+        return Optional.of(group(inbox, named));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Group group(String inbox, Map<String, Object> named) {
+    long pending = Resp.number(named.get("pending"));
+    String last = Resp.text(named.get("last-delivered-id"));
+    Object lag = named.get("lag");
+    return lag == null
+        ? new Group(pending, countAfter(inbox, last), false, last)
+        : new Group(pending, Resp.number(lag), true, last);
+  }
+
+  /** Counts where that is cheap; else takes the stream's length, which is never too small. */
+  private long countAfter(String inbox, String id) {
+    long counted = Resp.list(range(inbox, "(" + id, "+", COUNT_LIMIT)).size();
+    return counted < COUNT_LIMIT ? counted : length(inbox);
+  }
+
+  /** All groups of the inbox by name, foreign ones included. */
+  public List<String> groups(String inbox) {
+    return Resp.list(ask(CommandType.XINFO, "GROUPS", inbox)).stream()
+        .map(info -> Resp.text(Resp.named(info).get("name")))
+        .toList();
+  }
+
+  /** The members of the workers' group, but not the name under which entries are handed back. */
+  public List<Consumer> consumers(String inbox) {
+    List<Consumer> consumers = new ArrayList<>();
+    for (Object info : Resp.list(ask(CommandType.XINFO, "CONSUMERS", inbox, Keys.GROUP))) {
+      Map<String, Object> named = Resp.named(info);
+      String name = Resp.text(named.get("name"));
+      if (!name.equals(Keys.HANDED_BACK)) {
+        long idle = Resp.number(named.get("idle"));
+        consumers.add(new Consumer(name, Resp.number(named.get("pending")), idle));
+      }
+    }
+    return consumers;
+  }
+
+  /** Up to {@code count} pending entries that have been idle for at least so long, oldest first. */
+  public List<Pending> pending(String inbox, long leastIdleMillis, long count) {
+    var args = Wire.args().addKey(Wire.bytes(inbox)).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
+    List<Pending> found = new ArrayList<>();
+    for (Object item : Resp.list(answer(CommandType.XPENDING, args.add("-").add("+").add(count)))) {
+      List<?> p = Resp.list(item);
+      found.add(
+          new Pending(
+              Resp.text(p.get(0)), Resp.text(p.get(1)), Resp.number(p.get(2)), Resp.number(p.get(3))));
+    }
+    return found;
+  }
+
+  /** The id of the first entry above this one, if there is one. */
+  public Optional<String> firstAfter(String inbox, String id) {
+    return Resp.list(range(inbox, "(" + id, "+", 1)).stream()
+        .findFirst()
+        .map(entry -> Resp.text(Resp.list(entry).get(0)));
+  }
+
+  /** The id of the first entry, if there is one. */
+  public Optional<String> first(String inbox) {
+    return firstAfter(inbox, "0-0");
+  }
+
+  /** Whether the entry is in the stream. */
+  public boolean contains(String inbox, String id) {
+    return !Resp.list(range(inbox, id, id, 1)).isEmpty();
+  }
+
+  /** How many entries the stream holds, settled ones included. */
+  public long length(String stream) {
+    return number(CommandType.XLEN, stream);
+  }
+
+  /** How many members the sorted set holds. */
+  public long delayed(String later) {
+    return number(CommandType.ZCARD, later);
+  }
+
+  /** The key's type, {@code none} where there is no key. */
+  public String type(String key) {
+    return Resp.text(
+        link.await(
+            link.shared()
+                .send(
+                    CommandType.TYPE,
+                    new io.lettuce.core.output.StatusOutput<>(ByteArrayCodec.INSTANCE),
+                    Wire.args().addKey(Wire.bytes(key)))));
+  }
+
+  /** The entries waiting and pending, or the stream's length where no worker has started yet; without blocking. */
+  public CompletableFuture<Long> backlog(String inbox) {
+    var args = Wire.args().add("GROUPS").addKey(Wire.bytes(inbox));
+    return link.shared()
+        .list(CommandType.XINFO, args)
+        .exceptionally(thrown -> absent(thrown))
+        .thenCompose(
+            groups -> {
+              for (Object info : groups) {
+                Map<String, Object> named = Resp.named(info);
+                if (Resp.text(named.get("name")).equals(Keys.GROUP) && named.get("lag") != null) {
+                  long lag = Resp.number(named.get("lag"));
+                  return CompletableFuture.completedFuture(lag + Resp.number(named.get("pending")));
+                }
+              }
+              return xlen(inbox);
+            });
+  }
+
+  /** The server's clock in ms since 1970. */
+  public long now() {
+    List<Object> time = link.await(link.shared().list(CommandType.TIME, Wire.args()));
+    return Resp.number(time.get(0)) * 1000 + Resp.number(time.get(1)) / 1000;
+  }
+
+  /** The ms since 1970 in an entry's id. */
+  public static long millis(String id) {
+    return Long.parseLong(id.substring(0, id.indexOf('-')));
+  }
+
+  List<Object> range(String stream, String from, String to, long count) {
+    var args = Wire.args().addKey(Wire.bytes(stream)).add(from).add(to).add("COUNT").add(count);
+    return answer(CommandType.XRANGE, args);
+  }
+
+  private List<Object> ask(ProtocolKeyword command, String question, String key, String... rest) {
+    var args = Wire.args().add(question).addKey(Wire.bytes(key));
+    for (String argument : rest) {
+      args.add(argument.getBytes(StandardCharsets.UTF_8));
+    }
+    return answer(command, args);
+  }
+
+  private List<Object> answer(
+      ProtocolKeyword command, io.lettuce.core.protocol.CommandArgs<byte[], byte[]> args) {
+    try {
+      return link.await(link.shared().list(command, args));
+    } catch (RedisCallException e) {
+      return absent(e);
+    }
+  }
+
+  /** An absent key or group reads as empty. */
+  private static List<Object> absent(Throwable thrown) {
+    RedisCallException failure = Wire.failed(thrown);
+    String message = String.valueOf(failure.getMessage());
+    if (failure.code().equals("NOGROUP") || message.contains("no such key")) {
+      return List.of();
+    }
+    throw failure;
+  }
+
+  private CompletableFuture<Long> xlen(String stream) {
+    return link.shared()
+        .send(
+            CommandType.XLEN,
+            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+            Wire.args().addKey(Wire.bytes(stream)));
+  }
+
+  private long number(ProtocolKeyword command, String key) {
+    return link.await(
+        link.shared()
+            .send(
+                command,
+                new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+                Wire.args().addKey(Wire.bytes(key))));
+  }
+}

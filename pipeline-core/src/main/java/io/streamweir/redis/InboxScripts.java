@@ -1,0 +1,128 @@
+package io.streamweir.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The scripts that a worker runs beside settling: renew, reclaim, release, trim and retire, for one inbox and consumer.
+ * Thread-safe. Every method fails with a {@link RedisCallException}.
+ */
+public final class InboxScripts {
+  private static final Script RENEW = new Script("renew");
+  private static final Script RECLAIM = new Script("reclaim");
+  private static final Script RELEASE = new Script("release");
+  private static final Script TRIM = new Script("trim");
+  private static final Script RETIRE = new Script("retire");
+
+  private final RedisLink link;
+  private final byte[] inbox;
+  private final byte[] consumer;
+  private final byte[] group = Wire.bytes(Keys.GROUP);
+
+  /** For this inbox and consumer. */
+  public InboxScripts(RedisLink link, String inbox, String consumer) {
+    this.link = link;
+    this.inbox = Wire.bytes(inbox);
+    this.consumer = Wire.bytes(consumer);
+  }
+
+  /**
+   * What became of a renewal.
+   *
+   * @param notOwned ids that the consumer no longer owns: taken by another one, or settled
+   * @param deleted ids that somebody deleted from the stream while they were pending
+   */
+  public record Renewal(List<String> notOwned, List<String> deleted) {}
+
+  /** Renews the leases of these entries where the consumer still owns them. */
+  public CompletableFuture<Renewal> renew(List<String> ids) {
+    return RENEW
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(inbox).add(group).add(consumer);
+              ids.forEach(args::add);
+            })
+        .thenApply(reply -> new Renewal(Resp.texts(reply.get(0)), Resp.texts(reply.get(1))));
+  }
+
+  /**
+   * One step of a scan for entries whose lease has run out.
+   *
+   * @param cursor where the next step goes on; {@code 0-0} where the scan is through
+   * @param deleted ids that somebody deleted from the stream while they were pending
+   * @param entries those that are this consumer's now, with their delivery counts
+   */
+  public record Reclaimed(String cursor, List<String> deleted, List<Entry> entries) {}
+
+  /** Takes up to {@code count} entries that have been idle for at least a lease. */
+  public CompletableFuture<Reclaimed> reclaim(Duration lease, String cursor, int count) {
+    return RECLAIM
+        .run(
+            link.shared(),
+            1,
+            args ->
+                args.addKey(inbox)
+                    .add(group)
+                    .add(consumer)
+                    .add(lease.toMillis())
+                    .add(cursor)
+                    .add(count))
+        .thenApply(InboxScripts::reclaimed);
+  }
+
+  /** Hands these entries back, as if they had not been delivered to this consumer; answers with how many. */
+  public CompletableFuture<Long> release(Duration lease, List<String> ids) {
+    return RELEASE
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis());
+              ids.forEach(args::add);
+            })
+        .thenApply(InboxScripts::first);
+  }
+
+  /** Trims settled entries that are older than the retention; answers with how many. */
+  public CompletableFuture<Long> trim(boolean exact, Duration retention) {
+    return TRIM
+        .run(
+            link.shared(),
+            1,
+            args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()))
+        .thenApply(InboxScripts::first);
+  }
+
+  /** Deletes this consumer where nothing of it is pending; answers with 1 or 0. */
+  public CompletableFuture<Long> retire() {
+    return retire(consumer, Duration.ZERO);
+  }
+
+  /** Deletes all consumers that have been idle for so long and of which nothing is pending; answers with how many. */
+  public CompletableFuture<Long> retireIdle(Duration idle) {
+    return retire(new byte[0], idle);
+  }
+
+  private CompletableFuture<Long> retire(byte[] name, Duration idle) {
+    return RETIRE
+        .run(link.shared(), 1, args -> args.addKey(inbox).add(group).add(name).add(idle.toMillis()))
+        .thenApply(InboxScripts::first);
+  }
+
+  private static Reclaimed reclaimed(List<Object> reply) {
+    List<Entry> entries = new ArrayList<>();
+    for (Object item : Resp.list(reply.get(2))) {
+      List<?> entry = Resp.list(item);
+      entries.add(Resp.entry(entry.get(0), entry.get(1), (int) Resp.number(entry.get(2))));
+    }
+    return new Reclaimed(Resp.text(reply.get(0)), Resp.texts(reply.get(1)), entries);
+  }
+
+  static long first(List<Object> reply) {
+    return Resp.number(reply.get(0));
+  }
+}

@@ -1,0 +1,66 @@
+package io.streamweir.redis;
+
+/**
+ * The names of all keys of one partition of one pipeline. They share a hash tag, so that one script may touch them all on a
+ * cluster. Immutable and thread-safe; the table of keys is in docs/protocol.md.
+ */
+public final class Keys {
+  /** The consumer group of every inbox. */
+  public static final String GROUP = "workers";
+
+  /** The consumer that entries belong to which a worker handed back. */
+  public static final String HANDED_BACK = "handed-back";
+
+  private final String prefix;
+  private final int partition;
+
+  Keys(String namespace, String pipeline, int partition) {
+    this.prefix = namespace + ":{" + pipeline + "/" + partition + "}:";
+    this.partition = partition;
+  }
+
+  /** The partition, from 0. */
+  public int partition() {
+    return partition;
+  }
+
+  /** The stream of entries that wait for the stage. */
+  public String inbox(String stage) {
+    return prefix + "inbox:" + stage;
+  }
+
+  /** The sorted set, by due time in ms, of delayed entries of the stage. */
+  public String later(String stage) {
+    return prefix + "later:" + stage;
+  }
+
+  /** The stream of the stage's dead letters. */
+  public String dead(String stage) {
+    return prefix + "dead:" + stage;
+  }
+
+  /** The stored result of the job. */
+  public String result(String jobId) {
+    return prefix + "result:" + jobId;
+  }
+
+  /** The channel on which results are published. */
+  public String results() {
+    return prefix + "results";
+  }
+
+  /** The hash of a group of counters. */
+  public String state(String name) {
+    return prefix + "state:" + name;
+  }
+
+  /** Remembers that a job with this dedupe key was submitted. */
+  public String unique(String dedupeKey) {
+    return prefix + "unique:" + dedupeKey;
+  }
+
+  /** Remembers up to which number the jobs of a numbered source were submitted. */
+  public String source(String name) {
+    return prefix + "source:" + name;
+  }
+}

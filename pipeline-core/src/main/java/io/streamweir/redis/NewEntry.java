@@ -1,0 +1,104 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.protocol.CommandArgs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of an entry that is to be appended, as docs/protocol.md names them. Immutable by agreement: nobody writes to the
+ * payload array.
+ */
+public final class NewEntry {
+  private static final byte[] JOB = Wire.bytes("j");
+  private static final byte[] TIME = Wire.bytes("t");
+  private static final byte[] PAYLOAD = Wire.bytes("p");
+  private static final byte[] ATTEMPT = Wire.bytes("a");
+  private static final byte[] REPLAYS = Wire.bytes("x");
+  private static final byte[] PATH = Wire.bytes("o");
+  private static final byte[] HEADERS = Wire.bytes("h");
+
+  private final String jobId;
+  private final long submittedAt;
+  private final byte[] payload;
+  private final int attempt;
+  private final int replays;
+  private final String path;
+  private final @Nullable String headers;
+
+  private NewEntry(
+      String jobId,
+      long submittedAt,
+      byte[] payload,
+      int attempt,
+      int replays,
+      String path,
+      @Nullable String headers) {
+    this.jobId = jobId;
+    this.submittedAt = submittedAt;
+    this.payload = payload;
+    this.attempt = attempt;
+    this.replays = replays;
+    this.path = path;
+    this.headers = headers;
+  }
+
+  /** A job's first entry. */
+  public static NewEntry submitted(
+      String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
+    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers);
+  }
+
+  /** What an entry hands to the next stage. */
+  public static NewEntry forwarded(Entry from, byte[] payload, String path) {
+    return new NewEntry(
+        from.jobId(), from.submittedAt(), payload, 1, from.replays(), path, from.headers());
+  }
+
+  /** The same entry for its next attempt; {@code counts} is false where the last one was not the entry's fault. */
+  public static NewEntry again(Entry entry, boolean counts) {
+    return new NewEntry(
+        entry.jobId(),
+        entry.submittedAt(),
+        entry.payload(),
+        entry.attempt() + (counts ? 1 : 0),
+        entry.replays(),
+        entry.path(),
+        entry.headers());
+  }
+
+  /** Whether job id, time and payload are all there is to say. */
+  boolean plain() {
+    return attempt == 1 && replays == 0 && path.isEmpty() && headers == null;
+  }
+
+  String jobId() {
+    return jobId;
+  }
+
+  void addPlain(CommandArgs<byte[], byte[]> args) {
+    args.add(jobId).add(submittedAt).add(payload);
+  }
+
+  int fieldArguments() {
+    return 6
+        + (attempt == 1 ? 0 : 2)
+        + (replays == 0 ? 0 : 2)
+        + (path.isEmpty() ? 0 : 2)
+        + (headers == null ? 0 : 2);
+  }
+
+  void addFields(CommandArgs<byte[], byte[]> args) {
+    args.add(JOB).add(jobId).add(TIME).add(submittedAt).add(PAYLOAD).add(payload);
+    if (attempt != 1) {
+      args.add(ATTEMPT).add(attempt);
+    }
+    if (replays != 0) {
+      args.add(REPLAYS).add(replays);
+    }
+    if (!path.isEmpty()) {
+      args.add(PATH).add(path);
+    }
+    if (headers != null) {
+      args.add(HEADERS).add(Wire.bytes(headers));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.streamweir.redis;
+
+import io.streamweir.pipeline.StreamweirException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A command that did not end well: the server refused it, it never left, or its answer was lost. */
+public final class RedisCallException extends StreamweirException {
+  private static final long serialVersionUID = 1L;
+
+  /** The code of a command that was not sent, for want of a connection. */
+  public static final String NOT_CONNECTED = "NOT_CONNECTED";
+
+  /** The code of a command whose answer did not come: it may have been carried out or not. */
+  public static final String NO_ANSWER = "NO_ANSWER";
+
+  private static final Set<String> PASSING =
+      Set.of(
+          NOT_CONNECTED,
+          NO_ANSWER,
+          "LOADING",
+          "READONLY",
+          "OOM",
+          "MISCONF",
+          "BUSY",
+          "TRYAGAIN",
+          "CLUSTERDOWN",
+          "MASTERDOWN",
+          "NOREPLICAS",
+          "MOVED",
+          "ASK",
+          "UNBLOCKED");
+
+  private final String code;
+
+  RedisCallException(String code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /** The first word of the server's error, as {@code NOGROUP}, or one of the constants of this class. */
+  public String code() {
+    return code;
+  }
+
+  /** Whether the command may have been carried out although there is no answer. */
+  public boolean uncertain() {
+    return code.equals(NO_ANSWER);
+  }
+
+  /** Whether the same command is likely to succeed later without anybody's help. */
+  public boolean passing() {
+    return PASSING.contains(code);
+  }
+}

@@ -1,0 +1,130 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way to one Redis: a connection that all commands and scripts share, and connections of their own for blocking reads
+ * and for pub/sub. Reconnects by itself and never sends a command twice. Thread-safe. Whoever opens a link closes it.
+ */
+public final class RedisLink implements AutoCloseable {
+  private final RedisConfig config;
+  private final Connector connector;
+  private final Wire shared;
+
+  private RedisLink(RedisConfig config, Connector connector) {
+    this.config = config;
+    this.connector = connector;
+    this.shared = connector.connect();
+  }
+
+  /**
+   * Opens a link with the default configuration.
+   *
+   * @param uri see {@link RedisConfig}
+   * @throws RedisCallException where no server answers, or where it refuses the user
+   * @throws IllegalArgumentException where the URI cannot be understood
+   */
+  public static RedisLink open(String uri) {
+    return open(RedisConfig.of(uri));
+  }
+
+  /**
+   * Opens a link.
+   *
+   * @throws RedisCallException where no server answers, where it refuses the user, or where it is older than Redis 7.0
+   * @throws IllegalArgumentException where the URI cannot be understood
+   */
+  public static RedisLink open(RedisConfig config) {
+    Connector connector = Connector.to(config);
+    try {
+      RedisLink link = new RedisLink(config, connector);
+      ServerVersion.check(link);
+      return link;
+    } catch (RedisException e) {
+      connector.close();
+      throw ConnectFailure.explain(config, e);
+    } catch (RuntimeException e) {
+      connector.close();
+      throw e;
+    }
+  }
+
+  /** Where the link leads and how patient it is. */
+  public RedisConfig config() {
+    return config;
+  }
+
+  /** The keys of one partition of a pipeline. */
+  public Keys keys(String pipeline, int partition) {
+    return new Keys(config.namespace(), pipeline, partition);
+  }
+
+  /** The keys of the first {@code partitions} partitions of a pipeline. */
+  public List<Keys> partitions(String pipeline, int partitions) {
+    List<Keys> all = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      all.add(keys(pipeline, partition));
+    }
+    return all;
+  }
+
+  /**
+   * Waits for an answer, at most a little longer than the command timeout.
+   *
+   * @throws RedisCallException where the command did not end well
+   */
+  public <T> T await(CompletableFuture<T> answer) {
+    Duration patience = config.commandTimeout().plusSeconds(1);
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw Wire.failed(e);
+    } catch (TimeoutException e) {
+      throw new RedisCallException(RedisCallException.NO_ANSWER, "no answer within " + patience, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RedisCallException(RedisCallException.NO_ANSWER, "interrupted while waiting", e);
+    }
+  }
+
+  /** Waits for all answers. */
+  public <T> List<T> awaitAll(Collection<CompletableFuture<T>> answers) {
+    List<T> all = new ArrayList<>();
+    answers.forEach(answer -> all.add(await(answer)));
+    return all;
+  }
+
+  /** Whether a connection is there right now. */
+  public boolean connected() {
+    return shared.connected();
+  }
+
+  @Override
+  public void close() {
+    connector.close();
+  }
+
+  Wire shared() {
+    return shared;
+  }
+
+  Connector connector() {
+    return connector;
+  }
+
+  String meta(String pipeline) {
+    return config.namespace() + ":{" + pipeline + "}:meta";
+  }
+
+  String schemas() {
+    return config.namespace() + ":schemas";
+  }
+}

@@ -1,0 +1,107 @@
+package io.streamweir.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored and published when a job ends: one line of {@code name=value} pairs in the form of a URL query, a line feed,
+ * then the result's payload, which is empty where there is none. Immutable by agreement.
+ */
+public final class ResultMessage {
+  private final Map<String, String> fields;
+  private final byte[] payload;
+
+  private ResultMessage(Map<String, String> fields, byte[] payload) {
+    this.fields = fields;
+    this.payload = payload;
+  }
+
+  /** The end of a job that finished; the payload is empty where there is no value. */
+  public static ResultMessage finished(String jobId, String stage, byte[] payload) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("job", jobId);
+    fields.put("status", "finished");
+    fields.put("stage", stage);
+    return new ResultMessage(fields, payload);
+  }
+
+  /** The end of a job of which an entry became a dead letter. */
+  public static ResultMessage failed(
+      String jobId, String stage, String reason, String error, int attempts) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("job", jobId);
+    fields.put("status", "failed");
+    fields.put("stage", stage);
+    fields.put("reason", reason);
+    fields.put("error", error);
+    fields.put("attempts", Integer.toString(attempts));
+    return new ResultMessage(fields, new byte[0]);
+  }
+
+  /** Reads a message; what is missing reads as empty. */
+  public static ResultMessage parse(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
+    int from = Math.min(end + 1, bytes.length);
+    byte[] payload = new byte[bytes.length - from];
+    System.arraycopy(bytes, from, payload, 0, payload.length);
+    return new ResultMessage(Headers.decode(line), payload);
+  }
+
+  /** The message's bytes. */
+  public byte[] bytes() {
+    byte[] line = Objects.requireNonNull(Headers.encode(fields)).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = new byte[line.length + 1 + payload.length];
+    System.arraycopy(line, 0, bytes, 0, line.length);
+    bytes[line.length] = '\n';
+    System.arraycopy(payload, 0, bytes, line.length + 1, payload.length);
+    return bytes;
+  }
+
+  /** Whether the job finished; otherwise it failed. */
+  public boolean finished() {
+    return "finished".equals(fields.get("status"));
+  }
+
+  /** The job. */
+  public String jobId() {
+    return field("job");
+  }
+
+  /** The stage at which it ended. */
+  public String stage() {
+    return field("stage");
+  }
+
+  /** Which kind of failure, one word. */
+  public String reason() {
+    return field("reason");
+  }
+
+  /** What happened, for people. */
+  public String error() {
+    return field("error");
+  }
+
+  /** How many attempts failed. */
+  public int attempts() {
+    String text = field("attempts");
+    return text.isEmpty() ? 0 : Integer.parseInt(text);
+  }
+
+  /** The result in Avro's single-object encoding; empty for none. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  private String field(String name) {
+    @Nullable String value = fields.get(name);
+    return value == null ? "" : value;
+  }
+}

@@ -1,0 +1,78 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A Lua script from the resources beside this class. Sent by its digest, and in full where the server does not have it. */
+final class Script {
+  private final byte[] source;
+  private final String sha1;
+
+  Script(String name) {
+    this.source = load(name + ".lua");
+    this.sha1 = sha1(source);
+  }
+
+  /**
+   * Runs the script.
+   *
+   * @param keys how many of the arguments are keys
+   * @param arguments adds the keys, then the other arguments; called once more where the script must be sent in full
+   */
+  CompletableFuture<List<Object>> run(
+      Wire wire, int keys, Consumer<CommandArgs<byte[], byte[]>> arguments) {
+    CommandArgs<byte[], byte[]> args = Wire.args().add(sha1).add(keys);
+    arguments.accept(args);
+    return wire.list(CommandType.EVALSHA, args)
+        .handle(
+            (reply, thrown) ->
+                isMissing(thrown)
+                    ? runInFull(wire, keys, arguments)
+                    : thrown == null
+                        ? CompletableFuture.completedFuture(reply)
+                        : CompletableFuture.<List<Object>>failedFuture(thrown))
+        .thenCompose(answer -> answer);
+  }
+
+  private CompletionStage<List<Object>> runInFull(
+      Wire wire, int keys, Consumer<CommandArgs<byte[], byte[]>> arguments) {
+    CommandArgs<byte[], byte[]> args = Wire.args().add(source).add(keys);
+    arguments.accept(args);
+    return wire.send(CommandType.EVAL, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
+  }
+
+  private static boolean isMissing(Throwable thrown) {
+    return thrown != null && Wire.failed(thrown).code().equals("NOSCRIPT");
+  }
+
+  private static byte[] load(String resource) {
+    try (InputStream in = Script.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("script " + resource + " is missing from the class path");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(byte[] source) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

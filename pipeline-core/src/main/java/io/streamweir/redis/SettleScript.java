@@ -1,0 +1,54 @@
+package io.streamweir.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
+public final class SettleScript {
+  private static final Script SCRIPT = new Script("settle");
+
+  private final RedisLink link;
+  private final SettleTarget target;
+
+  /**
+   * For the inbox of {@code stage}.
+   *
+   * @param targets the stages that it may forward to; {@link Effect.Append#target()} counts them from 0
+   */
+  public SettleScript(
+      RedisLink link, Keys keys, String stage, List<String> targets, Duration resultTtl) {
+    this.link = link;
+    this.target =
+        new SettleTarget(keys, stage, targets, resultTtl, link.connector().cluster());
+  }
+
+  /**
+   * Settles a batch, in order.
+   *
+   * @return which entries were fenced, and how long the target inboxes are now; fails with a {@link RedisCallException}
+   */
+  public CompletableFuture<Reply> run(List<Settlement> batch) {
+    SettleArguments arguments = new SettleArguments(target, batch);
+    return SCRIPT
+        .run(link.shared(), arguments.keyCount(), arguments::addTo)
+        .thenApply(SettleScript::reply);
+  }
+
+  private static Reply reply(List<Object> reply) {
+    return new Reply(numbers(reply.get(0)), numbers(reply.get(1)));
+  }
+
+  private static List<Long> numbers(Object list) {
+    List<?> items = Resp.list(list);
+    return items.isEmpty() ? List.of() : items.stream().map(Resp::number).toList();
+  }
+
+  /**
+   * What the script answered.
+   *
+   * @param fenced positions in the batch, from 1, of entries that somebody else had settled
+   * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet included
+   */
+  public record Reply(List<Long> fenced, List<Long> targetLengths) {}
+}

@@ -1,0 +1,31 @@
+package io.streamweir.redis;
+
+import java.util.List;
+
+/**
+ * What is to become of one entry: it is acknowledged and, only where that counted, its effects happen. Immutable.
+ *
+ * @param entryId the entry's id in its inbox
+ * @param effects in this order; none just ends the entry
+ */
+public record Settlement(String entryId, List<Effect> effects) {
+  /** Keeps a copy. */
+  public Settlement {
+    effects = List.copyOf(effects);
+  }
+
+  /** Ends the entry with no effect. */
+  public static Settlement end(String entryId) {
+    return new Settlement(entryId, List.of());
+  }
+
+  Effect.Append plainForward() {
+    return (Effect.Append) effects.get(0);
+  }
+
+  boolean isPlainForward() {
+    return effects.size() == 1
+        && effects.get(0) instanceof Effect.Append append
+        && append.entry().plain();
+  }
+}

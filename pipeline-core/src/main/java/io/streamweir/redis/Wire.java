@@ -1,0 +1,114 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** One connection, of one server or of a cluster, that sends commands and says clearly how each of them ended. */
+final class Wire implements AutoCloseable {
+  private final StatefulConnection<byte[], byte[]> connection;
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+  private volatile @Nullable Long clientId;
+
+  Wire(
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands) {
+    this.connection = connection;
+    this.commands = commands;
+  }
+
+  static CommandArgs<byte[], byte[]> args() {
+    return new CommandArgs<>(ByteArrayCodec.INSTANCE);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Sends a command whose reply is a list. */
+  CompletableFuture<List<Object>> list(ProtocolKeyword command, CommandArgs<byte[], byte[]> args) {
+    return send(command, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
+  }
+
+  <T> CompletableFuture<T> send(
+      ProtocolKeyword command,
+      CommandOutput<byte[], byte[], T> output,
+      CommandArgs<byte[], byte[]> args) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      commands
+          .dispatch(command, output, args)
+          .whenComplete(
+              (value, thrown) -> {
+                if (thrown == null) {
+                  answer.complete(value);
+                } else {
+                  answer.completeExceptionally(failed(thrown));
+                }
+              });
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(failed(e));
+    }
+    return answer;
+  }
+
+  /** Asks the server for this connection's id, for {@link #clientId}; asked again after a reconnect by asking again. */
+  void learnClientId() {
+    send(CommandType.CLIENT, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().add("ID"))
+        .thenAccept(id -> clientId = id);
+  }
+
+  /** The id that {@link #learnClientId} got, or null. */
+  @Nullable Long clientId() {
+    return clientId;
+  }
+
+  boolean connected() {
+    return connection.isOpen();
+  }
+
+  @Override
+  public void close() {
+    connection.closeAsync();
+  }
+
+  /** What the client library's exception means for the command. */
+  static RedisCallException failed(Throwable thrown) {
+    boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+    Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof RedisCallException known) {
+      return known;
+    }
+    if (cause instanceof RedisCommandExecutionException) {
+      return new RedisCallException(code(message), message, cause);
+    }
+    if (cause instanceof RedisCommandTimeoutException) {
+      return new RedisCallException(RedisCallException.NO_ANSWER, message, cause);
+    }
+    boolean unsent = cause instanceof RedisException && message.contains("Commands are rejected");
+    return new RedisCallException(
+        unsent ? RedisCallException.NOT_CONNECTED : RedisCallException.NO_ANSWER, message, cause);
+  }
+
+  private static String code(String message) {
+    int space = message.indexOf(' ');
+    return space < 0 ? message : message.substring(0, space);
+  }
+}

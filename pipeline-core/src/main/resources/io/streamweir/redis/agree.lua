@@ -1,0 +1,11 @@
+-- Makes sure that everybody who uses a pipeline means the same one.
+--
+-- KEYS  1 meta
+-- ARGV  pairs of field and value
+-- Reply pairs of field and value as they are now: a field that was absent has taken the given value
+-- Invariant: a field that is set keeps its value.
+
+for k = 1, #ARGV, 2 do
+  redis.call('HSETNX', KEYS[1], ARGV[k], ARGV[k + 1])
+end
+return redis.call('HGETALL', KEYS[1])

@@ -1,0 +1,140 @@
+-- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
+--
+-- KEYS  1 inbox, 2 later, 3 the source's position or the inbox again, then one key per job that has a dedupe key
+-- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, then operations in order:
+--         F count                   then count times: job, time, payload           a run of plain jobs
+--         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none; dedupe-key 0: none
+-- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
+-- position are duplicates, and the position becomes the last number taken.
+-- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended; empty: all were.
+-- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither.
+
+local call = redis.call
+local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
+local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local wrong = must(inbox, 'stream') or must(later, 'zset') or (first > 0 and must(KEYS[3], 'string'))
+for k = 4, #KEYS do
+  wrong = wrong or must(KEYS[k], 'string')
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+-- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
+local function backlog()
+  local length = call('XLEN', inbox)
+  if length + #ARGV < most or length == 0 then
+    return length
+  end
+  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
+    local named = {}
+    for k = 1, #info, 2 do
+      named[info[k]] = info[k + 1]
+    end
+    if named['name'] == group and named['lag'] then
+      return named['lag'] + named['pending']
+    end
+  end
+  return length
+end
+
+local room = most - backlog()
+local laterRoom
+local taken = first > 0 and tonumber(call('GET', KEYS[3]) or 0) or 0
+local refused = {}
+local position = 0
+
+local function refuse(code, id)
+  refused[#refused + 1] = {position, code, id or ''}
+end
+
+local now
+local function millis()
+  if not now then
+    local time = call('TIME')
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return now
+end
+
+local function hasRoom(delay)
+  if delay == 0 then
+    return room > 0
+  end
+  laterRoom = laterRoom or most - call('ZCARD', later)
+  return laterRoom > 0
+end
+
+local function general(at)
+  local job, delay, nonce = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local dedupe, window, n = tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[at + 5])
+  if dedupe > 0 then
+    local seen = call('GET', KEYS[dedupe])
+    if seen then
+      return refuse('DUP', seen)
+    end
+  end
+  if not hasRoom(delay) then
+    return refuse('FULL')
+  end
+  if delay > 0 then
+    local member = cmsgpack.pack({nonce, unpack(ARGV, at + 6, at + 5 + n)})
+    call('ZADD', later, millis() + delay, member)
+    laterRoom = laterRoom - 1
+  else
+    call('XADD', inbox, '*', unpack(ARGV, at + 6, at + 5 + n))
+    room = room - 1
+  end
+  if dedupe > 0 then
+    call('SET', KEYS[dedupe], job, 'PX', window)
+  end
+  return true
+end
+
+local last = #ARGV
+local i = 5
+local full = false -- a source's numbers are taken in order, so nothing is taken behind the first refusal
+local reached = taken
+while i <= last do
+  if ARGV[i] == 'F' then
+    local count = tonumber(ARGV[i + 1])
+    for k = i + 2, i + 2 + 3 * (count - 1), 3 do
+      position = position + 1
+      if first > 0 and first + position - 1 <= taken then
+        refuse('DUP')
+      elseif full or room <= 0 then
+        full = first > 0
+        refuse('FULL')
+      else
+        call('XADD', inbox, '*', 'j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2])
+        room = room - 1
+        reached = first + position - 1
+      end
+    end
+    i = i + 2 + 3 * count
+  else
+    position = position + 1
+    if first > 0 and first + position - 1 <= taken then
+      refuse('DUP')
+    elseif full then
+      refuse('FULL')
+    elseif general(i + 1) then
+      reached = first + position - 1
+    else
+      full = first > 0
+    end
+    i = i + 7 + tonumber(ARGV[i + 6])
+  end
+end
+if first > 0 and reached > taken then
+  call('SET', KEYS[3], string.format('%.0f', reached), 'PX', ttl)
+end
+return refused

@@ -1,0 +1,149 @@
+-- Settles a batch of entries of one inbox: acknowledges each one and, only where the acknowledgement counted, carries out
+-- what its handler decided. An entry that somebody else has settled already is fenced: none of its effects happen.
+--
+-- KEYS  1 inbox, 2 later, 3 dead, 4 results channel, then T target inboxes, then S state hashes, then result keys
+-- ARGV  group, PUBLISH or SPUBLISH, T, S, C, then C counters as (state number, field), then operations in order:
+--         F target count            then count times: id, job, time, payload       a run of plain forwards
+--         X count                   then count times: id                           a run of entries that just end
+--         G id length               then `length` arguments of effects:            anything else
+--           A target n              then n field arguments                         append to an inbox
+--           L delay nonce n         then n field arguments                         put into later, due in `delay` ms
+--           D reason error attempts result-key ttl failure                         dead-letter, store and publish
+--           R result-key ttl result                                                store and publish
+--           C n                     then n times: counter number, delta            change counters
+-- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }
+-- Invariant: every error is found before the first acknowledgement, so a settlement happens wholly or not at all.
+
+local call = redis.call
+local inbox, group = KEYS[1], ARGV[1]
+local publish = ARGV[2]
+local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local wrong = must(inbox, 'stream') or must(KEYS[2], 'zset') or must(KEYS[3], 'stream')
+for k = 5, 4 + targets do
+  wrong = wrong or must(KEYS[k], 'stream')
+end
+for k = 5 + targets, 4 + targets + states do
+  wrong = wrong or must(KEYS[k], 'hash')
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+local now
+local function millis()
+  if not now then
+    local time = call('TIME')
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return now
+end
+
+local function store(key, ttl, body)
+  call('SET', KEYS[key], body, 'PX', ttl)
+  call(publish, KEYS[4], body)
+end
+
+local deltas = {}
+
+local function bury(id, at)
+  local entry = {'reason', ARGV[at], 'error', ARGV[at + 1], 'attempts', ARGV[at + 2], 'entry', id}
+  local found = call('XRANGE', inbox, id, id)[1]
+  local fields = found and found[2] or {}
+  for k = 1, #fields, 2 do
+    entry[#entry + 1] = 'f:' .. fields[k]
+    entry[#entry + 1] = fields[k + 1]
+  end
+  call('XADD', KEYS[3], '*', unpack(entry))
+  local key = tonumber(ARGV[at + 3])
+  if key > 0 then
+    store(key, ARGV[at + 4], ARGV[at + 5])
+  end
+end
+
+local function apply(id, i, last)
+  while i <= last do
+    local effect = ARGV[i]
+    if effect == 'A' then
+      local n = tonumber(ARGV[i + 2])
+      call('XADD', KEYS[4 + tonumber(ARGV[i + 1])], '*', unpack(ARGV, i + 3, i + 2 + n))
+      i = i + 3 + n
+    elseif effect == 'C' then
+      local n = tonumber(ARGV[i + 1])
+      for k = i + 2, i + 2 * n, 2 do
+        local counter = tonumber(ARGV[k])
+        deltas[counter] = (deltas[counter] or 0) + tonumber(ARGV[k + 1])
+      end
+      i = i + 2 + 2 * n
+    elseif effect == 'R' then
+      store(tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3])
+      i = i + 4
+    elseif effect == 'L' then
+      local n = tonumber(ARGV[i + 3])
+      local member = cmsgpack.pack({ARGV[i + 2], unpack(ARGV, i + 4, i + 3 + n)})
+      call('ZADD', KEYS[2], millis() + tonumber(ARGV[i + 1]), member)
+      i = i + 4 + n
+    else
+      bury(id, i + 1)
+      i = i + 7
+    end
+  end
+end
+
+local fenced = {}
+local position = 0
+local i = 6 + 2 * counters
+local last = #ARGV
+while i <= last do
+  local operation = ARGV[i]
+  if operation == 'F' then
+    local target, count = KEYS[4 + tonumber(ARGV[i + 1])], tonumber(ARGV[i + 2])
+    i = i + 3
+    for k = i, i + 4 * (count - 1), 4 do
+      position = position + 1
+      if call('XACK', inbox, group, ARGV[k]) == 1 then
+        call('XADD', target, '*', 'j', ARGV[k + 1], 't', ARGV[k + 2], 'p', ARGV[k + 3])
+      else
+        fenced[#fenced + 1] = position
+      end
+    end
+    i = i + 4 * count
+  elseif operation == 'X' then
+    local count = tonumber(ARGV[i + 1])
+    for k = i + 2, i + 1 + count do
+      position = position + 1
+      if call('XACK', inbox, group, ARGV[k]) == 0 then
+        fenced[#fenced + 1] = position
+      end
+    end
+    i = i + 2 + count
+  else
+    local id, length = ARGV[i + 1], tonumber(ARGV[i + 2])
+    position = position + 1
+    if call('XACK', inbox, group, id) == 1 then
+      apply(id, i + 3, i + 2 + length)
+    else
+      fenced[#fenced + 1] = position
+    end
+    i = i + 3 + length
+  end
+end
+
+for counter, delta in pairs(deltas) do
+  local at = 4 + 2 * counter
+  -- A counter that somebody has overwritten with text must not undo what is acknowledged.
+  redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
+end
+
+local lengths = {}
+for k = 1, targets do
+  lengths[k] = call('XLEN', KEYS[4 + k])
+end
+return {fenced, lengths}

@@ -1,0 +1,45 @@
+-- Trims an inbox below the oldest entry that any of its groups has not settled, foreign groups included.
+--
+-- KEYS  1 inbox
+-- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries
+-- Reply how many entries were trimmed
+-- Invariant: an entry that is waiting for, or pending in, any group stays.
+
+local call = redis.call
+if call('TYPE', KEYS[1]).ok ~= 'stream' then
+  return 0
+end
+
+-- Stream ids as two numbers each; doubles hold both exactly below 2^53.
+local function split(id)
+  local ms, seq = string.match(id, '(%d+)-(%d+)')
+  return tonumber(ms), tonumber(seq)
+end
+
+local floorMs, floorSeq
+local function lower(ms, seq)
+  if not floorMs or ms < floorMs or (ms == floorMs and seq < floorSeq) then
+    floorMs, floorSeq = ms, seq
+  end
+end
+
+for _, info in ipairs(call('XINFO', 'GROUPS', KEYS[1])) do
+  local named = {}
+  for k = 1, #info, 2 do
+    named[info[k]] = info[k + 1]
+  end
+  if named['pending'] > 0 then
+    lower(split(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1]))
+  end
+  local ms, seq = split(named['last-delivered-id'])
+  lower(ms, seq + 1)
+end
+if not floorMs then
+  return 0
+end
+local retention = tonumber(ARGV[2])
+if retention > 0 then
+  local time = call('TIME')
+  lower(time[1] * 1000 + math.floor(time[2] / 1000) - retention, 0)
+end
+return call('XTRIM', KEYS[1], 'MINID', ARGV[1], string.format('%.0f-%.0f', floorMs, floorSeq))
