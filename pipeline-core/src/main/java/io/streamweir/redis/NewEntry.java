@@ -70,7 +70,8 @@ public final class NewEntry {
     return attempt == 1 && replays == 0 && path.isEmpty() && headers == null;
   }
 
-  String jobId() {
+  /** The job. */
+  public String jobId() {
     return jobId;
   }
 

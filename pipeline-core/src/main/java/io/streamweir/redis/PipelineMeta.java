@@ -43,7 +43,7 @@ public final class PipelineMeta {
    */
   public static void agree(RedisLink link, Pipeline<?> pipeline) {
     String partitions = Integer.toString(pipeline.partitions());
-    String stages = String.join(",", pipeline.stages().stream().map(StageDefinition::name).toList());
+    String stages = stages(pipeline);
     List<Object> reply =
         link.await(
             AGREE.run(
@@ -65,6 +65,30 @@ public final class PipelineMeta {
       checkNothingStranded(link, pipeline, knownStages);
       link.await(setStages(link, pipeline, stages));
     }
+  }
+
+  /**
+   * Compares without changing anything; a pipeline that Redis does not know yet agrees.
+   *
+   * @throws MismatchException where the partitions, the format or the stages differ
+   */
+  public static void check(RedisLink link, Pipeline<?> pipeline) {
+    Map<String, Object> known =
+        Resp.named(
+            link.await(
+                link.shared()
+                    .list(
+                        CommandType.HGETALL,
+                        Wire.args().addKey(Wire.bytes(link.meta(pipeline.name()))))));
+    if (!known.isEmpty()) {
+      check(pipeline, "wire format", FORMAT, known.get("format"));
+      check(pipeline, "partitions", Integer.toString(pipeline.partitions()), known.get("partitions"));
+      check(pipeline, "stages", stages(pipeline), known.get("stages"));
+    }
+  }
+
+  private static String stages(Pipeline<?> pipeline) {
+    return String.join(",", pipeline.stages().stream().map(StageDefinition::name).toList());
   }
 
   private static void check(

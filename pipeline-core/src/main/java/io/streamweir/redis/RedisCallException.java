@@ -38,6 +38,13 @@ public final class RedisCallException extends StreamweirException {
     this.code = code;
   }
 
+  /** What a future's failure means; null and foreign exceptions count as a lost answer. */
+  public static RedisCallException of(@Nullable Throwable thrown) {
+    return thrown == null
+        ? new RedisCallException(NO_ANSWER, "the answer was empty", null)
+        : Wire.failed(thrown);
+  }
+
   /** The first word of the server's error, as {@code NOGROUP}, or one of the constants of this class. */
   public String code() {
     return code;

@@ -1,0 +1,45 @@
+package io.streamweir.client;
+
+import java.time.Duration;
+
+/**
+ * How a client behaves. Immutable.
+ *
+ * @param maxPayloadBytes the largest payload that is submitted; default 1 MiB
+ * @param submitTimeout for how long a submit is tried while Redis is away or refuses writes; default 10 s
+ * @param pollInterval how often stored results are read for those who wait, in case a message was lost; default 2 s
+ */
+public record ClientConfig(int maxPayloadBytes, Duration submitTimeout, Duration pollInterval) {
+  /** Checks the ranges. */
+  public ClientConfig {
+    if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
+      throw new IllegalArgumentException("maxPayloadBytes must be 16 to 512 MiB: " + maxPayloadBytes);
+    }
+    if (submitTimeout.isNegative()) {
+      throw new IllegalArgumentException("submitTimeout must not be negative: " + submitTimeout);
+    }
+    if (pollInterval.toMillis() < 10) {
+      throw new IllegalArgumentException("pollInterval must be at least 10 ms: " + pollInterval);
+    }
+  }
+
+  /** The defaults named above. */
+  public static ClientConfig defaults() {
+    return new ClientConfig(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(2));
+  }
+
+  /** The same with another largest payload, in bytes. */
+  public ClientConfig withMaxPayloadBytes(int maxPayloadBytes) {
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval);
+  }
+
+  /** The same with another submit timeout; zero tries once. */
+  public ClientConfig withSubmitTimeout(Duration submitTimeout) {
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval);
+  }
+
+  /** The same with another poll interval. */
+  public ClientConfig withPollInterval(Duration pollInterval) {
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval);
+  }
+}

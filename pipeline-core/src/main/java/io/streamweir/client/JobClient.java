@@ -1,0 +1,218 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.AppendScript;
+import io.streamweir.redis.Headers;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.NewEntry;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.SchemaHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Submits jobs to one pipeline and hands out their results. Thread-safe; one per pipeline and process is enough. Closing it
+ * does not close the link.
+ *
+ * @param <I> the payload that the pipeline accepts
+ */
+public final class JobClient<I extends SpecificRecord> implements AutoCloseable {
+  private static final int MAX_UNANSWERED = 1 << 16;
+
+  private final Pipeline<I> pipeline;
+  private final ClientConfig config;
+  private final RedisLink link;
+  private final AvroCodec codec;
+  private final List<AppendScript> scripts = new ArrayList<>();
+  private final List<Appender> appenders = new ArrayList<>();
+  private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
+  private final ResultWaiters waiters;
+
+  private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.config = config;
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    String stage = pipeline.first().name();
+    List<Keys> partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    for (Keys keys : partitions) {
+      AppendScript script =
+          new AppendScript(link, keys, stage, pipeline.first().config().maxBacklog());
+      scripts.add(script);
+      appenders.add(new Appender(script, keys.inbox(stage), config.submitTimeout()));
+    }
+    this.waiters = new ResultWaiters(link, partitions, codec, config.pollInterval());
+  }
+
+  /**
+   * A client with the default configuration.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public static <I extends SpecificRecord> JobClient<I> connect(RedisLink link, Pipeline<I> pipeline) {
+    return connect(link, pipeline, ClientConfig.defaults());
+  }
+
+  /**
+   * A client.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public static <I extends SpecificRecord> JobClient<I> connect(
+      RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
+    PipelineMeta.agree(link, pipeline);
+    JobClient<I> client = new JobClient<>(link, pipeline, config);
+    client.codec.register(pipeline.input());
+    return client;
+  }
+
+  /**
+   * Submits a job and waits until Redis has it.
+   *
+   * @throws InboxFullException where the first inbox is full
+   * @throws PayloadTooLargeException where the payload is too large
+   * @throws SubmitFailedException where Redis did not take the job within the submit timeout
+   * @throws SubmitUncertainException where the answer was lost
+   */
+  public Receipt submit(I input) {
+    return submit(input, SubmitOptions.defaults());
+  }
+
+  /** Submits a job and waits until Redis has it; throws what {@link #submit(SpecificRecord)} throws. */
+  public Receipt submit(I input, SubmitOptions options) {
+    return waitFor(submitAsync(input, options));
+  }
+
+  /**
+   * Submits many jobs in as few steps as possible and waits until Redis has them all.
+   *
+   * @return one receipt per input, in order
+   * @throws RuntimeException what {@link #submit(SpecificRecord)} throws, of the first input that failed; others may have
+   *     been added. {@link #source} submits many jobs in order and can be repeated safely
+   */
+  public List<Receipt> submitAll(List<I> inputs) {
+    List<CompletableFuture<Receipt>> answers = new ArrayList<>(inputs.size());
+    inputs.forEach(input -> answers.add(submitAsync(input, SubmitOptions.defaults())));
+    return answers.stream().map(JobClient::waitFor).toList();
+  }
+
+  /**
+   * Submits a job; the future fails with what {@link #submit(SpecificRecord)} throws. Waits only where 65,536 submits are
+   * unanswered, so it must not be called on a thread that answers them.
+   */
+  public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
+    byte[] payload;
+    try {
+      payload = encode(input);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    String jobId = options.jobId() == null ? JobId.next() : options.jobId();
+    int partition = pipeline.partitionOf(partitionKey(options, jobId));
+    AppendScript.Job job = job(jobId, payload, options);
+    unanswered.acquireUninterruptibly();
+    return appenders
+        .get(partition)
+        .append(job)
+        .whenComplete((refusal, thrown) -> unanswered.release())
+        .thenApply(refusal -> receipt(jobId, partition, refusal));
+  }
+
+  /**
+   * A source of numbered jobs: submitting the same ones in the same order again, after a crash or on purpose, adds nothing
+   * twice.
+   *
+   * @param name tells the source from others, such as a hash of a file's content; 1 to 128 letters, digits, dots,
+   *     underscores, colons and hyphens
+   */
+  public NumberedSource<I> source(String name) {
+    return new NumberedSource<>(JobId.check(name), pipeline, scripts, this::encode, config, link);
+  }
+
+  /**
+   * The result of a job, once it is there. Right whether the job ends before or after this call and whether or not its
+   * message arrives. A job that is dropped silently never has one, so waiting wants a timeout.
+   */
+  public CompletableFuture<Result> result(Receipt receipt) {
+    return waiters.await(receipt.jobId(), receipt.partition());
+  }
+
+  /** The stored result of a job, if it is there now; looked for in all partitions. */
+  public Optional<Result> storedResult(String jobId) {
+    return waiters.stored(jobId, pipeline.partitionOf(jobId));
+  }
+
+  /**
+   * Hands over every result and failure that is published from now on, on an I/O thread: the listener must not block. What
+   * is published while the connection is broken is missed; stored results are not.
+   */
+  public ResultSubscription subscribe(Consumer<Result> listener) {
+    List<Keys> partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    return new ResultSubscription(link, partitions, codec, listener);
+  }
+
+  /** Stops waiting for results. Submits that are under way still end. */
+  @Override
+  public void close() {
+    waiters.close();
+  }
+
+  private byte[] encode(I input) {
+    byte[] payload = codec.encode(input);
+    if (payload.length > config.maxPayloadBytes()) {
+      throw new PayloadTooLargeException(
+          "the payload has " + payload.length + " bytes, more than the " + config.maxPayloadBytes()
+              + " that ClientConfig.maxPayloadBytes allows",
+          null);
+    }
+    return payload;
+  }
+
+  private static AppendScript.Job job(String jobId, byte[] payload, SubmitOptions options) {
+    NewEntry entry =
+        NewEntry.submitted(
+            jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
+    return new AppendScript.Job(
+        entry, options.delay().toMillis(), options.dedupeKey(), options.dedupeWindow().toMillis());
+  }
+
+  private static String partitionKey(SubmitOptions options, String jobId) {
+    String key = options.key() == null ? options.dedupeKey() : options.key();
+    return key == null ? jobId : key;
+  }
+
+  private Receipt receipt(
+      String jobId, int partition, AppendScript.@Nullable Refusal refusal) {
+    if (refusal == null) {
+      return new Receipt(jobId, partition, false);
+    }
+    if (refusal.full()) {
+      throw new InboxFullException(
+          "the inbox of stage '" + pipeline.first().name() + "' of pipeline '" + pipeline.name()
+              + "' holds " + pipeline.first().config().maxBacklog() + " entries, as many as it may",
+          null);
+    }
+    return new Receipt(refusal.firstJobId(), partition, true);
+  }
+
+  private static <T> T waitFor(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
+    }
+  }
+}

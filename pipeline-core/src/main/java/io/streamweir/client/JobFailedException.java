@@ -1,0 +1,14 @@
+package io.streamweir.client;
+
+import io.streamweir.pipeline.StreamweirException;
+
+/** Thrown by those who ask a failed job for its value. */
+public final class JobFailedException extends StreamweirException {
+  private static final long serialVersionUID = 1L;
+
+  JobFailedException(Result.Failed failed) {
+    super(
+        "job " + failed.jobId() + " failed at stage '" + failed.stage() + "' (" + failed.reason() + ", "
+            + failed.attempts() + " attempts): " + failed.error());
+  }
+}

@@ -1,0 +1,100 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.redis.ResultMessage;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/** How a job ended. Immutable and thread-safe. */
+public sealed interface Result {
+  /** The job. */
+  String jobId();
+
+  /** The stage at which it ended. */
+  String stage();
+
+  /**
+   * The value that the job finished with.
+   *
+   * @throws JobFailedException where it failed
+   * @throws IllegalStateException where it finished without a value
+   * @throws io.streamweir.codec.UndecodableException where the value is no such record
+   */
+  <T extends SpecificRecord> T value(Class<T> type);
+
+  /** What a message says. */
+  static Result of(ResultMessage message, AvroCodec codec) {
+    return message.finished()
+        ? new Finished(message.jobId(), message.stage(), message.payload(), codec)
+        : new Failed(
+            message.jobId(), message.stage(), message.reason(), message.error(), message.attempts());
+  }
+
+  /** The job came to its end, with a value or without one. */
+  final class Finished implements Result {
+    private final String jobId;
+    private final String stage;
+    private final byte[] payload;
+    private final AvroCodec codec;
+
+    private Finished(String jobId, String stage, byte[] payload, AvroCodec codec) {
+      this.jobId = jobId;
+      this.stage = stage;
+      this.payload = payload;
+      this.codec = codec;
+    }
+
+    @Override
+    public String jobId() {
+      return jobId;
+    }
+
+    @Override
+    public String stage() {
+      return stage;
+    }
+
+    /** Whether there is a value. */
+    public boolean hasValue() {
+      return payload.length > 0;
+    }
+
+    @Override
+    public <T extends SpecificRecord> T value(Class<T> type) {
+      if (!hasValue()) {
+        throw new IllegalStateException("job " + jobId + " finished without a value");
+      }
+      return codec.decode(payload, type);
+    }
+
+    /** The value as JSON, where there is one. */
+    public Optional<String> json() {
+      return hasValue() ? Optional.of(codec.toJson(payload)) : Optional.empty();
+    }
+
+    /** The name of the value's record type, where there is one. */
+    public Optional<String> typeName() {
+      return hasValue() ? Optional.of(codec.typeName(payload)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "Finished[" + jobId + " at " + stage + ", " + payload.length + " bytes]";
+    }
+  }
+
+  /**
+   * An entry of the job became a dead letter.
+   *
+   * @param reason which kind of failure, one word
+   * @param error what happened, for people
+   * @param attempts how many attempts failed
+   */
+  record Failed(String jobId, String stage, String reason, String error, int attempts)
+      implements Result {
+    @Override
+    public <T extends SpecificRecord> T value(Class<T> type) {
+      throw new JobFailedException(this);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ResultChannel;
+import io.streamweir.redis.ResultMessage;
+import io.streamweir.redis.ResultStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for results. A message completes them at once; since messages may be lost, the stored result is also read
+ * when somebody begins to wait, whenever a subscription takes effect, and every poll interval. Thread-safe.
+ */
+final class ResultWaiters implements AutoCloseable {
+  private static final int MAX_READS_PER_POLL = 1_000;
+
+  private final RedisLink link;
+  private final List<Keys> partitions;
+  private final AvroCodec codec;
+  private final Duration pollInterval;
+  private final ResultStore store;
+  private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
+  private @Nullable ResultChannel channel;
+  private @Nullable ScheduledExecutorService poller;
+  private boolean closed;
+
+  ResultWaiters(RedisLink link, List<Keys> partitions, AvroCodec codec, Duration pollInterval) {
+    this.link = link;
+    this.partitions = partitions;
+    this.codec = codec;
+    this.pollInterval = pollInterval;
+    this.store = new ResultStore(link);
+  }
+
+  /** One caller who waits for one job. */
+  private record Waiter(String jobId, int partition, CompletableFuture<Result> result) {}
+
+  /** The future is the caller's own: where the caller gives up and cancels it, nobody waits any longer. */
+  CompletableFuture<Result> await(String jobId, int partition) {
+    listen();
+    Waiter waiter = new Waiter(jobId, partition, new CompletableFuture<>());
+    waiters.compute(jobId, (id, others) -> plus(others, waiter));
+    waiter.result().whenComplete((result, thrown) -> forget(waiter));
+    read(waiter);
+    return waiter.result();
+  }
+
+  private static List<Waiter> plus(@Nullable List<Waiter> others, Waiter waiter) {
+    List<Waiter> all = new ArrayList<>(others == null ? List.of() : others);
+    all.add(waiter);
+    return all;
+  }
+
+  private void forget(Waiter waiter) {
+    waiters.computeIfPresent(
+        waiter.jobId(),
+        (id, all) -> {
+          List<Waiter> left = all.stream().filter(other -> other != waiter).toList();
+          return left.isEmpty() ? null : left;
+        });
+  }
+
+  Optional<Result> stored(String jobId, int likely) {
+    Optional<Result> found = find(likely, jobId);
+    for (int i = 0; found.isEmpty() && i < partitions.size(); i++) {
+      found = i == likely ? found : find(i, jobId);
+    }
+    return found;
+  }
+
+  private Optional<Result> find(int partition, String jobId) {
+    return link.await(store.find(partitions.get(partition), jobId)).map(m -> Result.of(m, codec));
+  }
+
+  private synchronized void listen() {
+    if (closed) {
+      throw new IllegalStateException("the client is closed");
+    }
+    if (channel == null) {
+      channel = new ResultChannel(link, partitions, this::arrived, this::readAll);
+      poller = Executors.newSingleThreadScheduledExecutor(ResultWaiters::thread);
+      long millis = pollInterval.toMillis();
+      poller.scheduleWithFixedDelay(this::readAll, millis, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "streamweir-results");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void arrived(ResultMessage message) {
+    List<Waiter> waiting = waiters.get(message.jobId());
+    if (waiting != null) {
+      waiting.forEach(waiter -> waiter.result().complete(Result.of(message, codec)));
+    }
+  }
+
+  /** Reads for all who wait, or for a random thousand of them where there are many. */
+  private void readAll() {
+    int many = waiters.size();
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    for (List<Waiter> waiting : waiters.values()) {
+      if (many <= MAX_READS_PER_POLL || random.nextInt(many) < MAX_READS_PER_POLL) {
+        read(waiting.get(0));
+      }
+    }
+  }
+
+  private void read(Waiter waiter) {
+    store
+        .find(partitions.get(waiter.partition()), waiter.jobId())
+        .thenAccept(found -> found.ifPresent(this::arrived));
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (channel != null) {
+      channel.close();
+    }
+    if (poller != null) {
+      poller.shutdownNow();
+    }
+    waiters.values().forEach(waiting -> waiting.forEach(waiter -> waiter.result().cancel(false)));
+  }
+}

@@ -1,0 +1,73 @@
+package io.streamweir.client;
+
+import io.streamweir.pipeline.JobId;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be said of one submit. Immutable.
+ *
+ * @param jobId the job's id; null lets the client make a time-ordered one
+ * @param key which decides the partition; null takes the job id
+ * @param dedupeKey a second submit with the same key within the window is a duplicate; null for none. Duplicates are found
+ *     within a partition, so a pipeline of several needs a key too: where none is given, the dedupe key serves as the key
+ * @param dedupeWindow for how long the dedupe key is remembered
+ * @param delay before the first stage sees the job
+ * @param headers travel with the job through all stages
+ */
+public record SubmitOptions(
+    @Nullable String jobId,
+    @Nullable String key,
+    @Nullable String dedupeKey,
+    Duration dedupeWindow,
+    Duration delay,
+    Map<String, String> headers) {
+
+  private static final SubmitOptions DEFAULTS =
+      new SubmitOptions(null, null, null, Duration.ofDays(1), Duration.ZERO, Map.of());
+
+  /** Checks the id and the durations, and keeps a copy of the headers. */
+  public SubmitOptions {
+    if (jobId != null) {
+      JobId.check(jobId);
+    }
+    if (dedupeWindow.toMillis() < 1) {
+      throw new IllegalArgumentException("dedupe window must be at least 1 ms: " + dedupeWindow);
+    }
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("delay must not be negative: " + delay);
+    }
+    headers = Map.copyOf(headers);
+  }
+
+  /** A job of its own id, at once, with no headers. */
+  public static SubmitOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** The same with the client's own job id: 1 to 128 letters, digits, dots, underscores, colons and hyphens. */
+  public SubmitOptions withJobId(String jobId) {
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+  }
+
+  /** The same with a key that decides the partition. */
+  public SubmitOptions withKey(String key) {
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+  }
+
+  /** The same that is submitted only once per window. */
+  public SubmitOptions withDedupe(String dedupeKey, Duration window) {
+    return new SubmitOptions(jobId, key, dedupeKey, window, delay, headers);
+  }
+
+  /** The same that begins so much later. */
+  public SubmitOptions withDelay(Duration delay) {
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+  }
+
+  /** The same with these headers. */
+  public SubmitOptions withHeaders(Map<String, String> headers) {
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+  }
+}

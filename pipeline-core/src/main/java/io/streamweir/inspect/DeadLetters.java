@@ -1,0 +1,155 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.DeadStream;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisLink;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * The dead letters of one stage over all partitions. Thread-safe; every method throws {@link
+ * io.streamweir.redis.RedisCallException} where Redis cannot be asked.
+ */
+public final class DeadLetters {
+  private static final int CHUNK = 200;
+
+  private final List<Keys> partitions;
+  private final RedisLink link;
+  private final String stage;
+
+  /**
+   * Of this stage.
+   *
+   * @throws IllegalArgumentException where the pipeline has no such stage
+   */
+  public DeadLetters(RedisLink link, Pipeline<?> pipeline, String stage) {
+    this.link = link;
+    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.stage = pipeline.stage(stage).name();
+  }
+
+  /**
+   * One dead letter.
+   *
+   * @param id {@code partition:id}, by which it is found again
+   * @param jobId the job; empty where the entry had none
+   * @param reason which kind of failure: {@code rejected}, {@code undecodable}, {@code malformed}, {@code attempts}, {@code
+   *     deliveries}
+   * @param error what happened, for people
+   * @param attempts how many attempts failed
+   * @param diedAt by the server's clock
+   * @param payload the entry's payload as it was; empty where there was none
+   * @param fields all fields of the entry as they were
+   */
+  public record Letter(
+      String id,
+      String jobId,
+      String reason,
+      String error,
+      int attempts,
+      Instant diedAt,
+      byte[] payload,
+      Map<String, byte[]> fields) {}
+
+  /** How many there are. */
+  public long size() {
+    return partitions.stream().mapToLong(keys -> dead(keys).size()).sum();
+  }
+
+  /** The first {@code limit} letters, oldest first within each partition. */
+  public List<Letter> list(int limit) {
+    List<Letter> letters = new ArrayList<>();
+    for (Keys keys : partitions) {
+      int left = limit - letters.size();
+      if (left > 0) {
+        dead(keys).after("0-0", left).forEach(l -> letters.add(letter(keys, l)));
+      }
+    }
+    return letters;
+  }
+
+  /** The letter of this id, if it is there. */
+  public Optional<Letter> find(String id) {
+    Address address = address(id);
+    return dead(address.keys()).find(address.entry()).stream()
+        .map(l -> letter(address.keys(), l))
+        .findFirst();
+  }
+
+  /** Puts one letter back into its inbox with fresh attempts; false where it is not there. */
+  public boolean replay(String id) {
+    Address address = address(id);
+    return dead(address.keys()).replay(List.of(address.entry())) == 1;
+  }
+
+  /** Forgets one letter; false where it is not there. */
+  public boolean drop(String id) {
+    Address address = address(id);
+    return dead(address.keys()).drop(List.of(address.entry())) == 1;
+  }
+
+  /** Puts all letters that are there now back into their inboxes with fresh attempts; answers with how many. */
+  public long replayAll() {
+    return all(DeadStream::replay);
+  }
+
+  /** Forgets all letters that are there now; answers with how many. */
+  public long dropAll() {
+    return all(DeadStream::drop);
+  }
+
+  private long all(BiFunction<DeadStream, List<String>, Long> action) {
+    long done = 0;
+    for (Keys keys : partitions) {
+      DeadStream dead = dead(keys);
+      long left = dead.size(); // letters that come back from a replay meanwhile are left alone
+      String last = "0-0";
+      while (left > 0) {
+        List<String> ids =
+            dead.after(last, (int) Math.min(CHUNK, left)).stream().map(DeadStream.Letter::id).toList();
+        if (ids.isEmpty()) {
+          break;
+        }
+        done += action.apply(dead, ids);
+        left -= ids.size();
+        last = ids.get(ids.size() - 1);
+      }
+    }
+    return done;
+  }
+
+  private record Address(Keys keys, String entry) {}
+
+  private Address address(String id) {
+    int colon = id.indexOf(':');
+    try {
+      return new Address(
+          partitions.get(Integer.parseInt(id.substring(0, Math.max(colon, 0)))), id.substring(colon + 1));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it", e);
+    }
+  }
+
+  private DeadStream dead(Keys keys) {
+    return new DeadStream(link, keys, stage);
+  }
+
+  private static Letter letter(Keys keys, DeadStream.Letter letter) {
+    String ms = letter.id().substring(0, letter.id().indexOf('-'));
+    return new Letter(
+        keys.partition() + ":" + letter.id(),
+        letter.entry().jobId(),
+        letter.reason(),
+        letter.error(),
+        letter.attempts(),
+        Instant.ofEpochMilli(Long.parseLong(ms)),
+        letter.entry().payload(),
+        letter.fields());
+  }
+}

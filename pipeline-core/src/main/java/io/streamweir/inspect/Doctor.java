@@ -1,0 +1,149 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Audits the invariants of one pipeline on the live server. Reads only. Thread-safe; throws {@link
+ * io.streamweir.redis.RedisCallException} where Redis cannot be asked.
+ */
+public final class Doctor {
+  private static final int SAMPLE = 1_000;
+
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final Duration lease;
+  private final InboxQueries queries;
+
+  /**
+   * For this pipeline.
+   *
+   * @param lease the lease that its workers use
+   */
+  public Doctor(RedisLink link, Pipeline<?> pipeline, Duration lease) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.lease = lease;
+    this.queries = new InboxQueries(link);
+  }
+
+  /**
+   * Something that the audit looked at.
+   *
+   * @param healthy false where something is wrong
+   * @param what what was found
+   * @param advice what to do; empty where it is healthy
+   */
+  public record Finding(boolean healthy, String what, String advice) {}
+
+  /** Looks at everything; the pipeline is healthy where all findings are. */
+  public List<Finding> examine() {
+    List<Finding> findings = new ArrayList<>();
+    examineMeta(findings);
+    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+      pipeline.stages().forEach(stage -> examine(keys, stage, findings));
+    }
+    return findings;
+  }
+
+  private void examineMeta(List<Finding> findings) {
+    try {
+      PipelineMeta.check(link, pipeline);
+      findings.add(healthy("definition of '" + pipeline.name() + "' agrees with Redis"));
+    } catch (PipelineMeta.MismatchException e) {
+      findings.add(wrong(String.valueOf(e.getMessage()), "deploy the same definition everywhere"));
+    }
+  }
+
+  private void examine(Keys keys, StageDefinition<?, ?> stage, List<Finding> findings) {
+    List<Finding> wrong = new ArrayList<>();
+    examineTypes(keys, stage.name(), wrong);
+    if (wrong.isEmpty()) {
+      examineInbox(keys.inbox(stage.name()), wrong);
+    }
+    if (wrong.isEmpty()) {
+      findings.add(healthy("inbox " + keys.inbox(stage.name())));
+    }
+    findings.addAll(wrong);
+  }
+
+  private void examineTypes(Keys keys, String stage, List<Finding> wrong) {
+    expect(keys.inbox(stage), "stream", wrong);
+    expect(keys.later(stage), "zset", wrong);
+    expect(keys.dead(stage), "stream", wrong);
+  }
+
+  private void expect(String key, String type, List<Finding> wrong) {
+    String found = queries.type(key);
+    if (!found.equals("none") && !found.equals(type)) {
+      wrong.add(
+          wrong(
+              "key " + key + " holds a " + found + " where a " + type + " belongs",
+              "find out who writes there; rename the key away (RENAME) and workers go on by themselves"));
+    }
+  }
+
+  private void examineInbox(String inbox, List<Finding> wrong) {
+    if (queries.type(inbox).equals("none")) {
+      return;
+    }
+    if (queries.group(inbox).isEmpty()) {
+      if (queries.length(inbox) > 0) {
+        wrong.add(wrong("inbox " + inbox + " holds entries but has no group", "start a worker: it creates the group"));
+      }
+      return;
+    }
+    examineWaiting(inbox, wrong);
+    examinePending(inbox, wrong);
+  }
+
+  private void examineWaiting(String inbox, List<Finding> wrong) {
+    long lag = queries.group(inbox).map(InboxQueries.Group::lag).orElse(0L);
+    boolean anybody =
+        queries.consumers(inbox).stream().anyMatch(c -> c.idleMillis() < lease.toMillis());
+    if (lag > 0 && !anybody) {
+      wrong.add(wrong(lag + " entries wait in " + inbox + " and no worker asks for them", "start a worker for this stage"));
+    }
+  }
+
+  private void examinePending(String inbox, List<Finding> wrong) {
+    long lost = 0;
+    long overdue = 0;
+    String owner = "";
+    for (InboxQueries.Pending pending : queries.pending(inbox, 2 * lease.toMillis(), SAMPLE)) {
+      if (queries.contains(inbox, pending.id())) {
+        overdue++;
+        owner = pending.consumer();
+      } else {
+        lost++;
+      }
+    }
+    if (overdue > 0) {
+      wrong.add(
+          wrong(
+              overdue + " entries of " + inbox + " have been pending beyond their lease, such as those of " + owner,
+              "start a worker for this stage: it takes them within its lease"));
+    }
+    if (lost > 0) {
+      wrong.add(
+          wrong(
+              lost + " pending entries of " + inbox + " were deleted from the stream and are lost",
+              "find out who runs XDEL or XTRIM there; a running worker clears the marks and counts them"));
+    }
+  }
+
+  private static Finding healthy(String what) {
+    return new Finding(true, what, "");
+  }
+
+  private static Finding wrong(String what, String advice) {
+    return new Finding(false, what, advice);
+  }
+}

@@ -1,0 +1,83 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.StateCounters;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the state of one pipeline. Thread-safe; every method throws {@link io.streamweir.redis.RedisCallException} where Redis
+ * cannot be asked, and takes keys that do not exist for empty.
+ */
+public final class Inspector {
+  private static final long ALIVE_MILLIS = 30_000;
+
+  private final Pipeline<?> pipeline;
+  private final List<Keys> partitions;
+  private final InboxQueries queries;
+  private final StateCounters counters;
+
+  /** For this pipeline, over this link. */
+  public Inspector(RedisLink link, Pipeline<?> pipeline) {
+    this.pipeline = pipeline;
+    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.queries = new InboxQueries(link);
+    this.counters = new StateCounters(link);
+  }
+
+  /** The pipeline. */
+  public Pipeline<?> pipeline() {
+    return pipeline;
+  }
+
+  /** The stages in the order of definition. */
+  public List<StageStatus> status() {
+    long now = queries.now();
+    return pipeline.stages().stream().map(stage -> status(stage, now)).toList();
+  }
+
+  /** The counters of one group that handlers change, summed over the partitions; empty where there are none. */
+  public Map<String, Long> counters(String state) {
+    return counters.read(partitions, state);
+  }
+
+  private StageStatus status(StageDefinition<?, ?> stage, long now) {
+    return partitions.stream()
+        .map(keys -> status(keys, stage.name(), now))
+        .reduce(StageStatus::plus)
+        .orElseThrow();
+  }
+
+  private StageStatus status(Keys keys, String stage, long now) {
+    String inbox = keys.inbox(stage);
+    InboxQueries.Group group =
+        queries
+            .group(inbox)
+            .orElseGet(() -> new InboxQueries.Group(0, queries.length(inbox), true, "0-0"));
+    Optional<String> waiting =
+        group.lag() == 0 ? Optional.empty() : queries.firstAfter(inbox, group.lastDelivered());
+    Optional<String> pending =
+        group.pending() == 0
+            ? Optional.empty()
+            : queries.pending(inbox, 0, 1).stream().map(InboxQueries.Pending::id).findFirst();
+    return new StageStatus(
+        stage,
+        group.lag(),
+        group.lagKnown(),
+        group.pending(),
+        queries.delayed(keys.later(stage)),
+        queries.length(keys.dead(stage)),
+        queries.consumers(inbox).stream().filter(c -> c.idleMillis() < ALIVE_MILLIS).count(),
+        age(waiting, now),
+        age(pending, now));
+  }
+
+  private static double age(Optional<String> id, long now) {
+    return id.map(i -> Math.max(0, now - InboxQueries.millis(i)) / 1000.0).orElse(0.0);
+  }
+}

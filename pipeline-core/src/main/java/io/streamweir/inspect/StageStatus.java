@@ -1,0 +1,44 @@
+package io.streamweir.inspect;
+
+/**
+ * What waits and runs at one stage, over all partitions.
+ *
+ * @param stage the stage's name
+ * @param lag entries not yet delivered
+ * @param lagKnown false where the server could not tell the lag, so that it is counted or, beyond 10,000, estimated
+ * @param pending entries delivered and not settled
+ * @param delayed entries that wait for their time
+ * @param dead dead letters
+ * @param consumers members of the group that asked for work within the last 30 s
+ * @param oldestWaitingSeconds age of the oldest entry not yet delivered; 0 where there is none
+ * @param oldestPendingSeconds age, since it entered the inbox, of the oldest entry delivered and not settled; 0 for none
+ */
+public record StageStatus(
+    String stage,
+    long lag,
+    boolean lagKnown,
+    long pending,
+    long delayed,
+    long dead,
+    long consumers,
+    double oldestWaitingSeconds,
+    double oldestPendingSeconds) {
+
+  /** Entries waiting and pending. */
+  public long backlog() {
+    return lag + pending;
+  }
+
+  StageStatus plus(StageStatus other) {
+    return new StageStatus(
+        stage,
+        lag + other.lag,
+        lagKnown && other.lagKnown,
+        pending + other.pending,
+        delayed + other.delayed,
+        dead + other.dead,
+        Math.max(consumers, other.consumers),
+        Math.max(oldestWaitingSeconds, other.oldestWaitingSeconds),
+        Math.max(oldestPendingSeconds, other.oldestPendingSeconds));
+  }
+}

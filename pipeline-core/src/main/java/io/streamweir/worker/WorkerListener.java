@@ -1,0 +1,78 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.RedisCallException;
+
+/**
+ * Hears what a worker does, to count or log it. Every method does nothing by default, is called on the thread that does the
+ * work, from several threads at once, and must neither block nor throw.
+ */
+public interface WorkerListener {
+  /**
+   * A lane.
+   *
+   * @param pipeline the pipeline's name
+   * @param stage the stage's name
+   * @param partition from 0
+   */
+  record LaneId(String pipeline, String stage, int partition) {
+    @Override
+    public String toString() {
+      return pipeline + "/" + partition + "/" + stage;
+    }
+  }
+
+  /** How the handling of an entry ended. */
+  enum Ending {
+    /** Outputs go on. */
+    FORWARDED,
+    /** The job ended with a result. */
+    FINISHED,
+    /** The entry ended silently. */
+    DROPPED,
+    /** The entry will be tried again. */
+    RETRIED,
+    /** The entry became a dead letter. */
+    DEAD,
+    /** The entry was given up unsettled: its lease was lost or the worker stopped. */
+    ABANDONED
+  }
+
+  /** A read brought {@code entries} entries; 0 where none came in time. */
+  default void polled(LaneId lane, int entries) {}
+
+  /** A read failed; the lane tries again. */
+  default void pollFailed(LaneId lane, RedisCallException failure) {}
+
+  /** A handler ended, {@code nanos} ns after it began. */
+  default void handled(LaneId lane, Ending ending, long nanos) {}
+
+  /** A batch of {@code entries} was settled, {@code nanos} ns after it was sent; {@code fenced} of them had been before. */
+  default void settled(LaneId lane, int entries, int fenced, long nanos) {}
+
+  /** A settlement failed; the same batch is sent again. */
+  default void settleFailed(LaneId lane, RedisCallException failure) {}
+
+  /** Leases of {@code entries} entries were renewed. */
+  default void renewed(LaneId lane, int entries) {}
+
+  /** The leases of {@code entries} entries were lost to other workers. */
+  default void leasesLost(LaneId lane, int entries) {}
+
+  /** {@code entries} entries were taken over from workers whose leases ran out. */
+  default void reclaimed(LaneId lane, int entries) {}
+
+  /** {@code entries} entries had been deleted from the stream while they were pending. */
+  default void lost(LaneId lane, int entries) {}
+
+  /** {@code entries} entries were due and moved into inboxes. */
+  default void promoted(String pipeline, int partition, long entries) {}
+
+  /** {@code entries} settled entries were trimmed. */
+  default void trimmed(LaneId lane, long entries) {}
+
+  /** The consumer group was missing and has been created again. */
+  default void groupRecreated(LaneId lane) {}
+
+  /** The lane stopped reading since a stage downstream is full, or reads again. */
+  default void paused(LaneId lane, boolean paused) {}
+}
