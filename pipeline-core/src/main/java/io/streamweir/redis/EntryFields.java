@@ -44,10 +44,21 @@ final class EntryFields {
     if (jobId == null || jobId.isEmpty()) {
       return "field j (job id) is missing";
     }
+    if (!visible(jobId, 128) || !path.isEmpty() && !visible(path, 256)) {
+      return "field j (job id) or o (path) is too long or has characters that are not visible ASCII";
+    }
     if (payload == null) {
       return "field p (payload) is missing";
     }
     return timed ? null : "field t (submit time) is missing";
+  }
+
+  private static boolean visible(String text, int most) {
+    boolean visible = text.length() <= most;
+    for (int i = 0; visible && i < text.length(); i++) {
+      visible = text.charAt(i) > ' ' && text.charAt(i) < 127;
+    }
+    return visible;
   }
 
   private long number(char field, ByteBuffer value) {

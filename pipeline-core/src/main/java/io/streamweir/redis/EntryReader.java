@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
-  public static final Duration BLOCK = Duration.ofSeconds(1);
+  public static final Duration BLOCK = Duration.ofMillis(500);
 
   private static final byte[] GROUP = Wire.bytes("GROUP");
   private static final byte[] COUNT = Wire.bytes("COUNT");
@@ -61,8 +61,8 @@ public final class EntryReader implements AutoCloseable {
     }
   }
 
-  /** Creates the group at the stream's beginning, and the stream, where they are missing. */
-  public CompletableFuture<Void> createGroup() {
+  /** Creates the group at the stream's beginning, and the stream, where they are missing; answers whether they were. */
+  public CompletableFuture<Boolean> createGroup() {
     CommandArgs<byte[], byte[]> args =
         Wire.args().add("CREATE").addKey(inbox).add(group).add("0").add("MKSTREAM");
     return link.shared()
@@ -72,7 +72,7 @@ public final class EntryReader implements AutoCloseable {
               if (thrown != null && !Wire.failed(thrown).code().equals("BUSYGROUP")) {
                 throw Wire.failed(thrown);
               }
-              return null;
+              return thrown == null;
             });
   }
 

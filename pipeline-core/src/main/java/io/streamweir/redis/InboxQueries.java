@@ -112,6 +112,14 @@ public final class InboxQueries {
     return found;
   }
 
+  /** The ids above this one, up to {@code count} of them, of entries that are pending with this consumer. */
+  public List<String> pendingOf(String inbox, String consumer, String after, long count) {
+    var args = Wire.args().addKey(Wire.bytes(inbox)).add(Keys.GROUP).add("(" + after).add("+");
+    return Resp.list(answer(CommandType.XPENDING, args.add(count).add(Wire.bytes(consumer)))).stream()
+        .map(item -> Resp.text(Resp.list(item).get(0)))
+        .toList();
+  }
+
   /** The id of the first entry above this one, if there is one. */
   public Optional<String> firstAfter(String inbox, String id) {
     return Resp.list(range(inbox, "(" + id, "+", 1)).stream()
