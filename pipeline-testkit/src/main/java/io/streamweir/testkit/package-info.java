@@ -1,8 +1,10 @@
 /**
- * A real Redis for tests, and a proxy that cuts and delays the way to it.
+ * A real Redis for tests, and the means to break it: kill it, freeze it, cut the way to it.
  *
- * <p>Start from {@code WithRedis}; a test that breaks its server starts one of its own with {@code
- * RedisServer}, and a test that breaks the network puts a {@code TcpProxy} between.
+ * <p>Start from {@link io.streamweir.testkit.WithRedis}. A test that breaks its server starts one
+ * of its own with {@link io.streamweir.testkit.RedisServer#start}; one that breaks the network puts
+ * a {@link io.streamweir.testkit.TcpProxy} between; one that kills a worker runs it in a {@link
+ * io.streamweir.testkit.ChildJvm}.
  */
 @NullMarked
 package io.streamweir.testkit;
