@@ -4,7 +4,9 @@ import java.util.List;
 
 /** Those who handle a lane's entries. */
 interface Crew {
-  /** How many entries the lane may ask for now; may wait a moment for room, 0 where there is none. */
+  /**
+   * How many entries the lane may ask for now; may wait a moment for room, 0 where there is none.
+   */
   int room() throws InterruptedException;
 
   /** Whether the lane should read on while these entries are handled. */

@@ -63,8 +63,8 @@ final class Decision {
   Decided dead(Entry entry, String reason, String error, List<Count> changes) {
     String text = error.length() <= MAX_ERROR_CHARS ? error : error.substring(0, MAX_ERROR_CHARS);
     String jobId = entry.jobId().isEmpty() ? null : entry.jobId();
-    byte[] failure =
-        ResultMessage.failed(entry.jobId(), stage.name(), reason, text, entry.attempt()).bytes();
+    ResultMessage failure =
+        ResultMessage.failed(entry.jobId(), stage.name(), reason, text, entry.attempt());
     Effect bury = new Effect.Bury(reason, text, entry.attempt(), jobId, failure);
     return decided(entry, bury, changes, WorkerListener.Ending.DEAD);
   }
@@ -107,8 +107,7 @@ final class Decision {
       if (!forward.counts().isEmpty()) {
         effects.add(new Effect.Change(forward.counts()));
       }
-      return new Decided(
-          new Settlement(entry.id(), effects), WorkerListener.Ending.FORWARDED);
+      return new Decided(new Settlement(entry.id(), effects), WorkerListener.Ending.FORWARDED);
     }
 
     private Effect append(Outcome.Output output, String path) {
@@ -116,22 +115,33 @@ final class Decision {
       int target = name == null ? -1 : targets.indexOf(name);
       if (name == null || target < 0) {
         throw new StreamweirException(
-            "stage '" + stage.name() + "' forwards to "
-                + (name == null ? "the next stage, but there is none: finish instead" : "'" + name + "', which is not among its targets " + targets));
+            "stage '"
+                + stage.name()
+                + "' forwards to "
+                + (name == null
+                    ? "the next stage, but there is none: finish instead"
+                    : "'" + name + "', which is not among its targets " + targets));
       }
       Class<?> takes = pipeline.stage(name).input();
       if (!takes.isInstance(output.payload())) {
         throw new StreamweirException(
-            "stage '" + stage.name() + "' forwards a " + output.payload().getClass().getName() + " to '" + name
-                + "', which takes " + takes.getName());
+            "stage '"
+                + stage.name()
+                + "' forwards a "
+                + output.payload().getClass().getName()
+                + " to '"
+                + name
+                + "', which takes "
+                + takes.getName());
       }
-      return new Effect.Append(target, NewEntry.forwarded(entry, codec.encode(output.payload()), path));
+      return new Effect.Append(
+          target, NewEntry.forwarded(entry, codec.encode(output.payload()), path));
     }
 
     @Override
     public Decided finish(Outcome.Finish<O> finish) {
       byte[] value = finish.result() == null ? NO_VALUE : codec.encode(finish.result());
-      byte[] message = ResultMessage.finished(entry.jobId(), stage.name(), value).bytes();
+      ResultMessage message = ResultMessage.finished(entry.jobId(), stage.name(), value);
       Effect store = new Effect.Store(entry.jobId(), message);
       return decided(entry, store, finish.counts(), WorkerListener.Ending.FINISHED);
     }

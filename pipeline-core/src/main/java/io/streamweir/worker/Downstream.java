@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the stages that a lane forwards to have room. Every settlement's answer tells their length; where one is long, it
- * is asked how much of it is still to do. Thread-safe; {@link #hasRoom} is for the lane's thread.
+ * Whether the stages that a lane forwards to have room. Every settlement's answer tells their
+ * length; where one is long, it is asked how much of it is still to do. Thread-safe; {@link
+ * #hasRoom} is for the lane's thread.
  */
 final class Downstream {
   private final RedisLink link;

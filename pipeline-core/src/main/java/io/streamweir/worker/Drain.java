@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends lanes so that nothing is lost and nothing waits for a lease: reading stops, entries that wait go back at once, running
- * handlers may finish until the deadline and are then interrupted and go back too, what is decided is settled, and the
- * consumer is deleted where nothing of it is pending.
+ * Ends lanes so that nothing is lost and nothing waits for a lease: reading stops, entries that
+ * wait go back at once, running handlers may finish until the deadline and are then interrupted and
+ * go back too, what is decided is settled, and the consumer is deleted where nothing of it is
+ * pending.
  */
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
@@ -35,7 +36,9 @@ final class Drain {
   boolean run() {
     lanes.forEach(Lane::stop);
     if (!awaitHandlers(timeout)) {
-      LOG.warn("handlers still run after {}; they are interrupted and their entries handed back", timeout);
+      LOG.warn(
+          "handlers still run after {}; they are interrupted and their entries handed back",
+          timeout);
       lanes.forEach(lane -> HandBack.running(lane, lease));
       awaitHandlers(AFTER_INTERRUPT);
     }
@@ -49,7 +52,8 @@ final class Drain {
     long deadline = System.nanoTime() + most.toNanos();
     while (true) {
       lanes.forEach(this::handBackWaiting);
-      boolean over = threads.stream().noneMatch(Thread::isAlive) && lanes.stream().noneMatch(Drain::busy);
+      boolean over =
+          threads.stream().noneMatch(Thread::isAlive) && lanes.stream().noneMatch(Drain::busy);
       if (over || System.nanoTime() - deadline > 0) {
         return over;
       }
@@ -71,7 +75,8 @@ final class Drain {
     while (lanes.stream().anyMatch(lane -> !lane.parts().inHand().isEmpty())) {
       lanes.forEach(lane -> lane.parts().settler().flush());
       if (System.nanoTime() - deadline > 0) {
-        LOG.warn("some settlements had no answer; their entries go to other workers when their lease ends");
+        LOG.warn(
+            "some settlements had no answer; their entries go to other workers when their lease ends");
         return false;
       }
       sleep();

@@ -4,7 +4,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.MDC;
 
 /**
- * One entry's way through a lane, from its start to its settlement's departure; and what is noted on the way. Thread-safe.
+ * One entry's way through a lane, from its start to its settlement's departure; and what is noted
+ * on the way. Thread-safe.
  *
  * @param <I> what the stage takes
  * @param <O> what it hands on
@@ -38,7 +39,10 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     MDC.put("stage", lane.stage());
   }
 
-  /** Handles an entry on the calling thread, which is tagged; answers with the time, by {@link System#nanoTime}. */
+  /**
+   * Handles an entry on the calling thread, which is tagged; answers with the time, by {@link
+   * System#nanoTime}.
+   */
   long handle(Held held) {
     long begun = System.nanoTime();
     if (held.start(begun)) {
@@ -47,7 +51,9 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     return begun;
   }
 
-  /** Decodes on the calling thread; what it returns handles the entry on the thread that runs it. */
+  /**
+   * Decodes on the calling thread; what it returns handles the entry on the thread that runs it.
+   */
   Runnable prepare(Held held) {
     Handling.Prepared<I> prepared = handling.prepare(held);
     return () -> {

@@ -24,8 +24,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one entry through its stage: gate, decode, handle, decide. Whatever goes wrong on the way becomes a decision too, so
- * that nothing is thrown at a lane. Thread-safe.
+ * Takes one entry through its stage: gate, decode, handle, decide. Whatever goes wrong on the way
+ * becomes a decision too, so that nothing is thrown at a lane. Thread-safe.
  *
  * @param <I> what the stage takes
  * @param <O> what it hands on
@@ -60,7 +60,10 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   /** An entry that is ready to run: its input, or what was decided of it before. */
   record Prepared<I>(Held held, @Nullable I input, Decision.@Nullable Decided decided) {}
 
-  /** Everything before the handler. Decoding stays off virtual threads, where Avro's per-thread caches are of no use. */
+  /**
+   * Everything before the handler. Decoding stays off virtual threads, where Avro's per-thread
+   * caches are of no use.
+   */
   Prepared<I> prepare(Held held) {
     Entry entry = held.entry();
     String defect = entry.defect();
@@ -70,23 +73,34 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     int most = stage.config().maxDeliveries();
     if (entry.deliveries() > most) {
       String error =
-          "given to workers " + (entry.deliveries() - 1) + " times and never settled; at most " + most + " are allowed";
+          "given to workers "
+              + (entry.deliveries() - 1)
+              + " times and never settled; at most "
+              + most
+              + " are allowed";
       return new Prepared<>(held, null, decision.dead(entry, "deliveries", error, List.of()));
     }
     try {
       return new Prepared<>(held, codec.decode(entry.payload(), stage.input()), null);
     } catch (UndecodableException e) {
-      return new Prepared<>(held, null, decision.dead(entry, "undecodable", String.valueOf(e.getMessage()), List.of()));
+      return new Prepared<>(
+          held,
+          null,
+          decision.dead(entry, "undecodable", String.valueOf(e.getMessage()), List.of()));
     } catch (UnknownSchemaException e) {
       return new Prepared<>(held, null, decision.failed(entry, e));
     } catch (RedisCallException e) {
-      return new Prepared<>(held, null, decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, List.of()));
+      return new Prepared<>(
+          held, null, decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, List.of()));
     } catch (RuntimeException | Error e) {
-      return new Prepared<>(held, null, decision.dead(entry, "undecodable", e.toString(), List.of()));
+      return new Prepared<>(
+          held, null, decision.dead(entry, "undecodable", e.toString(), List.of()));
     }
   }
 
-  /** Runs the handler on the calling thread; null where the entry is gone and must not be settled. */
+  /**
+   * Runs the handler on the calling thread; null where the entry is gone and must not be settled.
+   */
   Decision.@Nullable Decided run(Prepared<I> prepared) {
     if (prepared.decided() != null) {
       return prepared.decided();
@@ -116,7 +130,8 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       return null;
     }
     if (held.timedOut()) {
-      Exception late = new TimeoutException("the handler ran for more than " + stage.config().handlerTimeout());
+      Exception late =
+          new TimeoutException("the handler ran for more than " + stage.config().handlerTimeout());
       late.setStackTrace(new StackTraceElement[0]);
       return decision.failed(held.entry(), late);
     }

@@ -4,8 +4,8 @@ import io.streamweir.redis.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry in this worker's hands, from its arrival to its settlement. It waits, runs, and is decided; or it is gone: taken
- * by another worker, or handed back. Thread-safe.
+ * An entry in this worker's hands, from its arrival to its settlement. It waits, runs, and is
+ * decided; or it is gone: taken by another worker, or handed back. Thread-safe.
  */
 final class Held {
   private enum State {
@@ -51,15 +51,21 @@ final class Held {
     return true;
   }
 
-  /** The handling has ended. From here on no interrupt reaches the calling thread, and one that did is taken back. */
+  /**
+   * The handling has ended. From here on no interrupt reaches the calling thread, and one that did
+   * is taken back.
+   */
   synchronized void end() {
     if (runner != null) {
       runner = null;
-      Thread.interrupted(); // the flag may only be ours: lanes and crews are interrupted by nobody else
+      Thread.interrupted(); // the flag may only be ours: lanes and crews are interrupted by nobody
+      // else
     }
   }
 
-  /** It is known what becomes of the entry; false where it is gone, so that it must not be settled. */
+  /**
+   * It is known what becomes of the entry; false where it is gone, so that it must not be settled.
+   */
   synchronized boolean decide() {
     if (state == State.GONE) {
       return false;
@@ -68,7 +74,10 @@ final class Held {
     return true;
   }
 
-  /** Somebody else has the entry: its handler is interrupted. False where it was decided or gone before. */
+  /**
+   * Somebody else has the entry: its handler is interrupted. False where it was decided or gone
+   * before.
+   */
   synchronized boolean lose() {
     if (state == State.DECIDED || state == State.GONE) {
       return false;
@@ -80,7 +89,10 @@ final class Held {
     return true;
   }
 
-  /** Takes an entry that has not been started away from those who would handle it; false where it was started. */
+  /**
+   * Takes an entry that has not been started away from those who would handle it; false where it
+   * was started.
+   */
   synchronized boolean withdraw() {
     if (state != State.WAITING) {
       return false;

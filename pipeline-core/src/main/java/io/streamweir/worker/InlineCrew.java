@@ -13,8 +13,7 @@ final class InlineCrew implements Crew {
   private final int maxUnsettled;
   private volatile boolean stopped;
 
-  InlineCrew(
-      EntryRun<?, ?> run, Settler settler, InHand inHand, Prefetch prefetch, int maxBatch) {
+  InlineCrew(EntryRun<?, ?> run, Settler settler, InHand inHand, Prefetch prefetch, int maxBatch) {
     this.run = run;
     this.settler = settler;
     this.inHand = inHand;

@@ -161,7 +161,10 @@ final class Lane implements Runnable {
     return read == null ? CompletableFuture.completedFuture(List.of()) : read;
   }
 
-  /** Runs where the answer arrives, so that entries which wait for the lane's thread are known and renewed. */
+  /**
+   * Runs where the answer arrives, so that entries which wait for the lane's thread are known and
+   * renewed.
+   */
   private List<Held> arrived(List<Entry> entries) {
     contact();
     parts.listener().polled(id, entries.size());
@@ -183,14 +186,18 @@ final class Lane implements Runnable {
     pause.take();
   }
 
-  /** The answer of a read that is under way brings entries that are ours: the drain hands them back. */
+  /**
+   * The answer of a read that is under way brings entries that are ours: the drain hands them back.
+   */
   private void awaitLastRead() {
     CompletableFuture<List<Held>> current = reading;
     reading = null;
     if (current != null) {
       try {
         current.get(30, TimeUnit.SECONDS);
-      } catch (InterruptedException | ExecutionException | java.util.concurrent.TimeoutException e) {
+      } catch (InterruptedException
+          | ExecutionException
+          | java.util.concurrent.TimeoutException e) {
         LOG.debug("the last read of lane {} failed", id, e);
       }
     }

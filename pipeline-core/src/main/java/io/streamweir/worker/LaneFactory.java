@@ -38,7 +38,8 @@ final class LaneFactory {
     WorkerListener.LaneId id =
         new WorkerListener.LaneId(pipeline.name(), stage.name(), keys.partition());
     String inbox = keys.inbox(stage.name());
-    int concurrency = config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
+    int concurrency =
+        config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
     int maxBatch = stage.config().maxBatch();
     InHand inHand = new InHand();
     Downstream downstream = new Downstream(link);
@@ -60,7 +61,18 @@ final class LaneFactory {
     Crew crew = crew(concurrency, maxBatch, run, settler, inHand, prefetch, id);
     return new Lane(
         new LaneParts(
-            id, inbox, link, reader, inHand, downstream, settler, run, crew, reclaimer, scripts, listener));
+            id,
+            inbox,
+            link,
+            reader,
+            inHand,
+            downstream,
+            settler,
+            run,
+            crew,
+            reclaimer,
+            scripts,
+            listener));
   }
 
   private static Crew crew(

@@ -3,7 +3,10 @@ package io.streamweir.worker;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 
-/** Waits between attempts, longer and longer, until it is reset; ends at once where it is told to. For one waiting thread. */
+/**
+ * Waits between attempts, longer and longer, until it is reset; ends at once where it is told to.
+ * For one waiting thread.
+ */
 final class Pause {
   private final IntervalFunction millis;
   private int attempt;
@@ -24,7 +27,9 @@ final class Pause {
 
   synchronized void take(Duration duration) {
     long deadline = System.nanoTime() + duration.toNanos();
-    for (long left = duration.toMillis(); left > 0 && !ended; left = (deadline - System.nanoTime()) / 1_000_000) {
+    for (long left = duration.toMillis();
+        left > 0 && !ended;
+        left = (deadline - System.nanoTime()) / 1_000_000) {
       try {
         wait(left);
       } catch (InterruptedException e) {

@@ -6,7 +6,10 @@ import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded number of threads, virtual ones where the JVM has them, each of which handles one entry at a time. */
+/**
+ * A bounded number of threads, virtual ones where the JVM has them, each of which handles one entry
+ * at a time.
+ */
 final class PooledCrew implements Crew {
   private final EntryRun<?, ?> run;
   private final Settler settler;

@@ -1,8 +1,9 @@
 package io.streamweir.worker;
 
 /**
- * How many entries a lane should ask for: as many as its handler gets through in a moment, so that fast handlers get large
- * batches and slow ones hoard nothing that another worker could do. Used by the lane's thread only, but for {@link #took}.
+ * How many entries a lane should ask for: as many as its handler gets through in a moment, so that
+ * fast handlers get large batches and slow ones hoard nothing that another worker could do. Used by
+ * the lane's thread only, but for {@link #took}.
  */
 final class Prefetch {
   private static final long MOMENT_NANOS = 50_000_000;

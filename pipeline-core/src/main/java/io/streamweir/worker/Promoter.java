@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for all stages: the script
- * moves an entry once, whoever comes first.
+ * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
+ * all stages: the script moves an entry once, whoever comes first.
  */
 final class Promoter {
   private static final int LIMIT = 500;

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes over entries whose lease has run out. A sweep goes through the whole pending list in bounded steps and keeps its
- * cursor between turns, so that no entry is out of its reach however long the list is. Used by the lane's thread.
+ * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
+ * bounded steps and keeps its cursor between turns, so that no entry is out of its reach however
+ * long the list is. Used by the lane's thread.
  */
 final class Reclaimer {
   private static final long INTERVAL_NANOS = Duration.ofMillis(400).toNanos();
@@ -80,8 +81,9 @@ final class Reclaimer {
   }
 
   /**
-   * Hands back what is pending under this consumer's name but not in hand: entries whose delivery was lost with a
-   * connection, or that an earlier process of the same name left behind. No read may be under way.
+   * Hands back what is pending under this consumer's name but not in hand: entries whose delivery
+   * was lost with a connection, or that an earlier process of the same name left behind. No read
+   * may be under way.
    */
   void releaseOrphans() {
     String after = START;

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Renews the leases of everything that a lane has in hand, started or not, where it is still the lane's. Handlers of entries
- * that were lost are interrupted. Entries that wait behind a handler which takes its time are handed back, so that idle
- * workers get them.
+ * Renews the leases of everything that a lane has in hand, started or not, where it is still the
+ * lane's. Handlers of entries that were lost are interrupted. Entries that wait behind a handler
+ * which takes its time are handed back, so that idle workers get them.
  */
 final class Renewer {
   private static final int CHUNK = 500;
@@ -69,7 +69,10 @@ final class Renewer {
     }
   }
 
-  /** Ids that are settled just now are not owned any more either, but they are decided and so not lost. */
+  /**
+   * Ids that are settled just now are not owned any more either, but they are decided and so not
+   * lost.
+   */
   private static int lose(Lane lane, List<Held> due, List<String> ids) {
     int lost = 0;
     for (Held held : due) {

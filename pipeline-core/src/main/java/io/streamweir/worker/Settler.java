@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers a lane's settlements and sends them in batches, several in flight, in order. A batch that failed is sent again,
- * before anything newer, until it has an answer: the acknowledgement fences, so a second sending does no harm. Thread-safe.
+ * Gathers a lane's settlements and sends them in batches, several in flight, in order. A batch that
+ * failed is sent again, before anything newer, until it has an answer: the acknowledgement fences,
+ * so a second sending does no harm. Thread-safe.
  */
 final class Settler {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
@@ -70,7 +71,10 @@ final class Settler {
     }
   }
 
-  /** Takes a settlement; it is sent with those that follow, at the latest at the next {@link #flush}. */
+  /**
+   * Takes a settlement; it is sent with those that follow, at the latest at the next {@link
+   * #flush}.
+   */
   void add(Held held, Settlement settlement) {
     Batch full = null;
     synchronized (this) {
@@ -88,7 +92,9 @@ final class Settler {
     send(next(true));
   }
 
-  /** Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer. */
+  /**
+   * Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer.
+   */
   void nudge() {
     send(next(false));
   }
@@ -128,7 +134,8 @@ final class Settler {
     answer.whenComplete((reply, thrown) -> answered(batch, reply, thrown));
   }
 
-  private void answered(Batch batch, SettleScript.@Nullable Reply reply, @Nullable Throwable thrown) {
+  private void answered(
+      Batch batch, SettleScript.@Nullable Reply reply, @Nullable Throwable thrown) {
     if (reply == null) {
       keep(batch, RedisCallException.of(thrown));
     } else {
@@ -155,7 +162,11 @@ final class Settler {
   private void keep(Batch batch, RedisCallException failure) {
     listener.settleFailed(lane, failure);
     LOG.atLevel(failure.passing() ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.ERROR)
-        .log("settling {} entries of {} failed and is tried again: {}", batch.held.size(), lane, failure.getMessage());
+        .log(
+            "settling {} entries of {} failed and is tried again: {}",
+            batch.held.size(),
+            lane,
+            failure.getMessage());
     synchronized (this) {
       inFlight--;
       batch.uncertain |= failure.uncertain();
@@ -164,7 +175,10 @@ final class Settler {
     }
   }
 
-  /** Once nothing is in flight, what failed is sent again after a pause, in the order in which it was gathered. */
+  /**
+   * Once nothing is in flight, what failed is sent again after a pause, in the order in which it
+   * was gathered.
+   */
   private void resumeWhenQuiet() {
     if (!failed.isEmpty() && inFlight == 0 && !pausing) {
       pausing = true;

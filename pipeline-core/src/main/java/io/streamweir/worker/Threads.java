@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Threads {
   private Threads() {}
 
-  /** One virtual thread per entry where the JVM has them (21 and later), else a pool of this many threads. */
+  /**
+   * One virtual thread per entry where the JVM has them (21 and later), else a pool of this many
+   * threads.
+   */
   static ExecutorService perEntry(int concurrency, String name) {
     try {
       return (ExecutorService)

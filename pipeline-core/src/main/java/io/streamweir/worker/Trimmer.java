@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trims what all groups have settled: whole nodes of the stream while entries are being settled, exactly once it is quiet,
- * and exactly every few seconds in case a foreign group or another worker was the last one.
+ * Trims what all groups have settled: whole nodes of the stream while entries are being settled,
+ * exactly once it is quiet, and exactly every few seconds in case a foreign group or another worker
+ * was the last one.
  */
 final class Trimmer {
   /** How often {@link #tick} is to be called. */
@@ -37,7 +38,7 @@ final class Trimmer {
     }
     if (settled - trimmedAt >= WORTHWHILE) {
       trim(settled, false);
-    } else if (quiet && !exact || ticks >= REGULAR_TICKS) {
+    } else if ((quiet && !exact) || ticks >= REGULAR_TICKS) {
       trim(settled, quiet);
     } else if (!quiet) {
       exact = false;

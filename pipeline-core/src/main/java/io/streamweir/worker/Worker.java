@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on the stages of one pipeline until it is closed: one lane per stage and partition, and beside the lanes what keeps
- * the pipeline going. Keeps the JVM alive. Thread-safe. Closing it does not close the link.
+ * Works on the stages of one pipeline until it is closed: one lane per stage and partition, and
+ * beside the lanes what keeps the pipeline going. Keeps the JVM alive. Thread-safe. Closing it does
+ * not close the link.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -54,7 +55,8 @@ public final class Worker implements AutoCloseable {
    * Starts a worker with the default configuration.
    *
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
-   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a worker outlives that
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a
+   *     worker outlives that
    */
   public static Worker start(RedisLink link, Pipeline<?> pipeline) {
     return start(link, pipeline, WorkerConfig.defaults());
@@ -63,9 +65,11 @@ public final class Worker implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @throws IllegalArgumentException where the configuration names a stage that the pipeline does not have
+   * @throws IllegalArgumentException where the configuration names a stage that the pipeline does
+   *     not have
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
-   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a worker outlives that
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a
+   *     worker outlives that
    */
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
@@ -81,17 +85,20 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * For how long the lane that has waited longest had no answer from Redis: what a liveness probe should watch. A lane whose
-   * handler takes its time counts as answered while its leases are renewed.
+   * For how long the lane that has waited longest had no answer from Redis: what a liveness probe
+   * should watch. A lane whose handler takes its time counts as answered while its leases are
+   * renewed.
    */
   public Duration oldestPoll() {
     long now = System.nanoTime();
-    return Duration.ofNanos(lanes.stream().mapToLong(lane -> now - lane.contactAt()).max().orElse(0));
+    return Duration.ofNanos(
+        lanes.stream().mapToLong(lane -> now - lane.contactAt()).max().orElse(0));
   }
 
   /**
-   * Drains: stops reading, hands back what has not been started, lets running handlers finish for the drain timeout and
-   * interrupts them then, settles what is decided. Blocks until that is done; does nothing the second time.
+   * Drains: stops reading, hands back what has not been started, lets running handlers finish for
+   * the drain timeout and interrupts them then, settles what is decided. Blocks until that is done;
+   * does nothing the second time.
    */
   @Override
   public synchronized void close() {
@@ -102,7 +109,11 @@ public final class Worker implements AutoCloseable {
     promoters.forEach(Promoter::stop);
     boolean clean = new Drain(lanes, threads, config.lease(), config.drainTimeout()).run();
     timer.shutdownNow();
-    LOG.info("worker {} of {} has {}", consumer(), pipeline.name(), clean ? "drained" : "stopped without a clean drain");
+    LOG.info(
+        "worker {} of {} has {}",
+        consumer(),
+        pipeline.name(),
+        clean ? "drained" : "stopped without a clean drain");
   }
 
   private List<StageDefinition<?, ?>> mine() {
@@ -114,7 +125,8 @@ public final class Worker implements AutoCloseable {
   private void begin() {
     Renewer renewer = new Renewer(config.lease(), config.listener());
     for (Lane lane : lanes) {
-      Trimmer trimmer = new Trimmer(lane, pipeline.stage(lane.parts().id().stage()).config().retention());
+      Trimmer trimmer =
+          new Trimmer(lane, pipeline.stage(lane.parts().id().stage()).config().retention());
       every(renewer.interval(), () -> renewer.renew(lane));
       every(Trimmer.INTERVAL, trimmer::tick);
       every(RETIRE_INTERVAL, () -> retireOthers(lane));
