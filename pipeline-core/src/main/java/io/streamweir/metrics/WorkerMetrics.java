@@ -28,7 +28,7 @@ public final class WorkerMetrics implements WorkerListener {
 
   @Override
   public void polled(LaneId lane, int entries) {
-    meters(lane).read.increment(entries);
+    meters(lane).read.increment((double) entries);
   }
 
   @Override
@@ -59,33 +59,33 @@ public final class WorkerMetrics implements WorkerListener {
 
   @Override
   public void renewed(LaneId lane, int entries) {
-    meters(lane).renewed.increment(entries);
+    meters(lane).renewed.increment((double) entries);
   }
 
   @Override
   public void leasesLost(LaneId lane, int entries) {
-    meters(lane).leasesLost.increment(entries);
+    meters(lane).leasesLost.increment((double) entries);
   }
 
   @Override
   public void reclaimed(LaneId lane, int entries) {
-    meters(lane).reclaimed.increment(entries);
+    meters(lane).reclaimed.increment((double) entries);
   }
 
   @Override
   public void lost(LaneId lane, int entries) {
-    meters(lane).lost.increment(entries);
+    meters(lane).lost.increment((double) entries);
   }
 
   @Override
   public void promoted(String pipeline, int partition, long entries) {
     Tags tags = Tags.of("pipeline", pipeline, "partition", Integer.toString(partition));
-    registry.counter(MetricNames.PROMOTED, tags).increment(entries);
+    registry.counter(MetricNames.PROMOTED, tags).increment((double) entries);
   }
 
   @Override
   public void trimmed(LaneId lane, long entries) {
-    meters(lane).trimmed.increment(entries);
+    meters(lane).trimmed.increment((double) entries);
   }
 
   @Override
