@@ -151,6 +151,12 @@ public final class InboxQueries {
     return number(CommandType.XLEN, stream);
   }
 
+  /** How many entries were ever added to the stream. */
+  public long added(String stream) {
+    Object added = Resp.named(ask(CommandType.XINFO, "STREAM", stream)).get("entries-added");
+    return added == null ? length(stream) : Resp.number(added);
+  }
+
   /** How many members the sorted set holds. */
   public long delayed(String later) {
     return number(CommandType.ZCARD, later);
