@@ -6,6 +6,7 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,7 +73,13 @@ final class LaneFactory {
             crew,
             reclaimer,
             scripts,
+            this::reintroduce,
             listener));
+  }
+
+  private void reintroduce() {
+    PipelineMeta.agree(link, pipeline);
+    codec.registerAgain();
   }
 
   private static Crew crew(
