@@ -110,7 +110,7 @@ public final class Worker implements AutoCloseable {
     }
     closed = true;
     promoters.forEach(Promoter::stop);
-    boolean clean = new Drain(lanes, threads, config.lease(), config.drainTimeout()).run();
+    boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
     timer.shutdownNow();
     LOG.info(
         "worker {} of {} has {}",
