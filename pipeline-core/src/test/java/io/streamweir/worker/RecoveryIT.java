@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -109,6 +110,47 @@ class RecoveryIT {
         until(() -> rig.counters("done").size() > before / 2);
       }
       expectAllDoneOnce(rig, 30);
+    }
+  }
+
+  @Test
+  void goesOnWhereAListenerThrows(RedisSpace space) throws Exception {
+    WorkerListener thrower =
+        new WorkerListener() {
+          @Override
+          public void polled(LaneId lane, int entries) {
+            throw new IllegalStateException("polled");
+          }
+
+          @Override
+          public void handled(LaneId lane, Ending ending, long nanos) {
+            throw new IllegalStateException("handled");
+          }
+
+          @Override
+          public void settled(LaneId lane, int entries, int fenced, long nanos) {
+            throw new IllegalStateException("settled");
+          }
+
+          @Override
+          public void pollFailed(LaneId lane, RedisCallException failure) {
+            throw new IllegalStateException("pollFailed");
+          }
+
+          @Override
+          public void promoted(String pipeline, int partition, long entries) {
+            throw new IllegalStateException("promoted");
+          }
+        };
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      rig.worker(new Ledger(), config -> config.withListener(thrower));
+      rig.submitNumbers(500);
+      var soon = io.streamweir.client.SubmitOptions.defaults().withDelay(Duration.ofMillis(10));
+      rig.jobs().submit(new Text("later"), soon);
+      until(() -> rig.counters("done").containsKey("later"));
+      rig.jobs().submit(new Text("much later"), soon);
+      expectAllDoneOnce(rig, 502);
+      assertThat(runs.get()).isEqualTo(502);
     }
   }
 
