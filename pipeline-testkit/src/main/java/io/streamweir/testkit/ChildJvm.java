@@ -2,6 +2,7 @@ package io.streamweir.testkit;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,13 +26,13 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Starts {@code main} with the arguments.
    *
-   * @throws ServerStartException where the JVM cannot be run at all
+   * @throws UncheckedIOException where the JVM cannot be run at all
    */
   public static ChildJvm start(Class<?> main, String... arguments) {
     try {
       return new ChildJvm(command(main, arguments));
     } catch (IOException e) {
-      throw new ServerStartException("cannot run " + main.getName(), e);
+      throw new UncheckedIOException("cannot run " + main.getName(), e);
     }
   }
 

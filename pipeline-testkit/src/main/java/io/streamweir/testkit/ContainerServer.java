@@ -14,6 +14,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class ContainerServer implements RedisServer {
   private static final int REDIS_PORT = 6379;
+  private static final String READY = ".*Ready to accept connections.*";
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
   private final GenericContainer<?> container;
@@ -27,9 +28,9 @@ final class ContainerServer implements RedisServer {
   static ContainerServer start(String image, List<String> config) {
     int port = FreePort.next();
     GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
-    container.setPortBindings(List.of(port + ":" + REDIS_PORT));
+    container.setPortBindings(List.of("127.0.0.1:" + port + ":" + REDIS_PORT));
     container.withCommand(command(image, config).toArray(String[]::new));
-    container.waitingFor(Wait.forListeningPort().withStartupTimeout(START_DEADLINE));
+    container.waitingFor(Wait.forLogMessage(READY, 1).withStartupTimeout(START_DEADLINE));
     ContainerServer server = new ContainerServer(container, port);
     container.start();
     server.awaitAnswer();
@@ -39,7 +40,7 @@ final class ContainerServer implements RedisServer {
   private static List<String> command(String image, List<String> config) {
     List<String> command = new ArrayList<>();
     command.add(image.contains("valkey") ? "valkey-server" : "redis-server");
-    command.addAll(List.of("--save", "", "--appendonly", "no"));
+    command.addAll(List.of("--save", "", "--appendonly", "no", "--protected-mode", "no"));
     command.addAll(CommandLine.words(config));
     return command;
   }

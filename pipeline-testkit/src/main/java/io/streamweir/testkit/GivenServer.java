@@ -20,6 +20,10 @@ final class GivenServer implements RedisServer {
 
   @Override
   public int port() {
+    return portOf(uri);
+  }
+
+  static int portOf(URI uri) {
     return uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
   }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A server that is a process of this machine. */
@@ -14,6 +16,9 @@ final class ProcessServer implements RedisServer {
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
   private static final int PORT_ATTEMPTS = 5;
+
+  /** As glibc and as musl, with which the embedded binary is built, call it. */
+  private static final Pattern PORT_TAKEN = Pattern.compile("Address (already )?in use");
 
   private final Path binary;
   private final List<String> config;
@@ -29,14 +34,18 @@ final class ProcessServer implements RedisServer {
 
   /** Another process may take a free port before the server binds it: then the next port. */
   static ProcessServer start(Path binary, List<String> config) {
+    return start(binary, config, FreePort::next);
+  }
+
+  static ProcessServer start(Path binary, List<String> config, IntSupplier ports) {
     for (int attempt = 1; ; attempt++) {
-      ProcessServer server = new ProcessServer(binary, config, FreePort.next());
+      ProcessServer server = new ProcessServer(binary, config, ports.getAsInt());
       AtJvmExit.close(server);
       try {
         server.launch();
         return server;
       } catch (ServerStartException e) {
-        boolean portWasTaken = server.output().contains("Address already in use");
+        boolean portWasTaken = PORT_TAKEN.matcher(server.output()).find();
         server.close();
         if (!portWasTaken || attempt == PORT_ATTEMPTS) {
           throw e;

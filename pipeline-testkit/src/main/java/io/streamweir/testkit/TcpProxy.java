@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -25,26 +25,30 @@ import java.util.function.Predicate;
  * threads are daemons.
  */
 public final class TcpProxy implements AutoCloseable {
-  private final SocketAddress target;
+  private final URI target;
   private final ServerSocket listener;
   private final Traffic traffic = new Traffic();
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
-  private TcpProxy(SocketAddress target, ServerSocket listener) {
+  private TcpProxy(URI target, ServerSocket listener) {
     this.target = target;
     this.listener = listener;
   }
 
   /** Opens a proxy to a server. */
   public static TcpProxy to(RedisServer server) {
-    return to(server.host(), server.port());
+    return to(URI.create(server.uri()));
   }
 
   /** Opens a proxy to any port. */
   public static TcpProxy to(String host, int port) {
+    return to(URI.create("redis://" + host + ":" + port));
+  }
+
+  private static TcpProxy to(URI target) {
     try {
       ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-      TcpProxy proxy = new TcpProxy(new InetSocketAddress(host, port), listener);
+      TcpProxy proxy = new TcpProxy(target, listener);
       Daemon.start("proxy-accept-" + proxy.port(), proxy::acceptAll);
       return proxy;
     } catch (IOException e) {
@@ -68,9 +72,15 @@ public final class TcpProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Returns the proxy's address as Redis clients take it. */
+  /** Returns the server's address with the proxy's host and port; user and password stay. */
   public String uri() {
-    return "redis://" + host() + ":" + port();
+    String user = target.getRawUserInfo();
+    String database = target.getRawPath();
+    return target.getScheme()
+        + "://"
+        + (user == null ? "" : user + "@")
+        + (host() + ":" + port())
+        + (database == null ? "" : database);
   }
 
   /** Returns how many connections are open through the proxy. */
@@ -165,7 +175,7 @@ public final class TcpProxy implements AutoCloseable {
     }
     try {
       Socket server = new Socket();
-      server.connect(target);
+      server.connect(new InetSocketAddress(target.getHost(), GivenServer.portOf(target)));
       forward(client, server);
     } catch (IOException e) {
       Sockets.reset(client);

@@ -25,7 +25,7 @@ class ChildJvmIT {
   @Test
   void endsThemOnSigtermToo() {
     try (ChildJvm jvm = ChildJvm.start(OrphanMain.class, "stay")) {
-      jvm.awaitOutput(".", PATIENCE);
+      jvm.awaitOutput("server=", PATIENCE);
       long server = serverOf(jvm);
       assertThat(isAlive(server)).isTrue();
       jvm.terminate();

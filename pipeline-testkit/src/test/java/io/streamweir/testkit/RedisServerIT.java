@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,17 @@ class RedisServerIT {
       assertThat(servers).extracting(RedisServer::port).doesNotHaveDuplicates();
     } finally {
       servers.forEach(RedisServer::close);
+    }
+  }
+
+  @Test
+  void takesAnotherPortWhenItsOwnIsTaken() {
+    try (RedisServer first = RedisServer.start()) {
+      Iterator<Integer> ports = List.of(first.port(), FreePort.next()).iterator();
+      try (RedisServer second =
+          ProcessServer.start(EmbeddedBinary.path(), List.of(), ports::next)) {
+        assertThat(second.port()).isNotEqualTo(first.port());
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -19,6 +20,15 @@ final class Resp implements AutoCloseable {
     socket.setSoTimeout(10_000);
     replies =
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Connects, with the password that the URI holds. */
+  static Resp to(URI uri) throws IOException {
+    Resp resp = new Resp(uri.getHost(), uri.getPort());
+    if (uri.getUserInfo() != null) {
+      resp.ask("AUTH " + uri.getUserInfo().replace(':', ' '));
+    }
+    return resp;
   }
 
   String ask(String command) throws IOException {

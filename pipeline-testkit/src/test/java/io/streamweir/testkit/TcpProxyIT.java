@@ -10,6 +10,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ class TcpProxyIT {
     this.direct = direct;
     key = space.key("k");
     proxy = TcpProxy.to(space.server());
-    resp = new Resp(proxy.host(), proxy.port());
+    resp = Resp.to(URI.create(proxy.uri()));
     resp.ask("PING");
   }
 
@@ -45,6 +46,14 @@ class TcpProxyIT {
     assertThat(resp.ask("SET " + key + " v")).isEqualTo("+OK");
     assertThat(direct.get(key)).isEqualTo("v");
     assertThat(proxy.openConnections()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsUserPasswordAndDatabaseInItsUri() {
+    RedisServer given = ServerChoice.parse("redis://me:secret@somewhere:7000/3").shared();
+    try (TcpProxy toGiven = TcpProxy.to(given)) {
+      assertThat(toGiven.uri()).isEqualTo("redis://me:secret@127.0.0.1:" + toGiven.port() + "/3");
+    }
   }
 
   @Test
@@ -69,7 +78,7 @@ class TcpProxyIT {
   void cutsOpenConnectionsAndTakesNewOnes() throws IOException {
     proxy.cut();
     assertThat(isCut()).isTrue();
-    try (Resp next = new Resp(proxy.host(), proxy.port())) {
+    try (Resp next = Resp.to(URI.create(proxy.uri()))) {
       assertThat(next.ask("PING")).isEqualTo("+PONG");
     }
   }
@@ -227,7 +236,7 @@ class TcpProxyIT {
   }
 
   private String pingAnew() throws IOException {
-    try (Resp next = new Resp(proxy.host(), proxy.port())) {
+    try (Resp next = Resp.to(URI.create(proxy.uri()))) {
       String reply = next.ask("PING");
       if (reply == null) {
         throw new SocketException("closed");

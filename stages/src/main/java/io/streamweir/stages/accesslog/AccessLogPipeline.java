@@ -1,0 +1,34 @@
+package io.streamweir.stages.accesslog;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.schemas.accesslog.AccessEvent;
+import io.streamweir.schemas.accesslog.ClassifiedEvent;
+import io.streamweir.schemas.accesslog.Finding;
+import io.streamweir.schemas.accesslog.LogLine;
+
+/** The pipeline {@code access-log}: parse, classify, tally. One job is one line. Thread-safe. */
+public final class AccessLogPipeline implements PipelineProvider {
+  /** The pipeline's name. */
+  public static final String NAME = "access-log";
+
+  /** For the command, which finds this class by its name. */
+  public AccessLogPipeline() {}
+
+  /** Makes the pipeline with one partition. */
+  @Override
+  public Pipeline<LogLine> pipeline() {
+    return pipeline(1);
+  }
+
+  /** Makes the pipeline spread over so many partitions, 1 to 1,024. */
+  public static Pipeline<LogLine> pipeline(int partitions) {
+    return Pipeline.named(NAME)
+        .accepts(LogLine.class)
+        .stage("parse", AccessEvent.class, new ParseLine())
+        .stage("classify", ClassifiedEvent.class, new Classify())
+        .stage("tally", Finding.class, new Tally())
+        .partitions(partitions)
+        .build();
+  }
+}

@@ -1,0 +1,62 @@
+package io.streamweir.stages.accesslog;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a report is written for a person. Immutable; {@link #defaults()} and the {@code withX}
+ * methods make others.
+ *
+ * @param width columns that a line may take, 60 to 1,000; default 80
+ * @param colour whether to use ANSI colours, for terminals only; default false
+ * @param unicode whether to use characters beyond ASCII for bars and ellipses; default true
+ * @param elapsed how long the run took, to tell jobs per second; default null, not told
+ * @param rejectedExample one rejected line; default null, none is shown
+ * @param rejectedReason why it was rejected; default null, not told
+ */
+public record ReportStyle(
+    int width,
+    boolean colour,
+    boolean unicode,
+    @Nullable Duration elapsed,
+    @Nullable String rejectedExample,
+    @Nullable String rejectedReason) {
+  private static final ReportStyle DEFAULTS = new ReportStyle(80, false, true, null, null, null);
+
+  /** Keeps the width within its range. */
+  public ReportStyle {
+    width = Math.max(60, Math.min(width, 1000));
+  }
+
+  /** The defaults named above. */
+  public static ReportStyle defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * The same for another width in columns; too small or large a one becomes the nearest allowed.
+   */
+  public ReportStyle withWidth(int width) {
+    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+  }
+
+  /** The same with or without ANSI colours. */
+  public ReportStyle withColour(boolean colour) {
+    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+  }
+
+  /** The same with or without characters beyond ASCII of its own; paths are shown as they are. */
+  public ReportStyle withUnicode(boolean unicode) {
+    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+  }
+
+  /** The same for a run that took so long. */
+  public ReportStyle withElapsed(Duration elapsed) {
+    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+  }
+
+  /** The same with a rejected line and why it was. */
+  public ReportStyle withRejected(String example, String reason) {
+    return new ReportStyle(width, colour, unicode, elapsed, example, reason);
+  }
+}
