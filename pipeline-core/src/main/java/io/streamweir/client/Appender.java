@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the jobs of one partition and appends them in batches. The first job leaves at once; those that come while an
- * answer is outstanding leave together. A batch that Redis certainly did not take is tried again until its jobs' time is up;
- * one whose answer was lost is not, since it may have been taken. Thread-safe.
+ * Gathers the jobs of one partition and appends them in batches. The first job leaves at once;
+ * those that come while an answer is outstanding leave together. A batch that Redis certainly did
+ * not take is tried again until its jobs' time is up; one whose answer was lost is not, since it
+ * may have been taken. Thread-safe.
  */
 final class Appender {
   private static final int MAX_BATCH = 512;
@@ -67,7 +68,8 @@ final class Appender {
   }
 
   private synchronized List<Submit> take() {
-    boolean may = !pausing && (inFlight == 0 || inFlight < MAX_IN_FLIGHT && waiting.size() >= MAX_BATCH);
+    boolean may =
+        !pausing && (inFlight == 0 || (inFlight < MAX_IN_FLIGHT && waiting.size() >= MAX_BATCH));
     if (!may || waiting.isEmpty()) {
       return List.of();
     }
@@ -80,7 +82,9 @@ final class Appender {
   }
 
   private void finish(
-      List<Submit> batch, @Nullable List<AppendScript.Refusal> refusals, @Nullable Throwable thrown) {
+      List<Submit> batch,
+      @Nullable List<AppendScript.Refusal> refusals,
+      @Nullable Throwable thrown) {
     synchronized (this) {
       inFlight--;
     }
@@ -100,7 +104,10 @@ final class Appender {
           submit ->
               submit.answer.completeExceptionally(
                   new SubmitUncertainException(
-                      "no answer to the submit of job " + submit.job.entry().jobId() + " to " + inbox
+                      "no answer to the submit of job "
+                          + submit.job.entry().jobId()
+                          + " to "
+                          + inbox
                           + "; it may have been added",
                       failure)));
     } else if (failure.passing()) {
@@ -134,7 +141,12 @@ final class Appender {
 
   private SubmitFailedException notAdded(Submit submit, RedisCallException failure) {
     return new SubmitFailedException(
-        "job " + submit.job.entry().jobId() + " was not added to " + inbox + ": " + failure.getMessage(),
+        "job "
+            + submit.job.entry().jobId()
+            + " was not added to "
+            + inbox
+            + ": "
+            + failure.getMessage(),
         failure);
   }
 }

@@ -6,14 +6,17 @@ import java.time.Duration;
  * How a client behaves. Immutable.
  *
  * @param maxPayloadBytes the largest payload that is submitted; default 1 MiB
- * @param submitTimeout for how long a submit is tried while Redis is away or refuses writes; default 10 s
- * @param pollInterval how often stored results are read for those who wait, in case a message was lost; default 2 s
+ * @param submitTimeout for how long a submit is tried while Redis is away or refuses writes;
+ *     default 10 s
+ * @param pollInterval how often stored results are read for those who wait, in case a message was
+ *     lost; default 2 s
  */
 public record ClientConfig(int maxPayloadBytes, Duration submitTimeout, Duration pollInterval) {
   /** Checks the ranges. */
   public ClientConfig {
     if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
-      throw new IllegalArgumentException("maxPayloadBytes must be 16 to 512 MiB: " + maxPayloadBytes);
+      throw new IllegalArgumentException(
+          "maxPayloadBytes must be 16 to 512 MiB: " + maxPayloadBytes);
     }
     if (submitTimeout.isNegative()) {
       throw new IllegalArgumentException("submitTimeout must not be negative: " + submitTimeout);

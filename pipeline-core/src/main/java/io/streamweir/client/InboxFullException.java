@@ -3,7 +3,10 @@ package io.streamweir.client;
 import io.streamweir.pipeline.StreamweirException;
 import org.jspecify.annotations.Nullable;
 
-/** The first stage's inbox holds as many entries as it may; nothing was added. Try again when workers have caught up. */
+/**
+ * The first stage's inbox holds as many entries as it may; nothing was added. Try again when
+ * workers have caught up.
+ */
 public final class InboxFullException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 

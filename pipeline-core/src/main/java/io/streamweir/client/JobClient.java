@@ -22,8 +22,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits jobs to one pipeline and hands out their results. Thread-safe; one per pipeline and process is enough. Closing it
- * does not close the link.
+ * Submits jobs to one pipeline and hands out their results. Thread-safe; one per pipeline and
+ * process is enough. Closing it does not close the link.
  *
  * @param <I> the payload that the pipeline accepts
  */
@@ -61,7 +61,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> JobClient<I> connect(RedisLink link, Pipeline<I> pipeline) {
+  public static <I extends SpecificRecord> JobClient<I> connect(
+      RedisLink link, Pipeline<I> pipeline) {
     return connect(link, pipeline, ClientConfig.defaults());
   }
 
@@ -91,7 +92,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     return submit(input, SubmitOptions.defaults());
   }
 
-  /** Submits a job and waits until Redis has it; throws what {@link #submit(SpecificRecord)} throws. */
+  /**
+   * Submits a job and waits until Redis has it; throws what {@link #submit(SpecificRecord)} throws.
+   */
   public Receipt submit(I input, SubmitOptions options) {
     return waitFor(submitAsync(input, options));
   }
@@ -100,8 +103,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * Submits many jobs in as few steps as possible and waits until Redis has them all.
    *
    * @return one receipt per input, in order
-   * @throws RuntimeException what {@link #submit(SpecificRecord)} throws, of the first input that failed; others may have
-   *     been added. {@link #source} submits many jobs in order and can be repeated safely
+   * @throws RuntimeException what {@link #submit(SpecificRecord)} throws, of the first input that
+   *     failed; others may have been added. {@link #source} submits many jobs in order and can be
+   *     repeated safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
     List<CompletableFuture<Receipt>> answers = new ArrayList<>(inputs.size());
@@ -110,8 +114,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * Submits a job; the future fails with what {@link #submit(SpecificRecord)} throws. Waits only where 65,536 submits are
-   * unanswered, so it must not be called on a thread that answers them.
+   * Submits a job; the future fails with what {@link #submit(SpecificRecord)} throws. Waits only
+   * where 65,536 submits are unanswered, so it must not be called on a thread that answers them.
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
     byte[] payload;
@@ -132,19 +136,20 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * A source of numbered jobs: submitting the same ones in the same order again, after a crash or on purpose, adds nothing
-   * twice.
+   * A source of numbered jobs: submitting the same ones in the same order again, after a crash or
+   * on purpose, adds nothing twice.
    *
-   * @param name tells the source from others, such as a hash of a file's content; 1 to 128 letters, digits, dots,
-   *     underscores, colons and hyphens
+   * @param name tells the source from others, such as a hash of a file's content; 1 to 128 letters,
+   *     digits, dots, underscores, colons and hyphens
    */
   public NumberedSource<I> source(String name) {
     return new NumberedSource<>(JobId.check(name), pipeline, scripts, this::encode, config, link);
   }
 
   /**
-   * The result of a job, once it is there. Right whether the job ends before or after this call and whether or not its
-   * message arrives. A job that is dropped silently never has one, so waiting wants a timeout.
+   * The result of a job, once it is there. Right whether the job ends before or after this call and
+   * whether or not its message arrives. A job that is dropped silently never has one, so waiting
+   * wants a timeout.
    */
   public CompletableFuture<Result> result(Receipt receipt) {
     return waiters.await(receipt.jobId(), receipt.partition());
@@ -156,8 +161,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * Hands over every result and failure that is published from now on, on an I/O thread: the listener must not block. What
-   * is published while the connection is broken is missed; stored results are not.
+   * Hands over every result and failure that is published from now on, on an I/O thread: the
+   * listener must not block. What is published while the connection is broken is missed; stored
+   * results are not.
    */
   public ResultSubscription subscribe(Consumer<Result> listener) {
     List<Keys> partitions = link.partitions(pipeline.name(), pipeline.partitions());
@@ -174,7 +180,10 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     byte[] payload = codec.encode(input);
     if (payload.length > config.maxPayloadBytes()) {
       throw new PayloadTooLargeException(
-          "the payload has " + payload.length + " bytes, more than the " + config.maxPayloadBytes()
+          "the payload has "
+              + payload.length
+              + " bytes, more than the "
+              + config.maxPayloadBytes()
               + " that ClientConfig.maxPayloadBytes allows",
           null);
     }
@@ -194,15 +203,19 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     return key == null ? jobId : key;
   }
 
-  private Receipt receipt(
-      String jobId, int partition, AppendScript.@Nullable Refusal refusal) {
+  private Receipt receipt(String jobId, int partition, AppendScript.@Nullable Refusal refusal) {
     if (refusal == null) {
       return new Receipt(jobId, partition, false);
     }
     if (refusal.full()) {
       throw new InboxFullException(
-          "the inbox of stage '" + pipeline.first().name() + "' of pipeline '" + pipeline.name()
-              + "' holds " + pipeline.first().config().maxBacklog() + " entries, as many as it may",
+          "the inbox of stage '"
+              + pipeline.first().name()
+              + "' of pipeline '"
+              + pipeline.name()
+              + "' holds "
+              + pipeline.first().config().maxBacklog()
+              + " entries, as many as it may",
           null);
     }
     return new Receipt(refusal.firstJobId(), partition, true);

@@ -8,7 +8,15 @@ public final class JobFailedException extends StreamweirException {
 
   JobFailedException(Result.Failed failed) {
     super(
-        "job " + failed.jobId() + " failed at stage '" + failed.stage() + "' (" + failed.reason() + ", "
-            + failed.attempts() + " attempts): " + failed.error());
+        "job "
+            + failed.jobId()
+            + " failed at stage '"
+            + failed.stage()
+            + "' ("
+            + failed.reason()
+            + ", "
+            + failed.attempts()
+            + " attempts): "
+            + failed.error());
   }
 }

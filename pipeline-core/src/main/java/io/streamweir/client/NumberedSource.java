@@ -15,9 +15,10 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Submits jobs of an ordered source exactly once. Each partition of the pipeline remembers, in the same step that appends a
- * job, how far the source has come; whoever submits the source again from its beginning passes over what is there. A lost
- * answer is therefore no danger: the batch is simply sent again. For one thread; one batch at a time.
+ * Submits jobs of an ordered source exactly once. Each partition of the pipeline remembers, in the
+ * same step that appends a job, how far the source has come; whoever submits the source again from
+ * its beginning passes over what is there. A lost answer is therefore no danger: the batch is
+ * simply sent again. For one thread; one batch at a time.
  *
  * @param <I> the payload that the pipeline accepts
  */
@@ -59,11 +60,14 @@ public final class NumberedSource<I extends SpecificRecord> {
   public record Taken(int submitted, int duplicates) {}
 
   /**
-   * Submits the source's next jobs, and waits for room where the inbox is full and for Redis where it is away.
+   * Submits the source's next jobs, and waits for room where the inbox is full and for Redis where
+   * it is away.
    *
    * @throws PayloadTooLargeException before anything of this batch is submitted
-   * @throws SubmitFailedException where Redis did not take them within the submit timeout; the source may be begun anew
-   * @throws InterruptedException where the thread is interrupted while it waits; the source may be begun anew
+   * @throws SubmitFailedException where Redis did not take them within the submit timeout; the
+   *     source may be begun anew
+   * @throws InterruptedException where the thread is interrupted while it waits; the source may be
+   *     begun anew
    */
   public Taken submit(List<I> inputs) throws InterruptedException {
     List<List<AppendScript.Job>> parts = new ArrayList<>();
@@ -103,7 +107,13 @@ public final class NumberedSource<I extends SpecificRecord> {
       } catch (RedisCallException e) {
         if (!e.passing() || System.nanoTime() - deadline > 0) {
           throw new SubmitFailedException(
-              "jobs from number " + source.first() + " of source " + name + " were not added: " + e.getMessage(), e);
+              "jobs from number "
+                  + source.first()
+                  + " of source "
+                  + name
+                  + " were not added: "
+                  + e.getMessage(),
+              e);
         }
         repeated |= e.uncertain();
         pauseWhere(true);

@@ -5,6 +5,7 @@ package io.streamweir.client;
  *
  * @param jobId by which its result is found; of a duplicate, that of the job that came first
  * @param partition where it lives
- * @param duplicate whether a job with the same dedupe key was there already, so that this one was not added
+ * @param duplicate whether a job with the same dedupe key was there already, so that this one was
+ *     not added
  */
 public record Receipt(String jobId, int partition, boolean duplicate) {}

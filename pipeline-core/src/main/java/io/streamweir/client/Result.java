@@ -27,7 +27,11 @@ public sealed interface Result {
     return message.finished()
         ? new Finished(message.jobId(), message.stage(), message.payload(), codec)
         : new Failed(
-            message.jobId(), message.stage(), message.reason(), message.error(), message.attempts());
+            message.jobId(),
+            message.stage(),
+            message.reason(),
+            message.error(),
+            message.attempts());
   }
 
   /** The job came to its end, with a value or without one. */

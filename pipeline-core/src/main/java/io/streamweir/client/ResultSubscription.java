@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A standing order for all published results of a pipeline. Ends when it is closed. Thread-safe. */
+/**
+ * A standing order for all published results of a pipeline. Ends when it is closed. Thread-safe.
+ */
 public final class ResultSubscription implements AutoCloseable {
   private final ResultChannel channel;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -23,7 +25,10 @@ public final class ResultSubscription implements AutoCloseable {
             () -> ready.complete(null));
   }
 
-  /** Completes when the first subscription has taken effect: what is published from then on is heard. */
+  /**
+   * Completes when the first subscription has taken effect: what is published from then on is
+   * heard.
+   */
   public CompletableFuture<Void> ready() {
     return ready;
   }

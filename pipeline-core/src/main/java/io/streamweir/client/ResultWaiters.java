@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for results. A message completes them at once; since messages may be lost, the stored result is also read
- * when somebody begins to wait, whenever a subscription takes effect, and every poll interval. Thread-safe.
+ * Those who wait for results. A message completes them at once; since messages may be lost, the
+ * stored result is also read when somebody begins to wait, whenever a subscription takes effect,
+ * and every poll interval. Thread-safe.
  */
 final class ResultWaiters implements AutoCloseable {
   private static final int MAX_READS_PER_POLL = 1_000;
@@ -47,7 +48,10 @@ final class ResultWaiters implements AutoCloseable {
   /** One caller who waits for one job. */
   private record Waiter(String jobId, int partition, CompletableFuture<Result> result) {}
 
-  /** The future is the caller's own: where the caller gives up and cancels it, nobody waits any longer. */
+  /**
+   * The future is the caller's own: where the caller gives up and cancels it, nobody waits any
+   * longer.
+   */
   CompletableFuture<Result> await(String jobId, int partition) {
     listen();
     Waiter waiter = new Waiter(jobId, partition, new CompletableFuture<>());
@@ -67,7 +71,7 @@ final class ResultWaiters implements AutoCloseable {
     waiters.computeIfPresent(
         waiter.jobId(),
         (id, all) -> {
-          List<Waiter> left = all.stream().filter(other -> other != waiter).toList();
+          List<Waiter> left = all.stream().filter(other -> !other.equals(waiter)).toList();
           return left.isEmpty() ? null : left;
         });
   }

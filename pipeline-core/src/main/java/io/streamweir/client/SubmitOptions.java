@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobId the job's id; null lets the client make a time-ordered one
  * @param key which decides the partition; null takes the job id
- * @param dedupeKey a second submit with the same key within the window is a duplicate; null for none. Duplicates are found
- *     within a partition, so a pipeline of several needs a key too: where none is given, the dedupe key serves as the key
+ * @param dedupeKey a second submit with the same key within the window is a duplicate; null for
+ *     none. Duplicates are found within a partition, so a pipeline of several needs a key too:
+ *     where none is given, the dedupe key serves as the key
  * @param dedupeWindow for how long the dedupe key is remembered
  * @param delay before the first stage sees the job
  * @param headers travel with the job through all stages
@@ -46,7 +47,10 @@ public record SubmitOptions(
     return DEFAULTS;
   }
 
-  /** The same with the client's own job id: 1 to 128 letters, digits, dots, underscores, colons and hyphens. */
+  /**
+   * The same with the client's own job id: 1 to 128 letters, digits, dots, underscores, colons and
+   * hyphens.
+   */
   public SubmitOptions withJobId(String jobId) {
     return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
   }

@@ -1,7 +1,8 @@
 /**
  * How work gets in and results out.
  *
- * <p>Start at {@link io.streamweir.client.JobClient}. How the work is done is next, in {@code io.streamweir.worker}.
+ * <p>Start at {@link io.streamweir.client.JobClient}. How the work is done is next, in {@code
+ * io.streamweir.worker}.
  */
 @NullMarked
 package io.streamweir.client;

@@ -12,11 +12,13 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Writes and reads payloads in Avro's single-object encoding: the marker {@code C3 01}, the writer's schema fingerprint in 8
- * little-endian bytes, the binary body. A reader resolves the writer's schema against its own, so that old and new programs
- * run side by side. Thread-safe.
+ * Writes and reads payloads in Avro's single-object encoding: the marker {@code C3 01}, the
+ * writer's schema fingerprint in 8 little-endian bytes, the binary body. A reader resolves the
+ * writer's schema against its own, so that old and new programs run side by side. Thread-safe.
  *
- * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">Single-object encoding</a>
+ * @see <a
+ *     href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">Single-object
+ *     encoding</a>
  */
 public final class AvroCodec {
   static final int HEADER = 10;
@@ -29,7 +31,10 @@ public final class AvroCodec {
     this.catalog = catalog;
   }
 
-  /** The payload of this record. The first record of a class registers its schema, which may wait for Redis. */
+  /**
+   * The payload of this record. The first record of a class registers its schema, which may wait
+   * for Redis.
+   */
   public byte[] encode(SpecificRecord payload) {
     return type(payload.getClass()).encode(payload);
   }
@@ -66,7 +71,8 @@ public final class AvroCodec {
                   DecoderFactory.get()
                       .binaryDecoder(payload, HEADER, payload.length - HEADER, null)));
     } catch (IOException | AvroRuntimeException e) {
-      throw new UndecodableException("payload of " + schema.getFullName() + ": " + e.getMessage(), e);
+      throw new UndecodableException(
+          "payload of " + schema.getFullName() + ": " + e.getMessage(), e);
     }
   }
 
@@ -81,7 +87,9 @@ public final class AvroCodec {
 
   private RecordType<?> type(Class<? extends SpecificRecord> type) {
     RecordType<?> known = types.get(type);
-    return known != null ? known : types.computeIfAbsent(type, t -> new RecordType<>(type, catalog));
+    return known != null
+        ? known
+        : types.computeIfAbsent(type, t -> new RecordType<>(type, catalog));
   }
 
   private static long writer(byte[] payload) {
@@ -91,7 +99,7 @@ public final class AvroCodec {
     }
     long fingerprint = 0;
     for (int i = HEADER - 1; i >= 2; i--) {
-      fingerprint = fingerprint << 8 | payload[i] & 0xFF;
+      fingerprint = (fingerprint << 8) | (payload[i] & 0xFF);
     }
     return fingerprint;
   }

@@ -4,8 +4,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
- * The 64-bit Rabin fingerprint (CRC-64-AVRO) of a schema's parsing canonical form, as the Avro specification defines it
- * under "Schema Fingerprints".
+ * The 64-bit Rabin fingerprint (CRC-64-AVRO) of a schema's parsing canonical form, as the Avro
+ * specification defines it under "Schema Fingerprints".
  */
 public final class Fingerprint {
   private Fingerprint() {}

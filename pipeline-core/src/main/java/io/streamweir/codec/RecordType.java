@@ -19,8 +19,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records of one class are written and read. Encoders, decoders and buffers are lent from small pools rather than kept
- * per thread, since a virtual thread lives for one entry only.
+ * How records of one class are written and read. Encoders, decoders and buffers are lent from small
+ * pools rather than kept per thread, since a virtual thread lives for one entry only.
  */
 final class RecordType<T extends SpecificRecord> {
   private final Class<T> type;
@@ -37,8 +37,7 @@ final class RecordType<T extends SpecificRecord> {
   RecordType(Class<T> type, SchemaCatalog catalog) {
     this.type = type;
     this.catalog = catalog;
-    this.data = new SpecificData(type.getClassLoader());
-    this.data.setCustomCoders(true);
+    this.data = new OwnClasses(type);
     this.schema = data.getSchema(type);
     this.fingerprint = Fingerprint.of(schema);
     this.header = header(fingerprint);
@@ -98,7 +97,8 @@ final class RecordType<T extends SpecificRecord> {
 
   private UndecodableException cannotRead(Throwable e) {
     return new UndecodableException(
-        "cannot read a " + type.getName() + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+        "cannot read a " + type.getName() + ": " + (e.getMessage() == null ? e : e.getMessage()),
+        e);
   }
 
   private static byte[] header(long fingerprint) {

@@ -9,9 +9,10 @@ import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writers' schemas by fingerprint: those of the program's own classes, and those found in a {@link SchemaSource}. Only
- * the parsing canonical form of a found schema is used, and only where it has the fingerprint it is registered under: names,
- * types and order, but no property, default or alias that a hostile writer may have put in. Thread-safe.
+ * The writers' schemas by fingerprint: those of the program's own classes, and those found in a
+ * {@link SchemaSource}. Only the parsing canonical form of a found schema is used, and only where
+ * it has the fingerprint it is registered under: names, types and order, but no property, default
+ * or alias that a hostile writer may have put in. Thread-safe.
  */
 public final class SchemaCatalog {
   static final int MAX_JSON_CHARS = 1 << 20;
@@ -33,12 +34,14 @@ public final class SchemaCatalog {
     this.nanoTime = nanoTime;
   }
 
-  /** Makes one of the program's own schemas known, here and in the source; does nothing the second time. */
+  /**
+   * Makes one of the program's own schemas known, here and in the source; does nothing the second
+   * time.
+   */
   public void add(Schema schema) {
     long fingerprint = Fingerprint.of(schema);
     if (!known.containsKey(fingerprint)) {
-      source.register(
-          Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema));
+      source.register(Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema));
       known.put(fingerprint, schema);
     }
   }
@@ -89,7 +92,8 @@ public final class SchemaCatalog {
       throw unusable(fingerprint, "it is no Avro schema: " + e.getMessage(), e);
     }
     if (Fingerprint.of(canonical) != fingerprint) {
-      throw unusable(fingerprint, "its fingerprint is " + Fingerprint.hex(Fingerprint.of(canonical)), null);
+      throw unusable(
+          fingerprint, "its fingerprint is " + Fingerprint.hex(Fingerprint.of(canonical)), null);
     }
     return canonical;
   }

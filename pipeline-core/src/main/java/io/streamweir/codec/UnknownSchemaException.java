@@ -2,7 +2,10 @@ package io.streamweir.codec;
 
 import io.streamweir.pipeline.StreamweirException;
 
-/** A payload whose writer's schema is not known yet; it may be later, when its producer has registered it. */
+/**
+ * A payload whose writer's schema is not known yet; it may be later, when its producer has
+ * registered it.
+ */
 public final class UnknownSchemaException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 

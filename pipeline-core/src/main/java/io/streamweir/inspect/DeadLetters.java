@@ -38,12 +38,11 @@ public final class DeadLetters {
    *
    * @param id {@code partition:id}, by which it is found again
    * @param jobId the job; empty where the entry had none
-   * @param reason which kind of failure: {@code rejected}, {@code undecodable}, {@code malformed}, {@code attempts}, {@code
-   *     deliveries}
+   * @param reason which kind of failure: {@code rejected}, {@code undecodable}, {@code malformed},
+   *     {@code attempts}, {@code deliveries}
    * @param error what happened, for people
    * @param attempts how many attempts failed
    * @param diedAt by the server's clock
-   * @param payload the entry's payload as it was; empty where there was none
    * @param fields all fields of the entry as they were
    */
   public record Letter(
@@ -53,8 +52,12 @@ public final class DeadLetters {
       String error,
       int attempts,
       Instant diedAt,
-      byte[] payload,
-      Map<String, byte[]> fields) {}
+      Map<String, byte[]> fields) {
+    /** The entry's payload as it was; empty where there was none. */
+    public byte[] payload() {
+      return fields.getOrDefault("p", new byte[0]);
+    }
+  }
 
   /** How many there are. */
   public long size() {
@@ -93,7 +96,10 @@ public final class DeadLetters {
     return dead(address.keys()).drop(List.of(address.entry())) == 1;
   }
 
-  /** Puts all letters that are there now back into their inboxes with fresh attempts; answers with how many. */
+  /**
+   * Puts all letters that are there now back into their inboxes with fresh attempts; answers with
+   * how many.
+   */
   public long replayAll() {
     return all(DeadStream::replay);
   }
@@ -111,7 +117,9 @@ public final class DeadLetters {
       String last = "0-0";
       while (left > 0) {
         List<String> ids =
-            dead.after(last, (int) Math.min(CHUNK, left)).stream().map(DeadStream.Letter::id).toList();
+            dead.after(last, (int) Math.min(CHUNK, left)).stream()
+                .map(DeadStream.Letter::id)
+                .toList();
         if (ids.isEmpty()) {
           break;
         }
@@ -129,7 +137,8 @@ public final class DeadLetters {
     int colon = id.indexOf(':');
     try {
       return new Address(
-          partitions.get(Integer.parseInt(id.substring(0, Math.max(colon, 0)))), id.substring(colon + 1));
+          partitions.get(Integer.parseInt(id.substring(0, Math.max(colon, 0)))),
+          id.substring(colon + 1));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it", e);
@@ -149,7 +158,6 @@ public final class DeadLetters {
         letter.error(),
         letter.attempts(),
         Instant.ofEpochMilli(Long.parseLong(ms)),
-        letter.entry().payload(),
         letter.fields());
   }
 }

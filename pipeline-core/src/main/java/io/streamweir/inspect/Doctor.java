@@ -96,7 +96,10 @@ public final class Doctor {
     }
     if (queries.group(inbox).isEmpty()) {
       if (queries.length(inbox) > 0) {
-        wrong.add(wrong("inbox " + inbox + " holds entries but has no group", "start a worker: it creates the group"));
+        wrong.add(
+            wrong(
+                "inbox " + inbox + " holds entries but has no group",
+                "start a worker: it creates the group"));
       }
       return;
     }
@@ -109,7 +112,10 @@ public final class Doctor {
     boolean anybody =
         queries.consumers(inbox).stream().anyMatch(c -> c.idleMillis() < lease.toMillis());
     if (lag > 0 && !anybody) {
-      wrong.add(wrong(lag + " entries wait in " + inbox + " and no worker asks for them", "start a worker for this stage"));
+      wrong.add(
+          wrong(
+              lag + " entries wait in " + inbox + " and no worker asks for them",
+              "start a worker for this stage"));
     }
   }
 
@@ -128,7 +134,11 @@ public final class Doctor {
     if (overdue > 0) {
       wrong.add(
           wrong(
-              overdue + " entries of " + inbox + " have been pending beyond their lease, such as those of " + owner,
+              overdue
+                  + " entries of "
+                  + inbox
+                  + " have been pending beyond their lease, such as those of "
+                  + owner,
               "start a worker for this stage: it takes them within its lease"));
     }
     if (lost > 0) {

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the state of one pipeline. Thread-safe; every method throws {@link io.streamweir.redis.RedisCallException} where Redis
- * cannot be asked, and takes keys that do not exist for empty.
+ * Reads the state of one pipeline. Thread-safe; every method throws {@link
+ * io.streamweir.redis.RedisCallException} where Redis cannot be asked, and takes keys that do not
+ * exist for empty.
  */
 public final class Inspector {
   private static final long ALIVE_MILLIS = 30_000;
@@ -41,7 +42,10 @@ public final class Inspector {
     return pipeline.stages().stream().map(stage -> status(stage, now)).toList();
   }
 
-  /** The counters of one group that handlers change, summed over the partitions; empty where there are none. */
+  /**
+   * The counters of one group that handlers change, summed over the partitions; empty where there
+   * are none.
+   */
   public Map<String, Long> counters(String state) {
     return counters.read(partitions, state);
   }

@@ -5,13 +5,15 @@ package io.streamweir.inspect;
  *
  * @param stage the stage's name
  * @param lag entries not yet delivered
- * @param lagKnown false where the server could not tell the lag, so that it is counted or, beyond 10,000, estimated
+ * @param lagKnown false where the server could not tell the lag, so that it is counted or, beyond
+ *     10,000, estimated
  * @param pending entries delivered and not settled
  * @param delayed entries that wait for their time
  * @param dead dead letters
  * @param consumers members of the group that asked for work within the last 30 s
  * @param oldestWaitingSeconds age of the oldest entry not yet delivered; 0 where there is none
- * @param oldestPendingSeconds age, since it entered the inbox, of the oldest entry delivered and not settled; 0 for none
+ * @param oldestPendingSeconds age, since it entered the inbox, of the oldest entry delivered and
+ *     not settled; 0 for none
  */
 public record StageStatus(
     String stage,

@@ -4,8 +4,8 @@ import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 
 /**
- * How long an entry waits in {@code later} before its next attempt: exponential, capped and jittered, as resilience4j's
- * {@link IntervalFunction} computes it. Immutable and thread-safe.
+ * How long an entry waits in {@code later} before its next attempt: exponential, capped and
+ * jittered, as resilience4j's {@link IntervalFunction} computes it. Immutable and thread-safe.
  *
  * @param initial the wait before the second attempt; at least 1 ms
  * @param factor by what each further wait grows; at least 1
@@ -17,7 +17,8 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
   public Backoff {
     require(initial.toMillis() >= 1, "initial backoff must be at least 1 ms: " + initial);
     require(factor >= 1, "backoff factor must be at least 1: " + factor);
-    require(max.compareTo(initial) >= 0, "longest backoff " + max + " is below the initial " + initial);
+    require(
+        max.compareTo(initial) >= 0, "longest backoff " + max + " is below the initial " + initial);
     require(jitter >= 0 && jitter < 1, "backoff jitter must be from 0 to below 1: " + jitter);
   }
 

@@ -3,9 +3,11 @@ package io.streamweir.pipeline;
 import java.time.Duration;
 
 /**
- * What follows when a handler throws: how many attempts an entry gets, and how long it waits between them.
+ * What follows when a handler throws: how many attempts an entry gets, and how long it waits
+ * between them.
  *
- * @param maxAttempts attempts in all, at least 1; after the last one the entry becomes a dead letter
+ * @param maxAttempts attempts in all, at least 1; after the last one the entry becomes a dead
+ *     letter
  * @param backoff the waits between attempts
  */
 public record FailurePolicy(int maxAttempts, Backoff backoff) {

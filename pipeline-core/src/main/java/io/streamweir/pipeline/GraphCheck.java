@@ -1,9 +1,10 @@
 package io.streamweir.pipeline;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,7 +27,7 @@ final class GraphCheck {
     StageDefinition<?, ?> first = stages.values().iterator().next();
     checkTakes(first.name(), input, "clients submit");
     stages.values().forEach(this::checkTargets);
-    stages.keySet().forEach(name -> checkNoCycle(name, new LinkedHashSet<>()));
+    stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>()));
     checkReached(first.name());
   }
 
@@ -47,19 +48,26 @@ final class GraphCheck {
     }
     if (!stage.input().equals(payload)) {
       throw wrong(
-          who + " " + payload.getName() + " to stage '" + target + "', which takes "
+          who
+              + " "
+              + payload.getName()
+              + " to stage '"
+              + target
+              + "', which takes "
               + stage.input().getName());
     }
   }
 
-  private void checkNoCycle(String name, LinkedHashSet<String> path) {
-    if (!path.add(name)) {
-      throw wrong("has a cycle at stage '" + name + "': " + String.join(" -> ", path) + " -> " + name);
+  private void checkNoCycle(String name, List<String> path) {
+    if (path.contains(name)) {
+      throw wrong(
+          "has a cycle at stage '" + name + "': " + String.join(" -> ", path) + " -> " + name);
     }
+    path.add(name);
     for (String target : definition(name).targets()) {
       checkNoCycle(target, path);
     }
-    path.remove(name);
+    path.remove(path.size() - 1);
   }
 
   private void checkReached(String first) {

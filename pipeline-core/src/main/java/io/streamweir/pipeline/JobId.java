@@ -4,8 +4,9 @@ import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
 /**
- * Makes and checks job ids. Made ones are ULIDs: 26 characters of Crockford's base 32, 48 bits of time in ms, then 80 random
- * bits that grow within a ms, so that ids of one process sort in the order in which they were made. Thread-safe.
+ * Makes and checks job ids. Made ones are ULIDs: 26 characters of Crockford's base 32, 48 bits of
+ * time in ms, then 80 random bits that grow within a ms, so that ids of one process sort in the
+ * order in which they were made. Thread-safe.
  *
  * @see <a href="https://github.com/ulid/spec">The ULID specification</a>
  */
@@ -37,14 +38,17 @@ public final class JobId {
   }
 
   /**
-   * Returns a client's own id where it is 1 to 128 letters, digits, dots, underscores, colons and hyphens.
+   * Returns a client's own id where it is 1 to 128 letters, digits, dots, underscores, colons and
+   * hyphens.
    *
    * @throws IllegalArgumentException otherwise
    */
   public static String check(String jobId) {
     if (!OWN.matcher(jobId).matches()) {
       throw new IllegalArgumentException(
-          "job id '" + jobId + "': use 1 to 128 letters, digits, dots, underscores, colons and hyphens");
+          "job id '"
+              + jobId
+              + "': use 1 to 128 letters, digits, dots, underscores, colons and hyphens");
     }
     return jobId;
   }

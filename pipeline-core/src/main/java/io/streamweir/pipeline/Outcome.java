@@ -8,8 +8,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler says of one entry. Whatever it says is carried out in the same atomic step that acknowledges the entry, or
- * not at all. Immutable and thread-safe.
+ * What a handler says of one entry. Whatever it says is carried out in the same atomic step that
+ * acknowledges the entry, or not at all. Immutable and thread-safe.
  *
  * @param <O> the payload that the stage hands to the next one
  */
@@ -40,7 +40,10 @@ public sealed interface Outcome<O extends SpecificRecord> {
     return new Finish<>(null, List.of());
   }
 
-  /** Ends the entry silently: nothing is stored or published. The cheapest end, for jobs that nobody waits for. */
+  /**
+   * Ends the entry silently: nothing is stored or published. The cheapest end, for jobs that nobody
+   * waits for.
+   */
   static <O extends SpecificRecord> Drop<O> drop() {
     return new Drop<>(List.of());
   }

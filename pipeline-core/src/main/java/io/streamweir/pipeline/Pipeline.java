@@ -9,7 +9,8 @@ import java.util.zip.CRC32;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A named, immutable graph of stages: code defines it once, workers and clients share it. Thread-safe.
+ * A named, immutable graph of stages: code defines it once, workers and clients share it.
+ * Thread-safe.
  *
  * @param <I> the payload that a client submits
  */
@@ -100,7 +101,10 @@ public final class Pipeline<I extends SpecificRecord> {
     return found;
   }
 
-  /** The partition that a key belongs to: the CRC-32 of its UTF-8 bytes modulo the number of partitions. */
+  /**
+   * The partition that a key belongs to: the CRC-32 of its UTF-8 bytes modulo the number of
+   * partitions.
+   */
   public int partitionOf(String key) {
     if (partitions == 1) {
       return 0;

@@ -70,7 +70,10 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     return add(stage, takes, output, handler, config);
   }
 
-  /** Spreads the pipeline over so many partitions, 1 to 1,024; default 1. Fixed once the pipeline holds jobs. */
+  /**
+   * Spreads the pipeline over so many partitions, 1 to 1,024; default 1. Fixed once the pipeline
+   * holds jobs.
+   */
   public PipelineBuilder<I, C> partitions(int partitions) {
     if (partitions < 1 || partitions > 1024) {
       throw new PipelineDefinitionException(
@@ -93,8 +96,9 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   /**
    * Checks the graph and makes the pipeline.
    *
-   * @throws PipelineDefinitionException where there is no stage, a target is unknown or takes another payload, stages form a
-   *     cycle, or a stage cannot be reached; the message names the stage
+   * @throws PipelineDefinitionException where there is no stage, a target is unknown or takes
+   *     another payload, stages form a cycle, or a stage cannot be reached; the message names the
+   *     stage
    */
   public Pipeline<I> build() {
     new GraphCheck(name, input, stages).run();

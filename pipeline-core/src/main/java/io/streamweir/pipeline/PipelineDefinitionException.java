@@ -1,6 +1,9 @@
 package io.streamweir.pipeline;
 
-/** Thrown at build time where a pipeline's graph is wrong; the message names the stage and what to change. */
+/**
+ * Thrown at build time where a pipeline's graph is wrong; the message names the stage and what to
+ * change.
+ */
 public final class PipelineDefinitionException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 

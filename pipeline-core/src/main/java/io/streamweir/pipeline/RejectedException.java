@@ -3,8 +3,9 @@ package io.streamweir.pipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler throws this where trying again cannot help: the entry becomes a dead letter at once, with the message as its
- * error. The same as returning {@link Outcome#reject}, from deep inside a call.
+ * A handler throws this where trying again cannot help: the entry becomes a dead letter at once,
+ * with the message as its error. The same as returning {@link Outcome#reject}, from deep inside a
+ * call.
  */
 public final class RejectedException extends StreamweirException {
   private static final long serialVersionUID = 1L;

@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one stage is run. Immutable; {@link #defaults()} and the {@code with} methods make others.
  *
- * @param concurrency entries that one lane handles at once; default 1, which runs handlers on the lane's own thread
- * @param maxBatch the most entries of one read and of one settlement; default 256. Slow handlers are given fewer
+ * @param concurrency entries that one lane handles at once; default 1, which runs handlers on the
+ *     lane's own thread
+ * @param maxBatch the most entries of one read and of one settlement; default 256. Slow handlers
+ *     are given fewer
  * @param maxDeliveries how often an entry may be given to workers that die with it; default 5
- * @param maxBacklog entries, waiting and pending, that an inbox of one partition holds before producers are refused; default
- *     1,000,000
+ * @param maxBacklog entries, waiting and pending, that an inbox of one partition holds before
+ *     producers are refused; default 1,000,000
  * @param retention how long settled entries stay in the inbox; default 0
- * @param handlerTimeout after which a handler is interrupted and its attempt has failed; default null, none
+ * @param handlerTimeout after which a handler is interrupted and its attempt has failed; default
+ *     null, none
  * @param failure what follows when a handler throws; default {@link FailurePolicy#defaults()}
  * @param failureByException other policies by exception class; the nearest superclass counts
- * @param inProcessRetry attempts within one delivery, before {@code failure} counts one; default null, none
- * @param routes stages beside the next one that this stage may forward to, with the payload that each takes
+ * @param inProcessRetry attempts within one delivery, before {@code failure} counts one; default
+ *     null, none
+ * @param routes stages beside the next one that this stage may forward to, with the payload that
+ *     each takes
  * @param next the stage that follows; default null, the next one in the order of definition
  */
 public record StageConfig(
@@ -52,7 +57,9 @@ public record StageConfig(
 
   /** Checks the ranges and keeps copies of the maps. */
   public StageConfig {
-    require(concurrency >= 1 && concurrency <= 10_000, "concurrency must be 1 to 10000: " + concurrency);
+    require(
+        concurrency >= 1 && concurrency <= 10_000,
+        "concurrency must be 1 to 10000: " + concurrency);
     require(maxBatch >= 1 && maxBatch <= 4096, "maxBatch must be 1 to 4096: " + maxBatch);
     require(maxDeliveries >= 1, "maxDeliveries must be at least 1: " + maxDeliveries);
     require(maxBacklog >= 1, "maxBacklog must be at least 1: " + maxBacklog);
@@ -72,81 +79,186 @@ public record StageConfig(
   /** The same with another concurrency, 1 to 10,000. */
   public StageConfig withConcurrency(int concurrency) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same with another largest batch, 1 to 4,096 entries. */
   public StageConfig withMaxBatch(int maxBatch) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same with another bound on deliveries. */
   public StageConfig withMaxDeliveries(int maxDeliveries) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same with another bound on the inbox, in entries per partition. */
   public StageConfig withMaxBacklog(long maxBacklog) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same that keeps settled entries so long. */
   public StageConfig withRetention(Duration retention) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same with a bound on one run of the handler. */
   public StageConfig withHandlerTimeout(Duration handlerTimeout) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
-  /** The same with another policy for exceptions that no {@link #withFailure(Class, FailurePolicy)} names. */
+  /**
+   * The same with another policy for exceptions that no {@link #withFailure(Class, FailurePolicy)}
+   * names.
+   */
   public StageConfig withFailure(FailurePolicy failure) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same with a policy of its own for this exception class and what extends it. */
   public StageConfig withFailure(Class<? extends Throwable> type, FailurePolicy policy) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        plus(failureByException, type, policy), inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        plus(failureByException, type, policy),
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same that tries again within the process, as resilience4j's configuration says. */
   public StageConfig withInProcessRetry(RetryConfig inProcessRetry) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
   /** The same that may also forward this payload to that stage. */
   public StageConfig withRoute(String stage, Class<? extends SpecificRecord> payload) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, plus(routes, stage, payload), next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        plus(routes, stage, payload),
+        next);
   }
 
   /** The same that is followed by that stage instead of the next one in the order of definition. */
   public StageConfig withNext(String next) {
     return new StageConfig(
-        concurrency, maxBatch, maxDeliveries, maxBacklog, retention, handlerTimeout, failure,
-        failureByException, inProcessRetry, routes, next);
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next);
   }
 
-  /** The policy for this exception: that of its nearest superclass which has one, else {@link #failure()}. */
+  /**
+   * The policy for this exception: that of its nearest superclass which has one, else {@link
+   * #failure()}.
+   */
   public FailurePolicy failureFor(Throwable thrown) {
     for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
       FailurePolicy policy = failureByException.get(type);

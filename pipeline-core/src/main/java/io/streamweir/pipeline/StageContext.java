@@ -4,15 +4,18 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a handler may know of the entry beside its payload. Immutable; a test of a handler may make one with {@link #of}.
+ * What a handler may know of the entry beside its payload. Immutable; a test of a handler may make
+ * one with {@link #of}.
  *
  * @param pipeline the pipeline's name
  * @param stage the stage's name
  * @param partition from 0
  * @param jobId the job that the entry belongs to
- * @param path which of several outputs of one input led here, as {@code 0.3}; empty where no stage forwarded more than one
+ * @param path which of several outputs of one input led here, as {@code 0.3}; empty where no stage
+ *     forwarded more than one
  * @param entryId the entry's id in its inbox; another one after each delayed retry
- * @param attempt 1 for the first, one more after each failed attempt; a redelivery after a crash does not count
+ * @param attempt 1 for the first, one more after each failed attempt; a redelivery after a crash
+ *     does not count
  * @param replays how often the entry was replayed from the dead letters
  * @param submittedAt when the client submitted the job, by the submitting machine's clock
  * @param headers the job's headers, such as trace context; never null
@@ -29,15 +32,17 @@ public record StageContext(
     Instant submittedAt,
     Map<String, String> headers) {
 
-  /** A context for a handler's own test: the first attempt of this job at that stage, with no headers. */
+  /**
+   * A context for a handler's own test: the first attempt of this job at that stage, with no
+   * headers.
+   */
   public static StageContext of(String pipeline, String stage, String jobId) {
-    return new StageContext(
-        pipeline, stage, 0, jobId, "", "0-1", 1, 0, Instant.EPOCH, Map.of());
+    return new StageContext(pipeline, stage, 0, jobId, "", "0-1", 1, 0, Instant.EPOCH, Map.of());
   }
 
   /**
-   * A key that stays the same however often this piece of work is delivered, retried or replayed, and that no other piece
-   * shares: what to send to a system outside Redis that deduplicates.
+   * A key that stays the same however often this piece of work is delivered, retried or replayed,
+   * and that no other piece shares: what to send to a system outside Redis that deduplicates.
    */
   public String idempotencyKey() {
     String key = pipeline + "/" + jobId + "/" + stage;

@@ -2,7 +2,10 @@ package io.streamweir.pipeline;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of everything that Streamweir throws: bugs, misuse and failing I/O; expected outcomes are values. */
+/**
+ * The root of everything that Streamweir throws: bugs, misuse and failing I/O; expected outcomes
+ * are values.
+ */
 public class StreamweirException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

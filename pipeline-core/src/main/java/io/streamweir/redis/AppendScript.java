@@ -37,7 +37,8 @@ public final class AppendScript {
    * @param dedupeKey null for none
    * @param windowMillis for how long the dedupe key is remembered
    */
-  public record Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
+  public record Job(
+      NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
     boolean plain() {
       return entry.plain() && delayMillis == 0 && dedupeKey == null;
     }
@@ -61,17 +62,25 @@ public final class AppendScript {
    */
   public record Refusal(int position, boolean full, String firstJobId) {}
 
-  /** Appends those that fit, in order; answers with those that were refused. Fails with a {@link RedisCallException}. */
+  /**
+   * Appends those that fit, in order; answers with those that were refused. Fails with a {@link
+   * RedisCallException}.
+   */
   public CompletableFuture<List<Refusal>> run(List<Job> jobs, @Nullable Source source) {
     List<String> dedupe = new ArrayList<>();
-    jobs.stream().filter(job -> job.dedupeKey() != null).forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
+    jobs.stream()
+        .filter(job -> job.dedupeKey() != null)
+        .forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
     return SCRIPT
         .run(link.shared(), 3 + dedupe.size(), args -> add(args, jobs, source, dedupe))
         .thenApply(AppendScript::refusals);
   }
 
   private void add(
-      CommandArgs<byte[], byte[]> args, List<Job> jobs, @Nullable Source source, List<String> dedupe) {
+      CommandArgs<byte[], byte[]> args,
+      List<Job> jobs,
+      @Nullable Source source,
+      List<String> dedupe) {
     args.addKey(inbox).addKey(later);
     args.addKey(source == null ? inbox : Wire.bytes(keys.source(source.name())));
     dedupe.forEach(key -> args.addKey(Wire.bytes(keys.unique(key))));

@@ -13,7 +13,9 @@ final class ConnectFailure {
     }
     String reason = String.valueOf(root.getMessage());
     return new RedisCallException(
-        RedisCallException.NOT_CONNECTED, "cannot use Redis at " + config.address() + ": " + advice(reason), thrown);
+        RedisCallException.NOT_CONNECTED,
+        "cannot use Redis at " + config.address() + ": " + advice(reason),
+        thrown);
   }
 
   private static String advice(String reason) {

@@ -9,8 +9,8 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
@@ -24,9 +24,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens connections, with every default of the client library that would hurt replaced on purpose: commands are refused
- * rather than queued while there is no connection, nothing is replayed after a reconnect, the queue is bounded, every command
- * has a timeout and blocking reads have a longer one, reconnects come quickly.
+ * Opens connections, with every default of the client library that would hurt replaced on purpose:
+ * commands are refused rather than queued while there is no connection, nothing is replayed after a
+ * reconnect, the queue is bounded, every command has a timeout and blocking reads have a longer
+ * one, reconnects come quickly.
  */
 abstract sealed class Connector implements AutoCloseable {
   private static final int QUEUE = 20_000;
@@ -42,7 +43,8 @@ abstract sealed class Connector implements AutoCloseable {
     ClientResources resources =
         DefaultClientResources.builder()
             .reconnectDelay(
-                Delay.equalJitter(Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
+                Delay.equalJitter(
+                    Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
             .build();
     try {
       return config.uri().startsWith(CLUSTER)
@@ -73,7 +75,8 @@ abstract sealed class Connector implements AutoCloseable {
       return parsed;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "cannot understand the Redis URI " + config.address()
+          "cannot understand the Redis URI "
+              + config.address()
               + "; use redis://[user:password@]host[:port][/database], rediss://, redis-sentinel:// or redis-cluster://");
     }
   }
@@ -88,7 +91,8 @@ abstract sealed class Connector implements AutoCloseable {
         .publishOnScheduler(false)
         .socketOptions(
             SocketOptions.builder().connectTimeout(config.commandTimeout()).keepAlive(true).build())
-        .timeoutOptions(TimeoutOptions.builder().timeoutCommands().timeoutSource(timeouts(patience)).build());
+        .timeoutOptions(
+            TimeoutOptions.builder().timeoutCommands().timeoutSource(timeouts(patience)).build());
   }
 
   private static TimeoutOptions.TimeoutSource timeouts(long patienceMillis) {
@@ -155,7 +159,6 @@ abstract sealed class Connector implements AutoCloseable {
       options.topologyRefreshOptions(
           ClusterTopologyRefreshOptions.builder()
               .enablePeriodicRefresh(Duration.ofSeconds(30))
-              .enableAllAdaptiveRefreshTriggers()
               .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
               .build());
       client.setOptions(options.build());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The dead letters of one stage and partition. Thread-safe; every method throws {@link RedisCallException} where Redis cannot
- * be asked.
+ * The dead letters of one stage and partition. Thread-safe; every method throws {@link
+ * RedisCallException} where Redis cannot be asked.
  */
 public final class DeadStream {
   private static final Script REPLAY = new Script("replay");
@@ -46,7 +46,9 @@ public final class DeadStream {
       Entry entry,
       Map<String, byte[]> fields) {}
 
-  /** Up to {@code count} letters with ids above this one, oldest first; {@code 0-0} for the first. */
+  /**
+   * Up to {@code count} letters with ids above this one, oldest first; {@code 0-0} for the first.
+   */
   public List<Letter> after(String id, int count) {
     return letters(new InboxQueries(link).range(dead, "(" + id, "+", count));
   }
@@ -61,7 +63,10 @@ public final class DeadStream {
     return new InboxQueries(link).length(dead);
   }
 
-  /** Puts these letters back into the inbox with fresh attempts, each in one step; answers with how many were there. */
+  /**
+   * Puts these letters back into the inbox with fresh attempts, each in one step; answers with how
+   * many were there.
+   */
   public long replay(List<String> ids) {
     return InboxScripts.first(
         link.await(

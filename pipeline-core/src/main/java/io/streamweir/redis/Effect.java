@@ -31,18 +31,19 @@ public sealed interface Effect {
    * @param error what happened, for people
    * @param attempts how many attempts failed
    * @param jobId whose failure to store and publish; null where there is no job id
-   * @param failure the failure as {@link ResultMessage} writes it
+   * @param failure the failure
    */
-  record Bury(String reason, String error, int attempts, @Nullable String jobId, byte[] failure)
+  record Bury(
+      String reason, String error, int attempts, @Nullable String jobId, ResultMessage failure)
       implements Effect {}
 
   /**
    * Stores and publishes the job's result.
    *
    * @param jobId whose result it is
-   * @param message the result as {@link ResultMessage} writes it
+   * @param message the result
    */
-  record Store(String jobId, byte[] message) implements Effect {}
+  record Store(String jobId, ResultMessage message) implements Effect {}
 
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}

@@ -3,8 +3,9 @@ package io.streamweir.redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of an inbox as it was read: the fields of docs/protocol.md. Where {@link #defect()} is not null, something else
- * than an entry stood in the stream. Immutable by agreement: nobody writes to the payload array.
+ * One record of an inbox as it was read: the fields of docs/protocol.md. Where {@link #defect()} is
+ * not null, something else than an entry stood in the stream. Immutable by agreement: nobody writes
+ * to the payload array.
  */
 public final class Entry {
   private static final byte[] NOTHING = {};
@@ -63,7 +64,9 @@ public final class Entry {
     return replays;
   }
 
-  /** Which of several outputs of one input led here; empty where no stage forwarded more than one. */
+  /**
+   * Which of several outputs of one input led here; empty where no stage forwarded more than one.
+   */
   public String path() {
     return path;
   }

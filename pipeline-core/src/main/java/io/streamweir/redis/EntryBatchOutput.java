@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the reply of an XREADGROUP of one stream straight from the receive buffer, without a map or a copy per field: an
- * array of one pair (stream, entries), an entry being a pair (id, flat list of names and values).
+ * Decodes the reply of an XREADGROUP of one stream straight from the receive buffer, without a map
+ * or a copy per field: an array of one pair (stream, entries), an entry being a pair (id, flat list
+ * of names and values).
  */
 final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> {
   private enum Expect {

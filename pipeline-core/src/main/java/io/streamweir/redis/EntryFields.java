@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the fields of one entry while they arrive. Unknown fields are passed over, so that later versions may add some. */
+/**
+ * Collects the fields of one entry while they arrive. Unknown fields are passed over, so that later
+ * versions may add some.
+ */
 final class EntryFields {
   String id = "";
   @Nullable String jobId;
@@ -44,10 +47,21 @@ final class EntryFields {
     if (jobId == null || jobId.isEmpty()) {
       return "field j (job id) is missing";
     }
+    if (!visible(jobId, 128) || (!path.isEmpty() && !visible(path, 256))) {
+      return "field j (job id) or o (path) is too long or has characters that are not visible ASCII";
+    }
     if (payload == null) {
       return "field p (payload) is missing";
     }
     return timed ? null : "field t (submit time) is missing";
+  }
+
+  private static boolean visible(String text, int most) {
+    boolean visible = text.length() <= most;
+    for (int i = 0; visible && i < text.length(); i++) {
+      visible = text.charAt(i) > ' ' && text.charAt(i) < 127;
+    }
+    return visible;
   }
 
   private long number(char field, ByteBuffer value) {
@@ -59,7 +73,7 @@ final class EntryFields {
       valid = digit >= 0 && digit <= 9;
       number = number * 10 + digit;
     }
-    if (!valid || field != 't' && number > Integer.MAX_VALUE) {
+    if (!valid || (field != 't' && number > Integer.MAX_VALUE)) {
       defect = "field " + field + " is not a number in range";
       return 0;
     }

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one inbox for one consumer over a connection of its own, so that a read may block without holding up anybody. Used by
- * one thread; {@link #unblock} may be called by any.
+ * Reads one inbox for one consumer over a connection of its own, so that a read may block without
+ * holding up anybody. Used by one thread; {@link #unblock} may be called by any.
  */
 public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
-  public static final Duration BLOCK = Duration.ofSeconds(1);
+  public static final Duration BLOCK = Duration.ofMillis(500);
 
   private static final byte[] GROUP = Wire.bytes("GROUP");
   private static final byte[] COUNT = Wire.bytes("COUNT");
@@ -38,8 +38,8 @@ public final class EntryReader implements AutoCloseable {
   }
 
   /**
-   * Asks for up to {@code count} new entries and waits at the server for the first one, at most {@link #BLOCK}; an empty list
-   * says that none came. Fails with a {@link RedisCallException}.
+   * Asks for up to {@code count} new entries and waits at the server for the first one, at most
+   * {@link #BLOCK}; an empty list says that none came. Fails with a {@link RedisCallException}.
    */
   public CompletableFuture<List<Entry>> read(int count) {
     CommandArgs<byte[], byte[]> args =
@@ -61,8 +61,11 @@ public final class EntryReader implements AutoCloseable {
     }
   }
 
-  /** Creates the group at the stream's beginning, and the stream, where they are missing. */
-  public CompletableFuture<Void> createGroup() {
+  /**
+   * Creates the group at the stream's beginning, and the stream, where they are missing; answers
+   * whether they were.
+   */
+  public CompletableFuture<Boolean> createGroup() {
     CommandArgs<byte[], byte[]> args =
         Wire.args().add("CREATE").addKey(inbox).add(group).add("0").add("MKSTREAM");
     return link.shared()
@@ -72,11 +75,14 @@ public final class EntryReader implements AutoCloseable {
               if (thrown != null && !Wire.failed(thrown).code().equals("BUSYGROUP")) {
                 throw Wire.failed(thrown);
               }
-              return null;
+              return thrown == null;
             });
   }
 
-  /** Drops the connection, whose state is in doubt after an answer that did not come; the next read opens another. */
+  /**
+   * Drops the connection, whose state is in doubt after an answer that did not come; the next read
+   * opens another.
+   */
   public void reset() {
     Wire old = wire;
     wire = null;
@@ -85,7 +91,9 @@ public final class EntryReader implements AutoCloseable {
     }
   }
 
-  /** Ends a read that waits at the server, as if no entry had come; says nothing where none waits. */
+  /**
+   * Ends a read that waits at the server, as if no entry had come; says nothing where none waits.
+   */
   public void unblock() {
     Wire current = wire;
     Long id = current == null ? null : current.clientId();

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Text pairs on the wire: {@code application/x-www-form-urlencoded}, which every language can write and read. */
+/**
+ * Text pairs on the wire: {@code application/x-www-form-urlencoded}, which every language can write
+ * and read.
+ */
 public final class Headers {
   private Headers() {}
 

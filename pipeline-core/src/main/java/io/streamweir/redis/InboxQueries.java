@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Plain read-only questions about inboxes, later sets and dead streams, with no script, so that a user who may only read can
- * ask them. Keys that do not exist read as empty. Thread-safe; every method throws {@link RedisCallException} where Redis
- * cannot be asked.
+ * Plain read-only questions about inboxes, later sets and dead streams, with no script, so that a
+ * user who may only read can ask them. Keys that do not exist read as empty. Thread-safe; every
+ * method throws {@link RedisCallException} where Redis cannot be asked.
  */
 public final class InboxQueries {
   private static final long COUNT_LIMIT = 10_000;
@@ -31,7 +31,8 @@ public final class InboxQueries {
    *
    * @param pending entries delivered and not settled
    * @param lag entries not delivered
-   * @param lagKnown false where the server could not tell, so that {@code lag} is counted or estimated here
+   * @param lagKnown false where the server could not tell, so that {@code lag} is counted or
+   *     estimated here
    * @param lastDelivered the id of the newest entry that was delivered
    */
   public record Group(long pending, long lag, boolean lagKnown, String lastDelivered) {}
@@ -101,15 +102,31 @@ public final class InboxQueries {
 
   /** Up to {@code count} pending entries that have been idle for at least so long, oldest first. */
   public List<Pending> pending(String inbox, long leastIdleMillis, long count) {
-    var args = Wire.args().addKey(Wire.bytes(inbox)).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
+    var args =
+        Wire.args().addKey(Wire.bytes(inbox)).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
     List<Pending> found = new ArrayList<>();
     for (Object item : Resp.list(answer(CommandType.XPENDING, args.add("-").add("+").add(count)))) {
       List<?> p = Resp.list(item);
       found.add(
           new Pending(
-              Resp.text(p.get(0)), Resp.text(p.get(1)), Resp.number(p.get(2)), Resp.number(p.get(3))));
+              Resp.text(p.get(0)),
+              Resp.text(p.get(1)),
+              Resp.number(p.get(2)),
+              Resp.number(p.get(3))));
     }
     return found;
+  }
+
+  /**
+   * The ids above this one, up to {@code count} of them, of entries that are pending with this
+   * consumer.
+   */
+  public List<String> pendingOf(String inbox, String consumer, String after, long count) {
+    var args = Wire.args().addKey(Wire.bytes(inbox)).add(Keys.GROUP).add("(" + after).add("+");
+    return Resp.list(answer(CommandType.XPENDING, args.add(count).add(Wire.bytes(consumer))))
+        .stream()
+        .map(item -> Resp.text(Resp.list(item).get(0)))
+        .toList();
   }
 
   /** The id of the first entry above this one, if there is one. */
@@ -150,7 +167,10 @@ public final class InboxQueries {
                     Wire.args().addKey(Wire.bytes(key)))));
   }
 
-  /** The entries waiting and pending, or the stream's length where no worker has started yet; without blocking. */
+  /**
+   * The entries waiting and pending, or the stream's length where no worker has started yet;
+   * without blocking.
+   */
   public CompletableFuture<Long> backlog(String inbox) {
     var args = Wire.args().add("GROUPS").addKey(Wire.bytes(inbox));
     return link.shared()

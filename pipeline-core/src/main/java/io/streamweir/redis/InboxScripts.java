@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The scripts that a worker runs beside settling: renew, reclaim, release, trim and retire, for one inbox and consumer.
- * Thread-safe. Every method fails with a {@link RedisCallException}.
+ * The scripts that a worker runs beside settling: renew, reclaim, release, trim and retire, for one
+ * inbox and consumer. Thread-safe. Every method fails with a {@link RedisCallException}.
  */
 public final class InboxScripts {
   private static final Script RENEW = new Script("renew");
@@ -74,7 +74,10 @@ public final class InboxScripts {
         .thenApply(InboxScripts::reclaimed);
   }
 
-  /** Hands these entries back, as if they had not been delivered to this consumer; answers with how many. */
+  /**
+   * Hands these entries back, as if they had not been delivered to this consumer; answers with how
+   * many.
+   */
   public CompletableFuture<Long> release(Duration lease, List<String> ids) {
     return RELEASE
         .run(
@@ -89,8 +92,7 @@ public final class InboxScripts {
 
   /** Trims settled entries that are older than the retention; answers with how many. */
   public CompletableFuture<Long> trim(boolean exact, Duration retention) {
-    return TRIM
-        .run(
+    return TRIM.run(
             link.shared(),
             1,
             args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()))
@@ -102,7 +104,10 @@ public final class InboxScripts {
     return retire(consumer, Duration.ZERO);
   }
 
-  /** Deletes all consumers that have been idle for so long and of which nothing is pending; answers with how many. */
+  /**
+   * Deletes all consumers that have been idle for so long and of which nothing is pending; answers
+   * with how many.
+   */
   public CompletableFuture<Long> retireIdle(Duration idle) {
     return retire(new byte[0], idle);
   }

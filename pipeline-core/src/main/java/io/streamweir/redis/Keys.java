@@ -1,8 +1,9 @@
 package io.streamweir.redis;
 
 /**
- * The names of all keys of one partition of one pipeline. They share a hash tag, so that one script may touch them all on a
- * cluster. Immutable and thread-safe; the table of keys is in docs/protocol.md.
+ * The names of all keys of one partition of one pipeline. They share a hash tag, so that one script
+ * may touch them all on a cluster. Immutable and thread-safe; the table of keys is in
+ * docs/protocol.md.
  */
 public final class Keys {
   /** The consumer group of every inbox. */

@@ -4,8 +4,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an entry that is to be appended, as docs/protocol.md names them. Immutable by agreement: nobody writes to the
- * payload array.
+ * The fields of an entry that is to be appended, as docs/protocol.md names them. Immutable by
+ * agreement: nobody writes to the payload array.
  */
 public final class NewEntry {
   private static final byte[] JOB = Wire.bytes("j");
@@ -53,7 +53,10 @@ public final class NewEntry {
         from.jobId(), from.submittedAt(), payload, 1, from.replays(), path, from.headers());
   }
 
-  /** The same entry for its next attempt; {@code counts} is false where the last one was not the entry's fault. */
+  /**
+   * The same entry for its next attempt; {@code counts} is false where the last one was not the
+   * entry's fault.
+   */
   public static NewEntry again(Entry entry, boolean counts) {
     return new NewEntry(
         entry.jobId(),

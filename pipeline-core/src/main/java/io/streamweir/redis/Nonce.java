@@ -3,7 +3,10 @@ package io.streamweir.redis;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A short text that no other delayed entry carries, so that two equal ones do not become one member of a sorted set. */
+/**
+ * A short text that no other delayed entry carries, so that two equal ones do not become one member
+ * of a sorted set.
+ */
 final class Nonce {
   private static final String PROCESS =
       Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX);

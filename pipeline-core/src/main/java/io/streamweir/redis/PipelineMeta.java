@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What everybody who uses a pipeline must agree on, kept in {@code <namespace>:{<pipeline>}:meta}: the number of partitions
- * and the version of the wire format, which the first one to come decides, and the stages, which may change as long as no
- * work is stranded at one that disappears.
+ * What everybody who uses a pipeline must agree on, kept in {@code <namespace>:{<pipeline>}:meta}:
+ * the number of partitions and the version of the wire format, which the first one to come decides,
+ * and the stages, which may change as long as no work is stranded at one that disappears.
  */
 public final class PipelineMeta {
   /** The version of the wire format that docs/protocol.md describes. */
@@ -38,7 +38,8 @@ public final class PipelineMeta {
   /**
    * Makes this pipeline's facts known, or checks that they are the known ones.
    *
-   * @throws MismatchException where the partitions or the format differ, or where a stage that has work is missing
+   * @throws MismatchException where the partitions or the format differ, or where a stage that has
+   *     work is missing
    * @throws RedisCallException where Redis cannot be asked
    */
   public static void agree(RedisLink link, Pipeline<?> pipeline) {
@@ -82,7 +83,8 @@ public final class PipelineMeta {
                         Wire.args().addKey(Wire.bytes(link.meta(pipeline.name()))))));
     if (!known.isEmpty()) {
       check(pipeline, "wire format", FORMAT, known.get("format"));
-      check(pipeline, "partitions", Integer.toString(pipeline.partitions()), known.get("partitions"));
+      check(
+          pipeline, "partitions", Integer.toString(pipeline.partitions()), known.get("partitions"));
       check(pipeline, "stages", stages(pipeline), known.get("stages"));
     }
   }
@@ -96,7 +98,14 @@ public final class PipelineMeta {
     String known = Resp.text(theirs);
     if (!known.equals(ours)) {
       throw new MismatchException(
-          "pipeline '" + pipeline.name() + "' has " + what + " " + known + " in Redis and " + ours
+          "pipeline '"
+              + pipeline.name()
+              + "' has "
+              + what
+              + " "
+              + known
+              + " in Redis and "
+              + ours
               + " in this program; use a new pipeline name or namespace, or deploy the same definition everywhere");
     }
   }
@@ -109,7 +118,12 @@ public final class PipelineMeta {
       long work = ours.contains(stage) ? 0 : work(link, pipeline, stage);
       if (work > 0) {
         throw new MismatchException(
-            "pipeline '" + pipeline.name() + "' has " + work + " entries at stage '" + stage
+            "pipeline '"
+                + pipeline.name()
+                + "' has "
+                + work
+                + " entries at stage '"
+                + stage
                 + "' in Redis, which this program does not define; let workers that know the stage finish first");
       }
     }
@@ -118,7 +132,9 @@ public final class PipelineMeta {
   private static long work(RedisLink link, Pipeline<?> pipeline, String stage) {
     InboxQueries queries = new InboxQueries(link);
     return link.partitions(pipeline.name(), pipeline.partitions()).stream()
-        .mapToLong(keys -> link.await(queries.backlog(keys.inbox(stage))) + queries.delayed(keys.later(stage)))
+        .mapToLong(
+            keys ->
+                link.await(queries.backlog(keys.inbox(stage))) + queries.delayed(keys.later(stage)))
         .sum();
   }
 

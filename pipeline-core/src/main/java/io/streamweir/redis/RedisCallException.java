@@ -4,7 +4,9 @@ import io.streamweir.pipeline.StreamweirException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A command that did not end well: the server refused it, it never left, or its answer was lost. */
+/**
+ * A command that did not end well: the server refused it, it never left, or its answer was lost.
+ */
 public final class RedisCallException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 
@@ -45,7 +47,10 @@ public final class RedisCallException extends StreamweirException {
         : Wire.failed(thrown);
   }
 
-  /** The first word of the server's error, as {@code NOGROUP}, or one of the constants of this class. */
+  /**
+   * The first word of the server's error, as {@code NOGROUP}, or one of the constants of this
+   * class.
+   */
   public String code() {
     return code;
   }

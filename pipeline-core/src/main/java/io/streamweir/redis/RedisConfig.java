@@ -6,17 +6,20 @@ import java.time.Duration;
 /**
  * Which server to use, and how patiently. Immutable; never prints a password.
  *
- * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} for TLS, {@code
- *     redis-sentinel://host:port,host:port/database#master}, or {@code redis-cluster://host:port,host:port}
+ * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} for TLS,
+ *     {@code redis-sentinel://host:port,host:port/database#master}, or {@code
+ *     redis-cluster://host:port,host:port}
  * @param namespace what all keys begin with; default {@code sw}
- * @param commandTimeout how long an answer may take before the command's fate counts as unknown; default 5 s
+ * @param commandTimeout how long an answer may take before the command's fate counts as unknown;
+ *     default 5 s
  */
 public record RedisConfig(String uri, String namespace, Duration commandTimeout) {
   /** Checks the namespace and the timeout; the URI is checked when a link is opened. */
   public RedisConfig {
     Names.check("namespace", namespace);
     if (commandTimeout.toMillis() < 10) {
-      throw new IllegalArgumentException("commandTimeout must be at least 10 ms: " + commandTimeout);
+      throw new IllegalArgumentException(
+          "commandTimeout must be at least 10 ms: " + commandTimeout);
     }
   }
 

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The way to one Redis: a connection that all commands and scripts share, and connections of their own for blocking reads
- * and for pub/sub. Reconnects by itself and never sends a command twice. Thread-safe. Whoever opens a link closes it.
+ * The way to one Redis: a connection that all commands and scripts share, and connections of their
+ * own for blocking reads and for pub/sub. Reconnects by itself and never sends a command twice.
+ * Thread-safe. Whoever opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
   private final RedisConfig config;
@@ -39,7 +40,8 @@ public final class RedisLink implements AutoCloseable {
   /**
    * Opens a link.
    *
-   * @throws RedisCallException where no server answers, where it refuses the user, or where it is older than Redis 7.0
+   * @throws RedisCallException where no server answers, where it refuses the user, or where it is
+   *     older than Redis 7.0
    * @throws IllegalArgumentException where the URI cannot be understood
    */
   public static RedisLink open(RedisConfig config) {

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Hears what is published of results, over a connection of its own that subscribes again after each reconnect. Pub/sub is a
- * hint only: what was published during a gap is not repeated, so a listener that must not miss a result reads the stored
- * ones when {@code onSubscribed} is called. Both callbacks run on an I/O thread and must not block.
+ * Hears what is published of results, over a connection of its own that subscribes again after each
+ * reconnect. Pub/sub is a hint only: what was published during a gap is not repeated, so a listener
+ * that must not miss a result reads the stored ones when {@code onSubscribed} is called. Both
+ * callbacks run on an I/O thread and must not block.
  */
 public final class ResultChannel implements AutoCloseable {
   private final StatefulRedisPubSubConnection<String, byte[]> connection;
@@ -19,11 +20,15 @@ public final class ResultChannel implements AutoCloseable {
    * Subscribes to the channels of all these partitions.
    *
    * @param onMessage gets each message
-   * @param onSubscribed runs when a subscription has taken effect, the first time and after each reconnect
+   * @param onSubscribed runs when a subscription has taken effect, the first time and after each
+   *     reconnect
    * @throws RedisCallException where there is no connection
    */
   public ResultChannel(
-      RedisLink link, List<Keys> partitions, Consumer<ResultMessage> onMessage, Runnable onSubscribed) {
+      RedisLink link,
+      List<Keys> partitions,
+      Consumer<ResultMessage> onMessage,
+      Runnable onSubscribed) {
     try {
       connection = link.connector().connectPubSub();
     } catch (RedisException e) {

@@ -7,8 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored and published when a job ends: one line of {@code name=value} pairs in the form of a URL query, a line feed,
- * then the result's payload, which is empty where there is none. Immutable by agreement.
+ * What is stored and published when a job ends: one line of {@code name=value} pairs in the form of
+ * a URL query, a line feed, then the result's payload, which is empty where there is none.
+ * Immutable by agreement.
  */
 public final class ResultMessage {
   private final Map<String, String> fields;

@@ -15,7 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A Lua script from the resources beside this class. Sent by its digest, and in full where the server does not have it. */
+/**
+ * A Lua script from the resources beside this class. Sent by its digest, and in full where the
+ * server does not have it.
+ */
 final class Script {
   private final byte[] source;
   private final String sha1;
@@ -29,7 +32,8 @@ final class Script {
    * Runs the script.
    *
    * @param keys how many of the arguments are keys
-   * @param arguments adds the keys, then the other arguments; called once more where the script must be sent in full
+   * @param arguments adds the keys, then the other arguments; called once more where the script
+   *     must be sent in full
    */
   CompletableFuture<List<Object>> run(
       Wire wire, int keys, Consumer<CommandArgs<byte[], byte[]>> arguments) {

@@ -17,7 +17,7 @@ final class ServerVersion {
     try {
       info = link.await(info(link));
     } catch (RedisCallException e) {
-      if (e.code().equals("NOPERM") || e.passing() && !e.uncertain()) {
+      if (e.code().equals("NOPERM") || (e.passing() && !e.uncertain())) {
         return; // a user that may not ask, or a server that is loading: the first command will tell
       }
       throw e;
@@ -26,7 +26,12 @@ final class ServerVersion {
     if (version.find() && Integer.parseInt(version.group(1)) < 7) {
       throw new RedisCallException(
           "VERSION",
-          "Redis at " + link.config().address() + " is version " + version.group(1) + "." + version.group(2)
+          "Redis at "
+              + link.config().address()
+              + " is version "
+              + version.group(1)
+              + "."
+              + version.group(2)
               + "; Streamweir needs Redis 7.0 or later, or Valkey",
           null);
     }

@@ -63,7 +63,9 @@ final class SettleArguments {
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     args.add(target.group).add(target.publish);
     args.add(target.targets).add(states.size()).add(counters.size());
-    counters.keySet().forEach(c -> args.add(number(states.get(c.state()))).add(Wire.bytes(c.field())));
+    counters
+        .keySet()
+        .forEach(c -> args.add(number(states.get(c.state()))).add(Wire.bytes(c.field())));
     addOperations(args);
   }
 
@@ -138,11 +140,11 @@ final class SettleArguments {
       args.add(CHANGE).add(change.counts().size());
       change.counts().forEach(c -> args.add(counter(c)).add(c.delta()));
     } else if (effect instanceof Effect.Store store) {
-      args.add(STORE).add(nextResult++).add(target.resultTtlMillis).add(store.message());
+      args.add(STORE).add(nextResult++).add(target.resultTtlMillis).add(store.message().bytes());
     } else if (effect instanceof Effect.Bury bury) {
       args.add(BURY).add(bury.reason()).add(Wire.bytes(bury.error())).add(bury.attempts());
       args.add(bury.jobId() == null ? 0 : nextResult++);
-      args.add(target.resultTtlMillis).add(bury.failure());
+      args.add(target.resultTtlMillis).add(bury.failure().bytes());
     }
   }
 

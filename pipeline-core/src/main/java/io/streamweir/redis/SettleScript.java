@@ -14,19 +14,20 @@ public final class SettleScript {
   /**
    * For the inbox of {@code stage}.
    *
-   * @param targets the stages that it may forward to; {@link Effect.Append#target()} counts them from 0
+   * @param targets the stages that it may forward to; {@link Effect.Append#target()} counts them
+   *     from 0
    */
   public SettleScript(
       RedisLink link, Keys keys, String stage, List<String> targets, Duration resultTtl) {
     this.link = link;
-    this.target =
-        new SettleTarget(keys, stage, targets, resultTtl, link.connector().cluster());
+    this.target = new SettleTarget(keys, stage, targets, resultTtl, link.connector().cluster());
   }
 
   /**
    * Settles a batch, in order.
    *
-   * @return which entries were fenced, and how long the target inboxes are now; fails with a {@link RedisCallException}
+   * @return which entries were fenced, and how long the target inboxes are now; fails with a {@link
+   *     RedisCallException}
    */
   public CompletableFuture<Reply> run(List<Settlement> batch) {
     SettleArguments arguments = new SettleArguments(target, batch);
@@ -48,7 +49,8 @@ public final class SettleScript {
    * What the script answered.
    *
    * @param fenced positions in the batch, from 1, of entries that somebody else had settled
-   * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet included
+   * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet
+   *     included
    */
   public record Reply(List<Long> fenced, List<Long> targetLengths) {}
 }

@@ -3,7 +3,8 @@ package io.streamweir.redis;
 import java.util.List;
 
 /**
- * What is to become of one entry: it is acknowledged and, only where that counted, its effects happen. Immutable.
+ * What is to become of one entry: it is acknowledged and, only where that counted, its effects
+ * happen. Immutable.
  *
  * @param entryId the entry's id in its inbox
  * @param effects in this order; none just ends the entry

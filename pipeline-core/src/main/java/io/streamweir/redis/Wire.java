@@ -19,7 +19,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** One connection, of one server or of a cluster, that sends commands and says clearly how each of them ended. */
+/**
+ * One connection, of one server or of a cluster, that sends commands and says clearly how each of
+ * them ended.
+ */
 final class Wire implements AutoCloseable {
   private final StatefulConnection<byte[], byte[]> connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
@@ -68,7 +71,10 @@ final class Wire implements AutoCloseable {
     return answer;
   }
 
-  /** Asks the server for this connection's id, for {@link #clientId}; asked again after a reconnect by asking again. */
+  /**
+   * Asks the server for this connection's id, for {@link #clientId}; asked again after a reconnect
+   * by asking again.
+   */
   void learnClientId() {
     send(CommandType.CLIENT, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().add("ID"))
         .thenAccept(id -> clientId = id);

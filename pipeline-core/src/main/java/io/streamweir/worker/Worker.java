@@ -1,34 +1,159 @@
 package io.streamweir.worker;
 
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.SchemaHash;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A placeholder that fixes the signatures; the engine follows. */
+/**
+ * Works on the stages of one pipeline until it is closed: one lane per stage and partition, and
+ * beside the lanes what keeps the pipeline going. Keeps the JVM alive. Thread-safe. Closing it does
+ * not close the link.
+ */
 public final class Worker implements AutoCloseable {
-  private Worker() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration RETIRE_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration LEAST_IDLE = Duration.ofMinutes(1);
 
-  /** Starts a worker with the default configuration. */
+  private final WorkerConfig config;
+  private final Pipeline<?> pipeline;
+  private final ScheduledExecutorService timer;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Promoter> promoters = new ArrayList<>();
+  private boolean closed;
+
+  private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
+    this.config = config;
+    this.pipeline = pipeline;
+    this.timer = Threads.timer("streamweir-upkeep-" + pipeline.name());
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    pipeline.stages().forEach(stage -> codec.register(stage.input()));
+    LaneFactory factory = new LaneFactory(link, pipeline, config, codec, timer);
+    List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
+    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+      mine().forEach(stage -> lanes.add(factory.lane(stage, keys)));
+      PromoteScript script = new PromoteScript(link, keys, all);
+      promoters.add(
+          new Promoter(pipeline.name(), keys.partition(), script, timer, config.listener()));
+    }
+  }
+
+  /**
+   * Starts a worker with the default configuration.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a
+   *     worker outlives that
+   */
   public static Worker start(RedisLink link, Pipeline<?> pipeline) {
     return start(link, pipeline, WorkerConfig.defaults());
   }
 
-  /** Starts a worker. */
+  /**
+   * Starts a worker.
+   *
+   * @throws IllegalArgumentException where the configuration names a stage that the pipeline does
+   *     not have
+   * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a
+   *     worker outlives that
+   */
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
-    throw new IllegalStateException("not there yet");
+    config.stages().forEach(pipeline::stage);
+    PipelineMeta.agree(link, pipeline);
+    Worker worker = new Worker(link, pipeline, config);
+    worker.begin();
+    return worker;
   }
 
-  /** The consumer name. */
+  /** The name under which this worker appears in the consumer groups. */
   public String consumer() {
-    return "";
+    return config.consumer();
   }
 
-  /** The time since the lane that polled longest ago had an answer. */
+  /**
+   * For how long the lane that has waited longest had no answer from Redis: what a liveness probe
+   * should watch. A lane whose handler takes its time counts as answered while its leases are
+   * renewed.
+   */
   public Duration oldestPoll() {
-    return Duration.ZERO;
+    long now = System.nanoTime();
+    return Duration.ofNanos(
+        lanes.stream().mapToLong(lane -> now - lane.contactAt()).max().orElse(0));
   }
 
-  /** Drains: stops reading, lets running handlers finish, settles, hands the rest back. */
+  /**
+   * Drains: stops reading, hands back what has not been started, lets running handlers finish for
+   * the drain timeout and interrupts them then, settles what is decided. Blocks until that is done;
+   * does nothing the second time.
+   */
   @Override
-  public void close() {}
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    promoters.forEach(Promoter::stop);
+    boolean clean = new Drain(lanes, threads, config.lease(), config.drainTimeout()).run();
+    timer.shutdownNow();
+    LOG.info(
+        "worker {} of {} has {}",
+        consumer(),
+        pipeline.name(),
+        clean ? "drained" : "stopped without a clean drain");
+  }
+
+  private List<StageDefinition<?, ?>> mine() {
+    return pipeline.stages().stream()
+        .filter(stage -> config.stages().isEmpty() || config.stages().contains(stage.name()))
+        .toList();
+  }
+
+  private void begin() {
+    Renewer renewer = new Renewer(config.lease(), config.listener());
+    for (Lane lane : lanes) {
+      Trimmer trimmer =
+          new Trimmer(lane, pipeline.stage(lane.parts().id().stage()).config().retention());
+      every(renewer.interval(), () -> renewer.renew(lane));
+      every(Trimmer.INTERVAL, trimmer::tick);
+      every(RETIRE_INTERVAL, () -> retireOthers(lane));
+      Thread thread = new Thread(lane, "streamweir-" + lane.parts().id());
+      threads.add(thread);
+      thread.start();
+    }
+    promoters.forEach(Promoter::start);
+    LOG.info("worker {} of {} runs {} lanes", consumer(), pipeline.name(), lanes.size());
+  }
+
+  /** Consumers of workers that died are deleted once others have taken what they had. */
+  private void retireOthers(Lane lane) {
+    Duration long4 = config.lease().multipliedBy(4);
+    lane.parts().scripts().retireIdle(long4.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : long4);
+  }
+
+  private void every(Duration interval, Runnable task) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) { // a task that throws would never run again
+            LOG.error("upkeep of {} goes on after an unexpected error", pipeline.name(), e);
+          }
+        };
+    long millis = interval.toMillis();
+    timer.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
+  }
 }

@@ -7,13 +7,14 @@ import java.util.UUID;
 /**
  * How a worker runs. Immutable.
  *
- * @param consumer the worker's name in the consumer groups; no other running worker may have it. Default: the process id and
- *     a random part
+ * @param consumer the worker's name in the consumer groups; no other running worker may have it.
+ *     Default: the process id and a random part
  * @param stages which stages it works on; default none, which means all
- * @param lease how long an entry may stay unrenewed before others may take it; default 15 s, at least 1 s. Handlers may run
- *     for longer: leases are renewed every third of it
+ * @param lease how long an entry may stay unrenewed before others may take it; default 15 s, at
+ *     least 1 s. Handlers may run for longer: leases are renewed every third of it
  * @param drainTimeout how long {@link Worker#close} lets running handlers finish; default 25 s
- * @param concurrency entries that each lane handles at once, for all stages; default 0, as each stage says
+ * @param concurrency entries that each lane handles at once, for all stages; default 0, as each
+ *     stage says
  * @param listener hears what happens
  */
 public record WorkerConfig(
@@ -26,17 +27,22 @@ public record WorkerConfig(
 
   /** Checks the ranges and keeps a copy of the set. */
   public WorkerConfig {
-    require(consumer.matches("[!-~]{1,200}"), "consumer name must be 1 to 200 visible ASCII characters: " + consumer);
+    require(
+        consumer.matches("[!-~]{1,200}"),
+        "consumer name must be 1 to 200 visible ASCII characters: " + consumer);
     require(lease.toMillis() >= 1000, "lease must be at least 1 s: " + lease);
     require(lease.toDays() <= 1, "lease must be at most 1 day: " + lease);
     require(!drainTimeout.isNegative(), "drainTimeout must not be negative: " + drainTimeout);
-    require(concurrency >= 0 && concurrency <= 10_000, "concurrency must be 0 to 10000: " + concurrency);
+    require(
+        concurrency >= 0 && concurrency <= 10_000,
+        "concurrency must be 0 to 10000: " + concurrency);
     stages = Set.copyOf(stages);
   }
 
   /** The defaults named above. */
   public static WorkerConfig defaults() {
-    String name = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String name =
+        ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     return new WorkerConfig(
         name, Set.of(), Duration.ofSeconds(15), Duration.ofSeconds(25), 0, new WorkerListener() {});
   }

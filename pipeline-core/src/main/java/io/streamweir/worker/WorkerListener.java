@@ -3,8 +3,8 @@ package io.streamweir.worker;
 import io.streamweir.redis.RedisCallException;
 
 /**
- * Hears what a worker does, to count or log it. Every method does nothing by default, is called on the thread that does the
- * work, from several threads at once, and must neither block nor throw.
+ * Hears what a worker does, to count or log it. Every method does nothing by default, is called on
+ * the thread that does the work, from several threads at once, and must neither block nor throw.
  */
 public interface WorkerListener {
   /**
@@ -46,7 +46,10 @@ public interface WorkerListener {
   /** A handler ended, {@code nanos} ns after it began. */
   default void handled(LaneId lane, Ending ending, long nanos) {}
 
-  /** A batch of {@code entries} was settled, {@code nanos} ns after it was sent; {@code fenced} of them had been before. */
+  /**
+   * A batch of {@code entries} was settled, {@code nanos} ns after it was sent; {@code fenced} of
+   * them had been before.
+   */
   default void settled(LaneId lane, int entries, int fenced, long nanos) {}
 
   /** A settlement failed; the same batch is sent again. */

@@ -42,4 +42,8 @@ if retention > 0 then
   local time = call('TIME')
   lower(time[1] * 1000 + math.floor(time[2] / 1000) - retention, 0)
 end
-return call('XTRIM', KEYS[1], 'MINID', ARGV[1], string.format('%.0f-%.0f', floorMs, floorSeq))
+local floor = string.format('%.0f-%.0f', floorMs, floorSeq)
+if ARGV[1] == '~' then
+  return call('XTRIM', KEYS[1], 'MINID', '~', floor, 'LIMIT', 100000)
+end
+return call('XTRIM', KEYS[1], 'MINID', '=', floor)

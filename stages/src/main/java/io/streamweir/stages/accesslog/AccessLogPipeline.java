@@ -7,7 +7,13 @@ import io.streamweir.schemas.accesslog.ClassifiedEvent;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.LogLine;
 
-/** The pipeline {@code access-log}: parse, classify, tally. One job is one line. Thread-safe. */
+/**
+ * The pipeline {@code access-log}: parse, classify, tally. One job is one line; findings are stored
+ * and published, other jobs end silently. Thread-safe.
+ *
+ * <p>The counters have one field per status code, method, minute and path that was ever seen, so
+ * what Redis holds grows with the number of different paths, not with the number of lines.
+ */
 public final class AccessLogPipeline implements PipelineProvider {
   /** The pipeline's name. */
   public static final String NAME = "access-log";

@@ -148,7 +148,7 @@ final class ReportText {
   }
 
   private String colourOf(String label, String text) {
-    return switch (label.charAt(0)) {
+    return switch (label.isEmpty() ? ' ' : label.charAt(0)) {
       case '2' -> label.startsWith(" ", 3) ? ansi("32", text) : text;
       case '4' -> ansi("33", text);
       case '5' -> ansi("31", text);

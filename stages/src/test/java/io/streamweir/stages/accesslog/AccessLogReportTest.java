@@ -110,7 +110,7 @@ class AccessLogReportTest {
   void escapesWhatCouldHarmATerminal() {
     Map<String, Map<String, Long>> hostile = new HashMap<>(COUNTERS);
     hostile.put("paths", Map.of("/\u001b[2J\r\n\u009b\u202eevil\uD800\u0000", 1L));
-    hostile.put("methods", Map.of("\u001b[31m", 1L));
+    hostile.put("methods", Map.of("\u001b[31m", 1L, "", 1L));
 
     String text =
         AccessLogReport.of(hostile::get)

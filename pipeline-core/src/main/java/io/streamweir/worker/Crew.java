@@ -1,0 +1,26 @@
+package io.streamweir.worker;
+
+import java.util.List;
+
+/** Those who handle a lane's entries. */
+interface Crew {
+  /**
+   * How many entries the lane may ask for now; may wait a moment for room, 0 where there is none.
+   */
+  int room() throws InterruptedException;
+
+  /** Whether the lane should read on while these entries are handled. */
+  boolean readsAhead();
+
+  /** Handles these entries: before it returns, or later. */
+  void take(List<Held> batch) throws InterruptedException;
+
+  /** Whether entries that wait behind a slow handler are better off with another worker. */
+  boolean handsBackBehindSlow();
+
+  /** Starts nothing more. */
+  void stop();
+
+  /** Ends the crew's threads. */
+  void close();
+}

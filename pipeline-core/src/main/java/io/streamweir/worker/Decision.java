@@ -1,0 +1,166 @@
+package io.streamweir.worker;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.FailurePolicy;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.StreamweirException;
+import io.streamweir.redis.Effect;
+import io.streamweir.redis.Entry;
+import io.streamweir.redis.NewEntry;
+import io.streamweir.redis.ResultMessage;
+import io.streamweir.redis.Settlement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a handler said, or how it failed, into the settlement of its entry. Thread-safe. */
+final class Decision {
+  private static final int MAX_ERROR_CHARS = 2_000;
+  private static final byte[] NO_VALUE = {};
+
+  private final Pipeline<?> pipeline;
+  private final StageDefinition<?, ?> stage;
+  private final List<String> targets;
+  private final AvroCodec codec;
+
+  Decision(Pipeline<?> pipeline, StageDefinition<?, ?> stage, AvroCodec codec) {
+    this.pipeline = pipeline;
+    this.stage = stage;
+    this.targets = stage.targets();
+    this.codec = codec;
+  }
+
+  /** A settlement and what to call it. */
+  record Decided(Settlement settlement, WorkerListener.Ending ending) {}
+
+  /** What the outcome means for the entry. */
+  <O extends SpecificRecord> Decided of(Entry entry, Outcome<O> outcome) {
+    return outcome.accept(new ByKind<>(entry));
+  }
+
+  /** What the exception means for the entry. */
+  Decided failed(Entry entry, Throwable thrown) {
+    FailurePolicy policy = stage.config().failureFor(thrown);
+    return entry.attempt() >= policy.maxAttempts()
+        ? dead(entry, "attempts", describe(thrown), List.of())
+        : later(entry, policy.backoff().after(entry.attempt()), true, List.of());
+  }
+
+  /** The entry comes back later; {@code counts} is false where it is not its fault. */
+  Decided later(Entry entry, Duration delay, boolean counts, List<Count> changes) {
+    NewEntry again = NewEntry.again(entry, counts);
+    long millis = Math.max(0, delay.toMillis());
+    return decided(
+        entry, new Effect.Delay(millis, again, entry.id()), changes, WorkerListener.Ending.RETRIED);
+  }
+
+  /** The entry becomes a dead letter. */
+  Decided dead(Entry entry, String reason, String error, List<Count> changes) {
+    String text = error.length() <= MAX_ERROR_CHARS ? error : error.substring(0, MAX_ERROR_CHARS);
+    String jobId = entry.jobId().isEmpty() ? null : entry.jobId();
+    ResultMessage failure =
+        ResultMessage.failed(entry.jobId(), stage.name(), reason, text, entry.attempt());
+    Effect bury = new Effect.Bury(reason, text, entry.attempt(), jobId, failure);
+    return decided(entry, bury, changes, WorkerListener.Ending.DEAD);
+  }
+
+  private static String describe(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    return trace.length == 0 ? thrown.toString() : thrown + " at " + trace[0];
+  }
+
+  private static Decided decided(
+      Entry entry, @Nullable Effect effect, List<Count> changes, WorkerListener.Ending ending) {
+    if (changes.isEmpty()) {
+      List<Effect> effects = effect == null ? List.of() : List.of(effect);
+      return new Decided(new Settlement(entry.id(), effects), ending);
+    }
+    Effect change = new Effect.Change(changes);
+    List<Effect> effects = effect == null ? List.of(change) : List.of(effect, change);
+    return new Decided(new Settlement(entry.id(), effects), ending);
+  }
+
+  private final class ByKind<O extends SpecificRecord> implements Outcome.Visitor<O, Decided> {
+    private final Entry entry;
+
+    ByKind(Entry entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public Decided forward(Outcome.Forward<O> forward) {
+      List<Outcome.Output> outputs = forward.outputs();
+      if (outputs.size() == 1) {
+        Effect append = append(outputs.get(0), entry.path());
+        return decided(entry, append, forward.counts(), WorkerListener.Ending.FORWARDED);
+      }
+      List<Effect> effects = new ArrayList<>(outputs.size() + 1);
+      String prefix = entry.path().isEmpty() ? "" : entry.path() + ".";
+      for (int i = 0; i < outputs.size(); i++) {
+        effects.add(append(outputs.get(i), prefix + i));
+      }
+      if (!forward.counts().isEmpty()) {
+        effects.add(new Effect.Change(forward.counts()));
+      }
+      return new Decided(new Settlement(entry.id(), effects), WorkerListener.Ending.FORWARDED);
+    }
+
+    private Effect append(Outcome.Output output, String path) {
+      String name = output.stage() == null ? stage.next() : output.stage();
+      int target = name == null ? -1 : targets.indexOf(name);
+      if (name == null || target < 0) {
+        throw new StreamweirException(
+            "stage '"
+                + stage.name()
+                + "' forwards to "
+                + (name == null
+                    ? "the next stage, but there is none: finish instead"
+                    : "'" + name + "', which is not among its targets " + targets));
+      }
+      Class<?> takes = pipeline.stage(name).input();
+      if (!takes.isInstance(output.payload())) {
+        throw new StreamweirException(
+            "stage '"
+                + stage.name()
+                + "' forwards a "
+                + output.payload().getClass().getName()
+                + " to '"
+                + name
+                + "', which takes "
+                + takes.getName());
+      }
+      return new Effect.Append(
+          target, NewEntry.forwarded(entry, codec.encode(output.payload()), path));
+    }
+
+    @Override
+    public Decided finish(Outcome.Finish<O> finish) {
+      byte[] value = finish.result() == null ? NO_VALUE : codec.encode(finish.result());
+      ResultMessage message = ResultMessage.finished(entry.jobId(), stage.name(), value);
+      Effect store = new Effect.Store(entry.jobId(), message);
+      return decided(entry, store, finish.counts(), WorkerListener.Ending.FINISHED);
+    }
+
+    @Override
+    public Decided drop(Outcome.Drop<O> drop) {
+      return decided(entry, null, drop.counts(), WorkerListener.Ending.DROPPED);
+    }
+
+    @Override
+    public Decided retryLater(Outcome.RetryLater<O> retry) {
+      return entry.attempt() >= stage.config().failure().maxAttempts()
+          ? dead(entry, "attempts", retry.reason(), retry.counts())
+          : later(entry, retry.delay(), true, retry.counts());
+    }
+
+    @Override
+    public Decided reject(Outcome.Reject<O> reject) {
+      return dead(entry, "rejected", reject.reason(), reject.counts());
+    }
+  }
+}

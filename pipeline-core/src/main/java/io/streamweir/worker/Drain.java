@@ -1,0 +1,111 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.RedisCallException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends lanes so that nothing is lost and nothing waits for a lease: reading stops, entries that
+ * wait go back at once, running handlers may finish until the deadline and are then interrupted and
+ * go back too, what is decided is settled, and the consumer is deleted where nothing of it is
+ * pending.
+ */
+final class Drain {
+  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+  private static final long STEP_MILLIS = 20;
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
+  private final List<Lane> lanes;
+  private final List<Thread> threads;
+  private final Duration lease;
+  private final Duration timeout;
+
+  Drain(List<Lane> lanes, List<Thread> threads, Duration lease, Duration timeout) {
+    this.lanes = lanes;
+    this.threads = threads;
+    this.lease = lease;
+    this.timeout = timeout;
+  }
+
+  /** Answers whether all is settled or handed back. */
+  boolean run() {
+    lanes.forEach(Lane::stop);
+    if (!awaitHandlers(timeout)) {
+      LOG.warn(
+          "handlers still run after {}; they are interrupted and their entries handed back",
+          timeout);
+      lanes.forEach(lane -> HandBack.running(lane, lease));
+      awaitHandlers(AFTER_INTERRUPT);
+    }
+    boolean clean = awaitSettled();
+    lanes.forEach(lane -> lane.parts().reader().close());
+    lanes.forEach(lane -> lane.parts().crew().close());
+    return clean && retire();
+  }
+
+  private boolean awaitHandlers(Duration most) {
+    long deadline = System.nanoTime() + most.toNanos();
+    while (true) {
+      lanes.forEach(this::handBackWaiting);
+      boolean over =
+          threads.stream().noneMatch(Thread::isAlive) && lanes.stream().noneMatch(Drain::busy);
+      if (over || System.nanoTime() - deadline > 0) {
+        return over;
+      }
+      sleep();
+    }
+  }
+
+  private void handBackWaiting(Lane lane) {
+    lane.parts().reader().unblock();
+    HandBack.waiting(lane, lease);
+  }
+
+  private static boolean busy(Lane lane) {
+    return lane.parts().inHand().open() > 0;
+  }
+
+  private boolean awaitSettled() {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    while (lanes.stream().anyMatch(lane -> !lane.parts().inHand().isEmpty())) {
+      lanes.forEach(lane -> lane.parts().settler().flush());
+      if (System.nanoTime() - deadline > 0) {
+        LOG.warn(
+            "some settlements had no answer; their entries go to other workers when their lease ends");
+        return false;
+      }
+      sleep();
+    }
+    return true;
+  }
+
+  /** What is left to do for the next worker: an exact trim, and no consumer that is nobody. */
+  private boolean retire() {
+    try {
+      for (Lane lane : lanes) {
+        lane.parts().reclaimer().releaseOrphans();
+        lane.parts().link().await(lane.parts().scripts().retire());
+      }
+      return true;
+    } catch (RedisCallException e) {
+      LOG.info("the consumer could not be deleted: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private static void sleep() {
+    CompletableFuture<Void> never = new CompletableFuture<>();
+    try {
+      never.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      return;
+    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.streamweir.worker;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.MDC;
+
+/**
+ * One entry's way through a lane, from its start to its settlement's departure; and what is noted
+ * on the way. Thread-safe.
+ *
+ * @param <I> what the stage takes
+ * @param <O> what it hands on
+ */
+final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
+  private final WorkerListener.LaneId lane;
+  private final Handling<I, O> handling;
+  private final Settler settler;
+  private final InHand inHand;
+  private final Prefetch prefetch;
+  private final WorkerListener listener;
+
+  EntryRun(
+      WorkerListener.LaneId lane,
+      Handling<I, O> handling,
+      Settler settler,
+      InHand inHand,
+      Prefetch prefetch,
+      WorkerListener listener) {
+    this.lane = lane;
+    this.handling = handling;
+    this.settler = settler;
+    this.inHand = inHand;
+    this.prefetch = prefetch;
+    this.listener = listener;
+  }
+
+  /** Marks what the calling thread logs as this lane's. */
+  void tagThread() {
+    MDC.put("pipeline", lane.pipeline());
+    MDC.put("stage", lane.stage());
+  }
+
+  /**
+   * Handles an entry on the calling thread, which is tagged; answers with the time, by {@link
+   * System#nanoTime}.
+   */
+  long handle(Held held) {
+    long begun = System.nanoTime();
+    if (held.start(begun)) {
+      return runAndSettle(handling.prepare(held), begun);
+    }
+    return begun;
+  }
+
+  /**
+   * Decodes on the calling thread; what it returns handles the entry on the thread that runs it.
+   */
+  Runnable prepare(Held held) {
+    Handling.Prepared<I> prepared = handling.prepare(held);
+    return () -> {
+      long begun = System.nanoTime();
+      if (held.start(begun)) {
+        tagThread();
+        runAndSettle(prepared, begun);
+        MDC.clear();
+      }
+    };
+  }
+
+  private long runAndSettle(Handling.Prepared<I> prepared, long begun) {
+    Held held = prepared.held();
+    MDC.put("job", held.entry().jobId());
+    Decision.Decided decided = handling.run(prepared);
+    held.end();
+    long ended = System.nanoTime();
+    prefetch.took(ended - begun);
+    if (decided == null || !held.decide()) {
+      listener.handled(lane, WorkerListener.Ending.ABANDONED, ended - begun);
+      return ended;
+    }
+    inHand.close();
+    settler.add(held, decided.settlement());
+    listener.handled(lane, decided.ending(), ended - begun);
+    return ended;
+  }
+}

@@ -1,0 +1,124 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry in this worker's hands, from its arrival to its settlement. It waits, runs, and is
+ * decided; or it is gone: taken by another worker, or handed back. Thread-safe.
+ */
+final class Held {
+  private enum State {
+    WAITING,
+    RUNNING,
+    DECIDED,
+    GONE
+  }
+
+  private final Entry entry;
+  private volatile long renewedAt;
+  private State state = State.WAITING;
+  private @Nullable Thread runner;
+  private long startedAt;
+  private boolean timedOut;
+
+  Held(Entry entry, long now) {
+    this.entry = entry;
+    this.renewedAt = now;
+  }
+
+  Entry entry() {
+    return entry;
+  }
+
+  /** When its lease began to run, by {@link System#nanoTime}. */
+  long renewedAt() {
+    return renewedAt;
+  }
+
+  void renewed(long now) {
+    renewedAt = now;
+  }
+
+  /** The calling thread begins to handle the entry; false where it is gone. */
+  synchronized boolean start(long now) {
+    if (state != State.WAITING) {
+      return false;
+    }
+    state = State.RUNNING;
+    runner = Thread.currentThread();
+    startedAt = now;
+    return true;
+  }
+
+  /**
+   * The handling has ended. From here on no interrupt reaches the calling thread, and one that did
+   * is taken back.
+   */
+  synchronized void end() {
+    if (runner != null) {
+      runner = null;
+      Thread.interrupted(); // the flag may only be ours: lanes and crews are interrupted by nobody
+      // else
+    }
+  }
+
+  /**
+   * It is known what becomes of the entry; false where it is gone, so that it must not be settled.
+   */
+  synchronized boolean decide() {
+    if (state == State.GONE) {
+      return false;
+    }
+    state = State.DECIDED;
+    return true;
+  }
+
+  /**
+   * Somebody else has the entry: its handler is interrupted. False where it was decided or gone
+   * before.
+   */
+  synchronized boolean lose() {
+    if (state == State.DECIDED || state == State.GONE) {
+      return false;
+    }
+    state = State.GONE;
+    if (runner != null) {
+      runner.interrupt();
+    }
+    return true;
+  }
+
+  /**
+   * Takes an entry that has not been started away from those who would handle it; false where it
+   * was started.
+   */
+  synchronized boolean withdraw() {
+    if (state != State.WAITING) {
+      return false;
+    }
+    state = State.GONE;
+    return true;
+  }
+
+  /** Its handler has run for too long and is interrupted. */
+  synchronized void timeOut() {
+    if (state == State.RUNNING && runner != null) {
+      timedOut = true;
+      runner.interrupt();
+    }
+  }
+
+  synchronized boolean timedOut() {
+    return timedOut;
+  }
+
+  synchronized boolean gone() {
+    return state == State.GONE;
+  }
+
+  /** For how long it has been handled, in ns; 0 where it is not being handled. */
+  synchronized long runningNanos(long now) {
+    return state == State.RUNNING ? now - startedAt : 0;
+  }
+}

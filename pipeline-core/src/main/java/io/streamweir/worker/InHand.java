@@ -1,0 +1,85 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.Entry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The entries that a lane has been given and has not settled. Thread-safe. */
+final class InHand {
+  private final ConcurrentHashMap<String, Held> held = new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private volatile boolean awaited;
+
+  /** Takes entries that have arrived, but for those that are in hand already. */
+  List<Held> hold(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    long now = System.nanoTime();
+    List<Held> taken = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      Held one = new Held(entry, now);
+      if (held.putIfAbsent(entry.id(), one) == null) {
+        open.incrementAndGet();
+        taken.add(one);
+      }
+    }
+    return taken;
+  }
+
+  boolean has(String id) {
+    return held.containsKey(id);
+  }
+
+  /** Nobody will handle the entry any more, since it is decided or gone. */
+  void close() {
+    open.decrementAndGet();
+    wake();
+  }
+
+  /** The entry is settled or gone. */
+  void drop(Held one) {
+    held.remove(one.entry().id(), one);
+    wake();
+  }
+
+  /** Entries that wait or run. */
+  int open() {
+    return open.get();
+  }
+
+  Collection<Held> all() {
+    return held.values();
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /** Waits, at most so long, until no more than these are open and unsettled. */
+  void awaitAtMost(int mostOpen, int mostUnsettled, long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    synchronized (this) {
+      awaited = true;
+      while (open.get() > mostOpen || held.size() > mostUnsettled) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          break;
+        }
+        wait(left);
+      }
+      awaited = false;
+    }
+  }
+
+  private void wake() {
+    if (awaited) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+}

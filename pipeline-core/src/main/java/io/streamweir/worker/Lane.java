@@ -1,0 +1,205 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.Entry;
+import io.streamweir.redis.EntryReader;
+import io.streamweir.redis.RedisCallException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's loop over one inbox. A turn of it:
+ *
+ * <ol>
+ *   <li>makes sure that the group exists and that no answer was lost with entries in it,
+ *   <li>waits where a stage downstream is full,
+ *   <li>takes over entries whose lease ran out,
+ *   <li>reads new ones, as many as the crew has room for, and asks for the next while
+ *   <li>the crew handles them and the settler settles them.
+ * </ol>
+ *
+ * Nothing ends the loop but {@link #stop}: what fails is tried again after a pause.
+ */
+final class Lane implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Duration FULL_PAUSE = Duration.ofMillis(100);
+
+  private final LaneParts parts;
+  private final WorkerListener.LaneId id;
+  private final EntryReader reader;
+  private final InHand inHand;
+  private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofSeconds(2));
+  private @Nullable CompletableFuture<List<Held>> reading;
+  private boolean ready;
+  private boolean paused;
+  private boolean seen;
+  private volatile long contactAt = System.nanoTime();
+  private volatile boolean stopping;
+
+  Lane(LaneParts parts) {
+    this.parts = parts;
+    this.id = parts.id();
+    this.reader = parts.reader();
+    this.inHand = parts.inHand();
+  }
+
+  LaneParts parts() {
+    return parts;
+  }
+
+  @Override
+  public void run() {
+    parts.run().tagThread();
+    while (!stopping) {
+      try {
+        turn();
+        pause.reset();
+      } catch (RedisCallException e) {
+        failed(e);
+      } catch (InterruptedException e) {
+        LOG.debug("lane {} was interrupted between two entries", id);
+      } catch (RuntimeException | Error e) { // a lane outlives everything
+        LOG.error("lane {} goes on after an unexpected error", id, e);
+        pause.take();
+      }
+    }
+    awaitLastRead();
+  }
+
+  /** Ends the loop after the entry that is being handled. */
+  void stop() {
+    stopping = true;
+    parts.crew().stop();
+    pause.end();
+  }
+
+  /** When Redis last answered this lane, by {@link System#nanoTime}. */
+  long contactAt() {
+    return contactAt;
+  }
+
+  /** Redis has answered something on this lane's behalf. */
+  void contact() {
+    contactAt = System.nanoTime();
+  }
+
+  private void turn() throws InterruptedException {
+    if (!ready) {
+      makeReady();
+    }
+    if (!parts.downstream().hasRoom()) {
+      waitForDownstream();
+      return;
+    }
+    setPaused(false);
+    int room = parts.crew().room();
+    List<Held> reclaimed = room == 0 ? List.of() : parts.reclaimer().sweep(room);
+    if (!reclaimed.isEmpty()) {
+      parts.crew().take(reclaimed);
+      return;
+    }
+    List<Held> batch = next(room);
+    if (!stopping && parts.crew().readsAhead()) {
+      reading = read(parts.crew().room());
+    }
+    parts.crew().take(batch);
+  }
+
+  private void makeReady() {
+    boolean created = parts.link().await(reader.createGroup());
+    if (created && seen) {
+      LOG.warn("the group of {} was missing and has been created again", id);
+      parts.listener().groupRecreated(id);
+    }
+    if (reading == null) {
+      parts.reclaimer().releaseOrphans();
+    }
+    seen = true;
+    ready = true;
+  }
+
+  private void waitForDownstream() {
+    contact();
+    setPaused(true);
+    pause.take(FULL_PAUSE);
+  }
+
+  private void setPaused(boolean now) {
+    if (paused != now) {
+      paused = now;
+      parts.listener().paused(id, now);
+    }
+  }
+
+  private List<Held> next(int room) throws InterruptedException {
+    CompletableFuture<List<Held>> current = reading;
+    if (current == null) {
+      if (room == 0) {
+        return List.of();
+      }
+      current = read(room);
+    }
+    reading = null;
+    try {
+      return current.get();
+    } catch (ExecutionException e) {
+      throw RedisCallException.of(e);
+    }
+  }
+
+  private @Nullable CompletableFuture<List<Held>> readOrNull(int room) {
+    return room == 0 ? null : reader.read(room).thenApply(this::arrived);
+  }
+
+  private CompletableFuture<List<Held>> read(int room) {
+    CompletableFuture<List<Held>> read = readOrNull(room);
+    return read == null ? CompletableFuture.completedFuture(List.of()) : read;
+  }
+
+  /**
+   * Runs where the answer arrives, so that entries which wait for the lane's thread are known and
+   * renewed.
+   */
+  private List<Held> arrived(List<Entry> entries) {
+    contact();
+    parts.listener().polled(id, entries.size());
+    return inHand.hold(entries);
+  }
+
+  private void failed(RedisCallException failure) {
+    parts.listener().pollFailed(id, failure);
+    if (failure.passing() || failure.code().equals("NOGROUP")) {
+      LOG.info("lane {} tries again: {}", id, failure.getMessage());
+    } else {
+      LOG.error("lane {} cannot read {}: {}", id, parts.inbox(), failure.getMessage());
+    }
+    ready = false;
+    if (failure.uncertain()) {
+      awaitLastRead();
+      reader.reset();
+    }
+    pause.take();
+  }
+
+  /**
+   * The answer of a read that is under way brings entries that are ours: the drain hands them back.
+   */
+  private void awaitLastRead() {
+    CompletableFuture<List<Held>> current = reading;
+    reading = null;
+    if (current != null) {
+      try {
+        current.get(30, TimeUnit.SECONDS);
+      } catch (InterruptedException
+          | ExecutionException
+          | java.util.concurrent.TimeoutException e) {
+        LOG.debug("the last read of lane {} failed", id, e);
+      }
+    }
+  }
+}

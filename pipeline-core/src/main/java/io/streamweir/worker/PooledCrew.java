@@ -1,0 +1,103 @@
+package io.streamweir.worker;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded number of threads, virtual ones where the JVM has them, each of which handles one entry
+ * at a time.
+ */
+final class PooledCrew implements Crew {
+  private final EntryRun<?, ?> run;
+  private final Settler settler;
+  private final InHand inHand;
+  private final Prefetch prefetch;
+  private final int concurrency;
+  private final int maxBatch;
+  private final ExecutorService threads;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int running;
+  private volatile boolean stopped;
+
+  PooledCrew(
+      EntryRun<?, ?> run,
+      Settler settler,
+      InHand inHand,
+      Prefetch prefetch,
+      int concurrency,
+      int maxBatch,
+      ExecutorService threads) {
+    this.run = run;
+    this.settler = settler;
+    this.inHand = inHand;
+    this.prefetch = prefetch;
+    this.concurrency = concurrency;
+    this.maxBatch = maxBatch;
+    this.threads = threads;
+  }
+
+  /** Waits until a few places are free, so that a busy crew is not fed one entry at a time. */
+  @Override
+  public int room() throws InterruptedException {
+    int capacity = concurrency + prefetch.lookahead();
+    int worthwhile = Math.max(1, concurrency / 8);
+    inHand.awaitAtMost(capacity - worthwhile, capacity + 8 * maxBatch, 100);
+    return Math.max(0, Math.min(capacity - inHand.open(), maxBatch));
+  }
+
+  @Override
+  public boolean readsAhead() {
+    return false; // handing over takes no time, so the next read follows at once
+  }
+
+  @Override
+  public void take(List<Held> batch) {
+    for (Held held : batch) {
+      start(run.prepare(held));
+    }
+  }
+
+  private void start(Runnable entry) {
+    synchronized (this) {
+      if (running == concurrency) {
+        waiting.add(entry);
+        return;
+      }
+      running++;
+    }
+    threads.execute(() -> work(entry));
+  }
+
+  private void work(Runnable first) {
+    for (Runnable entry = first; entry != null; entry = next()) {
+      entry.run();
+      settler.nudge();
+    }
+  }
+
+  private synchronized @Nullable Runnable next() {
+    Runnable entry = stopped ? null : waiting.poll();
+    if (entry == null) {
+      running--;
+    }
+    return entry;
+  }
+
+  @Override
+  public boolean handsBackBehindSlow() {
+    return false; // another place may be free at any time
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,47 @@
+package io.streamweir.worker;
+
+/**
+ * How many entries a lane should ask for: as many as its handler gets through in a moment, so that
+ * fast handlers get large batches and slow ones hoard nothing that another worker could do. Used by
+ * the lane's thread only, but for {@link #took}.
+ */
+final class Prefetch {
+  private static final long MOMENT_NANOS = 50_000_000;
+  private static final int GROWTH = 4;
+
+  private final int concurrency;
+  private final int maxBatch;
+  private volatile double nanosPerEntry = MOMENT_NANOS;
+  private int last;
+
+  Prefetch(int concurrency, int maxBatch) {
+    this.concurrency = concurrency;
+    this.maxBatch = maxBatch;
+    this.last = 1;
+  }
+
+  /** The next batch's size: grows step by step, shrinks at once. */
+  int next() {
+    double fits = MOMENT_NANOS * (double) concurrency / nanosPerEntry;
+    int wanted = (int) Math.min(maxBatch, Math.max(1, fits));
+    last = Math.min(wanted, last * GROWTH);
+    return last;
+  }
+
+  /** Entries that may wait beside those that run, on top of the concurrency. */
+  int lookahead() {
+    return (int) Math.min(concurrency, MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry);
+  }
+
+  /** Whether to read on while the last batch is handled. */
+  boolean ahead() {
+    return last > 1;
+  }
+
+  /** Handling an entry took so long; rising times count at once, falling ones by and by. */
+  void took(long nanos) {
+    double known = nanosPerEntry;
+    double step = nanos > known ? 0.5 : 0.1;
+    nanosPerEntry = Math.max(1, known + step * (nanos - known));
+  }
+}

@@ -1,0 +1,67 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.PromoteScript;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
+ * all stages: the script moves an entry once, whoever comes first.
+ */
+final class Promoter {
+  private static final int LIMIT = 500;
+  private static final long MAX_WAIT_MILLIS = 100;
+  private static final long FAILED_WAIT_MILLIS = 500;
+
+  private final String pipeline;
+  private final int partition;
+  private final PromoteScript script;
+  private final ScheduledExecutorService timer;
+  private final WorkerListener listener;
+  private volatile boolean stopped;
+
+  Promoter(
+      String pipeline,
+      int partition,
+      PromoteScript script,
+      ScheduledExecutorService timer,
+      WorkerListener listener) {
+    this.pipeline = pipeline;
+    this.partition = partition;
+    this.script = script;
+    this.timer = timer;
+    this.listener = listener;
+  }
+
+  void start() {
+    again(ThreadLocalRandom.current().nextLong(MAX_WAIT_MILLIS));
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  private void promote() {
+    script.run(LIMIT).whenComplete(this::promoted);
+  }
+
+  private void promoted(PromoteScript.@Nullable Reply reply, @Nullable Throwable thrown) {
+    if (reply == null) {
+      again(FAILED_WAIT_MILLIS);
+      return;
+    }
+    if (reply.moved() > 0) {
+      listener.promoted(pipeline, partition, reply.moved());
+    }
+    long next = reply.nextMillis();
+    again(next < 0 || next > MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : next);
+  }
+
+  private void again(long millis) {
+    if (!stopped) {
+      timer.schedule(this::promote, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+}

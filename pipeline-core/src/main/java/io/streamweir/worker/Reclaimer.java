@@ -1,0 +1,102 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.InboxScripts;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
+ * bounded steps and keeps its cursor between turns, so that no entry is out of its reach however
+ * long the list is. Used by the lane's thread.
+ */
+final class Reclaimer {
+  private static final long INTERVAL_NANOS = Duration.ofMillis(400).toNanos();
+  private static final int MAX_STEPS_PER_TURN = 20;
+  private static final int MAX_PER_STEP = 100;
+  private static final int ORPHANS_PER_STEP = 500;
+  private static final String START = "0-0";
+
+  private final WorkerListener.LaneId lane;
+  private final String inbox;
+  private final String consumer;
+  private final RedisLink link;
+  private final InboxScripts scripts;
+  private final InboxQueries queries;
+  private final InHand inHand;
+  private final Duration lease;
+  private final WorkerListener listener;
+  private String cursor = START;
+  private long sweptAt = System.nanoTime() - INTERVAL_NANOS;
+
+  Reclaimer(
+      WorkerListener.LaneId lane,
+      String inbox,
+      String consumer,
+      RedisLink link,
+      InboxScripts scripts,
+      InHand inHand,
+      Duration lease,
+      WorkerListener listener) {
+    this.lane = lane;
+    this.inbox = inbox;
+    this.consumer = consumer;
+    this.link = link;
+    this.scripts = scripts;
+    this.queries = new InboxQueries(link);
+    this.inHand = inHand;
+    this.lease = lease;
+    this.listener = listener;
+  }
+
+  /** Takes up to {@code room} entries, where a sweep is due or not through yet. */
+  List<Held> sweep(int room) {
+    if (System.nanoTime() - sweptAt < INTERVAL_NANOS) {
+      return List.of();
+    }
+    List<Held> taken = new ArrayList<>();
+    for (int step = 0; step < MAX_STEPS_PER_TURN && taken.size() < room; step++) {
+      int most = Math.min(room - taken.size(), MAX_PER_STEP);
+      InboxScripts.Reclaimed reclaimed = link.await(scripts.reclaim(lease, cursor, most));
+      cursor = reclaimed.cursor();
+      taken.addAll(inHand.hold(reclaimed.entries()));
+      count(reclaimed);
+      if (cursor.equals(START)) {
+        sweptAt = System.nanoTime();
+        break;
+      }
+    }
+    return taken;
+  }
+
+  private void count(InboxScripts.Reclaimed reclaimed) {
+    if (!reclaimed.entries().isEmpty()) {
+      listener.reclaimed(lane, reclaimed.entries().size());
+    }
+    if (!reclaimed.deleted().isEmpty()) {
+      listener.lost(lane, reclaimed.deleted().size());
+    }
+  }
+
+  /**
+   * Hands back what is pending under this consumer's name but not in hand: entries whose delivery
+   * was lost with a connection, or that an earlier process of the same name left behind. No read
+   * may be under way.
+   */
+  void releaseOrphans() {
+    String after = START;
+    while (true) {
+      List<String> pending = queries.pendingOf(inbox, consumer, after, ORPHANS_PER_STEP);
+      List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
+      if (!orphans.isEmpty()) {
+        link.await(scripts.release(lease, orphans));
+      }
+      if (pending.size() < ORPHANS_PER_STEP) {
+        return;
+      }
+      after = pending.get(pending.size() - 1);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.InboxScripts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Renews the leases of everything that a lane has in hand, started or not, where it is still the
+ * lane's. Handlers of entries that were lost are interrupted. Entries that wait behind a handler
+ * which takes its time are handed back, so that idle workers get them.
+ */
+final class Renewer {
+  private static final int CHUNK = 500;
+
+  private final Duration lease;
+  private final WorkerListener listener;
+
+  Renewer(Duration lease, WorkerListener listener) {
+    this.lease = lease;
+    this.listener = listener;
+  }
+
+  /** How often {@link #renew} is to be called. */
+  Duration interval() {
+    return lease.dividedBy(3);
+  }
+
+  void renew(Lane lane) {
+    long now = System.nanoTime();
+    handBackBehindSlow(lane, now);
+    long fresh = lease.dividedBy(6).toNanos();
+    List<Held> due = new ArrayList<>();
+    for (Held held : lane.parts().inHand().all()) {
+      if (now - held.renewedAt() >= fresh) {
+        due.add(held);
+      }
+    }
+    for (int from = 0; from < due.size(); from += CHUNK) {
+      renew(lane, due.subList(from, Math.min(from + CHUNK, due.size())));
+    }
+  }
+
+  private void renew(Lane lane, List<Held> due) {
+    long now = System.nanoTime();
+    List<String> ids = due.stream().map(held -> held.entry().id()).toList();
+    lane.parts()
+        .scripts()
+        .renew(ids)
+        .whenComplete(
+            (renewal, thrown) -> {
+              if (renewal != null) {
+                lane.contact();
+                due.forEach(held -> held.renewed(now));
+                settle(lane, due, renewal);
+              }
+            });
+  }
+
+  private void settle(Lane lane, List<Held> due, InboxScripts.Renewal renewal) {
+    int taken = lose(lane, due, renewal.notOwned());
+    int deleted = lose(lane, due, renewal.deleted());
+    listener.renewed(lane.parts().id(), due.size() - taken - deleted);
+    if (taken > 0) {
+      listener.leasesLost(lane.parts().id(), taken);
+    }
+    if (deleted > 0) {
+      listener.lost(lane.parts().id(), deleted);
+    }
+  }
+
+  /**
+   * Ids that are settled just now are not owned any more either, but they are decided and so not
+   * lost.
+   */
+  private static int lose(Lane lane, List<Held> due, List<String> ids) {
+    int lost = 0;
+    for (Held held : due) {
+      if (ids.contains(held.entry().id()) && held.lose()) {
+        lane.parts().inHand().close();
+        lane.parts().inHand().drop(held);
+        lost++;
+      }
+    }
+    return lost;
+  }
+
+  private void handBackBehindSlow(Lane lane, long now) {
+    long slow = interval().toNanos();
+    InHand inHand = lane.parts().inHand();
+    boolean waits = inHand.all().stream().anyMatch(held -> held.runningNanos(now) > slow);
+    if (waits && lane.parts().crew().handsBackBehindSlow()) {
+      HandBack.waiting(lane, lease);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.streamweir.worker;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes a worker's threads. */
+final class Threads {
+  private Threads() {}
+
+  /**
+   * One virtual thread per entry where the JVM has them (21 and later), else a pool of this many
+   * threads.
+   */
+  static ExecutorService perEntry(int concurrency, String name) {
+    try {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return Executors.newFixedThreadPool(concurrency, named(name));
+    }
+  }
+
+  static ScheduledExecutorService timer(String name) {
+    return Executors.newScheduledThreadPool(2, named(name));
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

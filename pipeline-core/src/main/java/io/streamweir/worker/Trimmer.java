@@ -1,0 +1,62 @@
+package io.streamweir.worker;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trims what all groups have settled: whole nodes of the stream while entries are being settled,
+ * exactly once it is quiet, and exactly every few seconds in case a foreign group or another worker
+ * was the last one.
+ */
+final class Trimmer {
+  /** How often {@link #tick} is to be called. */
+  static final Duration INTERVAL = Duration.ofMillis(200);
+
+  private static final int WORTHWHILE = 5_000;
+  private static final int REGULAR_TICKS = 25;
+
+  private final Lane lane;
+  private final Duration retention;
+  private long trimmedAt;
+  private long seen;
+  private boolean exact = true;
+  private int ticks;
+  private volatile boolean running;
+
+  Trimmer(Lane lane, Duration retention) {
+    this.lane = lane;
+    this.retention = retention;
+  }
+
+  void tick() {
+    long settled = lane.parts().settler().settled();
+    boolean quiet = settled == seen;
+    seen = settled;
+    ticks++;
+    if (running) {
+      return;
+    }
+    if (settled - trimmedAt >= WORTHWHILE) {
+      trim(settled, false);
+    } else if ((quiet && !exact) || ticks >= REGULAR_TICKS) {
+      trim(settled, quiet);
+    } else if (!quiet) {
+      exact = false;
+    }
+  }
+
+  private void trim(long settled, boolean exactly) {
+    running = true;
+    trimmedAt = settled;
+    exact = exactly;
+    ticks = 0;
+    lane.parts().scripts().trim(exactly, retention).whenComplete(this::trimmed);
+  }
+
+  private void trimmed(@Nullable Long entries, @Nullable Throwable thrown) {
+    running = false;
+    if (entries != null && entries > 0) {
+      lane.parts().listener().trimmed(lane.parts().id(), entries);
+    }
+  }
+}
