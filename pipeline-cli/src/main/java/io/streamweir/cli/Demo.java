@@ -127,13 +127,14 @@ final class Demo {
       throws InterruptedException {
     Inspector inspector = new Inspector(link, pipeline);
     DemoProgress progress = new DemoProgress(session);
+    List<StageProgress> stages = List.of();
     long idleSince = 0;
     while (true) {
       checkWorkers(1);
       boolean all = submitted.isDone();
       rethrow(submitted);
       List<StageStatus> status = inspector.status();
-      List<StageProgress> stages = StageProgress.of(status, submission.counts().submitted());
+      stages = StageProgress.of(status, submission.counts().submitted(), stages);
       boolean idle = all && stages.stream().allMatch(StageProgress::idle);
       idleSince = !idle ? 0 : idleSince == 0 ? System.nanoTime() : idleSince;
       if (idle) {

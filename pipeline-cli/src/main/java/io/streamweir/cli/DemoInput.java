@@ -4,12 +4,13 @@ import io.streamweir.stages.accesslog.SampleLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a demo: those of a file, or the sample, which is made up while it is submitted. */
 final class DemoInput implements Closeable {
   private final @Nullable JobInput file;
-  private volatile long made;
+  private final AtomicLong made = new AtomicLong();
 
   /**
    * Opens it.
@@ -22,7 +23,7 @@ final class DemoInput implements Closeable {
 
   /** How much of it was read, 0 to 1; -1 where its size is unknown. */
   double share() {
-    return file == null ? (double) made / SampleLog.DEFAULT_LINES : file.share();
+    return file == null ? made.doubleValue() / SampleLog.DEFAULT_LINES : file.share();
   }
 
   /** Submits all of it. */
@@ -64,14 +65,13 @@ final class DemoInput implements Closeable {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes, others look
     public Appendable append(char c) throws IOException {
       if (c != '\n') {
         line.append(c);
         return this;
       }
       try {
-        submission.line(++made, line.toString());
+        submission.line(made.incrementAndGet(), line.toString());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException();

@@ -24,7 +24,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    session.warn(String.valueOf(e.getMessage()));
+    session.warn(String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""));
     if (!UnmatchedArgumentException.printSuggestions(e, session.err().writer())) {
       session.err().line("See: " + line.getCommandSpec().qualifiedName() + " --help");
     }

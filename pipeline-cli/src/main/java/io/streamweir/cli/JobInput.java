@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -62,7 +63,7 @@ final class JobInput implements Closeable {
 
   /** How much of the input has been read, 0 to 1; -1 where its size is unknown. */
   double share() {
-    return total < 0 ? -1 : total == 0 ? 1 : Math.min(1, (double) raw.count / total);
+    return total < 0 ? -1 : total == 0 ? 1 : Math.min(1, raw.count.doubleValue() / total);
   }
 
   @Override
@@ -78,7 +79,7 @@ final class JobInput implements Closeable {
   }
 
   private static final class Counting extends FilterInputStream {
-    private volatile long count;
+    private final AtomicLong count = new AtomicLong();
 
     Counting(InputStream in) {
       super(in);
@@ -98,9 +99,8 @@ final class JobInput implements Closeable {
       return read;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread reads, others look
     private void count(int read) {
-      count += Math.max(0, read);
+      count.addAndGet(Math.max(0, read));
     }
   }
 }

@@ -73,7 +73,7 @@ final class Lines {
       System.arraycopy(buffer, from, line, (int) length, count);
     }
     for (int i = from; blank && i < to; i++) {
-      blank = buffer[i] == ' ' || buffer[i] >= '\t' && buffer[i] <= '\r';
+      blank = buffer[i] == ' ' || (buffer[i] >= '\t' && buffer[i] <= '\r');
     }
     length += count;
   }

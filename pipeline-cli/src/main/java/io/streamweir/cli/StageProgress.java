@@ -13,13 +13,16 @@ record StageProgress(String stage, long waiting, long pending, long done, long d
   /**
    * The progress of stages in a row, each of which hands on all that does not die.
    *
-   * @param submitted jobs that entered the first stage
+   * @param submitted jobs that entered the first stage, as far as is known: the newest may not be counted yet
+   * @param before the progress when it was last asked for; empty the first time
    */
-  static List<StageProgress> of(List<StageStatus> stages, long submitted) {
+  static List<StageProgress> of(
+      List<StageStatus> stages, long submitted, List<StageProgress> before) {
     List<StageProgress> progress = new ArrayList<>();
     long entered = submitted;
     for (StageStatus stage : stages) {
-      long done = Math.max(0, entered - stage.backlog() - stage.delayed());
+      long least = before.isEmpty() ? 0 : before.get(progress.size()).done;
+      long done = Math.max(least, entered - stage.backlog() - stage.delayed());
       progress.add(
           new StageProgress(
               stage.stage(), stage.lag() + stage.delayed(), stage.pending(), done, stage.dead()));
