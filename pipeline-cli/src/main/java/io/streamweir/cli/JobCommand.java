@@ -53,7 +53,7 @@ final class JobCommand implements Callable<Integer> {
             + " in pipeline "
             + chosen.name()
             + ": it may still be running, have ended silently, be unknown, or have ended more than "
-            + ProgressLine.duration(chosen.resultTtl().toSeconds())
+            + ProgressLine.duration((double) chosen.resultTtl().toSeconds())
             + " ago");
   }
 

@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
 final class StreamweirCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final GlobalOptions options;
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // its options are inherited by all subcommands
+  private final GlobalOptions options;
+
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
