@@ -114,6 +114,7 @@ final class Lane implements Runnable {
     boolean created = parts.link().await(reader.createGroup());
     if (created && seen) {
       LOG.warn("the group of {} was missing and has been created again", id);
+      parts.reintroduce().run();
       parts.listener().groupRecreated(id);
     }
     if (reading == null) {

@@ -4,7 +4,11 @@ import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.RedisLink;
 
-/** What one lane is made of. */
+/**
+ * What one lane is made of.
+ *
+ * @param reintroduce makes the pipeline and its schemas known to a Redis that has lost its data
+ */
 record LaneParts(
     WorkerListener.LaneId id,
     String inbox,
@@ -17,4 +21,5 @@ record LaneParts(
     Crew crew,
     Reclaimer reclaimer,
     InboxScripts scripts,
+    Runnable reintroduce,
     WorkerListener listener) {}

@@ -40,7 +40,10 @@ public final class Worker implements AutoCloseable {
     this.pipeline = pipeline;
     this.timer = Threads.timer("streamweir-upkeep-" + pipeline.name());
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
-    pipeline.stages().forEach(stage -> codec.register(stage.input()));
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      codec.register(stage.input());
+      codec.register(stage.output());
+    }
     LaneFactory factory = new LaneFactory(link, pipeline, config, codec, timer);
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
