@@ -3,7 +3,6 @@ package io.streamweir.cli;
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.JobClient;
 import io.streamweir.inspect.Inspector;
-import io.streamweir.inspect.StageStatus;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
@@ -127,14 +126,12 @@ final class Demo {
       throws InterruptedException {
     Inspector inspector = new Inspector(link, pipeline);
     DemoProgress progress = new DemoProgress(session);
-    List<StageProgress> stages = List.of();
     long idleSince = 0;
     while (true) {
       checkWorkers(1);
       boolean all = submitted.isDone();
       rethrow(submitted);
-      List<StageStatus> status = inspector.status();
-      stages = StageProgress.of(status, submission.counts().submitted(), stages);
+      List<StageProgress> stages = inspector.status().stream().map(StageProgress::of).toList();
       boolean idle = all && stages.stream().allMatch(StageProgress::idle);
       idleSince = !idle ? 0 : idleSince == 0 ? System.nanoTime() : idleSince;
       if (idle) {

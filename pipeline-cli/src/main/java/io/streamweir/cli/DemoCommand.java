@@ -1,8 +1,9 @@
 package io.streamweir.cli;
 
+import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "With --redis it uses that server, below a namespace of its own, so that nobody's data is touched.",
+      "With --redis it uses that server, in a namespace of its own that it empties at the end.",
       "Exit status: 0 success, 1 failure, 2 wrong usage."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -76,22 +77,28 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     ScratchDirectory scratch = ScratchDirectory.create();
     cleanup.later(scratch::close);
-    RedisConfig server = session.options().redis().isEmpty() ? embedded(scratch, cleanup) : given();
-    String namespace =
-        "demo-" + UUID.randomUUID().toString().substring(0, 8).toLowerCase(Locale.ROOT);
+    boolean own = session.options().redis().isEmpty();
+    RedisConfig server = own ? embedded(scratch, cleanup) : given(cleanup);
+    String many = workers == 1 ? " worker" : " workers";
     session
         .err()
-        .line(
-            String.format(
-                "Redis at %s, %d %s, pipeline access-log",
-                server.address(), workers, workers == 1 ? "worker" : "workers"));
-    return new Demo(session, cleanup, server.withNamespace(namespace)).run(lines, workers, scratch);
+        .line("Redis at " + server.address() + ", " + workers + many + ", pipeline access-log");
+    return new Demo(session, cleanup, server).run(lines, workers, scratch);
   }
 
-  private RedisConfig given() {
-    RedisConfig config = session.redis();
+  /** A namespace of our own on somebody's server, which is emptied at the end. */
+  private RedisConfig given(Cleanup cleanup) {
+    String namespace = "demo-" + UUID.randomUUID().toString().substring(0, 8);
+    RedisConfig config = session.redis().withNamespace(namespace);
     session.openLink(config).close(); // says clearly where it cannot be used
+    cleanup.later(() -> erase(config));
     return config;
+  }
+
+  private static void erase(RedisConfig config) {
+    try (RedisLink link = RedisLink.open(config)) {
+      NamespaceEraser.erase(link);
+    }
   }
 
   private static RedisConfig embedded(ScratchDirectory scratch, Cleanup cleanup)

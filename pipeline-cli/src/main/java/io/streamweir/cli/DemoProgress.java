@@ -45,9 +45,7 @@ final class DemoProgress {
   void end(Submission.Counts counts, List<StageProgress> stages) {
     long now = System.nanoTime();
     lastSecond.clear();
-    lastSecond.addLast(
-        new Sample(
-            start, stages.stream().map(s -> new StageProgress(s.stage(), 0, 0, 0, 0)).toList()));
+    lastSecond.addLast(new Sample(start, stages.stream().map(StageProgress::atFirst).toList()));
     lastSecond.addLast(new Sample(now, stages));
     show(now, counts, 1, stages);
   }

@@ -41,7 +41,6 @@ final class StreamweirCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // its options are inherited by all subcommands
   private final GlobalOptions options;
 
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   StreamweirCommand(Session session) {
