@@ -44,7 +44,6 @@ class ReadmeTest {
 
     assertThat(stage.retention()).isZero();
     assertThat(stage.handlerTimeout()).isNull();
-    assertThat(stage.inProcessRetry()).isNull();
     assertThat(readme)
         .contains(
             List.of(
