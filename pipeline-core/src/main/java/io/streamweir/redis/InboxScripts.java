@@ -79,12 +79,24 @@ public final class InboxScripts {
    * many.
    */
   public CompletableFuture<Long> release(Duration lease, List<String> ids) {
+    return release(lease, 1, ids);
+  }
+
+  /**
+   * Hands back these entries, of which a handler may have died, so that their delivery counts;
+   * answers with how many.
+   */
+  public CompletableFuture<Long> releaseCounted(Duration lease, List<String> ids) {
+    return release(lease, 0, ids);
+  }
+
+  private CompletableFuture<Long> release(Duration lease, int deliveries, List<String> ids) {
     return RELEASE
         .run(
             link.shared(),
             1,
             args -> {
-              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis());
+              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(deliveries);
               ids.forEach(args::add);
             })
         .thenApply(InboxScripts::first);

@@ -119,7 +119,9 @@ final class Lane implements Runnable {
       parts.reintroduce().run();
       parts.listener().groupRecreated(id);
     }
-    if (reading == null || reading.isDone()) {
+    if (!seen) {
+      parts.reclaimer().releaseInheritance();
+    } else if (reading == null || reading.isDone()) {
       parts.reclaimer().releaseOrphans();
     }
     seen = true;

@@ -7,6 +7,8 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
@@ -95,17 +97,28 @@ final class Reclaimer {
   }
 
   /**
-   * Hands back what is pending under this consumer's name but not in hand: entries whose delivery
-   * was lost with a connection, or that an earlier process of the same name left behind. No read
-   * may be under way.
+   * Hands back what is pending under this consumer's name but not in hand, since the answer that
+   * delivered it was lost with a connection. No read may be under way.
    */
   void releaseOrphans() {
+    eachOrphan(ids -> scripts.release(lease, ids));
+  }
+
+  /**
+   * Hands back what an earlier process of the same name left behind. Its deliveries count, since
+   * one of them may have ended that process.
+   */
+  void releaseInheritance() {
+    eachOrphan(ids -> scripts.releaseCounted(lease, ids));
+  }
+
+  private void eachOrphan(Function<List<String>, CompletableFuture<Long>> release) {
     String after = START;
     while (true) {
       List<String> pending = queries.pendingOf(inbox, consumer, after, ORPHANS_PER_STEP);
       List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
       if (!orphans.isEmpty()) {
-        link.await(scripts.release(lease, orphans));
+        link.await(release.apply(orphans));
       }
       if (pending.size() < ORPHANS_PER_STEP) {
         return;
