@@ -7,8 +7,6 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
