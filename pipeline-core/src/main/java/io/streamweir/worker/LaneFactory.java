@@ -64,6 +64,7 @@ final class LaneFactory {
             crew(stage, run, settler, inHand, prefetch, id),
             reclaimer,
             scripts,
+            config.lease(),
             this::reintroduce,
             listener));
   }

@@ -3,6 +3,7 @@ package io.streamweir.worker;
 import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.RedisLink;
+import java.time.Duration;
 
 /**
  * What one lane is made of.
@@ -21,5 +22,6 @@ record LaneParts(
     Crew crew,
     Reclaimer reclaimer,
     InboxScripts scripts,
+    Duration lease,
     Runnable reintroduce,
     WorkerListener listener) {}

@@ -77,7 +77,8 @@ public final class Worker implements AutoCloseable {
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
     PipelineMeta.agree(link, pipeline);
-    Worker worker = new Worker(link, pipeline, config);
+    WorkerListener guarded = new GuardedListener(config.listener());
+    Worker worker = new Worker(link, pipeline, config.withListener(guarded));
     worker.begin();
     return worker;
   }
@@ -110,7 +111,7 @@ public final class Worker implements AutoCloseable {
     }
     closed = true;
     promoters.forEach(Promoter::stop);
-    boolean clean = new Drain(lanes, threads, config.lease(), config.drainTimeout()).run();
+    boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
     timer.shutdownNow();
     LOG.info(
         "worker {} of {} has {}",
