@@ -81,7 +81,7 @@ class SubmitIT {
   @Test
   void survivesARestartOfRedisInTheMiddle() throws IOException {
     Path file = Files.writeString(directory.resolve("log"), lines(4000));
-    try (RedisServer server = RedisServer.start("--appendonly yes --appendfsync always")) {
+    try (RedisServer server = RedisServer.start("--appendonly yes", "--appendfsync always")) {
       Place place = new Place(server.uri(), "sw");
       String[] submit = {"submit", "-p", "access-log", "--rate", "2000", file.toString()};
       try (ChildJvm running = place.start(submit)) {
