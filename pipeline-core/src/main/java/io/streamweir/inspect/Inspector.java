@@ -74,6 +74,7 @@ public final class Inspector {
         group.lag(),
         group.lagKnown(),
         group.pending(),
+        Math.max(0, queries.added(inbox) - group.lag() - group.pending()),
         queries.delayed(keys.later(stage)),
         queries.length(keys.dead(stage)),
         queries.consumers(inbox).stream().filter(c -> c.idleMillis() < ALIVE_MILLIS).count(),

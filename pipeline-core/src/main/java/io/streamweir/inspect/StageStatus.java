@@ -8,6 +8,7 @@ package io.streamweir.inspect;
  * @param lagKnown false where the server could not tell the lag, so that it is counted or, beyond
  *     10,000, estimated
  * @param pending entries delivered and not settled
+ * @param done entries settled since the inbox was created
  * @param delayed entries that wait for their time
  * @param dead dead letters
  * @param consumers members of the group that asked for work within the last 30 s
@@ -20,6 +21,7 @@ public record StageStatus(
     long lag,
     boolean lagKnown,
     long pending,
+    long done,
     long delayed,
     long dead,
     long consumers,
@@ -37,6 +39,7 @@ public record StageStatus(
         lag + other.lag,
         lagKnown && other.lagKnown,
         pending + other.pending,
+        done + other.done,
         delayed + other.delayed,
         dead + other.dead,
         Math.max(consumers, other.consumers),

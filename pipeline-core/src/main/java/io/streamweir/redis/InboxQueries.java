@@ -141,6 +141,16 @@ public final class InboxQueries {
     return firstAfter(inbox, "0-0");
   }
 
+  /** The first {@code count} entries of the stream, whatever their state. */
+  public List<Entry> peek(String inbox, int count) {
+    List<Entry> entries = new ArrayList<>();
+    for (Object item : range(inbox, "-", "+", count)) {
+      List<?> entry = Resp.list(item);
+      entries.add(Resp.entry(entry.get(0), entry.get(1), 0));
+    }
+    return entries;
+  }
+
   /** Whether the entry is in the stream. */
   public boolean contains(String inbox, String id) {
     return !Resp.list(range(inbox, id, id, 1)).isEmpty();
@@ -149,6 +159,12 @@ public final class InboxQueries {
   /** How many entries the stream holds, settled ones included. */
   public long length(String stream) {
     return number(CommandType.XLEN, stream);
+  }
+
+  /** How many entries were ever added to the stream. */
+  public long added(String stream) {
+    Object added = Resp.named(ask(CommandType.XINFO, "STREAM", stream)).get("entries-added");
+    return added == null ? length(stream) : Resp.number(added);
   }
 
   /** How many members the sorted set holds. */
@@ -165,6 +181,17 @@ public final class InboxQueries {
                     CommandType.TYPE,
                     new io.lettuce.core.output.StatusOutput<>(ByteArrayCodec.INSTANCE),
                     Wire.args().addKey(Wire.bytes(key)))));
+  }
+
+  /** Whether the workers' group is there; without blocking. */
+  CompletableFuture<Boolean> hasGroup(String inbox) {
+    return link.shared()
+        .list(CommandType.XINFO, Wire.args().add("GROUPS").addKey(Wire.bytes(inbox)))
+        .exceptionally(InboxQueries::absent)
+        .thenApply(
+            groups ->
+                groups.stream()
+                    .anyMatch(g -> Resp.text(Resp.named(g).get("name")).equals(Keys.GROUP)));
   }
 
   /**

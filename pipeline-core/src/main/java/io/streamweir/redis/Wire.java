@@ -1,8 +1,10 @@
 package io.streamweir.redis;
 
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -69,6 +71,17 @@ final class Wire implements AutoCloseable {
       answer.completeExceptionally(failed(e));
     }
     return answer;
+  }
+
+  /** The next keys of a scan, over all masters of a cluster; null begins. */
+  CompletableFuture<KeyScanCursor<byte[]>> scan(
+      @Nullable KeyScanCursor<byte[]> cursor, ScanArgs args) {
+    return (cursor == null ? commands.scan(args) : commands.scan(cursor, args))
+        .toCompletableFuture();
+  }
+
+  CompletableFuture<Long> unlink(byte[] key) {
+    return commands.unlink(key).toCompletableFuture();
   }
 
   /**

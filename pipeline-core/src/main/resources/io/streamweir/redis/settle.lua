@@ -48,24 +48,25 @@ end
 
 local function store(key, ttl, body)
   call('SET', KEYS[key], body, 'PX', ttl)
-  call(publish, KEYS[4], body)
+  -- A user who may not publish must not undo what is acknowledged: the result is stored, and those who wait look there.
+  redis.pcall(publish, KEYS[4], body)
 end
 
 local deltas = {}
-local MOST_BURIED = 2000 -- names and values
 
 local function bury(id, at)
   local entry = {'reason', ARGV[at], 'error', ARGV[at + 1], 'attempts', ARGV[at + 2], 'entry', id}
   local found = call('XRANGE', inbox, id, id)[1]
   local fields = found and found[2] or {}
-  -- Lua passes no more than about 8,000 arguments to a command: of garbage with more fields, the first ones tell enough.
-  for k = 1, math.min(#fields, MOST_BURIED), 2 do
+  -- Lua passes no more than 8000 arguments: whoever appends garbage of more fields must not break a settlement.
+  local kept = math.min(#fields, 4000)
+  if kept < #fields then
+    entry[#entry + 1] = 'omitted'
+    entry[#entry + 1] = tostring((#fields - kept) / 2)
+  end
+  for k = 1, kept, 2 do
     entry[#entry + 1] = 'f:' .. fields[k]
     entry[#entry + 1] = fields[k + 1]
-  end
-  if #fields > MOST_BURIED then
-    entry[#entry + 1] = 'cut'
-    entry[#entry + 1] = tostring((#fields - MOST_BURIED) / 2)
   end
   call('XADD', KEYS[3], '*', unpack(entry))
   local key = tonumber(ARGV[at + 3])

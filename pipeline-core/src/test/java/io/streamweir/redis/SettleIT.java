@@ -244,8 +244,8 @@ class SettleIT {
         .contains(entry("reason", "malformed"), entry("f:w0", "w1"))
         .satisfies(
             letter ->
-                assertThat(letter.getOrDefault("cut", "0"))
-                    .isEqualTo("" + Math.max(0, count - 1_000)));
+                assertThat(letter.getOrDefault("omitted", "0"))
+                    .isEqualTo("" + Math.max(0, count - 2_000)));
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly("a");
   }
 
