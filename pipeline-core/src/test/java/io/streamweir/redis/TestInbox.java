@@ -108,6 +108,12 @@ final class TestInbox implements AutoCloseable {
             .toList();
   }
 
+  /** Appends any fields and delivers them. */
+  String deliverOne(Object... fields) {
+    append(fields);
+    return deliver("c", 1).get(0);
+  }
+
   /** Fills and delivers. */
   List<String> pending(String consumer, int count) {
     createGroup();
