@@ -61,6 +61,26 @@ class SchemaCatalogTest {
     assertThat(source.asked).hasValue(1);
   }
 
+  /** Whatever Avro may read out of properties, defaults and aliases, now or later, is not there. */
+  @Test
+  void keepsNothingOfAFoundSchemaButItsCanonicalForm() {
+    Schema plain =
+        Payloads.schema(
+            "{'type':'record','name':'a.Other','fields':[{'name':'value','type':'string'}]}");
+    source.publishAs(
+        plain,
+        """
+        {"type":"record","name":"a.Other","doc":"d","java-class":"a.B","aliases":["a.C"],"fields":[
+          {"name":"value","order":"ignore","default":"forged","aliases":["b"],"own":1,
+           "type":{"type":"string","java-class":"a.B","logicalType":"uuid"}}]}
+        """);
+
+    Schema found = catalog.get(Fingerprint.of(plain));
+
+    assertThat(found).hasToString(plain.toString());
+    assertThat(found.getField("value").hasDefaultValue()).isFalse();
+  }
+
   @Test
   void asksNobodyForItsOwnSchemas() {
     catalog.add(Text.getClassSchema());

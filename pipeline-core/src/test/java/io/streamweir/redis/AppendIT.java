@@ -180,6 +180,16 @@ class AppendIT {
     assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
   }
 
+  /** There is room in the inbox for the last one, but it must not overtake its source either. */
+  @Test
+  void takesNoJobOfASourceBehindADelayedOneThatFoundNoRoom() {
+    AppendScript.Job delayed = new AppendScript.Job(plain("0"), 9_000, null, 0);
+    List<AppendScript.Job> jobs = List.of(delayed, delayed, job(plain("2")), job(plain("3")));
+
+    assertThat(append(1, jobs, from(1))).containsExactly(full(1), full(2), full(3));
+    assertThat(inbox.length(inbox.inbox)).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"inbox", "later", "source", "unique"})
   void appendsNothingWhereAKeyHoldsSomethingElse(String which) {
