@@ -1,9 +1,10 @@
 -- Trims an inbox below the oldest entry that any of its groups has not settled, foreign groups included.
 --
 -- KEYS  1 inbox
--- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries
+-- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries, group
 -- Reply how many entries were trimmed
--- Invariant: an entry that is waiting for, or pending in, any group stays.
+-- Invariant: an entry that is waiting for, or pending in, any group stays. Where our own group is gone, nothing is settled
+-- for sure and everything stays.
 
 local call = redis.call
 if call('TYPE', KEYS[1]).ok ~= 'stream' then
@@ -17,6 +18,7 @@ local function split(id)
 end
 
 local floorMs, floorSeq
+local ours = false
 local function lower(ms, seq)
   if not floorMs or ms < floorMs or (ms == floorMs and seq < floorSeq) then
     floorMs, floorSeq = ms, seq
@@ -31,10 +33,11 @@ for _, info in ipairs(call('XINFO', 'GROUPS', KEYS[1])) do
   if named['pending'] > 0 then
     lower(split(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1]))
   end
+  ours = ours or named['name'] == ARGV[3]
   local ms, seq = split(named['last-delivered-id'])
   lower(ms, seq + 1)
 end
-if not floorMs then
+if not ours then
   return 0
 end
 local retention = tonumber(ARGV[2])
