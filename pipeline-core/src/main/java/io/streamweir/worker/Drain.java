@@ -92,7 +92,7 @@ final class Drain {
   private boolean retire() {
     try {
       for (Lane lane : lanes) {
-        lane.parts().reclaimer().releaseOrphans();
+        lane.parts().reclaimer().releaseOrphans(false);
         lane.parts().link().await(lane.parts().scripts().trim(true, lane.parts().retention()));
         lane.parts().link().await(lane.parts().scripts().retire());
       }

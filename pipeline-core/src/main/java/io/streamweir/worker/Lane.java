@@ -119,10 +119,8 @@ final class Lane implements Runnable {
       parts.reintroduce().run();
       parts.listener().groupRecreated(id);
     }
-    if (!seen) {
-      parts.reclaimer().releaseInheritance();
-    } else if (reading == null || reading.isDone()) {
-      parts.reclaimer().releaseOrphans();
+    if (reading == null || reading.isDone()) {
+      parts.reclaimer().releaseOrphans(!seen);
     }
     seen = true;
     ready = true;

@@ -7,8 +7,6 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
@@ -97,28 +95,20 @@ final class Reclaimer {
   }
 
   /**
-   * Hands back what is pending under this consumer's name but not in hand, since the answer that
-   * delivered it was lost with a connection. No read may be under way.
+   * Hands back what is pending under this consumer's name but not in hand. No read may be under
+   * way.
+   *
+   * @param started true for what an earlier process of the same name left behind: it may have died
+   *     of one of them, so their deliveries count; false for entries whose delivery was lost with a
+   *     connection
    */
-  void releaseOrphans() {
-    eachOrphan(ids -> scripts.release(lease, ids));
-  }
-
-  /**
-   * Hands back what an earlier process of the same name left behind. Its deliveries count, since
-   * one of them may have ended that process.
-   */
-  void releaseInheritance() {
-    eachOrphan(ids -> scripts.releaseCounted(lease, ids));
-  }
-
-  private void eachOrphan(Function<List<String>, CompletableFuture<Long>> release) {
+  void releaseOrphans(boolean started) {
     String after = START;
     while (true) {
       List<String> pending = queries.pendingOf(inbox, consumer, after, ORPHANS_PER_STEP);
       List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
       if (!orphans.isEmpty()) {
-        link.await(release.apply(orphans));
+        link.await(scripts.release(lease, started, orphans));
       }
       if (pending.size() < ORPHANS_PER_STEP) {
         return;

@@ -1,9 +1,8 @@
--- Hands back entries that the consumer owns: their lease has run out at once. They wait under the name `handed-back`, so
--- that the consumer can be deleted. The delivery that gave them to the consumer is taken off their count where no handler
--- can have died of it.
+-- Hands back entries that the consumer owns: their lease has run out at once. Where none of them was started, the delivery
+-- that gave them to the consumer is not counted. They wait under the name `handed-back`, so that the consumer can be deleted.
 --
 -- KEYS  1 inbox
--- ARGV  group, consumer, lease in ms, deliveries to take off (0 or 1), then entry ids
+-- ARGV  group, consumer, lease in ms, deliveries to take back (1 or 0), then entry ids
 -- Reply how many were handed back
 -- Invariant: an entry that another consumer has taken, or that is settled, is left alone.
 
