@@ -37,7 +37,7 @@ class NumberedSourceIT {
   void open(RedisSpace space) {
     proxy = TcpProxy.to(space.server());
     RedisConfig config = RedisConfig.of(proxy.uri()).withNamespace(space.namespace());
-    link = RedisLink.open(config.withCommandTimeout(Duration.ofMillis(500)));
+    link = RedisLink.open(config.withCommandTimeout(Duration.ofSeconds(2)));
     direct = RedisLink.open(RedisConfig.of(space.uri()).withNamespace(space.namespace()));
   }
 

@@ -234,7 +234,7 @@ class LeaseIT {
   }
 
   private long release(String consumer, List<String> ids) {
-    return inbox.link.await(inbox.scripts(consumer).release(LEASE, ids));
+    return inbox.link.await(inbox.scripts(consumer).release(LEASE, false, ids));
   }
 
   private long retire(String consumer) {

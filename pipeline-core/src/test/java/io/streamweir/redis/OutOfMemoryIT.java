@@ -106,7 +106,8 @@ class OutOfMemoryIT {
 
     assertThat(inbox.link.await(inbox.scripts("a").renew(ids.subList(1, 3))).notOwned()).isEmpty();
     assertThat(inbox.link.await(inbox.scripts("b").reclaim(LEASE, "0-0", 9)).entries()).hasSize(1);
-    assertThat(inbox.link.await(inbox.scripts("b").release(LEASE, ids.subList(0, 1)))).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.scripts("b").release(LEASE, false, ids.subList(0, 1))))
+        .isEqualTo(1);
     inbox.acknowledge(ids);
     assertThat(inbox.link.await(inbox.scripts("a").trim(true, Duration.ZERO))).isEqualTo(3);
     assertThat(inbox.link.await(inbox.scripts("a").retire())).isEqualTo(1);

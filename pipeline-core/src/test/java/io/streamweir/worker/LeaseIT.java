@@ -210,7 +210,7 @@ class LeaseIT {
       String[] last = ids.subList(19_990, 20_000).toArray(String[]::new);
       rig.age("died", "work", Duration.ofMinutes(2), last);
       until(() -> done.size() == 10);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_000));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
       assertThat(done).allMatch(text -> Integer.parseInt(text) >= 19_990);
     }
   }
