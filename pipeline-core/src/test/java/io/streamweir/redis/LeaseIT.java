@@ -173,6 +173,15 @@ class LeaseIT {
   }
 
   @Test
+  void countsTheDeliveryOfAnEntryThatWasStarted() {
+    List<String> ids = inbox.pending("a", 1);
+    assertThat(inbox.link.await(inbox.scripts("a").release(LEASE, true, ids))).isEqualTo(1);
+
+    assertThat(inbox.pendingEntry(ids.get(0)).deliveries()).isEqualTo(1);
+    assertThat(reclaim("b", "0-0", 10).entries().get(0).deliveries()).isEqualTo(2);
+  }
+
+  @Test
   void givesAnEntryThatWasHandedBackUnseenToTheNextAsItsFirst() {
     List<String> ids = inbox.pending("a", 1);
     release("a", ids);
