@@ -97,7 +97,7 @@ public final class InboxScripts {
     return TRIM.run(
             link.shared(),
             1,
-            args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()))
+            args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group))
         .thenApply(InboxScripts::first);
   }
 

@@ -34,7 +34,7 @@ final class Lane implements Runnable {
   private final WorkerListener.LaneId id;
   private final EntryReader reader;
   private final InHand inHand;
-  private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofSeconds(2));
+  private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofMillis(500));
   private @Nullable CompletableFuture<List<Held>> reading;
   private boolean ready;
   private boolean paused;

@@ -28,7 +28,7 @@ final class Settler {
   private static final int MAX_IN_FLIGHT = 4;
   private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long MAX_PAUSE_MILLIS = 2_000;
+  private static final long MAX_PAUSE_MILLIS = 500;
 
   private final WorkerListener.LaneId lane;
   private final SettleScript script;

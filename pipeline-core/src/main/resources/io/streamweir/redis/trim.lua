@@ -1,9 +1,10 @@
 -- Trims an inbox below the oldest entry that any of its groups has not settled, foreign groups included.
 --
 -- KEYS  1 inbox
--- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries
+-- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries, group
 -- Reply how many entries were trimmed
--- Invariant: an entry that is waiting for, or pending in, any group stays.
+-- Invariant: an entry that is waiting for, or pending in, any group stays. Where our own group is gone, nothing is settled
+-- for sure and everything stays.
 
 local call = redis.call
 if call('TYPE', KEYS[1]).ok ~= 'stream' then
@@ -20,6 +21,7 @@ local function less(a, b)
 end
 
 local floorMs, floorSeq
+local ours = false
 local function lower(ms, seq)
   if not floorMs or less(ms, floorMs) or (ms == floorMs and less(seq, floorSeq)) then
     floorMs, floorSeq = ms, seq
@@ -34,10 +36,11 @@ for _, info in ipairs(call('XINFO', 'GROUPS', KEYS[1])) do
   if named['pending'] > 0 then
     lower(string.match(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1], '(%d+)-(%d+)'))
   end
+  ours = ours or named['name'] == ARGV[3]
   local ms, seq = string.match(named['last-delivered-id'], '(%d+)-(%d+)')
   lower(ms, #seq < 16 and string.format('%.0f', tonumber(seq) + 1) or seq)
 end
-if not floorMs then
+if not ours then
   return 0
 end
 local retention = tonumber(ARGV[2])

@@ -137,7 +137,7 @@ class LeaseIT {
     } while (!cursor.equals("0-0"));
 
     assertThat(taken).isEqualTo(ids.subList(3_990, 4_000));
-    assertThat(steps).isBetween(40, 42);
+    assertThat(steps).as("about 2,000 entries each").isBetween(2, 3);
   }
 
   @Test
