@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class BareLoop {
   private static final long TRIM_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int TRIM_WORTHWHILE = 5_000;
-  private static final int BLOCK_MILLIS = 500;
+  private static final int BLOCK_MILLIS = 100;
 
   private final StatefulRedisConnection<byte[], byte[]> reading;
   private final StatefulRedisConnection<byte[], byte[]> writing;

@@ -51,7 +51,7 @@ final class JedisHop implements Contestant {
   }
 
   private void read() {
-    XReadGroupParams params = XReadGroupParams.xReadGroupParams().count(Names.BATCH).block(500);
+    XReadGroupParams params = XReadGroupParams.xReadGroupParams().count(Names.BATCH).block(100);
     try (Jedis jedis = new Jedis(uri)) {
       while (!stopping) {
         var reply =

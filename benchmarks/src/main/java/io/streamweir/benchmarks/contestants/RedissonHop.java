@@ -25,7 +25,7 @@ import org.redisson.config.Config;
  * acknowledged by one RBatch that skips results, up to four under way.
  */
 final class RedissonHop implements Contestant {
-  private static final Codec CODEC =
+  static final Codec CODEC =
       new CompositeCodec(StringCodec.INSTANCE, ByteArrayCodec.INSTANCE, ByteArrayCodec.INSTANCE);
 
   private final RedissonClient client;
@@ -64,7 +64,7 @@ final class RedissonHop implements Contestant {
   private static CompletableFuture<Map<StreamMessageId, Map<String, byte[]>>> read(
       RStream<String, byte[]> inbox) {
     StreamReadGroupArgs args =
-        StreamReadGroupArgs.neverDelivered().count(Names.BATCH).timeout(Duration.ofMillis(500));
+        StreamReadGroupArgs.neverDelivered().count(Names.BATCH).timeout(Duration.ofMillis(100));
     return inbox.readGroupAsync(Names.GROUP, "redisson", args).toCompletableFuture();
   }
 

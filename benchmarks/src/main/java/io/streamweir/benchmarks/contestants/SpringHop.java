@@ -42,7 +42,7 @@ final class SpringHop implements Contestant {
     var options =
         StreamMessageListenerContainerOptions.builder()
             .batchSize(Names.BATCH)
-            .pollTimeout(Duration.ofMillis(500))
+            .pollTimeout(Duration.ofMillis(100))
             .keySerializer(RedisSerializer.string())
             .<String, byte[]>hashKeySerializer(RedisSerializer.string())
             .<String, byte[]>hashValueSerializer(RedisSerializer.byteArray())

@@ -6,6 +6,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
+import io.streamweir.worker.WorkerListener;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,12 @@ final class StreamweirHop implements Contestant {
   private static final long UNBOUNDED = 100_000_000;
 
   private final RedisLink link;
+  private final WorkerListener listener;
   private @Nullable Worker worker;
 
-  StreamweirHop(String uri) {
-    link = RedisLink.open(uri);
+  StreamweirHop(String uri, WorkerListener listener) {
+    this.link = RedisLink.open(uri);
+    this.listener = listener;
   }
 
   static Pipeline<Order> pipeline() {
@@ -39,7 +42,7 @@ final class StreamweirHop implements Contestant {
   @Override
   public void start(Task task) {
     WorkerConfig config = WorkerConfig.defaults().withStages(Set.of("hop"));
-    worker = Worker.start(link, pipeline(), config);
+    worker = Worker.start(link, pipeline(), config.withListener(listener));
   }
 
   @Override

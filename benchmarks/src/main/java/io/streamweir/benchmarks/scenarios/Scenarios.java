@@ -4,7 +4,16 @@ import java.util.List;
 
 /** All scenarios, in the order in which they run. */
 public final class Scenarios {
-  private static final List<Scenario> ALL = List.of(new Hop());
+  private static final List<Scenario> ALL = 
+      List.of(
+          new Hop(),
+          new Submit(),
+          new AccessLog(),
+          new Latency(),
+          new Blocking(),
+          new Backlog(),
+          new Persist(),
+          new Peers());
 
   private Scenarios() {}
 

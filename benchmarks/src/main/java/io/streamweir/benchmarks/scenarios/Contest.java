@@ -1,0 +1,67 @@
+package io.streamweir.benchmarks.scenarios;
+
+import io.streamweir.benchmarks.measure.Alternation.Turn;
+import io.streamweir.benchmarks.measure.CaseResult;
+import io.streamweir.benchmarks.measure.Child;
+import io.streamweir.benchmarks.measure.Metric;
+import io.streamweir.benchmarks.measure.Server;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One contest: its contestants' processes, which start together, and their turns. */
+final class Contest implements AutoCloseable {
+  private final Bench bench;
+  private final Server server;
+  private final List<Child> children = new ArrayList<>();
+  private final Map<String, Turn> turns = new LinkedHashMap<>();
+
+  Contest(Bench bench, Server server) {
+    this.bench = bench;
+    this.server = server;
+  }
+
+  /** What a child does when it is its turn. */
+  @FunctionalInterface
+  interface Work {
+    Map<Metric, Double> with(Child child) throws Exception;
+  }
+
+  /** Adds a contestant by the title that people read and the name that its JVM knows. */
+  Contest add(String title, String contestant, Work work) throws IOException {
+    Child child = start(contestant);
+    turns.put(title, () -> work.with(child));
+    return this;
+  }
+
+  /** Adds a turn that needs no process of its own. */
+  Contest add(String title, Turn turn) {
+    turns.put(title, turn);
+    return this;
+  }
+
+  /** Starts a process that ends with the contest. */
+  Child start(String contestant) throws IOException {
+    return keep(bench.child(contestant, server));
+  }
+
+  Child keep(Child child) {
+    children.add(child);
+    return child;
+  }
+
+  /** Lets them take turns; the first one added is the baseline. */
+  CaseResult result(String scenario, String name, String work, Metric primary) throws Exception {
+    String title = name.isEmpty() ? scenario : scenario + ", " + name;
+    String baseline = turns.keySet().iterator().next();
+    return new CaseResult(
+        scenario, name, work, primary, baseline, bench.alternation(title).run(turns));
+  }
+
+  @Override
+  public void close() {
+    children.forEach(Child::close);
+  }
+}
