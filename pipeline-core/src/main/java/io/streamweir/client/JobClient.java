@@ -161,9 +161,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * Hands over every result and failure that is published from now on, on an I/O thread: the
-   * listener must not block. What is published while the connection is broken is missed; stored
-   * results are not.
+   * Hands over every result and failure that is published from now on, one at a time on a thread of
+   * its own. What is published while the connection is broken is missed; stored results are not.
    */
   public ResultSubscription subscribe(Consumer<Result> listener) {
     List<Keys> partitions = link.partitions(pipeline.name(), pipeline.partitions());

@@ -45,6 +45,14 @@ public final class AvroCodec {
   }
 
   /**
+   * Makes all schemas known once more that this codec has made known, after Redis has lost its
+   * data.
+   */
+  public void registerAgain() {
+    catalog.addAgain();
+  }
+
+  /**
    * The record that the payload holds.
    *
    * @throws UndecodableException where it cannot be read, now or later

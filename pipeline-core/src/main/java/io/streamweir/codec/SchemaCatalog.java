@@ -21,6 +21,7 @@ public final class SchemaCatalog {
 
   private final SchemaSource source;
   private final LongSupplier nanoTime;
+  private final Map<Long, Schema> own = new ConcurrentHashMap<>();
   private final Map<Long, Schema> known = new ConcurrentHashMap<>();
   private final Map<Long, Long> misses = new ConcurrentHashMap<>();
 
@@ -43,7 +44,16 @@ public final class SchemaCatalog {
     if (!known.containsKey(fingerprint)) {
       source.register(Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema));
       known.put(fingerprint, schema);
+      own.put(fingerprint, schema);
     }
+  }
+
+  /** Registers the program's own schemas once more, after the source has lost what it knew. */
+  void addAgain() {
+    own.forEach(
+        (fingerprint, schema) ->
+            source.register(
+                Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema)));
   }
 
   /**

@@ -1,14 +1,22 @@
 package io.streamweir.inspect;
 
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.codec.UndecodableException;
+import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.Entry;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.SchemaHash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Audits the invariants of one pipeline on the live server. Reads only. Thread-safe; throws {@link
@@ -16,11 +24,13 @@ import java.util.List;
  */
 public final class Doctor {
   private static final int SAMPLE = 1_000;
+  private static final int SCHEMA_SAMPLE = 50;
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
   private final Duration lease;
   private final InboxQueries queries;
+  private final AvroCodec codec;
 
   /**
    * For this pipeline.
@@ -32,6 +42,7 @@ public final class Doctor {
     this.pipeline = pipeline;
     this.lease = lease;
     this.queries = new InboxQueries(link);
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
   }
 
   /**
@@ -104,6 +115,7 @@ public final class Doctor {
       return;
     }
     examineWaiting(inbox, wrong);
+    examineSchemas(inbox, wrong);
     examinePending(inbox, wrong);
   }
 
@@ -117,6 +129,27 @@ public final class Doctor {
               lag + " entries wait in " + inbox + " and no worker asks for them",
               "start a worker for this stage"));
     }
+  }
+
+  private void examineSchemas(String inbox, List<Finding> wrong) {
+    Set<String> unknown = new LinkedHashSet<>();
+    for (Entry entry : queries.peek(inbox, SCHEMA_SAMPLE)) {
+      try {
+        codec.typeName(entry.payload());
+      } catch (UnknownSchemaException e) {
+        unknown.add(String.valueOf(e.getMessage()));
+      } catch (UndecodableException e) {
+        // nothing to find: workers dead-letter it with its reason
+      }
+    }
+    unknown.forEach(
+        what ->
+            wrong.add(
+                wrong(
+                    "entries of " + inbox + " cannot be read: " + what,
+                    "start a producer of that version: it registers its schema in "
+                        + link.config().namespace()
+                        + ":schemas")));
   }
 
   private void examinePending(String inbox, List<Finding> wrong) {

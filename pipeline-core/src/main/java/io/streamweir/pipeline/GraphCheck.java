@@ -27,7 +27,8 @@ final class GraphCheck {
     StageDefinition<?, ?> first = stages.values().iterator().next();
     checkTakes(first.name(), input, "clients submit");
     stages.values().forEach(this::checkTargets);
-    stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>()));
+    Set<String> through = new HashSet<>();
+    stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>(), through));
     checkReached(first.name());
   }
 
@@ -58,16 +59,21 @@ final class GraphCheck {
     }
   }
 
-  private void checkNoCycle(String name, List<String> path) {
+  /** Looks at each stage once: those in {@code through} lead into no cycle. */
+  private void checkNoCycle(String name, List<String> path, Set<String> through) {
     if (path.contains(name)) {
       throw wrong(
           "has a cycle at stage '" + name + "': " + String.join(" -> ", path) + " -> " + name);
     }
+    if (through.contains(name)) {
+      return;
+    }
     path.add(name);
     for (String target : definition(name).targets()) {
-      checkNoCycle(target, path);
+      checkNoCycle(target, path, through);
     }
     path.remove(path.size() - 1);
+    through.add(name);
   }
 
   private void checkReached(String first) {

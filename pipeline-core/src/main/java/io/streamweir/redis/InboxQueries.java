@@ -141,6 +141,16 @@ public final class InboxQueries {
     return firstAfter(inbox, "0-0");
   }
 
+  /** The first {@code count} entries of the stream, whatever their state. */
+  public List<Entry> peek(String inbox, int count) {
+    List<Entry> entries = new ArrayList<>();
+    for (Object item : range(inbox, "-", "+", count)) {
+      List<?> entry = Resp.list(item);
+      entries.add(Resp.entry(entry.get(0), entry.get(1), 0));
+    }
+    return entries;
+  }
+
   /** Whether the entry is in the stream. */
   public boolean contains(String inbox, String id) {
     return !Resp.list(range(inbox, id, id, 1)).isEmpty();

@@ -17,6 +17,7 @@ public final class PromoteScript {
     for (String stage : stages) {
       this.keys.add(Wire.bytes(keys.later(stage)));
       this.keys.add(Wire.bytes(keys.inbox(stage)));
+      this.keys.add(Wire.bytes(keys.dead(stage)));
     }
   }
 

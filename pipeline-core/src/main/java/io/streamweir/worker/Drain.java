@@ -22,13 +22,11 @@ final class Drain {
 
   private final List<Lane> lanes;
   private final List<Thread> threads;
-  private final Duration lease;
   private final Duration timeout;
 
-  Drain(List<Lane> lanes, List<Thread> threads, Duration lease, Duration timeout) {
+  Drain(List<Lane> lanes, List<Thread> threads, Duration timeout) {
     this.lanes = lanes;
     this.threads = threads;
-    this.lease = lease;
     this.timeout = timeout;
   }
 
@@ -39,7 +37,7 @@ final class Drain {
       LOG.warn(
           "handlers still run after {}; they are interrupted and their entries handed back",
           timeout);
-      lanes.forEach(lane -> HandBack.running(lane, lease));
+      lanes.forEach(HandBack::running);
       awaitHandlers(AFTER_INTERRUPT);
     }
     boolean clean = awaitSettled();
@@ -63,7 +61,7 @@ final class Drain {
 
   private void handBackWaiting(Lane lane) {
     lane.parts().reader().unblock();
-    HandBack.waiting(lane, lease);
+    HandBack.waiting(lane);
   }
 
   private static boolean busy(Lane lane) {

@@ -1,6 +1,5 @@
 package io.streamweir.worker;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,25 +9,25 @@ final class HandBack {
   private HandBack() {}
 
   /** Hands back what waits in the lane; answers when Redis has. */
-  static CompletableFuture<Long> waiting(Lane lane, Duration lease) {
+  static CompletableFuture<Long> waiting(Lane lane) {
     List<String> ids = new ArrayList<>();
     for (Held held : lane.parts().inHand().all()) {
       if (held.withdraw()) {
         ids.add(forget(lane, held));
       }
     }
-    return release(lane, lease, ids);
+    return release(lane, ids);
   }
 
   /** Interrupts what runs in the lane and hands it back; answers when Redis has. */
-  static CompletableFuture<Long> running(Lane lane, Duration lease) {
+  static CompletableFuture<Long> running(Lane lane) {
     List<String> ids = new ArrayList<>();
     for (Held held : lane.parts().inHand().all()) {
       if (held.lose()) {
         ids.add(forget(lane, held));
       }
     }
-    return release(lane, lease, ids);
+    return release(lane, ids);
   }
 
   private static String forget(Lane lane, Held held) {
@@ -37,9 +36,9 @@ final class HandBack {
     return held.entry().id();
   }
 
-  private static CompletableFuture<Long> release(Lane lane, Duration lease, List<String> ids) {
+  private static CompletableFuture<Long> release(Lane lane, List<String> ids) {
     return ids.isEmpty()
         ? CompletableFuture.completedFuture(0L)
-        : lane.parts().scripts().release(lease, ids);
+        : lane.parts().scripts().release(lane.parts().lease(), ids);
   }
 }

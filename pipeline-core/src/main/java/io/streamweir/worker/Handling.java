@@ -113,7 +113,8 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       if (input == null) {
         throw new IllegalStateException("neither an input nor a decision");
       }
-      return decision.of(entry, invoke(input, context(entry)));
+      Outcome<O> outcome = invoke(input, context(entry));
+      return held.timedOut() ? failed(held, new TimeoutException()) : decision.of(entry, outcome);
     } catch (RejectedException e) {
       return decision.dead(entry, "rejected", String.valueOf(e.getMessage()), List.of());
     } catch (Throwable e) { // an Error of a handler must not end the lane

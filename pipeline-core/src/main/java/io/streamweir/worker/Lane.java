@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,10 +66,11 @@ final class Lane implements Runnable {
         LOG.debug("lane {} was interrupted between two entries", id);
       } catch (RuntimeException | Error e) { // a lane outlives everything
         LOG.error("lane {} goes on after an unexpected error", id, e);
+        HandBack.waiting(this); // what the crew was not given would wait for ever
         pause.take();
       }
     }
-    awaitLastRead();
+    awaitRead(); // it brings entries that are ours: the drain hands them back
   }
 
   /** Ends the loop after the entry that is being handled. */
@@ -114,9 +116,10 @@ final class Lane implements Runnable {
     boolean created = parts.link().await(reader.createGroup());
     if (created && seen) {
       LOG.warn("the group of {} was missing and has been created again", id);
+      parts.reintroduce().run();
       parts.listener().groupRecreated(id);
     }
-    if (reading == null) {
+    if (reading == null || reading.isDone()) {
       parts.reclaimer().releaseOrphans();
     }
     seen = true;
@@ -137,28 +140,23 @@ final class Lane implements Runnable {
   }
 
   private List<Held> next(int room) throws InterruptedException {
-    CompletableFuture<List<Held>> current = reading;
-    if (current == null) {
-      if (room == 0) {
-        return List.of();
-      }
-      current = read(room);
+    if (reading == null) {
+      reading = read(room);
     }
-    reading = null;
     try {
-      return current.get();
+      List<Held> arrived = reading.get(); // an interrupt leaves the answer to the next turn
+      reading = null;
+      return arrived;
     } catch (ExecutionException e) {
+      reading = null;
       throw RedisCallException.of(e);
     }
   }
 
-  private @Nullable CompletableFuture<List<Held>> readOrNull(int room) {
-    return room == 0 ? null : reader.read(room).thenApply(this::arrived);
-  }
-
   private CompletableFuture<List<Held>> read(int room) {
-    CompletableFuture<List<Held>> read = readOrNull(room);
-    return read == null ? CompletableFuture.completedFuture(List.of()) : read;
+    return room == 0
+        ? CompletableFuture.completedFuture(List.of())
+        : reader.read(room).thenApply(this::arrived);
   }
 
   /**
@@ -180,26 +178,21 @@ final class Lane implements Runnable {
     }
     ready = false;
     if (failure.uncertain()) {
-      awaitLastRead();
+      awaitRead();
       reader.reset();
     }
     pause.take();
   }
 
-  /**
-   * The answer of a read that is under way brings entries that are ours: the drain hands them back.
-   */
-  private void awaitLastRead() {
-    CompletableFuture<List<Held>> current = reading;
-    reading = null;
-    if (current != null) {
-      try {
-        current.get(30, TimeUnit.SECONDS);
-      } catch (InterruptedException
-          | ExecutionException
-          | java.util.concurrent.TimeoutException e) {
-        LOG.debug("the last read of lane {} failed", id, e);
-      }
+  /** Waits for the answer of a read that is under way, and leaves it to the next turn. */
+  private void awaitRead() {
+    if (reading == null) {
+      return;
+    }
+    try {
+      reading.get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      LOG.debug("the last read of lane {} failed", id, e);
     }
   }
 }

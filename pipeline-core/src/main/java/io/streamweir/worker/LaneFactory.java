@@ -6,8 +6,11 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
+import io.streamweir.worker.WorkerListener.LaneId;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -35,63 +38,75 @@ final class LaneFactory {
   <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
       StageDefinition<I, O> stage, Keys keys) {
     WorkerListener listener = config.listener();
-    WorkerListener.LaneId id =
-        new WorkerListener.LaneId(pipeline.name(), stage.name(), keys.partition());
+    LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition());
     String inbox = keys.inbox(stage.name());
-    int concurrency =
-        config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
-    int maxBatch = stage.config().maxBatch();
     InHand inHand = new InHand();
-    Downstream downstream = new Downstream(link);
-    for (String target : stage.targets()) {
-      downstream.watch(keys.inbox(target), pipeline.stage(target).config().maxBacklog());
-    }
-    SettleScript script =
-        new SettleScript(link, keys, stage.name(), stage.targets(), pipeline.resultTtl());
-    Settler settler = new Settler(id, script, maxBatch, inHand, downstream, listener, timer);
-    Prefetch prefetch = new Prefetch(concurrency, maxBatch);
-    Decision decision = new Decision(pipeline, stage, codec);
-    Handling<I, O> handling = new Handling<>(id, stage, codec, decision, timer);
-    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
+    Downstream downstream = downstream(stage, keys);
+    Settler settler = settler(stage, keys, id, inHand, downstream);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer =
         new Reclaimer(
             id, inbox, config.consumer(), link, scripts, inHand, config.lease(), listener);
-    EntryReader reader = new EntryReader(link, inbox, config.consumer());
-    Crew crew = crew(concurrency, maxBatch, run, settler, inHand, prefetch, id);
+    Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch());
+    Decision decision = new Decision(pipeline, stage, codec);
+    Handling<I, O> handling = new Handling<>(id, stage, codec, decision, timer);
+    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
     return new Lane(
         new LaneParts(
             id,
             inbox,
             link,
-            reader,
+            new EntryReader(link, inbox, config.consumer()),
             inHand,
             downstream,
             settler,
             run,
-            crew,
+            crew(stage, run, settler, inHand, prefetch, id),
             reclaimer,
             scripts,
+            config.lease(),
+            this::reintroduce,
             listener));
   }
 
-  private static Crew crew(
-      int concurrency,
-      int maxBatch,
+  private int concurrency(StageDefinition<?, ?> stage) {
+    return config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
+  }
+
+  private Downstream downstream(StageDefinition<?, ?> stage, Keys keys) {
+    Downstream downstream = new Downstream(link);
+    for (String target : stage.targets()) {
+      downstream.watch(keys.inbox(target), pipeline.stage(target).config().maxBacklog());
+    }
+    return downstream;
+  }
+
+  private Settler settler(
+      StageDefinition<?, ?> stage, Keys keys, LaneId id, InHand inHand, Downstream downstream) {
+    SettleScript script =
+        new SettleScript(link, keys, stage.name(), stage.targets(), pipeline.resultTtl());
+    int maxBatch = stage.config().maxBatch();
+    return new Settler(id, script, maxBatch, inHand, downstream, config.listener(), timer);
+  }
+
+  private void reintroduce() {
+    PipelineMeta.agree(link, pipeline);
+    codec.registerAgain();
+  }
+
+  private Crew crew(
+      StageDefinition<?, ?> stage,
       EntryRun<?, ?> run,
       Settler settler,
       InHand inHand,
       Prefetch prefetch,
-      WorkerListener.LaneId id) {
-    return concurrency == 1
-        ? new InlineCrew(run, settler, inHand, prefetch, maxBatch)
-        : new PooledCrew(
-            run,
-            settler,
-            inHand,
-            prefetch,
-            concurrency,
-            maxBatch,
-            Threads.perEntry(concurrency, "streamweir-" + id));
+      LaneId id) {
+    int concurrency = concurrency(stage);
+    int maxBatch = stage.config().maxBatch();
+    if (concurrency == 1) {
+      return new InlineCrew(run, settler, inHand, prefetch, maxBatch);
+    }
+    ExecutorService threads = Threads.perEntry(concurrency, "streamweir-" + id);
+    return new PooledCrew(run, settler, inHand, prefetch, concurrency, maxBatch, threads);
   }
 }

@@ -3,8 +3,13 @@ package io.streamweir.worker;
 import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.RedisLink;
+import java.time.Duration;
 
-/** What one lane is made of. */
+/**
+ * What one lane is made of.
+ *
+ * @param reintroduce makes the pipeline and its schemas known to a Redis that has lost its data
+ */
 record LaneParts(
     WorkerListener.LaneId id,
     String inbox,
@@ -17,4 +22,6 @@ record LaneParts(
     Crew crew,
     Reclaimer reclaimer,
     InboxScripts scripts,
+    Duration lease,
+    Runnable reintroduce,
     WorkerListener listener) {}

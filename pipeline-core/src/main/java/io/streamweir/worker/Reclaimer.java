@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.InboxScripts;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,17 +59,30 @@ final class Reclaimer {
     }
     List<Held> taken = new ArrayList<>();
     for (int step = 0; step < MAX_STEPS_PER_TURN && taken.size() < room; step++) {
-      int most = Math.min(room - taken.size(), MAX_PER_STEP);
-      InboxScripts.Reclaimed reclaimed = link.await(scripts.reclaim(lease, cursor, most));
-      cursor = reclaimed.cursor();
-      taken.addAll(inHand.hold(reclaimed.entries()));
-      count(reclaimed);
-      if (cursor.equals(START)) {
+      boolean through = step(taken, Math.min(room - taken.size(), MAX_PER_STEP));
+      if (through) {
         sweptAt = System.nanoTime();
         break;
       }
     }
     return taken;
+  }
+
+  /** Adds what it takes; answers whether the scan is through, or can go on only later. */
+  private boolean step(List<Held> taken, int most) {
+    InboxScripts.Reclaimed reclaimed;
+    try {
+      reclaimed = link.await(scripts.reclaim(lease, cursor, most));
+    } catch (RedisCallException e) {
+      if (taken.isEmpty()) {
+        throw e;
+      }
+      return true; // what earlier steps took is in hand and must not be forgotten
+    }
+    cursor = reclaimed.cursor();
+    taken.addAll(inHand.hold(reclaimed.entries()));
+    count(reclaimed);
+    return cursor.equals(START);
   }
 
   private void count(InboxScripts.Reclaimed reclaimed) {

@@ -90,7 +90,7 @@ final class Renewer {
     InHand inHand = lane.parts().inHand();
     boolean waits = inHand.all().stream().anyMatch(held -> held.runningNanos(now) > slow);
     if (waits && lane.parts().crew().handsBackBehindSlow()) {
-      HandBack.waiting(lane, lease);
+      HandBack.waiting(lane);
     }
   }
 }

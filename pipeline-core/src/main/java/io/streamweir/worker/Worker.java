@@ -40,7 +40,10 @@ public final class Worker implements AutoCloseable {
     this.pipeline = pipeline;
     this.timer = Threads.timer("streamweir-upkeep-" + pipeline.name());
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
-    pipeline.stages().forEach(stage -> codec.register(stage.input()));
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      codec.register(stage.input());
+      codec.register(stage.output());
+    }
     LaneFactory factory = new LaneFactory(link, pipeline, config, codec, timer);
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
@@ -74,7 +77,8 @@ public final class Worker implements AutoCloseable {
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
     PipelineMeta.agree(link, pipeline);
-    Worker worker = new Worker(link, pipeline, config);
+    WorkerListener guarded = new GuardedListener(config.listener());
+    Worker worker = new Worker(link, pipeline, config.withListener(guarded));
     worker.begin();
     return worker;
   }
@@ -107,7 +111,7 @@ public final class Worker implements AutoCloseable {
     }
     closed = true;
     promoters.forEach(Promoter::stop);
-    boolean clean = new Drain(lanes, threads, config.lease(), config.drainTimeout()).run();
+    boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
     timer.shutdownNow();
     LOG.info(
         "worker {} of {} has {}",

@@ -1,0 +1,65 @@
+package io.streamweir.cli;
+
+import io.streamweir.inspect.Doctor;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.worker.WorkerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code doctor}: whether the pipeline on the live server is as it should be. */
+@Command(
+    name = "doctor",
+    description =
+        "Audits a pipeline on the live server and says what to do; changes nothing. Exits 1 where something is wrong.")
+final class DoctorCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Option(
+      names = "--lease",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "The lease that the workers use. Default: 15s")
+  private Duration lease = WorkerConfig.defaults().lease();
+
+  DoctorCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    try (RedisLink link = session.openLink()) {
+      List<Doctor.Finding> findings = new Doctor(link, chosen, lease).examine();
+      findings.forEach(this::print);
+      long wrong = findings.stream().filter(finding -> !finding.healthy()).count();
+      session
+          .out()
+          .line(
+              wrong == 0
+                  ? "all is well"
+                  : wrong == 1 ? "1 thing is wrong" : wrong + " things are wrong");
+      return wrong == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private void print(Doctor.Finding finding) {
+    Terminal terminal = session.terminal();
+    boolean unicode = terminal.unicode() || !terminal.out();
+    String mark =
+        finding.healthy()
+            ? terminal.paint(32, unicode ? "✓" : "ok")
+            : terminal.paint(31, unicode ? "✗" : "!!");
+    session.out().line(mark + " " + SafeText.of(finding.what()));
+    if (!finding.advice().isEmpty()) {
+      session.out().line("  " + (unicode ? "→ " : "-> ") + finding.advice());
+    }
+  }
+}

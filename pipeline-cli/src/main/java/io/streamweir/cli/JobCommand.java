@@ -1,0 +1,67 @@
+package io.streamweir.cli;
+
+import io.streamweir.client.JobClient;
+import io.streamweir.client.Result;
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code job}: how one job ended. */
+@Command(
+    name = "job",
+    description = "Prints the stored result or failure of one job; exits 1 where there is none.")
+final class JobCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Parameters(paramLabel = "ID", description = "The job's id")
+  private String id = "";
+
+  @Option(names = "--json", description = "Print a JSON object")
+  private boolean json;
+
+  JobCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    try (RedisLink link = session.openLink();
+        JobClient<?> client = JobClient.connect(link, chosen)) {
+      Optional<Result> result = client.storedResult(checked(id));
+      session
+          .out()
+          .line(
+              new ResultView(session.terminal(), json)
+                  .show(result.orElseThrow(() -> nothing(chosen))));
+      return 0;
+    }
+  }
+
+  private CommandFailedException nothing(Pipeline<?> chosen) {
+    return new CommandFailedException(
+        "no stored result of job "
+            + id
+            + " in pipeline "
+            + chosen.name()
+            + ": it may still be running, have ended silently, be unknown, or have ended more than "
+            + ProgressLine.duration((double) chosen.resultTtl().toSeconds())
+            + " ago");
+  }
+
+  private static String checked(String id) {
+    try {
+      return JobId.check(id);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.streamweir.cli;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.codec.SchemaSource;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * How a line of input becomes a job: as it is where the input is a record of one text, else as
+ * Avro's JSON.
+ */
+interface JobFormat<I extends SpecificRecord> {
+  /**
+   * Reads a line.
+   *
+   * @throws io.streamweir.codec.UndecodableException where it does not fit
+   */
+  I read(String line);
+
+  /** The form that inputs of this class have. */
+  static <I extends SpecificRecord> JobFormat<I> of(Class<I> type) {
+    Schema schema = SpecificData.getForClass(type).getSchema(type);
+    List<Schema.Field> fields = schema.getFields();
+    if (fields.size() == 1 && fields.get(0).schema().getType() == Schema.Type.STRING) {
+      return line -> ofText(type, schema, line);
+    }
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
+    return line -> codec.fromJson(line, type);
+  }
+
+  private static <I extends SpecificRecord> I ofText(Class<I> type, Schema schema, String line) {
+    I job = type.cast(SpecificData.newInstance(type, schema));
+    job.put(0, line);
+    return job;
+  }
+}

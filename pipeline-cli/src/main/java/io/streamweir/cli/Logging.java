@@ -1,0 +1,31 @@
+package io.streamweir.cli;
+
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Decides how much is logged, before anything logs: logback.xml reads these properties when it
+ * starts.
+ */
+final class Logging {
+  private Logging() {}
+
+  static void configure(GlobalOptions options, ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    boolean worker = last.commandSpec().name().equals("worker");
+    if (options.verbose()) {
+      set("DEBUG", "INFO");
+    } else if (worker) {
+      set("INFO", "WARN");
+    } else {
+      set("ERROR", "OFF");
+    }
+  }
+
+  private static void set(String own, String libraries) {
+    System.setProperty("streamweir.log.own", own);
+    System.setProperty("streamweir.log.libraries", libraries);
+  }
+}

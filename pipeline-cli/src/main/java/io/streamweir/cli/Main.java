@@ -1,0 +1,65 @@
+package io.streamweir.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/** Where the process starts. */
+public final class Main {
+  private static final int MAX_HELP_WIDTH = 100;
+
+  private Main() {}
+
+  /** Runs the command and ends the process with its status: 0 success, 1 failure, 2 wrong usage. */
+  public static void main(String[] args) {
+    Session session = Session.ofProcess();
+    int status = run(session, args);
+    session.err().flush();
+    System.exit(status);
+  }
+
+  static int run(Session session, String... args) {
+    CommandLine line = commandLine(session);
+    int status = line.execute(args);
+    line.getOut().flush();
+    return status;
+  }
+
+  static CommandLine commandLine(Session session) {
+    CommandLine line = new CommandLine(new StreamweirCommand(session), factory(session));
+    Failures failures = new Failures(session);
+    boolean colour = session.terminal().colour();
+    return line.setOut(session.out().writer())
+        .setErr(session.err().writer())
+        .setExpandAtFiles(false)
+        .setUsageHelpWidth(Math.max(60, Math.min(session.terminal().columns(), MAX_HELP_WIDTH)))
+        .setColorScheme(Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
+        .setExecutionStrategy(parsed -> execute(session, parsed));
+  }
+
+  private static int execute(Session session, ParseResult parsed) {
+    Logging.configure(session.options(), parsed);
+    return new RunLast().execute(parsed);
+  }
+
+  /** Gives each command the session where its constructor asks for it. */
+  private static IFactory factory(Session session) {
+    IFactory plain = CommandLine.defaultFactory();
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        for (var constructor : type.getDeclaredConstructors()) {
+          if (constructor.getParameterCount() == 1
+              && constructor.getParameterTypes()[0] == Session.class) {
+            return type.cast(constructor.newInstance(session));
+          }
+        }
+        return plain.create(type);
+      }
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package io.streamweir.cli;
+
+import java.util.Locale;
+
+/**
+ * One line on standard error that is drawn over again and again; nothing where that is no terminal.
+ * Thread-safe.
+ */
+final class ProgressLine {
+  private static final long REDRAW_NANOS = 100_000_000;
+  private static final int BAR = 24;
+
+  private final Session session;
+  private final boolean shown;
+  private final long start = System.nanoTime();
+  private long drawn;
+
+  ProgressLine(Session session) {
+    this.session = session;
+    this.shown = session.terminal().errRedraws();
+  }
+
+  /**
+   * Draws it, at most ten times a second.
+   *
+   * @param share how much is done, 0 to 1; negative where nobody knows
+   * @param lines how many lines were read
+   */
+  synchronized void update(double share, long lines) {
+    long now = System.nanoTime();
+    if (shown && now - drawn > REDRAW_NANOS) {
+      drawn = now;
+      String text = text(share, lines, (now - start) / 1e9);
+      session
+          .err()
+          .print(
+              "\r\u001b[K"
+                  + text.substring(0, Math.min(text.length(), session.terminal().columns() - 1)));
+    }
+  }
+
+  /** Prints a line above it. */
+  synchronized void above(String message) {
+    clear();
+    session.warn(message);
+  }
+
+  /** Takes it away. */
+  synchronized void clear() {
+    if (shown && drawn != 0) {
+      drawn = 0;
+      session.err().print("\r\u001b[K");
+    }
+  }
+
+  private String text(double share, long lines, double seconds) {
+    String speed =
+        String.format(Locale.ROOT, "%,d lines  %,.0f/s", lines, lines / Math.max(0.001, seconds));
+    if (share < 0) {
+      return speed;
+    }
+    String left =
+        share < 0.01 || seconds < 1 ? "" : "  " + duration(seconds / share - seconds) + " left";
+    return bar(share) + String.format(Locale.ROOT, " %3.0f %%  ", 100 * share) + speed + left;
+  }
+
+  private String bar(double share) {
+    int full = (int) Math.round(share * BAR);
+    boolean unicode = session.terminal().unicode();
+    return (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60
+        ? whole + " s"
+        : whole < 3600
+            ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
+            : String.format(Locale.ROOT, "%d:%02d h", whole / 3600, whole / 60 % 60);
+  }
+}

@@ -1,0 +1,74 @@
+package io.streamweir.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.client.Result;
+import io.streamweir.codec.UndecodableException;
+import io.streamweir.codec.UnknownSchemaException;
+
+/** Shows how a job ended. */
+final class ResultView {
+  private final Terminal terminal;
+  private final boolean json;
+
+  ResultView(Terminal terminal, boolean json) {
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  /** One line. */
+  String show(Result result) {
+    if (result instanceof Result.Failed failed) {
+      return json ? failedJson(failed) : failedText(failed);
+    }
+    Result.Finished finished = (Result.Finished) result;
+    return json ? finishedJson(finished) : finishedText(finished);
+  }
+
+  private static String finishedJson(Result.Finished finished) {
+    ObjectNode node = begin(finished, "finished");
+    try {
+      finished.typeName().ifPresent(type -> node.put("type", type));
+      finished.json().ifPresent(value -> node.set("value", Json.parse(value)));
+    } catch (UndecodableException | UnknownSchemaException e) {
+      node.put("unreadable", Failures.message(e));
+    }
+    return node.toString();
+  }
+
+  private static String failedJson(Result.Failed failed) {
+    return begin(failed, "failed")
+        .put("reason", failed.reason())
+        .put("error", failed.error())
+        .put("attempts", failed.attempts())
+        .toString();
+  }
+
+  private static ObjectNode begin(Result result, String status) {
+    return Json.object()
+        .put("job", result.jobId())
+        .put("status", status)
+        .put("stage", result.stage());
+  }
+
+  private String finishedText(Result.Finished finished) {
+    String text = result(finished, terminal.paint(32, "finished"));
+    try {
+      String type =
+          finished.typeName().map(name -> name.substring(name.lastIndexOf('.') + 1)).orElse("");
+      return text + "  " + SafeText.of(type + " " + finished.json().orElse("without a value"));
+    } catch (UndecodableException | UnknownSchemaException e) {
+      return text + "  " + SafeText.of("with a value that cannot be read: " + Failures.message(e));
+    }
+  }
+
+  private String failedText(Result.Failed failed) {
+    String attempts = failed.attempts() == 1 ? "1 attempt" : failed.attempts() + " attempts";
+    return result(failed, terminal.paint(31, "failed"))
+        + "  "
+        + SafeText.of(failed.reason() + " after " + attempts + ": " + failed.error());
+  }
+
+  private static String result(Result result, String status) {
+    return SafeText.of(result.jobId()) + "  " + status + " at " + SafeText.of(result.stage());
+  }
+}

@@ -1,0 +1,104 @@
+package io.streamweir.cli;
+
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import java.io.InputStream;
+import java.util.Map;
+
+/**
+ * One run of the command: its streams, its terminal, its global options and the pipelines it finds.
+ */
+final class Session {
+  static final String DEFAULT_REDIS = "redis://127.0.0.1:6379";
+
+  private final Output out;
+  private final Output err;
+  private final InputStream in;
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+  private final GlobalOptions options = new GlobalOptions();
+  private final Pipelines pipelines;
+
+  Session(
+      Output out, Output err, InputStream in, Terminal terminal, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.in = in;
+    this.terminal = terminal;
+    this.environment = Map.copyOf(environment);
+    this.pipelines = new Pipelines(this::warn);
+  }
+
+  static Session ofProcess() {
+    return new Session(
+        Output.to(System.out),
+        Output.toErrors(System.err),
+        System.in,
+        Terminal.ofProcess(),
+        System.getenv());
+  }
+
+  Output out() {
+    return out;
+  }
+
+  Output err() {
+    return err;
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  GlobalOptions options() {
+    return options;
+  }
+
+  Pipelines pipelines() {
+    return pipelines;
+  }
+
+  /** Whether failures show their stack traces. */
+  boolean debug() {
+    return options.debug() || !environment.getOrDefault("STREAMWEIR_DEBUG", "").isEmpty();
+  }
+
+  /** The server and namespace of the options, else of the environment, else the defaults. */
+  RedisConfig redis() {
+    String uri = given(options.redis(), "STREAMWEIR_REDIS", DEFAULT_REDIS);
+    String namespace = given(options.namespace(), "STREAMWEIR_NAMESPACE", "sw");
+    try {
+      return RedisConfig.of(uri).withNamespace(namespace);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String given(String option, String variable, String fallback) {
+    String value = option.isEmpty() ? environment.getOrDefault(variable, "") : option;
+    return value.isEmpty() ? fallback : value;
+  }
+
+  /** Opens a link to the server of {@link #redis()}. */
+  RedisLink openLink() {
+    return openLink(redis());
+  }
+
+  /** Opens a link; a URI that makes no sense is wrong usage. */
+  RedisLink openLink(RedisConfig config) {
+    try {
+      return RedisLink.open(config);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Says something on standard error that is no failure. */
+  void warn(String message) {
+    err.line("streamweir: " + Secrets.hide(message));
+  }
+}

@@ -1,0 +1,132 @@
+package io.streamweir.cli;
+
+import io.streamweir.client.ClientConfig;
+import io.streamweir.client.JobClient;
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.apache.avro.specific.SpecificRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code submit}: one job per line. */
+@Command(
+    name = "submit",
+    description = {
+      "Submits one job per line.",
+      "A line is the job's text where the pipeline takes a text, else the job as JSON by its Avro schema. Blank lines are no"
+          + " jobs; lines of 1 MiB or more and lines that do not fit are refused with their numbers, the others go on."
+    },
+    footer = {
+      "",
+      "Exit status: 0 all submitted, 1 failure or some lines refused, 2 wrong usage, 130 interrupted."
+    })
+final class SubmitCommand implements Callable<Integer> {
+  /** A line's bytes may each become three, where they are not UTF-8. */
+  private static final int MAX_PAYLOAD = 4 * Lines.LIMIT;
+
+  private final Session session;
+
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Parameters(paramLabel = "FILE", description = "The file, plain or gzip; - for standard input")
+  private String file = "";
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Submit at most N jobs per second. Default: no limit")
+  private double rate;
+
+  @Option(
+      names = "--once",
+      description =
+          "Add nothing twice: the same content submitted again within 7 days, or after a crash, adds only what is missing."
+              + " Standard input is read to its end first")
+  private boolean once;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long to wait for Redis where it is away, or for room. Default: 2m")
+  private Duration timeout = Duration.ofMinutes(2);
+
+  SubmitCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (rate < 0 || Double.isNaN(rate)) {
+      throw new UsageException("--rate must be a positive number: " + rate);
+    }
+    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    if (!once) {
+      try (JobInput input = JobInput.open(file, session.in())) {
+        return submit(chosen, JobId.next(), input, input.text());
+      }
+    }
+    try (Snapshot snapshot = Snapshot.of(file, session.in());
+        JobInput input = snapshot.open()) {
+      return submit(chosen, snapshot.name(), input, snapshot.content(input));
+    }
+  }
+
+  private <I extends SpecificRecord> int submit(
+      Pipeline<I> chosen, String source, JobInput input, InputStream content)
+      throws IOException, InterruptedException {
+    ClientConfig config =
+        ClientConfig.defaults().withMaxPayloadBytes(MAX_PAYLOAD).withSubmitTimeout(timeout);
+    ProgressLine progress = new ProgressLine(session);
+    try (RedisLink link = session.openLink();
+        JobClient<I> client = JobClient.connect(link, chosen, config)) {
+      Submission<I> submission =
+          new Submission<>(
+              client.source(source),
+              JobFormat.of(chosen.input()),
+              new Pace(rate, System::nanoTime),
+              progress::above);
+      submission.onProgress(counts -> progress.update(input.share(), counts.lines()));
+      endEarlyOnSignal(submission, progress);
+      run(submission, content, progress);
+      session.out().line(submission.counts().toString());
+      return submission.counts().refused() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private void run(Submission<?> submission, InputStream content, ProgressLine progress)
+      throws IOException, InterruptedException {
+    try {
+      submission.all(new Lines(content));
+    } catch (IOException | RuntimeException e) {
+      progress.above("stopped after: " + submission.counts());
+      throw e;
+    } finally {
+      progress.clear();
+    }
+  }
+
+  /**
+   * The thread that submits may be waiting for input for ever, so the signal's thread ends the
+   * process.
+   */
+  private void endEarlyOnSignal(Submission<?> submission, ProgressLine progress) {
+    StopSignals.onFirst(
+        status -> {
+          submission.stop();
+          progress.clear();
+          session.out().line(submission.counts().toString());
+          String advice = once ? "run the same command again to go on" : "what was submitted stays";
+          session.warn("interrupted; " + advice);
+          System.exit(status);
+        });
+  }
+}

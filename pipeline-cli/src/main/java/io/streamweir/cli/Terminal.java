@@ -1,0 +1,62 @@
+package io.streamweir.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What standard output and error lead to. Java cannot ask, so the launcher says so in system
+ * properties; without them Linux's list of open files does.
+ *
+ * @param out whether standard output is a terminal
+ * @param err whether standard error is a terminal
+ * @param columns the terminal's width; 80 where it is unknown
+ * @param plain whether the terminal or its user wants no colours and no cursor movements
+ * @param unicode whether characters beyond ASCII can be shown
+ */
+record Terminal(boolean out, boolean err, int columns, boolean plain, boolean unicode) {
+  private static final int DEFAULT_COLUMNS = 80;
+
+  static Terminal ofProcess() {
+    String said = System.getProperty("streamweir.terminal");
+    boolean out = said == null ? leadsToTerminal(1) : said.contains("out");
+    boolean err = said == null ? leadsToTerminal(2) : said.contains("err");
+    boolean plain = "dumb".equals(System.getenv("TERM")) || System.getenv("NO_COLOR") != null;
+    int columns = Integer.getInteger("streamweir.columns", DEFAULT_COLUMNS);
+    return new Terminal(out, err, columns < 20 ? DEFAULT_COLUMNS : columns, plain, showsUnicode());
+  }
+
+  /** No terminal at all. */
+  static Terminal none() {
+    return new Terminal(false, false, DEFAULT_COLUMNS, true, true);
+  }
+
+  private static boolean leadsToTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static boolean showsUnicode() {
+    return System.getProperty("sun.jnu.encoding", "").toUpperCase(Locale.ROOT).startsWith("UTF");
+  }
+
+  /** Whether standard output takes colours. */
+  boolean colour() {
+    return out && !plain;
+  }
+
+  /** Whether standard error can be drawn over. */
+  boolean errRedraws() {
+    return err && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** The text in an ANSI colour or style, where standard output takes colours. */
+  String paint(int code, String text) {
+    return colour() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

@@ -1,0 +1,125 @@
+package io.streamweir.cli;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.worker.Worker;
+import io.streamweir.worker.WorkerConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a worker process: it waits for its Redis, works, and drains when it is told to stop.
+ */
+final class WorkerRun {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final Session session;
+  private final RedisConfig redis;
+  private final WorkerConfig config;
+  private final List<Pipeline<?>> pipelines;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  WorkerRun(Session session, WorkerConfig config, List<Pipeline<?>> pipelines) {
+    this.session = session;
+    this.redis = session.redis();
+    this.config = config;
+    this.pipelines = pipelines;
+  }
+
+  /** Asks it to drain. */
+  void stop() {
+    stop.countDown();
+  }
+
+  /** Works until {@link #stop} and answers with the exit status. */
+  int untilStopped() throws InterruptedException {
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try (RedisLink link = session.openLink(redis)) {
+        work(link);
+        return 0;
+      } catch (RedisCallException e) {
+        if (hopeless(e)) {
+          throw e;
+        }
+        LOG.warn("{}; trying again in {} ms", e.getMessage(), wait.toMillis());
+      }
+      if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        return 0;
+      }
+      wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+    }
+  }
+
+  private void work(RedisLink link) throws InterruptedException {
+    List<Worker> workers = new ArrayList<>();
+    try {
+      for (Pipeline<?> pipeline : pipelines) {
+        workers.add(Worker.start(link, pipeline, ours(pipeline)));
+      }
+      session.out().line(ready());
+      stop.await();
+      LOG.info(
+          "stopping: no more reading, running handlers have {} s",
+          config.drainTimeout().toSeconds());
+    } finally {
+      drain(workers);
+    }
+    LOG.info("stopped");
+  }
+
+  /** All at once, so that they share the drain timeout. */
+  private static void drain(List<Worker> workers) {
+    workers.stream()
+        .map(worker -> CompletableFuture.runAsync(worker::close))
+        .toList()
+        .forEach(CompletableFuture::join);
+  }
+
+  private WorkerConfig ours(Pipeline<?> pipeline) {
+    return config.withStages(
+        stages(pipeline).stream()
+            .filter(stage -> config.stages().contains(stage))
+            .collect(Collectors.toSet()));
+  }
+
+  private String ready() {
+    String work =
+        pipelines.stream()
+            .map(pipeline -> pipeline.name() + " (" + String.join(", ", worked(pipeline)) + ")")
+            .collect(Collectors.joining(", "));
+    return "worker " + config.consumer() + " is ready: " + work + " at " + redis.address();
+  }
+
+  private List<String> worked(Pipeline<?> pipeline) {
+    return stages(pipeline).stream()
+        .filter(stage -> config.stages().isEmpty() || config.stages().contains(stage))
+        .toList();
+  }
+
+  private static List<String> stages(Pipeline<?> pipeline) {
+    return pipeline.stages().stream().map(StageDefinition::name).toList();
+  }
+
+  /** Whether waiting will not help: the server answers, but refuses. */
+  private static boolean hopeless(RedisCallException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String answer = String.valueOf(root.getMessage());
+    return !e.passing() || answer.matches("(?s)(WRONGPASS|NOAUTH|NOPERM|ERR) .*");
+  }
+}

@@ -1,0 +1,93 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.RedisCallException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps away from the lanes what a listener throws, and logs the first of it. Thread-safe. */
+final class GuardedListener implements WorkerListener {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
+
+  private final WorkerListener listener;
+  private final AtomicBoolean logged = new AtomicBoolean();
+
+  GuardedListener(WorkerListener listener) {
+    this.listener = listener;
+  }
+
+  private void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      if (logged.compareAndSet(false, true)) {
+        LOG.error("a worker's listener failed; further failures of it are not logged", e);
+      }
+    }
+  }
+
+  @Override
+  public void polled(LaneId lane, int entries) {
+    guard(() -> listener.polled(lane, entries));
+  }
+
+  @Override
+  public void pollFailed(LaneId lane, RedisCallException failure) {
+    guard(() -> listener.pollFailed(lane, failure));
+  }
+
+  @Override
+  public void handled(LaneId lane, Ending ending, long nanos) {
+    guard(() -> listener.handled(lane, ending, nanos));
+  }
+
+  @Override
+  public void settled(LaneId lane, int entries, int fenced, long nanos) {
+    guard(() -> listener.settled(lane, entries, fenced, nanos));
+  }
+
+  @Override
+  public void settleFailed(LaneId lane, RedisCallException failure) {
+    guard(() -> listener.settleFailed(lane, failure));
+  }
+
+  @Override
+  public void renewed(LaneId lane, int entries) {
+    guard(() -> listener.renewed(lane, entries));
+  }
+
+  @Override
+  public void leasesLost(LaneId lane, int entries) {
+    guard(() -> listener.leasesLost(lane, entries));
+  }
+
+  @Override
+  public void reclaimed(LaneId lane, int entries) {
+    guard(() -> listener.reclaimed(lane, entries));
+  }
+
+  @Override
+  public void lost(LaneId lane, int entries) {
+    guard(() -> listener.lost(lane, entries));
+  }
+
+  @Override
+  public void promoted(String pipeline, int partition, long entries) {
+    guard(() -> listener.promoted(pipeline, partition, entries));
+  }
+
+  @Override
+  public void trimmed(LaneId lane, long entries) {
+    guard(() -> listener.trimmed(lane, entries));
+  }
+
+  @Override
+  public void groupRecreated(LaneId lane) {
+    guard(() -> listener.groupRecreated(lane));
+  }
+
+  @Override
+  public void paused(LaneId lane, boolean paused) {
+    guard(() -> listener.paused(lane, paused));
+  }
+}

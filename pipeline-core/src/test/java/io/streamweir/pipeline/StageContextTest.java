@@ -1,0 +1,30 @@
+package io.streamweir.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StageContextTest {
+  @Test
+  void staysTheSameKeyOverRetriesAndReplays() {
+    assertThat(context("parse", "0.3", "5-1", 1, 0).idempotencyKey())
+        .isEqualTo("orders/job-1/parse/0.3")
+        .isEqualTo(context("parse", "0.3", "9-7", 4, 2).idempotencyKey());
+  }
+
+  @Test
+  void differsByStageAndByOutput() {
+    assertThat(context("parse", "", "5-1", 1, 0).idempotencyKey())
+        .isEqualTo("orders/job-1/parse")
+        .isNotEqualTo(context("parse", "0", "5-1", 1, 0).idempotencyKey())
+        .isNotEqualTo(context("tally", "", "5-1", 1, 0).idempotencyKey());
+  }
+
+  private static StageContext context(
+      String stage, String path, String entryId, int attempt, int replays) {
+    return new StageContext(
+        "orders", stage, 0, "job-1", path, entryId, attempt, replays, Instant.EPOCH, Map.of());
+  }
+}

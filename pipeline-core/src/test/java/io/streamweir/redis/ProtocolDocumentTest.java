@@ -1,0 +1,101 @@
+package io.streamweir.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/protocol.md and the code together. */
+class ProtocolDocumentTest {
+  private static final Pattern FIRST_CELL =
+      Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+
+  @Test
+  void listsEveryKeyAsItIs() throws IOException {
+    Keys keys = new Keys("sw", "access-log", 0);
+    List<String> ours =
+        List.of(
+            keys.inbox("parse"),
+            keys.later("parse"),
+            keys.dead("parse"),
+            keys.result("JOB"),
+            keys.results(),
+            keys.state("totals"),
+            keys.unique("KEY"),
+            keys.source("NAME"));
+
+    assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
+    assertThat(firstCells("Keys"))
+        .containsAll(ours)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(ours.stream(), Stream.of("sw:{access-log}:meta", "sw:schemas")).toList());
+  }
+
+  @Test
+  void listsEveryFieldOfAnEntry() throws IOException {
+    List<String> names = firstCells("Entry fields");
+    List<Object> fields = new ArrayList<>();
+    names.forEach(name -> fields.addAll(List.of(Wire.bytes(name), Wire.bytes("7"))));
+
+    Entry entry = Resp.entry(Wire.bytes("1-1"), fields, 1);
+
+    assertThat(entry.defect()).isNull();
+    assertThat(List.of(entry.jobId(), entry.path(), "" + entry.headers())).containsOnly("7");
+    assertThat(List.of(entry.attempt(), entry.replays(), (int) entry.submittedAt()))
+        .containsOnly(7);
+    assertThat(entry.payload()).containsExactly('7');
+    assertThat(NewEntry.again(entry, true).fieldArguments()).isEqualTo(2 * names.size());
+  }
+
+  @Test
+  void listsEveryScript() throws IOException {
+    try (Stream<Path> scripts = Files.list(Path.of("src/main/resources/io/streamweir/redis"))) {
+      assertThat(firstCells("Scripts"))
+          .containsExactlyInAnyOrderElementsOf(
+              scripts.map(script -> script.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void namesTheGroupTheFormatAndTheConsumerOfEntriesHandedBack() throws IOException {
+    assertThat(document())
+        .contains("consumer group `" + Keys.GROUP + "`")
+        .contains("named `" + Keys.HANDED_BACK + "`")
+        .contains("Wire format " + PipelineMeta.FORMAT);
+  }
+
+  private static int kindsOfKeys() {
+    return (int)
+        Arrays.stream(Keys.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .filter(method -> method.getReturnType() == String.class)
+            .map(Method::getName)
+            .distinct()
+            .count();
+  }
+
+  private static List<String> firstCells(String section) throws IOException {
+    String text = document();
+    int from = text.indexOf("\n## " + section + "\n");
+    assertThat(from).as("section " + section).isNotNegative();
+    int to = text.indexOf("\n## ", from + 1);
+    return FIRST_CELL
+        .matcher(text.substring(from, to < 0 ? text.length() : to))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  private static String document() throws IOException {
+    return Files.readString(Path.of("../docs/protocol.md"));
+  }
+}

@@ -1,0 +1,216 @@
+package io.streamweir.worker;
+
+import static io.streamweir.worker.Rig.LEASE;
+import static io.streamweir.worker.Rig.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.Consumer;
+import io.lettuce.core.models.stream.PendingMessage;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.Keys;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@WithRedis
+class LeaseIT {
+  private final CountDownLatch go = new CountDownLatch(1);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Queue<String> done = new ConcurrentLinkedQueue<>();
+
+  /** Texts that begin with {@code wait} are done once the test says so. */
+  private Pipeline<Text> pipeline(int concurrency) {
+    return Pipeline.named("leases")
+        .accepts(Text.class)
+        .stage(
+            "work",
+            Text.class,
+            (text, context) -> {
+              if (text.getValue().startsWith("wait")) {
+                waiting.incrementAndGet();
+                go.await();
+              }
+              done.add(text.getValue());
+              return Outcome.drop();
+            },
+            config -> config.withConcurrency(concurrency))
+        .build();
+  }
+
+  private void warmUp(Rig rig) {
+    rig.submitNumbers(200);
+    until(() -> done.size() == 200 && rig.pending("work") == 0);
+    done.clear();
+  }
+
+  @Test
+  void keepsAnEntryWhoseHandlerRunsForSeveralLeases(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      Ledger ledger = new Ledger();
+      rig.worker(ledger);
+      rig.submit("wait");
+      until(() -> waiting.get() == 1);
+      Ledger otherLedger = new Ledger();
+      rig.worker(otherLedger);
+      until(() -> ledger.renewed.get() >= 9);
+      assertThat(otherLedger.reclaimed.get()).isZero();
+      assertThat(rig.pendingEntries("work"))
+          .extracting(PendingMessage::getRedeliveryCount)
+          .containsExactly(1L);
+      go.countDown();
+      until(() -> ledger.settled.get() == 1);
+      assertThat(ledger.fenced.get()).isZero();
+      assertThat(waiting.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void renewsEntriesThatWaitForAPlaceToo(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(4))) {
+      Ledger ledger = new Ledger();
+      Worker worker = rig.worker(ledger);
+      warmUp(rig);
+      rig.submitAll(IntStream.range(0, 20).mapToObj(i -> "wait " + i).toList());
+      until(() -> waiting.get() == 4);
+      List<PendingMessage> held = rig.pendingEntries("work");
+      assertThat(held).as("4 run, others wait").hasSizeGreaterThan(4);
+      long renewed = ledger.renewed.get();
+      until(() -> ledger.renewed.get() >= renewed + 7L * held.size());
+      assertThat(rig.pendingEntries("work"))
+          .hasSameSizeAs(held)
+          .allMatch(entry -> entry.getConsumer().equals(worker.consumer()))
+          .allMatch(entry -> entry.getMsSinceLastDelivery() < LEASE.toMillis())
+          .allMatch(entry -> entry.getRedeliveryCount() == 1);
+      go.countDown();
+      until(() -> done.size() == 20);
+      assertThat(ledger.leasesLost.get()).isZero();
+    }
+  }
+
+  private static void steal(Rig rig, String id) {
+    Consumer<String> thief = Consumer.from(Keys.GROUP, "thief");
+    rig.redis.xclaim(rig.keys.inbox("work"), thief, 0, id);
+  }
+
+  @Test
+  void interruptsTheHandlerOfALostLeaseAndSettlesNothing(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      Ledger ledger = new Ledger();
+      rig.worker(ledger);
+      rig.submit("wait");
+      until(() -> waiting.get() == 1);
+      steal(rig, rig.pendingEntries("work").get(0).getId());
+      until(() -> ledger.ended(WorkerListener.Ending.ABANDONED) == 1);
+      assertThat(ledger.leasesLost.get()).isEqualTo(1);
+      rig.submit("next");
+      until(() -> done.contains("next"));
+      assertThat(rig.dead("work")).isEmpty();
+      assertThat(rig.redis.zcard(rig.keys.later("work"))).isZero();
+    }
+  }
+
+  @Test
+  void doesNotSettleWhatALostHandlerReturnsAllTheSame(RedisSpace space) throws Exception {
+    Pipeline<Text> stubborn =
+        Pipeline.named("leases")
+            .accepts(Text.class)
+            .stage(
+                "work",
+                Text.class,
+                (text, context) -> {
+                  waiting.incrementAndGet();
+                  try {
+                    go.await();
+                  } catch (InterruptedException e) {
+                    return Outcome.finish(text);
+                  }
+                  return Outcome.drop();
+                })
+            .build();
+    try (Rig rig = Rig.on(space, stubborn)) {
+      Ledger ledger = new Ledger();
+      rig.worker(ledger);
+      var receipt = rig.submit("x");
+      until(() -> waiting.get() == 1);
+      steal(rig, rig.pendingEntries("work").get(0).getId());
+      until(() -> ledger.ended(WorkerListener.Ending.ABANDONED) == 1);
+      assertThat(ledger.settled.get()).isZero();
+      assertThat(rig.jobs().storedResult(receipt.jobId())).isEmpty();
+      assertThat(rig.pending("work")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void handsBackWhatWaitsBehindASlowHandler(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      Ledger ledger = new Ledger();
+      Worker slow = rig.worker(ledger);
+      warmUp(rig);
+      List<String> texts =
+          IntStream.range(0, 60).mapToObj(i -> i == 0 ? "wait" : "after " + i).toList();
+      rig.submitAll(texts);
+      until(() -> waiting.get() == 1);
+      until(() -> rig.pending("work") > 1);
+      Ledger otherLedger = new Ledger();
+      rig.worker(otherLedger);
+      until(() -> done.size() == 59);
+      assertThat(otherLedger.reclaimed.get()).isPositive();
+      until(() -> rig.pending("work") == 1);
+      assertThat(rig.pendingEntries("work").get(0).getConsumer()).isEqualTo(slow.consumer());
+      go.countDown();
+      until(() -> rig.pending("work") == 0);
+      assertThat(done).hasSize(60).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void countsEntriesThatSomebodyDeletedWhileTheyWerePending(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      Ledger ledger = new Ledger();
+      rig.createGroup("work");
+      rig.submitNumbers(3);
+      String[] ids =
+          rig.deliverTo("died", "work", 3).stream()
+              .map(message -> message.getId())
+              .toArray(String[]::new);
+      rig.redis.xdel(rig.keys.inbox("work"), ids[0], ids[2]);
+      rig.age("died", "work", LEASE.multipliedBy(2), ids[1]);
+      rig.worker(ledger);
+      until(() -> done.contains("1"));
+      until(() -> ledger.lost.get() == 2);
+      rig.submit("wait");
+      until(() -> waiting.get() == 1);
+      rig.redis.xdel(rig.keys.inbox("work"), rig.pendingEntries("work").get(0).getId());
+      until(() -> ledger.lost.get() == 3);
+      until(() -> ledger.ended(WorkerListener.Ending.ABANDONED) == 1);
+      assertThat(rig.pending("work")).isZero();
+    }
+  }
+
+  @Test
+  void reachesAbandonedEntriesBehindManyThatAreNot(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      rig.createGroup("work");
+      rig.submitNumbers(2_000);
+      List<String> ids =
+          rig.deliverTo("lives", "work", 2_000).stream().map(message -> message.getId()).toList();
+      String[] last = ids.subList(1_990, 2_000).toArray(String[]::new);
+      rig.age("died", "work", LEASE.multipliedBy(2), last);
+      long begun = System.nanoTime();
+      rig.worker(new Ledger(), config -> config.withLease(java.time.Duration.ofMinutes(1)));
+      rig.age("died", "work", java.time.Duration.ofMinutes(2), last);
+      until(() -> done.size() == 10);
+      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(5);
+      assertThat(done).allMatch(text -> Integer.parseInt(text) >= 1_990);
+    }
+  }
+}

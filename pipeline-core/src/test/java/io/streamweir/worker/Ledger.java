@@ -1,0 +1,96 @@
+package io.streamweir.worker;
+
+import io.streamweir.redis.RedisCallException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Keeps count of what a worker says of itself. */
+final class Ledger implements WorkerListener {
+  final Map<Ending, Integer> endings = new ConcurrentHashMap<>();
+  final AtomicLong polls = new AtomicLong();
+  final AtomicLong pollsFailed = new AtomicLong();
+  final AtomicLong settled = new AtomicLong();
+  final AtomicLong fenced = new AtomicLong();
+  final AtomicLong settlesFailed = new AtomicLong();
+  final AtomicLong renewed = new AtomicLong();
+  final AtomicLong leasesLost = new AtomicLong();
+  final AtomicLong reclaimed = new AtomicLong();
+  final AtomicLong lost = new AtomicLong();
+  final AtomicLong promoted = new AtomicLong();
+  final AtomicLong trimmed = new AtomicLong();
+  final AtomicLong groupsRecreated = new AtomicLong();
+  final AtomicInteger pauses = new AtomicInteger();
+  final AtomicInteger resumes = new AtomicInteger();
+
+  int ended(Ending ending) {
+    return endings.getOrDefault(ending, 0);
+  }
+
+  @Override
+  public void polled(LaneId lane, int entries) {
+    polls.incrementAndGet();
+  }
+
+  @Override
+  public void pollFailed(LaneId lane, RedisCallException failure) {
+    pollsFailed.incrementAndGet();
+  }
+
+  @Override
+  public void handled(LaneId lane, Ending ending, long nanos) {
+    endings.merge(ending, 1, Integer::sum);
+  }
+
+  @Override
+  public void settled(LaneId lane, int entries, int fencedOnes, long nanos) {
+    settled.addAndGet(entries);
+    fenced.addAndGet(fencedOnes);
+  }
+
+  @Override
+  public void settleFailed(LaneId lane, RedisCallException failure) {
+    settlesFailed.incrementAndGet();
+  }
+
+  @Override
+  public void renewed(LaneId lane, int entries) {
+    renewed.addAndGet(entries);
+  }
+
+  @Override
+  public void leasesLost(LaneId lane, int entries) {
+    leasesLost.addAndGet(entries);
+  }
+
+  @Override
+  public void reclaimed(LaneId lane, int entries) {
+    reclaimed.addAndGet(entries);
+  }
+
+  @Override
+  public void lost(LaneId lane, int entries) {
+    lost.addAndGet(entries);
+  }
+
+  @Override
+  public void promoted(String pipeline, int partition, long entries) {
+    promoted.addAndGet(entries);
+  }
+
+  @Override
+  public void trimmed(LaneId lane, long entries) {
+    trimmed.addAndGet(entries);
+  }
+
+  @Override
+  public void groupRecreated(LaneId lane) {
+    groupsRecreated.incrementAndGet();
+  }
+
+  @Override
+  public void paused(LaneId lane, boolean paused) {
+    (paused ? pauses : resumes).incrementAndGet();
+  }
+}
