@@ -2,6 +2,7 @@ package io.streamweir.benchmarks;
 
 import io.streamweir.benchmarks.measure.CaseResult;
 import io.streamweir.benchmarks.measure.Server;
+import io.streamweir.benchmarks.report.Document;
 import io.streamweir.benchmarks.report.Machine;
 import io.streamweir.benchmarks.report.RunResult;
 import io.streamweir.benchmarks.report.TextTable;
@@ -41,10 +42,17 @@ public final class Main {
       System.out.print(usage());
       return 0;
     }
+    Path report = arguments.report();
+    if (report != null) {
+      Path docs = home().resolveSibling("docs");
+      new Document(RunResult.read(report))
+          .write(docs.resolve("benchmarks.md"), docs.resolve("benchmarks"));
+      return 0;
+    }
     List<Scenario> chosen = Scenarios.choose(arguments.scenarios());
     Path binary = RedisBinary.find(arguments.redisServer());
     Bench bench =
-        new Bench(binary, arguments.quick(), arguments.roundsOrUsual(), childOptions(), peers());
+        new Bench(binary, arguments.quick(), arguments.roundsOrUsual(), childOptions(arguments.quick()), peers());
     RunResult result = measure(arguments, bench, chosen);
     if (arguments.json() != null) {
       result.write(arguments.json());
@@ -70,8 +78,11 @@ public final class Main {
   }
 
   /** Equal for all; newer JDKs want to be told what Netty does. */
-  private static List<String> childOptions() {
+  private static List<String> childOptions(boolean quick) {
     List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+    if (quick) {
+      options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // up at once
+    }
     if (Runtime.version().feature() >= 24) {
       options.addAll(
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -84,6 +95,11 @@ public final class Main {
   }
 
   private static Path peers() {
-    return Path.of(System.getProperty("streamweir.bench.home", "benchmarks"), "peers");
+    return home().resolve("peers");
+  }
+
+  /** The module's folder. */
+  private static Path home() {
+    return Path.of(System.getProperty("streamweir.bench.home", "benchmarks")).toAbsolutePath();
   }
 }

@@ -22,10 +22,14 @@ public final class Child implements AutoCloseable {
   private final PrintStream commands;
   private final BufferedReader answers;
 
-  private Child(String name, List<String> command) throws IOException {
+  private Child(String name, List<String> command, Path folder) throws IOException {
     this.name = name;
     this.process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.answers =
         new BufferedReader(
@@ -39,12 +43,13 @@ public final class Child implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ContestantMain.class.getName(), contestant, uri));
-    return new Child(contestant, command);
+    return new Child(contestant, command, Path.of("").toAbsolutePath());
   }
 
-  /** Starts a program that speaks as {@link ContestantMain} does. */
-  public static Child program(String name, List<String> command) throws IOException {
-    return new Child(name, command);
+  /** Starts a program in a folder that speaks as {@link ContestantMain} does. */
+  public static Child program(String name, List<String> command, Path folder)
+      throws IOException {
+    return new Child(name, command, folder);
   }
 
   /**
