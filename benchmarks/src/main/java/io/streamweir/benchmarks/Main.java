@@ -49,10 +49,15 @@ public final class Main {
           .write(docs.resolve("benchmarks.md"), docs.resolve("benchmarks"));
       return 0;
     }
-    List<Scenario> chosen = Scenarios.choose(arguments.scenarios());
+    List<Scenario> chosen = Scenarios.choose(arguments.scenarios(), arguments.quick());
     Path binary = RedisBinary.find(arguments.redisServer());
     Bench bench =
-        new Bench(binary, arguments.quick(), arguments.roundsOrUsual(), childOptions(arguments.quick()), peers());
+        new Bench(
+            binary,
+            arguments.quick(),
+            arguments.roundsOrUsual(),
+            childOptions(arguments.quick()),
+            peers());
     RunResult result = measure(arguments, bench, chosen);
     if (arguments.json() != null) {
       result.write(arguments.json());
@@ -79,9 +84,10 @@ public final class Main {
 
   /** Equal for all; newer JDKs want to be told what Netty does. */
   private static List<String> childOptions(boolean quick) {
-    List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+    List<String> options = new ArrayList<>(List.of(quick ? "-Xms128m" : "-Xms1g", "-Xmx1g"));
     if (quick) {
-      options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // up at once
+      options.addAll(
+          List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // up at once
     }
     if (Runtime.version().feature() >= 24) {
       options.addAll(

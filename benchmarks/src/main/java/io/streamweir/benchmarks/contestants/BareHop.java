@@ -7,7 +7,9 @@ import io.lettuce.core.protocol.CommandArgs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bare loop from the inbox of {@code hop} to that of {@code sink}; payloads stay as they are. */
+/**
+ * The bare loop from the inbox of {@code hop} to that of {@code sink}; payloads stay as they are.
+ */
 final class BareHop implements Contestant {
   private final RedisClient client;
   private final byte[] script;

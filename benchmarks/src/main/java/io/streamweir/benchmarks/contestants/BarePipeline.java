@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The access-log pipeline by hand: three bare loops with the same handlers and the same codec, which
- * count a batch in the program and send one change per counter.
+ * The access-log pipeline by hand: three bare loops with the same handlers and the same codec,
+ * which count a batch in the program and send one change per counter.
  */
 final class BarePipeline implements Contestant {
   private final Pipeline<LogLine> pipeline = AccessLogPipeline.pipeline(1);

@@ -1,7 +1,6 @@
 package io.streamweir.benchmarks.contestants;
 
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.ScriptOutputType;
 
 /** The scripts of the bare loops, each the shortest that does its step for a batch. */
 final class BareScript {

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A contestant's JVM. Reads one command per line from standard input and answers each with one line:
- * {@code ok}, perhaps followed by {@code name=value} words, or {@code failed} and why. Ends with its
- * input.
+ * A contestant's JVM. Reads one command per line from standard input and answers each with one
+ * line: {@code ok}, perhaps followed by {@code name=value} words, or {@code failed} and why. Ends
+ * with its input.
  *
  * <ul>
  *   <li>{@code start …}, {@code stop}, {@code run …}: see {@link Contestant}
@@ -49,7 +49,8 @@ public final class ContestantMain {
     int space = line.indexOf(' ');
     String command = space < 0 ? line : line.substring(0, space);
     try {
-      Task figures = new Task(carryOut(command, Task.parse(space < 0 ? "" : line.substring(space))));
+      Task figures =
+          new Task(carryOut(command, Task.parse(space < 0 ? "" : line.substring(space))));
       return ("ok " + figures.words()).strip();
     } catch (Exception | LinkageError e) {
       e.printStackTrace();

@@ -17,9 +17,9 @@ import redis.clients.jedis.params.XTrimParams;
 import redis.clients.jedis.resps.StreamEntryBinary;
 
 /**
- * A hop as somebody writes it by hand with Jedis: one thread reads ahead on a connection of its own,
- * another one forwards and acknowledges a batch in one pipeline, either by an XADD per entry and one
- * XACK, or by the bare loop's script.
+ * A hop as somebody writes it by hand with Jedis: one thread reads ahead on a connection of its
+ * own, another one forwards and acknowledges a batch in one pipeline, either by an XADD per entry
+ * and one XACK, or by the bare loop's script.
  */
 final class JedisHop implements Contestant {
   private static final byte[] INBOX = BareLoop.bytes(Names.inbox("hop"));
@@ -37,8 +37,7 @@ final class JedisHop implements Contestant {
   JedisHop(String uri, boolean scripted) {
     this.uri = URI.create(uri);
     try (Jedis jedis = new Jedis(this.uri)) {
-      script =
-          scripted ? BareLoop.bytes(jedis.scriptLoad(BareScript.FORWARD)) : null;
+      script = scripted ? BareLoop.bytes(jedis.scriptLoad(BareScript.FORWARD)) : null;
     }
   }
 

@@ -12,13 +12,15 @@ public final class Orders {
   public static final int BYTES = 100;
 
   private static final long FIVE_BYTES = 1L << 30; // zigzag and 7 bits a byte: 5 bytes up to 2^34
-  private static final String ITEM = "garden chair, folding, oak, two of them, seat cushion".substring(0, 51);
+  private static final String ITEM =
+      "garden chair, folding, oak, two of them, seat cushion".substring(0, 51);
 
   private final AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
 
   /** The n-th order; n is 0 or more. */
   public static Order order(int n) {
-    return new Order(JobId.next(), FIVE_BYTES + n, FIVE_BYTES + 7L * (n & 0xFFFF), ITEM, (n & 1) == 1);
+    return new Order(
+        JobId.next(), FIVE_BYTES + n, FIVE_BYTES + 7L * (n & 0xFFFF), ITEM, (n & 1) == 1);
   }
 
   /** The n-th order, encoded. */

@@ -56,8 +56,7 @@ final class RedissonSubmit implements Contestant {
     Semaphore window = new Semaphore(Names.IN_FLIGHT);
     for (int done = 0; done < count; done += BATCHED) {
       RBatch batch = client.createBatch(BatchOptions.defaults().skipResult());
-      RStreamAsync<String, byte[]> batched =
-          batch.getStream(Names.inbox("hop"), RedissonHop.CODEC);
+      RStreamAsync<String, byte[]> batched = batch.getStream(Names.inbox("hop"), RedissonHop.CODEC);
       for (int i = done; i < Math.min(count, done + BATCHED); i++) {
         batched.addAsync(fields(i));
       }

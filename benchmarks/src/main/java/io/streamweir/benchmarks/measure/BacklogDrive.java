@@ -51,7 +51,8 @@ public final class BacklogDrive {
         fed = gone;
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("only " + gone + " of " + entries + " entries went through");
+        throw new IllegalStateException(
+            "only " + gone + " of " + entries + " entries went through");
       }
     }
   }

@@ -32,8 +32,7 @@ public final class Child implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.answers =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Starts the JVM of a contestant, which the class {@code Contestants} knows by this name. */
@@ -41,14 +40,19 @@ public final class Child implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath()));
     command.addAll(List.of(ContestantMain.class.getName(), contestant, uri));
     return new Child(contestant, command, Path.of("").toAbsolutePath());
   }
 
+  /** Surefire hides the true class path behind a jar of its own and says it in a property. */
+  private static String classPath() {
+    String own = System.getProperty("java.class.path", "");
+    return System.getProperty("surefire.test.class.path", own);
+  }
+
   /** Starts a program in a folder that speaks as {@link ContestantMain} does. */
-  public static Child program(String name, List<String> command, Path folder)
-      throws IOException {
+  public static Child program(String name, List<String> command, Path folder) throws IOException {
     return new Child(name, command, folder);
   }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A job queue's turns: so many jobs into it, or out of it while a worker that is ready gets them. */
+/**
+ * A job queue's turns: so many jobs into it, or out of it while a worker that is ready gets them.
+ */
 public final class PeerDrive {
   private static final long GIVE_UP_NANOS = Duration.ofMinutes(3).toNanos();
 

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a run's figures into the document: each stretch between {@code <!-- figures:NAME -->} and
- * {@code <!-- end -->} is replaced, NAME being a scenario or {@code machine}. What is outside stays.
+ * {@code <!-- end -->} is replaced, NAME being a scenario or {@code machine}. What is outside
+ * stays.
  */
 public final class Document {
   private static final Pattern STRETCH =
@@ -66,8 +67,7 @@ public final class Document {
   private static String table(CaseResult result) {
     TextTable table = new TextTable(result);
     String rule = table.head().stream().map(cell -> "---").collect(Collectors.joining(" | "));
-    String rows =
-        table.rows().stream().map(row -> line(row) + "\n").collect(Collectors.joining());
+    String rows = table.rows().stream().map(row -> line(row) + "\n").collect(Collectors.joining());
     String title = "**" + result.title() + "**: " + result.work() + "\n\n";
     return title + line(table.head()) + "\n| " + rule + " |\n" + rows;
   }

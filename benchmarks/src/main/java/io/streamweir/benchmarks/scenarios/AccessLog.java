@@ -25,7 +25,7 @@ final class AccessLog implements Scenario {
 
   @Override
   public List<CaseResult> run(Bench bench) throws Exception {
-    int lines = bench.entries(200_000, 20_000);
+    int lines = bench.entries(200_000, 10_000);
     try (Server server = bench.server();
         Contest contest = new Contest(bench, server)) {
       contest

@@ -17,7 +17,7 @@ final class Hop implements Scenario {
 
   @Override
   public List<CaseResult> run(Bench bench) throws Exception {
-    int entries = bench.entries(500_000, 50_000);
+    int entries = bench.entries(500_000, 20_000);
     int few = entries / SPRING_PART;
     try (Server server = bench.server();
         Contest contest = new Contest(bench, server)) {
@@ -25,7 +25,10 @@ final class Hop implements Scenario {
       contest
           .add("bare loop", "hop.bare", child -> drive.turn(child, entries))
           .add("Streamweir", "hop.streamweir", child -> drive.turn(child, entries))
-          .add("Streamweir, metrics on", "hop.streamweir-metrics", child -> drive.turn(child, entries))
+          .add(
+              "Streamweir, metrics on",
+              "hop.streamweir-metrics",
+              child -> drive.turn(child, entries))
           .add("Jedis, pipelined", "hop.jedis", child -> drive.turn(child, entries))
           .add("Jedis, script", "hop.jedis-script", child -> drive.turn(child, entries))
           .add("Redisson, batched", "hop.redisson", child -> drive.turn(child, entries))

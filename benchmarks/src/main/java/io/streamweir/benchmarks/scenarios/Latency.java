@@ -21,23 +21,25 @@ final class Latency implements Scenario {
   @Override
   public List<CaseResult> run(Bench bench) throws Exception {
     List<CaseResult> results = new ArrayList<>();
-    results.add(measure(bench, "one at a time", 0, bench.entries(10_000, 1_000)));
-    for (int rate : List.of(1_000, 10_000)) {
-      int seconds = bench.entries(10, 1);
-      results.add(measure(bench, "%,d/s".formatted(rate), rate, rate * seconds));
+    try (Server server = bench.server();
+        Contest contest = new Contest(bench, server)) {
+      int jobs = bench.entries(10_000, 500);
+      results.add(measure(contest, server, "one at a time", 0, jobs));
+      for (int rate : List.of(1_000, 10_000)) {
+        jobs = bench.entries(10 * rate, rate / 2);
+        results.add(measure(contest, server, "%,d/s".formatted(rate), rate, jobs));
+      }
     }
     return results;
   }
 
-  private static CaseResult measure(Bench bench, String name, int rate, int jobs) throws Exception {
-    try (Server server = bench.server();
-        Contest contest = new Contest(bench, server)) {
-      contest
-          .add("bare loops", "latency.bare", child -> turn(server, child, rate, jobs))
-          .add("Streamweir", "latency.streamweir", child -> turn(server, child, rate, jobs));
-      String work = "%,d jobs of 100 bytes through three stages to their result".formatted(jobs);
-      return contest.result("latency", name, work, Metric.P50);
-    }
+  private static CaseResult measure(Contest contest, Server server, String name, int rate, int jobs)
+      throws Exception {
+    contest
+        .add("bare loops", "latency.bare", child -> turn(server, child, rate, jobs))
+        .add("Streamweir", "latency.streamweir", child -> turn(server, child, rate, jobs));
+    String work = "%,d jobs of 100 bytes through three stages to their result".formatted(jobs);
+    return contest.result("latency", name, work, Metric.P50);
   }
 
   private static Map<Metric, Double> turn(Server server, Child child, int rate, int jobs)

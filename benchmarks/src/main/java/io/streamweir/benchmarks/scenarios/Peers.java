@@ -53,33 +53,39 @@ final class Peers implements Scenario {
   @Override
   public List<CaseResult> run(Bench bench) throws Exception {
     List<Peer> installed = PEERS.stream().filter(peer -> installed(bench, peer)).toList();
-    try (Server server = bench.server()) {
-      return List.of(contest(bench, server, installed, true), contest(bench, server, installed, false));
+    int part = bench.quick() ? 20 : 1;
+    try (Server server = bench.server();
+        Contest contest = new Contest(bench, server)) {
+      Map<Peer, Child> children = new LinkedHashMap<>();
+      for (Peer peer : installed) {
+        children.put(peer, contest.keep(program(bench, server, peer)));
+      }
+      return List.of(
+          contest(contest, server, children, true, part),
+          contest(contest, server, children, false, part));
     }
   }
 
   private static CaseResult contest(
-      Bench bench, Server server, List<Peer> installed, boolean enqueue) throws Exception {
-    int part = bench.quick() ? 20 : 1;
+      Contest contest, Server server, Map<Peer, Child> children, boolean enqueue, int part)
+      throws Exception {
     int jobs = 500_000 / part;
     PeerDrive drive = new PeerDrive(server);
     Map<String, Integer> counts = new LinkedHashMap<>(Map.of("Streamweir", jobs));
-    try (Contest contest = new Contest(bench, server)) {
-      contest.add(
-          "Streamweir",
-          "jobs.streamweir",
-          child -> enqueue ? drive.enqueue(child, jobs) : drive.processStream(child, jobs));
-      for (Peer peer : installed) {
-        Child child = contest.keep(program(bench, server, peer));
-        int some = peer.jobs() / part;
-        counts.put(peer.title(), some);
-        contest.add(
-            peer.title(),
-            () -> enqueue ? drive.enqueue(child, some) : drive.process(child, some, peer.keys()));
-      }
-      String work = "jobs of 100 bytes that do nothing " + counts;
-      return contest.result("peers", enqueue ? "enqueue" : "process", work, Metric.RATE);
-    }
+    contest.add(
+        "Streamweir",
+        "jobs.streamweir",
+        child -> enqueue ? drive.enqueue(child, jobs) : drive.processStream(child, jobs));
+    children.forEach(
+        (peer, child) -> {
+          int some = peer.jobs() / part;
+          counts.put(peer.title(), some);
+          contest.add(
+              peer.title(),
+              () -> enqueue ? drive.enqueue(child, some) : drive.process(child, some, peer.keys()));
+        });
+    String work = "jobs of 100 bytes that do nothing " + counts;
+    return contest.result("peers", enqueue ? "enqueue" : "process", work, Metric.RATE);
   }
 
   private static Child program(Bench bench, Server server, Peer peer) throws IOException {
@@ -105,7 +111,9 @@ final class Peers implements Scenario {
     }
     if (!works) {
       System.out.println(
-          "peers: " + peer.title() + " is not installed; benchmarks/run --install-peers installs it\n");
+          "peers: "
+              + peer.title()
+              + " is not installed; benchmarks/run --install-peers installs it\n");
     }
     return works;
   }
