@@ -42,6 +42,7 @@ final class JedisSubmit implements Contestant {
     return Map.of();
   }
 
+  @SuppressWarnings("ArrayAsKeyOfSetOrMap") // Jedis wants it so, and nobody looks anything up
   private Map<byte[], byte[]> fields(int n) {
     Map<byte[], byte[]> fields = new LinkedHashMap<>();
     fields.put(JOB, BareLoop.bytes(JobId.next()));
