@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param json where to write all figures, or null
  * @param report figures to write into the documents instead of measuring, or null
  * @param redisServer the server's binary, or null for the one on the PATH
+ * @param only part of the contestants' names, beside the baseline; empty for all
  * @param help whether only the usage is wanted
  * @param scenarios what to measure; empty for everything
  */
@@ -24,11 +25,12 @@ record Arguments(
     @Nullable Path json,
     @Nullable Path report,
     @Nullable Path redisServer,
+    String only,
     boolean help,
     List<String> scenarios) {
   static final String USAGE =
       """
-      Usage: benchmarks/run [--quick] [--json FILE] [--redis-server PATH] [--rounds N] [SCENARIO...]
+      Usage: benchmarks/run [--quick] [--json FILE] [--redis-server PATH] [--rounds N] [--only WORD] [SCENARIO...]
              benchmarks/run jmh [JMH-OPTION...]
              benchmarks/run --report FILE
              benchmarks/run --install-peers
@@ -39,6 +41,7 @@ record Arguments(
         --json FILE          also writes every figure of every round to FILE
         --redis-server PATH  which server to start; else the one on the PATH, else an embedded one
         --rounds N           how many rounds count; 5 unless told otherwise
+        --only WORD          only the baseline and the contestants whose name contains WORD
         --report FILE        draws docs/benchmarks/*.svg and the tables of docs/benchmarks.md from such a FILE
         --install-peers      installs Celery and RQ (apt-get) and BullMQ (npm) for the scenario peers
 
@@ -50,6 +53,7 @@ record Arguments(
     Deque<String> left = new ArrayDeque<>(List.of(words));
     boolean quick = false;
     boolean help = false;
+    String only = "";
     int rounds = 0;
     Path json = null;
     Path report = null;
@@ -61,13 +65,15 @@ record Arguments(
         case "--quick" -> quick = true;
         case "--help", "-h" -> help = true;
         case "--rounds" -> rounds = number(word, value(word, left));
+        case "--only" -> only = value(word, left);
         case "--json" -> json = Path.of(value(word, left));
         case "--report" -> report = Path.of(value(word, left));
         case "--redis-server" -> redisServer = Path.of(value(word, left));
         default -> scenarios.add(scenario(word));
       }
     }
-    return new Arguments(quick, rounds, json, report, redisServer, help, List.copyOf(scenarios));
+    return new Arguments(
+        quick, rounds, json, report, redisServer, only, help, List.copyOf(scenarios));
   }
 
   /** How many rounds count. */

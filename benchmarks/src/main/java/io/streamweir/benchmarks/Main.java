@@ -56,6 +56,7 @@ public final class Main {
             binary,
             arguments.quick(),
             arguments.roundsOrUsual(),
+            arguments.only(),
             childOptions(arguments.quick()),
             peers());
     RunResult result = measure(arguments, bench, chosen);

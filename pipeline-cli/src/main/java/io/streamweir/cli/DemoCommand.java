@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoInput lines = new DemoInput(input, session)) {
       print(run(lines, cleanup));
       return 0;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       if (cleanup.begun()) {
         Thread.sleep(
             Long.MAX_VALUE); // the failure comes of the ending, which another thread completes

@@ -6,6 +6,7 @@ import io.streamweir.redis.RedisLink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,19 +23,21 @@ final class EmbeddedRedis implements AutoCloseable {
 
   /**
    * Ctrl-C reaches all processes of a terminal: the shell leaves it to the demo to end things in
-   * order.
+   * order. Where the demo is killed, so that nobody says stop, it deletes the demo's directory too.
    */
   private static final String GUARD =
       """
       trap '' INT
       trap : TERM
-      log=$1
+      directory=$1
       shift
-      "$@" >"$log" 2>&1 </dev/null &
+      "$@" >"$directory/redis.log" 2>&1 </dev/null &
       server=$!
-      read -r nothing
+      word=
+      read -r word
       kill "$server" 2>/dev/null
       wait "$server"
+      [ -n "$word" ] || rm -rf "$directory"
       """;
 
   private final Process guard;
@@ -54,7 +57,7 @@ final class EmbeddedRedis implements AutoCloseable {
     Path binary = RedisBinary.find(directory);
     Path log = directory.resolve("redis.log");
     for (int attempt = 1; ; attempt++) {
-      EmbeddedRedis redis = launch(binary, directory, log, freePort());
+      EmbeddedRedis redis = launch(binary, directory, freePort());
       if (redis.answers()) {
         return redis;
       }
@@ -69,15 +72,14 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  private static EmbeddedRedis launch(Path binary, Path directory, Path log, int port)
-      throws IOException {
+  private static EmbeddedRedis launch(Path binary, Path directory, int port) throws IOException {
     List<String> command =
         List.of(
             "/bin/sh",
             "-c",
             GUARD,
             "streamweir-redis",
-            log.toString(),
+            directory.toString(),
             binary.toString(),
             "--bind",
             "127.0.0.1",
@@ -129,6 +131,7 @@ final class EmbeddedRedis implements AutoCloseable {
   public void close() {
     List<ProcessHandle> all = guard.descendants().toList();
     try {
+      guard.getOutputStream().write("stop\n".getBytes(StandardCharsets.US_ASCII));
       guard.getOutputStream().close();
       guard.waitFor(5, TimeUnit.SECONDS);
     } catch (IOException e) {

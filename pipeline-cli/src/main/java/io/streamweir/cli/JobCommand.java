@@ -33,10 +33,11 @@ final class JobCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String job = checked(id);
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink();
         JobClient<?> client = JobClient.connect(link, chosen)) {
-      Optional<Result> result = client.storedResult(checked(id));
+      Optional<Result> result = client.storedResult(job);
       session
           .out()
           .line(

@@ -1,10 +1,10 @@
 package io.streamweir.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 
 /** Makes the JSON that commands print. */
 final class Json {
@@ -20,7 +20,7 @@ final class Json {
   static JsonNode parse(String json) {
     try {
       return MAPPER.readTree(json);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return JsonNodeFactory.instance.textNode(json);
     }
   }

@@ -12,7 +12,7 @@ final class ProgressLine {
 
   private final Session session;
   private final boolean shown;
-  private final long start = System.nanoTime();
+  private long start;
   private long drawn;
 
   ProgressLine(Session session) {
@@ -28,6 +28,7 @@ final class ProgressLine {
    */
   synchronized void update(double share, long lines) {
     long now = System.nanoTime();
+    start = start == 0 ? now : start;
     if (shown && now - drawn > REDRAW_NANOS) {
       drawn = now;
       String text = text(share, lines, (now - start) / 1e9);

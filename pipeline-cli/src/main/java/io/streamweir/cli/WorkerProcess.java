@@ -38,6 +38,8 @@ final class WorkerProcess {
             name,
             "--lease",
             "2s",
+            "--drain-timeout",
+            "3s",
             "--stop-with-stdin"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder

@@ -51,7 +51,7 @@ final class WorkerRun {
         work(link);
         return 0;
       } catch (RedisCallException e) {
-        if (hopeless(e)) {
+        if (!e.passing()) {
           throw e;
         }
         LOG.warn("{}; trying again in {} ms", e.getMessage(), wait.toMillis());
@@ -111,15 +111,5 @@ final class WorkerRun {
 
   private static List<String> stages(Pipeline<?> pipeline) {
     return pipeline.stages().stream().map(StageDefinition::name).toList();
-  }
-
-  /** Whether waiting will not help: the server answers, but refuses. */
-  private static boolean hopeless(RedisCallException e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String answer = String.valueOf(root.getMessage());
-    return !e.passing() || answer.matches("(?s)(WRONGPASS|NOAUTH|NOPERM|ERR) .*");
   }
 }

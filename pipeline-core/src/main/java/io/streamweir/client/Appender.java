@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * may have been taken. Thread-safe.
  */
 final class Appender {
-  private static final int MAX_BATCH = 512;
+  /** The most jobs of one call. */
+  static final int MAX_BATCH = 512;
+
   private static final int MAX_IN_FLIGHT = 4;
   private static final long RETRY_MILLIS = 50;
 
@@ -27,6 +29,7 @@ final class Appender {
   private final String inbox;
   private final Duration timeout;
   private final Deque<Submit> waiting = new ArrayDeque<>();
+  private int waitingJobs;
   private int inFlight;
   private boolean pausing;
 
@@ -36,23 +39,24 @@ final class Appender {
     this.timeout = timeout;
   }
 
-  /** A job on its way, and who waits for the answer: null where it was appended. */
+  /** Jobs that are appended together, and who waits to hear which of them were refused. */
   private static final class Submit {
-    final AppendScript.Job job;
+    final List<AppendScript.Job> jobs;
     final long deadline;
-    final CompletableFuture<AppendScript.@Nullable Refusal> answer = new CompletableFuture<>();
+    final CompletableFuture<List<AppendScript.Refusal>> answer = new CompletableFuture<>();
 
-    Submit(AppendScript.Job job, long deadline) {
-      this.job = job;
+    Submit(List<AppendScript.Job> jobs, long deadline) {
+      this.jobs = jobs;
       this.deadline = deadline;
     }
   }
 
-  /** Appends the job; answers null, or why it was not appended. */
-  CompletableFuture<AppendScript.@Nullable Refusal> append(AppendScript.Job job) {
-    Submit submit = new Submit(job, System.nanoTime() + timeout.toNanos());
+  /** Appends at most {@link #MAX_BATCH} jobs; answers with those that were refused. */
+  CompletableFuture<List<AppendScript.Refusal>> append(List<AppendScript.Job> jobs) {
+    Submit submit = new Submit(jobs, System.nanoTime() + timeout.toNanos());
     synchronized (this) {
       waiting.add(submit);
+      waitingJobs += jobs.size();
     }
     send();
     return submit.answer;
@@ -61,22 +65,40 @@ final class Appender {
   private void send() {
     for (List<Submit> batch = take(); !batch.isEmpty(); batch = take()) {
       List<Submit> sent = batch;
-      script
-          .run(sent.stream().map(submit -> submit.job).toList(), null)
-          .whenComplete((refusals, thrown) -> finish(sent, refusals, thrown));
+      CompletableFuture<List<AppendScript.Refusal>> answer;
+      try {
+        answer = script.run(jobs(sent), null);
+      } catch (RuntimeException e) {
+        answer = CompletableFuture.failedFuture(e);
+      }
+      answer.whenComplete((refusals, thrown) -> finish(sent, refusals, thrown));
     }
+  }
+
+  private static List<AppendScript.Job> jobs(List<Submit> batch) {
+    if (batch.size() == 1) {
+      return batch.get(0).jobs;
+    }
+    List<AppendScript.Job> jobs = new ArrayList<>(MAX_BATCH);
+    batch.forEach(submit -> jobs.addAll(submit.jobs));
+    return jobs;
   }
 
   private synchronized List<Submit> take() {
     boolean may =
-        !pausing && (inFlight == 0 || (inFlight < MAX_IN_FLIGHT && waiting.size() >= MAX_BATCH));
+        !pausing && (inFlight == 0 || (inFlight < MAX_IN_FLIGHT && waitingJobs >= MAX_BATCH));
     if (!may || waiting.isEmpty()) {
       return List.of();
     }
-    List<Submit> batch = new ArrayList<>(Math.min(waiting.size(), MAX_BATCH));
-    while (batch.size() < MAX_BATCH && !waiting.isEmpty()) {
+    List<Submit> batch = new ArrayList<>();
+    int room = MAX_BATCH;
+    for (Submit next = waiting.peek();
+        next != null && next.jobs.size() <= room;
+        next = waiting.peek()) {
       batch.add(waiting.remove());
+      room -= next.jobs.size();
     }
+    waitingJobs -= MAX_BATCH - room;
     inFlight++;
     return batch;
   }
@@ -91,10 +113,26 @@ final class Appender {
     if (refusals == null) {
       fail(batch, thrown);
     } else {
-      refusals.forEach(refusal -> batch.get(refusal.position()).answer.complete(refusal));
-      batch.forEach(submit -> submit.answer.complete(null));
+      answer(batch, refusals);
     }
     send();
+  }
+
+  private static void answer(List<Submit> batch, List<AppendScript.Refusal> refusals) {
+    int from = 0;
+    for (Submit submit : batch) {
+      int first = from;
+      int next = from + submit.jobs.size();
+      submit.answer.complete(
+          refusals.isEmpty()
+              ? refusals
+              : refusals.stream()
+                  .filter(r -> r.position() >= first && r.position() < next)
+                  .map(
+                      r -> new AppendScript.Refusal(r.position() - first, r.full(), r.firstJobId()))
+                  .toList());
+      from = next;
+    }
   }
 
   private void fail(List<Submit> batch, @Nullable Throwable thrown) {
@@ -104,8 +142,8 @@ final class Appender {
           submit ->
               submit.answer.completeExceptionally(
                   new SubmitUncertainException(
-                      "no answer to the submit of job "
-                          + submit.job.entry().jobId()
+                      "no answer to the submit of "
+                          + describe(submit)
                           + " to "
                           + inbox
                           + "; it may have been added",
@@ -125,6 +163,7 @@ final class Appender {
     synchronized (this) {
       for (int i = still.size() - 1; i >= 0; i--) {
         waiting.addFirst(still.get(i));
+        waitingJobs += still.get(i).jobs.size();
       }
       pausing = true;
     }
@@ -139,14 +178,13 @@ final class Appender {
     send();
   }
 
+  private static String describe(Submit submit) {
+    String first = "job " + submit.jobs.get(0).entry().jobId();
+    return submit.jobs.size() == 1 ? first : first + " and " + (submit.jobs.size() - 1) + " more";
+  }
+
   private SubmitFailedException notAdded(Submit submit, RedisCallException failure) {
     return new SubmitFailedException(
-        "job "
-            + submit.job.entry().jobId()
-            + " was not added to "
-            + inbox
-            + ": "
-            + failure.getMessage(),
-        failure);
+        describe(submit) + " was not added to " + inbox + ": " + failure.getMessage(), failure);
   }
 }

@@ -13,13 +13,14 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Submits jobs to one pipeline and hands out their results. Thread-safe; one per pipeline and
@@ -108,9 +109,60 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *     repeated safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    List<CompletableFuture<Receipt>> answers = new ArrayList<>(inputs.size());
-    inputs.forEach(input -> answers.add(submitAsync(input, SubmitOptions.defaults())));
-    return answers.stream().map(JobClient::waitFor).toList();
+    Receipt[] receipts = new Receipt[inputs.size()];
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (int from = 0; from < inputs.size(); from += Appender.MAX_BATCH) {
+      int to = Math.min(from + Appender.MAX_BATCH, inputs.size());
+      answers.addAll(submitChunk(inputs, from, to, receipts));
+    }
+    answers.forEach(JobClient::waitFor);
+    return List.of(receipts);
+  }
+
+  /** One call per partition for the inputs of a range; each fills in its receipts. */
+  private List<CompletableFuture<Void>> submitChunk(
+      List<I> inputs, int from, int to, Receipt[] receipts) {
+    Map<Integer, Chunk> chunks = new TreeMap<>();
+    for (int i = from; i < to; i++) {
+      byte[] payload = encode(inputs.get(i));
+      String jobId = JobId.next();
+      Chunk chunk = chunks.computeIfAbsent(pipeline.partitionOf(jobId), p -> new Chunk());
+      chunk.indexes.add(i);
+      chunk.jobs.add(job(jobId, payload, SubmitOptions.defaults()));
+    }
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    chunks.forEach(
+        (partition, chunk) ->
+            answers.add(
+                append(partition, chunk.jobs)
+                    .thenAccept(refusals -> fill(receipts, partition, chunk, refusals))));
+    return answers;
+  }
+
+  /** Inputs of one partition, by their places among all inputs. */
+  private static final class Chunk {
+    final List<Integer> indexes = new ArrayList<>();
+    final List<AppendScript.Job> jobs = new ArrayList<>();
+  }
+
+  private void fill(
+      Receipt[] receipts, int partition, Chunk chunk, List<AppendScript.Refusal> refusals) {
+    for (int i = 0; i < chunk.jobs.size(); i++) {
+      String jobId = chunk.jobs.get(i).entry().jobId();
+      receipts[chunk.indexes.get(i)] = new Receipt(jobId, partition, false);
+    }
+    for (AppendScript.Refusal refusal : refusals) {
+      receipts[chunk.indexes.get(refusal.position())] = receipt(partition, refusal);
+    }
+  }
+
+  private CompletableFuture<List<AppendScript.Refusal>> append(
+      int partition, List<AppendScript.Job> jobs) {
+    unanswered.acquireUninterruptibly(jobs.size());
+    return appenders
+        .get(partition)
+        .append(jobs)
+        .whenComplete((refusals, thrown) -> unanswered.release(jobs.size()));
   }
 
   /**
@@ -127,12 +179,12 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     String jobId = options.jobId() == null ? JobId.next() : options.jobId();
     int partition = pipeline.partitionOf(partitionKey(options, jobId));
     AppendScript.Job job = job(jobId, payload, options);
-    unanswered.acquireUninterruptibly();
-    return appenders
-        .get(partition)
-        .append(job)
-        .whenComplete((refusal, thrown) -> unanswered.release())
-        .thenApply(refusal -> receipt(jobId, partition, refusal));
+    return append(partition, List.of(job))
+        .thenApply(
+            refusals ->
+                refusals.isEmpty()
+                    ? new Receipt(jobId, partition, false)
+                    : receipt(partition, refusals.get(0)));
   }
 
   /**
@@ -202,10 +254,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     return key == null ? jobId : key;
   }
 
-  private Receipt receipt(String jobId, int partition, AppendScript.@Nullable Refusal refusal) {
-    if (refusal == null) {
-      return new Receipt(jobId, partition, false);
-    }
+  private Receipt receipt(int partition, AppendScript.Refusal refusal) {
     if (refusal.full()) {
       throw new InboxFullException(
           "the inbox of stage '"

@@ -61,6 +61,11 @@ final class ResultWaiters implements AutoCloseable {
     return waiter.result();
   }
 
+  /** For how many jobs somebody waits. */
+  int waiting() {
+    return waiters.size();
+  }
+
   private static List<Waiter> plus(@Nullable List<Waiter> others, Waiter waiter) {
     List<Waiter> all = new ArrayList<>(others == null ? List.of() : others);
     all.add(waiter);

@@ -3,7 +3,6 @@ package io.streamweir.codec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -78,7 +77,7 @@ public final class AvroCodec {
                   null,
                   DecoderFactory.get()
                       .binaryDecoder(payload, HEADER, payload.length - HEADER, null)));
-    } catch (IOException | AvroRuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw new UndecodableException(
           "payload of " + schema.getFullName() + ": " + e.getMessage(), e);
     }

@@ -65,22 +65,22 @@ final class RecordType<T extends SpecificRecord> {
                 payload, AvroCodec.HEADER, payload.length - AvroCodec.HEADER, decoders.poll());
     try {
       T read = reader.read(null, decoder);
-      if (!decoder.isEnd()) {
-        throw new UndecodableException("bytes are left after the " + type.getName());
+      if (decoder.isEnd()) {
+        return read;
       }
-      return read;
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | OutOfMemoryError e) {
-      throw cannotRead(e);
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw cannotRead(e); // Avro meets hostile bytes with many kinds of exceptions
     } finally {
       decoders.offer(decoder);
     }
+    throw new UndecodableException("bytes are left after the " + type.getName());
   }
 
   T fromJson(String json) {
     try {
       return new SpecificDatumReader<T>(schema, schema, data)
           .read(null, DecoderFactory.get().jsonDecoder(schema, json));
-    } catch (IOException | AvroRuntimeException | ClassCastException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw cannotRead(e);
     }
   }

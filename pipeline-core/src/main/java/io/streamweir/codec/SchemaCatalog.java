@@ -105,6 +105,10 @@ public final class SchemaCatalog {
       throw unusable(
           fingerprint, "its fingerprint is " + Fingerprint.hex(Fingerprint.of(canonical)), null);
     }
+    String objection = SchemaCost.objection(canonical);
+    if (objection != null) {
+      throw unusable(fingerprint, objection, null);
+    }
     return canonical;
   }
 

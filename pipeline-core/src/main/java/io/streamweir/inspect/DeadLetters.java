@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The dead letters of one stage over all partitions. Thread-safe; every method throws {@link
@@ -17,6 +19,7 @@ import java.util.function.BiFunction;
  */
 public final class DeadLetters {
   private static final int CHUNK = 200;
+  private static final Pattern ID = Pattern.compile("(\\d{1,4}):(\\d{1,20}-\\d{1,20})");
 
   private final List<Keys> partitions;
   private final RedisLink link;
@@ -134,15 +137,12 @@ public final class DeadLetters {
   private record Address(Keys keys, String entry) {}
 
   private Address address(String id) {
-    int colon = id.indexOf(':');
-    try {
-      return new Address(
-          partitions.get(Integer.parseInt(id.substring(0, Math.max(colon, 0)))),
-          id.substring(colon + 1));
-    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+    Matcher parts = ID.matcher(id);
+    if (!parts.matches() || Integer.parseInt(parts.group(1)) >= partitions.size()) {
       throw new IllegalArgumentException(
-          "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it", e);
+          "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it");
     }
+    return new Address(partitions.get(Integer.parseInt(parts.group(1))), parts.group(2));
   }
 
   private DeadStream dead(Keys keys) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param jitter the share of the wait that is random, both ways; 0 to below 1
  */
 public record Backoff(Duration initial, double factor, Duration max, double jitter) {
+  private static final int MOST_STEPS = 1_000; // the interval function takes one step per attempt
+
   /** Checks the ranges. */
   public Backoff {
     require(initial.toMillis() >= 1, "initial backoff must be at least 1 ms: " + initial);
@@ -49,7 +51,8 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
    * @param attempt from 1
    */
   public Duration after(int attempt) {
-    return Duration.ofMillis(Math.min(intervals().apply(attempt), max.toMillis()));
+    return Duration.ofMillis(
+        Math.min(intervals().apply(Math.min(attempt, MOST_STEPS)), max.toMillis()));
   }
 
   private IntervalFunction intervals() {

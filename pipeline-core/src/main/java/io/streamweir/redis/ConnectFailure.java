@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 
 /** Says in plain words why a link could not be opened, without the password. */
@@ -12,10 +13,12 @@ final class ConnectFailure {
       root = root.getCause();
     }
     String reason = String.valueOf(root.getMessage());
+    String code =
+        root instanceof RedisCommandExecutionException
+            ? reason.split(" ", 2)[0]
+            : RedisCallException.NOT_CONNECTED;
     return new RedisCallException(
-        RedisCallException.NOT_CONNECTED,
-        "cannot use Redis at " + config.address() + ": " + advice(reason),
-        thrown);
+        code, "cannot use Redis at " + config.address() + ": " + advice(reason), thrown);
   }
 
   private static String advice(String reason) {

@@ -114,7 +114,7 @@ public final class DeadStream {
         id,
         text(about, "reason"),
         text(about, "error"),
-        attempts.isEmpty() ? 0 : Integer.parseInt(attempts),
+        attempts.matches("\\d{1,9}") ? Integer.parseInt(attempts) : 0,
         entryId,
         Resp.entry(Wire.bytes(entryId), original, 0),
         fields);

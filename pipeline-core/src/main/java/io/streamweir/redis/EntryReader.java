@@ -25,6 +25,7 @@ public final class EntryReader implements AutoCloseable {
   private static final byte[] NEW = Wire.bytes(">");
 
   private final RedisLink link;
+  private final String inboxName;
   private final byte[] inbox;
   private final byte[] group = Wire.bytes(Keys.GROUP);
   private final byte[] consumer;
@@ -33,6 +34,7 @@ public final class EntryReader implements AutoCloseable {
   /** A reader that connects at its first read. */
   public EntryReader(RedisLink link, String inbox, String consumer) {
     this.link = link;
+    this.inboxName = inbox;
     this.inbox = Wire.bytes(inbox);
     this.consumer = Wire.bytes(consumer);
   }
@@ -63,9 +65,17 @@ public final class EntryReader implements AutoCloseable {
 
   /**
    * Creates the group at the stream's beginning, and the stream, where they are missing; answers
-   * whether they were.
+   * whether they were. Writes nothing where they are there, so that it also succeeds beside a
+   * server that is full.
    */
   public CompletableFuture<Boolean> createGroup() {
+    InboxQueries queries = new InboxQueries(link);
+    return queries
+        .hasGroup(inboxName)
+        .thenCompose(there -> there ? CompletableFuture.completedFuture(false) : create());
+  }
+
+  private CompletableFuture<Boolean> create() {
     CommandArgs<byte[], byte[]> args =
         Wire.args().add("CREATE").addKey(inbox).add(group).add("0").add("MKSTREAM");
     return link.shared()

@@ -183,6 +183,17 @@ public final class InboxQueries {
                     Wire.args().addKey(Wire.bytes(key)))));
   }
 
+  /** Whether the workers' group is there; without blocking. */
+  CompletableFuture<Boolean> hasGroup(String inbox) {
+    return link.shared()
+        .list(CommandType.XINFO, Wire.args().add("GROUPS").addKey(Wire.bytes(inbox)))
+        .exceptionally(InboxQueries::absent)
+        .thenApply(
+            groups ->
+                groups.stream()
+                    .anyMatch(g -> Resp.text(Resp.named(g).get("name")).equals(Keys.GROUP)));
+  }
+
   /**
    * The entries waiting and pending, or the stream's length where no worker has started yet;
    * without blocking.

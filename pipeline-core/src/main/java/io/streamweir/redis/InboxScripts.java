@@ -75,16 +75,18 @@ public final class InboxScripts {
   }
 
   /**
-   * Hands these entries back, as if they had not been delivered to this consumer; answers with how
-   * many.
+   * Hands these entries back; answers with how many.
+   *
+   * @param started whether their handlers may have begun, so that the delivery counts
    */
-  public CompletableFuture<Long> release(Duration lease, List<String> ids) {
+  public CompletableFuture<Long> release(Duration lease, boolean started, List<String> ids) {
     return RELEASE
         .run(
             link.shared(),
             1,
             args -> {
               args.addKey(inbox).add(group).add(consumer).add(lease.toMillis());
+              args.add(started ? 0 : 1);
               ids.forEach(args::add);
             })
         .thenApply(InboxScripts::first);
@@ -95,7 +97,7 @@ public final class InboxScripts {
     return TRIM.run(
             link.shared(),
             1,
-            args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()))
+            args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group))
         .thenApply(InboxScripts::first);
   }
 

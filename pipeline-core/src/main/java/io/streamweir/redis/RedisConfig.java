@@ -40,7 +40,7 @@ public record RedisConfig(String uri, String namespace, Duration commandTimeout)
 
   /** The URI with user and password replaced, fit for logs and messages. */
   public String address() {
-    return uri.replaceFirst("//[^/]*@", "//***@");
+    return uri.replaceFirst("//.*@", "//***@");
   }
 
   @Override

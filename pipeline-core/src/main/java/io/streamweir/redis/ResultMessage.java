@@ -93,7 +93,7 @@ public final class ResultMessage {
   /** How many attempts failed. */
   public int attempts() {
     String text = field("attempts");
-    return text.isEmpty() ? 0 : Integer.parseInt(text);
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
   }
 
   /** The result in Avro's single-object encoding; empty for none. */

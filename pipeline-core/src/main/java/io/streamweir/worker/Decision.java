@@ -71,7 +71,15 @@ final class Decision {
 
   private static String describe(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
-    return trace.length == 0 ? thrown.toString() : thrown + " at " + trace[0];
+    return trace.length == 0 ? text(thrown) : text(thrown) + " at " + trace[0];
+  }
+
+  private static String text(Throwable thrown) {
+    try {
+      return thrown.toString();
+    } catch (RuntimeException | Error e) { // a user's getMessage may throw
+      return thrown.getClass().getName() + ", which cannot be described";
+    }
   }
 
   private static Decided decided(

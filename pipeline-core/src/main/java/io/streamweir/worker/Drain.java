@@ -3,7 +3,6 @@ package io.streamweir.worker;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,7 @@ final class Drain {
   private final List<Lane> lanes;
   private final List<Thread> threads;
   private final Duration timeout;
+  private boolean interrupted;
 
   Drain(List<Lane> lanes, List<Thread> threads, Duration timeout) {
     this.lanes = lanes;
@@ -30,20 +30,27 @@ final class Drain {
     this.timeout = timeout;
   }
 
-  /** Answers whether all is settled or handed back. */
+  /**
+   * Answers whether all is settled or handed back. An interrupt of the calling thread ends the
+   * patience with running handlers, as the end of the timeout does.
+   */
   boolean run() {
     lanes.forEach(Lane::stop);
     if (!awaitHandlers(timeout)) {
       LOG.warn(
           "handlers still run after {}; they are interrupted and their entries handed back",
-          timeout);
+          interrupted ? "an interrupt" : timeout);
       lanes.forEach(HandBack::running);
       awaitHandlers(AFTER_INTERRUPT);
     }
     boolean clean = awaitSettled();
     lanes.forEach(lane -> lane.parts().reader().close());
     lanes.forEach(lane -> lane.parts().crew().close());
-    return clean && retire();
+    boolean retired = clean && retire();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return retired;
   }
 
   private boolean awaitHandlers(Duration most) {
@@ -52,10 +59,9 @@ final class Drain {
       lanes.forEach(this::handBackWaiting);
       boolean over =
           threads.stream().noneMatch(Thread::isAlive) && lanes.stream().noneMatch(Drain::busy);
-      if (over || System.nanoTime() - deadline > 0) {
+      if (over || System.nanoTime() - deadline > 0 || !sleep()) {
         return over;
       }
-      sleep();
     }
   }
 
@@ -86,7 +92,8 @@ final class Drain {
   private boolean retire() {
     try {
       for (Lane lane : lanes) {
-        lane.parts().reclaimer().releaseOrphans();
+        lane.parts().reclaimer().releaseOrphans(false);
+        lane.parts().link().await(lane.parts().scripts().trim(true, lane.parts().retention()));
         lane.parts().link().await(lane.parts().scripts().retire());
       }
       return true;
@@ -96,14 +103,14 @@ final class Drain {
     }
   }
 
-  private static void sleep() {
-    CompletableFuture<Void> never = new CompletableFuture<>();
+  /** Waits a moment; false where an interrupt, which is taken note of, ended that. */
+  private boolean sleep() {
     try {
-      never.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
-      return;
-    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-      Thread.currentThread().interrupt();
+      TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
     }
   }
 }

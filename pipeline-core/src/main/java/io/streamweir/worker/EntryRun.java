@@ -1,6 +1,8 @@
 package io.streamweir.worker;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -11,6 +13,8 @@ import org.slf4j.MDC;
  * @param <O> what it hands on
  */
 final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
+  private static final Logger LOG = LoggerFactory.getLogger(EntryRun.class);
+
   private final WorkerListener.LaneId lane;
   private final Handling<I, O> handling;
   private final Settler settler;
@@ -45,25 +49,49 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
    */
   long handle(Held held) {
     long begun = System.nanoTime();
-    if (held.start(begun)) {
-      return runAndSettle(handling.prepare(held), begun);
+    try {
+      return held.start(begun) ? runAndSettle(handling.prepare(held), begun) : begun;
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(held, e);
+      return begun;
     }
-    return begun;
   }
 
   /**
    * Decodes on the calling thread; what it returns handles the entry on the thread that runs it.
    */
   Runnable prepare(Held held) {
-    Handling.Prepared<I> prepared = handling.prepare(held);
-    return () -> {
-      long begun = System.nanoTime();
-      if (held.start(begun)) {
+    try {
+      Handling.Prepared<I> prepared = handling.prepare(held);
+      return () -> run(prepared);
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(held, e);
+      return () -> {};
+    }
+  }
+
+  private void run(Handling.Prepared<I> prepared) {
+    long begun = System.nanoTime();
+    try {
+      if (prepared.held().start(begun)) {
         tagThread();
         runAndSettle(prepared, begun);
-        MDC.clear();
       }
-    };
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(prepared.held(), e);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /** The entry is renewed no more, so that it is taken again when its lease has run out. */
+  private void letGo(Held held, Throwable thrown) {
+    LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
+    held.end();
+    if (held.lose()) {
+      inHand.close();
+      inHand.drop(held);
+    }
   }
 
   private long runAndSettle(Handling.Prepared<I> prepared, long begun) {
@@ -71,6 +99,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     MDC.put("job", held.entry().jobId());
     Decision.Decided decided = handling.run(prepared);
     held.end();
+    MDC.remove("job");
     long ended = System.nanoTime();
     prefetch.took(ended - begun);
     if (decided == null || !held.decide()) {

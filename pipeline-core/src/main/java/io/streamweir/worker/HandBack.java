@@ -16,7 +16,7 @@ final class HandBack {
         ids.add(forget(lane, held));
       }
     }
-    return release(lane, ids);
+    return release(lane, false, ids);
   }
 
   /** Interrupts what runs in the lane and hands it back; answers when Redis has. */
@@ -27,7 +27,7 @@ final class HandBack {
         ids.add(forget(lane, held));
       }
     }
-    return release(lane, ids);
+    return release(lane, true, ids);
   }
 
   private static String forget(Lane lane, Held held) {
@@ -36,9 +36,9 @@ final class HandBack {
     return held.entry().id();
   }
 
-  private static CompletableFuture<Long> release(Lane lane, List<String> ids) {
+  private static CompletableFuture<Long> release(Lane lane, boolean started, List<String> ids) {
     return ids.isEmpty()
         ? CompletableFuture.completedFuture(0L)
-        : lane.parts().scripts().release(lane.parts().lease(), ids);
+        : lane.parts().scripts().release(lane.parts().lease(), started, ids);
   }
 }

@@ -1,25 +1,18 @@
 package io.streamweir.worker;
 
-import io.github.resilience4j.retry.Retry;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
-import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +30,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private final StageDefinition<I, O> stage;
   private final AvroCodec codec;
   private final Decision decision;
-  private final @Nullable Retry retry;
-  private final ScheduledExecutorService timer;
+  private final HandlerCall<I, O> call;
 
   Handling(
       WorkerListener.LaneId lane,
@@ -50,11 +42,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     this.stage = stage;
     this.codec = codec;
     this.decision = decision;
-    this.timer = timer;
-    this.retry =
-        stage.config().inProcessRetry() == null
-            ? null
-            : Retry.of(lane.toString(), stage.config().inProcessRetry());
+    this.call = new HandlerCall<>(stage, timer);
   }
 
   /** An entry that is ready to run: its input, or what was decided of it before. */
@@ -105,60 +93,18 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     if (prepared.decided() != null) {
       return prepared.decided();
     }
-    Held held = prepared.held();
-    Entry entry = held.entry();
-    ScheduledFuture<?> timeout = startTimeout(held);
+    Entry entry = prepared.held().entry();
     try {
       I input = prepared.input();
       if (input == null) {
         throw new IllegalStateException("neither an input nor a decision");
       }
-      Outcome<O> outcome = invoke(input, context(entry));
-      return held.timedOut() ? failed(held, new TimeoutException()) : decision.of(entry, outcome);
+      return decision.of(entry, call.outcome(prepared.held(), input, context(entry)));
     } catch (RejectedException e) {
       return decision.dead(entry, "rejected", String.valueOf(e.getMessage()), List.of());
     } catch (Throwable e) { // an Error of a handler must not end the lane
-      return failed(held, e);
-    } finally {
-      if (timeout != null) {
-        timeout.cancel(false);
-      }
+      return prepared.held().gone() ? null : decision.failed(entry, e);
     }
-  }
-
-  private Decision.@Nullable Decided failed(Held held, Throwable thrown) {
-    if (held.gone()) {
-      return null;
-    }
-    if (held.timedOut()) {
-      Exception late =
-          new TimeoutException("the handler ran for more than " + stage.config().handlerTimeout());
-      late.setStackTrace(new StackTraceElement[0]);
-      return decision.failed(held.entry(), late);
-    }
-    return decision.failed(held.entry(), thrown);
-  }
-
-  private Outcome<O> invoke(I input, StageContext context) throws Exception {
-    if (retry == null) {
-      return checked(stage.handler().handle(input, context));
-    }
-    Callable<Outcome<O>> attempt =
-        () -> {
-          try {
-            return checked(stage.handler().handle(input, context));
-          } catch (RejectedException e) {
-            return Outcome.reject(String.valueOf(e.getMessage())); // nothing to try again
-          }
-        };
-    return retry.executeCallable(attempt);
-  }
-
-  private Outcome<O> checked(@Nullable Outcome<O> outcome) {
-    if (outcome == null) {
-      throw new StreamweirException("the handler of stage '" + stage.name() + "' returned null");
-    }
-    return outcome;
   }
 
   private StageContext context(Entry entry) {
@@ -173,12 +119,5 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
         entry.replays(),
         Instant.ofEpochMilli(entry.submittedAt()),
         Headers.decode(entry.headers()));
-  }
-
-  private @Nullable ScheduledFuture<?> startTimeout(Held held) {
-    Duration most = stage.config().handlerTimeout();
-    return most == null
-        ? null
-        : timer.schedule(held::timeOut, most.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -20,6 +20,7 @@ final class Held {
   private State state = State.WAITING;
   private @Nullable Thread runner;
   private long startedAt;
+  private int run;
   private boolean timedOut;
 
   Held(Entry entry, long now) {
@@ -101,16 +102,27 @@ final class Held {
     return true;
   }
 
-  /** Its handler has run for too long and is interrupted. */
-  synchronized void timeOut() {
-    if (state == State.RUNNING && runner != null) {
+  /** A run of the handler begins that {@link #timeOut} may end; answers with its number. */
+  synchronized int beginRun() {
+    timedOut = false;
+    return ++run;
+  }
+
+  /** The run is over; answers whether it was ended, in which case its interrupt is taken back. */
+  synchronized boolean endRun() {
+    run++;
+    if (timedOut) {
+      Thread.interrupted(); // what comes next must not be interrupted in this run's place
+    }
+    return timedOut;
+  }
+
+  /** That run of the handler has taken too long and is interrupted, if it still goes on. */
+  synchronized void timeOut(int number) {
+    if (state == State.RUNNING && runner != null && run == number) {
       timedOut = true;
       runner.interrupt();
     }
-  }
-
-  synchronized boolean timedOut() {
-    return timedOut;
   }
 
   synchronized boolean gone() {

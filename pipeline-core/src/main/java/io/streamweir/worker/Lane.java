@@ -120,7 +120,7 @@ final class Lane implements Runnable {
       parts.listener().groupRecreated(id);
     }
     if (reading == null || reading.isDone()) {
-      parts.reclaimer().releaseOrphans();
+      parts.reclaimer().releaseOrphans(!seen);
     }
     seen = true;
     ready = true;

@@ -65,6 +65,7 @@ final class LaneFactory {
             reclaimer,
             scripts,
             config.lease(),
+            stage.config().retention(),
             this::reintroduce,
             listener));
   }

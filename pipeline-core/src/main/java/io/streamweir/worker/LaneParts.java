@@ -23,5 +23,6 @@ record LaneParts(
     Reclaimer reclaimer,
     InboxScripts scripts,
     Duration lease,
+    Duration retention,
     Runnable reintroduce,
     WorkerListener listener) {}

@@ -95,17 +95,20 @@ final class Reclaimer {
   }
 
   /**
-   * Hands back what is pending under this consumer's name but not in hand: entries whose delivery
-   * was lost with a connection, or that an earlier process of the same name left behind. No read
-   * may be under way.
+   * Hands back what is pending under this consumer's name but not in hand. No read may be under
+   * way.
+   *
+   * @param started true for what an earlier process of the same name left behind: it may have died
+   *     of one of them, so their deliveries count; false for entries whose delivery was lost with a
+   *     connection
    */
-  void releaseOrphans() {
+  void releaseOrphans(boolean started) {
     String after = START;
     while (true) {
       List<String> pending = queries.pendingOf(inbox, consumer, after, ORPHANS_PER_STEP);
       List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
       if (!orphans.isEmpty()) {
-        link.await(scripts.release(lease, orphans));
+        link.await(scripts.release(lease, started, orphans));
       }
       if (pending.size() < ORPHANS_PER_STEP) {
         return;

@@ -5,11 +5,15 @@ import io.streamweir.redis.SettleScript;
 import io.streamweir.redis.Settlement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Settler {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
   private static final int MAX_IN_FLIGHT = 4;
+  private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long MAX_PAUSE_MILLIS = 2_000;
 
@@ -33,11 +38,15 @@ final class Settler {
   private final WorkerListener listener;
   private final ScheduledExecutorService timer;
 
+  private final Queue<Batch> taken = new ConcurrentLinkedQueue<>(); // to be sent, in order
+  private final AtomicBoolean sending = new AtomicBoolean();
   private final Deque<Batch> failed = new ArrayDeque<>(); // oldest first
   private Batch gathering = new Batch(0);
   private long nextNumber = 1;
   private int inFlight;
   private boolean pausing;
+  private boolean steadily; // the last answer was a good one
+  private long answeredAt;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private volatile long settled;
 
@@ -76,27 +85,36 @@ final class Settler {
    * #flush}.
    */
   void add(Held held, Settlement settlement) {
-    Batch full = null;
     synchronized (this) {
       gathering.settlements.add(settlement);
       gathering.held.add(held);
-      if (gathering.held.size() >= maxBatch && maySend()) {
-        full = takeGathered();
+      if (gathering.held.size() < maxBatch) {
+        return;
       }
+      takeGathered();
     }
-    send(full);
+    sendTaken();
   }
 
   /** Sends what is gathered, or lets it leave with the next answer where enough is in flight. */
   void flush() {
-    send(next(true));
+    synchronized (this) {
+      takeGathered();
+    }
+    sendTaken();
   }
 
   /**
    * Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer.
    */
   void nudge() {
-    send(next(false));
+    synchronized (this) {
+      if (inFlight > 0) {
+        return;
+      }
+      takeGathered();
+    }
+    sendTaken();
   }
 
   /** How many entries have been settled. */
@@ -104,24 +122,38 @@ final class Settler {
     return settled;
   }
 
-  private synchronized @Nullable Batch next(boolean eager) {
-    boolean may = eager ? maySend() : maySend() && inFlight == 0;
-    return may && !gathering.held.isEmpty() ? takeGathered() : null;
-  }
-
+  /**
+   * Where none has been answered lately, one settlement goes ahead alone: several at once could
+   * overtake each other while the server asks for the script.
+   */
   private boolean maySend() {
-    return !pausing && failed.isEmpty() && inFlight < MAX_IN_FLIGHT;
+    boolean steady = steadily && System.nanoTime() - answeredAt < STEADY_NANOS;
+    return !pausing && failed.isEmpty() && inFlight < (steady ? MAX_IN_FLIGHT : 1);
   }
 
-  private Batch takeGathered() {
-    Batch taken = gathering;
-    gathering = new Batch(nextNumber++);
-    inFlight++;
-    return taken;
+  private void takeGathered() {
+    if (!gathering.held.isEmpty() && maySend()) {
+      taken.add(gathering);
+      gathering = new Batch(nextNumber++);
+      inFlight++;
+    }
   }
 
-  private void send(@Nullable Batch batch) {
-    if (batch == null) {
+  /**
+   * Sends what was taken: one thread at a time, so that it leaves in the order of its taking. Never
+   * called on an I/O thread, which writes at once what for other threads has to queue.
+   */
+  private void sendTaken() {
+    while (!taken.isEmpty() && sending.compareAndSet(false, true)) {
+      for (Batch next = taken.poll(); next != null; next = taken.poll()) {
+        send(next);
+      }
+      sending.set(false);
+    }
+  }
+
+  private void send(Batch batch) {
+    if (waitsBehindFailed(batch)) {
       return;
     }
     batch.sentAt = System.nanoTime();
@@ -132,6 +164,17 @@ final class Settler {
       answer = CompletableFuture.failedFuture(e);
     }
     answer.whenComplete((reply, thrown) -> answered(batch, reply, thrown));
+  }
+
+  /** What was taken before an older batch turned out to have failed must not overtake it. */
+  private synchronized boolean waitsBehindFailed(Batch batch) {
+    boolean waits = failed.stream().anyMatch(older -> older.number < batch.number);
+    if (waits) {
+      inFlight--;
+      failed.add(batch);
+      resumeWhenQuiet();
+    }
+    return waits;
   }
 
   private void answered(
@@ -147,15 +190,18 @@ final class Settler {
     int fenced = batch.uncertain ? 0 : reply.fenced().size();
     batch.held.forEach(inHand::drop);
     downstream.lengths(reply.targetLengths());
-    Batch following;
     synchronized (this) {
       settled += batch.held.size();
       pauseMillis = FIRST_PAUSE_MILLIS;
+      answeredAt = System.nanoTime();
+      steadily = true;
       inFlight--;
-      following = maySend() && !gathering.held.isEmpty() ? takeGathered() : null;
+      takeGathered();
       resumeWhenQuiet();
     }
-    send(following);
+    if (!taken.isEmpty()) {
+      timer.execute(this::sendTaken);
+    }
     listener.settled(lane, batch.held.size(), fenced, System.nanoTime() - batch.sentAt);
   }
 
@@ -169,6 +215,7 @@ final class Settler {
             failure.getMessage());
     synchronized (this) {
       inFlight--;
+      steadily = false;
       batch.uncertain |= failure.uncertain();
       failed.add(batch);
       resumeWhenQuiet();
@@ -188,16 +235,18 @@ final class Settler {
   }
 
   private void resume() {
-    Batch oldest;
     synchronized (this) {
       pausing = false;
       List<Batch> sorted = new ArrayList<>(failed);
-      sorted.sort((a, b) -> Long.compare(a.number, b.number));
+      sorted.sort(Comparator.comparingLong(batch -> batch.number));
       failed.clear();
       failed.addAll(sorted);
-      oldest = failed.poll();
-      inFlight += oldest == null ? 0 : 1;
+      Batch oldest = failed.poll();
+      if (oldest != null) {
+        taken.add(oldest);
+        inFlight++;
+      }
     }
-    send(oldest);
+    sendTaken();
   }
 }

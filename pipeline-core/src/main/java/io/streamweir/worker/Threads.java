@@ -3,6 +3,7 @@ package io.streamweir.worker;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +25,9 @@ final class Threads {
   }
 
   static ScheduledExecutorService timer(String name) {
-    return Executors.newScheduledThreadPool(2, named(name));
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, named(name));
+    timer.setRemoveOnCancelPolicy(true); // a handler's timeout must not outlive the handler
+    return timer;
   }
 
   private static ThreadFactory named(String name) {

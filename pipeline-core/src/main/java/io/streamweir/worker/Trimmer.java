@@ -16,16 +16,14 @@ final class Trimmer {
   private static final int REGULAR_TICKS = 25;
 
   private final Lane lane;
-  private final Duration retention;
   private long trimmedAt;
   private long seen;
   private boolean exact = true;
   private int ticks;
   private volatile boolean running;
 
-  Trimmer(Lane lane, Duration retention) {
+  Trimmer(Lane lane) {
     this.lane = lane;
-    this.retention = retention;
   }
 
   void tick() {
@@ -50,7 +48,7 @@ final class Trimmer {
     trimmedAt = settled;
     exact = exactly;
     ticks = 0;
-    lane.parts().scripts().trim(exactly, retention).whenComplete(this::trimmed);
+    lane.parts().scripts().trim(exactly, lane.parts().retention()).whenComplete(this::trimmed);
   }
 
   private void trimmed(@Nullable Long entries, @Nullable Throwable thrown) {

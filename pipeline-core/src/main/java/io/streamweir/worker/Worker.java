@@ -129,8 +129,7 @@ public final class Worker implements AutoCloseable {
   private void begin() {
     Renewer renewer = new Renewer(config.lease(), config.listener());
     for (Lane lane : lanes) {
-      Trimmer trimmer =
-          new Trimmer(lane, pipeline.stage(lane.parts().id().stage()).config().retention());
+      Trimmer trimmer = new Trimmer(lane);
       every(renewer.interval(), () -> renewer.renew(lane));
       every(Trimmer.INTERVAL, trimmer::tick);
       every(RETIRE_INTERVAL, () -> retireOthers(lane));

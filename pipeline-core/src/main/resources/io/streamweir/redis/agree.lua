@@ -5,7 +5,10 @@
 -- Reply pairs of field and value as they are now: a field that was absent has taken the given value
 -- Invariant: a field that is set keeps its value.
 
+-- Writes only where it must, so that a worker can start beside a server that is full.
 for k = 1, #ARGV, 2 do
-  redis.call('HSETNX', KEYS[1], ARGV[k], ARGV[k + 1])
+  if redis.call('HEXISTS', KEYS[1], ARGV[k]) == 0 then
+    redis.call('HSET', KEYS[1], ARGV[k], ARGV[k + 1])
+  end
 end
 return redis.call('HGETALL', KEYS[1])

@@ -4,31 +4,57 @@
 -- ARGV  most entries to move from each set
 -- Reply how many were moved, ms until the next entry is due (-1: none waits)
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
--- becomes a dead letter, so that it does not stand in the way of those behind it.
+-- becomes a dead letter, so that it does not stand in the way of those behind it; and a stage of which a key holds
+-- something else than it should stands in the way of no other stage.
 
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local moved = 0
 local next = -1
-for k = 1, #KEYS, 3 do
-  for _, member in ipairs(call('ZRANGE', KEYS[k], '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])) do
+
+local function may(key, kind)
+  local found = call('TYPE', key).ok
+  return found == kind or found == 'none'
+end
+
+-- A nonce, then names and values.
+local function isEntry(fields)
+  if type(fields) ~= 'table' or #fields < 3 or #fields > 1000 or #fields % 2 == 0 then
+    return false
+  end
+  for _, field in ipairs(fields) do
+    if type(field) ~= 'string' then
+      return false
+    end
+  end
+  return true
+end
+
+local function promote(later, inbox, dead)
+  for _, member in ipairs(call('ZRANGE', later, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])) do
     local packed, fields = pcall(cmsgpack.unpack, member)
-    if packed and type(fields) == 'table' and #fields >= 3 and #fields % 2 == 1 then
-      call('XADD', KEYS[k + 1], '*', unpack(fields, 2))
+    if packed and isEntry(fields) then
+      call('XADD', inbox, '*', unpack(fields, 2))
     else
-      call('XADD', KEYS[k + 2], '*', 'reason', 'malformed', 'error', 'a member of the later set is no entry',
+      call('XADD', dead, '*', 'reason', 'malformed', 'error', 'a member of the later set is no entry',
         'attempts', '0', 'entry', '0-0', 'f:later', member)
     end
-    call('ZREM', KEYS[k], member)
+    call('ZREM', later, member)
     moved = moved + 1
   end
-  local head = call('ZRANGE', KEYS[k], 0, 0, 'WITHSCORES')
+  local head = call('ZRANGE', later, 0, 0, 'WITHSCORES')
   if head[2] then
     local wait = math.max(0, tonumber(head[2]) - now)
     if next < 0 or wait < next then
       next = wait
     end
+  end
+end
+
+for k = 1, #KEYS, 3 do
+  if call('TYPE', KEYS[k]).ok == 'zset' and may(KEYS[k + 1], 'stream') and may(KEYS[k + 2], 'stream') then
+    promote(KEYS[k], KEYS[k + 1], KEYS[k + 2])
   end
 end
 return {moved, next}

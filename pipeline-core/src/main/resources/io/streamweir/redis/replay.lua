@@ -25,7 +25,7 @@ for _, id in ipairs(ARGV) do
       fields[#fields + 1] = 'x'
       fields[#fields + 1] = tostring(replays + 1)
       call('XADD', KEYS[2], '*', unpack(fields))
-      call('XDEL', KEYS[1], id)
+      call('XDEL', KEYS[1], letter[1])
       replayed = replayed + 1
     end
   end

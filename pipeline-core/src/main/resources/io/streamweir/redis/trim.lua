@@ -1,24 +1,29 @@
 -- Trims an inbox below the oldest entry that any of its groups has not settled, foreign groups included.
 --
 -- KEYS  1 inbox
--- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries
+-- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries, group
 -- Reply how many entries were trimmed
--- Invariant: an entry that is waiting for, or pending in, any group stays.
+-- Invariant: an entry that is waiting for, or pending in, any group stays. Where our own group is gone, nothing is settled
+-- for sure and everything stays.
 
 local call = redis.call
 if call('TYPE', KEYS[1]).ok ~= 'stream' then
   return 0
 end
 
--- Stream ids as two numbers each; doubles hold both exactly below 2^53.
-local function split(id)
-  local ms, seq = string.match(id, '(%d+)-(%d+)')
-  return tonumber(ms), tonumber(seq)
+-- The two parts of an id are compared as decimal digits: a number of Lua holds them exactly only below 2^53, and anyone
+-- may append with an id of their own.
+local function less(a, b)
+  if #a ~= #b then
+    return #a < #b
+  end
+  return a < b
 end
 
 local floorMs, floorSeq
+local ours = false
 local function lower(ms, seq)
-  if not floorMs or ms < floorMs or (ms == floorMs and seq < floorSeq) then
+  if not floorMs or less(ms, floorMs) or (ms == floorMs and less(seq, floorSeq)) then
     floorMs, floorSeq = ms, seq
   end
 end
@@ -29,20 +34,22 @@ for _, info in ipairs(call('XINFO', 'GROUPS', KEYS[1])) do
     named[info[k]] = info[k + 1]
   end
   if named['pending'] > 0 then
-    lower(split(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1]))
+    lower(string.match(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1], '(%d+)-(%d+)'))
   end
-  local ms, seq = split(named['last-delivered-id'])
-  lower(ms, seq + 1)
+  ours = ours or named['name'] == ARGV[3]
+  local ms, seq = string.match(named['last-delivered-id'], '(%d+)-(%d+)')
+  lower(ms, #seq < 16 and string.format('%.0f', tonumber(seq) + 1) or seq)
 end
-if not floorMs then
+if not ours then
   return 0
 end
 local retention = tonumber(ARGV[2])
 if retention > 0 then
   local time = call('TIME')
-  lower(time[1] * 1000 + math.floor(time[2] / 1000) - retention, 0)
+  local oldest = time[1] * 1000 + math.floor(time[2] / 1000) - retention
+  lower(string.format('%.0f', math.max(0, oldest)), '0')
 end
-local floor = string.format('%.0f-%.0f', floorMs, floorSeq)
+local floor = floorMs .. '-' .. floorSeq
 if ARGV[1] == '~' then
   return call('XTRIM', KEYS[1], 'MINID', '~', floor, 'LIMIT', 100000)
 end

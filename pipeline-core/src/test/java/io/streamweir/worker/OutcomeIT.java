@@ -65,10 +65,9 @@ class OutcomeIT {
       assertThat(((Result.Finished) empty).hasValue()).isFalse();
       Result.Failed failure = rig.failure(rig.submit("reject"));
       assertThat(failure.reason()).isEqualTo("rejected");
-      assertThat(failure.error()).isEqualTo("not wanted");
-      assertThat(failure.stage()).isEqualTo("obey");
+      assertThat(failure.error() + " at " + failure.stage()).isEqualTo("not wanted at obey");
       Receipt dropped = rig.submit("drop");
-      Receipt nothing = rig.submit("forward nothing");
+      Receipt none = rig.submit("forward nothing");
       until(() -> rig.counters("seen").size() == 7);
       assertThat(rig.counters("seen"))
           .isEqualTo(
@@ -81,7 +80,7 @@ class OutcomeIT {
                   "reject", "1",
                   "retry", "3"));
       assertThat(rig.jobs().storedResult(dropped.jobId())).isEmpty();
-      assertThat(rig.jobs().storedResult(nothing.jobId())).isEmpty();
+      assertThat(rig.jobs().storedResult(none.jobId())).isEmpty();
       assertThat(rig.dead("obey"))
           .extracting(DeadStream.Letter::reason)
           .containsExactly("rejected");

@@ -63,12 +63,20 @@ public final class Child implements AutoCloseable {
    */
   public Task ask(String command) throws IOException {
     commands.println(command);
-    String answer = answers.readLine();
-    if (answer == null || !answer.startsWith("ok")) {
-      throw new IllegalStateException(
-          name + " answered '" + command + "' with " + (answer == null ? "nothing" : answer));
+    String answer = answer();
+    if (!answer.startsWith("ok")) {
+      throw new IllegalStateException(name + " answered '" + command + "' with " + answer);
     }
     return Task.parse(answer.substring(2));
+  }
+
+  /** What a JVM prints about its options is passed over. */
+  private String answer() throws IOException {
+    String line = answers.readLine();
+    while (line != null && !line.startsWith("ok") && !line.startsWith("failed")) {
+      line = answers.readLine();
+    }
+    return line == null ? "nothing, for it is gone" : line;
   }
 
   /** The same with settings. */

@@ -13,11 +13,17 @@ import java.util.List;
  * @param redisServer the server's binary
  * @param quick whether to be done within a few seconds
  * @param rounds how many rounds count
+ * @param only part of the names of those who take part, beside the baseline; empty for all
  * @param javaOptions what every contestant's JVM is started with
  * @param peers the folder that holds the peers' drivers
  */
 public record Bench(
-    Path redisServer, boolean quick, int rounds, List<String> javaOptions, Path peers) {
+    Path redisServer,
+    boolean quick,
+    int rounds,
+    String only,
+    List<String> javaOptions,
+    Path peers) {
 
   /** Starts a server of the scenario's own. */
   Server server(String... options) throws IOException, InterruptedException {

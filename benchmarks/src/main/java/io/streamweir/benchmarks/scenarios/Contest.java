@@ -40,6 +40,9 @@ final class Contest implements AutoCloseable {
    * starts where it does not run yet.
    */
   Contest add(String title, String contestant, Work work) throws IOException {
+    if (leftOut(title)) {
+      return this;
+    }
     Child known = byName.get(contestant);
     Child child = known == null ? start(contestant) : known;
     byName.put(contestant, child);
@@ -49,8 +52,15 @@ final class Contest implements AutoCloseable {
 
   /** Adds a turn that needs no process of its own. */
   Contest add(String title, Turn turn) {
-    turns.put(title, turn);
+    if (!leftOut(title)) {
+      turns.put(title, turn);
+    }
     return this;
+  }
+
+  /** The baseline always takes part. */
+  private boolean leftOut(String title) {
+    return !turns.isEmpty() && !title.contains(bench.only());
   }
 
   /** Starts a process that ends with the contest. */

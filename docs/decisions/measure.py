@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+"""Measures what decisions 1 and 4 compare, on a Redis of your own that it empties: measure.py settlement|sources [PORT]
+
+Needs python3-redis. Prints the server's CPU time per entry (INFO cpu), which the client's speed does not blur.
+"""
+import pathlib
+import sys
+
+import redis
+
+SCRIPTS = pathlib.Path(__file__).parents[2] / "pipeline-core/src/main/resources/io/streamweir/redis"
+ENTRIES, BATCH = 200_000, 250
+JOB, TIME, PAYLOAD = "01M7XP1TPTAWC1RG7NB7E3CPJF", "1795218795226", b"x" * 100
+
+server = redis.Redis(port=int(sys.argv[2]) if len(sys.argv) > 2 else 6379)
+for command in ("XACK", "XADD"):
+    server.set_response_callback(command, lambda reply, **options: reply)  # QUEUED within MULTI
+
+
+def script(name):
+    return server.script_load((SCRIPTS / name).read_text())
+
+
+def cpu():
+    info = server.info("cpu")
+    return info["used_cpu_user"] + info["used_cpu_sys"]
+
+
+def measured(label, work):
+    before = cpu()
+    work()
+    micros = (cpu() - before) * 1e6 / ENTRIES
+    memory = server.info("memory")["used_memory"]
+    print(f"{label:45} {micros:6.2f} us CPU per entry   {memory / 1e6:7.1f} MB in use afterwards")
+
+
+def batches(work):
+    for first in range(0, ENTRIES, BATCH):
+        work(first)
+
+
+def settlement():
+    sha = script("settle.lua")
+
+    def separate(atomic):
+        def one(first):
+            ids = read()
+            pipe = server.pipeline(transaction=False)
+            for entry in ids:
+                if atomic:
+                    pipe.execute_command("MULTI")
+                pipe.execute_command("XACK", "in", "workers", entry)
+                pipe.execute_command("XADD", "out", "*", "j", JOB, "t", TIME, "p", PAYLOAD)
+                if atomic:
+                    pipe.execute_command("EXEC")
+            pipe.execute()
+        return one
+
+    def fused(first):
+        args = [part for entry in read() for part in (entry, JOB, TIME, PAYLOAD)]
+        server.evalsha(sha, 5, "in", "later", "dead", "results", "out", "workers", "PUBLISH", 1, 0, 0, "F", 1, BATCH, *args)
+
+    def read():
+        return [entry for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]]
+
+    def run(label, work):
+        server.flushall()
+        server.xgroup_create("in", "workers", "0", mkstream=True)
+        batches(lambda first: fill())
+        measured(label, lambda: batches(work))
+
+    def fill():
+        pipe = server.pipeline(transaction=False)
+        for _ in range(BATCH):
+            pipe.xadd("in", {"j": JOB, "t": TIME, "p": PAYLOAD})
+        pipe.execute()
+
+    run("read, settle.lua per batch", fused)
+    run("read, XACK and XADD apart, pipelined", separate(False))
+    run("read, MULTI XACK XADD EXEC, pipelined", separate(True))
+
+
+def sources():
+    sha = script("append.lua")
+
+    def numbered(first):
+        jobs = [part for _ in range(BATCH) for part in (JOB, TIME, PAYLOAD)]
+        server.evalsha(sha, 3, "in", "later", "source", "workers", 10_000_000, first + 1, 604_800_000, "F", BATCH, *jobs)
+
+    def keyed(first):
+        keys = [f"sw:{{access-log/0}}:unique:8f2fa7ed22b763db:{first + k}" for k in range(BATCH)]
+        jobs = []
+        for k in range(BATCH):
+            jobs += ["G", JOB, 0, "-", 4 + k, 604_800_000, 6, "j", JOB, "t", TIME, "p", PAYLOAD]
+        server.evalsha(sha, 3 + BATCH, "in", "later", "in", *keys, "workers", 10_000_000, 0, 0, *jobs)
+
+    for label, work in (("a position per source", numbered), ("a dedupe key per line", keyed)):
+        server.flushall()
+        measured(label, lambda: batches(work))
+        server.delete("in")
+        print(f"{'':45} {server.info('memory')['used_memory'] / 1e6:7.1f} MB without the entries themselves")
+
+
+{"settlement": settlement, "sources": sources}[sys.argv[1]]()

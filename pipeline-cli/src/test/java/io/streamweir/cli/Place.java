@@ -1,0 +1,34 @@
+package io.streamweir.cli;
+
+import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.RedisSpace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server and namespace for the commands of a test. */
+record Place(String uri, String namespace) {
+  static Place of(RedisSpace space) {
+    return new Place(space.uri(), space.namespace());
+  }
+
+  /** Runs a command in this JVM. */
+  Run run(String... args) {
+    return Run.of(here(args));
+  }
+
+  /** Runs a command in this JVM with this standard input. */
+  Run runWithInput(String input, String... args) {
+    return Run.withInput(input, here(args));
+  }
+
+  /** Starts a command in a process of its own. */
+  ChildJvm start(String... args) {
+    return ChildJvm.start(Main.class, here(args));
+  }
+
+  private String[] here(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--redis", uri, "--namespace", namespace));
+    return all.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,48 @@
+package io.streamweir.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** One run of the command in this JVM, and what came of it. */
+record Run(int status, String out, String err) {
+  static Run of(String... args) {
+    return with(Map.of(), new byte[0], args);
+  }
+
+  static Run withInput(String input, String... args) {
+    return with(Map.of(), input.getBytes(StandardCharsets.UTF_8), args);
+  }
+
+  static Run withEnvironment(Map<String, String> environment, String... args) {
+    return with(environment, new byte[0], args);
+  }
+
+  private static Run with(Map<String, String> environment, byte[] input, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Session session =
+        new Session(
+            Output.to(out),
+            Output.toErrors(err),
+            new ByteArrayInputStream(input),
+            Terminal.none(),
+            environment);
+    int status = Main.run(session, args);
+    session.err().flush();
+    return new Run(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The lines on standard output. */
+  List<String> lines() {
+    return out.lines().toList();
+  }
+
+  /** Everything that was printed. */
+  String all() {
+    return out + err;
+  }
+}

@@ -1,0 +1,16 @@
+package io.streamweir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+  @Test
+  void alignsColumns() {
+    TextTable table = new TextTable(1, "STAGE", "N", "LONG TITLE");
+    table.row("parse", 1_000, 1);
+    table.row("x", 2, "");
+    assertThat(table.lines())
+        .containsExactly("STAGE     N  LONG TITLE", "parse  1000           1", "x         2");
+  }
+}

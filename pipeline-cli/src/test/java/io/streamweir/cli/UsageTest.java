@@ -1,0 +1,156 @@
+package io.streamweir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  private static final String NOWHERE = "redis://user:secret@127.0.0.1:1";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "help",
+        "help submit",
+        "demo --help",
+        "worker --help",
+        "submit --help",
+        "results --help",
+        "job --help",
+        "status --help",
+        "report --help",
+        "dead --help",
+        "dead list --help",
+        "dead show --help",
+        "dead replay --help",
+        "dead drop --help",
+        "doctor --help"
+      })
+  void helpGoesToStandardOutput(String line) {
+    Run run = Run.of(line.split(" "));
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("Usage: streamweir").doesNotContain("\u001b");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "help nonsense",
+        "--nonsense",
+        "status --nonsense",
+        "status --pipeline nope",
+        "status --namespace A_b",
+        "status --redis http://somewhere",
+        "submit --pipeline access-log",
+        "submit --pipeline nope file",
+        "submit --pipeline access-log --rate x file",
+        "submit --pipeline access-log --rate -1 file",
+        "submit file",
+        "worker --pipeline access-log --stages parse,nope",
+        "worker --lease 10",
+        "worker --lease 10ms",
+        "worker --concurrency -1",
+        "worker --concurrency 10001",
+        "job --pipeline access-log",
+        "job --pipeline access-log no/id",
+        "dead",
+        "dead list --pipeline access-log --stage nope",
+        "dead list --pipeline access-log --limit 0",
+        "dead replay --pipeline access-log",
+        "dead replay --pipeline access-log --all --id 0:1-1",
+        "dead drop --pipeline access-log",
+        "demo --workers 0",
+        "demo --workers 65"
+      })
+  void wrongUsageIsStatusTwoAndNothingOnStandardOutput(String line) {
+    Run run = line.isEmpty() ? Run.of() : Run.of(line.split(" "));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("streamweir").doesNotContain("\tat ");
+  }
+
+  @Test
+  void theVersionIsPrinted() {
+    Run run = Run.of("--version");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("streamweir ");
+  }
+
+  @Test
+  void anUnknownPipelineIsAnsweredWithThoseThatThereAre() {
+    assertThat(Run.of("status", "--pipeline", "nope").err())
+        .contains("unknown pipeline 'nope'; known: access-log, ");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsOneClearLine() {
+    Run run = Run.of("status", "--pipeline", "access-log", "--redis", NOWHERE);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("127.0.0.1:1", "start the server").doesNotContain("secret");
+  }
+
+  @Test
+  void theServerComesFromTheEnvironmentWhereNoOptionSaysIt() {
+    Run run =
+        Run.withEnvironment(
+            Map.of("STREAMWEIR_REDIS", NOWHERE), "status", "--pipeline", "access-log");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("127.0.0.1:1").doesNotContain("secret");
+  }
+
+  @Test
+  void globalOptionsMayStandBeforeTheCommand() {
+    Run run = Run.of("--redis", NOWHERE, "status", "--pipeline", "access-log");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("127.0.0.1:1");
+  }
+
+  @Test
+  void passwordsAreNeverPrinted() {
+    assertThat(Run.of("status", "--redsi=" + NOWHERE).all()).doesNotContain("secret");
+    assertThat(Run.of("status", NOWHERE).all()).doesNotContain("secret");
+    assertThat(Run.of("status", "--redis", "x://user:sec/secret@h").all()).doesNotContain("secret");
+    assertThat(Run.of("status", "--debug", "--redis", NOWHERE, "-p", "access-log").all())
+        .contains("\tat ")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Run run = Run.of("submit", "--pipeline", "access-log", "/no/such/file");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("/no/such/file: no such file");
+  }
+
+  @Test
+  void aReaderThatGoesAwayIsNoFailure() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    Session session =
+        new Session(
+            Output.to(closed),
+            Output.toErrors(OutputStream.nullOutputStream()),
+            System.in,
+            Terminal.none(),
+            Map.of());
+    assertThat(Main.run(session, "--help")).isZero();
+    assertThatThrownBy(() -> session.out().line("x")).isInstanceOf(ClosedOutputException.class);
+  }
+}

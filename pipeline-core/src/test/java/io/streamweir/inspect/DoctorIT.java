@@ -1,0 +1,167 @@
+package io.streamweir.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@WithRedis
+class DoctorIT {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private TestStage stage;
+
+  @BeforeEach
+  void open(RedisSpace space, RedisCommands<String, String> redis) {
+    stage = new TestStage(space, redis);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void isContentWithAPipelineThatNobodyHasUsed() {
+    assertThat(new Doctor(stage.link, TestStage.PIPELINE, LEASE).examine())
+        .hasSize(5)
+        .allMatch(Doctor.Finding::healthy);
+    assertThat(stage.redis.keys(stage.link.config().namespace() + ":*"))
+        .as("it only reads")
+        .isEmpty();
+  }
+
+  @Test
+  void isContentWithABusyPipeline() {
+    PipelineMeta.agree(stage.link, TestStage.PIPELINE);
+    stage.createGroup(0);
+    for (int i = 0; i < 5; i++) {
+      stage.append(0);
+    }
+    stage.deliver(0, "c", 3);
+
+    assertThat(troubles()).isEmpty();
+  }
+
+  @Test
+  void findsAnotherDefinition() {
+    PipelineMeta.agree(
+        stage.link,
+        Pipeline.named("watched")
+            .accepts(Text.class)
+            .stage("one", Text.class, (text, context) -> Outcome.drop())
+            .build());
+
+    assertThat(troubles())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.what()).contains("partitions 1 in Redis and 2 in this program");
+              assertThat(finding.advice()).contains("deploy the same definition");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inbox", "later", "dead"})
+  void findsAKeyOfAnotherType(String which) {
+    Keys keys = stage.keys(1);
+    String key =
+        switch (which) {
+          case "inbox" -> keys.inbox("two");
+          case "later" -> keys.later("two");
+          default -> keys.dead("two");
+        };
+    stage.redis.set(key, "text");
+
+    assertOne("key " + key + " holds a string");
+  }
+
+  @Test
+  void findsWorkWithoutAGroup() {
+    stage.append(1);
+
+    assertOne("inbox " + stage.inbox(1) + " holds entries but has no group");
+  }
+
+  @Test
+  void findsWorkThatNobodyAsksFor() {
+    stage.createGroup(0);
+    stage.append(0);
+
+    assertOne("1 entries wait in " + stage.inbox(0) + " and no worker asks for them");
+  }
+
+  @Test
+  void findsEntriesThatNobodyRenews() {
+    stage.createGroup(0);
+    stage.append(0);
+    stage.append(0);
+    List<String> ids = stage.deliver(0, "gone", 2);
+    stage.age(0, "gone", ids.get(0), LEASE.multipliedBy(2).plusSeconds(5));
+    stage.age(0, "gone", ids.get(1), LEASE.plusSeconds(5)); // about to be reclaimed
+
+    assertOne("1 entries of " + stage.inbox(0) + " have been pending beyond their lease");
+  }
+
+  @Test
+  void findsEntriesThatWereDeletedWhilePending() {
+    stage.createGroup(0);
+    stage.append(0);
+    String id = stage.deliver(0, "gone", 1).get(0);
+    stage.age(0, "gone", id, LEASE.multipliedBy(3));
+    stage.redis.xdel(stage.inbox(0), id);
+
+    assertOne("1 pending entries of " + stage.inbox(0) + " were deleted");
+  }
+
+  @Test
+  void findsEntriesOfAnUnknownSchema() {
+    stage.createGroup(0);
+    // The marker C3 01 is no UTF-8, so the payload comes by way of a script.
+    stage.redis.eval(
+        "return redis.call('XADD', KEYS[1], '*', 'j', 'job', 't', '1', 'p', '\\195\\1' .. ARGV[1])",
+        io.lettuce.core.ScriptOutputType.VALUE,
+        new String[] {stage.inbox(0)},
+        "ABCDEFGH\u0000");
+    stage.deliver(0, "alive", 1);
+
+    assertOne("no schema is registered for fingerprint 4847464544434241");
+  }
+
+  @Test
+  void isContentWithGarbageThatAWorkerWillBury() {
+    stage.createGroup(0);
+    stage.redis.xadd(stage.inbox(0), Map.of("what", "ever"));
+    stage.deliver(0, "alive", 1);
+
+    assertThat(troubles()).isEmpty();
+  }
+
+  private void assertOne(String what) {
+    assertThat(troubles())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.what()).contains(what);
+              assertThat(finding.advice()).isNotEmpty();
+            });
+  }
+
+  private List<Doctor.Finding> troubles() {
+    return new Doctor(stage.link, TestStage.PIPELINE, LEASE)
+        .examine().stream().filter(finding -> !finding.healthy()).toList();
+  }
+}

@@ -1,0 +1,154 @@
+package io.streamweir.redis;
+
+import static io.streamweir.redis.TestInbox.LEASE;
+import static io.streamweir.redis.TestInbox.NEXT;
+import static io.streamweir.redis.TestInbox.STAGE;
+import static io.streamweir.redis.TestInbox.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandType;
+import io.streamweir.pipeline.Count;
+import io.streamweir.testkit.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** A server that is full takes no more work, but lets go of what it has. */
+class OutOfMemoryIT {
+  private static RedisServer server;
+  private TestInbox inbox;
+
+  @BeforeAll
+  static void start() {
+    server = RedisServer.start("--maxmemory-policy noeviction");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void open(TestInfo test) {
+    String name = "t" + Integer.toHexString(test.getDisplayName().hashCode());
+    inbox = TestInbox.at(server.uri(), name);
+  }
+
+  @AfterEach
+  void close() {
+    memory("0");
+    inbox.close();
+  }
+
+  @Test
+  void refusesJobsAndRemembersNothingOfThem() {
+    AppendScript append = new AppendScript(inbox.link, inbox.keys, STAGE, 100);
+    List<AppendScript.Job> jobs =
+        List.of(
+            new AppendScript.Job(plain("a"), 0, "k", 60_000),
+            new AppendScript.Job(plain("b"), 60_000, "l", 60_000));
+    AppendScript.Source source = new AppendScript.Source("file", 1, Duration.ofDays(1));
+    memory("1");
+
+    assertRefused(() -> inbox.link.await(append.run(jobs, source)));
+    assertRefused(() -> inbox.link.await(append.run(jobs.subList(1, 2), null)));
+
+    memory("0");
+    assertThat(inbox.length(inbox.inbox)).isZero();
+    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
+    assertThat(inbox.link.await(append.run(jobs, source))).isEmpty();
+  }
+
+  @Test
+  void settlesAllTheSame() {
+    List<String> ids = inbox.pending("c", 4);
+    SettleScript settle =
+        new SettleScript(inbox.link, inbox.keys, STAGE, List.of(NEXT), Duration.ofSeconds(9));
+    ResultMessage failure = ResultMessage.failed("x", STAGE, "rejected", "why", 1);
+    List<Settlement> batch =
+        List.of(
+            new Settlement(ids.get(0), List.of(new Effect.Append(0, plain("a")))),
+            new Settlement(
+                ids.get(1),
+                List.of(
+                    new Effect.Store("y", ResultMessage.finished("y", STAGE, new byte[0])),
+                    new Effect.Change(List.of(Count.one("hits", "x"))))),
+            new Settlement(
+                ids.get(2), List.of(new Effect.Bury("rejected", "why", 1, "x", failure))),
+            new Settlement(ids.get(3), List.of(new Effect.Delay(60_000, plain("d"), "n"))));
+    memory("1");
+
+    assertThat(inbox.link.await(settle.run(batch)).fenced()).isEmpty();
+    assertThat(inbox.link.await(settle.run(batch)).fenced()).hasSize(4);
+
+    assertThat(inbox.pendingNow()).isEmpty();
+    assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly("a");
+    assertThat(inbox.counters("hits")).containsOnly(entry("x", 1L));
+    assertThat(inbox.length(inbox.keys.dead(STAGE))).isEqualTo(1);
+    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isEqualTo(1);
+  }
+
+  @Test
+  void renewsReclaimsReleasesAndTrimsAllTheSame() {
+    List<String> ids = inbox.pending("a", 3);
+    inbox.age("a", Duration.ofMinutes(1), ids.subList(0, 1));
+    memory("1");
+
+    assertThat(inbox.link.await(inbox.scripts("a").renew(ids.subList(1, 3))).notOwned()).isEmpty();
+    assertThat(inbox.link.await(inbox.scripts("b").reclaim(LEASE, "0-0", 9)).entries()).hasSize(1);
+    assertThat(inbox.link.await(inbox.scripts("b").release(LEASE, false, ids.subList(0, 1))))
+        .isEqualTo(1);
+    inbox.acknowledge(ids);
+    assertThat(inbox.link.await(inbox.scripts("a").trim(true, Duration.ZERO))).isEqualTo(3);
+    assertThat(inbox.link.await(inbox.scripts("a").retire())).isEqualTo(1);
+  }
+
+  @Test
+  void losesNeitherDelayedNorDeadEntries() {
+    DeadStream dead = new DeadStream(inbox.link, inbox.keys, STAGE);
+    inbox.ask(CommandType.XADD, inbox.keys.dead(STAGE), "*", "f:j", "job");
+    AppendScript append = new AppendScript(inbox.link, inbox.keys, STAGE, 100);
+    inbox.link.await(append.run(List.of(new AppendScript.Job(plain("a"), 1, null, 0)), null));
+    long due = inbox.queries.now() + 1;
+    org.awaitility.Awaitility.await().until(() -> inbox.queries.now() > due);
+    PromoteScript promote = new PromoteScript(inbox.link, inbox.keys, List.of(STAGE));
+    memory("1");
+
+    assertRefused(() -> dead.replay(List.of(dead.after("0-0", 1).get(0).id())));
+    assertRefused(() -> inbox.link.await(promote.run(10)));
+
+    assertThat(dead.size()).isEqualTo(1);
+    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isEqualTo(1);
+    memory("0");
+    assertThat(inbox.link.await(promote.run(10)).moved()).isEqualTo(1);
+  }
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(call)
+        .returns("OOM", RedisCallException::code)
+        .returns(true, RedisCallException::passing)
+        .returns(false, RedisCallException::uncertain);
+  }
+
+  private void memory(String bytes) {
+    inbox.link.await(
+        inbox
+            .link
+            .shared()
+            .send(
+                CommandType.CONFIG,
+                new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                Wire.args().add("SET").add("maxmemory").add(bytes)));
+  }
+}

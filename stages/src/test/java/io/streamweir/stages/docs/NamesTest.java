@@ -1,0 +1,85 @@
+package io.streamweir.stages.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What documents name in code style must be there. */
+class NamesTest {
+  private static final Path SCRIPTS =
+      Documents.ROOT.resolve("pipeline-core/src/main/resources/io/streamweir/redis");
+  private static final Pattern TYPE =
+      Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:\\.([a-z][A-Za-z]*))?(?:\\([^`]*\\))?`");
+  private static final Pattern SCRIPT = Pattern.compile("`(\\w+\\.lua)`(?:: `([^`]+)`)?");
+  private static final Pattern DECLARED =
+      Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
+
+  /** Of other libraries, and the README's own. */
+  private static final Set<String> FOREIGN =
+      Set.of("RetryConfig", "String", "Payment", "Order", "Confirmation");
+
+  private static String code = "";
+  private static Set<String> types = Set.of();
+
+  @BeforeAll
+  static void readSources() {
+    code = Documents.sources().stream().map(Documents::text).collect(Collectors.joining("\n"));
+    types =
+        DECLARED
+            .matcher(code)
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  static List<Path> documents() {
+    return Documents.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void ofTypesAndMethodsAreInTheSources(Path document) {
+    TYPE.matcher(Documents.text(document)).results().forEach(NamesTest::checkType);
+  }
+
+  private static void checkType(MatchResult name) {
+    String type = name.group(1);
+    if (FOREIGN.contains(type) || isTest(type)) {
+      return;
+    }
+    assertThat(types).as(name.group()).contains(type);
+    if (name.group(2) != null) {
+      assertThat(code).as(name.group()).containsPattern("\\b" + name.group(2) + "\\b");
+    }
+  }
+
+  /** Examples of how tests are named. */
+  private static boolean isTest(String type) {
+    return type.endsWith("Test") || type.endsWith("IT");
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void ofScriptsAreThereAndHoldWhatIsQuoted(Path document) {
+    SCRIPT
+        .matcher(Documents.text(document))
+        .results()
+        .forEach(
+            name -> {
+              Path script = SCRIPTS.resolve(name.group(1));
+              assertThat(Files.exists(script)).as(name.group()).isTrue();
+              if (name.group(2) != null) {
+                assertThat(Documents.text(script)).contains(name.group(2));
+              }
+            });
+  }
+}

@@ -1,0 +1,79 @@
+package io.streamweir.stages.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.client.ClientConfig;
+import io.streamweir.pipeline.StageConfig;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.worker.WorkerConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReadmeTest {
+  private static final Path EXAMPLE =
+      Path.of("src/test/java/io/streamweir/stages/examples/OrdersExample.java");
+
+  private final String readme = Documents.text(Documents.ROOT.resolve("README.md"));
+
+  @Test
+  void showsTheExampleThatIsCompiledAndRun() {
+    String source = Documents.text(EXAMPLE);
+    String begin = "  // README begin\n";
+    int from = source.indexOf(begin) + begin.length();
+    String example = source.substring(from, source.indexOf("\n  // README end")).stripIndent();
+
+    assertThat(readme).contains("```java\n" + example + "\n```\n");
+  }
+
+  @Test
+  void beginsWithTheTwoCommands() {
+    int demo = readme.indexOf("./streamweir demo");
+    int verify = readme.indexOf("mvn verify");
+
+    assertThat(demo).isBetween(0, 400);
+    assertThat(verify).isBetween(demo, 600);
+  }
+
+  @Test
+  void givesTheDefaultsThatTheCodeHas() {
+    StageConfig stage = StageConfig.defaults();
+    WorkerConfig worker = WorkerConfig.defaults();
+    ClientConfig client = ClientConfig.defaults();
+    RedisConfig redis = RedisConfig.of("redis://localhost");
+
+    assertThat(stage.retention()).isZero();
+    assertThat(stage.handlerTimeout()).isNull();
+    assertThat(readme)
+        .contains(
+            List.of(
+                row("concurrency", stage.concurrency()),
+                row("maxBatch", stage.maxBatch() + " entries"),
+                row("maxDeliveries", stage.maxDeliveries()),
+                row("maxBacklog", String.format("%,d entries", stage.maxBacklog())),
+                "| `failure` | " + stage.failure().maxAttempts() + " attempts ",
+                row("lease", worker.lease().toSeconds() + " s"),
+                row("drainTimeout", worker.drainTimeout().toSeconds() + " s"),
+                row("maxPayloadBytes", (client.maxPayloadBytes() >> 20) + " MiB"),
+                row("submitTimeout", client.submitTimeout().toSeconds() + " s"),
+                row("pollInterval", client.pollInterval().toSeconds() + " s"),
+                row("namespace", "`" + redis.namespace() + "`"),
+                row("commandTimeout", redis.commandTimeout().toSeconds() + " s")));
+  }
+
+  @Test
+  void namesEveryComponentOfEveryConfiguration() {
+    for (Class<?> config :
+        List.of(StageConfig.class, WorkerConfig.class, ClientConfig.class, RedisConfig.class)) {
+      for (var component : config.getRecordComponents()) {
+        if (!component.getName().equals("failureByException")) { // said with `failure`
+          assertThat(readme).as(config.getName()).contains("`" + component.getName() + "`");
+        }
+      }
+    }
+  }
+
+  private static String row(String name, Object value) {
+    return "| `" + name + "` | " + value + " |";
+  }
+}
