@@ -23,7 +23,7 @@ def noop(payload):
 
 @worker_ready.connect
 def say_so(**_):
-    print("READY", flush=True)
+    os.write(1, b"READY\n")  # what is printed becomes a log line, and those are off
 
 
 def main():
