@@ -1,0 +1,51 @@
+package io.streamweir.benchmarks.contestants;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.streamweir.metrics.WorkerMetrics;
+import io.streamweir.worker.WorkerListener;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All contestants by the name that a driver calls them. */
+final class Contestants {
+  private static final Map<String, Opener> ALL =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("hop.bare", BareHop::new),
+              Map.entry("hop.streamweir", uri -> new StreamweirHop(uri, new WorkerListener() {})),
+              Map.entry("hop.streamweir-metrics", uri -> new StreamweirHop(uri, metrics())),
+              Map.entry("hop.jedis", uri -> new JedisHop(uri, false)),
+              Map.entry("hop.jedis-script", uri -> new JedisHop(uri, true)),
+              Map.entry("hop.redisson", RedissonHop::new),
+              Map.entry("hop.spring", SpringHop::new),
+              Map.entry("submit.bare", BareSubmit::new),
+              Map.entry("submit.streamweir", StreamweirSubmit::new),
+              Map.entry("submit.jedis", JedisSubmit::new),
+              Map.entry("submit.redisson", RedissonSubmit::new),
+              Map.entry("pipeline.bare", BarePipeline::new),
+              Map.entry("pipeline.streamweir", StreamweirPipeline::new),
+              Map.entry("latency.bare", BareLatency::new),
+              Map.entry("latency.streamweir", StreamweirLatency::new),
+              Map.entry("blocking.streamweir", StreamweirBlocking::new),
+              Map.entry("jobs.streamweir", StreamweirJobs::new)));
+
+  private Contestants() {}
+
+  /** Makes a contestant that talks to the Redis of this URI. */
+  @FunctionalInterface
+  interface Opener {
+    Contestant open(String uri) throws Exception;
+  }
+
+  private static WorkerListener metrics() {
+    return new WorkerMetrics(new SimpleMeterRegistry());
+  }
+
+  static Contestant open(String name, String uri) throws Exception {
+    Opener opener = ALL.get(name);
+    if (opener == null) {
+      throw new IllegalArgumentException("no contestant " + name + "; there are " + ALL.keySet());
+    }
+    return opener.open(uri);
+  }
+}

@@ -1,0 +1,42 @@
+package io.streamweir.benchmarks.jmh;
+
+import io.streamweir.benchmarks.contestants.Orders;
+import io.streamweir.benchmarks.records.Order;
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.codec.SchemaSource;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A payload of 100 bytes to and from a record. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CodecBenchmark {
+  private final AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
+  private final Order order = Orders.order(7);
+  private final byte[] payload = codec.encode(order);
+
+  /** Record to bytes. */
+  @Benchmark
+  public byte[] encode() {
+    return codec.encode(order);
+  }
+
+  /** Bytes to record. */
+  @Benchmark
+  public Order decode() {
+    return codec.decode(payload, Order.class);
+  }
+}

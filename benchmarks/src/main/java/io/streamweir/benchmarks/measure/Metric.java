@@ -1,0 +1,41 @@
+package io.streamweir.benchmarks.measure;
+
+/** What is measured, and in which unit. */
+public enum Metric {
+  /** How many entries went through in a second. */
+  RATE("entries/s", true),
+  /** Processor time of Redis' main thread per entry. */
+  REDIS_CPU("Redis µs/entry", false),
+  /** Processor time of the contestant's process per entry, all threads. */
+  CPU("CPU µs/entry", false),
+  /** Bytes that the contestant's threads allocated per entry. */
+  ALLOCATED("B allocated/entry", false),
+  /** Half of all jobs had their result within so many microseconds. */
+  P50("p50 µs", false),
+  /** 99 of 100 had it. */
+  P99("p99 µs", false),
+  /** 999 of 1000 had it. */
+  P999("p99.9 µs", false),
+  /** The rate as a part of what the handlers' waiting alone allows. */
+  EFFICIENCY("of the ideal", true),
+  /** What Redis needs for an entry that waits, its payload of 100 bytes not counted. */
+  OVERHEAD("B beyond payload", false);
+
+  private final String unit;
+  private final boolean more;
+
+  Metric(String unit, boolean more) {
+    this.unit = unit;
+    this.more = more;
+  }
+
+  /** The unit, for a table's head. */
+  public String unit() {
+    return unit;
+  }
+
+  /** Whether a larger figure is the better one. */
+  public boolean moreIsBetter() {
+    return more;
+  }
+}
