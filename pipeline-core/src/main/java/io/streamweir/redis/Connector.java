@@ -31,6 +31,15 @@ import java.util.concurrent.TimeUnit;
  */
 abstract sealed class Connector implements AutoCloseable {
   private static final int QUEUE = 20_000;
+  // So that a peer that is gone without a word is noticed in half a minute also where nothing is
+  // sent, as by subscribers.
+  private static final SocketOptions.KeepAliveOptions KEEP_ALIVE =
+      SocketOptions.KeepAliveOptions.builder()
+          .enable()
+          .idle(Duration.ofSeconds(15))
+          .interval(Duration.ofSeconds(5))
+          .count(3)
+          .build();
   private static final String CLUSTER = "redis-cluster://";
 
   private final ClientResources resources;
@@ -90,7 +99,10 @@ abstract sealed class Connector implements AutoCloseable {
         .requestQueueSize(QUEUE)
         .publishOnScheduler(false)
         .socketOptions(
-            SocketOptions.builder().connectTimeout(config.commandTimeout()).keepAlive(true).build())
+            SocketOptions.builder()
+                .connectTimeout(config.commandTimeout())
+                .keepAlive(KEEP_ALIVE)
+                .build())
         .timeoutOptions(
             TimeoutOptions.builder().timeoutCommands().timeoutSource(timeouts(patience)).build());
   }

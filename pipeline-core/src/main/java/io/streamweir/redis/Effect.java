@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One thing that a settlement does where its acknowledgement counts. Immutable. */
 public sealed interface Effect {
+  /** The bytes of the payload that it sends. */
+  default long payloadBytes() {
+    return 0;
+  }
 
   /**
    * Appends an entry to another inbox.
@@ -13,7 +17,12 @@ public sealed interface Effect {
    * @param target the stage's position among those that the settling stage may forward to, from 0
    * @param entry the new entry's fields
    */
-  record Append(int target, NewEntry entry) implements Effect {}
+  record Append(int target, NewEntry entry) implements Effect {
+    @Override
+    public long payloadBytes() {
+      return entry.payloadBytes();
+    }
+  }
 
   /**
    * Puts the entry into the stage's later set.
@@ -22,7 +31,12 @@ public sealed interface Effect {
    * @param entry the fields with which it comes back
    * @param nonce what tells it from another delayed entry with the same fields
    */
-  record Delay(long delayMillis, NewEntry entry, String nonce) implements Effect {}
+  record Delay(long delayMillis, NewEntry entry, String nonce) implements Effect {
+    @Override
+    public long payloadBytes() {
+      return entry.payloadBytes();
+    }
+  }
 
   /**
    * Makes the entry a dead letter, and stores and publishes the job's failure.
@@ -43,7 +57,12 @@ public sealed interface Effect {
    * @param jobId whose result it is
    * @param message the result
    */
-  record Store(String jobId, ResultMessage message) implements Effect {}
+  record Store(String jobId, ResultMessage message) implements Effect {
+    @Override
+    public long payloadBytes() {
+      return message.payload().length;
+    }
+  }
 
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}

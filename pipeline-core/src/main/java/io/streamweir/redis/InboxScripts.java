@@ -55,22 +55,27 @@ public final class InboxScripts {
    * @param cursor where the next step goes on; {@code 0-0} where the scan is through
    * @param deleted ids that somebody deleted from the stream while they were pending
    * @param entries those that are this consumer's now, with their delivery counts
+   * @param deferred how many were left alone since it would have been their last delivery
    */
-  public record Reclaimed(String cursor, List<String> deleted, List<Entry> entries) {}
+  public record Reclaimed(
+      String cursor, List<String> deleted, List<Entry> entries, long deferred) {}
 
-  /** Takes up to {@code count} entries that have been idle for at least a lease. */
-  public CompletableFuture<Reclaimed> reclaim(Duration lease, String cursor, int count) {
+  /**
+   * Takes up to {@code count} entries that have been idle for at least a lease.
+   *
+   * @param maxDeliveries how often an entry may be delivered
+   * @param mayTakeLast whether one of them may be delivered for the last time
+   */
+  public CompletableFuture<Reclaimed> reclaim(
+      Duration lease, String cursor, int count, int maxDeliveries, boolean mayTakeLast) {
     return RECLAIM
         .run(
             link.shared(),
             1,
-            args ->
-                args.addKey(inbox)
-                    .add(group)
-                    .add(consumer)
-                    .add(lease.toMillis())
-                    .add(cursor)
-                    .add(count))
+            args -> {
+              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(cursor);
+              args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0);
+            })
         .thenApply(InboxScripts::reclaimed);
   }
 
@@ -126,7 +131,8 @@ public final class InboxScripts {
       List<?> entry = Resp.list(item);
       entries.add(Resp.entry(entry.get(0), entry.get(1), (int) Resp.number(entry.get(2))));
     }
-    return new Reclaimed(Resp.text(reply.get(0)), Resp.texts(reply.get(1)), entries);
+    return new Reclaimed(
+        Resp.text(reply.get(0)), Resp.texts(reply.get(1)), entries, Resp.number(reply.get(3)));
   }
 
   static long first(List<Object> reply) {

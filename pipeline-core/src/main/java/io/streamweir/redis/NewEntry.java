@@ -68,6 +68,10 @@ public final class NewEntry {
         entry.headers());
   }
 
+  int payloadBytes() {
+    return payload.length;
+  }
+
   /** Whether job id, time and payload are all there is to say. */
   boolean plain() {
     return attempt == 1 && replays == 0 && path.isEmpty() && headers == null;

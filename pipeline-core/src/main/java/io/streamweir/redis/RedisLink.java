@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to one Redis: a connection that all commands and scripts share, and connections of their
@@ -16,9 +19,13 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe. Whoever opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
   private final RedisConfig config;
   private final Connector connector;
-  private final Wire shared;
+  private final AtomicBoolean replacing = new AtomicBoolean();
+  private volatile Wire shared;
+  private volatile boolean closed;
 
   private RedisLink(RedisConfig config, Connector connector) {
     this.config = config;
@@ -111,11 +118,30 @@ public final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     connector.close();
   }
 
+  /**
+   * The connection that all commands share; one that has fallen silent is replaced beside its use.
+   */
   Wire shared() {
-    return shared;
+    Wire current = shared;
+    if (current.silent() && !closed && replacing.compareAndSet(false, true)) {
+      CompletableFuture.runAsync(() -> replace(current));
+    }
+    return current;
+  }
+
+  private void replace(Wire silent) {
+    try {
+      shared = connector.connect();
+      silent.close();
+    } catch (RuntimeException e) {
+      LOG.info("Redis at {} does not answer: {}", config.address(), e.getMessage());
+    } finally {
+      replacing.set(false);
+    }
   }
 
   Connector connector() {

@@ -20,6 +20,15 @@ public record Settlement(String entryId, List<Effect> effects) {
     return new Settlement(entryId, List.of());
   }
 
+  /** The bytes of the payloads that it sends, which are most of what it sends. */
+  public long payloadBytes() {
+    long bytes = 0;
+    for (Effect effect : effects) {
+      bytes += effect.payloadBytes();
+    }
+    return bytes;
+  }
+
   Effect.Append plainForward() {
     return (Effect.Append) effects.get(0);
   }

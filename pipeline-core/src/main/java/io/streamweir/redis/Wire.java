@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  * them ended.
  */
 final class Wire implements AutoCloseable {
+  private static final int MOST_UNANSWERED = 2;
+
   private final StatefulConnection<byte[], byte[]> connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
+  private final AtomicInteger unanswered = new AtomicInteger();
   private volatile @Nullable Long clientId;
 
   Wire(
@@ -61,6 +65,7 @@ final class Wire implements AutoCloseable {
           .dispatch(command, output, args)
           .whenComplete(
               (value, thrown) -> {
+                listen(thrown);
                 if (thrown == null) {
                   answer.complete(value);
                 } else {
@@ -71,6 +76,22 @@ final class Wire implements AutoCloseable {
       answer.completeExceptionally(failed(e));
     }
     return answer;
+  }
+
+  private void listen(@Nullable Throwable thrown) {
+    if (thrown instanceof RedisCommandTimeoutException) {
+      unanswered.incrementAndGet();
+    } else if (unanswered.get() != 0) {
+      unanswered.set(0);
+    }
+  }
+
+  /**
+   * Whether several commands in a row had no answer although the connection is open: the other side
+   * may be gone without a word, which the kernel notices only after many minutes.
+   */
+  boolean silent() {
+    return unanswered.get() >= MOST_UNANSWERED;
   }
 
   /** The next keys of a scan, over all masters of a cluster; null begins. */
@@ -121,7 +142,10 @@ final class Wire implements AutoCloseable {
     if (cause instanceof RedisCommandTimeoutException) {
       return new RedisCallException(RedisCallException.NO_ANSWER, message, cause);
     }
-    boolean unsent = cause instanceof RedisException && message.contains("Commands are rejected");
+    boolean unsent =
+        cause instanceof RedisException
+            && (message.contains("Commands are rejected")
+                || message.contains("queue size exceeded"));
     return new RedisCallException(
         unsent ? RedisCallException.NOT_CONNECTED : RedisCallException.NO_ANSWER, message, cause);
   }

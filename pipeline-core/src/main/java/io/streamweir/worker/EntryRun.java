@@ -101,7 +101,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     held.end();
     MDC.remove("job");
     long ended = System.nanoTime();
-    prefetch.took(ended - begun);
+    prefetch.took(ended - begun, held.entry().payload().length);
     if (decided == null || !held.decide()) {
       listener.handled(lane, WorkerListener.Ending.ABANDONED, ended - begun);
       return ended;

@@ -125,6 +125,11 @@ final class Held {
     }
   }
 
+  /** Whether a handler may still run, or is running, for it. */
+  synchronized boolean undecided() {
+    return state == State.WAITING || state == State.RUNNING;
+  }
+
   synchronized boolean gone() {
     return state == State.GONE;
   }

@@ -44,9 +44,7 @@ final class LaneFactory {
     Downstream downstream = downstream(stage, keys);
     Settler settler = settler(stage, keys, id, inHand, downstream);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
-    Reclaimer reclaimer =
-        new Reclaimer(
-            id, inbox, config.consumer(), link, scripts, inHand, config.lease(), listener);
+    Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
     Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch());
     Decision decision = new Decision(pipeline, stage, codec);
     Handling<I, O> handling = new Handling<>(id, stage, codec, decision, timer);
@@ -68,6 +66,20 @@ final class LaneFactory {
             stage.config().retention(),
             this::reintroduce,
             listener));
+  }
+
+  private Reclaimer reclaimer(
+      StageDefinition<?, ?> stage, String inbox, LaneId id, InboxScripts scripts, InHand inHand) {
+    return new Reclaimer(
+        id,
+        inbox,
+        config.consumer(),
+        link,
+        scripts,
+        inHand,
+        config.lease(),
+        stage.config().maxDeliveries(),
+        config.listener());
   }
 
   private int concurrency(StageDefinition<?, ?> stage) {

@@ -1,17 +1,19 @@
 package io.streamweir.worker;
 
 /**
- * How many entries a lane should ask for: as many as its handler gets through in a moment, so that
- * fast handlers get large batches and slow ones hoard nothing that another worker could do. Used by
- * the lane's thread only, but for {@link #took}.
+ * How many entries a lane should ask for: as many as its handler gets through in a moment and no
+ * more than a few MiB, so that fast handlers get large batches and slow ones hoard nothing that
+ * another worker could do. Used by the lane's thread only, but for {@link #took}.
  */
 final class Prefetch {
   private static final long MOMENT_NANOS = 50_000_000;
   private static final int GROWTH = 4;
+  private static final double MOST_BYTES = 8 << 20;
 
   private final int concurrency;
   private final int maxBatch;
   private volatile double nanosPerEntry = MOMENT_NANOS;
+  private volatile double bytesPerEntry;
   private int last;
 
   Prefetch(int concurrency, int maxBatch) {
@@ -23,7 +25,8 @@ final class Prefetch {
   /** The next batch's size: grows step by step, shrinks at once. */
   int next() {
     double fits = MOMENT_NANOS * (double) concurrency / nanosPerEntry;
-    int wanted = (int) Math.min(maxBatch, Math.max(1, fits));
+    double light = MOST_BYTES / (bytesPerEntry + 1);
+    int wanted = (int) Math.min(maxBatch, Math.max(1, Math.min(fits, light)));
     last = Math.min(wanted, last * GROWTH);
     return last;
   }
@@ -39,7 +42,9 @@ final class Prefetch {
   }
 
   /** Handling an entry took so long; rising times count at once, falling ones by and by. */
-  void took(long nanos) {
+  void took(long nanos, int bytes) {
+    double weighed = bytesPerEntry;
+    bytesPerEntry = weighed + 0.1 * (bytes - weighed);
     double known = nanosPerEntry;
     double step = nanos > known ? 0.5 : 0.1;
     nanosPerEntry = Math.max(1, known + step * (nanos - known));

@@ -29,6 +29,8 @@ final class Reclaimer {
   private final InHand inHand;
   private final Duration lease;
   private final WorkerListener listener;
+  private final int maxDeliveries;
+  private boolean deferred;
   private String cursor = START;
   private long sweptAt = System.nanoTime() - INTERVAL_NANOS;
 
@@ -40,6 +42,7 @@ final class Reclaimer {
       InboxScripts scripts,
       InHand inHand,
       Duration lease,
+      int maxDeliveries,
       WorkerListener listener) {
     this.lane = lane;
     this.inbox = inbox;
@@ -49,6 +52,7 @@ final class Reclaimer {
     this.queries = new InboxQueries(link);
     this.inHand = inHand;
     this.lease = lease;
+    this.maxDeliveries = maxDeliveries;
     this.listener = listener;
   }
 
@@ -57,11 +61,13 @@ final class Reclaimer {
     if (System.nanoTime() - sweptAt < INTERVAL_NANOS) {
       return List.of();
     }
+    deferred = false;
     List<Held> taken = new ArrayList<>();
     for (int step = 0; step < MAX_STEPS_PER_TURN && taken.size() < room; step++) {
       boolean through = step(taken, Math.min(room - taken.size(), MAX_PER_STEP));
       if (through) {
-        sweptAt = System.nanoTime();
+        // Entries on their last delivery come one by one: the next turn looks for the next one.
+        sweptAt = deferred ? sweptAt : System.nanoTime();
         break;
       }
     }
@@ -72,7 +78,7 @@ final class Reclaimer {
   private boolean step(List<Held> taken, int most) {
     InboxScripts.Reclaimed reclaimed;
     try {
-      reclaimed = link.await(scripts.reclaim(lease, cursor, most));
+      reclaimed = link.await(scripts.reclaim(lease, cursor, most, maxDeliveries, !lastInHand()));
     } catch (RedisCallException e) {
       if (taken.isEmpty()) {
         throw e;
@@ -82,7 +88,13 @@ final class Reclaimer {
     cursor = reclaimed.cursor();
     taken.addAll(inHand.hold(reclaimed.entries()));
     count(reclaimed);
+    deferred |= reclaimed.deferred() > 0;
     return cursor.equals(START);
+  }
+
+  private boolean lastInHand() {
+    return inHand.all().stream()
+        .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
   }
 
   private void count(InboxScripts.Reclaimed reclaimed) {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Settler {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
   private static final int MAX_IN_FLIGHT = 4;
+  private static final long MOST_BYTES = 8 << 20; // of payloads in one call
   private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long MAX_PAUSE_MILLIS = 500;
@@ -41,6 +42,7 @@ final class Settler {
   private final Queue<Batch> taken = new ConcurrentLinkedQueue<>(); // to be sent, in order
   private final AtomicBoolean sending = new AtomicBoolean();
   private final Deque<Batch> failed = new ArrayDeque<>(); // oldest first
+  private final Deque<Batch> full = new ArrayDeque<>(); // have all they may have; oldest first
   private Batch gathering = new Batch(0);
   private long nextNumber = 1;
   private int inFlight;
@@ -72,6 +74,7 @@ final class Settler {
     final long number;
     final List<Settlement> settlements = new ArrayList<>();
     final List<Held> held = new ArrayList<>();
+    long bytes;
     long sentAt;
     boolean uncertain; // an earlier sending may have been carried out
 
@@ -88,10 +91,13 @@ final class Settler {
     synchronized (this) {
       gathering.settlements.add(settlement);
       gathering.held.add(held);
-      if (gathering.held.size() < maxBatch) {
+      gathering.bytes += settlement.payloadBytes();
+      if (gathering.held.size() < maxBatch && gathering.bytes < MOST_BYTES) {
         return;
       }
-      takeGathered();
+      full.add(gathering);
+      gathering = new Batch(nextNumber++);
+      takeFull();
     }
     sendTaken();
   }
@@ -131,7 +137,15 @@ final class Settler {
     return !pausing && failed.isEmpty() && inFlight < (steady ? MAX_IN_FLIGHT : 1);
   }
 
+  private void takeFull() {
+    while (!full.isEmpty() && maySend()) {
+      taken.add(full.remove());
+      inFlight++;
+    }
+  }
+
   private void takeGathered() {
+    takeFull();
     if (!gathering.held.isEmpty() && maySend()) {
       taken.add(gathering);
       gathering = new Batch(nextNumber++);

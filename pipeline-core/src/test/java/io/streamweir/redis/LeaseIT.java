@@ -239,7 +239,7 @@ class LeaseIT {
   }
 
   private InboxScripts.Reclaimed reclaim(String consumer, String cursor, int count) {
-    return inbox.link.await(inbox.scripts(consumer).reclaim(LEASE, cursor, count));
+    return inbox.link.await(inbox.scripts(consumer).reclaim(LEASE, cursor, count, 5, true));
   }
 
   private long release(String consumer, List<String> ids) {

@@ -105,7 +105,8 @@ class OutOfMemoryIT {
     memory("1");
 
     assertThat(inbox.link.await(inbox.scripts("a").renew(ids.subList(1, 3))).notOwned()).isEmpty();
-    assertThat(inbox.link.await(inbox.scripts("b").reclaim(LEASE, "0-0", 9)).entries()).hasSize(1);
+    assertThat(inbox.link.await(inbox.scripts("b").reclaim(LEASE, "0-0", 9, 5, true)).entries())
+        .hasSize(1);
     assertThat(inbox.link.await(inbox.scripts("b").release(LEASE, false, ids.subList(0, 1))))
         .isEqualTo(1);
     inbox.acknowledge(ids);

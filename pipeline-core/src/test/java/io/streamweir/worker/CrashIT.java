@@ -128,6 +128,24 @@ class CrashIT {
   }
 
   @Test
+  void sparesTheNeighboursOfAJobThatKillsItsWorkers(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, harmless)) {
+      Receipt poison = rig.submit("halt");
+      rig.submitNumbers(7);
+      for (int i = 0; i < CrashingWorkerMain.MAX_DELIVERIES; i++) {
+        try (ChildJvm jvm = child(space, "victim-" + i, 8)) {
+          assertThat(jvm.awaitExit(PATIENCE)).hasValue(CrashingWorkerMain.HALTED);
+        }
+      }
+      rig.worker();
+      expectDeadOfDeliveries(rig, poison);
+      Set<String> innocent =
+          IntStream.range(0, 7).mapToObj(Integer::toString).collect(Collectors.toSet());
+      expectEachOnce(rig, innocent);
+    }
+  }
+
+  @Test
   void fencesAWorkerThatWasFrozenForLongerThanItsLease(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, harmless);
         ChildJvm jvm = child(space, "frozen", 1)) {

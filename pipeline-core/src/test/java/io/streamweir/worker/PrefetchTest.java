@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class PrefetchTest {
   private static void took(Prefetch prefetch, int times, long micros) {
     for (int i = 0; i < times; i++) {
-      prefetch.took(TimeUnit.MICROSECONDS.toNanos(micros));
+      prefetch.took(TimeUnit.MICROSECONDS.toNanos(micros), 100);
     }
   }
 
