@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who wait for results. A message completes them at once; since messages may be lost, the
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and every poll interval. Thread-safe.
  */
 final class ResultWaiters implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
   private static final int MAX_READS_PER_POLL = 1_000;
 
   private final RedisLink link;
@@ -34,7 +37,7 @@ final class ResultWaiters implements AutoCloseable {
   private final ResultStore store;
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
   private @Nullable ResultChannel channel;
-  private @Nullable ScheduledExecutorService poller;
+  private volatile @Nullable ScheduledExecutorService poller;
   private boolean closed;
 
   ResultWaiters(RedisLink link, List<Keys> partitions, AvroCodec codec, Duration pollInterval) {
@@ -97,12 +100,40 @@ final class ResultWaiters implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
-    if (channel == null) {
-      channel = new ResultChannel(link, partitions, this::arrived, this::readAll);
+    if (poller == null) {
       poller = Executors.newSingleThreadScheduledExecutor(ResultWaiters::thread);
-      long millis = pollInterval.toMillis();
-      poller.scheduleWithFixedDelay(this::readAll, millis, millis, TimeUnit.MILLISECONDS);
+      poller.scheduleWithFixedDelay(this::poll, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private void poll() {
+    try {
+      open();
+      readAll();
+    } catch (RuntimeException e) { // a task that throws would never run again
+      LOG.info("results cannot be listened to now: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * On the poller's thread: connecting waits, and whoever asks for a result may be an I/O thread.
+   */
+  private void open() {
+    if (listening()) {
+      return;
+    }
+    ResultChannel opened = new ResultChannel(link, partitions, this::arrived, this::readAll);
+    synchronized (this) {
+      if (!closed) {
+        channel = opened;
+        return;
+      }
+    }
+    opened.close();
+  }
+
+  private synchronized boolean listening() {
+    return closed || channel != null;
   }
 
   private static Thread thread(Runnable task) {
@@ -114,7 +145,18 @@ final class ResultWaiters implements AutoCloseable {
   private void arrived(ResultMessage message) {
     List<Waiter> waiting = waiters.get(message.jobId());
     if (waiting != null) {
-      waiting.forEach(waiter -> waiter.result().complete(Result.of(message, codec)));
+      Result result = Result.of(message, codec);
+      waiting.forEach(waiter -> complete(waiter, message, result));
+    }
+  }
+
+  /** On an I/O thread, but where reading the value may have to ask Redis for its schema. */
+  private void complete(Waiter waiter, ResultMessage message, Result result) {
+    ScheduledExecutorService own = poller;
+    if (own == null || codec.knows(message.payload())) {
+      waiter.result().complete(result);
+    } else {
+      waiter.result().completeAsync(() -> result, own);
     }
   }
 

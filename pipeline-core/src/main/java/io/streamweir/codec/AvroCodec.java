@@ -92,6 +92,13 @@ public final class AvroCodec {
     return type.cast(type(type).fromJson(json));
   }
 
+  /**
+   * Whether the payload can be read, or found unreadable, without asking the source for its schema.
+   */
+  public boolean knows(byte[] payload) {
+    return !framed(payload) || catalog.knows(writer(payload));
+  }
+
   private RecordType<?> type(Class<? extends SpecificRecord> type) {
     RecordType<?> known = types.get(type);
     return known != null
@@ -99,8 +106,12 @@ public final class AvroCodec {
         : types.computeIfAbsent(type, t -> new RecordType<>(type, catalog));
   }
 
+  private static boolean framed(byte[] payload) {
+    return payload.length >= HEADER && payload[0] == (byte) 0xC3 && payload[1] == 1;
+  }
+
   private static long writer(byte[] payload) {
-    if (payload.length < HEADER || payload[0] != (byte) 0xC3 || payload[1] != 1) {
+    if (!framed(payload)) {
       throw new UndecodableException(
           "payload of " + payload.length + " bytes is not in Avro's single-object encoding");
     }

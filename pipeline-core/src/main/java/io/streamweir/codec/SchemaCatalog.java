@@ -67,6 +67,10 @@ public final class SchemaCatalog {
     return schema != null ? schema : fetch(fingerprint);
   }
 
+  boolean knows(long fingerprint) {
+    return known.containsKey(fingerprint);
+  }
+
   private Schema fetch(long fingerprint) {
     Long missed = misses.get(fingerprint);
     if (missed != null && nanoTime.getAsLong() - missed < MISS_NANOS) {

@@ -81,6 +81,18 @@ class ResultIT {
     }
   }
 
+  /** The first to ask for a result may be the thread that a connection would need. */
+  @Test
+  void isFoundByThoseWhoAskWhereTheSubmitIsAnswered() throws Exception {
+    try (JobClient<Text> jobs = client(NEVER)) {
+      CompletableFuture<Result> result =
+          jobs.submitAsync(new Text("a"), SubmitOptions.defaults()).thenCompose(jobs::result);
+      worker.finish(worker.readOne(), "b");
+
+      assertThat(text(result)).isEqualTo("b");
+    }
+  }
+
   /** The result comes while the first waiter is still about to subscribe. */
   @Test
   void isRightHoweverPublishAndSubscribeRace() throws Exception {
