@@ -87,6 +87,7 @@ public final class AppendScript {
     args.add(group).add(maxBacklog);
     args.add(source == null ? 0 : source.first());
     args.add(source == null ? 0 : source.ttl().toMillis());
+    RepeatedNumber times = new RepeatedNumber();
     int nextDedupe = 4;
     int from = 0;
     while (from < jobs.size()) {
@@ -96,7 +97,7 @@ public final class AppendScript {
       }
       if (to > from) {
         args.add(PLAIN).add(to - from);
-        jobs.subList(from, to).forEach(job -> job.entry().addPlain(args));
+        jobs.subList(from, to).forEach(job -> job.entry().addPlain(args, times));
         from = to;
       } else {
         Job job = jobs.get(from++);

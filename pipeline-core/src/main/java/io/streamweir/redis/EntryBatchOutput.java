@@ -22,7 +22,7 @@ final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> 
   }
 
   private Expect expect = Expect.STREAM;
-  private EntryFields fields = new EntryFields();
+  private final EntryFields fields = new EntryFields();
   private int left;
   private byte name;
   private int nameLength;
@@ -47,7 +47,7 @@ final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> 
     switch (expect) {
       case STREAM -> expect = Expect.ID;
       case ID -> {
-        fields.id = bytes == null ? "" : EntryFields.text(bytes);
+        fields.id = bytes == null ? "" : fields.text(bytes);
         expect = Expect.FIELDS;
       }
       case FIELDS -> finishEntry();
@@ -71,7 +71,7 @@ final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> 
 
   private void finishEntry() {
     output.add(new Entry(fields, 1));
-    fields = new EntryFields();
+    fields.clear();
     expect = Expect.ID;
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * versions may add some.
  */
 final class EntryFields {
+  private final byte[] scratch = new byte[256];
   String id = "";
   @Nullable String jobId;
   byte @Nullable [] payload;
@@ -19,6 +20,20 @@ final class EntryFields {
   @Nullable String headers;
   private boolean timed;
   private @Nullable String defect;
+
+  /** Forgets everything, for the next entry. */
+  void clear() {
+    id = "";
+    jobId = null;
+    payload = null;
+    submittedAt = 0;
+    attempt = 1;
+    replays = 0;
+    path = "";
+    headers = null;
+    timed = false;
+    defect = null;
+  }
 
   void put(byte name, int nameLength, ByteBuffer value) {
     if (nameLength != 1) {
@@ -80,9 +95,13 @@ final class EntryFields {
     return number;
   }
 
-  static String text(ByteBuffer value) {
-    byte[] bytes = bytes(value);
-    return new String(bytes, StandardCharsets.UTF_8);
+  String text(ByteBuffer value) {
+    int length = value.remaining();
+    if (length > scratch.length) {
+      return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+    value.get(value.position(), scratch, 0, length);
+    return new String(scratch, 0, length, StandardCharsets.UTF_8);
   }
 
   static byte[] bytes(ByteBuffer value) {

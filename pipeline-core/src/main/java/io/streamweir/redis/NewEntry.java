@@ -82,8 +82,8 @@ public final class NewEntry {
     return jobId;
   }
 
-  void addPlain(CommandArgs<byte[], byte[]> args) {
-    args.add(jobId).add(submittedAt).add(payload);
+  void addPlain(CommandArgs<byte[], byte[]> args, RepeatedNumber times) {
+    args.add(jobId).add(times.text(submittedAt)).add(payload);
   }
 
   int fieldArguments() {

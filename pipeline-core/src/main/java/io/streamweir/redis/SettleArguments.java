@@ -3,10 +3,10 @@ package io.streamweir.redis;
 import io.lettuce.core.protocol.CommandArgs;
 import io.streamweir.pipeline.Count;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The keys and arguments of one call of {@code settle.lua}, as its header lists them. */
 final class SettleArguments {
@@ -17,39 +17,76 @@ final class SettleArguments {
   private static final byte[] DELAY = Wire.bytes("L");
   private static final byte[] BURY = Wire.bytes("D");
   private static final byte[] STORE = Wire.bytes("R");
-  private static final byte[] CHANGE = Wire.bytes("C");
+  private static final byte[] COUNTS = Wire.bytes("N");
 
   private final SettleTarget target;
   private final List<Settlement> batch;
-  private final Map<String, Integer> states = new LinkedHashMap<>();
-  private final Map<Counter, Integer> counters = new LinkedHashMap<>();
+  private final Map<String, State> states = new LinkedHashMap<>();
+  private final List<Counter> counters = new ArrayList<>();
+  private final List<String> counts; // of each settlement
   private final List<String> results = new ArrayList<>();
   private int nextResult;
 
-  private record Counter(String state, String field) {}
+  /** A group of counters and those of its counters that the batch changes. */
+  private static final class State {
+    final int number;
+    final Map<String, Counter> counters = new HashMap<>();
+
+    State(int number) {
+      this.number = number;
+    }
+  }
+
+  /** A counter and how much the whole batch changes it. */
+  private static final class Counter {
+    final int number;
+    final int state;
+    final String field;
+    long total;
+
+    Counter(int number, int state, String field) {
+      this.number = number;
+      this.state = state;
+      this.field = field;
+    }
+  }
 
   SettleArguments(SettleTarget target, List<Settlement> batch) {
     this.target = target;
     this.batch = batch;
-    batch.forEach(settlement -> settlement.effects().forEach(this::collect));
+    this.counts = new ArrayList<>(batch.size());
+    batch.forEach(settlement -> counts.add(settlement.isPlainForward() ? "" : collect(settlement)));
   }
 
-  private void collect(Effect effect) {
-    if (effect instanceof Effect.Change change) {
-      change.counts().forEach(this::collect);
-    } else if (effect instanceof Effect.Store store) {
-      results.add(store.jobId());
-    } else if (effect instanceof Effect.Bury bury && bury.jobId() != null) {
-      results.add(bury.jobId());
+  /** Notes the keys and totals; answers with the settlement's own counts. */
+  private String collect(Settlement settlement) {
+    StringBuilder own = new StringBuilder();
+    for (Effect effect : settlement.effects()) {
+      if (effect instanceof Effect.Change change) {
+        change.counts().forEach(count -> collect(count, own));
+      } else if (effect instanceof Effect.Store store) {
+        results.add(store.jobId());
+      } else if (effect instanceof Effect.Bury bury && bury.jobId() != null) {
+        results.add(bury.jobId());
+      }
     }
+    return own.toString();
   }
 
-  private void collect(Count count) {
-    Counter counter = new Counter(count.state(), count.field());
-    if (!counters.containsKey(counter)) {
-      counters.put(counter, counters.size() + 1);
-      states.putIfAbsent(count.state(), states.size() + 1);
+  private void collect(Count count, StringBuilder own) {
+    State state = states.get(count.state());
+    if (state == null) {
+      state = new State(states.size() + 1);
+      states.put(count.state(), state);
     }
+    Counter counter = state.counters.get(count.field());
+    if (counter == null) {
+      counter = new Counter(counters.size() + 1, state.number, count.field());
+      state.counters.put(count.field(), counter);
+      counters.add(counter);
+    }
+    counter.total += count.delta();
+    own.append(own.isEmpty() ? "" : " ").append(counter.number).append(':').append(count.delta());
   }
 
   int keyCount() {
@@ -63,9 +100,7 @@ final class SettleArguments {
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     args.add(target.group).add(target.publish);
     args.add(target.targets).add(states.size()).add(counters.size());
-    counters
-        .keySet()
-        .forEach(c -> args.add(number(states.get(c.state()))).add(Wire.bytes(c.field())));
+    counters.forEach(c -> args.add(c.state).add(Wire.bytes(c.field)).add(c.total));
     addOperations(args);
   }
 
@@ -85,8 +120,13 @@ final class SettleArguments {
           to++;
         }
         addEnds(args, from, to);
+      } else if (first.onlyCounts()) {
+        while (to < batch.size() && batch.get(to).onlyCounts()) {
+          to++;
+        }
+        addCounts(args, from, to);
       } else {
-        addGeneral(args, first);
+        addGeneral(args, first, counts.get(from));
       }
       from = to;
     }
@@ -97,10 +137,11 @@ final class SettleArguments {
   }
 
   private void addForwards(CommandArgs<byte[], byte[]> args, int stage, int from, int to) {
+    RepeatedNumber times = new RepeatedNumber();
     args.add(FORWARDS).add(stage + 1).add(to - from);
     for (Settlement settlement : batch.subList(from, to)) {
       args.add(settlement.entryId());
-      settlement.plainForward().entry().addPlain(args);
+      settlement.plainForward().entry().addPlain(args, times);
     }
   }
 
@@ -109,9 +150,17 @@ final class SettleArguments {
     batch.subList(from, to).forEach(settlement -> args.add(settlement.entryId()));
   }
 
-  private void addGeneral(CommandArgs<byte[], byte[]> args, Settlement settlement) {
+  private void addCounts(CommandArgs<byte[], byte[]> args, int from, int to) {
+    args.add(COUNTS).add(to - from);
+    for (int i = from; i < to; i++) {
+      args.add(batch.get(i).entryId()).add(counts.get(i));
+    }
+  }
+
+  private void addGeneral(
+      CommandArgs<byte[], byte[]> args, Settlement settlement, String ownCounts) {
     int length = settlement.effects().stream().mapToInt(SettleArguments::length).sum();
-    args.add(GENERAL).add(settlement.entryId()).add(length);
+    args.add(GENERAL).add(settlement.entryId()).add(ownCounts).add(length);
     settlement.effects().forEach(effect -> add(args, effect));
   }
 
@@ -122,8 +171,8 @@ final class SettleArguments {
     if (effect instanceof Effect.Delay delay) {
       return 4 + delay.entry().fieldArguments();
     }
-    if (effect instanceof Effect.Change change) {
-      return 2 + 2 * change.counts().size();
+    if (effect instanceof Effect.Change) {
+      return 0;
     }
     return effect instanceof Effect.Bury ? 7 : 4;
   }
@@ -136,9 +185,6 @@ final class SettleArguments {
       args.add(DELAY).add(delay.delayMillis()).add(delay.nonce());
       args.add(delay.entry().fieldArguments());
       delay.entry().addFields(args);
-    } else if (effect instanceof Effect.Change change) {
-      args.add(CHANGE).add(change.counts().size());
-      change.counts().forEach(c -> args.add(counter(c)).add(c.delta()));
     } else if (effect instanceof Effect.Store store) {
       args.add(STORE).add(nextResult++).add(target.resultTtlMillis).add(store.message().bytes());
     } else if (effect instanceof Effect.Bury bury) {
@@ -146,16 +192,5 @@ final class SettleArguments {
       args.add(bury.jobId() == null ? 0 : nextResult++);
       args.add(target.resultTtlMillis).add(bury.failure().bytes());
     }
-  }
-
-  private int counter(Count count) {
-    return number(counters.get(new Counter(count.state(), count.field())));
-  }
-
-  private static int number(@Nullable Integer known) {
-    if (known == null) {
-      throw new IllegalStateException("a counter was not collected");
-    }
-    return known;
   }
 }

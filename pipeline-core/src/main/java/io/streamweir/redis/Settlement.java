@@ -33,6 +33,10 @@ public record Settlement(String entryId, List<Effect> effects) {
     return (Effect.Append) effects.get(0);
   }
 
+  boolean onlyCounts() {
+    return effects.size() == 1 && effects.get(0) instanceof Effect.Change;
+  }
+
   boolean isPlainForward() {
     return effects.size() == 1
         && effects.get(0) instanceof Effect.Append append

@@ -43,6 +43,11 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     MDC.put("stage", lane.stage());
   }
 
+  /** Marks what the calling thread logs as no entry's. */
+  void untagEntry() {
+    MDC.remove("job");
+  }
+
   /**
    * Handles an entry on the calling thread, which is tagged; answers with the time, by {@link
    * System#nanoTime}.
@@ -99,7 +104,6 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     MDC.put("job", held.entry().jobId());
     Decision.Decided decided = handling.run(prepared);
     held.end();
-    MDC.remove("job");
     long ended = System.nanoTime();
     prefetch.took(ended - begun, held.entry().payload().length);
     if (decided == null || !held.decide()) {

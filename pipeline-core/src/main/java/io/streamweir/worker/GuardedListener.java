@@ -20,9 +20,13 @@ final class GuardedListener implements WorkerListener {
     try {
       call.run();
     } catch (RuntimeException | Error e) {
-      if (logged.compareAndSet(false, true)) {
-        LOG.error("a worker's listener failed; further failures of it are not logged", e);
-      }
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    if (logged.compareAndSet(false, true)) {
+      LOG.error("a worker's listener failed; further failures of it are not logged", thrown);
     }
   }
 
@@ -38,7 +42,11 @@ final class GuardedListener implements WorkerListener {
 
   @Override
   public void handled(LaneId lane, Ending ending, long nanos) {
-    guard(() -> listener.handled(lane, ending, nanos));
+    try { // the one that is called for each entry, so without a lambda
+      listener.handled(lane, ending, nanos);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
   }
 
   @Override

@@ -45,6 +45,7 @@ final class InlineCrew implements Crew {
         sent = ended;
       }
     }
+    run.untagEntry();
     settler.flush();
   }
 

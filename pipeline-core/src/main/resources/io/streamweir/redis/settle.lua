@@ -2,15 +2,18 @@
 -- what its handler decided. An entry that somebody else has settled already is fenced: none of its effects happen.
 --
 -- KEYS  1 inbox, 2 later, 3 dead, 4 results channel, then T target inboxes, then S state hashes, then result keys
--- ARGV  group, PUBLISH or SPUBLISH, T, S, C, then C counters as (state number, field), then operations in order:
+-- ARGV  group, PUBLISH or SPUBLISH, T, S, C, then C counters as (state number, field, change by the whole batch), then
+--       operations in order:
 --         F target count            then count times: id, job, time, payload       a run of plain forwards
 --         X count                   then count times: id                           a run of entries that just end
---         G id length               then `length` arguments of effects:            anything else
+--         N count                   then count times: id, counts                   a run of entries that just change counters
+--         G id counts length        then `length` arguments of effects:            anything else
 --           A target n              then n field arguments                         append to an inbox
 --           L delay nonce n         then n field arguments                         put into later, due in `delay` ms
 --           D reason error attempts result-key ttl failure                         dead-letter, store and publish
 --           R result-key ttl result                                                store and publish
---           C n                     then n times: counter number, delta            change counters
+--       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
+--       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }
 -- Invariant: every error is found before the first acknowledgement, so a settlement happens wholly or not at all.
 
@@ -53,6 +56,16 @@ local function store(key, ttl, body)
 end
 
 local deltas = {}
+for counter = 1, counters do
+  deltas[counter] = tonumber(ARGV[5 + 3 * counter])
+end
+
+local function takeBack(counts)
+  for counter, delta in string.gmatch(counts, '(%d+):(-?%d+)') do
+    counter = tonumber(counter)
+    deltas[counter] = deltas[counter] - tonumber(delta)
+  end
+end
 
 local function bury(id, at)
   local entry = {'reason', ARGV[at], 'error', ARGV[at + 1], 'attempts', ARGV[at + 2], 'entry', id}
@@ -82,13 +95,6 @@ local function apply(id, i, last)
       local n = tonumber(ARGV[i + 2])
       call('XADD', KEYS[4 + tonumber(ARGV[i + 1])], '*', unpack(ARGV, i + 3, i + 2 + n))
       i = i + 3 + n
-    elseif effect == 'C' then
-      local n = tonumber(ARGV[i + 1])
-      for k = i + 2, i + 2 * n, 2 do
-        local counter = tonumber(ARGV[k])
-        deltas[counter] = (deltas[counter] or 0) + tonumber(ARGV[k + 1])
-      end
-      i = i + 2 + 2 * n
     elseif effect == 'R' then
       store(tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3])
       i = i + 4
@@ -106,7 +112,7 @@ end
 
 local fenced = {}
 local position = 0
-local i = 6 + 2 * counters
+local i = 6 + 3 * counters
 local last = #ARGV
 while i <= last do
   local operation = ARGV[i]
@@ -131,22 +137,35 @@ while i <= last do
       end
     end
     i = i + 2 + count
+  elseif operation == 'N' then
+    local count = tonumber(ARGV[i + 1])
+    for k = i + 2, i + 2 * count, 2 do
+      position = position + 1
+      if call('XACK', inbox, group, ARGV[k]) == 0 then
+        fenced[#fenced + 1] = position
+        takeBack(ARGV[k + 1])
+      end
+    end
+    i = i + 2 + 2 * count
   else
-    local id, length = ARGV[i + 1], tonumber(ARGV[i + 2])
+    local id, length = ARGV[i + 1], tonumber(ARGV[i + 3])
     position = position + 1
     if call('XACK', inbox, group, id) == 1 then
-      apply(id, i + 3, i + 2 + length)
+      apply(id, i + 4, i + 3 + length)
     else
       fenced[#fenced + 1] = position
+      takeBack(ARGV[i + 2])
     end
-    i = i + 3 + length
+    i = i + 4 + length
   end
 end
 
-for counter, delta in pairs(deltas) do
-  local at = 4 + 2 * counter
-  -- A counter that somebody has overwritten with text must not undo what is acknowledged.
-  redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
+for counter, delta in ipairs(deltas) do
+  if delta ~= 0 then
+    local at = 3 + 3 * counter
+    -- A counter that somebody has overwritten with text must not undo what is acknowledged.
+    redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
+  end
 end
 
 local lengths = {}
