@@ -10,6 +10,7 @@
 -- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither.
 
 local call = redis.call
+local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
 local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 
@@ -103,20 +104,33 @@ local last = #ARGV
 local i = 5
 local full = false -- a source's numbers are taken in order, so nothing is taken behind the first refusal
 local reached = taken
+
+local function plain(k)
+  position = position + 1
+  if first > 0 and first + position - 1 <= taken then
+    refuse('DUP')
+  elseif full or room <= 0 then
+    full = first > 0
+    refuse('FULL')
+  else
+    call('XADD', inbox, '*', 'j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2])
+    room = room - 1
+    reached = first + position - 1
+  end
+end
+
 while i <= last do
   if ARGV[i] == 'F' then
     local count = tonumber(ARGV[i + 1])
-    for k = i + 2, i + 2 + 3 * (count - 1), 3 do
-      position = position + 1
-      if first > 0 and first + position - 1 <= taken then
-        refuse('DUP')
-      elseif full or room <= 0 then
-        full = first > 0
-        refuse('FULL')
-      else
+    local to = i + 2 + 3 * (count - 1)
+    if first == 0 and room >= count then
+      for k = i + 2, to, 3 do
         call('XADD', inbox, '*', 'j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2])
-        room = room - 1
-        reached = first + position - 1
+      end
+      position, room = position + count, room - count
+    else
+      for k = i + 2, to, 3 do
+        plain(k)
       end
     end
     i = i + 2 + 3 * count

@@ -18,6 +18,7 @@
 -- Invariant: every error is found before the first acknowledgement, so a settlement happens wholly or not at all.
 
 local call = redis.call
+local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, group = KEYS[1], ARGV[1]
 local publish = ARGV[2]
 local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])

@@ -7,7 +7,7 @@ final class BareScript {
   /** KEYS inbox, next inbox; ARGV group, then id, j, t, p of each entry. */
   static final String FORWARD =
       """
-      local call, inbox, out, group = redis.call, KEYS[1], KEYS[2], ARGV[1]
+      local ARGV, call, inbox, out, group = ARGV, redis.call, KEYS[1], KEYS[2], ARGV[1]
       for k = 2, #ARGV, 4 do
         if call('XACK', inbox, group, ARGV[k]) == 1 then
           call('XADD', out, '*', 'j', ARGV[k + 1], 't', ARGV[k + 2], 'p', ARGV[k + 3])
@@ -18,7 +18,8 @@ final class BareScript {
   /** KEYS inbox, channel; ARGV group, prefix of result keys, then id, j, t, p of each entry. */
   static final String FINISH =
       """
-      local call, inbox, channel, group, prefix = redis.call, KEYS[1], KEYS[2], ARGV[1], ARGV[2]
+      local ARGV, call, inbox, channel, group, prefix =
+          ARGV, redis.call, KEYS[1], KEYS[2], ARGV[1], ARGV[2]
       for k = 3, #ARGV, 4 do
         if call('XACK', inbox, group, ARGV[k]) == 1 then
           local message = ARGV[k + 1] .. ARGV[k + 3]
@@ -36,7 +37,8 @@ final class BareScript {
    */
   static final String MIXED =
       """
-      local call, inbox, out, dead, channel = redis.call, KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+      local ARGV, call, inbox, out, dead, channel =
+          ARGV, redis.call, KEYS[1], KEYS[2], KEYS[3], KEYS[4]
       local group, results, states = ARGV[1], ARGV[2], ARGV[3]
       local i = 4
       local function each(width, act)
