@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ResultWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
+  private static final long READ_AGAIN_MILLIS = 200;
   private static final int MAX_READS_PER_POLL = 1_000;
 
   private final RedisLink link;
@@ -36,6 +38,7 @@ final class ResultWaiters implements AutoCloseable {
   private final Duration pollInterval;
   private final ResultStore store;
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
+  private final AtomicBoolean readingAgain = new AtomicBoolean();
   private @Nullable ResultChannel channel;
   private volatile @Nullable ScheduledExecutorService poller;
   private boolean closed;
@@ -174,7 +177,28 @@ final class ResultWaiters implements AutoCloseable {
   private void read(Waiter waiter) {
     store
         .find(partitions.get(waiter.partition()), waiter.jobId())
-        .thenAccept(found -> found.ifPresent(this::arrived));
+        .whenComplete(
+            (found, thrown) -> {
+              if (thrown == null) {
+                found.ifPresent(this::arrived);
+              } else {
+                readAgainSoon();
+              }
+            });
+  }
+
+  /** The subscription may be back before the connection over which results are read. */
+  private void readAgainSoon() {
+    ScheduledExecutorService own = poller;
+    if (own != null && !own.isShutdown() && readingAgain.compareAndSet(false, true)) {
+      own.schedule(
+          () -> {
+            readingAgain.set(false);
+            readAll();
+          },
+          READ_AGAIN_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override
