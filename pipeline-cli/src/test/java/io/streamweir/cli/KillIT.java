@@ -44,11 +44,12 @@ class KillIT {
       SampleLog.write(4711, LINES, out);
     }
     Place place = Place.of(space);
-    try (ChildJvm victim = place.start("worker", "--lease", "1s");
-        ChildJvm survivor = place.start("worker", "--lease", "1s")) {
+    try (ChildJvm victim = place.start("worker", "-p", "access-log", "--lease", "1s");
+        ChildJvm survivor = place.start("worker", "-p", "access-log", "--lease", "1s")) {
       victim.awaitOutput("is ready", PATIENCE);
       survivor.awaitOutput("is ready", PATIENCE);
-      try (ChildJvm submit = place.start("submit", "--once", "--rate", "50000", log.toString())) {
+      try (ChildJvm submit =
+          place.start("submit", "-p", "access-log", "--once", "--rate", "50000", log.toString())) {
         Awaitility.await()
             .pollInterval(Duration.ofMillis(10))
             .atMost(PATIENCE)
@@ -59,7 +60,7 @@ class KillIT {
       }
       Awaitility.await().atMost(PATIENCE).until(() -> counted(place) == LINES);
       assertThat(place.run("report", "--json").out().strip()).isEqualTo(expected(log).toJson());
-      assertThat(place.run("doctor").status()).isZero();
+      assertThat(place.run("doctor", "-p", "access-log").status()).isZero();
     }
   }
 
