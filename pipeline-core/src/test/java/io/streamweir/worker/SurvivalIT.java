@@ -92,6 +92,7 @@ class SurvivalIT {
       rig.worker(ledger);
       until(() -> clients(rig, c -> c.contains("cmd=xreadgroup")) == 2);
       expectJobsFlow(rig);
+      until(() -> clients(rig, c -> c.contains("cmd=subscribe")) == 1);
       long before = connections(rig);
       rig.submitNumbers(JOBS);
       for (int i = 0; i < 5; i++) {
