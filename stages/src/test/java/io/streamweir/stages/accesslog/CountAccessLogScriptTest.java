@@ -2,6 +2,7 @@ package io.streamweir.stages.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares the report with what an independent program counts. Skipped where there is no Perl. */
@@ -67,12 +72,13 @@ class CountAccessLogScriptTest {
     agree(text.toByteArray());
   }
 
-  @Test
-  void agreesOnARealLogWhereOneIsGiven() throws Exception {
-    String log = System.getProperty("streamweir.accesslog", "");
-    assumeTrue(!log.isEmpty(), "no -Dstreamweir.accesslog=FILE");
-
-    agree(Files.readAllBytes(Path.of(log)));
+  /** The logs of {@code -Dstreamweir.accesslog=FILE,FILE}; none where none is given. */
+  @TestFactory
+  Stream<DynamicTest> agreesOnGivenLogs() {
+    return Pattern.compile(",")
+        .splitAsStream(System.getProperty("streamweir.accesslog", ""))
+        .filter(log -> !log.isEmpty())
+        .map(log -> dynamicTest(log, () -> agree(Files.readAllBytes(Path.of(log)))));
   }
 
   private void agree(byte[] log) throws IOException, InterruptedException {
