@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ResultWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
-  private static final long READ_AGAIN_MILLIS = 200;
+  private static final long POLL_AGAIN_MILLIS = 200;
   private static final int MAX_READS_PER_POLL = 1_000;
 
   private final RedisLink link;
@@ -38,7 +38,7 @@ final class ResultWaiters implements AutoCloseable {
   private final Duration pollInterval;
   private final ResultStore store;
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
-  private final AtomicBoolean readingAgain = new AtomicBoolean();
+  private final AtomicBoolean pollingAgain = new AtomicBoolean();
   private @Nullable ResultChannel channel;
   private volatile @Nullable ScheduledExecutorService poller;
   private boolean closed;
@@ -115,6 +115,7 @@ final class ResultWaiters implements AutoCloseable {
       readAll();
     } catch (RuntimeException e) { // a task that throws would never run again
       LOG.info("results cannot be listened to now: {}", e.getMessage());
+      pollAgainSoon();
     }
   }
 
@@ -182,21 +183,21 @@ final class ResultWaiters implements AutoCloseable {
               if (thrown == null) {
                 found.ifPresent(this::arrived);
               } else {
-                readAgainSoon();
+                pollAgainSoon();
               }
             });
   }
 
   /** The subscription may be back before the connection over which results are read. */
-  private void readAgainSoon() {
+  private void pollAgainSoon() {
     ScheduledExecutorService own = poller;
-    if (own != null && !own.isShutdown() && readingAgain.compareAndSet(false, true)) {
+    if (own != null && !own.isShutdown() && pollingAgain.compareAndSet(false, true)) {
       own.schedule(
           () -> {
-            readingAgain.set(false);
-            readAll();
+            pollingAgain.set(false);
+            poll();
           },
-          READ_AGAIN_MILLIS,
+          POLL_AGAIN_MILLIS,
           TimeUnit.MILLISECONDS);
     }
   }
