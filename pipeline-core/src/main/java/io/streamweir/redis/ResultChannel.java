@@ -1,9 +1,11 @@
 package io.streamweir.redis;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -35,14 +37,20 @@ public final class ResultChannel implements AutoCloseable {
       throw ConnectFailure.explain(link.config(), e);
     }
     connection.addListener(new Listener(onMessage, onSubscribed));
-    String[] channels = partitions.stream().map(Keys::results).toArray(String[]::new);
-    if (connection instanceof StatefulRedisClusterPubSubConnection<String, byte[]> cluster) {
-      for (String channel : channels) {
-        cluster.async().ssubscribe(channel);
-      }
-    } else {
-      connection.async().subscribe(channels);
+    try {
+      subscribe(partitions.stream().map(Keys::results).toArray(String[]::new))
+          .forEach(subscribed -> link.await(subscribed.toCompletableFuture()));
+    } catch (RedisCallException e) {
+      connection.closeAsync(); // it would subscribe again only to what it was subscribed to before
+      throw e;
     }
+  }
+
+  private List<RedisFuture<Void>> subscribe(String[] channels) {
+    if (connection instanceof StatefulRedisClusterPubSubConnection<String, byte[]> cluster) {
+      return Arrays.stream(channels).map(channel -> cluster.async().ssubscribe(channel)).toList();
+    }
+    return List.of(connection.async().subscribe(channels));
   }
 
   @Override
