@@ -15,7 +15,8 @@
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }
--- Invariant: every error is found before the first acknowledgement, so a settlement happens wholly or not at all.
+-- Invariant: a key of the wrong type is found before the first acknowledgement, and a full server refuses nothing behind it, so
+-- a settlement happens wholly or not at all. A user who may acknowledge but not write breaks that: see docs/delivery.md.
 
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
