@@ -12,12 +12,17 @@ final class Patience {
 
   /** Whether the condition came true in time; an interrupt ends the wait. */
   static boolean await(Duration patience, BooleanSupplier condition) {
+    return await(patience, POLL, condition);
+  }
+
+  /** The same, asking as often as {@code poll} says. */
+  static boolean await(Duration patience, Duration poll, BooleanSupplier condition) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      LockSupport.parkNanos(POLL.toNanos());
+      LockSupport.parkNanos(poll.toNanos());
     }
     return true;
   }

@@ -1,6 +1,7 @@
 package io.streamweir.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +24,15 @@ final class ProcessServer implements RedisServer {
   private final Path binary;
   private final List<String> config;
   private final int port;
+  private final boolean sentinel;
   private final ScratchDirectory directory = ScratchDirectory.create("streamweir-redis-");
   private @Nullable ChildProcess process;
 
-  private ProcessServer(Path binary, List<String> config, int port) {
+  private ProcessServer(Path binary, List<String> config, int port, boolean sentinel) {
     this.binary = binary;
     this.config = List.copyOf(config);
     this.port = port;
+    this.sentinel = sentinel;
   }
 
   /** Another process may take a free port before the server binds it: then the next port. */
@@ -38,8 +41,18 @@ final class ProcessServer implements RedisServer {
   }
 
   static ProcessServer start(Path binary, List<String> config, IntSupplier ports) {
+    return start(binary, config, ports, false);
+  }
+
+  /** A sentinel, which watches nothing yet. */
+  static ProcessServer startSentinel(Path binary) {
+    return start(binary, List.of("--sentinel"), FreePort::next, true);
+  }
+
+  private static ProcessServer start(
+      Path binary, List<String> config, IntSupplier ports, boolean sentinel) {
     for (int attempt = 1; ; attempt++) {
-      ProcessServer server = new ProcessServer(binary, config, ports.getAsInt());
+      ProcessServer server = new ProcessServer(binary, config, ports.getAsInt(), sentinel);
       AtJvmExit.close(server);
       try {
         server.launch();
@@ -69,6 +82,9 @@ final class ProcessServer implements RedisServer {
 
   private ChildProcess spawn() {
     try {
+      if (sentinel && Files.notExists(sentinelFile())) {
+        Files.createFile(sentinelFile());
+      }
       return ChildProcess.start(command(), log());
     } catch (IOException e) {
       throw new ServerStartException("cannot run " + binary, e);
@@ -77,6 +93,9 @@ final class ProcessServer implements RedisServer {
 
   private List<String> command() {
     List<String> command = new ArrayList<>(List.of(binary.toString()));
+    if (sentinel) {
+      command.add(sentinelFile().toString());
+    }
     command.addAll(List.of("--bind", LOOPBACK, "--port", Integer.toString(port)));
     command.addAll(List.of("--dir", directory.path().toString()));
     command.addAll(List.of("--save", "", "--appendonly", "no"));
@@ -88,6 +107,11 @@ final class ProcessServer implements RedisServer {
     String what = child.isAlive() ? "did not answer in time" : "ended with " + child.exitStatus();
     return new ServerStartException(
         "%s on port %d %s; it printed:%n%s".formatted(binary, port, what, output()));
+  }
+
+  /** Where a sentinel keeps what it knows; it refuses to start without. */
+  private Path sentinelFile() {
+    return directory.file("sentinel.conf");
   }
 
   private Path log() {

@@ -62,6 +62,15 @@ public sealed interface ServerChoice {
     return start(List.of());
   }
 
+  /**
+   * Returns the binary of which clusters and sentinel groups are made: the chosen one, or the
+   * embedded one where a container or a running server was chosen, since their nodes must reach
+   * each other on the loopback.
+   */
+  default Path binary() {
+    return EmbeddedBinary.path();
+  }
+
   /** The binary that embedded-redis brings. */
   record Embedded() implements ServerChoice {
     @Override
@@ -87,6 +96,11 @@ public sealed interface ServerChoice {
     @Override
     public RedisServer start(List<String> config) {
       return ProcessServer.start(path, config);
+    }
+
+    @Override
+    public Path binary() {
+      return path;
     }
   }
 

@@ -3,8 +3,9 @@
  *
  * <p>Start from {@link io.streamweir.testkit.WithRedis}. A test that breaks its server starts one
  * of its own with {@link io.streamweir.testkit.RedisServer#start}; one that breaks the network puts
- * a {@link io.streamweir.testkit.TcpProxy} between; one that kills a worker runs it in a {@link
- * io.streamweir.testkit.ChildJvm}.
+ * a {@link io.streamweir.testkit.TcpProxy} between; one that loses a master starts a {@link
+ * io.streamweir.testkit.RedisCluster} or a {@link io.streamweir.testkit.SentinelGroup}; one that
+ * kills a worker runs it in a {@link io.streamweir.testkit.ChildJvm}.
  */
 @NullMarked
 package io.streamweir.testkit;
