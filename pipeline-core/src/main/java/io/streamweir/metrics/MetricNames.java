@@ -1,81 +1,200 @@
 package io.streamweir.metrics;
 
 /**
- * The names of all meters, as Micrometer writes them; a Prometheus registry turns dots into
- * underscores.
+ * The names of all meters, as Micrometer writes them, and of their tags. A Prometheus registry
+ * turns dots into underscores and appends units; docs/metrics.md has those names, and says what to
+ * do about each.
  */
 public final class MetricNames {
-  /** Timer by stage and ending: how long handlers ran. */
-  public static final String HANDLED = "streamweir.handled";
+  // ---- What workers do: counters
 
-  /** Counter by stage: entries read. */
-  public static final String READ = "streamweir.read";
+  /** Counter by lane and outcome: entries that were settled, each once over all workers. */
+  public static final String ENTRIES = "streamweir.entries";
 
-  /** Counter by stage: reads that failed. */
+  /** Counter by lane: entries read from the inbox. */
+  public static final String READ = "streamweir.entries.read";
+
+  /** Counter by lane: entries that were handled and then given up unsettled. */
+  public static final String ABANDONED = "streamweir.entries.abandoned";
+
+  /** Counter by lane: entries whose settlement came too late: somebody else had settled them. */
+  public static final String FENCED = "streamweir.entries.fenced";
+
+  /** Counter by lane: entries taken over from workers whose leases ran out. */
+  public static final String RECLAIMED = "streamweir.entries.reclaimed";
+
+  /** Counter by lane: entries that were deleted from the stream while they were pending. */
+  public static final String LOST = "streamweir.entries.lost";
+
+  /** Counter by pipeline and partition: delayed entries that became due. */
+  public static final String PROMOTED = "streamweir.entries.promoted";
+
+  /** Counter by lane: settled entries trimmed. */
+  public static final String TRIMMED = "streamweir.entries.trimmed";
+
+  /** Counter by lane and status: results and failures stored and published. */
+  public static final String RESULTS_PUBLISHED = "streamweir.results.published";
+
+  /** Counter by lane: reads that failed. */
   public static final String READ_FAILURES = "streamweir.read.failures";
 
-  /** Timer by stage: how long settlements waited for their answer. */
-  public static final String SETTLE = "streamweir.settle";
-
-  /** Summary by stage: entries per settlement. */
-  public static final String SETTLE_ENTRIES = "streamweir.settle.entries";
-
-  /** Counter by stage: settlements that failed and were sent again. */
+  /** Counter by lane: settlements that failed and were sent again. */
   public static final String SETTLE_FAILURES = "streamweir.settle.failures";
 
-  /** Counter by stage: entries that somebody else had settled. */
-  public static final String FENCED = "streamweir.fenced";
+  /** Counter by lane: leases renewed. */
+  public static final String LEASES_RENEWED = "streamweir.leases.renewed";
 
-  /** Counter by stage: leases renewed. */
-  public static final String RENEWED = "streamweir.leases.renewed";
-
-  /** Counter by stage: leases lost to other workers. */
+  /** Counter by lane: leases lost to other workers. */
   public static final String LEASES_LOST = "streamweir.leases.lost";
 
-  /** Counter by stage: entries taken over from workers whose leases ran out. */
-  public static final String RECLAIMED = "streamweir.reclaimed";
-
-  /** Counter by stage: entries that were deleted while they were pending. */
-  public static final String LOST = "streamweir.lost";
-
-  /** Counter by pipeline: delayed entries that became due. */
-  public static final String PROMOTED = "streamweir.promoted";
-
-  /** Counter by stage: settled entries trimmed. */
-  public static final String TRIMMED = "streamweir.trimmed";
-
-  /** Counter by stage: consumer groups that were missing and created again. */
+  /** Counter by lane: consumer groups that were missing and created again. */
   public static final String GROUPS_RECREATED = "streamweir.groups.recreated";
 
-  /** Gauge by stage: lanes that wait for room downstream. */
-  public static final String PAUSED = "streamweir.lanes.paused";
+  // ---- What workers do: histograms, by pipeline and stage
 
-  /** Gauge by stage, in entries: not yet delivered. */
+  /** Timer: from the entry's arrival in the inbox to the start of its handler. */
+  public static final String WAITING = "streamweir.entry.waiting";
+
+  /** Timer: how long handlers ran, in-process retries included. */
+  public static final String HANDLING = "streamweir.entry.handling";
+
+  /** Timer, by the stage at which jobs finished: from the submit to the settlement. */
+  public static final String JOB = "streamweir.job.duration";
+
+  /** Timer: how long settlements waited for their answer. */
+  public static final String SETTLE = "streamweir.settle";
+
+  /** Summary: entries per settlement. */
+  public static final String SETTLE_BATCH = "streamweir.settle.batch";
+
+  // ---- What workers are: gauges by lane
+
+  /** Gauge by lane, in seconds: since Redis last answered it. */
+  public static final String POLL_AGE = "streamweir.lane.poll.age";
+
+  /** Gauge by lane: 1 while it waits for room at a stage downstream. */
+  public static final String PAUSED = "streamweir.lane.paused";
+
+  /** Gauge by lane: entries in its hands, waiting, running or on their way to be settled. */
+  public static final String HELD = "streamweir.lane.held";
+
+  /** Gauge by lane: entries that it handles at once, at most. */
+  public static final String CONCURRENCY = "streamweir.lane.concurrency";
+
+  // ---- What the server has: gauges and counters by inbox
+
+  /** Gauge by inbox, in entries: not yet delivered. */
   public static final String LAG = "streamweir.lag";
 
-  /** Gauge by stage: 1 where the server knows the lag, 0 where it is counted or estimated. */
+  /** Gauge by inbox: 1 where the server knows the lag, 0 where it is counted or estimated. */
   public static final String LAG_KNOWN = "streamweir.lag.known";
 
-  /** Gauge by stage, in entries: delivered and not settled. */
+  /** Gauge by inbox, in entries: delivered and not settled. */
   public static final String PENDING = "streamweir.pending";
 
-  /** Gauge by stage, in entries: waiting and pending; 0 for an absent key. */
+  /** Gauge by inbox, in entries: waiting and pending; 0 for an absent key. */
   public static final String BACKLOG = "streamweir.backlog";
 
-  /** Gauge by stage, in entries: waiting for their time. */
+  /** Gauge by inbox, in entries: as many as its backlog may hold before producers are refused. */
+  public static final String BACKLOG_LIMIT = "streamweir.backlog.limit";
+
+  /** Gauge by inbox, in entries: waiting for their time. */
   public static final String DELAYED = "streamweir.delayed";
 
-  /** Gauge by stage, in entries: dead letters. */
+  /** Gauge by inbox, in entries: dead letters. */
   public static final String DEAD = "streamweir.dead";
 
-  /** Gauge by stage: consumers that asked for work lately. */
+  /** Gauge by inbox: consumers that asked for work within the last 30 s. */
   public static final String CONSUMERS = "streamweir.consumers";
 
-  /** Gauge by stage, in seconds: age of the oldest entry not yet delivered. */
+  /** Gauge by inbox, in seconds: age of the oldest entry not yet delivered; 0 for none. */
   public static final String OLDEST_WAITING = "streamweir.oldest.waiting";
 
-  /** Gauge by stage, in seconds: age of the oldest entry delivered and not settled. */
+  /** Gauge by inbox, in seconds: age of the oldest entry delivered and not settled; 0 for none. */
   public static final String OLDEST_PENDING = "streamweir.oldest.pending";
+
+  /** Gauge by inbox, in seconds: backlog over the rate of the last minute; infinite at rate 0. */
+  public static final String DRAIN = "streamweir.drain";
+
+  /** Counter by inbox: entries ever added, by whomever. */
+  public static final String INBOX_ADDED = "streamweir.inbox.added";
+
+  /** Counter by inbox: entries ever settled, by whomever. */
+  public static final String INBOX_SETTLED = "streamweir.inbox.settled";
+
+  /** Gauge by pipeline: 1 where the last look at the server succeeded. */
+  public static final String BACKLOG_UP = "streamweir.backlog.up";
+
+  // ---- Redis, as this process sees it
+
+  /** Timer by command or script: from sending to the answer; blocking reads are left out. */
+  public static final String REDIS_COMMAND = "streamweir.redis.command";
+
+  /** Counter by command or script and code: commands that did not end well. */
+  public static final String REDIS_FAILURES = "streamweir.redis.failures";
+
+  /** Gauge: 1 while the connection that all commands share is open. */
+  public static final String REDIS_CONNECTED = "streamweir.redis.connected";
+
+  /** Gauge by node, in bytes: memory that its data take. */
+  public static final String REDIS_MEMORY_USED = "streamweir.redis.memory.used";
+
+  /** Gauge by node, in bytes: memory that its data may take; 0 for no bound. */
+  public static final String REDIS_MEMORY_MAX = "streamweir.redis.memory.max";
+
+  /** Gauge by node: connections of all clients. */
+  public static final String REDIS_CLIENTS = "streamweir.redis.clients";
+
+  /** Gauge by node: connections that it allows. */
+  public static final String REDIS_CLIENTS_MAX = "streamweir.redis.clients.max";
+
+  /** Counter by node: keys evicted for want of memory. */
+  public static final String REDIS_EVICTED = "streamweir.redis.evicted";
+
+  // ---- Clients
+
+  /** Timer by pipeline: from the submit to its answer. */
+  public static final String SUBMIT = "streamweir.submit";
+
+  /** Counter by pipeline and outcome: jobs that were to be submitted. */
+  public static final String SUBMITTED = "streamweir.submitted";
+
+  // ---- The program
+
+  /** Gauge: always 1, tagged with the version. */
+  public static final String BUILD = "streamweir.build.info";
+
+  // ---- Tags
+
+  /** Tag: what all keys begin with. */
+  public static final String NAMESPACE = "namespace";
+
+  /** Tag: the pipeline's name. */
+  public static final String PIPELINE = "pipeline";
+
+  /** Tag: the stage's name. */
+  public static final String STAGE = "stage";
+
+  /** Tag: the partition, from 0. */
+  public static final String PARTITION = "partition";
+
+  /** Tag: what became of an entry or of a submit. */
+  public static final String OUTCOME = "outcome";
+
+  /** Tag: whether the job {@code finished} or {@code failed}. */
+  public static final String STATUS = "status";
+
+  /** Tag: a Redis command, or the name of a script. */
+  public static final String COMMAND = "command";
+
+  /** Tag: the first word of the server's error, or why there was no answer. */
+  public static final String CODE = "code";
+
+  /** Tag: host and port of a Redis server. */
+  public static final String NODE = "node";
+
+  /** Tag: the program's version. */
+  public static final String VERSION = "version";
 
   private MetricNames() {}
 }

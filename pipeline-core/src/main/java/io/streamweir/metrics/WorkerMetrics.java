@@ -133,13 +133,13 @@ public final class WorkerMetrics implements WorkerListener {
       readFailures = registry.counter(MetricNames.READ_FAILURES, tags);
       for (Ending ending : Ending.values()) {
         String name = ending.name().toLowerCase(java.util.Locale.ROOT);
-        handled.put(ending, registry.timer(MetricNames.HANDLED, tags.and("ending", name)));
+        handled.put(ending, registry.timer(MetricNames.HANDLING, tags.and("ending", name)));
       }
       settle = registry.timer(MetricNames.SETTLE, tags);
-      settleEntries = registry.summary(MetricNames.SETTLE_ENTRIES, tags);
+      settleEntries = registry.summary(MetricNames.SETTLE_BATCH, tags);
       settleFailures = registry.counter(MetricNames.SETTLE_FAILURES, tags);
       fenced = registry.counter(MetricNames.FENCED, tags);
-      renewed = registry.counter(MetricNames.RENEWED, tags);
+      renewed = registry.counter(MetricNames.LEASES_RENEWED, tags);
       leasesLost = registry.counter(MetricNames.LEASES_LOST, tags);
       reclaimed = registry.counter(MetricNames.RECLAIMED, tags);
       lost = registry.counter(MetricNames.LOST, tags);
