@@ -81,7 +81,8 @@ public final class AppendScript {
       List<Job> jobs,
       @Nullable Source source,
       List<String> dedupe) {
-    args.addKey(inbox).addKey(later);
+    boolean delays = jobs.stream().anyMatch(job -> job.delayMillis() > 0);
+    args.addKey(inbox).addKey(delays ? later : inbox);
     args.addKey(source == null ? inbox : Wire.bytes(keys.source(source.name())));
     dedupe.forEach(key -> args.addKey(Wire.bytes(keys.unique(key))));
     args.add(group).add(maxBacklog);

@@ -16,6 +16,9 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a command whose answer did not come: it may have been carried out or not. */
   public static final String NO_ANSWER = "NO_ANSWER";
 
+  /** The code of a command that the user may not run, or not on these keys or channels. */
+  public static final String NOPERM = "NOPERM";
+
   private static final Set<String> PASSING =
       Set.of(
           NOT_CONNECTED,

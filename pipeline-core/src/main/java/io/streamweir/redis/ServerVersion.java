@@ -17,7 +17,7 @@ final class ServerVersion {
     try {
       info = link.await(info(link));
     } catch (RedisCallException e) {
-      if (e.code().equals("NOPERM") || (e.passing() && !e.uncertain())) {
+      if (e.code().equals(RedisCallException.NOPERM) || (e.passing() && !e.uncertain())) {
         return; // a user that may not ask, or a server that is loading: the first command will tell
       }
       throw e;

@@ -25,6 +25,8 @@ final class SettleArguments {
   private final List<Counter> counters = new ArrayList<>();
   private final List<String> counts; // of each settlement
   private final List<String> results = new ArrayList<>();
+  private boolean delays;
+  private boolean buries;
   private int nextResult;
 
   /** A group of counters and those of its counters that the batch changes. */
@@ -66,8 +68,13 @@ final class SettleArguments {
         change.counts().forEach(count -> collect(count, own));
       } else if (effect instanceof Effect.Store store) {
         results.add(store.jobId());
-      } else if (effect instanceof Effect.Bury bury && bury.jobId() != null) {
-        results.add(bury.jobId());
+      } else if (effect instanceof Effect.Bury bury) {
+        buries = true;
+        if (bury.jobId() != null) {
+          results.add(bury.jobId());
+        }
+      } else if (effect instanceof Effect.Delay) {
+        delays = true;
       }
     }
     return own.toString();
@@ -90,16 +97,24 @@ final class SettleArguments {
   }
 
   int keyCount() {
-    return target.fixedKeys.size() + states.size() + results.size();
+    return fixedKeys() + states.size() + results.size();
+  }
+
+  private int fixedKeys() {
+    return 4 + target.targetInboxes.size();
   }
 
   void addTo(CommandArgs<byte[], byte[]> args) {
-    nextResult = target.fixedKeys.size() + states.size() + 1;
-    target.fixedKeys.forEach(args::addKey);
+    nextResult = fixedKeys() + states.size() + 1;
+    args.addKey(target.inbox);
+    args.addKey(delays ? target.later : target.inbox);
+    args.addKey(buries ? target.dead : target.inbox);
+    args.addKey(target.results);
+    target.targetInboxes.forEach(args::addKey);
     states.keySet().forEach(state -> args.addKey(target.state(state)));
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     args.add(target.group).add(target.publish);
-    args.add(target.targets).add(states.size()).add(counters.size());
+    args.add(target.targetInboxes.size()).add(states.size()).add(counters.size());
     counters.forEach(c -> args.add(c.state).add(Wire.bytes(c.field)).add(c.total));
     addOperations(args);
   }

@@ -7,21 +7,23 @@ import java.util.List;
 final class SettleTarget {
   final byte[] group = Wire.bytes(Keys.GROUP);
   final byte[] publish;
-  final List<byte[]> fixedKeys;
-  final int targets;
+  final byte[] inbox;
+  final byte[] later;
+  final byte[] dead;
+  final byte[] results;
+  final List<byte[]> targetInboxes;
   final long resultTtlMillis;
   private final Keys keys;
 
   SettleTarget(Keys keys, String stage, List<String> targets, Duration resultTtl, boolean cluster) {
     this.keys = keys;
-    this.targets = targets.size();
     this.resultTtlMillis = resultTtl.toMillis();
     this.publish = Wire.bytes(cluster ? "SPUBLISH" : "PUBLISH");
-    List<String> fixed =
-        new java.util.ArrayList<>(
-            List.of(keys.inbox(stage), keys.later(stage), keys.dead(stage), keys.results()));
-    targets.forEach(target -> fixed.add(keys.inbox(target)));
-    this.fixedKeys = fixed.stream().map(Wire::bytes).toList();
+    this.inbox = Wire.bytes(keys.inbox(stage));
+    this.later = Wire.bytes(keys.later(stage));
+    this.dead = Wire.bytes(keys.dead(stage));
+    this.results = Wire.bytes(keys.results());
+    this.targetInboxes = targets.stream().map(target -> Wire.bytes(keys.inbox(target))).toList();
   }
 
   byte[] state(String name) {

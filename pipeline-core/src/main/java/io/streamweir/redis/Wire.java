@@ -69,7 +69,7 @@ final class Wire implements AutoCloseable {
                 if (thrown == null) {
                   answer.complete(value);
                 } else {
-                  answer.completeExceptionally(failed(thrown));
+                  answer.completeExceptionally(failed(command, thrown));
                 }
               });
     } catch (RuntimeException e) {
@@ -128,6 +128,15 @@ final class Wire implements AutoCloseable {
     connection.closeAsync();
   }
 
+  /** The server does not always say what it was that the user may not do. */
+  private static RedisCallException failed(ProtocolKeyword command, Throwable thrown) {
+    RedisCallException failure = failed(thrown);
+    return failure.code().equals(RedisCallException.NOPERM)
+        ? new RedisCallException(
+            failure.code(), failure.getMessage() + " (" + command + ")", failure.getCause())
+        : failure;
+  }
+
   /** What the client library's exception means for the command. */
   static RedisCallException failed(Throwable thrown) {
     boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
@@ -137,7 +146,8 @@ final class Wire implements AutoCloseable {
       return known;
     }
     if (cause instanceof RedisCommandExecutionException) {
-      return new RedisCallException(code(message), message, cause);
+      return new RedisCallException(
+          deniedInScript(message) ? RedisCallException.NOPERM : code(message), message, cause);
     }
     if (cause instanceof RedisCommandTimeoutException) {
       return new RedisCallException(RedisCallException.NO_ANSWER, message, cause);
@@ -148,6 +158,12 @@ final class Wire implements AutoCloseable {
                 || message.contains("queue size exceeded"));
     return new RedisCallException(
         unsent ? RedisCallException.NOT_CONNECTED : RedisCallException.NO_ANSWER, message, cause);
+  }
+
+  /** As Redis 7.0 and later servers put it, behind the code `ERR`. */
+  private static boolean deniedInScript(String message) {
+    return message.startsWith("ERR The user executing the script can't")
+        || message.startsWith("ERR ACL failure in script");
   }
 
   private static String code(String message) {

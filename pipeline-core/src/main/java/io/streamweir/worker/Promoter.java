@@ -1,16 +1,20 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.PromoteScript;
+import io.streamweir.redis.RedisCallException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
  * all stages: the script moves an entry once, whoever comes first.
  */
 final class Promoter {
+  private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
   private static final int LIMIT = 500;
   private static final long MAX_WAIT_MILLIS = 100;
   private static final long FAILED_WAIT_MILLIS = 500;
@@ -20,6 +24,7 @@ final class Promoter {
   private final PromoteScript script;
   private final ScheduledExecutorService timer;
   private final WorkerListener listener;
+  private volatile String failure = "";
   private volatile boolean stopped;
 
   Promoter(
@@ -49,14 +54,25 @@ final class Promoter {
 
   private void promoted(PromoteScript.@Nullable Reply reply, @Nullable Throwable thrown) {
     if (reply == null) {
+      tell(RedisCallException.of(thrown));
       again(FAILED_WAIT_MILLIS);
       return;
     }
+    failure = "";
     if (reply.moved() > 0) {
       listener.promoted(pipeline, partition, reply.moved());
     }
     long next = reply.nextMillis();
     again(next < 0 || next > MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : next);
+  }
+
+  /** Once, since it is tried twice a second until it succeeds. */
+  private void tell(RedisCallException thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    if (!thrown.passing() && !message.equals(failure)) {
+      LOG.error("delayed entries of {}/{} cannot be moved: {}", pipeline, partition, message);
+    }
+    failure = message;
   }
 
   private void again(long millis) {

@@ -9,6 +9,7 @@ import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
+import io.streamweir.redis.WorkerPermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,8 @@ public final class Worker implements AutoCloseable {
    * Starts a worker with the default configuration.
    *
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
-   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a
-   *     worker outlives that
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now, which a worker
+   *     outlives once it has started, or where the link's user may not do all that a worker does
    */
   public static Worker start(RedisLink link, Pipeline<?> pipeline) {
     return start(link, pipeline, WorkerConfig.defaults());
@@ -71,11 +72,12 @@ public final class Worker implements AutoCloseable {
    * @throws IllegalArgumentException where the configuration names a stage that the pipeline does
    *     not have
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
-   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now; once started, a
-   *     worker outlives that
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now, which a worker
+   *     outlives once it has started, or where the link's user may not do all that a worker does
    */
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
+    WorkerPermissions.check(link, pipeline);
     PipelineMeta.agree(link, pipeline);
     WorkerListener guarded = new GuardedListener(config.listener());
     Worker worker = new Worker(link, pipeline, config.withListener(guarded));

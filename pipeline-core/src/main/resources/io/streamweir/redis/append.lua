@@ -1,13 +1,15 @@
 -- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
 --
--- KEYS  1 inbox, 2 later, 3 the source's position or the inbox again, then one key per job that has a dedupe key
+-- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position or the inbox again, then one key
+--       per job that has a dedupe key
 -- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, then operations in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
 --         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none; dedupe-key 0: none
 -- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
 -- position are duplicates, and the position becomes the last number taken.
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended; empty: all were.
--- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither.
+-- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither. An error says that nothing
+-- was appended.
 
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
@@ -21,7 +23,22 @@ local function must(key, kind)
   end
 end
 
-local wrong = must(inbox, 'stream') or must(later, 'zset') or (first > 0 and must(KEYS[3], 'string'))
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM nothing was appended: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(inbox, 'stream') or denied('XADD', inbox)
+if later ~= inbox then
+  wrong = wrong or must(later, 'zset') or denied('ZADD', later) or denied('ZCARD', later)
+end
+if first > 0 then
+  wrong = wrong or must(KEYS[3], 'string') or denied('SET', KEYS[3])
+end
+if KEYS[4] then -- what holds for one dedupe key holds for all
+  wrong = wrong or denied('SET', KEYS[4]) or denied('GET', KEYS[4])
+end
 for k = 4, #KEYS do
   wrong = wrong or must(KEYS[k], 'string')
 end
@@ -58,12 +75,9 @@ local function refuse(code, id)
 end
 
 local now
-local function millis()
-  if not now then
-    local time = call('TIME')
-    now = time[1] * 1000 + math.floor(time[2] / 1000)
-  end
-  return now
+if later ~= inbox then
+  local time = call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
 local function hasRoom(delay)
@@ -88,7 +102,7 @@ local function general(at)
   end
   if delay > 0 then
     local member = cmsgpack.pack({nonce, unpack(ARGV, at + 6, at + 5 + n)})
-    call('ZADD', later, millis() + delay, member)
+    call('ZADD', later, now + delay, member)
     laterRoom = laterRoom - 1
   else
     call('XADD', inbox, '*', unpack(ARGV, at + 6, at + 5 + n))

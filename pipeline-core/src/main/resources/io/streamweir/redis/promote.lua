@@ -5,13 +5,15 @@
 -- Reply how many were moved, ms until the next entry is due (-1: none waits)
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
 -- becomes a dead letter, so that it does not stand in the way of those behind it; and a stage of which a key holds
--- something else than it should stands in the way of no other stage.
+-- something else than it should, or may not be written by this user, stands in the way of no other stage. What was denied is the
+-- reply, an error, when the other stages are done.
 
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local moved = 0
 local next = -1
+local refusal
 
 local function may(key, kind)
   local found = call('TYPE', key).ok
@@ -31,8 +33,20 @@ local function isEntry(fields)
   return true
 end
 
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM delayed entries wait: this user may not ' .. command .. ' ' .. key
+  end
+end
+
 local function promote(later, inbox, dead)
-  for _, member in ipairs(call('ZRANGE', later, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])) do
+  local due = call('ZRANGE', later, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
+  local no = #due > 0 and (denied('XADD', inbox) or denied('ZREM', later) or denied('XADD', dead))
+  if no then
+    refusal = no
+    return
+  end
+  for _, member in ipairs(due) do
     local packed, fields = pcall(cmsgpack.unpack, member)
     if packed and isEntry(fields) then
       call('XADD', inbox, '*', unpack(fields, 2))
@@ -56,5 +70,8 @@ for k = 1, #KEYS, 3 do
   if call('TYPE', KEYS[k]).ok == 'zset' and may(KEYS[k + 1], 'stream') and may(KEYS[k + 2], 'stream') then
     promote(KEYS[k], KEYS[k + 1], KEYS[k + 2])
   end
+end
+if refusal then
+  return redis.error_reply(refusal)
 end
 return {moved, next}

@@ -13,6 +13,13 @@ local group, consumer = ARGV[1], ARGV[2]
 local cursor, left, looks = ARGV[4], tonumber(ARGV[5]), 2000
 local most, mayTakeLast = tonumber(ARGV[6]), ARGV[7] == '1'
 local deleted, taken, deferred = {}, {}, 0
+
+-- Else entries would be taken, and a delivery counted, with nobody to hear of it.
+for _, command in ipairs({'XPENDING', 'XCLAIM'}) do
+  if not redis.acl_check_cmd(command, KEYS[1]) then
+    return redis.error_reply('NOPERM nothing was taken: this user may not ' .. command .. ' ' .. KEYS[1])
+  end
+end
 repeat
   -- The server itself looks at ten entries for each one it may take.
   local found = redis.call('XAUTOCLAIM', KEYS[1], group, consumer, ARGV[3], cursor, 'COUNT', left)

@@ -7,6 +7,10 @@
 
 local call = redis.call
 local replayed = 0
+
+if not (redis.acl_check_cmd('XADD', KEYS[2]) and redis.acl_check_cmd('XDEL', KEYS[1])) then
+  return redis.error_reply('NOPERM nothing was replayed: this user may not XADD ' .. KEYS[2] .. ' or XDEL ' .. KEYS[1])
+end
 for _, id in ipairs(ARGV) do
   local letter = call('XRANGE', KEYS[1], id, id)[1]
   if letter then

@@ -1,7 +1,8 @@
 -- Settles a batch of entries of one inbox: acknowledges each one and, only where the acknowledgement counted, carries out
 -- what its handler decided. An entry that somebody else has settled already is fenced: none of its effects happen.
 --
--- KEYS  1 inbox, 2 later, 3 dead, 4 results channel, then T target inboxes, then S state hashes, then result keys
+-- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 dead or the inbox again where nothing dies, 4 results
+--       channel, then T target inboxes, then S state hashes, then result keys
 -- ARGV  group, PUBLISH or SPUBLISH, T, S, C, then C counters as (state number, field, change by the whole batch), then
 --       operations in order:
 --         F target count            then count times: id, job, time, payload       a run of plain forwards
@@ -15,12 +16,12 @@
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }
--- Invariant: a key of the wrong type is found before the first acknowledgement, and a full server refuses nothing behind it, so
--- a settlement happens wholly or not at all. A user who may acknowledge but not write breaks that: see docs/delivery.md.
+-- Invariant: a key of the wrong type, and a command that the user may not run, are found before the first acknowledgement, and
+-- a full server refuses nothing behind it, so a settlement happens wholly or not at all.
 
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
-local inbox, group = KEYS[1], ARGV[1]
+local inbox, later, dead, group = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
 local publish = ARGV[2]
 local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 
@@ -31,24 +32,38 @@ local function must(key, kind)
   end
 end
 
-local wrong = must(inbox, 'stream') or must(KEYS[2], 'zset') or must(KEYS[3], 'stream')
+-- A script runs with its user's permissions, command by command, and those can change at any time. What this call may need is
+-- asked for once, not per entry; where one result may be stored, all may, since their keys differ in nothing but the job.
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM nothing was settled: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(inbox, 'stream')
+if later ~= inbox then
+  wrong = wrong or must(later, 'zset') or denied('ZADD', later)
+end
+if dead ~= inbox then
+  wrong = wrong or must(dead, 'stream') or denied('XADD', dead) or denied('XRANGE', inbox)
+end
 for k = 5, 4 + targets do
-  wrong = wrong or must(KEYS[k], 'stream')
+  wrong = wrong or must(KEYS[k], 'stream') or denied('XADD', KEYS[k]) or denied('XLEN', KEYS[k])
 end
 for k = 5 + targets, 4 + targets + states do
-  wrong = wrong or must(KEYS[k], 'hash')
+  wrong = wrong or must(KEYS[k], 'hash') or denied('HINCRBY', KEYS[k])
+end
+if KEYS[5 + targets + states] then
+  wrong = wrong or denied('SET', KEYS[5 + targets + states])
 end
 if wrong then
   return redis.error_reply(wrong)
 end
 
 local now
-local function millis()
-  if not now then
-    local time = call('TIME')
-    now = time[1] * 1000 + math.floor(time[2] / 1000)
-  end
-  return now
+if later ~= inbox then
+  local time = call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
 local function store(key, ttl, body)
@@ -83,7 +98,7 @@ local function bury(id, at)
     entry[#entry + 1] = 'f:' .. fields[k]
     entry[#entry + 1] = fields[k + 1]
   end
-  call('XADD', KEYS[3], '*', unpack(entry))
+  call('XADD', dead, '*', unpack(entry))
   local key = tonumber(ARGV[at + 3])
   if key > 0 then
     store(key, ARGV[at + 4], ARGV[at + 5])
@@ -103,7 +118,7 @@ local function apply(id, i, last)
     elseif effect == 'L' then
       local n = tonumber(ARGV[i + 3])
       local member = cmsgpack.pack({ARGV[i + 2], unpack(ARGV, i + 4, i + 3 + n)})
-      call('ZADD', KEYS[2], millis() + tonumber(ARGV[i + 1]), member)
+      call('ZADD', later, now + tonumber(ARGV[i + 1]), member)
       i = i + 4 + n
     else
       bury(id, i + 1)

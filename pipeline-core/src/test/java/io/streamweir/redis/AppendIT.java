@@ -203,13 +203,18 @@ class AppendIT {
         };
     inbox.ask(CommandType.SADD, key, "something else");
 
+    List<AppendScript.Job> jobs =
+        List.of(
+            job(plain("a")),
+            unique("b", "k", WEEK),
+            new AppendScript.Job(plain("c"), 60_000, null, 0));
     assertThatExceptionOfType(RedisCallException.class)
-        .isThrownBy(() -> append(9, List.of(job(plain("a")), unique("b", "k", WEEK)), from(1)))
+        .isThrownBy(() -> append(9, jobs, from(1)))
         .withMessageContaining(key)
         .returns("WRONGTYPE", RedisCallException::code);
 
     inbox.ask(CommandType.DEL, key);
-    assertThat(append(9, List.of(job(plain("a")), unique("b", "k", WEEK)), from(1))).isEmpty();
+    assertThat(append(9, jobs, from(1))).isEmpty();
   }
 
   @Test

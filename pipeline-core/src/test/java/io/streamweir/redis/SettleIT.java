@@ -335,7 +335,7 @@ class SettleIT {
   }
 
   /** Forward, end, fan-out with counts, count, bury, delay and result with counts. */
-  private static List<Settlement> oneOfEachKind(List<String> ids) {
+  static List<Settlement> oneOfEachKind(List<String> ids) {
     return List.of(
         forward(ids.get(0), "a"),
         Settlement.end(ids.get(1)),

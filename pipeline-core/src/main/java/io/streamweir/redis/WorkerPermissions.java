@@ -1,0 +1,169 @@
+package io.streamweir.redis;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the link's user may do all that a worker does. A worker asks before it begins: one that
+ * may read but not settle would do work and never be rid of it.
+ */
+public final class WorkerPermissions {
+  private static final Script PERMITS = new Script("permits");
+  private static final String ANY = "any"; // job or counter group: their keys differ in that alone
+
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+
+  private WorkerPermissions(RedisLink link, Pipeline<?> pipeline) {
+    this.link = link;
+    this.pipeline = pipeline;
+  }
+
+  /** One command as a worker sends it, alone or in a script. */
+  private record Command(List<String> words, String key) {
+    static Command of(String key, String name, String... rest) {
+      List<String> words = new ArrayList<>(List.of(name));
+      words.addAll(List.of(rest));
+      return new Command(words, key);
+    }
+
+    /** Where the key is all that matters. */
+    static Command on(String key, String name) {
+      return of(key, name, key);
+    }
+
+    /** Its name, and its subcommand where it has one. */
+    String name() {
+      boolean sub = List.of("XGROUP", "XINFO", "CLIENT").contains(words.get(0));
+      return sub ? words.get(0) + " " + words.get(1) : words.get(0);
+    }
+  }
+
+  /**
+   * Asks for every partition, as each may be on a server with users of its own.
+   *
+   * @throws RedisCallException with the code {@link RedisCallException#NOPERM}, which names every
+   *     command that is denied, or where Redis cannot be asked
+   */
+  public static void check(RedisLink link, Pipeline<?> pipeline) {
+    WorkerPermissions permissions = new WorkerPermissions(link, pipeline);
+    List<CompletableFuture<List<Command>>> answers =
+        link.partitions(pipeline.name(), pipeline.partitions()).stream()
+            .map(permissions::denied)
+            .toList();
+    List<Command> denied = link.awaitAll(answers).stream().flatMap(List::stream).toList();
+    if (!denied.isEmpty()) {
+      throw new RedisCallException(
+          RedisCallException.NOPERM,
+          "the Redis user may not do all that a worker of '"
+              + pipeline.name()
+              + "' does; it lacks "
+              + describe(denied),
+          null);
+    }
+  }
+
+  private CompletableFuture<List<Command>> denied(Keys keys) {
+    List<Command> commands = commands(keys);
+    return PERMITS
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(Wire.bytes(keys.inbox(pipeline.first().name())));
+              for (Command command : commands) {
+                args.add(command.words().size());
+                command.words().forEach(word -> args.add(Wire.bytes(word)));
+              }
+            })
+        .thenApply(
+            positions ->
+                positions.stream().map(at -> commands.get((int) Resp.number(at) - 1)).toList());
+  }
+
+  private List<Command> commands(Keys keys) {
+    List<Command> commands = new ArrayList<>();
+    List<String> scriptKeys = new ArrayList<>(List.of(keys.results(), keys.result(ANY)));
+    scriptKeys.add(keys.state(ANY));
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      addInbox(keys.inbox(stage.name()), commands);
+      String later = keys.later(stage.name());
+      List.of("TYPE", "ZADD", "ZRANGE", "ZREM")
+          .forEach(name -> commands.add(Command.on(later, name)));
+      String dead = keys.dead(stage.name());
+      List.of("TYPE", "XADD").forEach(name -> commands.add(Command.on(dead, name)));
+      scriptKeys.addAll(List.of(keys.inbox(stage.name()), later, dead));
+    }
+    addScript(scriptKeys, commands);
+    commands.add(Command.on(keys.result(ANY), "SET"));
+    List.of("TYPE", "HINCRBY").forEach(name -> commands.add(Command.on(keys.state(ANY), name)));
+    String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
+    commands.add(Command.of("channel " + keys.results(), publish, keys.results(), ""));
+    addShared(commands);
+    return commands;
+  }
+
+  private static void addInbox(String inbox, List<Command> commands) {
+    for (String name :
+        List.of(
+            "EXISTS",
+            "TYPE",
+            "XACK",
+            "XADD",
+            "XAUTOCLAIM",
+            "XCLAIM",
+            "XLEN",
+            "XPENDING",
+            "XRANGE",
+            "XTRIM")) {
+      commands.add(Command.on(inbox, name));
+    }
+    String group = Keys.GROUP;
+    commands.add(Command.of(inbox, "XREADGROUP", "GROUP", group, ANY, "STREAMS", inbox, ">"));
+    commands.add(Command.of(inbox, "XGROUP", "CREATE", inbox, group, "0", "MKSTREAM"));
+    commands.add(Command.of(inbox, "XGROUP", "DELCONSUMER", inbox, group, ANY));
+    commands.add(Command.of(inbox, "XINFO", "GROUPS", inbox));
+    commands.add(Command.of(inbox, "XINFO", "CONSUMERS", inbox, group));
+  }
+
+  /** A script's keys must be open to its user for reading and writing, all by one rule. */
+  private static void addScript(List<String> keys, List<Command> commands) {
+    for (String name : List.of("EVALSHA", "EVAL")) {
+      List<String> words = new ArrayList<>(List.of(name, "", Integer.toString(keys.size())));
+      words.addAll(keys);
+      commands.add(new Command(words, keys.get(0)));
+    }
+  }
+
+  private void addShared(List<Command> commands) {
+    String meta = link.meta(pipeline.name());
+    addScript(List.of(meta), commands);
+    List.of("HEXISTS", "HGETALL", "HSET").forEach(name -> commands.add(Command.on(meta, name)));
+    List.of("HGET", "HSETNX").forEach(name -> commands.add(Command.on(link.schemas(), name)));
+    commands.add(Command.of("", "TIME"));
+    commands.add(Command.of("", "CLIENT", "ID"));
+    commands.add(Command.of("", "CLIENT", "UNBLOCK", "0"));
+  }
+
+  /** Each command once, with one of the keys that it is denied on. */
+  private static String describe(List<Command> denied) {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    denied.forEach(c -> keys.computeIfAbsent(c.name(), n -> new ArrayList<>()).add(c.key()));
+    return keys.entrySet().stream()
+        .map(each -> each.getKey() + where(each.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String where(List<String> keys) {
+    if (keys.get(0).isEmpty()) {
+      return "";
+    }
+    return " on " + keys.get(0) + (keys.size() == 1 ? "" : " and " + (keys.size() - 1) + " more");
+  }
+}

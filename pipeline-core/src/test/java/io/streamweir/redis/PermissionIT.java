@@ -1,0 +1,275 @@
+package io.streamweir.redis;
+
+import static io.streamweir.redis.TestInbox.LEASE;
+import static io.streamweir.redis.TestInbox.NEXT;
+import static io.streamweir.redis.TestInbox.SIDE;
+import static io.streamweir.redis.TestInbox.STAGE;
+import static io.streamweir.redis.TestInbox.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.lettuce.core.protocol.CommandType;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a user may not do, what a script does for it happens wholly or not at all. */
+@WithRedis
+class PermissionIT {
+  private static final Duration TTL = Duration.ofSeconds(90);
+  private static final String ALL = "~* &* +@all";
+
+  private TestInbox inbox;
+  private RedisLink limited;
+  private String user;
+
+  @BeforeEach
+  void open(RedisSpace space) {
+    inbox = TestInbox.in(space);
+    user = "user-" + space.namespace();
+    allow(ALL);
+    String uri = space.uri().replaceFirst("//([^/]*@)?", "//" + user + ":secret@");
+    limited = RedisLink.open(RedisConfig.of(uri).withNamespace(space.namespace()));
+  }
+
+  @AfterEach
+  void close() {
+    limited.close();
+    inbox.say(CommandType.ACL, "DELUSER", user);
+    inbox.close();
+  }
+
+  /** What the user may do from now on, and nothing else. */
+  private void allow(String rules) {
+    String all = "reset on >secret " + rules;
+    Object[] words = ("SETUSER " + user + " " + all).split(" (?![^(]*\\))");
+    inbox.say(CommandType.ACL, words);
+  }
+
+  private void denied(CompletableFuture<?> answer) {
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> limited.await(answer))
+        .returns(RedisCallException.NOPERM, RedisCallException::code)
+        .returns(false, RedisCallException::passing);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-xadd",
+        "-xadd (+xadd ~*:inbox:* ~*:dead:*) -xlen",
+        "-xadd (+xadd ~*:inbox:next ~*:dead:*)",
+        "-xadd (+xadd ~*:inbox:*)",
+        "-xrange",
+        "-zadd",
+        "-time",
+        "-hincrby",
+        "-set",
+        "-type",
+        "-xack"
+      })
+  void settlesWhollyOrNotAtAll(String rules) {
+    List<Settlement> all = SettleIT.oneOfEachKind(inbox.pending("c", 7));
+    SettleScript script = new SettleScript(limited, inbox.keys, STAGE, List.of(NEXT, SIDE), TTL);
+    List<Object> before = inbox.everything("hits");
+    allow(ALL + " " + rules);
+
+    denied(script.run(all));
+
+    assertThat(inbox.everything("hits")).isEqualTo(before);
+    assertThat(inbox.pendingNow()).hasSize(7);
+    allow(ALL);
+    assertThat(limited.await(script.run(all)).fenced()).isEmpty();
+    assertThat(inbox.pendingNow()).isEmpty();
+    assertThat(inbox.counters("hits")).isEqualTo(Map.of("x", 10L));
+  }
+
+  @Test
+  void settlesWithoutWhatTheBatchDoesNotNeed() {
+    List<String> ids = inbox.pending("c", 1);
+    SettleScript script = new SettleScript(limited, inbox.keys, STAGE, List.of(NEXT), TTL);
+    allow(ALL + " -zadd -set -hincrby -publish -xrange -time");
+
+    limited.await(
+        script.run(List.of(new Settlement(ids.get(0), List.of(new Effect.Append(0, plain("a")))))));
+
+    assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly("a");
+  }
+
+  @Test
+  void storesAResultThatItMayNotPublish() {
+    List<String> ids = inbox.pending("c", 1);
+    SettleScript script = new SettleScript(limited, inbox.keys, STAGE, List.of(), TTL);
+    allow(ALL + " -publish");
+    ResultMessage result = ResultMessage.finished("job-0", STAGE, new byte[0]);
+
+    limited.await(
+        script.run(
+            List.of(new Settlement(ids.get(0), List.of(new Effect.Store("job-0", result))))));
+
+    assertThat(new ResultStore(inbox.link).find(inbox.keys, "job-0").join()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-xadd", "-zadd", "-zcard", "-time", "-set", "-get", "-xlen"})
+  void appendsWhollyOrNotAtAll(String rules) {
+    AppendScript script = new AppendScript(limited, inbox.keys, STAGE, 100);
+    AppendScript.Source source = new AppendScript.Source("file", 1, TTL);
+    List<AppendScript.Job> jobs =
+        List.of(
+            new AppendScript.Job(plain("a"), 0, null, 0),
+            new AppendScript.Job(plain("b"), 0, "key", TTL.toMillis()),
+            new AppendScript.Job(plain("c"), 60_000, null, 0));
+    allow(ALL + " " + rules);
+
+    denied(script.run(jobs, source));
+
+    assertThat(inbox.length(inbox.inbox)).isZero();
+    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
+    allow(ALL);
+    assertThat(limited.await(script.run(jobs, source))).isEmpty();
+    assertThat(inbox.jobs(inbox.inbox)).containsExactly("a", "b");
+  }
+
+  @Test
+  void appendsWithoutWhatPlainJobsDoNotNeed() {
+    AppendScript script = new AppendScript(limited, inbox.keys, STAGE, 100);
+    allow("~*:inbox:* -@all +eval +evalsha +type +xlen +xadd");
+
+    limited.await(script.run(List.of(new AppendScript.Job(plain("a"), 0, null, 0)), null));
+
+    assertThat(inbox.jobs(inbox.inbox)).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-zrem", "-xadd", "-zrem (+zrem ~*:later:next)"})
+  void promotesWhollyOrNotAtAll(String rules) {
+    for (String stage : List.of(STAGE, NEXT)) {
+      inbox.link.await(
+          new AppendScript(inbox.link, inbox.keys, stage, 100)
+              .run(List.of(new AppendScript.Job(plain(stage), 1, null, 0)), null));
+    }
+    long due = inbox.queries.now() + 2;
+    org.awaitility.Awaitility.await().until(() -> inbox.queries.now() > due);
+    PromoteScript script = new PromoteScript(limited, inbox.keys, List.of(STAGE, NEXT));
+    allow(ALL + " " + rules);
+
+    denied(script.run(10));
+
+    assertThat(inbox.length(inbox.inbox)).isZero();
+    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isOne();
+    boolean nextIsFree = rules.contains("later:next");
+    assertThat(inbox.length(inbox.keys.inbox(NEXT))).isEqualTo(nextIsFree ? 1 : 0);
+    allow(ALL);
+    limited.await(script.run(10));
+    assertThat(inbox.jobs(inbox.inbox)).containsExactly(STAGE);
+    assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly(NEXT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-xpending", "-xclaim", "-xautoclaim"})
+  void takesOverWhollyOrNotAtAll(String rules) {
+    List<String> ids = inbox.pending("dead", 1);
+    inbox.age("dead", LEASE.plusSeconds(1), ids);
+    allow(ALL + " " + rules);
+
+    denied(new InboxScripts(limited, inbox.inbox, "me").reclaim(LEASE, "0-0", 10, 5, true));
+
+    assertThat(inbox.pendingEntry(ids.get(0)))
+        .returns("dead", InboxQueries.Pending::consumer)
+        .returns(1L, InboxQueries.Pending::deliveries);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-xdel", "-xadd", "-xadd (+xadd ~*:dead:*)"})
+  void replaysWhollyOrNotAtAll(String rules) {
+    String dead = inbox.keys.dead(STAGE);
+    String id = inbox.say(CommandType.XADD, dead, "*", "reason", "rejected", "f:j", "a");
+    DeadStream letters = new DeadStream(limited, inbox.keys, STAGE);
+    allow(ALL + " " + rules);
+
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> letters.replay(List.of(id)))
+        .withMessageStartingWith("NOPERM nothing was replayed");
+
+    assertThat(inbox.length(dead)).isOne();
+    assertThat(inbox.length(inbox.inbox)).isZero();
+  }
+
+  private static Pipeline<Text> pipeline() {
+    return Pipeline.named("p")
+        .accepts(Text.class)
+        .stage(STAGE, Text.class, (text, context) -> Outcome.forward(text))
+        .stage(NEXT, Text.class, (text, context) -> Outcome.<Text>finish(text))
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CLIENT UNBLOCK",
+        "EVAL",
+        "EVALSHA",
+        "EXISTS",
+        "HEXISTS",
+        "HGET",
+        "HGETALL",
+        "HINCRBY",
+        "HSET",
+        "HSETNX",
+        "PUBLISH",
+        "SET",
+        "TIME",
+        "TYPE",
+        "XACK",
+        "XADD",
+        "XAUTOCLAIM",
+        "XCLAIM",
+        "XGROUP CREATE",
+        "XGROUP DELCONSUMER",
+        "XINFO CONSUMERS",
+        "XINFO GROUPS",
+        "XLEN",
+        "XPENDING",
+        "XRANGE",
+        "XREADGROUP",
+        "XTRIM",
+        "ZADD",
+        "ZRANGE",
+        "ZREM"
+      })
+  void namesEachCommandThatAWorkerLacks(String command) {
+    allow(ALL + " -" + command.replace(' ', '|'));
+
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))
+        .withMessageContaining(command)
+        .returns(RedisCallException.NOPERM, RedisCallException::code);
+  }
+
+  @Test
+  void namesTheKeysAndChannelsThatAWorkerLacks() {
+    assertThatNoException().isThrownBy(() -> WorkerPermissions.check(limited, pipeline()));
+
+    allow("~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:state:* ~*:meta +@all");
+
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))
+        .withMessageContaining(
+            "'p' does; it lacks TYPE on " + inbox.keys.dead(STAGE) + " and 1 more")
+        .withMessageContaining("PUBLISH on channel " + inbox.keys.results())
+        .withMessageContaining("HGET on " + limited.schemas());
+  }
+}
