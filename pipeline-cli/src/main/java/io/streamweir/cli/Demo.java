@@ -50,7 +50,7 @@ final class Demo {
   record Outcome(AccessLogReport report, Duration elapsed, String text) {}
 
   /** Starts the workers, submits the input, waits until all is done, and ends the workers. */
-  Outcome run(DemoInput input, int count, ScratchDirectory scratch)
+  Outcome run(LineInput input, int count, ScratchDirectory scratch)
       throws IOException, InterruptedException {
     startWorkers(count, scratch);
     ClientConfig config = ClientConfig.defaults().withMaxPayloadBytes(4 * Lines.LIMIT);
@@ -100,7 +100,7 @@ final class Demo {
     }
   }
 
-  private CompletableFuture<Void> submit(DemoInput input, Submission<LogLine> submission) {
+  private CompletableFuture<Void> submit(LineInput input, Submission<LogLine> submission) {
     CompletableFuture<Void> submitted = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -120,7 +120,7 @@ final class Demo {
 
   private AccessLogReport watch(
       RedisLink link,
-      DemoInput input,
+      LineInput input,
       Submission<LogLine> submission,
       CompletableFuture<Void> submitted)
       throws InterruptedException {

@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
           Runtime.getRuntime().halt(status);
         });
     try (cleanup;
-        DemoInput lines = new DemoInput(input, session)) {
+        LineInput lines = new LineInput(input, session)) {
       print(run(lines, cleanup));
       return 0;
     } catch (IOException | RuntimeException e) {
@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Demo.Outcome run(DemoInput lines, Cleanup cleanup)
+  private Demo.Outcome run(LineInput lines, Cleanup cleanup)
       throws IOException, InterruptedException {
     ScratchDirectory scratch = ScratchDirectory.create();
     cleanup.later(scratch::close);

@@ -6,9 +6,9 @@ import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,8 +36,21 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private final PipelineOption pipeline = new PipelineOption();
 
-  @Parameters(paramLabel = "FILE", description = "The file, plain or gzip; - for standard input")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The file, plain or gzip; - for standard input")
   private String file = "";
+
+  @Option(
+      names = "--sample",
+      description = "Submit the sample log of 20,000 lines that demo shows, in place of a FILE")
+  private boolean sample;
+
+  @Option(
+      names = "--repeat",
+      description = "Begin again at the end, until it is stopped; a steady load with --rate")
+  private boolean repeat;
 
   @Option(
       names = "--rate",
@@ -65,23 +78,60 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (rate < 0 || Double.isNaN(rate)) {
-      throw new UsageException("--rate must be a positive number: " + rate);
-    }
+    check();
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
-    if (!once) {
-      try (JobInput input = JobInput.open(file, session.in())) {
-        return submit(chosen, JobId.next(), input, input.text());
+    if (once) {
+      try (Snapshot snapshot = Snapshot.of(file, session.in());
+          JobInput input = snapshot.open()) {
+        Lines lines = new Lines(snapshot.content(input));
+        return submit(chosen, snapshot.name(), input::share, to -> to.all(lines));
       }
     }
-    try (Snapshot snapshot = Snapshot.of(file, session.in());
-        JobInput input = snapshot.open()) {
-      return submit(chosen, snapshot.name(), input, snapshot.content(input));
+    try (LineInput input = new LineInput(file, session)) {
+      return repeat
+          ? submit(chosen, JobId.next(), () -> -1, to -> submitForEver(input, to))
+          : submit(chosen, JobId.next(), input::share, input::submitTo);
     }
   }
 
+  private void check() {
+    if (rate < 0 || Double.isNaN(rate)) {
+      throw new UsageException("--rate must be a positive number: " + rate);
+    }
+    if (sample == !file.isEmpty()) {
+      throw new UsageException(
+          sample
+              ? "--sample takes the place of a FILE; leave one of them out"
+              : "what shall be submitted? Give a FILE, - for standard input, or --sample");
+    }
+    if (once && (sample || repeat)) {
+      throw new UsageException("--once submits a FILE once: leave out --sample and --repeat");
+    }
+    if (repeat && file.equals("-")) {
+      throw new UsageException("standard input cannot be read again; --repeat wants a FILE");
+    }
+  }
+
+  private void submitForEver(LineInput first, Submission<?> submission)
+      throws IOException, InterruptedException {
+    first.submitTo(submission);
+    if (submission.counts().lines() == 0) {
+      throw new CommandFailedException(file + " holds no job that could be repeated");
+    }
+    while (true) {
+      try (LineInput again = new LineInput(file, session)) {
+        again.submitTo(submission);
+      }
+    }
+  }
+
+  /** Hands all of an input over. */
+  private interface Feed {
+    void submitTo(Submission<?> submission) throws IOException, InterruptedException;
+  }
+
   private <I extends SpecificRecord> int submit(
-      Pipeline<I> chosen, String source, JobInput input, InputStream content)
+      Pipeline<I> chosen, String source, DoubleSupplier share, Feed feed)
       throws IOException, InterruptedException {
     ClientConfig config =
         ClientConfig.defaults().withMaxPayloadBytes(MAX_PAYLOAD).withSubmitTimeout(timeout);
@@ -94,18 +144,18 @@ final class SubmitCommand implements Callable<Integer> {
               JobFormat.of(chosen.input()),
               new Pace(rate, System::nanoTime),
               progress::above);
-      submission.onProgress(counts -> progress.update(input.share(), counts.lines()));
+      submission.onProgress(counts -> progress.update(share.getAsDouble(), counts.lines()));
       endEarlyOnSignal(submission, progress);
-      run(submission, content, progress);
+      run(submission, feed, progress);
       session.out().line(submission.counts().toString());
       return submission.counts().refused() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
   }
 
-  private void run(Submission<?> submission, InputStream content, ProgressLine progress)
+  private void run(Submission<?> submission, Feed feed, ProgressLine progress)
       throws IOException, InterruptedException {
     try {
-      submission.all(new Lines(content));
+      feed.submitTo(submission);
     } catch (IOException | RuntimeException e) {
       progress.above("stopped after: " + submission.counts());
       throw e;

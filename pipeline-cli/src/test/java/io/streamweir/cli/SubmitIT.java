@@ -112,6 +112,33 @@ class SubmitIT {
         .isEqualTo("submitted " + (3000 - before) + ", refused 0, duplicates " + before + "\n");
   }
 
+  @Test
+  void repeatsAFileUntilItIsStopped(RedisSpace space) throws IOException {
+    Path file = Files.writeString(directory.resolve("log"), lines(7));
+    Place place = Place.of(space);
+    try (ChildJvm running =
+        place.start("submit", "-p", "access-log", "--repeat", "--rate", "1000", file.toString())) {
+      Awaitility.await().atMost(PATIENCE).until(() -> waiting(place) > 7 * 3);
+      running.terminate();
+      assertThat(running.awaitExit(PATIENCE)).hasValue(128 + 15);
+      assertThat(running.output()).contains("submitted " + waiting(place) + ", refused 0");
+    }
+  }
+
+  @Test
+  void aFileWithNothingInItIsNotRepeatedForEver(RedisSpace space) throws IOException {
+    Path file = Files.writeString(directory.resolve("empty"), "\n \n");
+    Run run = Place.of(space).run("submit", "-p", "access-log", "--repeat", file.toString());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("holds no job");
+  }
+
+  @Test
+  void theSampleNeedsNoFile(RedisSpace space) {
+    Run run = Place.of(space).run("submit", "-p", "access-log", "--sample");
+    assertThat(run).isEqualTo(new Run(0, "submitted 20000, refused 0, duplicates 0\n", ""));
+  }
+
   private static Run once(RedisSpace space, Path file) {
     return Place.of(space).run("submit", "-p", "access-log", "--once", file.toString());
   }

@@ -7,8 +7,8 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a demo: those of a file, or the sample, which is made up while it is submitted. */
-final class DemoInput implements Closeable {
+/** The lines to submit: those of a file, or the sample, which is made up while it is submitted. */
+final class LineInput implements Closeable {
   private final @Nullable JobInput file;
   private final AtomicLong made = new AtomicLong();
 
@@ -17,7 +17,7 @@ final class DemoInput implements Closeable {
    *
    * @param file empty for the sample
    */
-  DemoInput(String file, Session session) throws IOException {
+  LineInput(String file, Session session) throws IOException {
     this.file = file.isEmpty() ? null : JobInput.open(file, session.in());
   }
 
