@@ -26,8 +26,9 @@ public final class PromoteScript {
    *
    * @param moved how many entries were due
    * @param nextMillis until the next one is due; 0 where more are due already, -1 where none waits
+   * @param serverMicros the server's clock when it ran, in us since 1970
    */
-  public record Reply(long moved, long nextMillis) {}
+  public record Reply(long moved, long nextMillis, long serverMicros) {}
 
   /** Moves up to {@code limit} due entries per stage. Fails with a {@link RedisCallException}. */
   public CompletableFuture<Reply> run(int limit) {
@@ -39,6 +40,7 @@ public final class PromoteScript {
               keys.forEach(args::addKey);
               args.add(limit);
             })
-        .thenApply(r -> new Reply(Resp.number(r.get(0)), Resp.number(r.get(1))));
+        .thenApply(
+            r -> new Reply(Resp.number(r.get(0)), Resp.number(r.get(1)), Resp.number(r.get(2))));
   }
 }

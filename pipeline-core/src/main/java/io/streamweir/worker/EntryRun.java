@@ -106,6 +106,9 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     held.end();
     long ended = System.nanoTime();
     prefetch.took(ended - begun, held.entry().payload().length);
+    if (decided != null) {
+      held.handled(decided.ending(), ended - begun);
+    }
     if (decided == null || !held.decide()) {
       listener.handled(lane, WorkerListener.Ending.ABANDONED, ended - begun);
       return ended;

@@ -31,6 +31,16 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void started(LaneView lane) {
+    guard(() -> listener.started(lane));
+  }
+
+  @Override
+  public void stopped(LaneView lane) {
+    guard(() -> listener.stopped(lane));
+  }
+
+  @Override
   public void polled(LaneId lane, int entries) {
     guard(() -> listener.polled(lane, entries));
   }
@@ -50,8 +60,8 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
-  public void settled(LaneId lane, int entries, int fenced, long nanos) {
-    guard(() -> listener.settled(lane, entries, fenced, nanos));
+  public void settled(LaneId lane, SettledBatch batch) {
+    guard(() -> listener.settled(lane, batch));
   }
 
   @Override

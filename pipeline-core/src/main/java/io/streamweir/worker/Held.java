@@ -20,6 +20,8 @@ final class Held {
   private State state = State.WAITING;
   private @Nullable Thread runner;
   private long startedAt;
+  private long handledNanos;
+  private WorkerListener.@Nullable Ending ending;
   private int run;
   private boolean timedOut;
 
@@ -50,6 +52,27 @@ final class Held {
     runner = Thread.currentThread();
     startedAt = now;
     return true;
+  }
+
+  /** How its handling ended, and how long that took. Told before it is given to the settler. */
+  void handled(WorkerListener.Ending how, long nanos) {
+    ending = how;
+    handledNanos = nanos;
+  }
+
+  /** How its handling ended; null before. */
+  WorkerListener.@Nullable Ending ending() {
+    return ending;
+  }
+
+  /** For how long it was handled, in ns; 0 before. */
+  long handledNanos() {
+    return handledNanos;
+  }
+
+  /** When its handling began, by {@link System#nanoTime}. For those it was handed to afterwards. */
+  long startedAt() {
+    return startedAt;
   }
 
   /**

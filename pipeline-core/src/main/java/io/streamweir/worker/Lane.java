@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * Nothing ends the loop but {@link #stop}: what fails is tried again after a pause.
  */
-final class Lane implements Runnable {
+final class Lane implements Runnable, LaneView {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Duration FULL_PAUSE = Duration.ofMillis(100);
 
@@ -37,7 +37,7 @@ final class Lane implements Runnable {
   private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofMillis(500));
   private @Nullable CompletableFuture<List<Held>> reading;
   private boolean ready;
-  private boolean paused;
+  private volatile boolean paused;
   private boolean seen;
   private volatile long contactAt = System.nanoTime();
   private volatile boolean stopping;
@@ -78,6 +78,31 @@ final class Lane implements Runnable {
     stopping = true;
     parts.crew().stop();
     pause.end();
+  }
+
+  @Override
+  public WorkerListener.LaneId id() {
+    return id;
+  }
+
+  @Override
+  public Duration sinceContact() {
+    return Duration.ofNanos(System.nanoTime() - contactAt);
+  }
+
+  @Override
+  public int held() {
+    return inHand.all().size();
+  }
+
+  @Override
+  public int concurrency() {
+    return parts.concurrency();
+  }
+
+  @Override
+  public boolean paused() {
+    return paused;
   }
 
   /** When Redis last answered this lane, by {@link System#nanoTime}. */

@@ -36,13 +36,13 @@ final class LaneFactory {
   }
 
   <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
-      StageDefinition<I, O> stage, Keys keys) {
+      StageDefinition<I, O> stage, Keys keys, ServerClock clock) {
     WorkerListener listener = config.listener();
     LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition());
     String inbox = keys.inbox(stage.name());
     InHand inHand = new InHand();
     Downstream downstream = downstream(stage, keys);
-    Settler settler = settler(stage, keys, id, inHand, downstream);
+    Settler settler = settler(stage, keys, id, inHand, downstream, clock);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
     Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch());
@@ -60,6 +60,7 @@ final class LaneFactory {
             settler,
             run,
             crew(stage, run, settler, inHand, prefetch, id),
+            concurrency(stage),
             reclaimer,
             scripts,
             config.lease(),
@@ -95,11 +96,16 @@ final class LaneFactory {
   }
 
   private Settler settler(
-      StageDefinition<?, ?> stage, Keys keys, LaneId id, InHand inHand, Downstream downstream) {
+      StageDefinition<?, ?> stage,
+      Keys keys,
+      LaneId id,
+      InHand inHand,
+      Downstream downstream,
+      ServerClock clock) {
     SettleScript script =
         new SettleScript(link, keys, stage.name(), stage.targets(), pipeline.resultTtl());
     int maxBatch = stage.config().maxBatch();
-    return new Settler(id, script, maxBatch, inHand, downstream, config.listener(), timer);
+    return new Settler(id, script, maxBatch, inHand, downstream, config.listener(), clock, timer);
   }
 
   private void reintroduce() {

@@ -20,6 +20,7 @@ record LaneParts(
     Settler settler,
     EntryRun<?, ?> run,
     Crew crew,
+    int concurrency,
     Reclaimer reclaimer,
     InboxScripts scripts,
     Duration lease,

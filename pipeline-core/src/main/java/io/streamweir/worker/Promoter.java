@@ -25,6 +25,7 @@ final class Promoter {
   private final ScheduledExecutorService timer;
   private final WorkerListener listener;
   private volatile String failure = "";
+  private final ServerClock clock;
   private volatile boolean stopped;
 
   Promoter(
@@ -32,12 +33,14 @@ final class Promoter {
       int partition,
       PromoteScript script,
       ScheduledExecutorService timer,
-      WorkerListener listener) {
+      WorkerListener listener,
+      ServerClock clock) {
     this.pipeline = pipeline;
     this.partition = partition;
     this.script = script;
     this.timer = timer;
     this.listener = listener;
+    this.clock = clock;
   }
 
   void start() {
@@ -49,16 +52,19 @@ final class Promoter {
   }
 
   private void promote() {
-    script.run(LIMIT).whenComplete(this::promoted);
+    long sent = System.nanoTime();
+    script.run(LIMIT).whenComplete((reply, thrown) -> promoted(sent, reply, thrown));
   }
 
-  private void promoted(PromoteScript.@Nullable Reply reply, @Nullable Throwable thrown) {
+  private void promoted(
+      long sent, PromoteScript.@Nullable Reply reply, @Nullable Throwable thrown) {
     if (reply == null) {
       tell(RedisCallException.of(thrown));
       again(FAILED_WAIT_MILLIS);
       return;
     }
     failure = "";
+    clock.heard(reply.serverMicros(), sent, System.nanoTime());
     if (reply.moved() > 0) {
       listener.promoted(pipeline, partition, reply.moved());
     }

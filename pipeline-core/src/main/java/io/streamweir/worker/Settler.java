@@ -37,6 +37,7 @@ final class Settler {
   private final InHand inHand;
   private final Downstream downstream;
   private final WorkerListener listener;
+  private final ServerClock clock;
   private final ScheduledExecutorService timer;
 
   private final Queue<Batch> taken = new ConcurrentLinkedQueue<>(); // to be sent, in order
@@ -59,6 +60,7 @@ final class Settler {
       InHand inHand,
       Downstream downstream,
       WorkerListener listener,
+      ServerClock clock,
       ScheduledExecutorService timer) {
     this.lane = lane;
     this.script = script;
@@ -66,6 +68,7 @@ final class Settler {
     this.inHand = inHand;
     this.downstream = downstream;
     this.listener = listener;
+    this.clock = clock;
     this.timer = timer;
   }
 
@@ -201,13 +204,14 @@ final class Settler {
   }
 
   private void finish(Batch batch, SettleScript.Reply reply) {
-    int fenced = batch.uncertain ? 0 : reply.fenced().size();
+    long now = System.nanoTime();
+    List<Long> fenced = batch.uncertain ? List.of() : reply.fenced();
     batch.held.forEach(inHand::drop);
     downstream.lengths(reply.targetLengths());
     synchronized (this) {
       settled += batch.held.size();
       pauseMillis = FIRST_PAUSE_MILLIS;
-      answeredAt = System.nanoTime();
+      answeredAt = now;
       steadily = true;
       inFlight--;
       takeGathered();
@@ -216,7 +220,7 @@ final class Settler {
     if (!taken.isEmpty()) {
       timer.execute(this::sendTaken);
     }
-    listener.settled(lane, batch.held.size(), fenced, System.nanoTime() - batch.sentAt);
+    listener.settled(lane, new SettledBatch(batch.held, fenced, batch.sentAt, now, clock));
   }
 
   private void keep(Batch batch, RedisCallException failure) {

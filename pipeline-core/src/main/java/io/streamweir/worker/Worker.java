@@ -48,10 +48,11 @@ public final class Worker implements AutoCloseable {
     LaneFactory factory = new LaneFactory(link, pipeline, config, codec, timer);
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
-      mine().forEach(stage -> lanes.add(factory.lane(stage, keys)));
+      ServerClock clock = new ServerClock();
+      mine().forEach(stage -> lanes.add(factory.lane(stage, keys, clock)));
       PromoteScript script = new PromoteScript(link, keys, all);
       promoters.add(
-          new Promoter(pipeline.name(), keys.partition(), script, timer, config.listener()));
+          new Promoter(pipeline.name(), keys.partition(), script, timer, config.listener(), clock));
     }
   }
 
@@ -101,6 +102,11 @@ public final class Worker implements AutoCloseable {
         lanes.stream().mapToLong(lane -> now - lane.contactAt()).max().orElse(0));
   }
 
+  /** A look at each of its lanes, which shows the present each time it is asked. */
+  public List<LaneView> lanes() {
+    return List.copyOf(lanes);
+  }
+
   /**
    * Drains: stops reading, hands back what has not been started, lets running handlers finish for
    * the drain timeout and interrupts them then, settles what is decided. Blocks until that is done;
@@ -115,6 +121,7 @@ public final class Worker implements AutoCloseable {
     promoters.forEach(Promoter::stop);
     boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
     timer.shutdownNow();
+    lanes.forEach(lane -> config.listener().stopped(lane));
     LOG.info(
         "worker {} of {} has {}",
         consumer(),
@@ -137,6 +144,7 @@ public final class Worker implements AutoCloseable {
       every(RETIRE_INTERVAL, () -> retireOthers(lane));
       Thread thread = new Thread(lane, "streamweir-" + lane.parts().id());
       threads.add(thread);
+      config.listener().started(lane);
       thread.start();
     }
     promoters.forEach(Promoter::start);

@@ -37,20 +37,26 @@ public interface WorkerListener {
     ABANDONED
   }
 
+  /** A lane is about to run; the view shows its present until it has stopped. */
+  default void started(LaneView lane) {}
+
+  /** A lane has ended. */
+  default void stopped(LaneView lane) {}
+
   /** A read brought {@code entries} entries; 0 where none came in time. */
   default void polled(LaneId lane, int entries) {}
 
   /** A read failed; the lane tries again. */
   default void pollFailed(LaneId lane, RedisCallException failure) {}
 
-  /** A handler ended, {@code nanos} ns after it began. */
+  /**
+   * A handler ended, {@code nanos} ns after it began. Called for each entry: {@link #settled} tells
+   * the same of whole batches at less cost, but for those that were abandoned.
+   */
   default void handled(LaneId lane, Ending ending, long nanos) {}
 
-  /**
-   * A batch of {@code entries} was settled, {@code nanos} ns after it was sent; {@code fenced} of
-   * them had been before.
-   */
-  default void settled(LaneId lane, int entries, int fenced, long nanos) {}
+  /** A batch was settled; it may be looked at only until this returns. */
+  default void settled(LaneId lane, SettledBatch batch) {}
 
   /** A settlement failed; the same batch is sent again. */
   default void settleFailed(LaneId lane, RedisCallException failure) {}

@@ -2,7 +2,7 @@
 --
 -- KEYS  triples of later set, inbox and dead stream
 -- ARGV  most entries to move from each set
--- Reply how many were moved, ms until the next entry is due (-1: none waits)
+-- Reply how many were moved, ms until the next entry is due (-1: none waits), the server's time in us
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
 -- becomes a dead letter, so that it does not stand in the way of those behind it; and a stage of which a key holds
 -- something else than it should, or may not be written by this user, stands in the way of no other stage. What was denied is the
@@ -74,4 +74,4 @@ end
 if refusal then
   return redis.error_reply(refusal)
 end
-return {moved, next}
+return {moved, next, time[1] * 1000000 + time[2]}

@@ -69,9 +69,9 @@ final class CrashingWorkerMain {
             .withListener(
                 new WorkerListener() {
                   @Override
-                  public void settled(LaneId lane, int entries, int fenced, long nanos) {
-                    if (fenced > 0) {
-                      System.out.println("fenced " + fenced + ".");
+                  public void settled(LaneId lane, SettledBatch batch) {
+                    if (batch.fenced() > 0) {
+                      System.out.println("fenced " + batch.fenced() + ".");
                     }
                   }
 

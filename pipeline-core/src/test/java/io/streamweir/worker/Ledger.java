@@ -44,9 +44,9 @@ final class Ledger implements WorkerListener {
   }
 
   @Override
-  public void settled(LaneId lane, int entries, int fencedOnes, long nanos) {
-    settled.addAndGet(entries);
-    fenced.addAndGet(fencedOnes);
+  public void settled(LaneId lane, SettledBatch batch) {
+    settled.addAndGet(batch.size());
+    fenced.addAndGet(batch.fenced());
   }
 
   @Override

@@ -128,7 +128,7 @@ class RecoveryIT {
           }
 
           @Override
-          public void settled(LaneId lane, int entries, int fenced, long nanos) {
+          public void settled(LaneId lane, SettledBatch batch) {
             throw new IllegalStateException("settled");
           }
 

@@ -1,6 +1,7 @@
 package io.streamweir.benchmarks.contestants;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.metrics.WorkerMetrics;
 import io.streamweir.worker.WorkerListener;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class Contestants {
   }
 
   private static WorkerListener metrics() {
-    return new WorkerMetrics(new SimpleMeterRegistry());
+    return new WorkerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "sw");
   }
 
   static Contestant open(String name, String uri) throws Exception {

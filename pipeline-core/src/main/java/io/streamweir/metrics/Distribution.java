@@ -1,0 +1,7 @@
+package io.streamweir.metrics;
+
+/** Where a stage's durations are counted, a batch of them at a time. Thread-safe. */
+interface Distribution {
+  /** Counts the first {@code count} values, in ns. */
+  void record(long[] nanos, int count);
+}

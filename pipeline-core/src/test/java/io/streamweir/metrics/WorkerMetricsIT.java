@@ -1,0 +1,140 @@
+package io.streamweir.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamweir.client.JobClient;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import io.streamweir.worker.Worker;
+import io.streamweir.worker.WorkerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@WithRedis
+class WorkerMetricsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Pipeline<Text> PIPELINE =
+      Pipeline.named("counted")
+          .accepts(Text.class)
+          .partitions(2)
+          .stage("one", Text.class, (text, context) -> Outcome.forward(text))
+          .stage(
+              "two",
+              Text.class,
+              (text, context) ->
+                  switch (text.getValue()) {
+                    case "reject" -> Outcome.reject("no");
+                    case "drop" -> Outcome.drop();
+                    case "again" ->
+                        context.attempt() == 1
+                            ? Outcome.retryLater(Duration.ofMillis(1), "later")
+                            : Outcome.finish(text);
+                    default -> Outcome.finish(text);
+                  })
+          .build();
+
+  @Test
+  void countsEveryEntryOnceByItsOutcome(RedisSpace space) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().commonTags("app", "shop");
+    String text = afterWork(space, registry, registry::scrape);
+
+    Exposition exposed = Exposition.of(text);
+    assertThat(exposed.sum("streamweir_entries_total", "stage", "one")).isEqualTo(300);
+    assertThat(exposed.sum("streamweir_entries_total", "outcome", "finished")).isEqualTo(280);
+    assertThat(exposed.sum("streamweir_entries_total", "outcome", "dead")).isEqualTo(10);
+    assertThat(exposed.sum("streamweir_entries_total", "outcome", "dropped")).isEqualTo(10);
+    assertThat(exposed.sum("streamweir_entries_total", "outcome", "retried")).isEqualTo(10);
+    assertThat(exposed.sum("streamweir_results_published_total", "status", "failed")).isEqualTo(10);
+    assertThat(exposed.sum("streamweir_entries_promoted_total")).isEqualTo(10);
+    assertThat(exposed.sum("streamweir_entries_read_total")).isEqualTo(610);
+    assertThat(exposed.sum("streamweir_entry_handling_seconds_count")).isEqualTo(610);
+    assertThat(exposed.sum("streamweir_entry_handling_seconds_bucket", "le", "+Inf"))
+        .isEqualTo(610);
+    assertThat(exposed.sum("streamweir_entry_handling_seconds_sum")).isPositive();
+    assertThat(exposed.sum("streamweir_settle_batch_entries_sum")).isEqualTo(610);
+    assertThat(exposed.sum("streamweir_lane_concurrency")).isEqualTo(4);
+    assertThat(exposed.sum("streamweir_lane_poll_age_seconds")).isBetween(0.0, 80.0);
+    assertThat(exposed.series())
+        .filteredOn(s -> s.name().startsWith("streamweir_entr"))
+        .allSatisfy(
+            s ->
+                assertThat(s.labels())
+                    .containsEntry("namespace", space.namespace())
+                    .containsEntry("pipeline", "counted")
+                    .containsEntry("app", "shop"));
+  }
+
+  /** The job's first entries are a minute old: by the server's clock, whatever ours shows. */
+  @Test
+  void measuresWaitingByTheServersClock(RedisSpace space) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Exposition exposed = Exposition.of(afterWork(space, registry, registry::scrape));
+    double counted = exposed.sum("streamweir_entry_waiting_seconds_count");
+    assertThat(counted).isPositive();
+    assertThat(exposed.sum("streamweir_entry_waiting_seconds_bucket", "le", "10.0"))
+        .isEqualTo(counted);
+    assertThat(exposed.sum("streamweir_job_duration_seconds_bucket", "le", "30.0")).isPositive();
+    assertThat(exposed.sum("streamweir_job_duration_seconds_count", "stage", "one")).isZero();
+  }
+
+  @Test
+  void usesTimersInAnyOtherRegistry(RedisSpace space) {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    Timer handling =
+        afterWork(
+            space, registry, () -> registry.get(MetricNames.HANDLING).tag("stage", "two").timer());
+    assertThat(handling.count()).isEqualTo(310);
+    assertThat(handling.totalTime(TimeUnit.SECONDS)).isPositive();
+    assertThat(handling.takeSnapshot().histogramCounts()).hasSize(Bounds.HANDLING.nanos().length);
+  }
+
+  @Test
+  void forgetsTheGaugesOfLanesThatEnded(RedisSpace space) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    afterWork(space, registry, () -> "");
+    Exposition exposed = Exposition.of(registry.scrape());
+    assertThat(exposed.series())
+        .extracting(Exposition.Series::name)
+        .contains("streamweir_entries_total")
+        .doesNotContain("streamweir_lane_poll_age_seconds", "streamweir_lane_concurrency");
+  }
+
+  /** Handles 300 jobs and looks while the worker still runs. */
+  private static <T> T afterWork(
+      RedisSpace space, MeterRegistry registry, java.util.function.Supplier<T> look) {
+    RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
+    WorkerMetrics metrics = new WorkerMetrics(registry, space.namespace());
+    try (RedisLink link = RedisLink.open(redis);
+        Worker worker =
+            Worker.start(link, PIPELINE, WorkerConfig.defaults().withListener(metrics));
+        JobClient<Text> jobs = JobClient.connect(link, PIPELINE)) {
+      assertThat(worker.lanes()).hasSize(4);
+      List<String> odd = List.of("reject", "drop", "again");
+      jobs.submitAll(
+          IntStream.range(0, 300).mapToObj(i -> new Text(i < 30 ? odd.get(i % 3) : "x")).toList());
+      await().atMost(PATIENCE).until(() -> settled(registry) == 610);
+      return look.get();
+    }
+  }
+
+  private static double settled(MeterRegistry registry) {
+    return registry.find(MetricNames.ENTRIES).counters().stream()
+        .mapToDouble(io.micrometer.core.instrument.Counter::count)
+        .sum();
+  }
+}
