@@ -10,10 +10,41 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "URI",
       description =
-          "The server: redis://[user:password@]host[:port][/database], rediss://, redis-sentinel:// or redis-cluster://."
-              + " Default: $STREAMWEIR_REDIS, else "
-              + Session.DEFAULT_REDIS)
+          "The server: redis://[user:password@]host[:port][/database], redis-sentinel:// or redis-cluster://,"
+              + " with rediss in place of redis for TLS. Default: $STREAMWEIR_REDIS, else "
+              + RedisOptions.DEFAULT_URI)
   private String redis = "";
+
+  @Option(
+      names = "--password-file",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "Take the password from FILE, and the user from a URI of the form redis://user@host. Default: $STREAMWEIR_PASSWORD_FILE")
+  private String passwordFile = "";
+
+  @Option(
+      names = "--tls-ca",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "Trust servers whose certificates these authorities signed (PEM). Default: $STREAMWEIR_TLS_CA, else those that Java trusts")
+  private String tlsAuthority = "";
+
+  @Option(
+      names = "--tls-cert",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "Show this certificate to the server (PEM). Default: $STREAMWEIR_TLS_CERT")
+  private String tlsCertificate = "";
+
+  @Option(
+      names = "--tls-key",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "The private key of --tls-cert (PEM, PKCS#8, no password). Default: $STREAMWEIR_TLS_KEY")
+  private String tlsKey = "";
 
   @Option(
       names = "--namespace",
@@ -37,6 +68,26 @@ final class GlobalOptions {
   /** Empty where it was not given. */
   String redis() {
     return redis;
+  }
+
+  /** Empty where it was not given. */
+  String passwordFile() {
+    return passwordFile;
+  }
+
+  /** Empty where it was not given. */
+  String tlsAuthority() {
+    return tlsAuthority;
+  }
+
+  /** Empty where it was not given. */
+  String tlsCertificate() {
+    return tlsCertificate;
+  }
+
+  /** Empty where it was not given. */
+  String tlsKey() {
+    return tlsKey;
   }
 
   /** Empty where it was not given. */

@@ -9,8 +9,6 @@ import java.util.Map;
  * One run of the command: its streams, its terminal, its global options and the pipelines it finds.
  */
 final class Session {
-  static final String DEFAULT_REDIS = "redis://127.0.0.1:6379";
-
   private final Output out;
   private final Output err;
   private final InputStream in;
@@ -67,20 +65,12 @@ final class Session {
     return options.debug() || !environment.getOrDefault("STREAMWEIR_DEBUG", "").isEmpty();
   }
 
-  /** The server and namespace of the options, else of the environment, else the defaults. */
+  /**
+   * The server, its password and certificates, and the namespace, of the options, else of the
+   * environment, else the defaults.
+   */
   RedisConfig redis() {
-    String uri = given(options.redis(), "STREAMWEIR_REDIS", DEFAULT_REDIS);
-    String namespace = given(options.namespace(), "STREAMWEIR_NAMESPACE", "sw");
-    try {
-      return RedisConfig.of(uri).withNamespace(namespace);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private String given(String option, String variable, String fallback) {
-    String value = option.isEmpty() ? environment.getOrDefault(variable, "") : option;
-    return value.isEmpty() ? fallback : value;
+    return RedisOptions.of(options, environment);
   }
 
   /** Opens a link to the server of {@link #redis()}. */

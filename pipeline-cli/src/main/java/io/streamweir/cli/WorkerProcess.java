@@ -42,10 +42,7 @@ final class WorkerProcess {
             "3s",
             "--stop-with-stdin"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder
-        .environment()
-        .put("STREAMWEIR_REDIS", redis.uri()); // not among the arguments, which all users see
-    builder.environment().put("STREAMWEIR_NAMESPACE", redis.namespace());
+    builder.environment().putAll(RedisOptions.environment(redis));
     return new WorkerProcess(name, builder.start(), log);
   }
 

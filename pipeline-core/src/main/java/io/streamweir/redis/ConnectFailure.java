@@ -2,28 +2,57 @@ package io.streamweir.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
 
 /** Says in plain words why a link could not be opened, without the password. */
 final class ConnectFailure {
-  private ConnectFailure() {}
+  private final RedisConfig config;
+  private final List<Throwable> causes = new ArrayList<>();
 
-  static RedisCallException explain(RedisConfig config, RedisException thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
+  private ConnectFailure(RedisConfig config, Throwable thrown) {
+    this.config = config;
+    for (Throwable each = thrown; each != null && !causes.contains(each); each = each.getCause()) {
+      causes.add(each);
     }
-    String reason = String.valueOf(root.getMessage());
-    String code =
-        root instanceof RedisCommandExecutionException
-            ? reason.split(" ", 2)[0]
-            : RedisCallException.NOT_CONNECTED;
-    return new RedisCallException(
-        code, "cannot use Redis at " + config.address() + ": " + advice(reason), thrown);
   }
 
-  private static String advice(String reason) {
+  static RedisCallException explain(RedisConfig config, RedisException thrown) {
+    return new ConnectFailure(config, thrown).explain();
+  }
+
+  private RedisCallException explain() {
+    Throwable root = causes.get(causes.size() - 1);
+    if (root instanceof RedisCallException ours) {
+      return ours;
+    }
+    String reason = String.valueOf(root.getMessage());
+    return new RedisCallException(
+        code(root, reason),
+        "cannot use Redis at " + config.address() + ": " + advice(reason),
+        causes.get(0));
+  }
+
+  private String code(Throwable root, String reason) {
+    if (root instanceof RedisCommandExecutionException) {
+      return reason.split(" ", 2)[0];
+    }
+    return tls() ? RedisCallException.TLS : RedisCallException.NOT_CONNECTED;
+  }
+
+  /** Whether the two sides could not agree on how to be safe. */
+  private boolean tls() {
+    return causes.stream()
+        .anyMatch(each -> each instanceof SSLException || each instanceof CertificateException);
+  }
+
+  private String advice(String reason) {
     if (reason.startsWith("WRONGPASS") || reason.contains("invalid password")) {
-      return "it refuses the user or password; put them into the URI as redis://user:password@host:port";
+      return config.passwordFile() == null
+          ? "it refuses the user or password, or the user is off; put them into the URI as redis://user:password@host:port"
+          : "it refuses the user of the URI with the password of " + config.passwordFile();
     }
     if (reason.startsWith("NOAUTH")) {
       return "it wants a password; put it into the URI as redis://:password@host:port";
@@ -31,6 +60,49 @@ final class ConnectFailure {
     if (reason.contains("refused")) {
       return "nothing answers there (" + reason + "); start the server or correct the address";
     }
-    return reason;
+    return tls() ? tlsAdvice(reason) : otherAdvice(reason);
+  }
+
+  private String tlsAdvice(String reason) {
+    if (reason.contains("certification path") || reason.contains("trust anchor")) {
+      return "its certificate is signed by nobody who is trusted ("
+          + reason
+          + "); give the certificate of its authority (--tls-ca, TlsConfig.authority)";
+    }
+    if (reason.contains("subject alternative") || reason.contains("No name matching")) {
+      return "its certificate is for another host (" + reason + ")";
+    }
+    if (reason.startsWith("NotAfter")) {
+      return "its certificate has expired (" + reason + ")";
+    }
+    if (reason.contains("not an SSL/TLS record")) {
+      return "it does not speak TLS there; use its TLS port, or redis:// without TLS";
+    }
+    if (reason.contains("handshake timed out")) {
+      return "it does not answer in TLS ("
+          + reason
+          + "); use its TLS port, or redis:// without TLS";
+    }
+    if (reason.contains("alert")) {
+      return config.tls().certificate() == null
+          ? "it wants a client certificate ("
+              + reason
+              + "); give one with its key (--tls-cert and --tls-key, TlsConfig.certificate)"
+          : "it refuses our client certificate (" + reason + ")";
+    }
+    return "TLS fails (" + reason + ")";
+  }
+
+  /** A server that expects TLS hangs up, or sends an alert that is no answer of Redis. */
+  private String otherAdvice(String reason) {
+    boolean strange =
+        reason.contains("closed")
+            || reason.contains("reset")
+            || reason.contains("Invalid first byte");
+    return strange && !config.secure()
+        ? "it does not answer as Redis does ("
+            + reason
+            + "); if it wants TLS, begin the URI with rediss://"
+        : reason;
   }
 }

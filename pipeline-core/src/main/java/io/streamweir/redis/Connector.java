@@ -21,7 +21,10 @@ import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Opens connections, with every default of the client library that would hurt replaced on purpose:
@@ -40,7 +43,8 @@ abstract sealed class Connector implements AutoCloseable {
           .interval(Duration.ofSeconds(5))
           .count(3)
           .build();
-  private static final String CLUSTER = "redis-cluster://";
+  private static final Pattern CLUSTER =
+      Pattern.compile("(rediss?)-cluster://(.*@)?([^?]*)(\\?.*)?");
 
   private final ClientResources resources;
 
@@ -56,7 +60,7 @@ abstract sealed class Connector implements AutoCloseable {
                     Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
             .build();
     try {
-      return config.uri().startsWith(CLUSTER)
+      return CLUSTER.matcher(config.uri()).matches()
           ? new Cluster(config, resources)
           : new Single(config, resources);
     } catch (RuntimeException e) {
@@ -81,12 +85,14 @@ abstract sealed class Connector implements AutoCloseable {
       RedisURI parsed = RedisURI.create(uri);
       parsed.setTimeout(config.commandTimeout());
       parsed.setClientName("streamweir");
+      parsed.setLibraryName(""); // servers of different age allow the telling of it differently
+      parsed.setLibraryVersion("");
       return parsed;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "cannot understand the Redis URI "
               + config.address()
-              + "; use redis://[user:password@]host[:port][/database], rediss://, redis-sentinel:// or redis-cluster://");
+              + "; use redis://[user:password@]host[:port][/database], redis-sentinel:// or redis-cluster://, or rediss for TLS");
     }
   }
 
@@ -98,6 +104,7 @@ abstract sealed class Connector implements AutoCloseable {
         .replayFilter(command -> true)
         .requestQueueSize(QUEUE)
         .publishOnScheduler(false)
+        .sslOptions(TlsFiles.options(config))
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(config.commandTimeout())
@@ -130,6 +137,7 @@ abstract sealed class Connector implements AutoCloseable {
     private Single(RedisConfig config, ClientResources resources) {
       super(resources);
       uri = parse(config.uri(), config);
+      PasswordFile.apply(config, uri);
       client = RedisClient.create(resources, uri);
       ClientOptions.Builder options = ClientOptions.builder();
       configure(options, config);
@@ -177,12 +185,15 @@ abstract sealed class Connector implements AutoCloseable {
     }
 
     private static List<RedisURI> seeds(RedisConfig config) {
-      String rest = config.uri().substring(CLUSTER.length());
-      int at = rest.lastIndexOf('@');
-      String credentials = rest.substring(0, at + 1);
+      Matcher uri = CLUSTER.matcher(config.uri());
+      uri.matches();
+      String credentials = Objects.requireNonNullElse(uri.group(2), "");
+      String query = Objects.requireNonNullElse(uri.group(4), "");
       List<RedisURI> seeds = new ArrayList<>();
-      for (String node : rest.substring(at + 1).split(",", -1)) {
-        seeds.add(parse("redis://" + credentials + node, config));
+      for (String node : uri.group(3).split(",", -1)) {
+        RedisURI seed = parse(uri.group(1) + "://" + credentials + node + query, config);
+        PasswordFile.apply(config, seed);
+        seeds.add(seed);
       }
       return seeds;
     }

@@ -19,6 +19,12 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a command that the user may not run, or not on these keys or channels. */
   public static final String NOPERM = "NOPERM";
 
+  /** The code of a link whose two sides do not trust each other, or do not both speak TLS. */
+  public static final String TLS = "TLS";
+
+  /** The code of a link whose password file cannot be read. */
+  public static final String PASSWORD_FILE = "PASSWORD_FILE";
+
   private static final Set<String> PASSING =
       Set.of(
           NOT_CONNECTED,

@@ -1,19 +1,31 @@
 package io.streamweir.redis;
 
 import io.streamweir.pipeline.Names;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which server to use, and how patiently. Immutable; never prints a password.
  *
- * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} for TLS,
- *     {@code redis-sentinel://host:port,host:port/database#master}, or {@code
- *     redis-cluster://host:port,host:port}
+ * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code
+ *     redis-sentinel://host:port,host:port/database#master}, or {@code
+ *     redis-cluster://host:port,host:port}; with {@code rediss} in place of {@code redis} for TLS,
+ *     where {@code ?verifyPeer=CA} at the end passes over the host name in the server's certificate
  * @param namespace what all keys begin with; default {@code sw}
  * @param commandTimeout how long an answer may take before the command's fate counts as unknown;
  *     default 5 s
+ * @param tls certificates, where the URI asks for TLS; default those that the JVM trusts
+ * @param passwordFile a file that holds the password, read for each connection, so that a changed
+ *     one takes effect; the URI is then {@code redis://user@host:port}, without the user for {@code
+ *     default}; null for a password in the URI or none
  */
-public record RedisConfig(String uri, String namespace, Duration commandTimeout) {
+public record RedisConfig(
+    String uri,
+    String namespace,
+    Duration commandTimeout,
+    TlsConfig tls,
+    @Nullable Path passwordFile) {
   /** Checks the namespace and the timeout; the URI is checked when a link is opened. */
   public RedisConfig {
     Names.check("namespace", namespace);
@@ -25,17 +37,32 @@ public record RedisConfig(String uri, String namespace, Duration commandTimeout)
 
   /** The defaults for this server. */
   public static RedisConfig of(String uri) {
-    return new RedisConfig(uri, "sw", Duration.ofSeconds(5));
+    return new RedisConfig(uri, "sw", Duration.ofSeconds(5), TlsConfig.defaults(), null);
   }
 
   /** The same with another namespace. */
   public RedisConfig withNamespace(String namespace) {
-    return new RedisConfig(uri, namespace, commandTimeout);
+    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
   }
 
   /** The same with another command timeout, at least 10 ms. */
   public RedisConfig withCommandTimeout(Duration commandTimeout) {
-    return new RedisConfig(uri, namespace, commandTimeout);
+    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+  }
+
+  /** The same with other certificates; for URIs that ask for TLS. */
+  public RedisConfig withTls(TlsConfig tls) {
+    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+  }
+
+  /** The same with the password in this file; for URIs without a password. */
+  public RedisConfig withPasswordFile(Path passwordFile) {
+    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+  }
+
+  /** Whether connections are encrypted. */
+  public boolean secure() {
+    return uri.startsWith("rediss") || uri.startsWith("redis+ssl") || uri.startsWith("redis+tls");
   }
 
   /** The URI with user and password replaced, fit for logs and messages. */

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A way to a server that a test may break: it listens on a free loopback port and forwards every
@@ -33,6 +35,7 @@ public final class TcpProxy implements AutoCloseable {
   private TcpProxy(URI target, ServerSocket listener) {
     this.target = target;
     this.listener = listener;
+    Daemon.start("proxy-accept-" + port(), this::acceptAll);
   }
 
   /** Opens a proxy to a server. */
@@ -46,11 +49,30 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private static TcpProxy to(URI target) {
+    return new TcpProxy(target, listen(ServerSocketFactory.getDefault()));
+  }
+
+  /**
+   * Opens a proxy that speaks TLS with clients and plain TCP with the server: a server with TLS,
+   * whatever the server itself was built with.
+   *
+   * @param identity what it shows to clients
+   * @param clientsToo whether clients must show a certificate of this authority
+   */
+  public static TcpProxy tls(
+      RedisServer server,
+      CertificateAuthority authority,
+      TlsIdentity identity,
+      boolean clientsToo) {
+    ServerSocket listener = listen(authority.context(identity).getServerSocketFactory());
+    ((SSLServerSocket) listener).setNeedClientAuth(clientsToo);
+    String uri = server.uri().replaceFirst("^redis:", "rediss:");
+    return new TcpProxy(URI.create(uri), listener);
+  }
+
+  private static ServerSocket listen(ServerSocketFactory sockets) {
     try {
-      ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-      TcpProxy proxy = new TcpProxy(target, listener);
-      Daemon.start("proxy-accept-" + proxy.port(), proxy::acceptAll);
-      return proxy;
+      return sockets.createServerSocket(0, 0, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException("no free loopback port", e);
     }
