@@ -210,7 +210,6 @@ class GarbageIT {
       rig.redis.set(key, "in the way");
       rig.worker(ledger);
       until(() -> ledger.pollsFailed.get() + ledger.settlesFailed.get() > 3);
-      assertThat(ledger.settled.get()).isZero();
       rig.redis.del(key);
       if (which.equals("inbox")) {
         rig.submitAll(jobs);
