@@ -22,7 +22,13 @@ final class Appender {
   /** The most jobs of one call. */
   static final int MAX_BATCH = 512;
 
-  private static final int MAX_IN_FLIGHT = 4;
+  /** The most bytes of payload in one call, unless a single job has more. */
+  static final long MAX_BATCH_BYTES = 1 << 20;
+
+  // Redis answers all calls that it finds in its input at once: fewer would leave it idle until the
+  // next ones come.
+  private static final int MAX_IN_FLIGHT = 16;
+  private static final long MAX_BYTES_IN_FLIGHT = 4 * MAX_BATCH_BYTES;
   private static final long RETRY_MILLIS = 50;
 
   private final AppendScript script;
@@ -31,6 +37,7 @@ final class Appender {
   private final Deque<Submit> waiting = new ArrayDeque<>();
   private int waitingJobs;
   private int inFlight;
+  private long bytesInFlight;
   private boolean pausing;
 
   Appender(AppendScript script, String inbox, Duration timeout) {
@@ -43,11 +50,13 @@ final class Appender {
   private static final class Submit {
     final List<AppendScript.Job> jobs;
     final long deadline;
+    final long bytes;
     final CompletableFuture<List<AppendScript.Refusal>> answer = new CompletableFuture<>();
 
     Submit(List<AppendScript.Job> jobs, long deadline) {
       this.jobs = jobs;
       this.deadline = deadline;
+      this.bytes = jobs.stream().mapToLong(AppendScript.Job::payloadBytes).sum();
     }
   }
 
@@ -85,22 +94,36 @@ final class Appender {
   }
 
   private synchronized List<Submit> take() {
-    boolean may =
-        !pausing && (inFlight == 0 || (inFlight < MAX_IN_FLIGHT && waitingJobs >= MAX_BATCH));
-    if (!may || waiting.isEmpty()) {
+    Submit first = waiting.peek();
+    if (first == null || pausing || !mayLeave(first)) {
       return List.of();
     }
     List<Submit> batch = new ArrayList<>();
-    int room = MAX_BATCH;
-    for (Submit next = waiting.peek();
-        next != null && next.jobs.size() <= room;
-        next = waiting.peek()) {
+    int jobs = 0;
+    long bytes = 0;
+    for (Submit next = first; next != null && fits(next, jobs, bytes); next = waiting.peek()) {
       batch.add(waiting.remove());
-      room -= next.jobs.size();
+      jobs += next.jobs.size();
+      bytes += next.bytes;
     }
-    waitingJobs -= MAX_BATCH - room;
+    waitingJobs -= jobs;
+    bytesInFlight += bytes;
     inFlight++;
     return batch;
+  }
+
+  /**
+   * Single jobs wait for company while an answer is outstanding; those that come as many do not.
+   */
+  private boolean mayLeave(Submit first) {
+    boolean enough = waitingJobs >= MAX_BATCH || first.jobs.size() > 1;
+    boolean room = inFlight < MAX_IN_FLIGHT && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
+    return inFlight == 0 || (enough && room);
+  }
+
+  private static boolean fits(Submit next, int jobs, long bytes) {
+    return jobs == 0
+        || (jobs + next.jobs.size() <= MAX_BATCH && bytes + next.bytes <= MAX_BATCH_BYTES);
   }
 
   private void finish(
@@ -109,6 +132,9 @@ final class Appender {
       @Nullable Throwable thrown) {
     synchronized (this) {
       inFlight--;
+      for (Submit submit : batch) {
+        bytesInFlight -= submit.bytes;
+      }
     }
     if (refusals == null) {
       fail(batch, thrown);

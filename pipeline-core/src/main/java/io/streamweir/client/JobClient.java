@@ -13,9 +13,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -109,51 +107,13 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *     repeated safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    Receipt[] receipts = new Receipt[inputs.size()];
-    List<CompletableFuture<Void>> answers = new ArrayList<>();
-    for (int from = 0; from < inputs.size(); from += Appender.MAX_BATCH) {
-      int to = Math.min(from + Appender.MAX_BATCH, inputs.size());
-      answers.addAll(submitChunk(inputs, from, to, receipts));
-    }
-    answers.forEach(JobClient::waitFor);
-    return List.of(receipts);
-  }
-
-  /** One call per partition for the inputs of a range; each fills in its receipts. */
-  private List<CompletableFuture<Void>> submitChunk(
-      List<I> inputs, int from, int to, Receipt[] receipts) {
-    Map<Integer, Chunk> chunks = new TreeMap<>();
-    for (int i = from; i < to; i++) {
-      byte[] payload = encode(inputs.get(i));
+    BulkSubmit bulk = new BulkSubmit(inputs.size(), this::append, this::receipt);
+    for (I input : inputs) {
+      byte[] payload = encode(input);
       String jobId = JobId.next();
-      Chunk chunk = chunks.computeIfAbsent(pipeline.partitionOf(jobId), p -> new Chunk());
-      chunk.indexes.add(i);
-      chunk.jobs.add(job(jobId, payload, SubmitOptions.defaults()));
+      bulk.add(pipeline.partitionOf(jobId), job(jobId, payload, SubmitOptions.defaults()));
     }
-    List<CompletableFuture<Void>> answers = new ArrayList<>();
-    chunks.forEach(
-        (partition, chunk) ->
-            answers.add(
-                append(partition, chunk.jobs)
-                    .thenAccept(refusals -> fill(receipts, partition, chunk, refusals))));
-    return answers;
-  }
-
-  /** Inputs of one partition, by their places among all inputs. */
-  private static final class Chunk {
-    final List<Integer> indexes = new ArrayList<>();
-    final List<AppendScript.Job> jobs = new ArrayList<>();
-  }
-
-  private void fill(
-      Receipt[] receipts, int partition, Chunk chunk, List<AppendScript.Refusal> refusals) {
-    for (int i = 0; i < chunk.jobs.size(); i++) {
-      String jobId = chunk.jobs.get(i).entry().jobId();
-      receipts[chunk.indexes.get(i)] = new Receipt(jobId, partition, false);
-    }
-    for (AppendScript.Refusal refusal : refusals) {
-      receipts[chunk.indexes.get(refusal.position())] = receipt(partition, refusal);
-    }
+    return waitFor(bulk.finish());
   }
 
   private CompletableFuture<List<AppendScript.Refusal>> append(

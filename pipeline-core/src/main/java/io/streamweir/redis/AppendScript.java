@@ -39,6 +39,11 @@ public final class AppendScript {
    */
   public record Job(
       NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
+    /** The bytes of its payload. */
+    public int payloadBytes() {
+      return entry.payloadBytes();
+    }
+
     boolean plain() {
       return entry.plain() && delayMillis == 0 && dedupeKey == null;
     }
