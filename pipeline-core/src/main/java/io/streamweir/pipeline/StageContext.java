@@ -17,7 +17,8 @@ import java.util.Map;
  * @param attempt 1 for the first, one more after each failed attempt; a redelivery after a crash
  *     does not count
  * @param replays how often the entry was replayed from the dead letters
- * @param submittedAt when the client submitted the job, by the submitting machine's clock
+ * @param submittedAtMillis when the client submitted the job, in ms since 1970 by the submitting
+ *     machine's clock; see {@link #submittedAt}
  * @param headers the job's headers, such as trace context; never null
  */
 public record StageContext(
@@ -29,7 +30,7 @@ public record StageContext(
     String entryId,
     int attempt,
     int replays,
-    Instant submittedAt,
+    long submittedAtMillis,
     Map<String, String> headers) {
 
   /**
@@ -37,7 +38,12 @@ public record StageContext(
    * headers.
    */
   public static StageContext of(String pipeline, String stage, String jobId) {
-    return new StageContext(pipeline, stage, 0, jobId, "", "0-1", 1, 0, Instant.EPOCH, Map.of());
+    return new StageContext(pipeline, stage, 0, jobId, "", "0-1", 1, 0, 0, Map.of());
+  }
+
+  /** When the client submitted the job, by the submitting machine's clock. */
+  public Instant submittedAt() {
+    return Instant.ofEpochMilli(submittedAtMillis);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -55,7 +56,11 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   long handle(Held held) {
     long begun = System.nanoTime();
     try {
-      return held.start(begun) ? runAndSettle(handling.prepare(held), begun) : begun;
+      if (!held.start(begun)) {
+        return begun;
+      }
+      tagEntry(held);
+      return settle(held, handling.prepareAndRun(held), begun);
     } catch (Throwable e) { // nothing that is foreseen
       letGo(held, e);
       return begun;
@@ -80,7 +85,8 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     try {
       if (prepared.held().start(begun)) {
         tagThread();
-        runAndSettle(prepared, begun);
+        tagEntry(prepared.held());
+        settle(prepared.held(), handling.run(prepared), begun);
       }
     } catch (Throwable e) { // nothing that is foreseen
       letGo(prepared.held(), e);
@@ -99,10 +105,11 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     }
   }
 
-  private long runAndSettle(Handling.Prepared<I> prepared, long begun) {
-    Held held = prepared.held();
+  private static void tagEntry(Held held) {
     MDC.put("job", held.entry().jobId());
-    Decision.Decided decided = handling.run(prepared);
+  }
+
+  private long settle(Held held, Decision.@Nullable Decided decided, long begun) {
     held.end();
     long ended = System.nanoTime();
     prefetch.took(ended - begun, held.entry().payload().length);

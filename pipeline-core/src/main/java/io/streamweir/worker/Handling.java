@@ -10,7 +10,6 @@ import io.streamweir.redis.Entry;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
@@ -53,36 +52,14 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
    * caches are of no use.
    */
   Prepared<I> prepare(Held held) {
-    Entry entry = held.entry();
-    String defect = entry.defect();
-    if (defect != null) {
-      return new Prepared<>(held, null, decision.dead(entry, "malformed", defect, List.of()));
-    }
-    int most = stage.config().maxDeliveries();
-    if (entry.deliveries() > most) {
-      String error =
-          "given to workers "
-              + (entry.deliveries() - 1)
-              + " times and never settled; at most "
-              + most
-              + " are allowed";
-      return new Prepared<>(held, null, decision.dead(entry, "deliveries", error, List.of()));
+    Decision.Decided decided = gate(held.entry());
+    if (decided != null) {
+      return new Prepared<>(held, null, decided);
     }
     try {
-      return new Prepared<>(held, codec.decode(entry.payload(), stage.input()), null);
-    } catch (UndecodableException e) {
-      return new Prepared<>(
-          held,
-          null,
-          decision.dead(entry, "undecodable", String.valueOf(e.getMessage()), List.of()));
-    } catch (UnknownSchemaException e) {
-      return new Prepared<>(held, null, decision.failed(entry, e));
-    } catch (RedisCallException e) {
-      return new Prepared<>(
-          held, null, decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, List.of()));
+      return new Prepared<>(held, decode(held), null);
     } catch (RuntimeException | Error e) {
-      return new Prepared<>(
-          held, null, decision.dead(entry, "undecodable", e.toString(), List.of()));
+      return new Prepared<>(held, null, undecoded(held.entry(), e));
     }
   }
 
@@ -93,17 +70,72 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     if (prepared.decided() != null) {
       return prepared.decided();
     }
-    Entry entry = prepared.held().entry();
+    if (prepared.input() == null) {
+      throw new IllegalStateException("neither an input nor a decision");
+    }
+    return call(prepared.held(), prepared.input());
+  }
+
+  /** Prepares and runs at once: the way of an entry that stays on one thread. */
+  Decision.@Nullable Decided prepareAndRun(Held held) {
+    Decision.Decided decided = gate(held.entry());
+    if (decided != null) {
+      return decided;
+    }
+    I input;
     try {
-      I input = prepared.input();
-      if (input == null) {
-        throw new IllegalStateException("neither an input nor a decision");
-      }
-      return decision.of(entry, call.outcome(prepared.held(), input, context(entry)));
+      input = decode(held);
+    } catch (RuntimeException | Error e) {
+      return undecoded(held.entry(), e);
+    }
+    return call(held, input);
+  }
+
+  /** What is decided of an entry that no handler may see; null for all others. */
+  private Decision.@Nullable Decided gate(Entry entry) {
+    String defect = entry.defect();
+    if (defect != null) {
+      return decision.dead(entry, "malformed", defect, List.of());
+    }
+    int most = stage.config().maxDeliveries();
+    if (entry.deliveries() > most) {
+      String error =
+          "given to workers "
+              + (entry.deliveries() - 1)
+              + " times and never settled; at most "
+              + most
+              + " are allowed";
+      return decision.dead(entry, "deliveries", error, List.of());
+    }
+    return null;
+  }
+
+  private I decode(Held held) {
+    return codec.decode(held.entry().payload(), stage.input());
+  }
+
+  private Decision.Decided undecoded(Entry entry, Throwable thrown) {
+    if (thrown instanceof UnknownSchemaException) {
+      return decision.failed(entry, thrown);
+    }
+    if (thrown instanceof RedisCallException) {
+      return decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, List.of());
+    }
+    String error =
+        thrown instanceof UndecodableException
+            ? String.valueOf(thrown.getMessage())
+            : thrown.toString();
+    return decision.dead(entry, "undecodable", error, List.of());
+  }
+
+  private Decision.@Nullable Decided call(Held held, I input) {
+    Entry entry = held.entry();
+    try {
+      return decision.of(entry, call.outcome(held, input, context(entry)));
     } catch (RejectedException e) {
       return decision.dead(entry, "rejected", String.valueOf(e.getMessage()), List.of());
     } catch (Throwable e) { // an Error of a handler must not end the lane
-      return prepared.held().gone() ? null : decision.failed(entry, e);
+      return held.gone() ? null : decision.failed(entry, e);
     }
   }
 
@@ -117,7 +149,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
         entry.id(),
         entry.attempt(),
         entry.replays(),
-        Instant.ofEpochMilli(entry.submittedAt()),
+        entry.submittedAt(),
         Headers.decode(entry.headers()));
   }
 }

@@ -2,7 +2,6 @@ package io.streamweir.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +24,6 @@ class StageContextTest {
   private static StageContext context(
       String stage, String path, String entryId, int attempt, int replays) {
     return new StageContext(
-        "orders", stage, 0, "job-1", path, entryId, attempt, replays, Instant.EPOCH, Map.of());
+        "orders", stage, 0, "job-1", path, entryId, attempt, replays, 0, Map.of());
   }
 }

@@ -74,7 +74,7 @@ final class CountingRun {
         first.entryId(),
         first.attempt(),
         replays,
-        first.submittedAt(),
+        first.submittedAtMillis(),
         first.headers());
   }
 }
