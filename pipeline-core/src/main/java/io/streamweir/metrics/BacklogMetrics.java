@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,17 @@ public final class BacklogMetrics {
   public BacklogMetrics(MeterRegistry registry, Inspector inspector) {
     this.inspector = inspector;
     inspector.pipeline().stages().forEach(stage -> register(registry, stage.name()));
+    registerPositions(registry);
+  }
+
+  /** So that who shows stages can show them in their order, which names do not have. */
+  private void registerPositions(MeterRegistry registry) {
+    int position = 1;
+    for (StageDefinition<?, ?> stage : inspector.pipeline().stages()) {
+      Tags tags = Tags.of("pipeline", inspector.pipeline().name(), "stage", stage.name());
+      int place = position++;
+      Gauge.builder(MetricNames.STAGE_POSITION, () -> place).tags(tags).register(registry);
+    }
   }
 
   /** Asks the server. Never throws. */

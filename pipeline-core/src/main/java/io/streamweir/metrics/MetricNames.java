@@ -122,6 +122,9 @@ public final class MetricNames {
   /** Counter by inbox: entries ever settled, by whomever. */
   public static final String INBOX_SETTLED = "streamweir.inbox.settled";
 
+  /** Gauge by stage: its place in the pipeline's definition, from 1. */
+  public static final String STAGE_POSITION = "streamweir.stage.position";
+
   /** Gauge by pipeline: 1 where the last look at the server succeeded. */
   public static final String BACKLOG_UP = "streamweir.backlog.up";
 
