@@ -21,11 +21,13 @@ class NamesTest {
       Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:\\.([a-z][A-Za-z]*))?(?:\\([^`]*\\))?`");
   private static final Pattern SCRIPT = Pattern.compile("`(\\w+\\.lua)`(?:: `([^`]+)`)?");
   private static final Pattern DECLARED =
-      Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
+      Pattern.compile("\\b(?:class|record|interface|enum|alert:) ([A-Z]\\w*)");
+  private static final Path ALERTS =
+      Documents.ROOT.resolve("grafana/prometheus/rules/streamweir.yml");
 
-  /** Of other libraries, and the README's own. */
+  /** Of other libraries and formats, and the README's own. */
   private static final Set<String> FOREIGN =
-      Set.of("RetryConfig", "String", "Payment", "Order", "Confirmation");
+      Set.of("RetryConfig", "String", "Payment", "Order", "Confirmation", "Accept", "Dockerfile");
 
   private static String code = "";
   private static Set<String> types = Set.of();
@@ -35,7 +37,7 @@ class NamesTest {
     code = Documents.sources().stream().map(Documents::text).collect(Collectors.joining("\n"));
     types =
         DECLARED
-            .matcher(code)
+            .matcher(code + Documents.text(ALERTS))
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toUnmodifiableSet());

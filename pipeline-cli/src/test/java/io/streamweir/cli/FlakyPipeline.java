@@ -1,0 +1,53 @@
+package io.streamweir.cli;
+
+import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.FailurePolicy;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.StageContext;
+import io.streamweir.schemas.accesslog.LogLine;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The pipeline {@code flaky}, in which everything happens that a dashboard shows: its second stage
+ * fails some jobs at first and rejects others, its last one finishes jobs with a result. The order
+ * of its stages is not that of their names.
+ */
+public final class FlakyPipeline implements PipelineProvider {
+  static final String NAME = "flaky";
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  @Override
+  public Pipeline<?> pipeline() {
+    return Pipeline.named(NAME)
+        .accepts(LogLine.class)
+        .stage("receive", LogLine.class, (line, context) -> Outcome.forward(line))
+        .stage(
+            "check",
+            LogLine.class,
+            FlakyPipeline::check,
+            stage -> stage.withFailure(FailurePolicy.attempts(3, Backoff.fixed(SOON))))
+        .stage("answer", LogLine.class, FlakyPipeline::answer, stage -> stage.withConcurrency(32))
+        .partitions(2)
+        .build();
+  }
+
+  /** Takes so long that a worker always has some in hand. */
+  private static Outcome<LogLine> answer(LogLine line, StageContext context)
+      throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(40);
+    return Outcome.finish(line);
+  }
+
+  private static Outcome<LogLine> check(LogLine line, StageContext context) {
+    if (line.getLine().startsWith("poison")) {
+      return Outcome.reject("poison");
+    }
+    if (line.getLine().startsWith("unlucky") && context.attempt() == 1) {
+      throw new IllegalStateException("unlucky at first");
+    }
+    return Outcome.forward(line);
+  }
+}
