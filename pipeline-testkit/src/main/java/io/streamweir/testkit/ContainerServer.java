@@ -1,40 +1,69 @@
 package io.streamweir.testkit;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A server in a container. Its host port is chosen here and bound, since a mapped one would change
- * when the container starts again.
+ * A server in a container. Its port is chosen here and bound, since a mapped one would change when
+ * the container starts again. It is bound to the address at which Testcontainers reaches the
+ * engine's machine: loopback, or the engine's gateway where the tests run in a container
+ * themselves.
  */
 final class ContainerServer implements RedisServer {
   private static final int REDIS_PORT = 6379;
-  private static final String READY = ".*Ready to accept connections.*";
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
   private final GenericContainer<?> container;
+  private final String host;
   private final int port;
 
-  private ContainerServer(GenericContainer<?> container, int port) {
+  private ContainerServer(GenericContainer<?> container, String host, int port) {
     this.container = container;
+    this.host = host;
     this.port = port;
   }
 
   static ContainerServer start(String image, List<String> config) {
+    String host = DockerClientFactory.instance().dockerHostIpAddress();
     int port = FreePort.next();
     GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
-    container.setPortBindings(List.of("127.0.0.1:" + port + ":" + REDIS_PORT));
+    container.setPortBindings(List.of(binding(host) + port + ":" + REDIS_PORT));
     container.withCommand(command(image, config).toArray(String[]::new));
-    container.waitingFor(Wait.forLogMessage(READY, 1).withStartupTimeout(START_DEADLINE));
-    ContainerServer server = new ContainerServer(container, port);
-    container.start();
-    server.awaitAnswer();
+    container.waitingFor(new NoWait());
+    ContainerServer server = new ContainerServer(container, host, port);
+    try {
+      container.start();
+      server.awaitAnswer();
+    } catch (ContainerLaunchException e) {
+      String reason = server.failure();
+      server.close();
+      throw new ServerStartException(reason, e);
+    } catch (ServerStartException e) {
+      server.close();
+      throw e;
+    }
     return server;
+  }
+
+  /** We wait ourselves, and see at once where the server has ended. */
+  private static final class NoWait extends AbstractWaitStrategy {
+    @Override
+    protected void waitUntilReady() {}
+  }
+
+  private static String binding(String host) {
+    String address = host.equals("localhost") ? "127.0.0.1" : host;
+    return address.matches("[0-9.]+") ? address + ":" : "";
   }
 
   private static List<String> command(String image, List<String> config) {
@@ -46,15 +75,33 @@ final class ContainerServer implements RedisServer {
   }
 
   private void awaitAnswer() {
-    if (!Patience.await(START_DEADLINE, () -> Liveness.answers(host(), port))) {
-      throw new ServerStartException(
-          "%s did not answer; it printed:%n%s".formatted(this, output()));
+    Patience.await(START_DEADLINE, () -> Liveness.answers(host(), port) || !running());
+    if (!running() || !Liveness.answers(host(), port)) {
+      throw new ServerStartException(failure());
     }
+  }
+
+  private String failure() {
+    InspectContainerResponse.ContainerState state = state();
+    String what = running() ? "did not answer in time" : "ended with " + state.getExitCodeLong();
+    return "%s %s; it printed:%n%s".formatted(this, what, output());
+  }
+
+  private DockerClient docker() {
+    return container.getDockerClient();
+  }
+
+  private InspectContainerResponse.ContainerState state() {
+    return docker().inspectContainerCmd(container.getContainerId()).exec().getState();
+  }
+
+  private boolean running() {
+    return Boolean.TRUE.equals(state().getRunning());
   }
 
   @Override
   public String host() {
-    return container.getHost();
+    return host;
   }
 
   @Override
@@ -74,28 +121,44 @@ final class ContainerServer implements RedisServer {
 
   @Override
   public void kill() {
-    container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+    if (running()) {
+      docker().killContainerCmd(container.getContainerId()).exec();
+      awaitEnd();
+    }
   }
 
   @Override
   public void stop() {
-    container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();
+    if (Boolean.TRUE.equals(state().getPaused())) {
+      resume();
+    }
+    if (running()) {
+      docker().stopContainerCmd(container.getContainerId()).exec();
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    if (!Patience.await(STOP_DEADLINE, () -> !running())) {
+      throw new IllegalStateException(this + " does not end");
+    }
   }
 
   @Override
   public void restart() {
-    container.getDockerClient().restartContainerCmd(container.getContainerId()).exec();
+    stop();
+    docker().startContainerCmd(container.getContainerId()).exec();
     awaitAnswer();
   }
 
   @Override
   public void pause() {
-    container.getDockerClient().pauseContainerCmd(container.getContainerId()).exec();
+    docker().pauseContainerCmd(container.getContainerId()).exec();
   }
 
   @Override
   public void resume() {
-    container.getDockerClient().unpauseContainerCmd(container.getContainerId()).exec();
+    docker().unpauseContainerCmd(container.getContainerId()).exec();
   }
 
   @Override

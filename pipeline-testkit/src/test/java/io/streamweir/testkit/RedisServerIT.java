@@ -22,7 +22,7 @@ class RedisServerIT {
     try (RedisServer server = RedisServer.start();
         Resp resp = connect(server)) {
       assertThat(resp.ask("PING")).isEqualTo("+PONG");
-      assertThat(server.uri()).isEqualTo("redis://127.0.0.1:" + server.port());
+      assertThat(server.uri()).isEqualTo("redis://" + server.host() + ":" + server.port());
     }
   }
 
@@ -147,7 +147,7 @@ class RedisServerIT {
 
   @Test
   void leavesNoProcessAndNoDataBehind() throws IOException {
-    RedisServer server = RedisServer.start("--appendonly yes");
+    RedisServer server = ProcessServer.start(EmbeddedBinary.path(), List.of("--appendonly yes"));
     Path directory = directoryOf(server);
     long pid = server.pid().orElseThrow();
     assertThat(directory).isDirectory();
