@@ -24,9 +24,9 @@ final class TestInbox implements AutoCloseable {
   final String inbox;
   final InboxQueries queries;
 
-  private TestInbox(RedisLink link) {
+  private TestInbox(RedisLink link, String pipeline) {
     this.link = link;
-    this.keys = link.keys("p", 0);
+    this.keys = link.keys(pipeline, 0);
     this.inbox = keys.inbox(STAGE);
     this.queries = new InboxQueries(link);
   }
@@ -35,8 +35,17 @@ final class TestInbox implements AutoCloseable {
     return at(space.uri(), space.namespace());
   }
 
+  static TestInbox in(RedisSpace space, String pipeline) {
+    return at(space.uri(), space.namespace(), pipeline);
+  }
+
   static TestInbox at(String uri, String namespace) {
-    return new TestInbox(RedisLink.open(RedisConfig.of(uri).withNamespace(namespace)));
+    return at(uri, namespace, "p");
+  }
+
+  private static TestInbox at(String uri, String namespace, String pipeline) {
+    RedisConfig config = RedisConfig.of(uri).withNamespace(namespace);
+    return new TestInbox(RedisLink.open(config), pipeline);
   }
 
   /** Sends any command; the words after the command's name as UTF-8. */
@@ -187,6 +196,10 @@ final class TestInbox implements AutoCloseable {
 
   static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   static NewEntry plain(String job) {
