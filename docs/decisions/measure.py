@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures what decisions 1 and 4 compare, on a Redis of your own that it empties: measure.py settlement|sources [PORT]
+"""Measures what decisions 1, 4 and 6 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop [PORT]
 
 Needs python3-redis. Prints the server's CPU time per entry (INFO cpu), which the client's speed does not blur.
 """
@@ -80,6 +80,63 @@ def settlement():
     run("read, MULTI XACK XADD EXEC, pipelined", separate(True))
 
 
+def hop():
+    """What the parts of a hop cost."""
+    acks = "local c, A, K = redis.call, ARGV, KEYS for k = 1, #A, 4 do c('XACK', K[1], 'workers', A[k]) end"
+    adds = "local c, A, K = redis.call, ARGV, KEYS for k = 1, #A, 4 do c('XADD', K[2], '*', 'j', A[k + 1], 't', A[k + 2], 'p', A[k + 3]) end"
+    calls = "local c, A, K = redis.call, ARGV, KEYS for k = 1, #A, 4 do c('PING') end"
+    no_calls = "local A, x = ARGV for k = 1, #A, 4 do x = A[k] end"
+    at_once = "local ids, A = {}, ARGV for k = 1, #A, 4 do ids[#ids + 1] = A[k] end redis.call('XACK', KEYS[1], 'workers', unpack(ids)) "
+
+    def entries():
+        return [entry for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]]
+
+    def scripted(source):
+        sha = server.script_load(source)
+
+        def work(first):
+            args = [part for entry in entries() for part in (entry, JOB, TIME, PAYLOAD)]
+            server.evalsha(sha, 2, "in", "out", *args)
+        return work
+
+    def piped(acknowledge, append):
+        def work(first):
+            ids = entries()
+            pipe = server.pipeline(transaction=False)
+            if append:
+                for _ in ids:
+                    pipe.execute_command("XADD", "out", "*", "j", JOB, "t", TIME, "p", PAYLOAD)
+            if acknowledge:
+                pipe.execute_command("XACK", "in", "workers", *ids)
+            pipe.execute()
+        return work
+
+    def settle(first, sha=script("settle.lua")):
+        args = [part for entry in entries() for part in (entry, JOB, TIME, PAYLOAD)]
+        server.evalsha(sha, 5, "in", "in", "in", "results", "out", "workers", "PUBLISH", 1, 0, 0, "F", 1, BATCH, *args)
+
+    for label, work in (
+        ("read only", lambda first: entries()),
+        ("read; XADD each, one XACK, pipelined", piped(True, True)),
+        ("read; XADD each, pipelined", piped(False, True)),
+        ("read; settle.lua", settle),
+        ("read; script: XACK, XADD each", scripted(acks + " " + adds)),
+        ("read; script: one XACK, XADD each", scripted(at_once + adds)),
+        ("read; script: XADD each", scripted(adds)),
+        ("read; script: XACK each", scripted(acks)),
+        ("read; script: PING each", scripted(calls)),
+        ("read; script that calls nothing", scripted(no_calls)),
+    ):
+        server.flushall()
+        server.xgroup_create("in", "workers", "0", mkstream=True)
+        for _ in range(ENTRIES // BATCH):
+            pipe = server.pipeline(transaction=False)
+            for _ in range(BATCH):
+                pipe.xadd("in", {"j": JOB, "t": TIME, "p": PAYLOAD})
+            pipe.execute()
+        measured(label, lambda: batches(work))
+
+
 def sources():
     sha = script("append.lua")
 
@@ -101,4 +158,4 @@ def sources():
         print(f"{'':45} {server.info('memory')['used_memory'] / 1e6:7.1f} MB without the entries themselves")
 
 
-{"settlement": settlement, "sources": sources}[sys.argv[1]]()
+{"settlement": settlement, "sources": sources, "hop": hop}[sys.argv[1]]()

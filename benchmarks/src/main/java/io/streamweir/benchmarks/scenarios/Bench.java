@@ -40,10 +40,10 @@ public record Bench(
     return quick ? inQuick : full;
   }
 
-  /** Takes turns, one round to warm up, and says so on standard error. */
+  /** Takes turns, one round to warm up but in a quick run, and says so on standard error. */
   Alternation alternation(String what) {
     return new Alternation(
-        1,
+        quick ? 0 : 1,
         rounds,
         (contestant, round, measured) ->
             System.err.printf(
