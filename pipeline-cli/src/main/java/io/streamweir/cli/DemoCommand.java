@@ -3,6 +3,8 @@ package io.streamweir.cli;
 import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.WorkerPermissions;
+import io.streamweir.stages.accesslog.AccessLogPipeline;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -62,8 +64,15 @@ final class DemoCommand implements Callable<Integer> {
         });
     try (cleanup;
         LineInput lines = new LineInput(input, session)) {
-      print(run(lines, cleanup));
+      runUnlessEnding(lines, cleanup);
       return 0;
+    }
+  }
+
+  private void runUnlessEnding(LineInput lines, Cleanup cleanup)
+      throws IOException, InterruptedException {
+    try {
+      print(run(lines, cleanup));
     } catch (IOException | RuntimeException e) {
       if (cleanup.begun()) {
         Thread.sleep(
@@ -90,7 +99,9 @@ final class DemoCommand implements Callable<Integer> {
   private RedisConfig given(Cleanup cleanup) {
     String namespace = "demo-" + UUID.randomUUID().toString().substring(0, 8);
     RedisConfig config = session.redis().withNamespace(namespace);
-    session.openLink(config).close(); // says clearly where it cannot be used
+    try (RedisLink link = session.openLink(config)) { // says clearly where it cannot be used
+      WorkerPermissions.check(link, session.pipelines().find(AccessLogPipeline.NAME));
+    }
     cleanup.later(() -> erase(config));
     return config;
   }

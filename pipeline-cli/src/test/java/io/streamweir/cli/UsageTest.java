@@ -106,6 +106,13 @@ class UsageTest {
   }
 
   @Test
+  void aDemoOnAServerThatIsNotThereEnds() {
+    Run run = Run.of("demo", "--redis", NOWHERE);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("start the server").doesNotContain("secret");
+  }
+
+  @Test
   void theServerComesFromTheEnvironmentWhereNoOptionSaysIt() {
     Run run =
         Run.withEnvironment(
