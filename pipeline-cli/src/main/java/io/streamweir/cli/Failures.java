@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import io.streamweir.redis.RedisCallException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +59,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       return missing.getFile() + ": no such file";
     }
     String message = e.getMessage();
-    return message == null || message.isBlank() ? e.toString() : message.strip();
+    String said = message == null || message.isBlank() ? e.toString() : message.strip();
+    return said + (denied(e) ? "; docs/operations.md says what which user may do" : "");
+  }
+
+  private static boolean denied(Throwable e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof RedisCallException call) {
+        return call.code().equals(RedisCallException.NOPERM);
+      }
+    }
+    return false;
   }
 
   private void trace(Throwable e) {

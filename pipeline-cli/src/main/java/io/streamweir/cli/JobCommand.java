@@ -1,7 +1,7 @@
 package io.streamweir.cli;
 
-import io.streamweir.client.JobClient;
 import io.streamweir.client.Result;
+import io.streamweir.client.ResultReader;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
@@ -35,9 +35,8 @@ final class JobCommand implements Callable<Integer> {
   public Integer call() {
     String job = checked(id);
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
-    try (RedisLink link = session.openLink();
-        JobClient<?> client = JobClient.connect(link, chosen)) {
-      Optional<Result> result = client.storedResult(job);
+    try (RedisLink link = session.openLink()) {
+      Optional<Result> result = ResultReader.open(link, chosen).stored(job);
       session
           .out()
           .line(

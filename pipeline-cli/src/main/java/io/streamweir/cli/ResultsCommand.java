@@ -1,7 +1,7 @@
 package io.streamweir.cli;
 
-import io.streamweir.client.JobClient;
 import io.streamweir.client.Result;
+import io.streamweir.client.ResultReader;
 import io.streamweir.client.ResultSubscription;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
@@ -60,8 +60,7 @@ final class ResultsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink();
-        JobClient<?> client = JobClient.connect(link, chosen);
-        ResultSubscription subscription = client.subscribe(this::keep)) {
+        ResultSubscription subscription = ResultReader.open(link, chosen).subscribe(this::keep)) {
       awaitReady(link, subscription);
       StopSignals.onFirst(status -> stopped.set(true));
       print(new ResultView(session.terminal(), json));

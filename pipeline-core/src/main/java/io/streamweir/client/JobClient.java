@@ -36,6 +36,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final List<AppendScript> scripts = new ArrayList<>();
   private final List<Appender> appenders = new ArrayList<>();
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
+  private final ResultReader results;
   private final ResultWaiters waiters;
 
   private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
@@ -51,6 +52,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
       scripts.add(script);
       appenders.add(new Appender(script, keys.inbox(stage), config.submitTimeout()));
     }
+    this.results = new ResultReader(link, pipeline, codec);
     this.waiters = new ResultWaiters(link, partitions, codec, config.pollInterval());
   }
 
@@ -169,7 +171,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   /** The stored result of a job, if it is there now; looked for in all partitions. */
   public Optional<Result> storedResult(String jobId) {
-    return waiters.stored(jobId, pipeline.partitionOf(jobId));
+    return results.stored(jobId);
   }
 
   /**
@@ -177,8 +179,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * its own. What is published while the connection is broken is missed; stored results are not.
    */
   public ResultSubscription subscribe(Consumer<Result> listener) {
-    List<Keys> partitions = link.partitions(pipeline.name(), pipeline.partitions());
-    return new ResultSubscription(link, partitions, codec, listener);
+    return results.subscribe(listener);
   }
 
   /** Stops waiting for results. Submits that are under way still end. */

@@ -2,6 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ResultChannel;
 import io.streamweir.redis.ResultMessage;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -87,18 +87,6 @@ final class ResultWaiters implements AutoCloseable {
         });
   }
 
-  Optional<Result> stored(String jobId, int likely) {
-    Optional<Result> found = find(likely, jobId);
-    for (int i = 0; found.isEmpty() && i < partitions.size(); i++) {
-      found = i == likely ? found : find(i, jobId);
-    }
-    return found;
-  }
-
-  private Optional<Result> find(int partition, String jobId) {
-    return link.await(store.find(partitions.get(partition), jobId)).map(m -> Result.of(m, codec));
-  }
-
   private synchronized void listen() {
     if (closed) {
       throw new IllegalStateException("the client is closed");
@@ -112,11 +100,13 @@ final class ResultWaiters implements AutoCloseable {
   private void poll() {
     try {
       open();
-      readAll();
     } catch (RuntimeException e) { // a task that throws would never run again
       LOG.info("results cannot be listened to now: {}", e.getMessage());
-      pollAgainSoon();
+      if (!RedisCallException.of(e).code().equals(RedisCallException.NOPERM)) {
+        pollAgainSoon();
+      }
     }
+    readAll(); // all that is left to a user who may not subscribe
   }
 
   /**

@@ -74,6 +74,19 @@ public final class PipelineMeta {
    * @throws MismatchException where the partitions, the format or the stages differ
    */
   public static void check(RedisLink link, Pipeline<?> pipeline) {
+    Map<String, Object> known = checkPlaces(link, pipeline);
+    if (!known.isEmpty()) {
+      check(pipeline, "stages", stages(pipeline), known.get("stages"));
+    }
+  }
+
+  /**
+   * The same for those who only look where things are kept, to whom the stages do not matter.
+   *
+   * @return all that is known
+   * @throws MismatchException where the partitions or the format differ
+   */
+  public static Map<String, Object> checkPlaces(RedisLink link, Pipeline<?> pipeline) {
     Map<String, Object> known =
         Resp.named(
             link.await(
@@ -85,8 +98,8 @@ public final class PipelineMeta {
       check(pipeline, "wire format", FORMAT, known.get("format"));
       check(
           pipeline, "partitions", Integer.toString(pipeline.partitions()), known.get("partitions"));
-      check(pipeline, "stages", stages(pipeline), known.get("stages"));
     }
+    return known;
   }
 
   private static String stages(Pipeline<?> pipeline) {

@@ -1,0 +1,221 @@
+package io.streamweir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Every command as each of the users that docs/operations.md proposes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UsersIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String REQUEST =
+      "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 7\n";
+
+  private final UsersDocument document = new UsersDocument();
+  @TempDir private Path directory;
+  private RedisServer server;
+  private RedisClient client;
+  private RedisCommands<String, String> admin;
+
+  @BeforeAll
+  void open() {
+    server = RedisServer.start();
+    client = RedisClient.create(server.uri());
+    admin = client.connect().sync();
+    for (String line : document.lines()) {
+      CommandArgs<String, String> rules = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
+      for (String rule : UsersDocument.rules(line)) {
+        rules.add(rule);
+      }
+      admin.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), rules);
+    }
+    admin.auth("admin", document.password("admin"));
+  }
+
+  @AfterAll
+  void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    server.close();
+  }
+
+  private Place as(String user) {
+    String credentials = user + ":" + document.password(user);
+    return new Place(server.uri().replace("//", "//" + credentials + "@"), "sw");
+  }
+
+  @Test
+  void mayRunWhatTheTableSaysAndNothingElse() throws IOException {
+    work();
+    String letter = firstLetter().at("/id").asText();
+    String job = firstLetter().at("/job").asText();
+    Path log = Files.writeString(directory.resolve("access.log"), REQUEST);
+    for (String command : List.of("doctor", "status", "report", "results", "dead list")) {
+      checkAll(command, command.equals("results") ? List.of("--idle", "1ms") : List.of());
+    }
+    checkAll("job", List.of(job));
+    checkAll("dead show", List.of("--id", letter));
+    checkAll("dead replay", List.of("--id", letter));
+    checkAll("dead drop", List.of("--all"));
+    checkAll("worker", List.of());
+    checkAll("submit", List.of(log.toString()));
+    checkAll("demo", List.of("--input", log.toString()));
+    assertThat(checked).containsExactlyInAnyOrderElementsOf(allCommands());
+  }
+
+  private final List<String> checked = new ArrayList<>();
+
+  /** Two jobs that finish and two that die, by users who may do just that. */
+  private void work() {
+    try (ChildJvm worker = as("worker").start("worker", "-p", "access-log")) {
+      worker.awaitOutput("is ready", PATIENCE);
+      Run run =
+          as("producer")
+              .runWithInput(REQUEST + REQUEST + "bad\nworse\n", "submit", "-p", "access-log", "-");
+      assertThat(run.err()).isEmpty();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> as("observer").run("report").out().contains("2 lines accepted, 2 rejected"));
+      worker.terminate();
+      assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
+      assertThat(worker.output()).doesNotContain("NOPERM", "ERROR");
+    }
+  }
+
+  private com.fasterxml.jackson.databind.JsonNode firstLetter() {
+    Run list = as("observer").run("dead", "list", "-p", "access-log", "--json");
+    return Json.parse(list.lines().get(0));
+  }
+
+  /** Those who may not come first, so that there is something left for them to break. */
+  private void checkAll(String command, List<String> rest) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    if (!List.of("report", "demo").contains(command)) {
+      words.addAll(List.of("-p", "access-log"));
+    }
+    words.addAll(rest);
+    String[] args = words.toArray(String[]::new);
+    List<String> may = document.table().getOrDefault(command, List.of());
+    UsersDocument.ROLES.stream()
+        .filter(role -> !may.contains(role))
+        .forEach(role -> mayNot(role, args));
+    if (!command.equals("worker")) { // that one has done the work already
+      may.forEach(role -> may(role, args));
+    }
+    checked.add(command);
+  }
+
+  private void may(String role, String... args) {
+    Run run = as(role).run(args);
+    assertThat(run.err()).as("%s: %s", role, List.of(args)).isEmpty();
+    assertThat(run.status()).as("%s: %s", role, List.of(args)).isZero();
+  }
+
+  private void mayNot(String role, String... args) {
+    Map<String, Object> before = everything();
+    Run run = as(role).run(args);
+    assertThat(run.status()).as("%s: %s", role, List.of(args)).isEqualTo(1);
+    assertThat(run.err())
+        .as("%s: %s", role, List.of(args))
+        .startsWith("streamweir: ")
+        .containsPattern("NOPERM|the Redis user may not")
+        .contains("docs/operations.md")
+        .doesNotContain("change-me");
+    assertThat(run.out()).isEmpty();
+    assertThat(everything()).as("%s: %s", role, List.of(args)).isEqualTo(before);
+  }
+
+  /** Every key with what it holds. */
+  private Map<String, Object> everything() {
+    Map<String, Object> all = new TreeMap<>();
+    for (String key : admin.keys("*")) {
+      Object value =
+          switch (admin.type(key)) {
+            case "stream" ->
+                List.of(
+                    admin.xrange(key, io.lettuce.core.Range.unbounded()).toString(),
+                    admin.xinfoGroups(key).toString());
+            case "hash" -> new TreeMap<>(admin.hgetall(key));
+            case "zset" -> admin.zrangeWithScores(key, 0, -1).toString();
+            default -> admin.get(key);
+          };
+      all.put(key, value);
+    }
+    return all;
+  }
+
+  private static TreeSet<String> allCommands() {
+    TreeSet<String> names = new TreeSet<>();
+    collect("", Main.commandLine(Session.ofProcess()), names);
+    return names;
+  }
+
+  private static void collect(String prefix, CommandLine of, TreeSet<String> names) {
+    of.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (!command.getSubcommands().isEmpty()) {
+                collect(prefix + name + " ", command, names);
+              } else if (!name.equals("help")) {
+                names.add(prefix + name);
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLUSHALL",
+    "CONFIG GET *",
+    "KEYS *",
+    "SCAN 0",
+    "ACL LIST",
+    "CLIENT LIST",
+    "CLIENT KILL TYPE normal",
+    "SCRIPT FLUSH",
+    "DEL sw:{access-log/0}:inbox:parse",
+    "RENAME sw:{access-log/0}:inbox:parse sw:{access-log/0}:inbox:other",
+    "SET sw:{access-log/0}:inbox:parse x",
+    "XDEL sw:{access-log/0}:inbox:parse 1-1",
+    "XGROUP SETID sw:{access-log/0}:inbox:parse workers 0",
+    "XGROUP DESTROY sw:{access-log/0}:inbox:parse workers",
+    "HGETALL other:{access-log}:meta",
+    "XADD other:{access-log/0}:inbox:parse * a b",
+    "SUBSCRIBE other",
+    "PUBLISH other x"
+  })
+  void mayNeverDoWhatWouldHarmOthers(String command) {
+    for (String role : UsersDocument.ROLES) {
+      CommandArgs<String, String> args =
+          new CommandArgs<>(StringCodec.UTF8).add("DRYRUN").add(role);
+      for (String word : command.split(" ")) {
+        args.add(word);
+      }
+      String answer = admin.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), args);
+      assertThat(answer).as(role).contains("permission");
+    }
+  }
+}

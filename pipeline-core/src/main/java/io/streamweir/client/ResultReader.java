@@ -1,0 +1,73 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ResultStore;
+import io.streamweir.redis.SchemaHash;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads the results of one pipeline and changes nothing in Redis, so that a user who may only read
+ * can use it. Thread-safe.
+ */
+public final class ResultReader {
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final List<Keys> partitions;
+  private final AvroCodec codec;
+  private final ResultStore store;
+
+  ResultReader(RedisLink link, Pipeline<?> pipeline, AvroCodec codec) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.codec = codec;
+    this.store = new ResultStore(link);
+  }
+
+  /**
+   * A reader of this pipeline's results.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
+   *     of partitions to look in
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public static ResultReader open(RedisLink link, Pipeline<?> pipeline) {
+    PipelineMeta.checkPlaces(link, pipeline);
+    return new ResultReader(link, pipeline, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+  }
+
+  /**
+   * The stored result of a job, if it is there now; looked for in all partitions.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public Optional<Result> stored(String jobId) {
+    int likely = pipeline.partitionOf(jobId);
+    Optional<Result> found = find(likely, jobId);
+    for (int i = 0; found.isEmpty() && i < partitions.size(); i++) {
+      found = i == likely ? found : find(i, jobId);
+    }
+    return found;
+  }
+
+  /**
+   * Hands over every result and failure that is published from now on, one at a time on a thread of
+   * its own. What is published while the connection is broken is missed; stored results are not.
+   *
+   * @throws io.streamweir.redis.RedisCallException where it cannot subscribe
+   */
+  public ResultSubscription subscribe(Consumer<Result> listener) {
+    return new ResultSubscription(link, partitions, codec, listener);
+  }
+
+  private Optional<Result> find(int partition, String jobId) {
+    return link.await(store.find(partitions.get(partition), jobId)).map(m -> Result.of(m, codec));
+  }
+}
