@@ -23,23 +23,35 @@ public final class PeerDrive {
     this.server = server;
   }
 
-  /** Jobs into the queue. */
-  public Map<Metric, Double> enqueue(Child child, int jobs) throws Exception {
+  /**
+   * Jobs into the queue.
+   *
+   * @param queue the stream or list that holds them then
+   */
+  public Map<Metric, Double> enqueue(Child child, int jobs, String queue) throws Exception {
     server.commands().flushall();
     Meter meter = Meter.begin(server, child);
     child.ask("run", Map.of("count", jobs));
-    return meter.end(jobs);
+    Map<Metric, Double> measured = meter.end(jobs);
+    RedisCommands<String, byte[]> redis = server.commands();
+    long arrived = redis.type(queue).equals("stream") ? redis.xlen(queue) : redis.llen(queue);
+    if (arrived != jobs) {
+      throw new IllegalStateException(arrived + " of " + jobs + " jobs are in " + queue);
+    }
+    return measured;
   }
 
   /**
    * Jobs out of the queue.
    *
    * @param lists which keys are empty when all is done: lists, hashes or sorted sets
+   * @param settings of the workers
    */
-  public Map<Metric, Double> process(Child child, int jobs, List<String> lists) throws Exception {
+  public Map<Metric, Double> process(
+      Child child, int jobs, List<String> lists, Map<String, Object> settings) throws Exception {
     server.commands().flushall();
     child.ask("run", Map.of("count", jobs));
-    child.ask("start");
+    child.ask("start", settings);
     TimeUnit.MILLISECONDS.sleep(300);
     Meter meter = Meter.begin(server, child);
     child.ask("open");

@@ -1,5 +1,6 @@
 package io.streamweir.benchmarks.scenarios;
 
+import io.streamweir.benchmarks.contestants.Names;
 import io.streamweir.benchmarks.measure.CaseResult;
 import io.streamweir.benchmarks.measure.Child;
 import io.streamweir.benchmarks.measure.Metric;
@@ -13,6 +14,7 @@ import java.util.Map;
 
 /** Jobs of 100 bytes that do nothing, in other languages' job queues. */
 final class Peers implements Scenario {
+  private static final String STREAM = Names.inbox("hop");
   private static final List<Peer> PEERS =
       List.of(
           new Peer(
@@ -20,30 +22,44 @@ final class Peers implements Scenario {
               List.of("node", "bullmq_peer.js"),
               List.of("node", "--input-type=module", "-e", "import 'bullmq'; import 'ioredis'"),
               List.of("bull:bench:wait", "bull:bench:active", "bull:bench:paused"),
-              50_000),
+              50_000,
+              "concurrency",
+              List.of(50, 100, 200)),
           new Peer(
               "Celery",
               List.of("/usr/bin/python3", "celery_peer.py"),
               List.of("/usr/bin/python3", "-c", "import celery, redis"),
               List.of("celery", "unacked"),
-              10_000),
+              10_000,
+              "concurrency",
+              List.of(1, 2, 4)),
           new Peer(
               "RQ",
               List.of("/usr/bin/python3", "rq_peer.py"),
               List.of("/usr/bin/python3", "-c", "import rq"),
               List.of("rq:queue:default", "rq:wip:default"),
-              2_000));
+              2_000,
+              "processes",
+              List.of(1, 2, 4)));
 
   /**
    * A peer.
    *
    * @param command runs its driver, in the folder of the drivers
    * @param probe succeeds where it is installed
-   * @param keys are gone when its queue is done
+   * @param keys are gone when its queue is done; the first one holds what waits
    * @param jobs how many, so that a turn takes a few seconds
+   * @param tuned the setting of its workers that is tried with several values
+   * @param values of that setting
    */
   private record Peer(
-      String title, List<String> command, List<String> probe, List<String> keys, int jobs) {}
+      String title,
+      List<String> command,
+      List<String> probe,
+      List<String> keys,
+      int jobs,
+      String tuned,
+      List<Integer> values) {}
 
   @Override
   public String name() {
@@ -60,32 +76,39 @@ final class Peers implements Scenario {
       for (Peer peer : installed) {
         children.put(peer, contest.keep(program(bench, server, peer)));
       }
+      PeerDrive drive = new PeerDrive(server);
+      int jobs = 500_000 / part;
+      contest.add("Streamweir", "jobs.streamweir", c -> drive.enqueue(c, jobs, STREAM));
+      children.forEach((peer, child) -> enqueue(contest, drive, peer, child, part));
+      CaseResult enqueued = contest.result("peers", "enqueue", work(installed, part), Metric.RATE);
+      contest.add("Streamweir", "jobs.streamweir", c -> drive.processStream(c, jobs));
+      children.forEach((peer, child) -> process(contest, drive, peer, child, part));
       return List.of(
-          contest(contest, server, children, true, part),
-          contest(contest, server, children, false, part));
+          enqueued, contest.result("peers", "process", work(installed, part), Metric.RATE));
     }
   }
 
-  private static CaseResult contest(
-      Contest contest, Server server, Map<Peer, Child> children, boolean enqueue, int part)
-      throws Exception {
-    int jobs = 500_000 / part;
-    PeerDrive drive = new PeerDrive(server);
-    Map<String, Integer> counts = new LinkedHashMap<>(Map.of("Streamweir", jobs));
-    contest.add(
-        "Streamweir",
-        "jobs.streamweir",
-        child -> enqueue ? drive.enqueue(child, jobs) : drive.processStream(child, jobs));
-    children.forEach(
-        (peer, child) -> {
-          int some = peer.jobs() / part;
-          counts.put(peer.title(), some);
-          contest.add(
-              peer.title(),
-              () -> enqueue ? drive.enqueue(child, some) : drive.process(child, some, peer.keys()));
-        });
-    String work = "jobs of 100 bytes that do nothing " + counts;
-    return contest.result("peers", enqueue ? "enqueue" : "process", work, Metric.RATE);
+  private static void enqueue(Contest contest, PeerDrive drive, Peer peer, Child child, int part) {
+    int jobs = peer.jobs() / part;
+    contest.add(peer.title(), () -> drive.enqueue(child, jobs, peer.keys().get(0)));
+  }
+
+  /** One contestant per value of the setting that is tuned. */
+  private static void process(Contest contest, PeerDrive drive, Peer peer, Child child, int part) {
+    int jobs = peer.jobs() / part;
+    for (int value : peer.values()) {
+      contest.add(
+          peer.title() + ", " + peer.tuned() + " " + value,
+          () -> drive.process(child, jobs, peer.keys(), Map.of(peer.tuned(), value)));
+    }
+  }
+
+  private static String work(List<Peer> installed, int part) {
+    StringBuilder work = new StringBuilder("jobs of 100 bytes that do nothing: ");
+    work.append("%,d".formatted(500_000 / part)).append(" for Streamweir");
+    installed.forEach(
+        peer -> work.append(", %,d for %s".formatted(peer.jobs() / part, peer.title())));
+    return work.toString();
   }
 
   private static Child program(Bench bench, Server server, Peer peer) throws IOException {
