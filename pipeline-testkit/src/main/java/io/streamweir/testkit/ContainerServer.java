@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
@@ -34,28 +35,41 @@ final class ContainerServer implements RedisServer {
   }
 
   static ContainerServer start(String image, List<String> config) {
-    String host = DockerClientFactory.instance().dockerHostIpAddress();
+    String host = engineHost();
     int port = FreePort.next();
     GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
     container.setPortBindings(List.of(binding(host) + port + ":" + REDIS_PORT));
     container.withCommand(command(image, config).toArray(String[]::new));
+    container.withStartupCheckStrategy(new NoCheck());
     container.waitingFor(new NoWait());
     ContainerServer server = new ContainerServer(container, host, port);
     try {
       container.start();
       server.awaitAnswer();
+      return server;
     } catch (ContainerLaunchException e) {
-      String reason = server.failure();
-      server.close();
-      throw new ServerStartException(reason, e);
+      throw new ServerStartException("cannot run a container of " + image, e);
     } catch (ServerStartException e) {
       server.close();
       throw e;
     }
-    return server;
   }
 
-  /** We wait ourselves, and see at once where the server has ended. */
+  /** Testcontainers can tell only when it has a client, and makes one for one thread at a time. */
+  private static synchronized String engineHost() {
+    DockerClientFactory factory = DockerClientFactory.instance();
+    factory.client();
+    return factory.dockerHostIpAddress();
+  }
+
+  /** We look ourselves whether the server runs, and tell what it printed where it does not. */
+  private static final class NoCheck extends StartupCheckStrategy {
+    @Override
+    public StartupStatus checkStartupState(DockerClient client, String containerId) {
+      return StartupStatus.SUCCESSFUL;
+    }
+  }
+
   private static final class NoWait extends AbstractWaitStrategy {
     @Override
     protected void waitUntilReady() {}

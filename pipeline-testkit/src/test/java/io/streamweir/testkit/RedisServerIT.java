@@ -136,7 +136,7 @@ class RedisServerIT {
 
   @Test
   void takesAnotherPortWhenItsOwnIsTaken() {
-    try (RedisServer first = RedisServer.start()) {
+    try (RedisServer first = ProcessServer.start(EmbeddedBinary.path(), List.of())) {
       Iterator<Integer> ports = List.of(first.port(), FreePort.next()).iterator();
       try (RedisServer second =
           ProcessServer.start(EmbeddedBinary.path(), List.of(), ports::next)) {
