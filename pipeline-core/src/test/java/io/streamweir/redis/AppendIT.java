@@ -80,11 +80,14 @@ class AppendIT {
 
   @Test
   void takesAJobOncePerDedupeKeyAndWindow() {
-    Duration window = Duration.ofMillis(80);
+    Duration window = Duration.ofMinutes(1);
     assertThat(append(9, List.of(unique("a", "key", window), job(plain("x"))), null)).isEmpty();
     assertThat(append(9, List.of(unique("b", "key", window), unique("c", "other", window)), null))
         .containsExactly(new AppendScript.Refusal(0, false, "a"));
+    String remembered = inbox.keys.unique("key");
+    assertThat(Long.parseLong(inbox.say(CommandType.PTTL, remembered))).isBetween(1L, 60_000L);
 
+    inbox.ask(CommandType.PEXPIRE, remembered, 1); // the window is over
     await()
         .untilAsserted(
             () -> assertThat(append(9, List.of(unique("d", "key", window)), null)).isEmpty());
