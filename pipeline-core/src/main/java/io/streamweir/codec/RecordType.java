@@ -87,7 +87,17 @@ final class RecordType<T extends SpecificRecord> {
 
   private DatumReader<T> reader(long writerFingerprint) {
     DatumReader<T> known = readers.get(writerFingerprint);
-    return known != null ? known : readers.computeIfAbsent(writerFingerprint, this::newReader);
+    if (known != null) {
+      return known;
+    }
+    if (readers.size() >= SchemaCatalog.MAX_FOUND) {
+      readers.clear();
+    }
+    return readers.computeIfAbsent(writerFingerprint, this::newReader);
+  }
+
+  int readers() {
+    return readers.size();
   }
 
   private DatumReader<T> newReader(long writerFingerprint) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaCatalog {
   static final int MAX_JSON_CHARS = 1 << 20;
+  static final int MAX_FOUND = 1_000;
   private static final int MAX_MISSES = 10_000;
   private static final long MISS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -43,8 +44,8 @@ public final class SchemaCatalog {
     long fingerprint = Fingerprint.of(schema);
     if (!known.containsKey(fingerprint)) {
       source.register(Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema));
-      known.put(fingerprint, schema);
       own.put(fingerprint, schema);
+      known.put(fingerprint, schema);
     }
   }
 
@@ -83,8 +84,15 @@ public final class SchemaCatalog {
     }
     Schema schema = parse(fingerprint, json);
     misses.remove(fingerprint);
+    if (known.size() >= MAX_FOUND + own.size()) {
+      known.keySet().retainAll(own.keySet()); // whoever registers schemas must not fill our memory
+    }
     known.put(fingerprint, schema);
     return schema;
+  }
+
+  int size() {
+    return known.size();
   }
 
   private void remember(long fingerprint) {

@@ -117,4 +117,23 @@ class SchemaCatalogTest {
     assertThatExceptionOfType(UnknownSchemaException.class).isThrownBy(() -> catalog.get(0));
     assertThat(source.asked).hasValue(10_002);
   }
+
+  @Test
+  void keepsOnlySoManySchemasOfOthers() {
+    RecordType<Text> type = new RecordType<>(Text.class, catalog);
+    for (int i = 0; i < SchemaCatalog.MAX_FOUND + 50; i++) {
+      Schema writer =
+          Payloads.schema(
+              "{'type':'record','name':'io.streamweir.testrecords.Text','fields':["
+                  + "{'name':'value','type':'string'},{'name':'n"
+                  + i
+                  + "','type':'null'}]}");
+      source.publish(writer);
+      byte[] payload = Payloads.of(Fingerprint.of(writer), Payloads.numbers(0));
+      assertThat(type.decode(payload, Fingerprint.of(writer))).isEqualTo(new Text(""));
+    }
+    assertThat(catalog.size()).isBetween(1, SchemaCatalog.MAX_FOUND + 1);
+    assertThat(type.readers()).isBetween(1, SchemaCatalog.MAX_FOUND);
+    assertThat(catalog.knows(Fingerprint.of(Text.getClassSchema()))).isTrue();
+  }
 }
