@@ -5,9 +5,9 @@ import io.streamweir.inspect.DeadLetters.Letter;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,22 +50,25 @@ final class DeadListCommand implements Callable<Integer> {
   private void print(RedisLink link, Map<String, DeadLetters> letters) {
     LetterView view = new LetterView(link);
     TextTable table = new TextTable(5, "ID", "STAGE", "DIED AT", "JOB", "REASON", "ATTEMPTS");
-    long listed = 0;
+    AtomicLong listed = new AtomicLong();
     long there = 0;
     for (Map.Entry<String, DeadLetters> stage : letters.entrySet()) {
       there += stage.getValue().size();
-      List<Letter> found = stage.getValue().list(all ? Integer.MAX_VALUE : limit);
-      listed += found.size();
-      for (Letter letter : found) {
-        if (json) {
-          session.out().line(view.json(stage.getKey(), letter));
-        } else {
-          add(table, stage.getKey(), letter);
-        }
-      }
+      stage
+          .getValue()
+          .forEach(
+              all ? Long.MAX_VALUE : limit,
+              letter -> {
+                listed.incrementAndGet();
+                if (json) {
+                  session.out().line(view.json(stage.getKey(), letter));
+                } else {
+                  add(table, stage.getKey(), letter);
+                }
+              });
     }
     if (!json) {
-      print(table, listed, there);
+      print(table, listed.get(), there);
     }
   }
 

@@ -38,8 +38,7 @@ final class DeadShowCommand implements Callable<Integer> {
       Map<String, DeadLetters> letters = scope.letters(link, chosen);
       if (selection.all()) {
         letters.forEach(
-            (stage, of) ->
-                of.list(Integer.MAX_VALUE).forEach(letter -> print(view, stage, letter)));
+            (stage, of) -> of.forEach(Long.MAX_VALUE, letter -> print(view, stage, letter)));
       } else {
         String stage = selection.stage(letters);
         new DeadLetters(link, chosen, stage)

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,13 +71,28 @@ public final class DeadLetters {
   /** The first {@code limit} letters, oldest first within each partition. */
   public List<Letter> list(int limit) {
     List<Letter> letters = new ArrayList<>();
+    forEach(limit, letters::add);
+    return letters;
+  }
+
+  /**
+   * Hands over the first {@code limit} letters, oldest first within each partition; reads few at a
+   * time, so that there may be any number of them.
+   */
+  public void forEach(long limit, Consumer<Letter> action) {
+    long left = limit;
     for (Keys keys : partitions) {
-      int left = limit - letters.size();
-      if (left > 0) {
-        dead(keys).after("0-0", left).forEach(l -> letters.add(letter(keys, l)));
+      String last = "0-0";
+      while (left > 0) {
+        List<DeadStream.Letter> letters = dead(keys).after(last, (int) Math.min(CHUNK, left));
+        if (letters.isEmpty()) {
+          break;
+        }
+        letters.forEach(letter -> action.accept(letter(keys, letter)));
+        left -= letters.size();
+        last = letters.get(letters.size() - 1).id();
       }
     }
-    return letters;
   }
 
   /** The letter of this id, if it is there. */

@@ -9,6 +9,7 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,18 @@ class DeadLettersIT {
     assertThat(letters.size()).isZero();
     assertThat(letters.dropAll()).isZero();
     assertThat(stage.redis.exists(stage.inbox(0), stage.inbox(1))).isZero();
+  }
+
+  @Test
+  void handsOverAnyNumberOfLettersInOrder() {
+    for (int i = 0; i < 450; i++) {
+      stage.bury(i % 3 == 0 ? 0 : 1, "job-" + i, "rejected");
+    }
+    List<String> all = new ArrayList<>();
+    letters.forEach(Long.MAX_VALUE, letter -> all.add(letter.id()));
+    assertThat(all).hasSize(450).doesNotHaveDuplicates();
+    assertThat(letters.list(450)).extracting(DeadLetters.Letter::id).isEqualTo(all);
+    assertThat(letters.list(151)).extracting(DeadLetters.Letter::id).isEqualTo(all.subList(0, 151));
   }
 
   /** A letter of which nothing can be replayed must not hold up the others. */
