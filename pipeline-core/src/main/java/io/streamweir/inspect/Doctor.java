@@ -25,6 +25,7 @@ import java.util.Set;
 public final class Doctor {
   private static final int SAMPLE = 1_000;
   private static final int SCHEMA_SAMPLE = 50;
+  private static final int MOST_HELD = 1_000;
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
@@ -115,6 +116,7 @@ public final class Doctor {
       return;
     }
     examineWaiting(inbox, wrong);
+    examineForeignGroups(inbox, wrong);
     examineSchemas(inbox, wrong);
     examinePending(inbox, wrong);
   }
@@ -128,6 +130,26 @@ public final class Doctor {
           wrong(
               lag + " entries wait in " + inbox + " and no worker asks for them",
               "start a worker for this stage"));
+    }
+  }
+
+  private void examineForeignGroups(String inbox, List<Finding> wrong) {
+    for (String group : queries.groups(inbox)) {
+      if (!group.equals(Keys.GROUP) && queries.heldBy(inbox, group, MOST_HELD) == MOST_HELD) {
+        wrong.add(
+            wrong(
+                "group '"
+                    + group
+                    + "' on "
+                    + inbox
+                    + " is "
+                    + MOST_HELD
+                    + " entries or more behind the workers, and keeps them all from being trimmed",
+                "let its program read and acknowledge, or remove it: XGROUP DESTROY "
+                    + inbox
+                    + " "
+                    + group));
+      }
     }
   }
 

@@ -86,6 +86,30 @@ public final class InboxQueries {
         .toList();
   }
 
+  /**
+   * How many entries, up to {@code most}, another group has not settled although workers were given
+   * them already: so many, and all behind them, cannot be trimmed on its account.
+   */
+  public long heldBy(String inbox, String group, long most) {
+    String first = "";
+    String last = "";
+    for (Object info : Resp.list(ask(CommandType.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      String delivered = Resp.text(named.get("last-delivered-id"));
+      String name = Resp.text(named.get("name"));
+      first = name.equals(group) ? "(" + delivered : first;
+      last = name.equals(Keys.GROUP) ? delivered : last;
+    }
+    var args =
+        Wire.args().addKey(Wire.bytes(inbox)).add(Wire.bytes(group)).add("-").add("+").add(1);
+    for (Object pending : answer(CommandType.XPENDING, args)) {
+      first = Resp.text(Resp.list(pending).get(0));
+    }
+    return first.isEmpty() || last.isEmpty()
+        ? 0
+        : Resp.list(range(inbox, first, last, most)).size();
+  }
+
   /** The members of the workers' group, but not the name under which entries are handed back. */
   public List<Consumer> consumers(String inbox) {
     List<Consumer> consumers = new ArrayList<>();

@@ -2,6 +2,8 @@ package io.streamweir.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.Consumer;
+import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -147,6 +149,27 @@ class DoctorIT {
     stage.redis.xadd(stage.inbox(0), Map.of("what", "ever"));
     stage.deliver(0, "alive", 1);
 
+    assertThat(troubles()).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // generic varargs
+  void findsAForeignGroupThatHoldsTrimming() {
+    stage.createGroup(0);
+    for (int i = 0; i < 1_000; i++) {
+      stage.append(0);
+    }
+    List<String> ids = stage.deliver(0, "alive", 1_000);
+    String inbox = stage.inbox(0);
+    stage.redis.xgroupCreate(XReadArgs.StreamOffset.from(inbox, ids.get(0)), "near");
+    assertThat(troubles()).as("a group that is 999 behind").isEmpty();
+
+    stage.redis.xgroupCreate(XReadArgs.StreamOffset.from(inbox, "0"), "audit");
+
+    assertOne("group 'audit' on " + inbox + " is 1000 entries or more behind the workers");
+    stage.redis.xreadgroup(Consumer.from("audit", "a"), XReadArgs.StreamOffset.lastConsumed(inbox));
+    assertOne("group 'audit'");
+    stage.redis.xack(inbox, "audit", ids.toArray(String[]::new));
     assertThat(troubles()).isEmpty();
   }
 
