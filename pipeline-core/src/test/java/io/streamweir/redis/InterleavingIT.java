@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 @WithRedis
 class InterleavingIT {
-  private static final int HISTORIES = Integer.getInteger("streamweir.histories", 16);
+  private static final int HISTORIES = Integer.getInteger("streamweir.histories", 10);
   private static final long FIRST_SEED = Long.getLong("streamweir.seed", 1);
   private static final int STEPS = 150;
   private static final int SHRINKING_RUNS = 60;
