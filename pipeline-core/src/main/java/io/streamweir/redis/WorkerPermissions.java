@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the link's user may do all that a worker does. A worker asks before it begins: one that
@@ -57,16 +58,29 @@ public final class WorkerPermissions {
         link.partitions(pipeline.name(), pipeline.partitions()).stream()
             .map(permissions::denied)
             .toList();
-    List<Command> denied = link.awaitAll(answers).stream().flatMap(List::stream).toList();
+    List<Command> denied = permissions.await(answers);
     if (!denied.isEmpty()) {
-      throw new RedisCallException(
-          RedisCallException.NOPERM,
-          "the Redis user may not do all that a worker of '"
-              + pipeline.name()
-              + "' does; it lacks "
-              + describe(denied),
-          null);
+      throw permissions.lacks(describe(denied), null);
     }
+  }
+
+  private List<Command> await(List<CompletableFuture<List<Command>>> answers) {
+    try {
+      return link.awaitAll(answers).stream().flatMap(List::stream).toList();
+    } catch (RedisCallException e) {
+      boolean scripts = e.code().equals(RedisCallException.NOPERM);
+      throw scripts ? lacks("scripts on its keys: " + e.getMessage(), e) : e;
+    }
+  }
+
+  private RedisCallException lacks(String what, @Nullable Throwable cause) {
+    return new RedisCallException(
+        RedisCallException.NOPERM,
+        "the Redis user may not do all that a worker of '"
+            + pipeline.name()
+            + "' does; it lacks "
+            + what,
+        cause);
   }
 
   private CompletableFuture<List<Command>> denied(Keys keys) {

@@ -70,6 +70,35 @@ class ResultIT {
   }
 
   @Test
+  void findsResultsByReadingWhereTheUserMayNotSubscribe(
+      RedisSpace space, RedisCommands<String, String> redis) throws Exception {
+    String user = "user-" + space.namespace();
+    redis.aclSetuser(
+        user,
+        io.lettuce.core.AclSetuserArgs.Builder.on()
+            .addPassword("secret")
+            .keyPattern("*")
+            .allCommands()
+            .resetChannels());
+    String uri = space.uri().replaceFirst("//([^/]*@)?", "//" + user + ":secret@");
+    ClientConfig quick = ClientConfig.defaults().withPollInterval(Duration.ofMillis(100));
+    try (RedisLink deaf = RedisLink.open(RedisConfig.of(uri).withNamespace(space.namespace()));
+        JobClient<Text> jobs = JobClient.connect(deaf, ECHO, quick)) {
+      CompletableFuture<Result> result = jobs.result(jobs.submit(new Text("a")));
+      worker.finish(worker.readOne(), "b");
+
+      assertThat(text(result)).isEqualTo("b");
+      assertThatExceptionOfType(io.streamweir.redis.RedisCallException.class)
+          .isThrownBy(() -> jobs.subscribe(any -> {}))
+          .returns(
+              io.streamweir.redis.RedisCallException.NOPERM,
+              io.streamweir.redis.RedisCallException::code);
+    } finally {
+      redis.aclDeluser(user);
+    }
+  }
+
+  @Test
   void hearsAResultThatIsPublishedLater() throws Exception {
     try (JobClient<Text> jobs = client(NEVER)) {
       Receipt receipt = jobs.submit(new Text("a"));
