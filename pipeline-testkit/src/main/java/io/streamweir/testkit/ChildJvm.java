@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -18,8 +19,8 @@ public final class ChildJvm implements AutoCloseable {
   private final ScratchDirectory directory = ScratchDirectory.create("streamweir-jvm-");
   private final ChildProcess process;
 
-  private ChildJvm(List<String> command) throws IOException {
-    process = ChildProcess.start(command, directory.file("output.log"));
+  private ChildJvm(List<String> command, Map<String, String> environment) throws IOException {
+    process = ChildProcess.start(command, environment, directory.file("output.log"));
     AtJvmExit.close(this);
   }
 
@@ -29,17 +30,31 @@ public final class ChildJvm implements AutoCloseable {
    * @throws UncheckedIOException where the JVM cannot be run at all
    */
   public static ChildJvm start(Class<?> main, String... arguments) {
+    return start(List.of(), Map.of(), main, arguments);
+  }
+
+  /**
+   * Starts {@code main} with the arguments.
+   *
+   * @param options of the JVM, such as {@code -Dname=value}, behind our own
+   * @param environment variables that the JVM gets beside those of this one
+   * @throws UncheckedIOException where the JVM cannot be run at all
+   */
+  public static ChildJvm start(
+      List<String> options, Map<String, String> environment, Class<?> main, String... arguments) {
     try {
-      return new ChildJvm(command(main, arguments));
+      return new ChildJvm(command(options, main, arguments), environment);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + main.getName(), e);
     }
   }
 
-  private static List<String> command(Class<?> main, String... arguments) {
+  private static List<String> command(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath()));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
@@ -55,6 +70,11 @@ public final class ChildJvm implements AutoCloseable {
   /** Returns the process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Whether the JVM runs; a frozen one does. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Returns the end of what the JVM has printed so far. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the operating system, its output appended to a file, and the signals it takes. */
@@ -23,11 +24,17 @@ final class ChildProcess {
   }
 
   static ChildProcess start(List<String> command, Path output) throws IOException {
-    return new ChildProcess(
+    return start(command, Map.of(), output);
+  }
+
+  static ChildProcess start(List<String> command, Map<String, String> environment, Path output)
+      throws IOException {
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-            .start());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start());
   }
 
   long pid() {

@@ -1,8 +1,10 @@
 package io.streamweir.testkit;
 
+import io.streamweir.testkit.ExpectedRequest.Moment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +18,7 @@ final class ProxiedConnection {
   private final Traffic traffic;
   private final Consumer<ProxiedConnection> onClose;
   private final Object replyGate = new Object();
+  private final List<ExpectedRequest> unanswered = new ArrayList<>();
   private volatile boolean open = true;
 
   ProxiedConnection(
@@ -81,11 +84,16 @@ final class ProxiedConnection {
       send(chunk);
       return;
     }
-    arrived.stream().filter(ExpectedRequest::before).forEach(ExpectedRequest::act);
+    act(arrived, Moment.BEFORE);
     synchronized (replyGate) {
       send(chunk);
-      arrived.stream().filter(expected -> !expected.before()).forEach(ExpectedRequest::act);
+      act(arrived, Moment.AFTER);
+      arrived.stream().filter(e -> e.moment() == Moment.ANSWERED).forEach(unanswered::add);
     }
+  }
+
+  private static void act(List<ExpectedRequest> arrived, Moment moment) {
+    arrived.stream().filter(e -> e.moment() == moment).forEach(ExpectedRequest::act);
   }
 
   private void send(byte[] request) throws IOException {
@@ -98,6 +106,8 @@ final class ProxiedConnection {
     synchronized (replyGate) {
       if (!traffic.dropsReplies()) {
         client.getOutputStream().write(chunk);
+        unanswered.forEach(ExpectedRequest::act);
+        unanswered.clear();
       }
     }
   }

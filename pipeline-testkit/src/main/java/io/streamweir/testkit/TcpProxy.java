@@ -159,7 +159,7 @@ public final class TcpProxy implements AutoCloseable {
    * @return completes when the action has run, exceptionally where it threw
    */
   public CompletableFuture<Void> beforeNext(Predicate<byte[]> request, Runnable action) {
-    return traffic.expect(new ExpectedRequest(request, action, true));
+    return traffic.expect(new ExpectedRequest(request, action, ExpectedRequest.Moment.BEFORE));
   }
 
   /**
@@ -170,7 +170,17 @@ public final class TcpProxy implements AutoCloseable {
    * @return completes when the action has run, exceptionally where it threw
    */
   public CompletableFuture<Void> afterNext(Predicate<byte[]> request, Runnable action) {
-    return traffic.expect(new ExpectedRequest(request, action, false));
+    return traffic.expect(new ExpectedRequest(request, action, ExpectedRequest.Moment.AFTER));
+  }
+
+  /**
+   * Runs an action once, after the next request that matches was forwarded and its connection's
+   * next reply has passed. Where requests are pipelined, that may be the reply to an earlier one.
+   *
+   * @return completes when the action has run, exceptionally where it threw
+   */
+  public CompletableFuture<Void> afterReplyToNext(Predicate<byte[]> request, Runnable action) {
+    return traffic.expect(new ExpectedRequest(request, action, ExpectedRequest.Moment.ANSWERED));
   }
 
   /** Closes all connections and stops listening. */

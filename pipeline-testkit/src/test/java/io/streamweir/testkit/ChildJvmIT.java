@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,17 @@ class ChildJvmIT {
       assertThat(jvm.awaitExit(Duration.ofMillis(300))).isEmpty();
       jvm.resume();
       assertThat(jvm.awaitExit(PATIENCE)).hasValue(128 + 15);
+    }
+  }
+
+  @Test
+  void takesOptionsAndVariables() {
+    try (ChildJvm jvm =
+        ChildJvm.start(
+            List.of("-Dasked=option"), Map.of("ASKED", "variable"), EchoMain.class, "argument")) {
+      assertThat(jvm.awaitExit(PATIENCE)).hasValue(0);
+      assertThat(jvm.isAlive()).isFalse();
+      assertThat(jvm.output()).contains("option variable argument");
     }
   }
 

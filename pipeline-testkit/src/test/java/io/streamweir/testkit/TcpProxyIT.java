@@ -205,6 +205,14 @@ class TcpProxyIT {
   }
 
   @Test
+  void actsAfterTheReplyHasPassed() throws Exception {
+    CompletableFuture<Void> acted = proxy.afterReplyToNext(containing("INCR " + key), proxy::cut);
+    assertThat(resp.ask("INCR " + key)).isEqualTo(":1");
+    acted.get(10, TimeUnit.SECONDS);
+    assertThat(isCut()).isTrue();
+  }
+
+  @Test
   void actsOnceAndOnlyOnWhatMatches() throws Exception {
     CompletableFuture<Void> acted = proxy.afterNext(containing(key), () -> direct.incr(key));
     resp.ask("PING");
