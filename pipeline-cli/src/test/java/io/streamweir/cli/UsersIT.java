@@ -200,7 +200,6 @@ class UsersIT {
     "RENAME sw:{access-log/0}:inbox:parse sw:{access-log/0}:inbox:other",
     "SET sw:{access-log/0}:inbox:parse x",
     "XDEL sw:{access-log/0}:inbox:parse 1-1",
-    "XGROUP SETID sw:{access-log/0}:inbox:parse workers 0",
     "XGROUP DESTROY sw:{access-log/0}:inbox:parse workers",
     "HGETALL other:{access-log}:meta",
     "XADD other:{access-log/0}:inbox:parse * a b",

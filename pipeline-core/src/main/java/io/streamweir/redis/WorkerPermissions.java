@@ -142,8 +142,10 @@ public final class WorkerPermissions {
     commands.add(Command.of(inbox, "XREADGROUP", "GROUP", group, ANY, "STREAMS", inbox, ">"));
     commands.add(Command.of(inbox, "XGROUP", "CREATE", inbox, group, "0", "MKSTREAM"));
     commands.add(Command.of(inbox, "XGROUP", "DELCONSUMER", inbox, group, ANY));
+    commands.add(Command.of(inbox, "XGROUP", "SETID", inbox, group, "0", "ENTRIESREAD", "0"));
     commands.add(Command.of(inbox, "XINFO", "GROUPS", inbox));
     commands.add(Command.of(inbox, "XINFO", "CONSUMERS", inbox, group));
+    commands.add(Command.of(inbox, "XINFO", "STREAM", inbox));
   }
 
   /** A script's keys must be open to its user for reading and writing, all by one rule. */

@@ -21,7 +21,7 @@ local function less(a, b)
 end
 
 local floorMs, floorSeq
-local ours = false
+local ours
 local function lower(ms, seq)
   if not floorMs or less(ms, floorMs) or (ms == floorMs and less(seq, floorSeq)) then
     floorMs, floorSeq = ms, seq
@@ -36,12 +36,25 @@ for _, info in ipairs(call('XINFO', 'GROUPS', KEYS[1])) do
   if named['pending'] > 0 then
     lower(string.match(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1], '(%d+)-(%d+)'))
   end
-  ours = ours or named['name'] == ARGV[3]
+  if named['name'] == ARGV[3] then
+    ours = named
+  end
   local ms, seq = string.match(named['last-delivered-id'], '(%d+)-(%d+)')
   lower(ms, #seq < 16 and string.format('%.0f', tonumber(seq) + 1) or seq)
 end
 if not ours then
   return 0
+end
+
+-- After a restart from a rewritten log Redis 7.0 knows of fewer reads than there were and reports a
+-- lag for ever. Where nothing waits, all that was ever added has been read. A user who may not correct it may still trim.
+if ours['lag'] ~= 0 and #call('XRANGE', KEYS[1], '(' .. ours['last-delivered-id'], '+', 'COUNT', 1) == 0 then
+  local stream = redis.pcall('XINFO', 'STREAM', KEYS[1])
+  for k = 1, #stream, 2 do
+    if stream[k] == 'entries-added' then
+      redis.pcall('XGROUP', 'SETID', KEYS[1], ARGV[3], ours['last-delivered-id'], 'ENTRIESREAD', stream[k + 1])
+    end
+  end
 end
 local retention = tonumber(ARGV[2])
 if retention > 0 then

@@ -57,6 +57,27 @@ class TrimIT {
   }
 
   @Test
+  void correctsALagThatRedisHasForgotten() {
+    List<String> ids = inbox.pending("a", 5);
+    inbox.acknowledge(ids);
+    inbox.ask(CommandType.XGROUP, "SETID", inbox.inbox, Keys.GROUP, ids.get(4), "ENTRIESREAD", "2");
+    assertThat(lag()).isEqualTo(3);
+
+    trim(true);
+    assertThat(lag()).isZero();
+    inbox.fill(2);
+    assertThat(lag()).isEqualTo(2);
+    trim(false);
+    assertThat(lag()).isEqualTo(2);
+  }
+
+  private long lag() {
+    InboxQueries.Group group = inbox.queries.group(inbox.inbox).orElseThrow();
+    assertThat(group.lagKnown()).isTrue();
+    return group.lag();
+  }
+
+  @Test
   void keepsWhatAForeignGroupHasNotRead() {
     inbox.acknowledge(inbox.pending("a", 4));
     inbox.ask(CommandType.XGROUP, "CREATE", inbox.inbox, "audit", "0");
