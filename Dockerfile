@@ -20,4 +20,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD wget -q -O /dev/null http://127.0.0.1:9400/health/live
 
 ENTRYPOINT ["/opt/streamweir/streamweir"]
-CMD ["worker", "--metrics-port", "9400"]
+CMD ["worker", "--metrics-host", "0.0.0.0", "--metrics-port", "9400"]
