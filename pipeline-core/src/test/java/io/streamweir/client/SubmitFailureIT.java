@@ -144,6 +144,7 @@ class SubmitFailureIT {
   }
 
   private JobClient<Text> client(Duration timeout) {
+    await().until(link::connected); // a busy machine may lose the first connection
     JobClient<Text> client =
         JobClient.connect(link, ECHO, ClientConfig.defaults().withSubmitTimeout(timeout));
     return client;

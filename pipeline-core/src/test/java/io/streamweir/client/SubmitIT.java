@@ -123,7 +123,7 @@ class SubmitIT {
   @Test
   void holdsADelayedJobBack() {
     try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
-      jobs.submit(new Text("a"), SubmitOptions.defaults().withDelay(Duration.ofMillis(120)));
+      jobs.submit(new Text("a"), SubmitOptions.defaults().withDelay(Duration.ofMillis(700)));
       PromoteScript promote = new PromoteScript(link, link.keys("echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isZero();
