@@ -100,11 +100,11 @@ final class Interleaving implements AutoCloseable {
         .untilAsserted(() -> assertThat(heard).isEqualTo(model.published));
   }
 
-  /** Entries of long ago, which only a retention reaches, and the group. */
+  /** Entries of long ago, which only a retention reaches, at a late attempt; and the group. */
   private void begin() {
     long before = box.queries.now();
     for (int i = 1; i <= 5; i++) {
-      List<String> fields = List.of("j", "old-" + i, "t", "" + i, "p", "old" + i);
+      List<String> fields = List.of("j", "old-" + i, "t", "" + i, "p", "old" + i, "a", "3");
       List<Object> words = new ArrayList<>(List.of(box.inbox, "1000-" + i));
       words.addAll(fields);
       box.ask(CommandType.XADD, words.toArray());
