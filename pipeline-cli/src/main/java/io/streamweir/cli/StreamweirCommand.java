@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ResultsCommand.class,
       JobCommand.class,
       StatusCommand.class,
+      MonitorCommand.class,
       ReportCommand.class,
       DeadCommand.class,
       DoctorCommand.class,

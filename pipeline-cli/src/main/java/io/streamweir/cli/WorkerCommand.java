@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code worker}: works until it is told to stop, then drains. */
@@ -64,6 +65,14 @@ final class WorkerCommand implements Callable<Integer> {
       description = "How long running handlers may take to finish when it stops. Default: 25s")
   private Duration drainTimeout = WorkerConfig.defaults().drainTimeout();
 
+  @Mixin private final MetricsOptions metrics = new MetricsOptions();
+
+  @Option(
+      names = "--no-backlog-metrics",
+      description =
+          "Serve only what this worker does, not what waits at the server, where a monitor does so")
+  private boolean noBacklogMetrics;
+
   @Option(names = "--stop-with-stdin", hidden = true, description = "Stop when standard input ends")
   private boolean stopWithStdin;
 
@@ -73,7 +82,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    WorkerRun run = new WorkerRun(session, config(), chosen());
+    WorkerRun run = new WorkerRun(session, config(), chosen(), metrics, !noBacklogMetrics);
     StopSignals.onFirst(status -> run.stop());
     if (stopWithStdin) {
       stopAtEndOf(session.in(), run);

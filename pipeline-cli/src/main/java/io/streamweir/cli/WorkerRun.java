@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,29 @@ final class WorkerRun {
   private final RedisConfig redis;
   private final WorkerConfig config;
   private final List<Pipeline<?>> pipelines;
+  private final MetricsOptions metrics;
+  private final boolean withBacklog;
+  private final WorkerHealth health;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  WorkerRun(Session session, WorkerConfig config, List<Pipeline<?>> pipelines) {
+  /**
+   * A run that has not begun.
+   *
+   * @param withBacklog whether its metrics include what waits at the server
+   */
+  WorkerRun(
+      Session session,
+      WorkerConfig config,
+      List<Pipeline<?>> pipelines,
+      MetricsOptions metrics,
+      boolean withBacklog) {
     this.session = session;
     this.redis = session.redis();
     this.config = config;
     this.pipelines = pipelines;
+    this.metrics = metrics;
+    this.withBacklog = withBacklog;
+    this.health = new WorkerHealth(redis, config.lease());
   }
 
   /** Asks it to drain. */
@@ -45,10 +62,20 @@ final class WorkerRun {
 
   /** Works until {@link #stop} and answers with the exit status. */
   int untilStopped() throws InterruptedException {
+    if (!metrics.wanted()) {
+      return untilStopped(null);
+    }
+    try (MetricsExport export = MetricsExport.start(metrics, redis.namespace(), health)) {
+      session.out().line("metrics and health at " + export.url());
+      return untilStopped(export);
+    }
+  }
+
+  private int untilStopped(@Nullable MetricsExport export) throws InterruptedException {
     Duration wait = FIRST_WAIT;
     while (true) {
       try (RedisLink link = session.openLink(redis)) {
-        work(link);
+        work(link, export);
         return 0;
       } catch (RedisCallException e) {
         if (!e.passing()) {
@@ -63,14 +90,22 @@ final class WorkerRun {
     }
   }
 
-  private void work(RedisLink link) throws InterruptedException {
+  private void work(RedisLink link, @Nullable MetricsExport export) throws InterruptedException {
     List<Worker> workers = new ArrayList<>();
     try {
       for (Pipeline<?> pipeline : pipelines) {
-        workers.add(Worker.start(link, pipeline, ours(pipeline)));
+        WorkerConfig own = ours(pipeline);
+        workers.add(
+            Worker.start(
+                link, pipeline, export == null ? own : own.withListener(export.listener())));
+      }
+      health.started(workers);
+      if (export != null) {
+        export.watch(link, withBacklog ? pipelines : List.of());
       }
       session.out().line(ready());
       stop.await();
+      health.drains();
       LOG.info(
           "stopping: no more reading, running handlers have {} s",
           config.drainTimeout().toSeconds());

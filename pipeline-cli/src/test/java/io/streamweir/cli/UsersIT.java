@@ -82,6 +82,7 @@ class UsersIT {
     checkAll("dead replay", List.of("--id", letter));
     checkAll("dead drop", List.of("--all"));
     checkAll("worker", List.of());
+    checkAll("monitor", List.of("--metrics-port", "0"));
     checkAll("submit", List.of(log.toString()));
     checkAll("demo", List.of("--input", log.toString()));
     assertThat(checked).containsExactlyInAnyOrderElementsOf(allCommands());
@@ -123,7 +124,7 @@ class UsersIT {
     UsersDocument.ROLES.stream()
         .filter(role -> !may.contains(role))
         .forEach(role -> mayNot(role, args));
-    if (!command.equals("worker")) { // that one has done the work already
+    if (!List.of("worker", "monitor").contains(command)) { // they run until they are told to stop
       may.forEach(role -> may(role, args));
     }
     checked.add(command);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class WorkerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int TERMINATED = 128 + 15;
-  private static final String SLOW_JOB =
+  static final String SLOW_JOB =
       """
       {"host":"h","ident":"-","user":"-","time":0,"method":"GET","target":"/","protocol":"HTTP/1.1",\
       "status":200,"bytes":0,"referer":null,"agent":{"string":"me"}}

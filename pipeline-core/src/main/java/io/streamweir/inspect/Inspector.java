@@ -20,12 +20,14 @@ public final class Inspector {
 
   private final Pipeline<?> pipeline;
   private final List<Keys> partitions;
+  private final String namespace;
   private final InboxQueries queries;
   private final StateCounters counters;
 
   /** For this pipeline, over this link. */
   public Inspector(RedisLink link, Pipeline<?> pipeline) {
     this.pipeline = pipeline;
+    this.namespace = link.config().namespace();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.queries = new InboxQueries(link);
     this.counters = new StateCounters(link);
@@ -34,6 +36,21 @@ public final class Inspector {
   /** The pipeline. */
   public Pipeline<?> pipeline() {
     return pipeline;
+  }
+
+  /** What all its keys begin with. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** The stages in the order of definition, partition by partition from 0. */
+  public List<List<StageStatus>> statusByPartition() {
+    long now = queries.now();
+    return partitions.stream()
+        .map(
+            keys ->
+                pipeline.stages().stream().map(stage -> status(keys, stage.name(), now)).toList())
+        .toList();
   }
 
   /** The stages in the order of definition. */

@@ -5,76 +5,97 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gauges of what waits and runs at each stage of a pipeline, as the server has it. {@link #refresh}
- * asks; the gauges show the last answer, and NaN before the first and after a failure. Thread-safe.
+ * Gauges of what waits and runs at each stage and partition of a pipeline, as the server has it.
+ * {@link #refresh} asks; the gauges show the last answer, and NaN before the first and after a
+ * failure. Thread-safe.
  */
 public final class BacklogMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
 
   private final Inspector inspector;
-  private volatile Map<String, StageStatus> last = Map.of();
+  private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
+  private volatile boolean up;
+  private volatile String failure = "";
 
   /** Registers the gauges of the inspector's pipeline. */
   public BacklogMetrics(MeterRegistry registry, Inspector inspector) {
     this.inspector = inspector;
-    inspector.pipeline().stages().forEach(stage -> register(registry, stage.name()));
-    registerPositions(registry);
+    Pipeline<?> pipeline = inspector.pipeline();
+    Tags tags =
+        Tags.of(
+            MetricNames.NAMESPACE, inspector.namespace(), MetricNames.PIPELINE, pipeline.name());
+    for (int partition = 0; partition < pipeline.partitions(); partition++) {
+      List<InboxMeters> stages = new ArrayList<>();
+      for (StageDefinition<?, ?> stage : pipeline.stages()) {
+        InboxMeters meters = new InboxMeters();
+        Tags own =
+            tags.and(
+                MetricNames.STAGE,
+                stage.name(),
+                MetricNames.PARTITION,
+                Integer.toString(partition));
+        meters.register(registry, own, stage.config().maxBacklog());
+        stages.add(meters);
+      }
+      inboxes.add(stages);
+    }
+    Gauge.builder(MetricNames.BACKLOG_UP, this, m -> m.up ? 1 : 0)
+        .description("1 where the last look at the server succeeded")
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+    registerPositions(registry, tags);
   }
 
   /** So that who shows stages can show them in their order, which names do not have. */
-  private void registerPositions(MeterRegistry registry) {
+  private void registerPositions(MeterRegistry registry, Tags tags) {
     int position = 1;
     for (StageDefinition<?, ?> stage : inspector.pipeline().stages()) {
-      Tags tags = Tags.of("pipeline", inspector.pipeline().name(), "stage", stage.name());
       int place = position++;
-      Gauge.builder(MetricNames.STAGE_POSITION, () -> place).tags(tags).register(registry);
+      Gauge.builder(MetricNames.STAGE_POSITION, () -> place)
+          .description("The stage's place in its pipeline, from 1")
+          .tags(tags.and(MetricNames.STAGE, stage.name()))
+          .register(registry);
     }
   }
 
   /** Asks the server. Never throws. */
-  public void refresh() {
-    Map<String, StageStatus> asked = new HashMap<>();
+  public synchronized void refresh() {
     try {
-      inspector.status().forEach(status -> asked.put(status.stage(), status));
+      List<List<StageStatus>> status = inspector.statusByPartition();
+      long now = System.nanoTime();
+      for (int partition = 0; partition < status.size(); partition++) {
+        for (int stage = 0; stage < status.get(partition).size(); stage++) {
+          inboxes.get(partition).get(stage).seen(status.get(partition).get(stage), now);
+        }
+      }
+      up = true;
+      failure = "";
     } catch (RedisCallException e) {
-      LOG.info("the backlog cannot be read: {}", e.getMessage());
+      up = false;
+      inboxes.forEach(stages -> stages.forEach(InboxMeters::unseen));
+      tell(String.valueOf(e.getMessage()));
     }
-    last = Map.copyOf(asked);
   }
 
-  private void register(MeterRegistry registry, String stage) {
-    Tags tags = Tags.of("pipeline", inspector.pipeline().name(), "stage", stage);
-    gauge(registry, MetricNames.LAG, tags, stage, StageStatus::lag);
-    gauge(registry, MetricNames.LAG_KNOWN, tags, stage, s -> s.lagKnown() ? 1 : 0);
-    gauge(registry, MetricNames.PENDING, tags, stage, StageStatus::pending);
-    gauge(registry, MetricNames.BACKLOG, tags, stage, StageStatus::backlog);
-    gauge(registry, MetricNames.DELAYED, tags, stage, StageStatus::delayed);
-    gauge(registry, MetricNames.DEAD, tags, stage, StageStatus::dead);
-    gauge(registry, MetricNames.CONSUMERS, tags, stage, StageStatus::consumers);
-    gauge(registry, MetricNames.OLDEST_WAITING, tags, stage, StageStatus::oldestWaitingSeconds);
-    gauge(registry, MetricNames.OLDEST_PENDING, tags, stage, StageStatus::oldestPendingSeconds);
+  /** Whether the last look at the server succeeded; false before the first. */
+  public boolean up() {
+    return up;
   }
 
-  private void gauge(
-      MeterRegistry registry,
-      String name,
-      Tags tags,
-      String stage,
-      ToDoubleFunction<StageStatus> value) {
-    Gauge.builder(name, this, metrics -> metrics.value(stage, value)).tags(tags).register(registry);
-  }
-
-  private double value(String stage, ToDoubleFunction<StageStatus> value) {
-    StageStatus status = last.get(stage);
-    return status == null ? Double.NaN : value.applyAsDouble(status);
+  private void tell(String message) {
+    if (!message.equals(failure)) {
+      failure = message;
+      LOG.info("the backlog of {} cannot be read: {}", inspector.pipeline().name(), message);
+    }
   }
 }

@@ -35,6 +35,7 @@ public final class WorkerMetrics implements WorkerListener {
   @Override
   public void started(LaneView lane) {
     meters(lane.id()); // a stage where nothing has happened shows zeros
+    promotions(lane.id().pipeline(), lane.id().partition());
     gauges.computeIfAbsent(lane.id(), id -> new LaneGauges(registry, tags(id))).add(lane);
   }
 
@@ -97,11 +98,14 @@ public final class WorkerMetrics implements WorkerListener {
 
   @Override
   public void promoted(String pipeline, int partition, long entries) {
-    Counter.builder(MetricNames.PROMOTED)
+    promotions(pipeline, partition).increment((double) entries);
+  }
+
+  private Counter promotions(String pipeline, int partition) {
+    return Counter.builder(MetricNames.PROMOTED)
         .description("Delayed entries that became due")
         .tags(pipelineTags(pipeline).and(MetricNames.PARTITION, Integer.toString(partition)))
-        .register(registry)
-        .increment((double) entries);
+        .register(registry);
   }
 
   @Override

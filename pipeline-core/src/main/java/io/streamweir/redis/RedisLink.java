@@ -26,6 +26,7 @@ public final class RedisLink implements AutoCloseable {
   private final AtomicBoolean replacing = new AtomicBoolean();
   private volatile Wire shared;
   private volatile boolean closed;
+  private volatile CommandListener listener = CommandListener.NONE;
 
   private RedisLink(RedisConfig config, Connector connector) {
     this.config = config;
@@ -111,6 +112,15 @@ public final class RedisLink implements AutoCloseable {
     return all;
   }
 
+  /**
+   * Tells this one of every command and script that is sent over the shared connection, so of none
+   * that blocks. There is one at a time.
+   */
+  public void listen(CommandListener heard) {
+    listener = heard;
+    shared.listener(heard);
+  }
+
   /** Whether a connection is there right now. */
   public boolean connected() {
     return shared.connected();
@@ -135,7 +145,9 @@ public final class RedisLink implements AutoCloseable {
 
   private void replace(Wire silent) {
     try {
-      shared = connector.connect();
+      Wire made = connector.connect();
+      made.listener(listener);
+      shared = made;
       silent.close();
     } catch (RuntimeException e) {
       LOG.info("Redis at {} does not answer: {}", config.address(), e.getMessage());

@@ -20,10 +20,12 @@ import java.util.function.Consumer;
  * server does not have it.
  */
 final class Script {
+  private final String name;
   private final byte[] source;
   private final String sha1;
 
   Script(String name) {
+    this.name = name;
     this.source = load(name + ".lua");
     this.sha1 = sha1(source);
   }
@@ -39,7 +41,7 @@ final class Script {
       Wire wire, int keys, Consumer<CommandArgs<byte[], byte[]>> arguments) {
     CommandArgs<byte[], byte[]> args = Wire.args().add(sha1).add(keys);
     arguments.accept(args);
-    return wire.list(CommandType.EVALSHA, args)
+    return send(wire, CommandType.EVALSHA, args)
         .handle(
             (reply, thrown) ->
                 isMissing(thrown)
@@ -54,7 +56,12 @@ final class Script {
       Wire wire, int keys, Consumer<CommandArgs<byte[], byte[]>> arguments) {
     CommandArgs<byte[], byte[]> args = Wire.args().add(source).add(keys);
     arguments.accept(args);
-    return wire.send(CommandType.EVAL, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
+    return send(wire, CommandType.EVAL, args);
+  }
+
+  private CompletableFuture<List<Object>> send(
+      Wire wire, CommandType command, CommandArgs<byte[], byte[]> args) {
+    return wire.send(name, command, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
   }
 
   private static boolean isMissing(Throwable thrown) {

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
@@ -16,6 +17,8 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +37,7 @@ final class Wire implements AutoCloseable {
 
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile @Nullable Long clientId;
+  private volatile CommandListener listener = CommandListener.NONE;
 
   Wire(
       StatefulConnection<byte[], byte[]> connection,
@@ -59,7 +63,17 @@ final class Wire implements AutoCloseable {
       ProtocolKeyword command,
       CommandOutput<byte[], byte[], T> output,
       CommandArgs<byte[], byte[]> args) {
+    return send(command.toString(), command, output, args);
+  }
+
+  /** Sends a command; the listener hears of it under this name. */
+  <T> CompletableFuture<T> send(
+      String name,
+      ProtocolKeyword command,
+      CommandOutput<byte[], byte[], T> output,
+      CommandArgs<byte[], byte[]> args) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    long sentAt = System.nanoTime();
     try {
       commands
           .dispatch(command, output, args)
@@ -67,15 +81,47 @@ final class Wire implements AutoCloseable {
               (value, thrown) -> {
                 listen(thrown);
                 if (thrown == null) {
+                  listener.answered(name, System.nanoTime() - sentAt);
                   answer.complete(value);
                 } else {
-                  answer.completeExceptionally(failed(command, thrown));
+                  fail(answer, name, failed(command, thrown));
                 }
               });
     } catch (RuntimeException e) {
-      answer.completeExceptionally(failed(e));
+      fail(answer, name, failed(e));
     }
     return answer;
+  }
+
+  private void fail(CompletableFuture<?> answer, String name, RedisCallException failure) {
+    listener.failed(name, failure);
+    answer.completeExceptionally(failure);
+  }
+
+  /** Tells this one of each command from now on. */
+  void listener(CommandListener heard) {
+    listener = heard;
+  }
+
+  /**
+   * What {@code INFO} says of the server, by its address; of each master where it is a cluster.
+   *
+   * @param address of the server where there is only one
+   */
+  Map<String, CompletableFuture<String>> infos(String address) {
+    if (!(commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster)) {
+      return Map.of(address, commands.info().toCompletableFuture());
+    }
+    Map<String, CompletableFuture<String>> all = new TreeMap<>();
+    cluster
+        .upstream()
+        .asMap()
+        .forEach(
+            (node, own) ->
+                all.put(
+                    node.getUri().getHost() + ":" + node.getUri().getPort(),
+                    own.info().toCompletableFuture()));
+    return all;
   }
 
   private void listen(@Nullable Throwable thrown) {

@@ -1,0 +1,108 @@
+package io.streamweir.cli;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamweir.inspect.Inspector;
+import io.streamweir.metrics.BacklogMetrics;
+import io.streamweir.metrics.BuildMetrics;
+import io.streamweir.metrics.RedisMetrics;
+import io.streamweir.metrics.WorkerMetrics;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.worker.WorkerListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** All metrics of one process, asked for in the background and served over HTTP. */
+final class MetricsExport implements AutoCloseable {
+  private static final long REFRESH_SECONDS = 5;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final WorkerMetrics workers;
+  private final MetricsServer server;
+  private final List<BacklogMetrics> backlogs = new ArrayList<>();
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "streamweir-metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private MetricsExport(MetricsOptions options, String namespace, Health health) {
+    new BuildMetrics().bindTo(registry);
+    new JvmInfoMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+    workers = new WorkerMetrics(registry, namespace);
+    server = MetricsServer.start(options, registry, health);
+  }
+
+  /**
+   * Begins to serve what there is.
+   *
+   * @throws CommandFailedException where it cannot be served there
+   */
+  static MetricsExport start(MetricsOptions options, String namespace, Health health) {
+    return new MetricsExport(options, namespace, health);
+  }
+
+  /** Where it is served. */
+  String url() {
+    return server.url();
+  }
+
+  /** Counts what workers do. */
+  WorkerListener listener() {
+    return workers;
+  }
+
+  /** Looks at Redis, and at the backlog of these pipelines, from now on, every few seconds. */
+  void watch(RedisLink link, List<Pipeline<?>> pipelines) {
+    RedisMetrics redis = new RedisMetrics(registry, link);
+    List<BacklogMetrics> added =
+        pipelines.stream()
+            .map(pipeline -> new BacklogMetrics(registry, new Inspector(link, pipeline)))
+            .toList();
+    synchronized (this) {
+      backlogs.addAll(added);
+    }
+    refresher.scheduleWithFixedDelay(
+        () -> {
+          redis.refresh();
+          added.forEach(BacklogMetrics::refresh);
+        },
+        0,
+        REFRESH_SECONDS,
+        TimeUnit.SECONDS);
+  }
+
+  /** Whether the last look at every backlog succeeded. */
+  synchronized boolean sees() {
+    return !backlogs.isEmpty() && backlogs.stream().allMatch(BacklogMetrics::up);
+  }
+
+  @Override
+  public void close() {
+    refresher.shutdownNow();
+    server.close();
+    garbageCollection.close();
+    registry.close();
+  }
+}
