@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Documents {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<String> MODULES =
-      List.of("schemas", "pipeline-testkit", "pipeline-core", "stages", "pipeline-cli");
+      List.of("schemas", "pipeline-testkit", "pipeline-core", "stages", "pipeline-cli", "chaos");
 
   private Documents() {}
 

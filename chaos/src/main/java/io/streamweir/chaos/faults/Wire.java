@@ -1,0 +1,39 @@
+package io.streamweir.chaos.faults;
+
+import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.TcpProxy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Predicate;
+
+/** Recognises a worker's commands as they pass through a proxy. */
+final class Wire {
+  private Wire() {}
+
+  /** A read of new entries. */
+  static Predicate<byte[]> read() {
+    return TcpProxy.containing("XREADGROUP");
+  }
+
+  /** A settlement. */
+  static Predicate<byte[]> settlement() {
+    return TcpProxy.containing(digest("settle.lua"));
+  }
+
+  private static String digest(String script) {
+    try (InputStream in = RedisLink.class.getResourceAsStream(script)) {
+      if (in == null) {
+        throw new IllegalStateException(script + " is not on the class path");
+      }
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

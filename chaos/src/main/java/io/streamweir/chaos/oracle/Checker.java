@@ -1,0 +1,182 @@
+package io.streamweir.chaos.oracle;
+
+import io.streamweir.chaos.oracle.Expected.Effect;
+import io.streamweir.chaos.oracle.Expected.End;
+import io.streamweir.chaos.oracle.Submission.Fate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compares what was found with what must be there, job by job and number by number. An acknowledged
+ * job must have had every effect exactly once, one whose answer was lost must have had all of them
+ * or none, and nothing else may be there. For one run; not thread-safe.
+ */
+public final class Checker {
+  private final Observation found;
+  private final Allowance allowance;
+  private final Set<String> known = new HashSet<>();
+  private final List<String> violations = new ArrayList<>();
+  private final Sums expected = new Sums();
+  private long attempted;
+  private long acknowledged;
+  private long ok;
+  private long lost;
+  private long unexpected;
+  private long duplicated;
+  private long recovered;
+
+  private Checker(Observation found, Allowance allowance) {
+    this.found = found;
+    this.allowance = allowance;
+  }
+
+  /** Judges a run. */
+  public static Verdict check(
+      Iterable<Submission> history, Observation found, Allowance allowance) {
+    Checker checker = new Checker(found, allowance);
+    history.forEach(checker::judge);
+    return checker.verdict();
+  }
+
+  /** What the observed effects add up to. */
+  private static final class Sums {
+    long pieces;
+    long values;
+    long marks;
+  }
+
+  private void judge(Submission submission) {
+    if (submission.fate() == Fate.REFUSED) {
+      return;
+    }
+    attempted++;
+    boolean told = submission.fate() == Fate.ACKNOWLEDGED;
+    acknowledged += told ? 1 : 0;
+    Evidence evidence = collect(submission.job(), Oracle.expect(submission.job()));
+    if (evidence.most > 0 && evidence.least > 0) {
+      ok++;
+      recovered += told ? 0 : 1;
+    } else if (told || evidence.most > 0) {
+      lost++;
+      if (!allowance.mayBeLost().test(submission)) {
+        violations.add(
+            submission.job() + " is lost" + (evidence.most > 0 ? " in part: " : ": ") + evidence);
+      }
+    }
+    if (evidence.most > 1) {
+      duplicated++;
+      if (!allowance.mayRepeat().test(submission)) {
+        violations.add(submission.job() + " happened more than once: " + evidence);
+      }
+    }
+  }
+
+  /** How often each of a job's traces is there. */
+  private static final class Evidence {
+    private final StringBuilder text = new StringBuilder();
+    private long least = Long.MAX_VALUE;
+    private long most;
+
+    void add(String what, long times) {
+      least = Math.min(least, times);
+      most = Math.max(most, times);
+      text.append(text.isEmpty() ? "" : ", ").append(what).append(' ').append(times);
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
+  }
+
+  private Evidence collect(JobPlan job, Expected expectedOfJob) {
+    Evidence evidence = new Evidence();
+    for (Effect effect : expectedOfJob.effects()) {
+      long times = found.effects().getOrDefault(effect.name(), 0L);
+      known.add(effect.name());
+      evidence.add(effect.name(), times);
+      expected.pieces += times * effect.pieces();
+      expected.values += times * effect.value();
+      expected.marks += times * effect.mark();
+    }
+    String jobId = job.jobId();
+    known.add(jobId);
+    addEnd(evidence, jobId, expectedOfJob.end());
+    if (!allowance.rewound()) {
+      for (String arrival : expectedOfJob.arrivals()) {
+        String key = Observation.arrivalKey(jobId, arrival);
+        known.add(key);
+        evidence.add("arrival " + arrival, found.arrivals().getOrDefault(key, 0));
+      }
+      int published = found.published().getOrDefault(jobId, 0);
+      if (published > 1) { // none at all: the reader was cut off
+        evidence.add("published", published);
+      }
+    }
+    return evidence;
+  }
+
+  private void addEnd(Evidence evidence, String jobId, End end) {
+    List<String> letters = found.letters().getOrDefault(jobId, List.of());
+    String result = found.results().get(jobId);
+    String wanted;
+    if (end instanceof End.Dead dead) {
+      wanted = dead.stage() + " " + dead.reason();
+      evidence.add("letter", letters.stream().filter(wanted::equals).count());
+      letters.stream()
+          .filter(letter -> !letter.equals(wanted))
+          .forEach(letter -> unexpected(jobId + " is a dead letter of " + letter));
+    } else {
+      wanted = Long.toString(((End.Finished) end).value());
+      letters.forEach(letter -> unexpected(jobId + " is a dead letter of " + letter));
+    }
+    evidence.add("result", result == null ? 0 : 1);
+    if (result != null && !result.equals(wanted)) {
+      unexpected(jobId + " ended with '" + result + "' where '" + wanted + "' is right");
+    }
+  }
+
+  private void unexpected(String what) {
+    unexpected++;
+    violations.add("unexpected: " + what);
+  }
+
+  private Verdict verdict() {
+    strangers(found.effects());
+    strangers(found.results());
+    strangers(found.letters());
+    strangers(found.published());
+    if (!allowance.rewound()) {
+      strangers(found.arrivals());
+    }
+    compare("pieces", expected.pieces);
+    compare("values", expected.values);
+    compare("marks", expected.marks);
+    violations.addAll(found.leftovers());
+    return new Verdict(
+        attempted,
+        acknowledged,
+        ok,
+        lost,
+        unexpected,
+        duplicated,
+        recovered,
+        List.copyOf(violations));
+  }
+
+  private void strangers(Map<String, ?> observed) {
+    observed.keySet().stream()
+        .filter(key -> !known.contains(key))
+        .forEach(key -> unexpected(key + " belongs to nothing that was submitted"));
+  }
+
+  private void compare(String name, long sum) {
+    long observed = found.sums().getOrDefault(name, 0L);
+    if (observed != sum) {
+      violations.add("sum of " + name + " is " + observed + " where " + sum + " is right");
+    }
+  }
+}

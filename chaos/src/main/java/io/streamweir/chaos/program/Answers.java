@@ -1,0 +1,50 @@
+package io.streamweir.chaos.program;
+
+/** What the stages compute: simple enough to be known beforehand, and different for each job. */
+public final class Answers {
+  /** Attempts that a failing job gets at the second stage. */
+  public static final int ATTEMPTS = 4;
+
+  /** The attempt at which a retried job succeeds. */
+  public static final int SUCCEEDS_AT = 3;
+
+  /** Pieces that a fanned-out job has. */
+  public static final int FAN = 3;
+
+  /** Deliveries that a job which kills its worker gets. */
+  public static final int KILLS = 2;
+
+  /** Of so many jobs, one ends with a result where the rest ends silently. */
+  public static final long RESULT_EVERY = 64;
+
+  private static final long MODULUS = 1_000_003;
+
+  private Answers() {}
+
+  /** The value that the first stage gives to a piece. */
+  public static long split(long value, int part) {
+    return (value + 17L * part) % MODULUS;
+  }
+
+  /** What the second stage makes of a value. */
+  public static long work(long value) {
+    return (31 * value + 7) % MODULUS;
+  }
+
+  /** What the last stage makes of a value. */
+  public static long total(long value) {
+    return value + 1;
+  }
+
+  /** The name of a piece in the counters. */
+  public static String key(long number, int part) {
+    return part == 0 ? Long.toString(number) : number + "." + part;
+  }
+
+  /** A number that hardly any other set of pieces adds up to: 0 to 65,535. */
+  public static long mark(long number, int part) {
+    long mixed = (number * 8 + part + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L;
+    return (mixed ^ (mixed >>> 32)) & 0xFFFF;
+  }
+}

@@ -1,0 +1,77 @@
+package io.streamweir.chaos.program;
+
+import io.streamweir.chaos.program.RunLog.StageName;
+import io.streamweir.chaos.records.Task;
+import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.FailurePolicy;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.StageConfig;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The pipeline {@code chaos}: three stages in a row, a branch beside them, and a stage for jobs
+ * that are slow or deadly.
+ */
+public final class ChaosPipeline implements PipelineProvider {
+  /** The pipeline's name. */
+  public static final String NAME = "chaos";
+
+  private static final Duration BACKOFF = Duration.ofMillis(100);
+  private static final int MANY_DELIVERIES = 50; // innocent jobs must outlive every kill of a run
+
+  @Override
+  public Pipeline<?> pipeline() {
+    return pipeline(Settings.ofProcess());
+  }
+
+  /** The pipeline as it is with these settings. */
+  public static Pipeline<Task> pipeline(Settings settings) {
+    return settings.newer() ? build(ItemForm.newer(), settings) : build(ItemForm.older(), settings);
+  }
+
+  private static <I extends SpecificRecord> Pipeline<Task> build(
+      ItemForm<I> form, Settings settings) {
+    Stages<I> stages = new Stages<>(form, settings);
+    Class<I> item = form.type();
+    return Pipeline.named(NAME)
+        .accepts(Task.class)
+        .stage(
+            "split",
+            item,
+            stages.counted(StageName.SPLIT, stages::split),
+            c -> patient(c, settings).withRoute("side", item).withRoute("danger", item))
+        .stage(
+            "work",
+            item,
+            stages.counted(StageName.WORK, stages::work),
+            c ->
+                patient(c, settings)
+                    .withFailure(FailurePolicy.attempts(Answers.ATTEMPTS, Backoff.fixed(BACKOFF))))
+        .stage(
+            "total",
+            item,
+            stages.counted(StageName.TOTAL, stages::total),
+            c -> patient(c, settings))
+        .branch(
+            "side",
+            item,
+            item,
+            stages.counted(StageName.SIDE, stages::side),
+            c -> patient(c, settings))
+        .branch(
+            "danger",
+            item,
+            item,
+            stages.counted(StageName.DANGER, stages::danger),
+            c -> c.withConcurrency(8).withMaxDeliveries(Answers.KILLS))
+        .partitions(settings.partitions())
+        .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2))
+        .build();
+  }
+
+  private static StageConfig patient(StageConfig config, Settings settings) {
+    return config.withMaxBacklog(settings.maxBacklog()).withMaxDeliveries(MANY_DELIVERIES);
+  }
+}

@@ -1,0 +1,136 @@
+package io.streamweir.chaos.program;
+
+import io.streamweir.chaos.program.ItemForm.Piece;
+import io.streamweir.chaos.program.RunLog.StageName;
+import io.streamweir.chaos.records.Task;
+import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Stage;
+import io.streamweir.pipeline.StageContext;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The handlers. What they count, they count as part of their settlements. */
+final class Stages<I extends SpecificRecord> {
+  /** The exit status of a worker that a job killed. */
+  static final int HALTED = 97;
+
+  private final ItemForm<I> form;
+  private final Settings settings;
+  private final RunLog runs;
+
+  Stages(ItemForm<I> form, Settings settings) {
+    this.form = form;
+    this.settings = settings;
+    this.runs = RunLog.open(settings.runs());
+  }
+
+  /** A handler that fails on purpose. */
+  static final class IntendedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    IntendedException(Piece piece, int attempt) {
+      super("job " + piece.number() + " fails at attempt " + attempt, null, false, false);
+    }
+  }
+
+  /** Counts the calls of a handler beside it. */
+  <T extends SpecificRecord> Stage<T, I> counted(StageName stage, Stage<T, I> handler) {
+    return (input, context) -> {
+      runs.begin(stage);
+      try {
+        return handler.handle(input, context);
+      } finally {
+        runs.end(stage);
+      }
+    };
+  }
+
+  Outcome<I> split(Task task, StageContext context) {
+    Kind kind = Kind.valueOf(task.getKind());
+    I first = piece(task, kind, 0);
+    return switch (kind) {
+      case BRANCH ->
+          counting(Outcome.forward(first).andRoute("side", piece(task, kind, 1)), "split", task);
+      case FAN -> {
+        Outcome.Forward<I> fan = Outcome.forward(first);
+        for (int part = 1; part < Answers.FAN; part++) {
+          fan = fan.and(piece(task, kind, part));
+        }
+        yield counting(fan, "split", task);
+      }
+      case SLOW, HALT -> counting(Outcome.route("danger", first), "split", task);
+      default -> Outcome.forward(first); // with no counters, as most entries of real pipelines
+    };
+  }
+
+  private I piece(Task task, Kind kind, int part) {
+    long value = Answers.split(task.getValue(), part);
+    return form.make().apply(new Piece(task.getNumber(), kind, part, value), "split");
+  }
+
+  private Outcome<I> counting(Outcome<I> outcome, String state, Task task) {
+    return settings.counted()
+        ? outcome.counting(Count.one(state, Answers.key(task.getNumber(), 0)))
+        : outcome;
+  }
+
+  Outcome<I> work(I input, StageContext context) throws IntendedException {
+    Piece piece = form.open().apply(input);
+    LockSupport.parkNanos(settings.workTime().toNanos());
+    switch (piece.kind()) {
+      case RETRY -> {
+        if (context.attempt() < Answers.SUCCEEDS_AT) {
+          throw new IntendedException(piece, context.attempt());
+        }
+      }
+      case FAIL -> throw new IntendedException(piece, context.attempt());
+      case REJECT -> {
+        return one(Outcome.reject("as job " + piece.number() + " wants it"), "work", piece);
+      }
+      default -> {}
+    }
+    I worked = form.make().apply(piece.withValue(Answers.work(piece.value())), "work");
+    return one(Outcome.forward(worked), "work", piece);
+  }
+
+  Outcome<I> total(I input, StageContext context) {
+    Piece piece = form.open().apply(input);
+    Piece done = piece.withValue(Answers.total(piece.value()));
+    return summed(one(end(done), "total", done), done);
+  }
+
+  private Outcome<I> end(Piece done) {
+    boolean told = settings.counted() || done.number() % Answers.RESULT_EVERY == 0;
+    return done.part() == 0 && told
+        ? Outcome.finish(form.make().apply(done, "total"))
+        : Outcome.drop();
+  }
+
+  Outcome<I> side(I input, StageContext context) {
+    Piece piece = form.open().apply(input);
+    return summed(one(Outcome.drop(), "side", piece), piece);
+  }
+
+  Outcome<I> danger(I input, StageContext context) throws InterruptedException {
+    Piece piece = form.open().apply(input);
+    if (piece.kind() == Kind.HALT) {
+      Runtime.getRuntime().halt(HALTED);
+    }
+    TimeUnit.NANOSECONDS.sleep(settings.slowTime().toNanos());
+    Piece done = piece.withValue(Answers.total(piece.value()));
+    return summed(one(end(done), "danger", done), done);
+  }
+
+  private Outcome<I> one(Outcome<I> outcome, String state, Piece piece) {
+    return settings.counted() ? outcome.counting(Count.one(state, piece.key())) : outcome;
+  }
+
+  private Outcome<I> summed(Outcome<I> outcome, Piece piece) {
+    return outcome
+        .counting(Count.one("sums", "pieces"))
+        .counting(new Count("sums", "values", piece.value()))
+        .counting(new Count("sums", "marks", Answers.mark(piece.number(), piece.part())));
+  }
+}

@@ -1,0 +1,370 @@
+package io.streamweir.chaos.rig;
+
+import io.streamweir.chaos.oracle.Allowance;
+import io.streamweir.chaos.oracle.Checker;
+import io.streamweir.chaos.oracle.Observation;
+import io.streamweir.chaos.oracle.Oracle;
+import io.streamweir.chaos.oracle.Submission;
+import io.streamweir.chaos.oracle.Verdict;
+import io.streamweir.chaos.program.ChaosPipeline;
+import io.streamweir.chaos.program.RunLog.StageName;
+import io.streamweir.chaos.records.Task;
+import io.streamweir.client.JobClient;
+import io.streamweir.client.Result;
+import io.streamweir.client.ResultSubscription;
+import io.streamweir.inspect.DeadLetters;
+import io.streamweir.inspect.Doctor;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Everything that one run has: the server, the workers, the producer and the observers. A fault
+ * strikes here. Thread-safe but for {@link #finish}.
+ */
+public final class Field implements AutoCloseable {
+  static final String NAMESPACE = "chaos";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<StageName> REPEATABLE =
+      List.of(StageName.SPLIT, StageName.WORK, StageName.TOTAL, StageName.SIDE);
+
+  private final Setup setup;
+  private final SplittableRandom random;
+  private final Site site;
+  private final Pipeline<Task> pipeline;
+  private final RedisLink direct;
+  private final RedisLink producing;
+  private final JobClient<Task> client;
+  private final JobClient<Task> watching;
+  private final ResultSubscription results;
+  private final Workers workers;
+  private final Producer producer;
+  private final Tally tally = new Tally();
+  private final Tap tap;
+  private final Observer observer;
+  private final Map<String, Integer> published = new ConcurrentHashMap<>();
+  private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
+  private final List<String> objections = new CopyOnWriteArrayList<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private volatile Allowance allowance = Allowance.none();
+
+  /** Starts a server, the workers and the observers, but no load yet. */
+  public Field(Setup setup, long seed, Path directory) {
+    this.setup = setup;
+    this.random = new SplittableRandom(seed);
+    this.site = setup.topology().start(setup.server());
+    this.pipeline = ChaosPipeline.pipeline(setup.settings());
+    this.direct = link(site.uri());
+    this.producing = link(site.way().uri());
+    this.client = JobClient.connect(producing, pipeline);
+    this.watching = JobClient.connect(direct, pipeline);
+    this.results = watching.subscribe(this::published);
+    this.workers =
+        new Workers(
+            directory,
+            site::way,
+            new WorkerProcess.Launch(setup.settings(), setup.lease(), Map.of()));
+    this.producer =
+        setup.numbered()
+            ? new NumberedProducer(client, setup.mix(), setup.rate(), tally)
+            : new Load(client, setup.mix(), setup.rate(), counted(), tally);
+    this.tap = new Tap(site.redis(), direct, pipeline);
+    this.observer = new Observer(direct, pipeline, site.redis(), setup.lease());
+  }
+
+  private boolean counted() {
+    return setup.settings().counted();
+  }
+
+  private void published(Result result) {
+    if (counted()) {
+      published.merge(result.jobId(), 1, Integer::sum);
+    }
+  }
+
+  private static RedisLink link(String uri) {
+    return RedisLink.open(RedisConfig.of(uri).withNamespace(NAMESPACE));
+  }
+
+  /** Starts the workers and the load, and returns when jobs have come to their ends. */
+  public void begin() {
+    if (counted()) {
+      tap.start();
+    }
+    workers.start(setup.workers());
+    producer.start();
+    awaitProgress("the first jobs were done");
+  }
+
+  /** What the run started with. */
+  public Setup setup() {
+    return setup;
+  }
+
+  /** Where all choices of the run come from. */
+  public SplittableRandom random() {
+    return random;
+  }
+
+  /** The one server and its proxies. */
+  public SingleSite site() {
+    return site(SingleSite.class);
+  }
+
+  /**
+   * The servers.
+   *
+   * @throws ClassCastException where the run has others
+   */
+  public <S extends Site> S site(Class<S> kind) {
+    return kind.cast(site);
+  }
+
+  /** What the servers have said last. */
+  public String serverOutput() {
+    return site.output();
+  }
+
+  /** The worker processes. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** The producer. */
+  public Producer load() {
+    return producer;
+  }
+
+  /** Entries that the acknowledged jobs make in all inboxes, where jobs are only summed. */
+  public long entries() {
+    return tally.entries();
+  }
+
+  /** The pipeline as producers see it. */
+  public Pipeline<Task> pipeline() {
+    return pipeline;
+  }
+
+  /** The link of the observers, past all proxies. */
+  public RedisLink direct() {
+    return direct;
+  }
+
+  /** The keys of all partitions. */
+  public List<Keys> partitions() {
+    return direct.partitions(pipeline.name(), pipeline.partitions());
+  }
+
+  /** What {@code doctor} says now. */
+  public List<Doctor.Finding> findings() {
+    return observer.findings();
+  }
+
+  /** How many dead letters a stage has. */
+  public long letters(String stage) {
+    return new DeadLetters(direct, pipeline, stage).size();
+  }
+
+  /** One of the inboxes of a stage, chosen at random. */
+  public String inbox(String stage) {
+    List<Keys> partitions = partitions();
+    return partitions.get(random.nextInt(partitions.size())).inbox(stage);
+  }
+
+  /** A duration between these, chosen at random. */
+  public Duration between(Duration least, Duration most) {
+    return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
+  }
+
+  /** How many pieces have come to their ends. */
+  public long done() {
+    return observer.sums().getOrDefault("pieces", 0L);
+  }
+
+  /**
+   * How long it takes until another piece comes to its end, looked at over a connection of its own.
+   *
+   * @throws IllegalStateException where it takes longer than a minute
+   */
+  public Duration awaitProgress(String what) {
+    return awaitProgress(what, partitions());
+  }
+
+  /** The same for these partitions. */
+  public Duration awaitProgress(String what, List<Keys> partitions) {
+    try (Site.Look look = site.look()) {
+      long before = done(look, partitions);
+      return Waiting.require(what, PATIENCE, () -> done(look, partitions) > before);
+    }
+  }
+
+  private static long done(Site.Look look, List<Keys> partitions) {
+    return partitions.stream().mapToLong(keys -> look.number(keys.state("sums"), "pieces")).sum();
+  }
+
+  /**
+   * How long it takes until nothing is pending any more with this consumer.
+   *
+   * @throws IllegalStateException where it takes longer than a minute
+   */
+  public Duration awaitTakeover(WorkerProcess dead) {
+    return Waiting.require(
+        "others had taken what " + dead.name() + " left", PATIENCE, () -> pending(dead).isEmpty());
+  }
+
+  /** The ids of entries that are pending with this consumer, some of each inbox. */
+  public List<String> pending(WorkerProcess worker) {
+    InboxQueries queries = new InboxQueries(direct);
+    List<String> ids = new ArrayList<>();
+    for (Keys keys : partitions()) {
+      for (StageDefinition<?, ?> stage : pipeline.stages()) {
+        ids.addAll(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10));
+      }
+    }
+    return ids;
+  }
+
+  /** Notes how long something took, and objects where it took longer than it may. */
+  public void measured(String what, Duration took, Duration bound) {
+    add(new Measurement(what, took, bound));
+  }
+
+  /** Notes how long something took. */
+  public void measured(String what, Duration took) {
+    add(new Measurement(what, took, null));
+  }
+
+  private void add(Measurement measurement) {
+    measurements.add(measurement);
+    if (!measurement.inTime()) {
+      objections.add(
+          "%s took %d ms, more than %d ms"
+              .formatted(
+                  measurement.what(),
+                  measurement.took().toMillis(),
+                  java.util.Objects.requireNonNull(measurement.bound()).toMillis()));
+    }
+  }
+
+  /** Says something that the report should tell. */
+  public void note(String what) {
+    notes.add(what);
+  }
+
+  /** Objects unless a condition holds. */
+  public void expect(String what, boolean holds) {
+    if (!holds) {
+      objections.add("not so: " + what);
+    }
+  }
+
+  /** Says what the fault has destroyed. */
+  public void allow(Allowance allowance) {
+    this.allowance = allowance;
+  }
+
+  /**
+   * Ends the load, waits until the pipeline is quiet, and judges.
+   *
+   * @throws IllegalStateException where submits stay without an answer
+   */
+  public Outcome finish() {
+    producer.stop();
+    long stopped = System.nanoTime();
+    boolean quiet = observer.awaitQuiet(PATIENCE);
+    Duration drained = Duration.ofNanos(System.nanoTime() - stopped);
+    List<String> violations = new ArrayList<>(objections);
+    violations.addAll(producer.surprises());
+    if (!quiet) {
+      violations.add("the pipeline was not quiet after " + PATIENCE);
+    }
+    Found found = producer instanceof Load load && counted() ? oneByOne(load) : summed();
+    violations.addAll(found.verdict().violations());
+    return new Outcome(
+        found.verdict(),
+        found.again(),
+        producer instanceof Load load ? load.refused() : 0,
+        List.copyOf(measurements),
+        drained,
+        List.copyOf(notes),
+        violations);
+  }
+
+  private record Found(Verdict verdict, long again) {}
+
+  private Found oneByOne(Load load) {
+    List<Submission> history = load.history();
+    Observation found = observer.observe(Map.copyOf(published), tap.arrivals());
+    Verdict verdict = Checker.check(history, found, allowance);
+    return new Found(verdict, verdict.lost() > 0 ? -1 : again(history, found));
+  }
+
+  private Found summed() {
+    long letters = observer.letters().values().stream().mapToLong(List::size).sum();
+    Verdict verdict = tally.judge(observer.sums(), letters, observer.leftovers());
+    return new Found(verdict, Math.max(0, workers.runs(REPEATABLE) - tally.runs()));
+  }
+
+  /** Handler runs beyond those that the jobs need. */
+  private long again(List<Submission> history, Observation found) {
+    long needed =
+        history.stream()
+            .filter(s -> found.results().containsKey(s.job().jobId()))
+            .mapToLong(s -> Oracle.expect(s.job()).runs() - dangerous(s))
+            .sum();
+    return Math.max(0, workers.runs(REPEATABLE) - needed);
+  }
+
+  private static int dangerous(Submission submission) {
+    return switch (submission.job().kind()) {
+      case SLOW -> 1;
+      case HALT -> io.streamweir.chaos.program.Answers.KILLS;
+      default -> 0;
+    };
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param verdict in the terms of the checker
+   * @param again how often handlers ran beyond what the jobs needed; -1 where jobs were lost, so
+   *     that nobody can tell
+   * @param refused submits that Redis did not take
+   * @param measurements how long things took
+   * @param drained how long it took from the last submit until all was quiet
+   * @param notes what else the report should tell
+   * @param violations what must not have happened
+   */
+  public record Outcome(
+      Verdict verdict,
+      long again,
+      long refused,
+      List<Measurement> measurements,
+      Duration drained,
+      List<String> notes,
+      List<String> violations) {}
+
+  @Override
+  public void close() {
+    producer.close();
+    tap.close();
+    workers.close();
+    results.close();
+    watching.close();
+    client.close();
+    producing.close();
+    direct.close();
+    site.close();
+  }
+}

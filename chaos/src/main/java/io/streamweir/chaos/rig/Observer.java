@@ -1,0 +1,187 @@
+package io.streamweir.chaos.rig;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.streamweir.chaos.oracle.Observation;
+import io.streamweir.chaos.records.Item;
+import io.streamweir.client.Result;
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.inspect.DeadLetters;
+import io.streamweir.inspect.Doctor;
+import io.streamweir.inspect.Inspector;
+import io.streamweir.inspect.StageStatus;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ResultMessage;
+import io.streamweir.redis.ResultStore;
+import io.streamweir.redis.SchemaHash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at a pipeline from outside, past everything that is disturbed. */
+final class Observer {
+  private static final List<String> COUNTED = List.of("split", "work", "total", "side", "danger");
+  private static final int CHUNK = 1_000;
+  private static final int ALL = 1_000_000;
+  private static final int QUIET_LOOKS = 3;
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final RedisClusterCommands<String, String> redis;
+  private final Duration lease;
+  private final Inspector inspector;
+  private final List<Keys> partitions;
+  private final AvroCodec codec;
+
+  Observer(
+      RedisLink link,
+      Pipeline<?> pipeline,
+      RedisClusterCommands<String, String> redis,
+      Duration lease) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.redis = redis;
+    this.lease = lease;
+    this.inspector = new Inspector(link, pipeline);
+    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+  }
+
+  /** Waits until nothing waits, pends, is delayed or is untrimmed; false where that never comes. */
+  boolean awaitQuiet(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    int looks = 0;
+    while (looks < QUIET_LOOKS) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      looks = isQuiet() ? looks + 1 : 0;
+      Waiting.pause(LOOK);
+    }
+    return true;
+  }
+
+  private boolean isQuiet() {
+    try {
+      return leftInStages().isEmpty();
+    } catch (RedisCallException e) {
+      return false;
+    }
+  }
+
+  private List<String> leftInStages() {
+    List<String> left = new ArrayList<>();
+    for (StageStatus stage : inspector.status()) {
+      if (stage.backlog() > 0 || stage.delayed() > 0) {
+        left.add(
+            "%s: %d wait, %d pend, %d are delayed"
+                .formatted(stage.stage(), stage.lag(), stage.pending(), stage.delayed()));
+      }
+    }
+    InboxQueries queries = new InboxQueries(link);
+    for (Keys keys : partitions) {
+      for (StageDefinition<?, ?> stage : pipeline.stages()) {
+        long length = queries.length(keys.inbox(stage.name()));
+        if (length > 0) {
+          left.add(keys.inbox(stage.name()) + " holds " + length + " entries");
+        }
+      }
+    }
+    return left;
+  }
+
+  /** The sums that the last stages keep; empty fields are missing. */
+  Map<String, Long> sums() {
+    return inspector.counters("sums");
+  }
+
+  /** The dead letters of all stages. */
+  Map<String, List<String>> letters() {
+    Map<String, List<String>> letters = new HashMap<>();
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      for (DeadLetters.Letter letter : new DeadLetters(link, pipeline, stage.name()).list(ALL)) {
+        letters
+            .computeIfAbsent(letter.jobId(), job -> new ArrayList<>())
+            .add(stage.name() + " " + letter.reason());
+      }
+    }
+    return letters;
+  }
+
+  /** Everything that the run left behind. */
+  Observation observe(Map<String, Integer> published, Map<String, Integer> arrivals) {
+    Map<String, Long> effects = new HashMap<>();
+    for (String state : COUNTED) {
+      inspector.counters(state).forEach((field, times) -> effects.put(state + "/" + field, times));
+    }
+    return new Observation(effects, sums(), results(), letters(), published, arrivals, leftovers());
+  }
+
+  /** What should not be there any more, and what the doctor says. */
+  List<String> leftovers() {
+    List<String> left = new ArrayList<>(leftInStages());
+    for (Doctor.Finding finding : findings()) {
+      if (!finding.healthy()) {
+        left.add("doctor: " + finding.what() + "; " + finding.advice());
+      }
+    }
+    return left;
+  }
+
+  List<Doctor.Finding> findings() {
+    return new Doctor(link, pipeline, lease).examine();
+  }
+
+  private Map<String, String> results() {
+    Map<String, String> results = new HashMap<>();
+    for (Keys keys : partitions) {
+      List<String> jobs = jobsWithResults(keys);
+      for (int from = 0; from < jobs.size(); from += CHUNK) {
+        read(keys, jobs.subList(from, Math.min(from + CHUNK, jobs.size())), results);
+      }
+    }
+    return results;
+  }
+
+  private List<String> jobsWithResults(Keys keys) {
+    String prefix = keys.result("");
+    ScanArgs wanted = ScanArgs.Builder.limit(CHUNK).match(prefix.replace("*", "\\*") + "*");
+    List<String> jobs = new ArrayList<>();
+    ScanCursor cursor = ScanCursor.INITIAL;
+    while (!cursor.isFinished()) {
+      KeyScanCursor<String> found = redis.scan(cursor, wanted);
+      found.getKeys().forEach(key -> jobs.add(key.substring(prefix.length())));
+      cursor = found;
+    }
+    return jobs.stream().distinct().toList();
+  }
+
+  private void read(Keys keys, List<String> jobs, Map<String, String> results) {
+    ResultStore store = new ResultStore(link);
+    List<Optional<ResultMessage>> messages =
+        link.awaitAll(jobs.stream().map(job -> store.find(keys, job)).toList());
+    for (int i = 0; i < jobs.size(); i++) {
+      String job = jobs.get(i);
+      messages.get(i).ifPresent(m -> results.put(job, text(Result.of(m, codec))));
+    }
+  }
+
+  private static String text(Result result) {
+    if (result instanceof Result.Failed failed) {
+      return failed.stage() + " " + failed.reason();
+    }
+    return Long.toString(result.value(Item.class).getValue());
+  }
+}

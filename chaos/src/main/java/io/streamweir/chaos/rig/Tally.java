@@ -1,0 +1,84 @@
+package io.streamweir.chaos.rig;
+
+import io.streamweir.chaos.oracle.Expected;
+import io.streamweir.chaos.oracle.JobPlan;
+import io.streamweir.chaos.oracle.Oracle;
+import io.streamweir.chaos.oracle.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the acknowledged jobs of a run must add up to, for runs with more jobs than could be
+ * remembered one by one. The sum of marks tells a lost piece and a duplicated one apart from none.
+ * Thread-safe.
+ */
+final class Tally {
+  private long jobs;
+  private long entries;
+  private long pieces;
+  private long values;
+  private long marks;
+  private long letters;
+  private long runs;
+  private long uncertain;
+
+  /** Adds a job that Redis has. */
+  synchronized void acknowledged(JobPlan job) {
+    Expected expected = Oracle.expect(job);
+    jobs++;
+    runs += expected.runs();
+    entries += expected.arrivals().size();
+    for (Expected.Effect effect : expected.effects()) {
+      pieces += effect.pieces();
+      values += effect.value();
+      marks += effect.mark();
+    }
+    letters += expected.end() instanceof Expected.End.Dead ? 1 : 0;
+  }
+
+  /** Notes that nobody knows whether Redis has a job. */
+  synchronized void uncertain() {
+    uncertain++;
+  }
+
+  /** Entries that the jobs make in all inboxes together. */
+  synchronized long entries() {
+    return entries;
+  }
+
+  /** Handler runs that the jobs need. */
+  synchronized long runs() {
+    return runs;
+  }
+
+  /** Judges what was found. */
+  synchronized Verdict judge(Map<String, Long> sums, long lettersFound, List<String> leftovers) {
+    List<String> violations = new ArrayList<>();
+    compare("pieces", pieces, sums.getOrDefault("pieces", 0L), violations);
+    compare("values", values, sums.getOrDefault("values", 0L), violations);
+    compare("marks", marks, sums.getOrDefault("marks", 0L), violations);
+    compare("dead letters", letters, lettersFound, violations);
+    if (uncertain > 0) {
+      violations.add(uncertain + " submits are uncertain, so the sums prove nothing");
+    }
+    boolean exact = violations.isEmpty();
+    long missing = pieces + letters - sums.getOrDefault("pieces", 0L) - lettersFound;
+    violations.addAll(leftovers);
+    return new Verdict(
+        jobs + uncertain,
+        jobs,
+        exact ? jobs : 0,
+        Math.max(0, missing),
+        0,
+        Math.max(0, -missing),
+        0,
+        violations);
+  }
+
+  private static void compare(String name, long wanted, long found, List<String> violations) {
+    if (wanted != found) {
+      violations.add("sum of " + name + " is " + found + " where " + wanted + " is right");
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What a run consists of: a server, worker processes started through the command, a producer, and
+ * observers beside them that are not disturbed.
+ *
+ * <p>Start at {@link io.streamweir.chaos.rig.Field}. What breaks is next, in {@code
+ * io.streamweir.chaos.faults}.
+ */
+@NullMarked
+package io.streamweir.chaos.rig;
+
+import org.jspecify.annotations.NullMarked;
