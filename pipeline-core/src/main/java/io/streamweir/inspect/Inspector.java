@@ -6,6 +6,8 @@ import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.StateCounters;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,42 @@ public final class Inspector {
   public List<StageStatus> status() {
     long now = queries.now();
     return pipeline.stages().stream().map(stage -> status(stage, now)).toList();
+  }
+
+  /**
+   * Who works on what: the members of each stage's group in each partition, by stage, partition and
+   * name. Workers that died are among them until others remove them.
+   */
+  public List<LaneStatus> lanes() {
+    long now = queries.now();
+    List<LaneStatus> lanes = new ArrayList<>();
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      partitions.forEach(keys -> lanes.addAll(lanes(keys, stage.name(), now)));
+    }
+    return lanes;
+  }
+
+  private List<LaneStatus> lanes(Keys keys, String stage, long now) {
+    String inbox = keys.inbox(stage);
+    List<InboxQueries.Consumer> consumers =
+        queries.consumers(inbox).stream()
+            .sorted(Comparator.comparing(InboxQueries.Consumer::name))
+            .toList();
+    List<Optional<String>> oldest =
+        queries.oldestPendingOf(inbox, consumers.stream().map(c -> c.name()).toList());
+    List<LaneStatus> lanes = new ArrayList<>();
+    for (int i = 0; i < consumers.size(); i++) {
+      InboxQueries.Consumer consumer = consumers.get(i);
+      lanes.add(
+          new LaneStatus(
+              consumer.name(),
+              stage,
+              keys.partition(),
+              consumer.pending(),
+              age(oldest.get(i), now),
+              consumer.idleMillis() / 1000.0));
+    }
+    return lanes;
   }
 
   /**

@@ -153,6 +153,20 @@ public final class InboxQueries {
         .toList();
   }
 
+  /** For each consumer the id of the oldest entry that is pending with it; asked all at once. */
+  public List<Optional<String>> oldestPendingOf(String inbox, List<String> consumers) {
+    return link.awaitAll(consumers.stream().map(name -> oldestPendingOf(inbox, name)).toList());
+  }
+
+  private CompletableFuture<Optional<String>> oldestPendingOf(String inbox, String consumer) {
+    var args = Wire.args().addKey(Wire.bytes(inbox)).add(Keys.GROUP).add("-").add("+").add(1);
+    return link.shared()
+        .list(CommandType.XPENDING, args.add(Wire.bytes(consumer)))
+        .exceptionally(InboxQueries::absent)
+        .thenApply(
+            found -> found.stream().findFirst().map(item -> Resp.text(Resp.list(item).get(0))));
+  }
+
   /** The id of the first entry above this one, if there is one. */
   public Optional<String> firstAfter(String inbox, String id) {
     return Resp.list(range(inbox, "(" + id, "+", 1)).stream()

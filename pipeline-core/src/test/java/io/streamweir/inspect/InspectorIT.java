@@ -80,6 +80,30 @@ class InspectorIT {
   }
 
   @Test
+  void tellsWhoWorksOnWhat() {
+    assertThat(inspector.lanes()).isEmpty();
+    stage.createGroup(0);
+    stage.createGroup(1);
+    stage.append(0, Duration.ofSeconds(300));
+    stage.append(0, Duration.ofSeconds(200));
+    stage.append(1, Duration.ofSeconds(100));
+    stage.deliver(0, "b", 1);
+    stage.deliver(0, "a", 1);
+    List<String> settled = stage.deliver(1, "b", 1);
+    stage.redis.xack(stage.inbox(1), Keys.GROUP, settled.get(0));
+
+    List<LaneStatus> lanes = inspector.lanes();
+
+    assertThat(lanes)
+        .extracting(l -> l.worker() + " " + l.stage() + "/" + l.partition() + " " + l.pending())
+        .containsExactly("a one/0 1", "b one/0 1", "b one/1 0");
+    assertThat(lanes.get(0).oldestPendingSeconds()).isBetween(199.0, 230.0);
+    assertThat(lanes.get(1).oldestPendingSeconds()).isBetween(299.0, 330.0);
+    assertThat(lanes.get(2).oldestPendingSeconds()).isZero();
+    assertThat(lanes).allSatisfy(l -> assertThat(l.idleSeconds()).isBetween(0.0, 20.0));
+  }
+
+  @Test
   void countsItselfWhereTheServerDoesNotKnowTheLag() {
     stage.createGroup(0);
     for (int i = 0; i < 4; i++) {

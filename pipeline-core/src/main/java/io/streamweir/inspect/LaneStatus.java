@@ -1,0 +1,19 @@
+package io.streamweir.inspect;
+
+/**
+ * One worker at one inbox, as the consumer group has it.
+ *
+ * @param worker the worker's name in the group
+ * @param stage the stage that it works on
+ * @param partition the partition, from 0
+ * @param pending entries that it was given and has not settled
+ * @param oldestPendingSeconds age, since it entered the inbox, of the oldest of these; 0 for none
+ * @param idleSeconds since it last asked for entries, or renewed or took over some
+ */
+public record LaneStatus(
+    String worker,
+    String stage,
+    int partition,
+    long pending,
+    double oldestPendingSeconds,
+    double idleSeconds) {}
