@@ -1,13 +1,15 @@
 package io.streamweir.cli;
 
-import io.streamweir.inspect.Inspector;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,20 +17,57 @@ import picocli.CommandLine.Option;
 /** {@code status}: what waits and runs, stage by stage. */
 @Command(
     name = "status",
-    description = "Prints what waits and runs at each stage, of one pipeline or of all.")
+    description = {
+      "Prints what waits and runs at each stage, of one pipeline or of all.",
+      "With --watch it fills the terminal: rates, lag, oldest ages, workers and what each runs; q or Ctrl-C ends it."
+          + " Where standard output is no terminal it prints one line per stage and sample."
+    })
 final class StatusCommand implements Callable<Integer> {
-  private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration WARN = Duration.ofSeconds(10);
+  private static final Duration ALARM = Duration.ofMinutes(1);
 
   private final Session session;
 
   @Mixin private final PipelineOption pipeline = new PipelineOption();
 
   @Option(
+      names = "--stages",
+      split = ",",
+      paramLabel = "STAGE",
+      description = "Show these stages only, separated by commas. Default: all")
+  private List<String> stages = new ArrayList<>();
+
+  @Option(
       names = {"-w", "--watch"},
-      description = "Print it again every second until interrupted")
+      description = "Show it again and again until interrupted")
   private boolean watch;
 
-  @Option(names = "--json", description = "Print a JSON object")
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --watch, how often, at least 100ms. Default: 1s")
+  private @Nullable Duration interval;
+
+  @Option(
+      names = "--warn-age",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --watch, from which age on the oldest entries are yellow. Default: 10s")
+  private @Nullable Duration warnAge;
+
+  @Option(
+      names = "--alarm-age",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --watch, from which age on they are red. Default: 1m")
+  private @Nullable Duration alarmAge;
+
+  @Option(
+      names = "--json",
+      description = "Print a JSON object; with --watch, one per sample and line")
   private boolean json;
 
   StatusCommand(Session session) {
@@ -36,45 +75,65 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    List<Pipeline<?>> chosen =
+  public Integer call() throws InterruptedException, IOException {
+    Duration every = orElse(interval, INTERVAL);
+    AgeColours colours = new AgeColours(orElse(warnAge, WARN), orElse(alarmAge, ALARM));
+    check(every);
+    List<Pipeline<?>> named =
         pipeline.name().isEmpty()
             ? session.pipelines().all()
             : List.of(session.pipelines().find(pipeline.name()));
+    StageFilter filter = StageFilter.of(named, stages);
     try (RedisLink link = session.openLink()) {
-      StatusView view =
-          new StatusView(
-              session.terminal(), chosen.stream().map(each -> new Inspector(link, each)).toList());
+      StatusSampler sampler = new StatusSampler(link, filter);
       if (!watch) {
-        session.out().line(text(view));
+        print(sampler.take());
         return 0;
       }
-      return watch(view);
+      watch(new StatusWatch(sampler, every), colours);
+      return 0;
     }
   }
 
-  private String text(StatusView view) {
-    return json ? view.json() : String.join("\n", view.lines());
-  }
-
-  private int watch(StatusView view) throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    StopSignals.onFirst(status -> stop.countDown());
-    boolean redraw = session.terminal().out() && !json;
-    do {
-      String text = textOrProblem(view);
-      session.out().line((redraw ? CLEAR_SCREEN : "") + text + (json || redraw ? "" : "\n"));
-    } while (!stop.await(1, TimeUnit.SECONDS));
-    return 0;
-  }
-
-  /** Someone who watches wants to see Redis come back. */
-  private String textOrProblem(StatusView view) {
-    try {
-      return text(view);
-    } catch (RedisCallException e) {
-      String problem = Secrets.hide("Redis does not answer: " + Failures.message(e));
-      return json ? Json.object().put("error", problem).toString() : problem;
+  private void watch(StatusWatch watch, AgeColours colours)
+      throws InterruptedException, IOException {
+    Terminal terminal = session.terminal();
+    RedisConfig redis = session.redis();
+    String title = "streamweir status  " + redis.address() + "  namespace " + redis.namespace();
+    WatchScreen onScreen =
+        new WatchScreen(watch, new StatusFrame(title, colours, terminal.unicode()));
+    Optional<FullScreen> screen = json ? Optional.empty() : FullScreen.open(session, onScreen);
+    StopSignals.onFirst(status -> watch.stop()); // after the screen, which hears signals too
+    if (screen.isEmpty()) {
+      watch.untilStopped(new WatchLines(session.out(), json));
+      return;
     }
+    try (FullScreen taken = screen.get()) {
+      onScreen.on(taken);
+      watch.untilStopped(onScreen);
+    }
+  }
+
+  private void check(Duration every) {
+    boolean given = interval != null || warnAge != null || alarmAge != null;
+    if (given && !watch) {
+      throw new UsageException("--interval, --warn-age and --alarm-age go with --watch");
+    }
+    if (every.compareTo(SHORTEST) < 0) {
+      throw new UsageException("--interval must be at least 100ms: " + every.toMillis() + "ms");
+    }
+  }
+
+  private void print(StatusSample sample) {
+    session
+        .out()
+        .line(
+            json
+                ? StatusJson.of(sample)
+                : String.join("\n", new StatusView(session.terminal()).lines(sample)));
+  }
+
+  private static Duration orElse(@Nullable Duration given, Duration fallback) {
+    return given == null ? fallback : given;
   }
 }

@@ -12,24 +12,30 @@ import java.util.Locale;
  * @param out whether standard output is a terminal
  * @param err whether standard error is a terminal
  * @param columns the terminal's width; 80 where it is unknown
- * @param plain whether the terminal or its user wants no colours and no cursor movements
+ * @param dumb whether it cannot move the cursor, nor show colours
+ * @param plain whether its user wants no colours
  * @param unicode whether characters beyond ASCII can be shown
  */
-record Terminal(boolean out, boolean err, int columns, boolean plain, boolean unicode) {
+record Terminal(
+    boolean out, boolean err, int columns, boolean dumb, boolean plain, boolean unicode) {
   private static final int DEFAULT_COLUMNS = 80;
 
   static Terminal ofProcess() {
     String said = System.getProperty("streamweir.terminal");
     boolean out = said == null ? leadsToTerminal(1) : said.contains("out");
     boolean err = said == null ? leadsToTerminal(2) : said.contains("err");
-    boolean plain = "dumb".equals(System.getenv("TERM")) || System.getenv("NO_COLOR") != null;
+    String type = System.getenv("TERM");
+    boolean dumb = type == null || type.isEmpty() || type.equals("dumb");
+    String noColour = System.getenv("NO_COLOR"); // as no-color.org says: present and not empty
+    boolean plain = noColour != null && !noColour.isEmpty();
     int columns = Integer.getInteger("streamweir.columns", DEFAULT_COLUMNS);
-    return new Terminal(out, err, columns < 20 ? DEFAULT_COLUMNS : columns, plain, showsUnicode());
+    return new Terminal(
+        out, err, columns < 20 ? DEFAULT_COLUMNS : columns, dumb, plain, showsUnicode());
   }
 
   /** No terminal at all. */
   static Terminal none() {
-    return new Terminal(false, false, DEFAULT_COLUMNS, true, true);
+    return new Terminal(false, false, DEFAULT_COLUMNS, true, true, true);
   }
 
   private static boolean leadsToTerminal(int descriptor) {
@@ -47,12 +53,17 @@ record Terminal(boolean out, boolean err, int columns, boolean plain, boolean un
 
   /** Whether standard output takes colours. */
   boolean colour() {
-    return out && !plain;
+    return out && !dumb && !plain;
+  }
+
+  /** Whether standard output can be drawn over. */
+  boolean redraws() {
+    return out && !dumb;
   }
 
   /** Whether standard error can be drawn over. */
   boolean errRedraws() {
-    return err && !"dumb".equals(System.getenv("TERM"));
+    return err && !dumb;
   }
 
   /** The text in an ANSI colour or style, where standard output takes colours. */

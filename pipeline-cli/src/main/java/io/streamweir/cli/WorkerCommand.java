@@ -1,7 +1,6 @@
 package io.streamweir.cli;
 
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.worker.WorkerConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,21 +107,7 @@ final class WorkerCommand implements Callable<Integer> {
   private List<Pipeline<?>> chosen() {
     List<Pipeline<?>> named =
         pipelines.isEmpty() ? session.pipelines().all() : List.copyOf(find(pipelines));
-    Set<String> unknown = new LinkedHashSet<>(stages);
-    Set<String> known = new LinkedHashSet<>();
-    List<Pipeline<?>> chosen = new ArrayList<>();
-    for (Pipeline<?> pipeline : named) {
-      List<String> own = pipeline.stages().stream().map(StageDefinition::name).toList();
-      known.addAll(own);
-      if (stages.isEmpty() || unknown.removeAll(own) || stages.stream().anyMatch(own::contains)) {
-        chosen.add(pipeline);
-      }
-    }
-    if (!unknown.isEmpty()) {
-      throw new UsageException(
-          "unknown stages " + unknown + "; known: " + String.join(", ", known));
-    }
-    return chosen;
+    return StageFilter.of(named, stages).pipelines();
   }
 
   private Set<Pipeline<?>> find(List<String> names) {

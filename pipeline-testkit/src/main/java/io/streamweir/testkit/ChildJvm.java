@@ -49,6 +49,11 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** The program and arguments that {@code start} runs, for a test that runs them its own way. */
+  public static List<String> commandLine(Class<?> main, String... arguments) {
+    return command(List.of(), main, arguments);
+  }
+
   private static List<String> command(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
