@@ -2,7 +2,6 @@ package io.streamweir.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,8 +27,6 @@ final class DeadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(session.err().writer());
-    session.err().flush();
-    return ExitCode.USAGE;
+    return StreamweirCommand.missingCommand(session, spec);
   }
 }

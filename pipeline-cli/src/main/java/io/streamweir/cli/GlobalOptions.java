@@ -5,6 +5,8 @@ import picocli.CommandLine.ScopeType;
 
 /** Options that every subcommand takes. */
 final class GlobalOptions {
+  static final String NO_COLOR = "--no-color";
+
   @Option(
       names = "--redis",
       scope = ScopeType.INHERIT,
@@ -60,6 +62,12 @@ final class GlobalOptions {
   private boolean verbose;
 
   @Option(
+      names = NO_COLOR,
+      scope = ScopeType.INHERIT,
+      description = "Print no colours, as does $NO_COLOR")
+  private boolean noColour;
+
+  @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
       description = "Show stack traces of failures, as does $STREAMWEIR_DEBUG=1")
@@ -97,6 +105,10 @@ final class GlobalOptions {
 
   boolean verbose() {
     return verbose;
+  }
+
+  boolean noColour() {
+    return noColour;
   }
 
   boolean debug() {

@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
@@ -22,6 +23,9 @@ public final class Main {
 
   static int run(Session session, String... args) {
     CommandLine line = commandLine(session);
+    if (Arrays.asList(args).contains(GlobalOptions.NO_COLOR)) {
+      line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)); // help is printed while parsing
+    }
     int status = line.execute(args);
     line.getOut().flush();
     return status;

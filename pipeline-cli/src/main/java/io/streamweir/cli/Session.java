@@ -32,7 +32,7 @@ final class Session {
         Output.to(System.out),
         Output.toErrors(System.err),
         System.in,
-        Terminal.ofProcess(),
+        Terminal.ofProcess(System.getenv()),
         System.getenv());
   }
 
@@ -48,8 +48,9 @@ final class Session {
     return in;
   }
 
+  /** Without colours where an option says so, as far as options were parsed. */
   Terminal terminal() {
-    return terminal;
+    return options.noColour() ? terminal.withoutColour() : terminal;
   }
 
   GlobalOptions options() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What standard output and error lead to. Java cannot ask, so the launcher says so in system
@@ -20,14 +21,14 @@ record Terminal(
     boolean out, boolean err, int columns, boolean dumb, boolean plain, boolean unicode) {
   private static final int DEFAULT_COLUMNS = 80;
 
-  static Terminal ofProcess() {
+  static Terminal ofProcess(Map<String, String> environment) {
     String said = System.getProperty("streamweir.terminal");
     boolean out = said == null ? leadsToTerminal(1) : said.contains("out");
     boolean err = said == null ? leadsToTerminal(2) : said.contains("err");
-    String type = System.getenv("TERM");
-    boolean dumb = type == null || type.isEmpty() || type.equals("dumb");
-    String noColour = System.getenv("NO_COLOR"); // as no-color.org says: present and not empty
-    boolean plain = noColour != null && !noColour.isEmpty();
+    String type = environment.getOrDefault("TERM", "");
+    boolean dumb = type.isEmpty() || type.equals("dumb");
+    // As no-color.org says: present and not empty.
+    boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
     int columns = Integer.getInteger("streamweir.columns", DEFAULT_COLUMNS);
     return new Terminal(
         out, err, columns < 20 ? DEFAULT_COLUMNS : columns, dumb, plain, showsUnicode());
@@ -36,6 +37,11 @@ record Terminal(
   /** No terminal at all. */
   static Terminal none() {
     return new Terminal(false, false, DEFAULT_COLUMNS, true, true, true);
+  }
+
+  /** The same for a user who wants no colours. */
+  Terminal withoutColour() {
+    return new Terminal(out, err, columns, dumb, true, unicode);
   }
 
   private static boolean leadsToTerminal(int descriptor) {
@@ -54,6 +60,11 @@ record Terminal(
   /** Whether standard output takes colours. */
   boolean colour() {
     return out && !dumb && !plain;
+  }
+
+  /** Whether standard error takes colours. */
+  boolean errColour() {
+    return err && !dumb && !plain;
   }
 
   /** Whether standard output can be drawn over. */

@@ -20,7 +20,17 @@ record Run(int status, String out, String err) {
     return with(environment, new byte[0], args);
   }
 
+  /** On such a terminal. */
+  static Run onTerminal(Terminal terminal, String... args) {
+    return with(terminal, Map.of(), new byte[0], args);
+  }
+
   private static Run with(Map<String, String> environment, byte[] input, String... args) {
+    return with(Terminal.none(), environment, input, args);
+  }
+
+  private static Run with(
+      Terminal terminal, Map<String, String> environment, byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
@@ -28,7 +38,7 @@ record Run(int status, String out, String err) {
             Output.to(out),
             Output.toErrors(err),
             new ByteArrayInputStream(input),
-            Terminal.none(),
+            terminal,
             environment);
     int status = Main.run(session, args);
     session.err().flush();

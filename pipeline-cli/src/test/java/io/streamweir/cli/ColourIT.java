@@ -1,0 +1,53 @@
+package io.streamweir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Colours are for terminals whose user wants them, whatever the command. */
+@WithRedis
+class ColourIT {
+  private static final Terminal COLOURED = new Terminal(true, true, 80, false, false, true);
+  private static final Terminal OUT_TO_FILE = new Terminal(false, true, 80, false, false, true);
+  private static final Terminal ERR_TO_FILE = new Terminal(true, false, 80, false, false, true);
+  private static final Terminal DUMB = new Terminal(true, true, 80, true, false, true);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "help dead",
+        "submit --help",
+        "status -p access-log",
+        "doctor -p access-log",
+        "report"
+      })
+  void areOnStandardOutputOnlyWhereTheyAreWanted(String words, RedisSpace space) {
+    List<String> line = new ArrayList<>(List.of(words.split(" ")));
+    if (!words.contains("help")) {
+      line.addAll(List.of("--redis", space.uri(), "--namespace", space.namespace()));
+    }
+    String[] args = line.toArray(String[]::new);
+    line.add("--no-color");
+    String[] without = line.toArray(String[]::new);
+
+    assertThat(Run.onTerminal(COLOURED, args).out()).contains("\u001b[");
+    assertThat(Run.onTerminal(COLOURED, without).all()).doesNotContain("\u001b");
+    assertThat(Run.onTerminal(COLOURED.withoutColour(), args).all()).doesNotContain("\u001b");
+    assertThat(Run.onTerminal(OUT_TO_FILE, args).out()).doesNotContain("\u001b");
+    assertThat(Run.onTerminal(DUMB, args).all()).doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dead", "status --nonsense"})
+  void ofMessagesGoByWhereStandardErrorLeads(String words) {
+    String[] args = words.isEmpty() ? new String[0] : words.split(" ");
+    assertThat(Run.onTerminal(ERR_TO_FILE, args).err()).isNotEmpty().doesNotContain("\u001b");
+    assertThat(Run.onTerminal(DUMB, args).err()).doesNotContain("\u001b");
+  }
+}
