@@ -2,6 +2,8 @@ package io.streamweir.cli;
 
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.util.Map;
 
@@ -29,7 +31,8 @@ final class Session {
 
   static Session ofProcess() {
     return new Session(
-        Output.to(System.out),
+        // Not System.out, which keeps to itself that nobody reads any longer.
+        Output.to(new FileOutputStream(FileDescriptor.out)),
         Output.toErrors(System.err),
         System.in,
         Terminal.ofProcess(System.getenv()),
