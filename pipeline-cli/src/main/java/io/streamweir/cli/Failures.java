@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in one line what went wrong; the stack trace only where it was asked for. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private static final String WHICH_SERVER =
+      "Another server: --redis URI or $STREAMWEIR_REDIS. No server at hand: streamweir demo brings one.";
+
   private final Session session;
 
   Failures(Session session) {
@@ -41,11 +44,19 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     session.warn(message(e));
     trace(e);
+    if (unreachable(e) && session.defaultServer()) {
+      session.err().line(WHICH_SERVER);
+    }
     if (e instanceof UsageException) {
       session.err().line("See: " + line.getCommandSpec().qualifiedName() + " --help");
       return ExitCode.USAGE;
     }
     return ExitCode.SOFTWARE;
+  }
+
+  private static boolean unreachable(Throwable e) {
+    return e instanceof RedisCallException failed
+        && failed.code().equals(RedisCallException.NOT_CONNECTED);
   }
 
   private static Throwable cause(Throwable thrown) {

@@ -37,6 +37,11 @@ final class RedisOptions {
     }
   }
 
+  /** Whether neither an option nor a variable says which server to use. */
+  static boolean defaultServer(GlobalOptions options, Map<String, String> environment) {
+    return new RedisOptions(environment).given(options.redis(), URI).isEmpty();
+  }
+
   private RedisConfig config(GlobalOptions options) {
     String uri = given(options.redis(), URI);
     String namespace = given(options.namespace(), NAMESPACE);

@@ -77,6 +77,11 @@ final class Session {
     return RedisOptions.of(options, environment);
   }
 
+  /** Whether nobody said which server to use. */
+  boolean defaultServer() {
+    return RedisOptions.defaultServer(options, environment);
+  }
+
   /** Opens a link to the server of {@link #redis()}. */
   RedisLink openLink() {
     return openLink(redis());

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code status}: what waits and runs, stage by stage. */
@@ -30,7 +29,11 @@ final class StatusCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Mixin private final PipelineOption pipeline = new PipelineOption();
+  @Option(
+      names = {"-p", "--pipeline"},
+      paramLabel = "NAME",
+      description = "The pipeline. Default: all")
+  private String pipeline = "";
 
   @Option(
       names = "--stages",
@@ -80,9 +83,9 @@ final class StatusCommand implements Callable<Integer> {
     AgeColours colours = new AgeColours(orElse(warnAge, WARN), orElse(alarmAge, ALARM));
     check(every);
     List<Pipeline<?>> named =
-        pipeline.name().isEmpty()
+        pipeline.isEmpty()
             ? session.pipelines().all()
-            : List.of(session.pipelines().find(pipeline.name()));
+            : List.of(session.pipelines().find(pipeline));
     StageFilter filter = StageFilter.of(named, stages);
     try (RedisLink link = session.openLink()) {
       StatusSampler sampler = new StatusSampler(link, filter);
