@@ -6,6 +6,8 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,9 +40,21 @@ class ColourIT {
 
     assertThat(Run.onTerminal(COLOURED, args).out()).contains("\u001b[");
     assertThat(Run.onTerminal(COLOURED, without).all()).doesNotContain("\u001b");
-    assertThat(Run.onTerminal(COLOURED.withoutColour(), args).all()).doesNotContain("\u001b");
     assertThat(Run.onTerminal(OUT_TO_FILE, args).out()).doesNotContain("\u001b");
-    assertThat(Run.onTerminal(DUMB, args).all()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void areForTerminalsThatShowThemToUsersWhoWantThem() {
+    assertThat(COLOURED.paint(1, "x")).isEqualTo("\u001b[1mx\u001b[0m");
+    assertThat(List.of(DUMB, OUT_TO_FILE, COLOURED.withoutColour()))
+        .allSatisfy(terminal -> assertThat(terminal.paint(1, "x")).isEqualTo("x"));
+    Map<String, String> plain = Map.of("TERM", "xterm", "NO_COLOR", "1");
+    Map<String, String> empty = Map.of("TERM", "xterm", "NO_COLOR", "");
+    assertThat(Terminal.ofProcess(plain).plain()).isTrue();
+    assertThat(Terminal.ofProcess(empty).plain()).isFalse();
+    assertThat(Terminal.ofProcess(empty).dumb()).isFalse();
+    assertThat(Terminal.ofProcess(Map.of("TERM", "dumb")).dumb()).isTrue();
+    assertThat(Terminal.ofProcess(Map.of()).dumb()).isTrue();
   }
 
   @ParameterizedTest
