@@ -54,7 +54,7 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--name",
       paramLabel = "CONSUMER",
       description =
-          "The worker's name, which no other may have. Default: process id and a random part")
+          "The worker's name, which no other may have. Default: host, process id and a random part")
   private String name = "";
 
   @Option(

@@ -2,13 +2,12 @@ package io.streamweir.worker;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * How a worker runs. Immutable.
  *
  * @param consumer the worker's name in the consumer groups; no other running worker may have it.
- *     Default: the process id and a random part
+ *     Default: the host's name, the process id and a random part
  * @param stages which stages it works on; default none, which means all
  * @param lease how long an entry may stay unrenewed before others may take it; default 15 s, at
  *     least 1 s. Handlers may run for longer: leases are renewed every third of it
@@ -41,10 +40,13 @@ public record WorkerConfig(
 
   /** The defaults named above. */
   public static WorkerConfig defaults() {
-    String name =
-        ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     return new WorkerConfig(
-        name, Set.of(), Duration.ofSeconds(15), Duration.ofSeconds(25), 0, new WorkerListener() {});
+        WorkerName.next(),
+        Set.of(),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(25),
+        0,
+        new WorkerListener() {});
   }
 
   /** The same under another consumer name, which no other running worker may have. */
