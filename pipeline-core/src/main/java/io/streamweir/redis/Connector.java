@@ -5,9 +5,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -19,12 +16,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Opens connections, with every default of the client library that would hurt replaced on purpose:
@@ -32,7 +24,8 @@ import java.util.regex.Pattern;
  * reconnect, the queue is bounded, every command has a timeout and blocking reads have a longer
  * one, reconnects come quickly.
  */
-abstract sealed class Connector implements AutoCloseable {
+abstract sealed class Connector implements AutoCloseable
+    permits Connector.Single, ClusterConnector {
   private static final int QUEUE = 20_000;
   // So that a peer that is gone without a word is noticed in half a minute also where nothing is
   // sent, as by subscribers.
@@ -43,12 +36,10 @@ abstract sealed class Connector implements AutoCloseable {
           .interval(Duration.ofSeconds(5))
           .count(3)
           .build();
-  private static final Pattern CLUSTER =
-      Pattern.compile("(rediss?)-cluster://(.*@)?([^?]*)(\\?.*)?");
 
   private final ClientResources resources;
 
-  private Connector(ClientResources resources) {
+  Connector(ClientResources resources) {
     this.resources = resources;
   }
 
@@ -60,8 +51,8 @@ abstract sealed class Connector implements AutoCloseable {
                     Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
             .build();
     try {
-      return CLUSTER.matcher(config.uri()).matches()
-          ? new Cluster(config, resources)
+      return ClusterConnector.SCHEME.matcher(config.uri()).matches()
+          ? new ClusterConnector(config, resources)
           : new Single(config, resources);
     } catch (RuntimeException e) {
       resources.shutdown(0, 1, TimeUnit.SECONDS);
@@ -69,18 +60,29 @@ abstract sealed class Connector implements AutoCloseable {
     }
   }
 
+  /** A connection for commands on all keys, which comes back by itself after it was cut. */
   abstract Wire connect();
+
+  /**
+   * A connection to the server that holds the key now, and to no other: it does not follow the key
+   * where that moves, and once it is cut it stays so. So what was answered on it and what is asked
+   * on it after are of one server.
+   */
+  abstract Wire connectTo(String key);
 
   abstract StatefulRedisPubSubConnection<String, byte[]> connectPubSub();
 
   abstract boolean cluster();
+
+  /** A key was not found where it was expected; finds out soon where keys are. */
+  abstract void lookAgain();
 
   @Override
   public void close() {
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 
-  private static RedisURI parse(String uri, RedisConfig config) {
+  static RedisURI parse(String uri, RedisConfig config) {
     try {
       RedisURI parsed = RedisURI.create(uri);
       parsed.setTimeout(config.commandTimeout());
@@ -96,7 +98,21 @@ abstract sealed class Connector implements AutoCloseable {
     }
   }
 
-  private static void configure(ClientOptions.Builder options, RedisConfig config) {
+  /** A client for connections that stay cut once they are. */
+  static RedisClient passing(RedisConfig config, ClientResources resources) {
+    RedisClient client = RedisClient.create(resources);
+    ClientOptions.Builder options = ClientOptions.builder();
+    configure(options, config);
+    client.setOptions(options.autoReconnect(false).build());
+    return client;
+  }
+
+  static Wire connect(RedisClient client, RedisURI uri) {
+    var connection = client.connect(ByteArrayCodec.INSTANCE, uri);
+    return new Wire(connection, connection.async());
+  }
+
+  static void configure(ClientOptions.Builder options, RedisConfig config) {
     long patience = config.commandTimeout().toMillis();
     options
         .protocolVersion(ProtocolVersion.RESP2)
@@ -118,6 +134,9 @@ abstract sealed class Connector implements AutoCloseable {
     return new TimeoutOptions.TimeoutSource() {
       @Override
       public long getTimeout(RedisCommand<?, ?, ?> command) {
+        if (command.getType() == CommandType.WAIT) {
+          return 0; // whoever sends it knows for how long and watches the clock
+        }
         boolean blocks = command.getType() == CommandType.XREADGROUP;
         return blocks ? patienceMillis + EntryReader.BLOCK.toMillis() : patienceMillis;
       }
@@ -130,24 +149,31 @@ abstract sealed class Connector implements AutoCloseable {
   }
 
   /** One server, or the master that sentinels name. */
-  private static final class Single extends Connector {
+  static final class Single extends Connector {
     private final RedisClient client;
+    private final RedisClient passing;
     private final RedisURI uri;
 
     private Single(RedisConfig config, ClientResources resources) {
       super(resources);
       uri = parse(config.uri(), config);
       PasswordFile.apply(config, uri);
+      uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(config.commandTimeout()));
       client = RedisClient.create(resources, uri);
       ClientOptions.Builder options = ClientOptions.builder();
       configure(options, config);
       client.setOptions(options.build());
+      passing = passing(config, resources);
     }
 
     @Override
     Wire connect() {
-      var connection = client.connect(ByteArrayCodec.INSTANCE, uri);
-      return new Wire(connection, connection.async());
+      return connect(client, uri);
+    }
+
+    @Override
+    Wire connectTo(String key) {
+      return connect(passing, uri);
     }
 
     @Override
@@ -160,63 +186,14 @@ abstract sealed class Connector implements AutoCloseable {
       return false;
     }
 
+    /** Sentinels are asked at each connect. */
     @Override
-    public void close() {
-      client.shutdown(0, 2, TimeUnit.SECONDS);
-      super.close();
-    }
-  }
-
-  /** The masters of a Redis Cluster. */
-  private static final class Cluster extends Connector {
-    private final RedisClusterClient client;
-
-    private Cluster(RedisConfig config, ClientResources resources) {
-      super(resources);
-      client = RedisClusterClient.create(resources, seeds(config));
-      ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-      configure(options, config);
-      options.topologyRefreshOptions(
-          ClusterTopologyRefreshOptions.builder()
-              .enablePeriodicRefresh(Duration.ofSeconds(30))
-              .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
-              .build());
-      client.setOptions(options.build());
-    }
-
-    private static List<RedisURI> seeds(RedisConfig config) {
-      Matcher uri = CLUSTER.matcher(config.uri());
-      uri.matches();
-      String credentials = Objects.requireNonNullElse(uri.group(2), "");
-      String query = Objects.requireNonNullElse(uri.group(4), "");
-      List<RedisURI> seeds = new ArrayList<>();
-      for (String node : uri.group(3).split(",", -1)) {
-        RedisURI seed = parse(uri.group(1) + "://" + credentials + node + query, config);
-        PasswordFile.apply(config, seed);
-        seeds.add(seed);
-      }
-      return seeds;
-    }
-
-    @Override
-    Wire connect() {
-      var connection = client.connect(ByteArrayCodec.INSTANCE);
-      return new Wire(connection, connection.async());
-    }
-
-    @Override
-    StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
-      return client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-    }
-
-    @Override
-    boolean cluster() {
-      return true;
-    }
+    void lookAgain() {}
 
     @Override
     public void close() {
       client.shutdown(0, 2, TimeUnit.SECONDS);
+      passing.shutdown(0, 2, TimeUnit.SECONDS);
       super.close();
     }
   }

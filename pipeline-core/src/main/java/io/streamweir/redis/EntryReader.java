@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one inbox for one consumer over a connection of its own, so that a read may block without
- * holding up anybody. Used by one thread; {@link #unblock} may be called by any.
+ * Reads one inbox for one consumer over a connection of its own to the server that holds the inbox,
+ * so that a read may block without holding up anybody. Where that server fails, or the inbox moves
+ * to another, a read fails and the next one connects to the right one. Used by one thread; {@link
+ * #unblock} may be called by any.
  */
 public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
@@ -57,8 +59,12 @@ public final class EntryReader implements AutoCloseable {
             .addKey(inbox)
             .add(NEW);
     try {
-      return connected().send(CommandType.XREADGROUP, new EntryBatchOutput(), args);
+      Wire current = connected();
+      return current
+          .send(CommandType.XREADGROUP, new EntryBatchOutput(), args)
+          .whenComplete((entries, thrown) -> leaveWhereUnfit(current, thrown));
     } catch (RuntimeException e) {
+      link.connector().lookAgain();
       return CompletableFuture.failedFuture(Wire.failed(e));
     }
   }
@@ -90,24 +96,42 @@ public final class EntryReader implements AutoCloseable {
   }
 
   /**
+   * After an answer that cannot be followed by another on the same connection: it is cut, or the
+   * inbox is another server's now.
+   */
+  private void leaveWhereUnfit(Wire used, @Nullable Throwable thrown) {
+    boolean elsewhere = thrown != null && Wire.failed(thrown).elsewhere();
+    if (elsewhere) {
+      link.connector().lookAgain();
+    }
+    if (thrown != null && (elsewhere || !used.connected())) {
+      drop(used);
+    }
+  }
+
+  /**
    * Drops the connection, whose state is in doubt after an answer that did not come; the next read
    * opens another.
    */
   public void reset() {
-    Wire old = wire;
-    wire = null;
+    drop(wire);
+  }
+
+  private synchronized void drop(@Nullable Wire old) {
     if (old != null) {
       old.close();
+      wire = wire == old ? null : wire;
     }
   }
 
   /**
    * Ends a read that waits at the server, as if no entry had come; says nothing where none waits.
+   * On a cluster, where the commands' connection may be another node's, it ends by itself.
    */
   public void unblock() {
     Wire current = wire;
     Long id = current == null ? null : current.clientId();
-    if (id != null) {
+    if (id != null && !link.connector().cluster()) {
       link.shared()
           .send(
               CommandType.CLIENT,
@@ -124,9 +148,11 @@ public final class EntryReader implements AutoCloseable {
   private Wire connected() {
     Wire current = wire;
     if (current == null) {
-      current = link.connector().connect();
+      current = link.connector().connectTo(inboxName);
       current.learnClientId();
-      wire = current;
+      synchronized (this) {
+        wire = current;
+      }
     }
     return current;
   }

@@ -42,6 +42,8 @@ public final class RedisCallException extends StreamweirException {
           "ASK",
           "UNBLOCKED");
 
+  private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "READONLY");
+
   private final String code;
 
   RedisCallException(String code, String message, @Nullable Throwable cause) {
@@ -72,5 +74,10 @@ public final class RedisCallException extends StreamweirException {
   /** Whether the same command is likely to succeed later without anybody's help. */
   public boolean passing() {
     return PASSING.contains(code);
+  }
+
+  /** Whether the server that answered is not the one to ask, or not any more. */
+  boolean elsewhere() {
+    return ELSEWHERE.contains(code);
   }
 }

@@ -20,10 +20,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+  private static final long REPLACE_NANOS = 1_000_000_000;
 
   private final RedisConfig config;
   private final Connector connector;
   private final AtomicBoolean replacing = new AtomicBoolean();
+  private volatile long replacedAt = System.nanoTime() - REPLACE_NANOS;
   private volatile Wire shared;
   private volatile boolean closed;
   private volatile CommandListener listener = CommandListener.NONE;
@@ -133,22 +135,29 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /**
-   * The connection that all commands share; one that has fallen silent is replaced beside its use.
+   * The connection that all commands share; one that has fallen silent, or leads to a server that
+   * is master no longer, is replaced beside its use.
    */
   Wire shared() {
     Wire current = shared;
-    if (current.silent() && !closed && replacing.compareAndSet(false, true)) {
+    if ((current.silent() || current.deposed()) && !closed && mayReplace()) {
       CompletableFuture.runAsync(() -> replace(current));
     }
     return current;
   }
 
-  private void replace(Wire silent) {
+  /** Not more often than every second: a server that was given may be a replica for good. */
+  private boolean mayReplace() {
+    return System.nanoTime() - replacedAt > REPLACE_NANOS && replacing.compareAndSet(false, true);
+  }
+
+  private void replace(Wire unfit) {
+    replacedAt = System.nanoTime();
     try {
       Wire made = connector.connect();
       made.listener(listener);
       shared = made;
-      silent.close();
+      unfit.close();
     } catch (RuntimeException e) {
       LOG.info("Redis at {} does not answer: {}", config.address(), e.getMessage());
     } finally {

@@ -1,29 +1,27 @@
 package io.streamweir.redis;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Hears what is published of results, over a connection of its own that subscribes again after each
- * reconnect. Pub/sub is a hint only: what was published during a gap is not repeated, so a listener
- * that must not miss a result reads the stored ones when {@code onSubscribed} is called. Both
- * callbacks run on an I/O thread and must not block.
+ * Hears what is published of results, over connections of its own that subscribe again after each
+ * reconnect, on a cluster at the nodes that own the partitions, wherever those move. Pub/sub is a
+ * hint only: what was published during a gap is not repeated, so a listener that must not miss a
+ * result reads the stored ones when {@code onSubscribed} is called. Both callbacks run on an I/O
+ * thread and must not block.
  */
 public final class ResultChannel implements AutoCloseable {
-  private final StatefulRedisPubSubConnection<String, byte[]> connection;
+  private final AutoCloseable subscription;
 
   /**
    * Subscribes to the channels of all these partitions.
    *
    * @param onMessage gets each message
    * @param onSubscribed runs when a subscription has taken effect, the first time and after each
-   *     reconnect
+   *     reconnect or move
    * @throws RedisCallException where there is no connection
    */
   public ResultChannel(
@@ -31,31 +29,38 @@ public final class ResultChannel implements AutoCloseable {
       List<Keys> partitions,
       Consumer<ResultMessage> onMessage,
       Runnable onSubscribed) {
+    List<String> channels = partitions.stream().map(Keys::results).toList();
+    Listener listener = new Listener(onMessage, onSubscribed);
     try {
-      connection = link.connector().connectPubSub();
+      subscription =
+          link.connector() instanceof ClusterConnector cluster
+              ? ShardSubscriber.subscribe(link, cluster, channels, listener)
+              : subscribe(link, channels, listener);
     } catch (RedisException e) {
       throw ConnectFailure.explain(link.config(), e);
     }
-    connection.addListener(new Listener(onMessage, onSubscribed));
+  }
+
+  private static AutoCloseable subscribe(RedisLink link, List<String> channels, Listener listener) {
+    StatefulRedisPubSubConnection<String, byte[]> connection = link.connector().connectPubSub();
+    connection.addListener(listener);
     try {
-      subscribe(partitions.stream().map(Keys::results).toArray(String[]::new))
-          .forEach(subscribed -> link.await(subscribed.toCompletableFuture()));
+      link.await(
+          connection.async().subscribe(channels.toArray(String[]::new)).toCompletableFuture());
+      return connection::closeAsync;
     } catch (RedisCallException e) {
       connection.closeAsync(); // it would subscribe again only to what it was subscribed to before
       throw e;
     }
   }
 
-  private List<RedisFuture<Void>> subscribe(String[] channels) {
-    if (connection instanceof StatefulRedisClusterPubSubConnection<String, byte[]> cluster) {
-      return Arrays.stream(channels).map(channel -> cluster.async().ssubscribe(channel)).toList();
-    }
-    return List.of(connection.async().subscribe(channels));
-  }
-
   @Override
   public void close() {
-    connection.closeAsync();
+    try {
+      subscription.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static final class Listener extends RedisPubSubAdapter<String, byte[]> {

@@ -6,7 +6,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Refuses servers that are too old for what the scripts use. */
+/** Refuses servers that are too old for what the scripts use, or that are not what the URI says. */
 final class ServerVersion {
   private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)\\.([\\d.]+)");
 
@@ -22,6 +22,7 @@ final class ServerVersion {
       }
       throw e;
     }
+    checkMode(link, Resp.text(info));
     Matcher version = VERSION.matcher(Resp.text(info));
     if (version.find() && Integer.parseInt(version.group(1)) < 7) {
       throw new RedisCallException(
@@ -34,6 +35,20 @@ final class ServerVersion {
               + version.group(2)
               + "; Streamweir needs Redis 7.0 or later, or Valkey",
           null);
+    }
+  }
+
+  /** The line is redis_mode at Redis and server_mode at Valkey. */
+  private static void checkMode(RedisLink link, String info) {
+    String mode =
+        info.contains("_mode:sentinel")
+            ? "is a sentinel; use redis-sentinel://host:port,host:port/0#master"
+            : info.contains("_mode:cluster") && !link.connector().cluster()
+                ? "is a node of a Redis Cluster; use redis-cluster://host:port,host:port"
+                : "";
+    if (!mode.isEmpty()) {
+      String message = "Redis at " + link.config().address() + " " + mode;
+      throw new RedisCallException("MODE", message, null);
     }
   }
 

@@ -3,9 +3,12 @@ package io.streamweir.redis;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.PartitionException;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -36,6 +39,7 @@ final class Wire implements AutoCloseable {
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
   private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean deposed;
   private volatile @Nullable Long clientId;
   private volatile CommandListener listener = CommandListener.NONE;
 
@@ -130,6 +134,9 @@ final class Wire implements AutoCloseable {
     } else if (unanswered.get() != 0) {
       unanswered.set(0);
     }
+    if (thrown instanceof RedisReadOnlyException) {
+      deposed = true;
+    }
   }
 
   /**
@@ -138,6 +145,11 @@ final class Wire implements AutoCloseable {
    */
   boolean silent() {
     return unanswered.get() >= MOST_UNANSWERED;
+  }
+
+  /** Whether the other side takes no writes: it may be a master no longer. */
+  boolean deposed() {
+    return deposed;
   }
 
   /** The next keys of a scan, over all masters of a cluster; null begins. */
@@ -151,10 +163,7 @@ final class Wire implements AutoCloseable {
     return commands.unlink(key).toCompletableFuture();
   }
 
-  /**
-   * Asks the server for this connection's id, for {@link #clientId}; asked again after a reconnect
-   * by asking again.
-   */
+  /** Asks the server for this connection's id, for {@link #clientId}. */
   void learnClientId() {
     send(CommandType.CLIENT, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().add("ID"))
         .thenAccept(id -> clientId = id);
@@ -199,9 +208,11 @@ final class Wire implements AutoCloseable {
       return new RedisCallException(RedisCallException.NO_ANSWER, message, cause);
     }
     boolean unsent =
-        cause instanceof RedisException
-            && (message.contains("Commands are rejected")
-                || message.contains("queue size exceeded"));
+        cause instanceof RedisConnectionException // could not connect
+            || cause instanceof PartitionException // knows no node of a cluster to send it to
+            || (cause instanceof RedisException
+                && (message.contains("Commands are rejected")
+                    || message.contains("queue size exceeded")));
     return new RedisCallException(
         unsent ? RedisCallException.NOT_CONNECTED : RedisCallException.NO_ANSWER, message, cause);
   }
