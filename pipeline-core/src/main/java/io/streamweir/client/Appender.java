@@ -25,25 +25,37 @@ final class Appender {
   /** The most bytes of payload in one call, unless a single job has more. */
   static final long MAX_BATCH_BYTES = 1 << 20;
 
-  // Redis answers all calls that it finds in its input at once: fewer would leave it idle until the
-  // next ones come.
-  private static final int MAX_IN_FLIGHT = 16;
+  /**
+   * The most calls under way over a connection that others use too. Redis answers all calls that it
+   * finds in its input at once: fewer would leave it idle until the next ones come.
+   */
+  static final int MAX_IN_FLIGHT = 16;
+
   private static final long MAX_BYTES_IN_FLIGHT = 4 * MAX_BATCH_BYTES;
   private static final long RETRY_MILLIS = 50;
 
-  private final AppendScript script;
+  private final AppendCall call;
   private final String inbox;
   private final Duration timeout;
+  private final int maxInFlight;
   private final Deque<Submit> waiting = new ArrayDeque<>();
   private int waitingJobs;
   private int inFlight;
   private long bytesInFlight;
   private boolean pausing;
 
-  Appender(AppendScript script, String inbox, Duration timeout) {
-    this.script = script;
+  /**
+   * An appender.
+   *
+   * @param timeout for how long a job is tried
+   * @param maxInFlight how many calls may be without an answer; more than one only where many jobs
+   *     wait
+   */
+  Appender(AppendCall call, String inbox, Duration timeout, int maxInFlight) {
+    this.call = call;
     this.inbox = inbox;
     this.timeout = timeout;
+    this.maxInFlight = maxInFlight;
   }
 
   /** Jobs that are appended together, and who waits to hear which of them were refused. */
@@ -74,13 +86,13 @@ final class Appender {
   private void send() {
     for (List<Submit> batch = take(); !batch.isEmpty(); batch = take()) {
       List<Submit> sent = batch;
-      CompletableFuture<List<AppendScript.Refusal>> answer;
+      CompletableFuture<AppendCall.Answer> answer;
       try {
-        answer = script.run(jobs(sent), null);
+        answer = call.run(jobs(sent), null);
       } catch (RuntimeException e) {
         answer = CompletableFuture.failedFuture(e);
       }
-      answer.whenComplete((refusals, thrown) -> finish(sent, refusals, thrown));
+      answer.whenComplete((reply, thrown) -> finish(sent, reply, thrown));
     }
   }
 
@@ -117,7 +129,7 @@ final class Appender {
    */
   private boolean mayLeave(Submit first) {
     boolean enough = waitingJobs >= MAX_BATCH || first.jobs.size() > 1;
-    boolean room = inFlight < MAX_IN_FLIGHT && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
+    boolean room = inFlight < maxInFlight && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
     return inFlight == 0 || (enough && room);
   }
 
@@ -127,38 +139,46 @@ final class Appender {
   }
 
   private void finish(
-      List<Submit> batch,
-      @Nullable List<AppendScript.Refusal> refusals,
-      @Nullable Throwable thrown) {
+      List<Submit> batch, AppendCall.@Nullable Answer answer, @Nullable Throwable thrown) {
     synchronized (this) {
       inFlight--;
       for (Submit submit : batch) {
         bytesInFlight -= submit.bytes;
       }
     }
-    if (refusals == null) {
+    if (answer == null) {
       fail(batch, thrown);
     } else {
-      answer(batch, refusals);
+      answer(batch, answer);
     }
     send();
   }
 
-  private static void answer(List<Submit> batch, List<AppendScript.Refusal> refusals) {
+  private void answer(List<Submit> batch, AppendCall.Answer answer) {
     int from = 0;
     for (Submit submit : batch) {
-      int first = from;
       int next = from + submit.jobs.size();
-      submit.answer.complete(
-          refusals.isEmpty()
-              ? refusals
-              : refusals.stream()
-                  .filter(r -> r.position() >= first && r.position() < next)
-                  .map(
-                      r -> new AppendScript.Refusal(r.position() - first, r.full(), r.firstJobId()))
-                  .toList());
+      List<AppendScript.Refusal> refusals = between(answer.refusals(), from, next);
+      boolean added =
+          refusals.size() < submit.jobs.size()
+              || !refusals.stream().allMatch(AppendScript.Refusal::full);
+      if (answer.doubt() == null || !added) {
+        submit.answer.complete(refusals);
+      } else {
+        submit.answer.completeExceptionally(notReplicated(submit, answer));
+      }
       from = next;
     }
+  }
+
+  private static List<AppendScript.Refusal> between(
+      List<AppendScript.Refusal> refusals, int first, int next) {
+    return refusals.isEmpty()
+        ? refusals
+        : refusals.stream()
+            .filter(r -> r.position() >= first && r.position() < next)
+            .map(r -> new AppendScript.Refusal(r.position() - first, r.full(), r.firstJobId()))
+            .toList();
   }
 
   private void fail(List<Submit> batch, @Nullable Throwable thrown) {
@@ -207,6 +227,17 @@ final class Appender {
   private static String describe(Submit submit) {
     String first = "job " + submit.jobs.get(0).entry().jobId();
     return submit.jobs.size() == 1 ? first : first + " and " + (submit.jobs.size() - 1) + " more";
+  }
+
+  private SubmitNotReplicatedException notReplicated(Submit submit, AppendCall.Answer answer) {
+    return new SubmitNotReplicatedException(
+        describe(submit)
+            + " was added to "
+            + inbox
+            + ", but "
+            + answer.doubt()
+            + "; a failover may lose it, so send it again with the same dedupe key",
+        answer.cause());
   }
 
   private SubmitFailedException notAdded(Submit submit, RedisCallException failure) {

@@ -33,8 +33,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final ClientConfig config;
   private final RedisLink link;
   private final AvroCodec codec;
-  private final List<AppendScript> scripts = new ArrayList<>();
-  private final List<Appender> appenders = new ArrayList<>();
+  private final Inboxes inboxes;
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
   private final ResultWaiters waiters;
@@ -44,16 +43,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     this.pipeline = pipeline;
     this.config = config;
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
-    String stage = pipeline.first().name();
-    List<Keys> partitions = link.partitions(pipeline.name(), pipeline.partitions());
-    for (Keys keys : partitions) {
-      AppendScript script =
-          new AppendScript(link, keys, stage, pipeline.first().config().maxBacklog());
-      scripts.add(script);
-      appenders.add(new Appender(script, keys.inbox(stage), config.submitTimeout()));
-    }
+    this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec);
-    this.waiters = new ResultWaiters(link, partitions, codec, config.pollInterval());
+    this.waiters = new ResultWaiters(link, inboxes.partitions(), codec, config.pollInterval());
   }
 
   /**
@@ -94,7 +86,10 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * Submits a job and waits until Redis has it; throws what {@link #submit(SpecificRecord)} throws.
+   * Submits a job and waits until Redis has it, as durably as the options say; throws what {@link
+   * #submit(SpecificRecord)} throws.
+   *
+   * @throws SubmitNotReplicatedException where it was added, but not confirmed by enough replicas
    */
   public Receipt submit(I input, SubmitOptions options) {
     return waitFor(submitAsync(input, options));
@@ -109,7 +104,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *     repeated safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    BulkSubmit bulk = new BulkSubmit(inputs.size(), this::append, this::receipt);
+    BulkSubmit bulk = new BulkSubmit(inputs.size(), this::appendInMemory, this::receipt);
     for (I input : inputs) {
       byte[] payload = encode(input);
       String jobId = JobId.next();
@@ -118,18 +113,24 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     return waitFor(bulk.finish());
   }
 
-  private CompletableFuture<List<AppendScript.Refusal>> append(
+  private CompletableFuture<List<AppendScript.Refusal>> appendInMemory(
       int partition, List<AppendScript.Job> jobs) {
+    return append(partition, Durability.MEMORY, jobs);
+  }
+
+  private CompletableFuture<List<AppendScript.Refusal>> append(
+      int partition, Durability durability, List<AppendScript.Job> jobs) {
     unanswered.acquireUninterruptibly(jobs.size());
-    return appenders
-        .get(partition)
+    return inboxes
+        .appender(partition, durability)
         .append(jobs)
         .whenComplete((refusals, thrown) -> unanswered.release(jobs.size()));
   }
 
   /**
-   * Submits a job; the future fails with what {@link #submit(SpecificRecord)} throws. Waits only
-   * where 65,536 submits are unanswered, so it must not be called on a thread that answers them.
+   * Submits a job; the future fails with what {@link #submit(SpecificRecord, SubmitOptions)}
+   * throws. Waits only where 65,536 submits are unanswered, so it must not be called on a thread
+   * that answers them.
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
     byte[] payload;
@@ -141,7 +142,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     String jobId = options.jobId() == null ? JobId.next() : options.jobId();
     int partition = pipeline.partitionOf(partitionKey(options, jobId));
     AppendScript.Job job = job(jobId, payload, options);
-    return append(partition, List.of(job))
+    return append(partition, options.durability(), List.of(job))
         .thenApply(
             refusals ->
                 refusals.isEmpty()
@@ -157,7 +158,13 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *     digits, dots, underscores, colons and hyphens
    */
   public NumberedSource<I> source(String name) {
-    return new NumberedSource<>(JobId.check(name), pipeline, scripts, this::encode, config, link);
+    return source(name, Durability.MEMORY);
+  }
+
+  /** The same, whose jobs count as submitted when this has happened. */
+  public NumberedSource<I> source(String name, Durability durability) {
+    return new NumberedSource<>(
+        JobId.check(name), pipeline, inboxes.calls(durability), this::encode, config);
   }
 
   /**
@@ -185,6 +192,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   /** Stops waiting for results. Submits that are under way still end. */
   @Override
   public void close() {
+    inboxes.close();
     waiters.close();
   }
 

@@ -5,11 +5,11 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.NewEntry;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,27 +28,24 @@ public final class NumberedSource<I extends SpecificRecord> {
 
   private final String name;
   private final Pipeline<I> pipeline;
-  private final List<AppendScript> scripts;
+  private final List<AppendCall> calls;
   private final Function<I, byte[]> encoder;
   private final ClientConfig config;
-  private final RedisLink link;
   private final long[] numbers; // jobs so far, per partition
   private long number; // jobs so far
 
   NumberedSource(
       String name,
       Pipeline<I> pipeline,
-      List<AppendScript> scripts,
+      List<AppendCall> calls,
       Function<I, byte[]> encoder,
-      ClientConfig config,
-      RedisLink link) {
+      ClientConfig config) {
     this.name = name;
     this.pipeline = pipeline;
-    this.scripts = scripts;
+    this.calls = calls;
     this.encoder = encoder;
     this.config = config;
-    this.link = link;
-    this.numbers = new long[scripts.size()];
+    this.numbers = new long[calls.size()];
   }
 
   /**
@@ -66,12 +63,14 @@ public final class NumberedSource<I extends SpecificRecord> {
    * @throws PayloadTooLargeException before anything of this batch is submitted
    * @throws SubmitFailedException where Redis did not take them within the submit timeout; the
    *     source may be begun anew
+   * @throws SubmitNotReplicatedException where they were added, but not confirmed by enough
+   *     replicas within the submit timeout; the source may be begun anew
    * @throws InterruptedException where the thread is interrupted while it waits; the source may be
    *     begun anew
    */
   public Taken submit(List<I> inputs) throws InterruptedException {
     List<List<AppendScript.Job>> parts = new ArrayList<>();
-    scripts.forEach(script -> parts.add(new ArrayList<>()));
+    calls.forEach(call -> parts.add(new ArrayList<>()));
     long now = System.currentTimeMillis();
     for (I input : inputs) {
       int partition = pipeline.partitionOf(name + ":" + ++number);
@@ -88,38 +87,68 @@ public final class NumberedSource<I extends SpecificRecord> {
   /** Submits the jobs of one partition and answers with how many were there already. */
   private int submit(int partition, List<AppendScript.Job> jobs) throws InterruptedException {
     int duplicates = 0;
-    boolean repeated = false;
-    long deadline = System.nanoTime() + config.submitTimeout().toNanos();
+    boolean repeated = false; // so that our own first try looks like a duplicate
+    long deadline = deadline();
     List<AppendScript.Job> left = jobs;
     while (!left.isEmpty()) {
-      AppendScript.Source source =
-          new AppendScript.Source(name, numbers[partition] + 1, REMEMBERED);
+      long first = numbers[partition] + 1;
       try {
-        List<AppendScript.Refusal> refusals = link.await(scripts.get(partition).run(left, source));
-        int full = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
-        // After a lost answer our own first try looks like a duplicate.
-        duplicates += repeated ? 0 : refusals.size() - full;
-        numbers[partition] += left.size() - full;
-        left = left.subList(left.size() - full, left.size());
-        repeated = false;
-        deadline = System.nanoTime() + config.submitTimeout().toNanos();
-        pauseWhere(full > 0);
-      } catch (RedisCallException e) {
-        if (!e.passing() || System.nanoTime() - deadline > 0) {
-          throw new SubmitFailedException(
-              "jobs from number "
-                  + source.first()
-                  + " of source "
-                  + name
-                  + " were not added: "
-                  + e.getMessage(),
-              e);
+        AppendCall.Answer answer = call(partition, first, left);
+        if (answer.doubt() == null) {
+          int full = (int) answer.refusals().stream().filter(AppendScript.Refusal::full).count();
+          duplicates += repeated ? 0 : answer.refusals().size() - full;
+          numbers[partition] += left.size() - full;
+          left = left.subList(left.size() - full, left.size());
+          repeated = false;
+          deadline = deadline();
+          pauseWhere(full > 0);
+          continue;
         }
+        repeated = true;
+        if (late(deadline)) {
+          throw notReplicated(first, answer);
+        }
+      } catch (RedisCallException e) {
         repeated |= e.uncertain();
-        pauseWhere(true);
+        if (!e.passing() || late(deadline)) {
+          throw notAdded(first, e);
+        }
       }
+      pauseWhere(true);
     }
     return duplicates;
+  }
+
+  private AppendCall.Answer call(int partition, long first, List<AppendScript.Job> jobs)
+      throws InterruptedException {
+    AppendScript.Source source = new AppendScript.Source(name, first, REMEMBERED);
+    try {
+      return calls.get(partition).run(jobs, source).get();
+    } catch (ExecutionException e) {
+      throw RedisCallException.of(e);
+    }
+  }
+
+  private long deadline() {
+    return System.nanoTime() + config.submitTimeout().toNanos();
+  }
+
+  private static boolean late(long deadline) {
+    return System.nanoTime() - deadline > 0;
+  }
+
+  private SubmitFailedException notAdded(long first, RedisCallException failure) {
+    return new SubmitFailedException(
+        "jobs from number %d of source %s were not added: %s"
+            .formatted(first, name, failure.getMessage()),
+        failure);
+  }
+
+  private SubmitNotReplicatedException notReplicated(long first, AppendCall.Answer answer) {
+    return new SubmitNotReplicatedException(
+        "jobs from number %d of source %s were added, but %s; a failover may lose them"
+            .formatted(first, name, answer.doubt()),
+        answer.cause());
   }
 
   private static void pauseWhere(boolean waiting) throws InterruptedException {

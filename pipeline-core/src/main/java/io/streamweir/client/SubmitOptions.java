@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dedupeWindow for how long the dedupe key is remembered
  * @param delay before the first stage sees the job
  * @param headers travel with the job through all stages
+ * @param durability what must have happened before the submit counts as done
  */
 public record SubmitOptions(
     @Nullable String jobId,
@@ -23,10 +24,12 @@ public record SubmitOptions(
     @Nullable String dedupeKey,
     Duration dedupeWindow,
     Duration delay,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Durability durability) {
 
   private static final SubmitOptions DEFAULTS =
-      new SubmitOptions(null, null, null, Duration.ofDays(1), Duration.ZERO, Map.of());
+      new SubmitOptions(
+          null, null, null, Duration.ofDays(1), Duration.ZERO, Map.of(), Durability.MEMORY);
 
   /** Checks the id and the durations, and keeps a copy of the headers. */
   public SubmitOptions {
@@ -42,7 +45,7 @@ public record SubmitOptions(
     headers = Map.copyOf(headers);
   }
 
-  /** A job of its own id, at once, with no headers. */
+  /** A job of its own id, at once, with no headers, in the master's memory. */
   public static SubmitOptions defaults() {
     return DEFAULTS;
   }
@@ -52,26 +55,34 @@ public record SubmitOptions(
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
   }
 
   /** The same that is submitted only once per window. */
   public SubmitOptions withDedupe(String dedupeKey, Duration window) {
-    return new SubmitOptions(jobId, key, dedupeKey, window, delay, headers);
+    return new SubmitOptions(jobId, key, dedupeKey, window, delay, headers, durability);
   }
 
   /** The same that begins so much later. */
   public SubmitOptions withDelay(Duration delay) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
   }
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
+  }
+
+  /**
+   * The same that counts as done when this has happened. A dedupe key lets it be sent again where
+   * the replicas did not confirm in time.
+   */
+  public SubmitOptions withDurability(Durability durability) {
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
   }
 }

@@ -72,12 +72,16 @@ public final class AppendScript {
    * RedisCallException}.
    */
   public CompletableFuture<List<Refusal>> run(List<Job> jobs, @Nullable Source source) {
+    return run(link.shared(), jobs, source);
+  }
+
+  CompletableFuture<List<Refusal>> run(Wire wire, List<Job> jobs, @Nullable Source source) {
     List<String> dedupe = new ArrayList<>();
     jobs.stream()
         .filter(job -> job.dedupeKey() != null)
         .forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
     return SCRIPT
-        .run(link.shared(), 3 + dedupe.size(), args -> add(args, jobs, source, dedupe))
+        .run(wire, 3 + dedupe.size(), args -> add(args, jobs, source, dedupe))
         .thenApply(AppendScript::refusals);
   }
 

@@ -50,6 +50,11 @@ public final class Keys {
     return prefix + "results";
   }
 
+  /** Written behind what was there before, so that WAIT covers that too. */
+  public String mark() {
+    return prefix + "mark";
+  }
+
   /** The hash of a group of counters. */
   public String state(String name) {
     return prefix + "state:" + name;

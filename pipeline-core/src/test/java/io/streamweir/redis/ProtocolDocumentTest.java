@@ -31,6 +31,7 @@ class ProtocolDocumentTest {
             keys.results(),
             keys.state("totals"),
             keys.unique("KEY"),
+            keys.mark(),
             keys.source("NAME"));
 
     assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());

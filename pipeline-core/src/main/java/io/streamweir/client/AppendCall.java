@@ -1,0 +1,54 @@
+package io.streamweir.client;
+
+import io.streamweir.redis.AppendScript;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.ReplicatedAppend;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One way to append jobs to one inbox: how durably, and over which connection. */
+@FunctionalInterface
+interface AppendCall {
+  /** Appends the jobs; fails with a {@link RedisCallException} where that is not certain. */
+  CompletableFuture<Answer> run(List<AppendScript.Job> jobs, AppendScript.@Nullable Source source);
+
+  /**
+   * What became of the jobs.
+   *
+   * @param refusals those that were not appended
+   * @param doubt why the others, which were, are not as durable as they should be; null where they
+   *     are
+   * @param cause what failed, where the replicas could not be asked
+   */
+  record Answer(
+      List<AppendScript.Refusal> refusals,
+      @Nullable String doubt,
+      @Nullable RedisCallException cause) {}
+
+  /** The master's memory is enough. */
+  static AppendCall memory(AppendScript script) {
+    return (jobs, source) ->
+        script.run(jobs, source).thenApply(refusals -> new Answer(refusals, null, null));
+  }
+
+  /** Replicas must confirm. */
+  static AppendCall replicated(ReplicatedAppend append, Durability durability) {
+    return (jobs, source) ->
+        append
+            .run(jobs, source, durability.replicas(), durability.timeout())
+            .thenApply(reply -> answer(reply, durability));
+  }
+
+  private static Answer answer(ReplicatedAppend.Reply reply, Durability durability) {
+    if (reply.failure() != null) {
+      String doubt = "its replicas could not be asked: " + reply.failure().getMessage();
+      return new Answer(reply.refusals(), doubt, reply.failure());
+    }
+    String doubt =
+        "%d of %d replicas confirmed within %d ms"
+            .formatted(reply.replicas(), durability.replicas(), durability.timeout().toMillis());
+    boolean enough = reply.replicas() >= durability.replicas();
+    return new Answer(reply.refusals(), enough ? null : doubt, null);
+  }
+}

@@ -1,0 +1,46 @@
+package io.streamweir.client;
+
+import java.time.Duration;
+
+/**
+ * What must have happened to a job before its submit counts as done. Immutable.
+ *
+ * @param replicas how many replicas of the master must have it, beside the master itself; 0 for
+ *     none
+ * @param timeout how long they may take; does nothing for 0 replicas
+ */
+public record Durability(int replicas, Duration timeout) {
+  /** The master has it: what a crash or a failover may lose is Redis' configuration. */
+  public static final Durability MEMORY = new Durability(0, Duration.ZERO);
+
+  private static final Duration MOST = Duration.ofHours(1);
+
+  /** Checks the ranges. */
+  public Durability {
+    if (replicas < 0) {
+      throw new IllegalArgumentException("replicas must not be negative: " + replicas);
+    }
+    if (replicas > 0 && (timeout.toMillis() < 1 || timeout.compareTo(MOST) > 0)) {
+      throw new IllegalArgumentException(
+          "the timeout for replicas must be 1 ms to 1 h: " + timeout);
+    }
+  }
+
+  /**
+   * So many replicas have it too, as WAIT says. A submit that they do not confirm in time fails
+   * with a {@link SubmitNotReplicatedException}.
+   *
+   * @param timeout from the moment the master has it; 1 ms to 1 h
+   */
+  public static Durability replicated(int replicas, Duration timeout) {
+    if (replicas < 1) {
+      throw new IllegalArgumentException("replicas must be at least 1: " + replicas);
+    }
+    return new Durability(replicas, timeout);
+  }
+
+  /** Whether the master's memory is enough. */
+  boolean memory() {
+    return replicas == 0;
+  }
+}

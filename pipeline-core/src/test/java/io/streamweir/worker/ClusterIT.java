@@ -1,0 +1,170 @@
+package io.streamweir.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.streamweir.client.Durability;
+import io.streamweir.client.Result;
+import io.streamweir.client.ResultSubscription;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.NamespaceEraser;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.RedisCluster;
+import io.streamweir.testkit.RedisServer;
+import io.streamweir.testrecords.Text;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@Execution(ExecutionMode.SAME_THREAD)
+class ClusterIT {
+  private static final int PARTITIONS = 12;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Durability REPLICATED = Durability.replicated(1, Duration.ofSeconds(1));
+
+  private static RedisCluster cluster;
+
+  @BeforeAll
+  static void starts() {
+    cluster = RedisCluster.start(3, 1);
+  }
+
+  @AfterAll
+  static void ends() {
+    cluster.close();
+  }
+
+  @Test
+  void spreadsPartitionsOverMastersAndEverythingWorks() throws Exception {
+    int count = 3_000;
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    try (Sums sums = new Sums(cluster.uri(), "happy", PARTITIONS);
+        ResultSubscription subscription =
+            sums.jobs.subscribe(result -> heard.add(result.jobId()))) {
+      assertThat(partitions(sums).stream().map(k -> owner(k)).distinct()).hasSize(3);
+      sums.startWorker();
+      sums.submit(0, count, Durability.MEMORY);
+      sums.awaitDrained();
+      assertThat(sums.counters()).isEqualTo(Sums.expected(count));
+      for (long number = 0; number < count; number += 7) {
+        assertThat(sums.ended(number)).isEqualTo(Sums.expectedEnd(number));
+      }
+      Awaitility.await().atMost(PATIENCE).until(() -> heard.size() == count);
+      assertThat(heard).doesNotHaveDuplicates();
+      assertThat(subscription.missed()).isZero();
+      assertThat(sums.complaints()).isEmpty();
+      replaysAndDropsDeadLetters(sums, count);
+    }
+    try (Sums sums = new Sums(cluster.uri(), "happy", PARTITIONS)) {
+      assertThat(NamespaceEraser.erase(sums.link)).isGreaterThan(count);
+      assertThat(NamespaceEraser.erase(sums.link)).isZero();
+    }
+  }
+
+  private static void replaysAndDropsDeadLetters(Sums sums, int count) {
+    long dead = Sums.expected(count).get("rejected");
+    assertThat(sums.dead().size()).isEqualTo(dead);
+    assertThat(sums.dead().list(1_000)).hasSize((int) dead);
+    assertThat(sums.dead().replayAll()).isEqualTo(dead);
+    sums.awaitDrained();
+    assertThat(sums.counters()).containsEntry("rejected", 2 * dead);
+    assertThat(sums.dead().dropAll()).isEqualTo(dead);
+    assertThat(sums.dead().size()).isZero();
+  }
+
+  @Test
+  void losesNothingWhileSlotsMove() throws Exception {
+    int count = 6_000;
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    try (Sums sums = new Sums(cluster.uri(), "moving", PARTITIONS);
+        ResultSubscription subscription = sums.jobs.subscribe(result -> heard.add(text(result)))) {
+      sums.startWorker();
+      CompletableFuture<Void> load =
+          CompletableFuture.runAsync(() -> sums.submit(0, count, Durability.MEMORY));
+      for (Keys keys : partitions(sums).subList(0, 6)) {
+        cluster.moveSlot(slot(keys), otherMasterThan(cluster.masterOf(slot(keys))));
+      }
+      load.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      sums.awaitDrained();
+      assertThat(sums.counters()).isEqualTo(Sums.expected(count));
+      for (long number = 0; number < count; number += 11) {
+        assertThat(sums.ended(number)).isEqualTo(Sums.expectedEnd(number));
+      }
+      assertThat(sums.ledger.lost).hasValue(0);
+      assertThat(sums.complaints()).isEmpty();
+      hearsWhatEndsAfterTheMove(sums, heard, count);
+      assertThat(subscription.missed()).isZero();
+    }
+  }
+
+  private static void hearsWhatEndsAfterTheMove(Sums sums, Queue<String> heard, int from) {
+    heard.clear();
+    int more = 600;
+    sums.submit(from, from + more, Durability.MEMORY);
+    Awaitility.await().atMost(PATIENCE).until(() -> heard.size() == more);
+  }
+
+  @Test
+  void losesNoReplicatedSubmitWhenAMasterDies() throws Exception {
+    int count = 6_000;
+    try (Sums sums = new Sums(cluster.uri(), "dying", PARTITIONS)) {
+      sums.startWorker();
+      CompletableFuture<Void> load =
+          CompletableFuture.runAsync(() -> sums.submit(0, count, REPLICATED));
+      Awaitility.await().atMost(PATIENCE).until(() -> sums.receipts.size() > count / 4);
+      int slot = slot(partitions(sums).get(0));
+      RedisServer victim = cluster.masterOf(slot);
+      victim.kill();
+      cluster.awaitPromotion(slot, victim, PATIENCE);
+      victim.restart();
+      load.get(60, TimeUnit.SECONDS);
+      assertThat(sums.repeated).hasPositiveValue();
+      sums.awaitDrained();
+      assertThat(sums.counters()).isEqualTo(Sums.expected(count));
+      for (long number = 0; number < count; number += 11) {
+        assertThat(sums.ended(number)).isEqualTo(Sums.expectedEnd(number));
+      }
+      assertThat(sums.complaints()).isEmpty();
+      cluster.awaitHealthy();
+    }
+  }
+
+  @Test
+  void saysThatANodeIsNoServerOfItsOwn() {
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> RedisLink.open(cluster.nodes().get(0).uri()))
+        .withMessageContaining("use redis-cluster://");
+  }
+
+  private static String text(Result result) {
+    return result instanceof Result.Failed failed
+        ? failed.reason()
+        : result.value(Text.class).getValue();
+  }
+
+  private static List<Keys> partitions(Sums sums) {
+    return sums.link.partitions(sums.pipeline.name(), PARTITIONS);
+  }
+
+  private static int slot(Keys keys) {
+    return RedisCluster.slotOf(keys.inbox("check"));
+  }
+
+  private static RedisServer owner(Keys keys) {
+    return cluster.masterOf(slot(keys));
+  }
+
+  private static RedisServer otherMasterThan(RedisServer one) {
+    return cluster.masters().stream().filter(m -> m.port() != one.port()).findFirst().orElseThrow();
+  }
+}
