@@ -72,6 +72,8 @@ final class SubmitCommand implements Callable<Integer> {
       description = "How long to wait for Redis where it is away, or for room. Default: 2m")
   private Duration timeout = Duration.ofMinutes(2);
 
+  @Mixin private final DurabilityOptions durability = new DurabilityOptions();
+
   SubmitCommand(Session session) {
     this.session = session;
   }
@@ -98,6 +100,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (rate < 0 || Double.isNaN(rate)) {
       throw new UsageException("--rate must be a positive number: " + rate);
     }
+    durability.durability(); // complains where it makes no sense
     if (sample == !file.isEmpty()) {
       throw new UsageException(
           sample
@@ -140,7 +143,7 @@ final class SubmitCommand implements Callable<Integer> {
         JobClient<I> client = JobClient.connect(link, chosen, config)) {
       Submission<I> submission =
           new Submission<>(
-              client.source(source),
+              client.source(source, durability.durability()),
               JobFormat.of(chosen.input()),
               new Pace(rate, System::nanoTime),
               progress::above);

@@ -91,6 +91,10 @@ final class ShardSubscriber implements AutoCloseable {
         hear(channel, address, owner);
       }
     } catch (RedisException | RedisCallException e) {
+      RedisCallException failure = Wire.failed(e);
+      if (!failure.passing()) {
+        all.completeExceptionally(failure); // such as a user who may not; late, it is only logged
+      }
       LOG.info("channel {} cannot be listened to now: {}", channel, e.getMessage());
       connector.lookAgain();
     }
