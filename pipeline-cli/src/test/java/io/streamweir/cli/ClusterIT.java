@@ -47,8 +47,8 @@ class ClusterIT {
         ChildJvm listener = place.start("results", "-p", "spread", "--follow", "--json")) {
       worker.awaitOutput("is ready", PATIENCE);
       awaitListener(place);
-      assertThat(place.runWithInput(lines(600) + "bad\n", "submit", "-p", "spread", "-").all())
-          .isEqualTo("submitted 601, refused 0, duplicates 0\n");
+      assertThat(place.runWithInput(lines(200) + "bad\n", "submit", "-p", "spread", "-").all())
+          .isEqualTo("submitted 201, refused 0, duplicates 0\n");
       assertThat(place.runWithInput("bad\n", "submit", "-p", "access-log", "-").status()).isZero();
       awaitStatus(place, "spread", 1);
       JsonNode letter = Json.parse(place.run("dead", "list", "-p", "spread", "--json").out());
@@ -59,7 +59,7 @@ class ClusterIT {
       assertThat(doctor.status()).as(doctor.all()).isZero();
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> listener.output().lines().filter(l -> l.startsWith("{")).count() >= 601);
+          .until(() -> listener.output().lines().filter(l -> l.startsWith("{")).count() >= 201);
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> place.run("report", "--json").out().contains("\"rejected\":1"));
@@ -91,13 +91,13 @@ class ClusterIT {
 
   @Test
   void aMasterThatIsKilledUnderLoadChangesNoNumber() throws Exception {
-    int count = 10_000;
+    int count = 8_000;
     String file = Files.writeString(directory.resolve("lines"), lines(count)).toString();
     Place place = new Place(cluster.uri(), "killed");
     try (ChildJvm worker = place.start("worker", "-p", "spread", "--lease", "1s")) {
       worker.awaitOutput("is ready", PATIENCE);
       String[] submit = {
-        "submit", "-p", "spread", "--once", "--replicated", "1", "--rate", "4000", file
+        "submit", "-p", "spread", "--once", "--replicated", "1", "--rate", "5000", file
       };
       try (ChildJvm submitting = place.start(submit);
           RedisLink link = RedisLink.open(RedisConfig.of(place.uri()).withNamespace("killed"))) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class NumberedSource<I extends SpecificRecord> {
   private static final Duration REMEMBERED = Duration.ofDays(7);
   private static final long RETRY_MILLIS = 100;
+  private static final AppendCall.Answer NOTHING = new AppendCall.Answer(List.of(), null, null);
 
   private final String name;
   private final Pipeline<I> pipeline;
@@ -77,23 +79,33 @@ public final class NumberedSource<I extends SpecificRecord> {
       NewEntry entry = NewEntry.submitted(JobId.next(), now, encoder.apply(input), null);
       parts.get(partition).add(new AppendScript.Job(entry, 0, null, 0));
     }
+    List<CompletableFuture<AppendCall.Answer>> answers = new ArrayList<>();
+    for (int partition = 0; partition < parts.size(); partition++) {
+      answers.add(send(partition, parts.get(partition)));
+    }
     int duplicates = 0;
     for (int partition = 0; partition < parts.size(); partition++) {
-      duplicates += submit(partition, parts.get(partition));
+      duplicates += submit(partition, parts.get(partition), answers.get(partition));
     }
     return new Taken(inputs.size() - duplicates, duplicates);
   }
 
-  /** Submits the jobs of one partition and answers with how many were there already. */
-  private int submit(int partition, List<AppendScript.Job> jobs) throws InterruptedException {
+  /**
+   * Sees the jobs of one partition, which were sent, through and answers with how many were there
+   * already.
+   */
+  private int submit(
+      int partition, List<AppendScript.Job> jobs, CompletableFuture<AppendCall.Answer> sent)
+      throws InterruptedException {
     int duplicates = 0;
     boolean repeated = false; // so that our own first try looks like a duplicate
     long deadline = deadline();
     List<AppendScript.Job> left = jobs;
+    CompletableFuture<AppendCall.Answer> next = sent;
     while (!left.isEmpty()) {
       long first = numbers[partition] + 1;
       try {
-        AppendCall.Answer answer = call(partition, first, left);
+        AppendCall.Answer answer = await(next);
         if (answer.doubt() == null) {
           int full = (int) answer.refusals().stream().filter(AppendScript.Refusal::full).count();
           duplicates += repeated ? 0 : answer.refusals().size() - full;
@@ -102,6 +114,7 @@ public final class NumberedSource<I extends SpecificRecord> {
           repeated = false;
           deadline = deadline();
           pauseWhere(full > 0);
+          next = send(partition, left);
           continue;
         }
         repeated = true;
@@ -115,15 +128,23 @@ public final class NumberedSource<I extends SpecificRecord> {
         }
       }
       pauseWhere(true);
+      next = send(partition, left);
     }
     return duplicates;
   }
 
-  private AppendCall.Answer call(int partition, long first, List<AppendScript.Job> jobs)
+  private CompletableFuture<AppendCall.Answer> send(int partition, List<AppendScript.Job> jobs) {
+    if (jobs.isEmpty()) {
+      return CompletableFuture.completedFuture(NOTHING);
+    }
+    long first = numbers[partition] + 1;
+    return calls.get(partition).run(jobs, new AppendScript.Source(name, first, REMEMBERED));
+  }
+
+  private static AppendCall.Answer await(CompletableFuture<AppendCall.Answer> answer)
       throws InterruptedException {
-    AppendScript.Source source = new AppendScript.Source(name, first, REMEMBERED);
     try {
-      return calls.get(partition).run(jobs, source).get();
+      return answer.get();
     } catch (ExecutionException e) {
       throw RedisCallException.of(e);
     }
