@@ -107,6 +107,7 @@ class ClusterIT {
         RedisServer master = cluster.masterOf(slot);
         master.kill();
         cluster.awaitPromotion(slot, master, PATIENCE);
+        master.restart(); // as the new master's replica, without which no job is replicated
         assertThat(submitting.awaitExit(PATIENCE)).as(submitting.output()).hasValue(0);
         assertThat(submitting.output()).contains("refused 0");
         Awaitility.await().atMost(PATIENCE).until(() -> counted(inspector).size() == count);
@@ -114,7 +115,6 @@ class ClusterIT {
         assertThat(counted(inspector).values()).containsOnly(1L);
         assertThat(place.runWithInput(lines(count), submit(submit)).out())
             .isEqualTo("submitted 0, refused 0, duplicates " + count + "\n");
-        master.restart();
         cluster.awaitHealthy();
       }
     }
