@@ -29,7 +29,6 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   private final Pipeline<I> pipeline;
   private final ClientConfig config;
-  private final RedisLink link;
   private final AvroCodec codec;
   private final Inboxes inboxes;
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
@@ -37,7 +36,6 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final ResultWaiters waiters;
 
   private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
-    this.link = link;
     this.pipeline = pipeline;
     this.config = config;
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
