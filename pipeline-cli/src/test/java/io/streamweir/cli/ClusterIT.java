@@ -3,32 +3,21 @@ package io.streamweir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.streamweir.inspect.Inspector;
-import io.streamweir.redis.RedisCallException;
-import io.streamweir.redis.RedisConfig;
-import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisCluster;
-import io.streamweir.testkit.RedisServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every command against a cluster of six nodes. */
 class ClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static RedisCluster cluster;
-
-  @TempDir private Path directory;
 
   @BeforeAll
   static void starts() {
@@ -87,53 +76,6 @@ class ClusterIT {
         .atMost(PATIENCE)
         .until(() -> place.run("dead", "list", "-p", "spread").out().contains("bad line"));
     assertThat(place.run("dead", "drop", "-p", "spread", "--all").status()).isZero();
-  }
-
-  @Test
-  void aMasterThatIsKilledUnderLoadChangesNoNumber() throws Exception {
-    int count = 8_000;
-    String file = Files.writeString(directory.resolve("lines"), lines(count)).toString();
-    Place place = new Place(cluster.uri(), "killed");
-    try (ChildJvm worker = place.start("worker", "-p", "spread", "--lease", "1s")) {
-      worker.awaitOutput("is ready", PATIENCE);
-      String[] submit = {
-        "submit", "-p", "spread", "--once", "--replicated", "1", "--rate", "5000", file
-      };
-      try (ChildJvm submitting = place.start(submit);
-          RedisLink link = RedisLink.open(RedisConfig.of(place.uri()).withNamespace("killed"))) {
-        Inspector inspector = new Inspector(link, new SpreadPipeline().pipeline());
-        Awaitility.await().atMost(PATIENCE).until(() -> counted(inspector).size() > count / 10);
-        int slot = RedisCluster.slotOf(link.keys("spread", 0).inbox("check"));
-        RedisServer master = cluster.masterOf(slot);
-        master.kill();
-        cluster.awaitPromotion(slot, master, PATIENCE);
-        master.restart(); // as the new master's replica, without which no job is replicated
-        assertThat(submitting.awaitExit(PATIENCE)).as(submitting.output()).hasValue(0);
-        assertThat(submitting.output()).contains("refused 0");
-        Awaitility.await().atMost(PATIENCE).until(() -> counted(inspector).size() == count);
-        awaitStatus(place, "spread", 0);
-        assertThat(counted(inspector).values()).containsOnly(1L);
-        assertThat(place.runWithInput(lines(count), submit(submit)).out())
-            .isEqualTo("submitted 0, refused 0, duplicates " + count + "\n");
-        cluster.awaitHealthy();
-      }
-    }
-  }
-
-  /** The same arguments but for the file, which comes by standard input. */
-  private static String[] submit(String[] arguments) {
-    String[] piped = arguments.clone();
-    piped[piped.length - 1] = "-";
-    return piped;
-  }
-
-  /** Asks again where the link has not found the new master yet. */
-  private static Map<String, Long> counted(Inspector inspector) {
-    try {
-      return inspector.counters("lines");
-    } catch (RedisCallException e) {
-      return Map.of();
-    }
   }
 
   private static void awaitStatus(Place place, String pipeline, int dead) {

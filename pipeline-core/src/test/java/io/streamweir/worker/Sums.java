@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /**
@@ -45,7 +44,6 @@ final class Sums implements AutoCloseable {
   final JobClient<Text> jobs;
   final Ledger ledger = new Ledger();
   final Map<Long, Receipt> receipts = new ConcurrentHashMap<>();
-  final AtomicInteger repeated = new AtomicInteger();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   Sums(String uri, String namespace, int partitions) {
@@ -137,7 +135,6 @@ final class Sums implements AutoCloseable {
               if (!mayRepeat(thrown)) {
                 return CompletableFuture.<Receipt>failedFuture(thrown);
               }
-              repeated.incrementAndGet();
               return submit(number, durability);
             })
         .thenCompose(again -> again);
