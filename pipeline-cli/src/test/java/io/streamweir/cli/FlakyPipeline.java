@@ -34,10 +34,13 @@ public final class FlakyPipeline implements PipelineProvider {
         .build();
   }
 
-  /** Takes so long that a worker always has some in hand. */
+  /**
+   * Takes so long that two workers cannot keep up with 500 jobs a second: whenever one is killed,
+   * it has some in hand.
+   */
   private static Outcome<LogLine> answer(LogLine line, StageContext context)
       throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(40);
+    TimeUnit.MILLISECONDS.sleep(400);
     return Outcome.finish(line);
   }
 
