@@ -77,6 +77,11 @@ final class VirtualScreen {
     return overflows;
   }
 
+  /** Forgets those that a frame left which was drawn before its program heard of a new size. */
+  synchronized void forgetOverflows() {
+    overflows = 0;
+  }
+
   synchronized void feed(String output) {
     output.chars().forEach(c -> feed((char) c));
   }

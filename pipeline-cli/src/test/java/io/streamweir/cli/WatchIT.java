@@ -67,6 +67,7 @@ class WatchIT {
       watch.await(
           "the small table", s -> s.lines().get(3).endsWith("WAITING   AGE  PENDING   AGE"));
       watch.await("the last line at the bottom", s -> s.lines().get(7).startsWith("q quit"));
+      watch.screen().forgetOverflows();
       watch.type("\u001b[B\u001b[B");
       watch.await("scrolled", s -> s.lines().get(7).contains("2 lines above"));
       watch.resize(30, 200);
