@@ -36,6 +36,7 @@ record Run(Fault fault, long seed, Extent extent) {
       }
       outcome = field.finish();
       violations.addAll(outcome.violations());
+      violations.addAll(late(outcome));
       if (!violations.isEmpty()) {
         keepLogs(field);
       }
@@ -46,6 +47,16 @@ record Run(Fault fault, long seed, Extent extent) {
     }
     return new RunReport(
         fault, seed, Duration.ofNanos(System.nanoTime() - begun), outcome, violations);
+  }
+
+  /** In a build's short form the machine is shared, so times are told and do not count. */
+  private List<String> late(Field.Outcome outcome) {
+    return extent == Extent.SHORT
+        ? List.of()
+        : outcome.measurements().stream()
+            .filter(measurement -> !measurement.inTime())
+            .map(measurement -> "too late: " + measurement)
+            .toList();
   }
 
   private void keepLogs(Field field) {
