@@ -53,6 +53,7 @@ final class WorkerKilledAtStep implements Fault {
         WorkerProcess next = field.workers().startSoon();
         Takeover.await(field, victim);
         next.awaitReady();
+        awaitSlowJobs(field);
       }
     }
   }
@@ -81,6 +82,16 @@ final class WorkerKilledAtStep implements Fault {
           return victim.runs().running(StageName.DANGER) > 0;
         });
     victim.kill();
+  }
+
+  /** A job that met one kill after the other would be poison by its deliveries. */
+  private static void awaitSlowJobs(Field field) {
+    Waiting.require(
+        "the slow jobs were done",
+        PATIENCE,
+        () ->
+            field.workers().running().stream()
+                .allMatch(worker -> worker.runs().running(StageName.DANGER) == 0));
   }
 
   private static void await(CompletableFuture<Void> killed) {
