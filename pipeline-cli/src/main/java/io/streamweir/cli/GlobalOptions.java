@@ -61,6 +61,22 @@ final class GlobalOptions {
       description = "Log more on standard error")
   private boolean verbose;
 
+  /** How log lines look. */
+  enum LogFormat {
+    /** For people. */
+    TEXT,
+    /** One JSON object per line. */
+    JSON
+  }
+
+  @Option(
+      names = "--log-format",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FORMAT",
+      description =
+          "How log lines on standard error look: text, or json for one object per line. Default: text")
+  private LogFormat logFormat = LogFormat.TEXT;
+
   @Option(
       names = NO_COLOR,
       scope = ScopeType.INHERIT,
@@ -109,6 +125,10 @@ final class GlobalOptions {
 
   boolean noColour() {
     return noColour;
+  }
+
+  LogFormat logFormat() {
+    return logFormat;
   }
 
   boolean debug() {

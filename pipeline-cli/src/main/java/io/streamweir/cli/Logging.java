@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -14,6 +15,8 @@ final class Logging {
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
+    String format = options.logFormat().name().toLowerCase(Locale.ROOT);
+    System.setProperty("streamweir.log.format", format);
     boolean worker = last.commandSpec().name().equals("worker");
     if (options.verbose()) {
       set("DEBUG", "INFO");

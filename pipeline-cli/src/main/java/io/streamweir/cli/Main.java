@@ -38,6 +38,7 @@ public final class Main {
     return line.setOut(session.out().writer())
         .setErr(session.err().writer())
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.max(60, Math.min(session.terminal().columns(), MAX_HELP_WIDTH)))
         .setColorScheme(Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(failures)

@@ -49,6 +49,7 @@ class UsageTest {
         "help nonsense",
         "--nonsense",
         "status --nonsense",
+        "status --log-format xml",
         "status --pipeline nope",
         "status --namespace A_b",
         "status --stages nope",

@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,16 @@ import java.time.Duration;
  *     default 10 s
  * @param pollInterval how often stored results are read for those who wait, in case a message was
  *     lost; default 2 s
+ * @param listener hears how submits end; default none
+ * @param observations hears of every submit, such as a tracer whose traces then go with the jobs;
+ *     default none, at no cost
  */
-public record ClientConfig(int maxPayloadBytes, Duration submitTimeout, Duration pollInterval) {
+public record ClientConfig(
+    int maxPayloadBytes,
+    Duration submitTimeout,
+    Duration pollInterval,
+    SubmitListener listener,
+    ObservationRegistry observations) {
   /** Checks the ranges. */
   public ClientConfig {
     if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
@@ -28,21 +37,36 @@ public record ClientConfig(int maxPayloadBytes, Duration submitTimeout, Duration
 
   /** The defaults named above. */
   public static ClientConfig defaults() {
-    return new ClientConfig(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    return new ClientConfig(
+        1 << 20,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        SubmitListener.NONE,
+        ObservationRegistry.NOOP);
   }
 
   /** The same with another largest payload, in bytes. */
   public ClientConfig withMaxPayloadBytes(int maxPayloadBytes) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval);
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
   }
 
   /** The same with another submit timeout; zero tries once. */
   public ClientConfig withSubmitTimeout(Duration submitTimeout) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval);
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
   }
 
   /** The same with another poll interval. */
   public ClientConfig withPollInterval(Duration pollInterval) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval);
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+  }
+
+  /** The same with another listener. */
+  public ClientConfig withListener(SubmitListener listener) {
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+  }
+
+  /** The same with another registry of observations. */
+  public ClientConfig withObservations(ObservationRegistry observations) {
+    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
   }
 }

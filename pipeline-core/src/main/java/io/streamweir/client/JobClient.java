@@ -34,10 +34,12 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
   private final ResultWaiters waiters;
+  private final SubmitObserving observing;
 
   private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
     this.pipeline = pipeline;
     this.config = config;
+    this.observing = new SubmitObserving(config, pipeline.name());
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec);
@@ -100,13 +102,19 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *     repeated safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
+    return waitFor(
+        observing.observe(
+            inputs.size(), SubmitOptions.defaults(), options -> submitAll(inputs, options)));
+  }
+
+  private CompletableFuture<List<Receipt>> submitAll(List<I> inputs, SubmitOptions options) {
     BulkSubmit bulk = new BulkSubmit(inputs.size(), this::appendInMemory, this::receipt);
     for (I input : inputs) {
       byte[] payload = encode(input);
       String jobId = JobId.next();
-      bulk.add(pipeline.partitionOf(jobId), job(jobId, payload, SubmitOptions.defaults()));
+      bulk.add(pipeline.partitionOf(jobId), job(jobId, payload, options));
     }
-    return waitFor(bulk.finish());
+    return bulk.finish();
   }
 
   private CompletableFuture<List<AppendScript.Refusal>> appendInMemory(
@@ -117,10 +125,15 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private CompletableFuture<List<AppendScript.Refusal>> append(
       int partition, Durability durability, List<AppendScript.Job> jobs) {
     unanswered.acquireUninterruptibly(jobs.size());
+    long begun = System.nanoTime();
     return inboxes
         .appender(partition, durability)
         .append(jobs)
-        .whenComplete((refusals, thrown) -> unanswered.release(jobs.size()));
+        .whenComplete(
+            (refusals, thrown) -> {
+              unanswered.release(jobs.size());
+              observing.answered(jobs.size(), refusals, thrown, System.nanoTime() - begun);
+            });
   }
 
   /**
@@ -129,6 +142,10 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * that answers them.
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
+    return observing.observe(1, options, traced -> send(input, traced));
+  }
+
+  private CompletableFuture<Receipt> send(I input, SubmitOptions options) {
     byte[] payload;
     try {
       payload = encode(input);

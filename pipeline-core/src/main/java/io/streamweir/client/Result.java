@@ -2,6 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.redis.ResultMessage;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -22,16 +23,24 @@ public sealed interface Result {
    */
   <T extends SpecificRecord> T value(Class<T> type);
 
+  /**
+   * The W3C trace context of the job's end, {@code traceparent} and where given {@code tracestate};
+   * empty where the job was not traced.
+   */
+  Map<String, String> traceContext();
+
   /** What a message says. */
   static Result of(ResultMessage message, AvroCodec codec) {
     return message.finished()
-        ? new Finished(message.jobId(), message.stage(), message.payload(), codec)
+        ? new Finished(
+            message.jobId(), message.stage(), message.payload(), codec, message.traceContext())
         : new Failed(
             message.jobId(),
             message.stage(),
             message.reason(),
             message.error(),
-            message.attempts());
+            message.attempts(),
+            message.traceContext());
   }
 
   /** The job came to its end, with a value or without one. */
@@ -40,12 +49,19 @@ public sealed interface Result {
     private final String stage;
     private final byte[] payload;
     private final AvroCodec codec;
+    private final Map<String, String> traceContext;
 
-    private Finished(String jobId, String stage, byte[] payload, AvroCodec codec) {
+    private Finished(
+        String jobId,
+        String stage,
+        byte[] payload,
+        AvroCodec codec,
+        Map<String, String> traceContext) {
       this.jobId = jobId;
       this.stage = stage;
       this.payload = payload;
       this.codec = codec;
+      this.traceContext = traceContext;
     }
 
     @Override
@@ -56,6 +72,11 @@ public sealed interface Result {
     @Override
     public String stage() {
       return stage;
+    }
+
+    @Override
+    public Map<String, String> traceContext() {
+      return traceContext;
     }
 
     /** Whether there is a value. */
@@ -93,9 +114,21 @@ public sealed interface Result {
    * @param reason which kind of failure, one word
    * @param error what happened, for people
    * @param attempts how many attempts failed
+   * @param traceContext of the entry
    */
-  record Failed(String jobId, String stage, String reason, String error, int attempts)
+  record Failed(
+      String jobId,
+      String stage,
+      String reason,
+      String error,
+      int attempts,
+      Map<String, String> traceContext)
       implements Result {
+    /** Of a job that was not traced. */
+    public Failed(String jobId, String stage, String reason, String error, int attempts) {
+      this(jobId, stage, reason, error, attempts, Map.of());
+    }
+
     @Override
     public <T extends SpecificRecord> T value(Class<T> type) {
       throw new JobFailedException(this);

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * and read.
  */
 public final class Headers {
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
   private Headers() {}
 
   /** The pairs as one text, or null where there are none. */
@@ -27,6 +31,18 @@ public final class Headers {
           text.append(URLEncoder.encode(value, StandardCharsets.UTF_8));
         });
     return text.toString();
+  }
+
+  /**
+   * The trace id of a W3C trace context among the pairs, or null where there is none. Cheap where
+   * there are no headers.
+   */
+  public static @Nullable String traceId(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String parent = decode(text).getOrDefault("traceparent", "");
+    return TRACE_PARENT.matcher(parent).matches() ? parent.substring(3, 35) : null;
   }
 
   /** The pairs of a text; null and malformed parts give none. Immutable. */

@@ -47,10 +47,16 @@ public final class NewEntry {
     return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers);
   }
 
-  /** What an entry hands to the next stage. */
+  /** What an entry hands to the next stage, with its headers. */
   public static NewEntry forwarded(Entry from, byte[] payload, String path) {
+    return forwarded(from, payload, path, from.headers());
+  }
+
+  /** What an entry hands to the next stage, with these headers, as they are on the wire. */
+  public static NewEntry forwarded(
+      Entry from, byte[] payload, String path, @Nullable String headers) {
     return new NewEntry(
-        from.jobId(), from.submittedAt(), payload, 1, from.replays(), path, from.headers());
+        from.jobId(), from.submittedAt(), payload, 1, from.replays(), path, headers);
   }
 
   /**

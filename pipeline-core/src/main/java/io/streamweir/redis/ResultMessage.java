@@ -2,6 +2,7 @@ package io.streamweir.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable by agreement.
  */
 public final class ResultMessage {
+  private static final List<String> TRACE_CONTEXT = List.of("traceparent", "tracestate");
+
   private final Map<String, String> fields;
   private final byte[] payload;
 
@@ -40,6 +43,29 @@ public final class ResultMessage {
     fields.put("error", error);
     fields.put("attempts", Integer.toString(attempts));
     return new ResultMessage(fields, new byte[0]);
+  }
+
+  /** The same with the trace context, if there is any, among these headers. */
+  public ResultMessage tracedBy(@Nullable String headers) {
+    if (headers == null) {
+      return this;
+    }
+    Map<String, String> traced = new LinkedHashMap<>(fields);
+    Map<String, String> given = Headers.decode(headers);
+    for (String name : TRACE_CONTEXT) {
+      String value = given.get(name);
+      if (value != null) {
+        traced.put(name, value);
+      }
+    }
+    return new ResultMessage(traced, payload);
+  }
+
+  /** The W3C trace context of the job's end; empty where it was not traced. */
+  public Map<String, String> traceContext() {
+    Map<String, String> context = new LinkedHashMap<>(fields);
+    context.keySet().retainAll(TRACE_CONTEXT);
+    return Map.copyOf(context);
   }
 
   /** Reads a message; what is missing reads as empty. */

@@ -40,7 +40,12 @@ final class Decision {
 
   /** What the outcome means for the entry. */
   <O extends SpecificRecord> Decided of(Entry entry, Outcome<O> outcome) {
-    return outcome.accept(new ByKind<>(entry));
+    return of(entry, entry.headers(), outcome);
+  }
+
+  /** The same, where what goes on has other headers than the entry. */
+  <O extends SpecificRecord> Decided of(Entry entry, @Nullable String headers, Outcome<O> outcome) {
+    return outcome.accept(new ByKind<>(entry, headers));
   }
 
   /** What the exception means for the entry. */
@@ -64,7 +69,8 @@ final class Decision {
     String text = error.length() <= MAX_ERROR_CHARS ? error : error.substring(0, MAX_ERROR_CHARS);
     String jobId = entry.jobId().isEmpty() ? null : entry.jobId();
     ResultMessage failure =
-        ResultMessage.failed(entry.jobId(), stage.name(), reason, text, entry.attempt());
+        ResultMessage.failed(entry.jobId(), stage.name(), reason, text, entry.attempt())
+            .tracedBy(entry.headers());
     Effect bury = new Effect.Bury(reason, text, entry.attempt(), jobId, failure);
     return decided(entry, bury, changes, WorkerListener.Ending.DEAD);
   }
@@ -95,9 +101,11 @@ final class Decision {
 
   private final class ByKind<O extends SpecificRecord> implements Outcome.Visitor<O, Decided> {
     private final Entry entry;
+    private final @Nullable String headers;
 
-    ByKind(Entry entry) {
+    ByKind(Entry entry, @Nullable String headers) {
       this.entry = entry;
+      this.headers = headers;
     }
 
     @Override
@@ -143,13 +151,14 @@ final class Decision {
                 + takes.getName());
       }
       return new Effect.Append(
-          target, NewEntry.forwarded(entry, codec.encode(output.payload()), path));
+          target, NewEntry.forwarded(entry, codec.encode(output.payload()), path, headers));
     }
 
     @Override
     public Decided finish(Outcome.Finish<O> finish) {
       byte[] value = finish.result() == null ? NO_VALUE : codec.encode(finish.result());
-      ResultMessage message = ResultMessage.finished(entry.jobId(), stage.name(), value);
+      ResultMessage message =
+          ResultMessage.finished(entry.jobId(), stage.name(), value).tracedBy(headers);
       Effect store = new Effect.Store(entry.jobId(), message);
       return decided(entry, store, finish.counts(), WorkerListener.Ending.FINISHED);
     }

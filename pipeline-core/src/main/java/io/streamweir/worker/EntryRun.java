@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import io.streamweir.redis.Headers;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,6 +100,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   private void letGo(Held held, Throwable thrown) {
     LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
     held.end();
+    untagTrace(held);
     if (held.lose()) {
       inHand.close();
       inHand.drop(held);
@@ -107,10 +109,21 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
 
   private static void tagEntry(Held held) {
     MDC.put("job", held.entry().jobId());
+    String headers = held.entry().headers();
+    if (headers != null) {
+      MDC.put("traceId", Headers.traceId(headers)); // as good as absent where it is null
+    }
+  }
+
+  private static void untagTrace(Held held) {
+    if (held.entry().headers() != null) {
+      MDC.remove("traceId");
+    }
   }
 
   private long settle(Held held, Decision.@Nullable Decided decided, long begun) {
     held.end();
+    untagTrace(held);
     long ended = System.nanoTime();
     prefetch.took(ended - begun, held.entry().payload().length);
     if (decided != null) {

@@ -3,6 +3,7 @@ package io.streamweir.worker;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
@@ -30,18 +31,21 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private final AvroCodec codec;
   private final Decision decision;
   private final HandlerCall<I, O> call;
+  private final @Nullable Observing observing; // null where nobody observes
 
   Handling(
       WorkerListener.LaneId lane,
       StageDefinition<I, O> stage,
       AvroCodec codec,
       Decision decision,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      @Nullable Observing observing) {
     this.lane = lane;
     this.stage = stage;
     this.codec = codec;
     this.decision = decision;
     this.call = new HandlerCall<>(stage, timer);
+    this.observing = observing;
   }
 
   /** An entry that is ready to run: its input, or what was decided of it before. */
@@ -129,14 +133,30 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   }
 
   private Decision.@Nullable Decided call(Held held, I input) {
+    return observing == null
+        ? call(held, input, null)
+        : observing.handling(held.entry(), handled -> call(held, input, handled));
+  }
+
+  private Decision.@Nullable Decided call(Held held, I input, Observing.@Nullable Handled handled) {
     Entry entry = held.entry();
     try {
-      return decision.of(entry, call.outcome(held, input, context(entry)));
-    } catch (RejectedException e) {
-      return decision.dead(entry, "rejected", String.valueOf(e.getMessage()), List.of());
+      Outcome<O> outcome = call.outcome(held, input, context(entry));
+      String headers = handled == null ? entry.headers() : handled.onward(outcome);
+      return decision.of(entry, headers, outcome);
     } catch (Throwable e) { // an Error of a handler must not end the lane
-      return held.gone() ? null : decision.failed(entry, e);
+      if (handled != null) {
+        handled.failed(e);
+      }
+      return failed(held, e);
     }
+  }
+
+  private Decision.@Nullable Decided failed(Held held, Throwable thrown) {
+    if (thrown instanceof RejectedException e) {
+      return decision.dead(held.entry(), "rejected", String.valueOf(e.getMessage()), List.of());
+    }
+    return held.gone() ? null : decision.failed(held.entry(), thrown);
   }
 
   private StageContext context(Entry entry) {

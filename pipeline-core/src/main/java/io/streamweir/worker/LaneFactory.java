@@ -13,6 +13,7 @@ import io.streamweir.worker.WorkerListener.LaneId;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Puts lanes together. */
 final class LaneFactory {
@@ -47,7 +48,7 @@ final class LaneFactory {
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
     Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch());
     Decision decision = new Decision(pipeline, stage, codec);
-    Handling<I, O> handling = new Handling<>(id, stage, codec, decision, timer);
+    Handling<I, O> handling = new Handling<>(id, stage, codec, decision, timer, observing(id));
     EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
     return new Lane(
         new LaneParts(
@@ -67,6 +68,10 @@ final class LaneFactory {
             stage.config().retention(),
             this::reintroduce,
             listener));
+  }
+
+  private @Nullable Observing observing(LaneId id) {
+    return config.observations().isNoop() ? null : new Observing(config.observations(), id);
   }
 
   private Reclaimer reclaimer(

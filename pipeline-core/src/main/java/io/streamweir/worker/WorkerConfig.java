@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.Set;
 
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param concurrency entries that each lane handles at once, for all stages; default 0, as each
  *     stage says
  * @param listener hears what happens
+ * @param observations hears of every handling, such as a tracer that carries traces on from stage
+ *     to stage; default none, at no cost
  */
 public record WorkerConfig(
     String consumer,
@@ -22,7 +25,8 @@ public record WorkerConfig(
     Duration lease,
     Duration drainTimeout,
     int concurrency,
-    WorkerListener listener) {
+    WorkerListener listener,
+    ObservationRegistry observations) {
 
   /** Checks the ranges and keeps a copy of the set. */
   public WorkerConfig {
@@ -46,37 +50,50 @@ public record WorkerConfig(
         Duration.ofSeconds(15),
         Duration.ofSeconds(25),
         0,
-        new WorkerListener() {});
+        new WorkerListener() {},
+        ObservationRegistry.NOOP);
   }
 
   /** The same under another consumer name, which no other running worker may have. */
   public WorkerConfig withConsumer(String consumer) {
-    return new WorkerConfig(consumer, stages, lease, drainTimeout, concurrency, listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
   }
 
   /** The same for these stages only; the empty set means all. */
   public WorkerConfig withStages(Set<String> stages) {
-    return new WorkerConfig(consumer, stages, lease, drainTimeout, concurrency, listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
   }
 
   /** The same with another lease, 1 s to 1 day. */
   public WorkerConfig withLease(Duration lease) {
-    return new WorkerConfig(consumer, stages, lease, drainTimeout, concurrency, listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
   }
 
   /** The same with another time for running handlers to finish in. */
   public WorkerConfig withDrainTimeout(Duration drainTimeout) {
-    return new WorkerConfig(consumer, stages, lease, drainTimeout, concurrency, listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
   }
 
   /** The same with another concurrency for all stages, 1 to 10,000; 0 takes that of each stage. */
   public WorkerConfig withConcurrency(int concurrency) {
-    return new WorkerConfig(consumer, stages, lease, drainTimeout, concurrency, listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
   }
 
   /** The same with another listener. */
   public WorkerConfig withListener(WorkerListener listener) {
-    return new WorkerConfig(consumer, stages, lease, drainTimeout, concurrency, listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+  }
+
+  /** The same with another registry of observations. */
+  public WorkerConfig withObservations(ObservationRegistry observations) {
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
   }
 
   private static void require(boolean holds, String message) {

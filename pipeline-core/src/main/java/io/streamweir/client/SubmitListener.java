@@ -1,0 +1,35 @@
+package io.streamweir.client;
+
+/**
+ * Hears how submits end, to count or time them. Called on the thread that reads the answers, from
+ * several at once; must neither block nor throw.
+ */
+@FunctionalInterface
+public interface SubmitListener {
+  /** Hears nothing. */
+  SubmitListener NONE = (pipeline, outcome, jobs, nanos) -> {};
+
+  /** How a submit ended. */
+  enum Outcome {
+    /** The jobs were added. */
+    ACCEPTED,
+    /** They were there already. */
+    DUPLICATE,
+    /** The inbox was full. */
+    FULL,
+    /** They were not added. */
+    FAILED,
+    /** They may have been added or not, or were added and not replicated in time. */
+    UNCERTAIN
+  }
+
+  /**
+   * Jobs that were sent together were answered alike.
+   *
+   * @param pipeline the pipeline's name
+   * @param jobs how many of them; one call may end in several ways and is then told in as many
+   *     calls
+   * @param nanos from the submit to the answer, in ns
+   */
+  void answered(String pipeline, Outcome outcome, int jobs, long nanos);
+}

@@ -1,0 +1,93 @@
+package io.streamweir.client;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import io.streamweir.redis.AppendScript;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Tells those who asked how submits go, and lets traces travel with the jobs. Thread-safe. */
+final class SubmitObserving {
+  private final ObservationRegistry observations;
+  private final SubmitListener listener;
+  private final String pipeline;
+
+  SubmitObserving(ClientConfig config, String pipeline) {
+    this.observations = config.observations();
+    this.listener = config.listener();
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * Submits under an observation, whose trace context goes among the jobs' headers; as it is where
+   * nobody observes, so that plain jobs stay plain.
+   */
+  <T> CompletableFuture<T> observe(
+      int jobs, SubmitOptions options, Function<SubmitOptions, CompletableFuture<T>> submit) {
+    if (observations.isNoop()) {
+      return submit.apply(options);
+    }
+    Map<String, String> headers = new HashMap<>(options.headers());
+    SenderContext<Map<String, String>> context =
+        new SenderContext<>((carrier, name, value) -> headers.put(name, value), Kind.PRODUCER);
+    context.setCarrier(headers);
+    context.setRemoteServiceName("redis");
+    Observation observation =
+        Observation.createNotStarted("streamweir.submit", () -> context, observations)
+            .contextualName("submit " + pipeline)
+            .lowCardinalityKeyValue("pipeline", pipeline)
+            .highCardinalityKeyValue("jobs", Integer.toString(jobs))
+            .start();
+    try {
+      return submit
+          .apply(options.withHeaders(headers))
+          .whenComplete((done, thrown) -> end(observation, thrown));
+    } catch (RuntimeException e) {
+      end(observation, e);
+      throw e;
+    }
+  }
+
+  private static void end(Observation observation, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Throwable cause = thrown.getCause();
+      observation.error(thrown instanceof CompletionException && cause != null ? cause : thrown);
+    }
+    observation.stop();
+  }
+
+  /** The jobs of one call were answered. */
+  void answered(
+      int jobs,
+      @Nullable List<AppendScript.Refusal> refusals,
+      @Nullable Throwable thrown,
+      long nanos) {
+    if (refusals == null) {
+      boolean uncertain =
+          thrown instanceof SubmitUncertainException
+              || thrown instanceof SubmitNotReplicatedException;
+      tell(
+          uncertain ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED,
+          jobs,
+          nanos);
+      return;
+    }
+    int full = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
+    tell(SubmitListener.Outcome.ACCEPTED, jobs - refusals.size(), nanos);
+    tell(SubmitListener.Outcome.FULL, full, nanos);
+    tell(SubmitListener.Outcome.DUPLICATE, refusals.size() - full, nanos);
+  }
+
+  private void tell(SubmitListener.Outcome outcome, int jobs, long nanos) {
+    if (jobs > 0) {
+      listener.answered(pipeline, outcome, jobs, nanos);
+    }
+  }
+}
