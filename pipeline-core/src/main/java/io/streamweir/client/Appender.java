@@ -68,8 +68,17 @@ final class Appender {
     Submit(List<AppendScript.Job> jobs, long deadline) {
       this.jobs = jobs;
       this.deadline = deadline;
-      this.bytes = jobs.stream().mapToLong(AppendScript.Job::payloadBytes).sum();
+      this.bytes = payloadBytes(jobs);
     }
+  }
+
+  /** Asked for every single submit, so without a stream. */
+  private static long payloadBytes(List<AppendScript.Job> jobs) {
+    long bytes = 0;
+    for (AppendScript.Job job : jobs) {
+      bytes += job.payloadBytes();
+    }
+    return bytes;
   }
 
   /** Appends at most {@link #MAX_BATCH} jobs; answers with those that were refused. */
