@@ -95,13 +95,8 @@ class ClusterIT {
         cluster.moveSlot(slot(keys), otherMasterThan(cluster.masterOf(slot(keys))));
       }
       load.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      sums.awaitDrained();
-      assertThat(sums.counters()).isEqualTo(Sums.expected(count));
-      for (long number = 0; number < count; number += 11) {
-        assertThat(sums.ended(number)).isEqualTo(Sums.expectedEnd(number));
-      }
+      sums.assertEnded(count);
       assertThat(sums.ledger.lost).hasValue(0);
-      assertThat(sums.complaints()).isEmpty();
       hearsWhatEndsAfterTheMove(sums, heard, count);
       assertThat(subscription.missed()).isZero();
     }
@@ -129,12 +124,7 @@ class ClusterIT {
       cluster.awaitPromotion(slot, victim, PATIENCE);
       victim.restart();
       load.get(60, TimeUnit.SECONDS);
-      sums.awaitDrained();
-      assertThat(sums.counters()).isEqualTo(Sums.expected(count));
-      for (long number = 0; number < count; number += 11) {
-        assertThat(sums.ended(number)).isEqualTo(Sums.expectedEnd(number));
-      }
-      assertThat(sums.complaints()).isEmpty();
+      sums.assertEnded(count);
       cluster.awaitHealthy();
     }
   }

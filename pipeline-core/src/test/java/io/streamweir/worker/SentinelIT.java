@@ -51,12 +51,7 @@ class SentinelIT {
       group.awaitPromotion(former, PATIENCE);
       former.restart();
       load.get(60, TimeUnit.SECONDS);
-      sums.awaitDrained();
-      assertThat(sums.counters()).isEqualTo(Sums.expected(count));
-      for (long number = 0; number < count; number += 11) {
-        assertThat(sums.ended(number)).isEqualTo(Sums.expectedEnd(number));
-      }
-      assertThat(sums.complaints()).isEmpty();
+      sums.assertEnded(count);
       group.awaitReplica();
     }
   }

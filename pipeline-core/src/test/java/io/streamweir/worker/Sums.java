@@ -1,5 +1,7 @@
 package io.streamweir.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lettuce.core.RedisException;
 import io.streamweir.client.Durability;
 import io.streamweir.client.JobClient;
@@ -155,6 +157,16 @@ final class Sums implements AutoCloseable {
         .ignoreException(RedisCallException.class)
         .ignoreException(RedisException.class)
         .until(() -> status().stream().allMatch(s -> s.backlog() + s.delayed() == 0));
+  }
+
+  /** Waits until all is done, and compares what came of the numbers below {@code count}. */
+  void assertEnded(int count) throws Exception {
+    awaitDrained();
+    assertThat(counters()).isEqualTo(expected(count));
+    for (long number = 0; number < count; number += 11) {
+      assertThat(ended(number)).isEqualTo(expectedEnd(number));
+    }
+    assertThat(complaints()).isEmpty();
   }
 
   List<StageStatus> status() {
