@@ -25,6 +25,8 @@ public final class Faults {
           new GroupDestroyed(),
           new InboxDeleted(),
           new WrongType(),
+          new MasterFailsOver(),
+          new ClusterReshaped(),
           new RollingDeploy(),
           new Overload());
 

@@ -78,7 +78,7 @@ public final class Field implements AutoCloseable {
     this.producer =
         setup.numbered()
             ? new NumberedProducer(client, setup.mix(), setup.rate(), tally)
-            : new Load(client, setup.mix(), setup.rate(), counted(), tally);
+            : new Load(client, setup, counted(), tally);
     this.tap = new Tap(site.redis(), direct, pipeline);
     this.observer = new Observer(direct, pipeline, site.redis(), setup.lease());
   }

@@ -5,10 +5,12 @@ import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.oracle.Submission;
 import io.streamweir.chaos.oracle.Submission.Fate;
 import io.streamweir.chaos.records.Task;
+import io.streamweir.client.Durability;
 import io.streamweir.client.InboxFullException;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitFailedException;
+import io.streamweir.client.SubmitNotReplicatedException;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.client.SubmitUncertainException;
 import java.time.Duration;
@@ -38,6 +40,7 @@ final class Load implements Producer {
   private final JobClient<Task> client;
   private final Mix mix;
   private final double rate;
+  private final Durability durability;
   private final boolean remembering;
   private final Tally tally;
   private final Queue<Submission> history = new ConcurrentLinkedQueue<>();
@@ -53,16 +56,17 @@ final class Load implements Producer {
   /**
    * A producer that is not started yet.
    *
-   * @param rate jobs per second
+   * @param setup says which jobs, how many per second, and how durably
    * @param remembering whether each job is remembered and has a dedupe key; else only what they add
    *     up to is
    */
-  Load(JobClient<Task> client, Mix mix, double rate, boolean remembering, Tally tally) {
+  Load(JobClient<Task> client, Setup setup, boolean remembering, Tally tally) {
     this.client = client;
+    this.durability = setup.durability();
     this.remembering = remembering;
     this.tally = tally;
-    this.mix = mix;
-    this.rate = rate;
+    this.mix = setup.mix();
+    this.rate = setup.rate();
     thread.setDaemon(true);
   }
 
@@ -107,7 +111,11 @@ final class Load implements Producer {
   }
 
   private void submit(JobPlan job, long begunAt, int repeats) {
-    SubmitOptions options = SubmitOptions.defaults().withJobId(job.jobId()).withKey(job.jobId());
+    SubmitOptions options =
+        SubmitOptions.defaults()
+            .withJobId(job.jobId())
+            .withKey(job.jobId())
+            .withDurability(durability);
     if (remembering) {
       options = options.withDedupe(job.jobId(), WINDOW);
     }
@@ -132,7 +140,7 @@ final class Load implements Producer {
       full.addAndGet(cause instanceof InboxFullException ? 1 : 0);
       end(job, repeats == 0 ? Fate.REFUSED : Fate.UNCERTAIN, begunAt);
     } else {
-      if (!(cause instanceof SubmitUncertainException)) {
+      if (!isUncertain(cause)) {
         surprises.add(cause);
       }
       end(job, Fate.UNCERTAIN, begunAt);
@@ -141,8 +149,14 @@ final class Load implements Producer {
 
   /** A repeated job is repeated until its fate is known, also where it meets a refusal. */
   private static boolean mayRepeat(JobPlan job, int repeats, Throwable cause) {
-    boolean chosen = repeats > 0 || cause instanceof SubmitUncertainException;
+    boolean chosen = repeats > 0 || isUncertain(cause);
     return chosen && job.number() % 2 == 0 && repeats < MOST_REPEATS;
+  }
+
+  /** A job that no replica has confirmed may be there or not, once its master is gone. */
+  private static boolean isUncertain(Throwable cause) {
+    return cause instanceof SubmitUncertainException
+        || cause instanceof SubmitNotReplicatedException;
   }
 
   private void end(JobPlan job, Fate fate, long begunAt) {
