@@ -107,9 +107,7 @@ final class BareLatency implements Contestant {
 
   @Override
   public void stop() throws InterruptedException {
-    for (BareLoop loop : loops) {
-      loop.stop();
-    }
+    BareLoop.stop(loops);
     loops.clear();
   }
 

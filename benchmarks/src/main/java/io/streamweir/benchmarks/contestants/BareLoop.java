@@ -62,6 +62,14 @@ final class BareLoop {
     thread.start();
   }
 
+  /** Ends them side by side, for each first waits until its last read has timed out. */
+  static void stop(List<BareLoop> loops) throws InterruptedException {
+    loops.forEach(loop -> loop.stopping = true);
+    for (BareLoop loop : loops) {
+      loop.stop();
+    }
+  }
+
   void stop() throws InterruptedException {
     stopping = true;
     thread.join();

@@ -67,9 +67,7 @@ final class BarePipeline implements Contestant {
 
   @Override
   public void stop() throws InterruptedException {
-    for (BareLoop loop : loops) {
-      loop.stop();
-    }
+    BareLoop.stop(loops);
     loops.clear();
   }
 

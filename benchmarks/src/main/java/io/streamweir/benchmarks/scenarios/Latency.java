@@ -23,10 +23,10 @@ final class Latency implements Scenario {
     List<CaseResult> results = new ArrayList<>();
     try (Server server = bench.server();
         Contest contest = new Contest(bench, server)) {
-      int jobs = bench.entries(10_000, 500);
+      int jobs = bench.entries(10_000, 250);
       results.add(measure(contest, server, "one at a time", 0, jobs));
       for (int rate : List.of(1_000, 10_000)) {
-        jobs = bench.entries(10 * rate, rate / 2);
+        jobs = bench.entries(10 * rate, rate / 4);
         results.add(measure(contest, server, "%,d/s".formatted(rate), rate, jobs));
       }
     }
