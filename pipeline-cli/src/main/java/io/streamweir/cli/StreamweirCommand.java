@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       MonitorCommand.class,
       ReportCommand.class,
       DeadCommand.class,
+      ReplayCommand.class,
+      TapCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

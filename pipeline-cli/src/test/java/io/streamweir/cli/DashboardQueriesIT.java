@@ -56,6 +56,7 @@ class DashboardQueriesIT {
     Place place = new Place(redis.uri(), "sw");
     Path lines = Files.writeString(directory.resolve("jobs"), jobs());
     Map<String, ChildJvm> processes = new LinkedHashMap<>();
+    leaveATap(place);
     String[] worker = {"worker", "-p", FlakyPipeline.NAME, "--lease", "1s"};
     for (String[] command : List.of(worker, worker, new String[] {"monitor"})) {
       int port = PrometheusServer.freePort();
@@ -79,6 +80,12 @@ class DashboardQueriesIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(value(inHand)).isGreaterThan(3));
     processes.get(killed).kill();
+  }
+
+  private static void leaveATap(Place place) {
+    String[] scope = {"-p", FlakyPipeline.NAME, "--stage", "receive", "--name", "audit"};
+    String[] tap = with(with(new String[] {"tap", "follow"}, scope), "--idle", "1ms");
+    assertThat(place.run(tap).status()).isZero();
   }
 
   /** Until somebody's command has failed of it. */

@@ -23,7 +23,11 @@ public final class FlakyPipeline implements PipelineProvider {
   public Pipeline<?> pipeline() {
     return Pipeline.named(NAME)
         .accepts(LogLine.class)
-        .stage("receive", LogLine.class, (line, context) -> Outcome.forward(line))
+        .stage(
+            "receive",
+            LogLine.class,
+            (line, context) -> Outcome.forward(line),
+            stage -> stage.withRetention(Duration.ofHours(1)))
         .stage(
             "check",
             LogLine.class,

@@ -43,7 +43,9 @@ class MetricsIT {
           .atMost(PATIENCE)
           .until(() -> sum(scrape(at), "streamweir_dead_entries", "stage=\"parse\"") == 1);
       String text = scrape(at);
-      assertThat(MetricsDocument.read().problems(text, Set.of("submit", "redis_failures")))
+      assertThat(
+              MetricsDocument.read()
+                  .problems(text, Set.of("submit", "redis_failures", "tap_unseen")))
           .isEmpty();
       assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
       assertThat(sum(text, "streamweir_entry_waiting_seconds_count", "stage=\"tally\""))

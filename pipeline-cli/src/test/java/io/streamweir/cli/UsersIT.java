@@ -81,6 +81,10 @@ class UsersIT {
     checkAll("dead show", List.of("--id", letter));
     checkAll("dead replay", List.of("--id", letter));
     checkAll("dead drop", List.of("--all"));
+    checkAll("tap list", List.of());
+    checkAll("tap follow", List.of("--stage", "parse", "--name", "audit", "--idle", "1ms"));
+    checkAll("tap remove", List.of("--stage", "parse", "--name", "audit"));
+    checkAll("replay", List.of("--stage", "parse", "--since", "1h"));
     checkAll("worker", List.of());
     checkAll("monitor", List.of("--metrics-port", "0"));
     checkAll("submit", List.of(log.toString()));

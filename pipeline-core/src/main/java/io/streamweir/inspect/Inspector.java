@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads the state of one pipeline. Thread-safe; every method throws {@link
@@ -95,6 +96,21 @@ public final class Inspector {
               consumer.idleMillis() / 1000.0));
     }
     return lanes;
+  }
+
+  /** The taps by stage, in the order of definition, and name. */
+  public List<TapStatus> taps() {
+    List<TapStatus> taps = new ArrayList<>();
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      Map<String, Long> unseen = new TreeMap<>();
+      for (Keys keys : partitions) {
+        queries
+            .taps(keys.inbox(stage.name()))
+            .forEach((tap, group) -> unseen.merge(tap, group.lag() + group.pending(), Long::sum));
+      }
+      unseen.forEach((tap, entries) -> taps.add(new TapStatus(tap, stage.name(), entries)));
+    }
+    return taps;
   }
 
   /**

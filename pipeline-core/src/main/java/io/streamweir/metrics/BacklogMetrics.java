@@ -2,9 +2,11 @@ package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.TapStatus;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
@@ -22,6 +24,7 @@ public final class BacklogMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
 
   private final Inspector inspector;
+  private final MultiGauge taps;
   private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
   private volatile boolean up;
   private volatile String failure = "";
@@ -54,6 +57,12 @@ public final class BacklogMetrics {
         .strongReference(true)
         .register(registry);
     registerPositions(registry, tags);
+    this.taps =
+        MultiGauge.builder(MetricNames.TAP_UNSEEN)
+            .description("Entries that a tap has not acknowledged")
+            .baseUnit("entries")
+            .tags(tags)
+            .register(registry);
   }
 
   /** So that who shows stages can show them in their order, which names do not have. */
@@ -78,13 +87,20 @@ public final class BacklogMetrics {
           inboxes.get(partition).get(stage).seen(status.get(partition).get(stage), now);
         }
       }
+      taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
       up = true;
       failure = "";
     } catch (RedisCallException e) {
       up = false;
       inboxes.forEach(stages -> stages.forEach(InboxMeters::unseen));
+      taps.register(List.of(), true);
       tell(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static MultiGauge.Row<?> row(TapStatus tap) {
+    return MultiGauge.Row.of(
+        Tags.of(MetricNames.STAGE, tap.stage(), MetricNames.TAP, tap.tap()), tap.unseen());
   }
 
   /** Whether the last look at the server succeeded; false before the first. */

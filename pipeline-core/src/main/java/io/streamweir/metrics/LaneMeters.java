@@ -21,6 +21,7 @@ final class LaneMeters {
   final Counter reclaimed;
   final Counter lost;
   final Counter trimmed;
+  final Counter tapLost;
   final Counter groupsRecreated;
   private final Counter fenced;
   private final Counter finished;
@@ -41,6 +42,8 @@ final class LaneMeters {
         counter(registry, tags, MetricNames.RECLAIMED, "Entries taken over from other workers");
     lost = counter(registry, tags, MetricNames.LOST, "Entries deleted while they were pending");
     trimmed = counter(registry, tags, MetricNames.TRIMMED, "Settled entries trimmed");
+    tapLost =
+        counter(registry, tags, MetricNames.TAP_LOST, "Entries trimmed before a tap had read them");
     groupsRecreated =
         counter(registry, tags, MetricNames.GROUPS_RECREATED, "Missing groups created again");
     fenced = counter(registry, tags, MetricNames.FENCED, "Entries that were settled too late");

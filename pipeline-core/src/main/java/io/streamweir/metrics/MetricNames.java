@@ -101,6 +101,15 @@ public final class MetricNames {
   /** Gauge by inbox, in entries: waiting for their time. */
   public static final String DELAYED = "streamweir.delayed";
 
+  /** Gauge by stage and tap, in entries: what the tap has not acknowledged. */
+  public static final String TAP_UNSEEN = "streamweir.tap.unseen";
+
+  /** Counter by inbox: entries trimmed before a tap had read them, at most. */
+  public static final String TAP_LOST = "streamweir.tap.lost";
+
+  /** Tag: a tap's name. */
+  public static final String TAP = "tap";
+
   /** Gauge by inbox, in entries: dead letters. */
   public static final String DEAD = "streamweir.dead";
 

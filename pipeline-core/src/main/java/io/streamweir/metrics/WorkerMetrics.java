@@ -114,6 +114,11 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   @Override
+  public void tapLost(LaneId lane, String tap, long entries) {
+    meters(lane).tapLost.increment((double) entries);
+  }
+
+  @Override
   public void groupRecreated(LaneId lane) {
     meters(lane).groupsRecreated.increment();
   }

@@ -2,6 +2,7 @@ package io.streamweir.pipeline;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a handler may know of the entry beside its payload. Immutable; a test of a handler may make
@@ -33,6 +34,8 @@ public record StageContext(
     long submittedAtMillis,
     Map<String, String> headers) {
 
+  private static final String REPLAY_HEADER = "streamweir-replay"; // again.lua sets it
+
   /**
    * A context for a handler's own test: the first attempt of this job at that stage, with no
    * headers.
@@ -44,6 +47,14 @@ public record StageContext(
   /** When the client submitted the job, by the submitting machine's clock. */
   public Instant submittedAt() {
     return Instant.ofEpochMilli(submittedAtMillis);
+  }
+
+  /**
+   * The name of the replay that fed the job through a stage once more after that had settled it;
+   * empty where none did.
+   */
+  public Optional<String> replay() {
+    return Optional.ofNullable(headers.get(REPLAY_HEADER));
   }
 
   /**

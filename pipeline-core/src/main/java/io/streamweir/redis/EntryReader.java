@@ -29,15 +29,23 @@ public final class EntryReader implements AutoCloseable {
   private final RedisLink link;
   private final String inboxName;
   private final byte[] inbox;
-  private final byte[] group = Wire.bytes(Keys.GROUP);
+  private final String groupName;
+  private final byte[] group;
   private final byte[] consumer;
   private volatile @Nullable Wire wire;
 
-  /** A reader that connects at its first read. */
+  /** A reader for the workers' group that connects at its first read. */
   public EntryReader(RedisLink link, String inbox, String consumer) {
+    this(link, inbox, Keys.GROUP, consumer);
+  }
+
+  /** A reader for that group that connects at its first read. */
+  public EntryReader(RedisLink link, String inbox, String group, String consumer) {
     this.link = link;
     this.inboxName = inbox;
     this.inbox = Wire.bytes(inbox);
+    this.groupName = group;
+    this.group = Wire.bytes(group);
     this.consumer = Wire.bytes(consumer);
   }
 
@@ -77,7 +85,7 @@ public final class EntryReader implements AutoCloseable {
   public CompletableFuture<Boolean> createGroup() {
     InboxQueries queries = new InboxQueries(link);
     return queries
-        .hasGroup(inboxName)
+        .hasGroup(inboxName, groupName)
         .thenCompose(there -> there ? CompletableFuture.completedFuture(false) : create());
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -77,6 +78,19 @@ public final class InboxQueries {
   private long countAfter(String inbox, String id) {
     long counted = Resp.list(range(inbox, "(" + id, "+", COUNT_LIMIT)).size();
     return counted < COUNT_LIMIT ? counted : length(inbox);
+  }
+
+  /** The groups of the inbox's taps, by the tap's name. */
+  public Map<String, Group> taps(String inbox) {
+    Map<String, Group> taps = new TreeMap<>();
+    for (Object info : Resp.list(ask(CommandType.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      String name = Resp.text(named.get("name"));
+      if (name.startsWith(Keys.TAP)) {
+        taps.put(name.substring(Keys.TAP.length()), group(inbox, named));
+      }
+    }
+    return taps;
   }
 
   /** All groups of the inbox by name, foreign ones included. */
@@ -221,15 +235,14 @@ public final class InboxQueries {
                     Wire.args().addKey(Wire.bytes(key)))));
   }
 
-  /** Whether the workers' group is there; without blocking. */
-  CompletableFuture<Boolean> hasGroup(String inbox) {
+  /** Whether the group is there; without blocking. */
+  CompletableFuture<Boolean> hasGroup(String inbox, String group) {
     return link.shared()
         .list(CommandType.XINFO, Wire.args().add("GROUPS").addKey(Wire.bytes(inbox)))
         .exceptionally(InboxQueries::absent)
         .thenApply(
             groups ->
-                groups.stream()
-                    .anyMatch(g -> Resp.text(Resp.named(g).get("name")).equals(Keys.GROUP)));
+                groups.stream().anyMatch(g -> Resp.text(Resp.named(g).get("name")).equals(group)));
   }
 
   /**

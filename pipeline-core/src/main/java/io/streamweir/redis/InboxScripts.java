@@ -2,7 +2,9 @@ package io.streamweir.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,12 +21,18 @@ public final class InboxScripts {
   private final RedisLink link;
   private final byte[] inbox;
   private final byte[] consumer;
-  private final byte[] group = Wire.bytes(Keys.GROUP);
+  private final byte[] group;
 
-  /** For this inbox and consumer. */
+  /** For this inbox and consumer of the workers' group. */
   public InboxScripts(RedisLink link, String inbox, String consumer) {
+    this(link, inbox, Keys.GROUP, consumer);
+  }
+
+  /** For this inbox and consumer of that group. */
+  public InboxScripts(RedisLink link, String inbox, String group, String consumer) {
     this.link = link;
     this.inbox = Wire.bytes(inbox);
+    this.group = Wire.bytes(group);
     this.consumer = Wire.bytes(consumer);
   }
 
@@ -97,13 +105,37 @@ public final class InboxScripts {
         .thenApply(InboxScripts::first);
   }
 
-  /** Trims settled entries that are older than the retention; answers with how many. */
-  public CompletableFuture<Long> trim(boolean exact, Duration retention) {
+  /**
+   * What was trimmed.
+   *
+   * @param entries how many entries
+   * @param lostToTaps how many of them, at most, a tap had not read, by the tap's name
+   */
+  public record Trimmed(long entries, Map<String, Long> lostToTaps) {}
+
+  /**
+   * Trims settled entries that are older than the retention.
+   *
+   * @param tapBound entries that a tap may keep from being trimmed
+   */
+  public CompletableFuture<Trimmed> trim(boolean exact, Duration retention, long tapBound) {
     return TRIM.run(
             link.shared(),
             1,
-            args -> args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group))
-        .thenApply(InboxScripts::first);
+            args -> {
+              args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group);
+              args.add(Keys.TAP).add(tapBound);
+            })
+        .thenApply(InboxScripts::trimmed);
+  }
+
+  private static Trimmed trimmed(List<Object> reply) {
+    Map<String, Long> lost = new HashMap<>();
+    for (int i = 1; i + 1 < reply.size(); i += 2) {
+      String tap = Resp.text(reply.get(i)).substring(Keys.TAP.length());
+      lost.put(tap, Resp.number(reply.get(i + 1)));
+    }
+    return new Trimmed(first(reply), lost);
   }
 
   /** Deletes this consumer where nothing of it is pending; answers with 1 or 0. */

@@ -9,6 +9,9 @@ public final class Keys {
   /** The consumer group of every inbox. */
   public static final String GROUP = "workers";
 
+  /** What the groups of taps begin with. */
+  public static final String TAP = "tap:";
+
   /** The consumer that entries belong to which a worker handed back. */
   public static final String HANDED_BACK = "handed-back";
 
@@ -68,5 +71,10 @@ public final class Keys {
   /** Remembers up to which number the jobs of a numbered source were submitted. */
   public String source(String name) {
     return prefix + "source:" + name;
+  }
+
+  /** Remembers how far a replay of the stage's settled entries has come. */
+  public String replay(String stage, String name) {
+    return prefix + "replay:" + stage + ":" + name;
   }
 }

@@ -93,8 +93,9 @@ final class Drain {
     try {
       for (Lane lane : lanes) {
         lane.parts().reclaimer().releaseOrphans(false);
-        lane.parts().link().await(lane.parts().scripts().trim(true, lane.parts().retention()));
-        lane.parts().link().await(lane.parts().scripts().retire());
+        LaneParts parts = lane.parts();
+        parts.link().await(parts.scripts().trim(true, parts.retention(), parts.tapBound()));
+        parts.link().await(parts.scripts().retire());
       }
       return true;
     } catch (RedisCallException e) {

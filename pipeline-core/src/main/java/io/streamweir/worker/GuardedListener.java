@@ -100,6 +100,11 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void tapLost(LaneId lane, String tap, long entries) {
+    guard(() -> listener.tapLost(lane, tap, entries));
+  }
+
+  @Override
   public void groupRecreated(LaneId lane) {
     guard(() -> listener.groupRecreated(lane));
   }

@@ -66,6 +66,7 @@ final class LaneFactory {
             scripts,
             config.lease(),
             stage.config().retention(),
+            config.tapBound(),
             this::reintroduce,
             listener));
   }

@@ -25,5 +25,6 @@ record LaneParts(
     InboxScripts scripts,
     Duration lease,
     Duration retention,
+    long tapBound,
     Runnable reintroduce,
     WorkerListener listener) {}

@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import io.streamweir.redis.InboxScripts.Trimmed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,18 @@ final class Trimmer {
     trimmedAt = settled;
     exact = exactly;
     ticks = 0;
-    lane.parts().scripts().trim(exactly, lane.parts().retention()).whenComplete(this::trimmed);
+    lane.parts()
+        .scripts()
+        .trim(exactly, lane.parts().retention(), lane.parts().tapBound())
+        .whenComplete(this::trimmed);
   }
 
-  private void trimmed(@Nullable Long entries, @Nullable Throwable thrown) {
+  private void trimmed(@Nullable Trimmed done, @Nullable Throwable thrown) {
     running = false;
-    if (entries != null && entries > 0) {
-      lane.parts().listener().trimmed(lane.parts().id(), entries);
+    if (done != null && done.entries() > 0) {
+      WorkerListener listener = lane.parts().listener();
+      listener.trimmed(lane.parts().id(), done.entries());
+      done.lostToTaps().forEach((tap, lost) -> listener.tapLost(lane.parts().id(), tap, lost));
     }
   }
 }

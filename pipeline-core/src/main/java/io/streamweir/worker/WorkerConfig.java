@@ -15,6 +15,8 @@ import java.util.Set;
  * @param drainTimeout how long {@link Worker#close} lets running handlers finish; default 25 s
  * @param concurrency entries that each lane handles at once, for all stages; default 0, as each
  *     stage says
+ * @param tapBound entries of an inbox that a {@link Tap} may keep from being trimmed; default
+ *     1,000,000. Trimming goes past one that is farther behind, which loses them to the tap
  * @param listener hears what happens
  * @param observations hears of every handling, such as a tracer that carries traces on from stage
  *     to stage; default none, at no cost
@@ -25,6 +27,7 @@ public record WorkerConfig(
     Duration lease,
     Duration drainTimeout,
     int concurrency,
+    long tapBound,
     WorkerListener listener,
     ObservationRegistry observations) {
 
@@ -39,6 +42,7 @@ public record WorkerConfig(
     require(
         concurrency >= 0 && concurrency <= 10_000,
         "concurrency must be 0 to 10000: " + concurrency);
+    require(tapBound >= 0, "tapBound must not be negative: " + tapBound);
     stages = Set.copyOf(stages);
   }
 
@@ -50,6 +54,7 @@ public record WorkerConfig(
         Duration.ofSeconds(15),
         Duration.ofSeconds(25),
         0,
+        1_000_000,
         new WorkerListener() {},
         ObservationRegistry.NOOP);
   }
@@ -57,43 +62,49 @@ public record WorkerConfig(
   /** The same under another consumer name, which no other running worker may have. */
   public WorkerConfig withConsumer(String consumer) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same for these stages only; the empty set means all. */
   public WorkerConfig withStages(Set<String> stages) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another lease, 1 s to 1 day. */
   public WorkerConfig withLease(Duration lease) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another time for running handlers to finish in. */
   public WorkerConfig withDrainTimeout(Duration drainTimeout) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another concurrency for all stages, 1 to 10,000; 0 takes that of each stage. */
   public WorkerConfig withConcurrency(int concurrency) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+  }
+
+  /** The same with another bound on what a tap may keep from being trimmed, in entries. */
+  public WorkerConfig withTapBound(long tapBound) {
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another listener. */
   public WorkerConfig withListener(WorkerListener listener) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another registry of observations. */
   public WorkerConfig withObservations(ObservationRegistry observations) {
     return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, listener, observations);
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   private static void require(boolean holds, String message) {

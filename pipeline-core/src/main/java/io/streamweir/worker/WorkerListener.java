@@ -79,6 +79,12 @@ public interface WorkerListener {
   /** {@code entries} settled entries were trimmed. */
   default void trimmed(LaneId lane, long entries) {}
 
+  /**
+   * At most {@code entries} entries were trimmed that the tap had not read, since it was farther
+   * behind than the bound.
+   */
+  default void tapLost(LaneId lane, String tap, long entries) {}
+
   /** The consumer group was missing and has been created again. */
   default void groupRecreated(LaneId lane) {}
 

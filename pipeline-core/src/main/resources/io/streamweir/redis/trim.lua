@@ -1,14 +1,16 @@
 -- Trims an inbox below the oldest entry that any of its groups has not settled, foreign groups included.
 --
 -- KEYS  1 inbox
--- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries, group
--- Reply how many entries were trimmed
--- Invariant: an entry that is waiting for, or pending in, any group stays. Where our own group is gone, nothing is settled
--- for sure and everything stays.
+-- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries, group, what the names of taps begin with,
+--       most entries that a tap may keep from being trimmed
+-- Reply how many entries were trimmed, then for each tap that was farther behind its name and how many of them, at most, it
+--       had not settled
+-- Invariant: an entry that is waiting for, or pending in, any group stays, but where that group is a tap beyond its bound. Where
+-- our own group is gone, nothing is settled for sure and everything stays.
 
 local call = redis.call
 if call('TYPE', KEYS[1]).ok ~= 'stream' then
-  return 0
+  return {0}
 end
 
 -- The two parts of an id are compared as decimal digits: a number of Lua holds them exactly only below 2^53, and anyone
@@ -20,50 +22,91 @@ local function less(a, b)
   return a < b
 end
 
-local floorMs, floorSeq
-local ours
-local function lower(ms, seq)
-  if not floorMs or less(ms, floorMs) or (ms == floorMs and less(seq, floorSeq)) then
-    floorMs, floorSeq = ms, seq
+local function lower(floor, ms, seq)
+  if not floor.ms or less(ms, floor.ms) or (ms == floor.ms and less(seq, floor.seq)) then
+    floor.ms, floor.seq = ms, seq
   end
 end
 
+-- Lowers a floor to the oldest entry that the group has not settled.
+local function heldBy(floor, group)
+  if group['pending'] > 0 then
+    lower(floor, string.match(call('XPENDING', KEYS[1], group['name'], '-', '+', 1)[1][1], '(%d+)-(%d+)'))
+  end
+  local ms, seq = string.match(group['last-delivered-id'], '(%d+)-(%d+)')
+  lower(floor, ms, #seq < 16 and string.format('%.0f', tonumber(seq) + 1) or seq)
+end
+
+local function unsettled(group)
+  return (group['lag'] or call('XLEN', KEYS[1])) + group['pending']
+end
+
+local groups, ours = {}, nil
 for _, info in ipairs(call('XINFO', 'GROUPS', KEYS[1])) do
   local named = {}
   for k = 1, #info, 2 do
     named[info[k]] = info[k + 1]
   end
-  if named['pending'] > 0 then
-    lower(string.match(call('XPENDING', KEYS[1], named['name'], '-', '+', 1)[1][1], '(%d+)-(%d+)'))
-  end
+  groups[#groups + 1] = named
   if named['name'] == ARGV[3] then
     ours = named
   end
-  local ms, seq = string.match(named['last-delivered-id'], '(%d+)-(%d+)')
-  lower(ms, #seq < 16 and string.format('%.0f', tonumber(seq) + 1) or seq)
 end
 if not ours then
-  return 0
+  return {0}
 end
 
--- After a restart from a rewritten log Redis 7.0 knows of fewer reads than there were and reports a
--- lag for ever. Where nothing waits, all that was ever added has been read. A user who may not correct it may still trim.
-if ours['lag'] ~= 0 and #call('XRANGE', KEYS[1], '(' .. ours['last-delivered-id'], '+', 'COUNT', 1) == 0 then
+local floor, patient, late = {}, {}, {} -- without and with the taps that are too far behind
+for _, group in ipairs(groups) do
+  heldBy(patient, group)
+  if string.sub(group['name'], 1, #ARGV[4]) == ARGV[4] and unsettled(group) - unsettled(ours) > tonumber(ARGV[5]) then
+    late[#late + 1] = group
+  else
+    heldBy(floor, group)
+  end
+end
+
+-- Tells Redis how many entries of all that were ever added the group has read. A user who may not may still trim.
+local function setRead(group, unread)
   local stream = redis.pcall('XINFO', 'STREAM', KEYS[1])
   for k = 1, #stream, 2 do
     if stream[k] == 'entries-added' then
-      redis.pcall('XGROUP', 'SETID', KEYS[1], ARGV[3], ours['last-delivered-id'], 'ENTRIESREAD', stream[k + 1])
+      redis.pcall('XGROUP', 'SETID', KEYS[1], group['name'], group['last-delivered-id'], 'ENTRIESREAD', stream[k + 1] - unread)
     end
   end
 end
+
+-- After a restart from a rewritten log Redis 7.0 knows of fewer reads than there were and reports a
+-- lag for ever. Where nothing waits, all that was ever added has been read.
+if ours['lag'] ~= 0 and #call('XRANGE', KEYS[1], '(' .. ours['last-delivered-id'], '+', 'COUNT', 1) == 0 then
+  setRead(ours, 0)
+end
+
 local retention = tonumber(ARGV[2])
 if retention > 0 then
   local time = call('TIME')
-  local oldest = time[1] * 1000 + math.floor(time[2] / 1000) - retention
-  lower(string.format('%.0f', math.max(0, oldest)), '0')
+  local oldest = string.format('%.0f', math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - retention))
+  lower(floor, oldest, '0')
+  lower(patient, oldest, '0')
 end
-local floor = floorMs .. '-' .. floorSeq
-if ARGV[1] == '~' then
-  return call('XTRIM', KEYS[1], 'MINID', '~', floor, 'LIMIT', 100000)
+
+local most = 100000
+local function trim(to)
+  if ARGV[1] == '~' then
+    return call('XTRIM', KEYS[1], 'MINID', '~', to.ms .. '-' .. to.seq, 'LIMIT', most)
+  end
+  return call('XTRIM', KEYS[1], 'MINID', '=', to.ms .. '-' .. to.seq)
 end
-return call('XTRIM', KEYS[1], 'MINID', '=', floor)
+
+local trimmed = trim(patient)
+local reply = {trimmed}
+if #late > 0 and (ARGV[1] == '=' or trimmed < most) then
+  local lost = trim(floor)
+  reply[1] = trimmed + lost
+  for _, tap in ipairs(lost > 0 and late or {}) do
+    reply[#reply + 1] = tap['name']
+    reply[#reply + 1] = lost
+    setRead(tap, call('XLEN', KEYS[1])) -- else it would count as behind by what it can never read
+  end
+end
+return reply

@@ -250,7 +250,8 @@ enum Move {
     history.note(exact ? "exactly, retention %s" : "roughly, retention %s", retention);
     StageModel model = history.model;
     StreamId must = bound(history, retention);
-    long trimmed = history.box.link.await(history.workers.get(0).scripts.trim(exact, retention));
+    long trimmed =
+        history.box.link.await(history.workers.get(0).scripts.trim(exact, retention, 0)).entries();
     StreamId may = bound(history, retention);
     List<StreamId> there =
         history.box.ask(CommandType.XRANGE, history.box.inbox, "-", "+").stream()

@@ -110,7 +110,8 @@ class OutOfMemoryIT {
     assertThat(inbox.link.await(inbox.scripts("b").release(LEASE, false, ids.subList(0, 1))))
         .isEqualTo(1);
     inbox.acknowledge(ids);
-    assertThat(inbox.link.await(inbox.scripts("a").trim(true, Duration.ZERO))).isEqualTo(3);
+    assertThat(inbox.link.await(inbox.scripts("a").trim(true, Duration.ZERO, 0)).entries())
+        .isEqualTo(3);
     assertThat(inbox.link.await(inbox.scripts("a").retire())).isEqualTo(1);
   }
 

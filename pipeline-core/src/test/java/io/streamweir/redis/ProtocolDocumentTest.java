@@ -32,7 +32,8 @@ class ProtocolDocumentTest {
             keys.state("totals"),
             keys.unique("KEY"),
             keys.mark(),
-            keys.source("NAME"));
+            keys.source("NAME"),
+            keys.replay("parse", "NAME"));
 
     assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
     assertThat(firstCells("Keys"))

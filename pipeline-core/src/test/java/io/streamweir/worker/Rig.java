@@ -75,6 +75,12 @@ final class Rig implements AutoCloseable {
     return made;
   }
 
+  /** Closes it with the rig. */
+  <T extends AutoCloseable> T keep(T made) {
+    opened.push(made);
+    return made;
+  }
+
   RedisLink linkTo(TcpProxy proxy) {
     return linkTo(proxy.uri());
   }

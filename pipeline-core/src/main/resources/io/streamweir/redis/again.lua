@@ -1,0 +1,118 @@
+-- Appends settled entries of an inbox once more, marked as replayed. One bounded step of a walk from a first to a last id, which
+-- remembers in the server how far it has come: who does not know whether a step happened simply calls again.
+--
+-- KEYS  1 inbox, 2 the walk's state, a hash of `at` (id of the last entry that was looked at), `replayed` and `passed`
+-- ARGV  group, first id, last id, most entries to look at, most entries that the inbox may hold, state's ttl in
+--       ms, the replay's name
+-- Reply DONE, MORE or FULL (the inbox has no room: call again later), how many the walk has appended so far, how many that are
+--       not settled it has passed over so far
+-- Each arrival counts once: an entry that is a further attempt (`a`) or a replay (`x`, or the header) of another one is left out.
+-- Invariant: an entry is appended and the state moved past it in one step, or neither. An error says that nothing was appended.
+
+local call = redis.call
+local inbox, state = KEYS[1], KEYS[2]
+local group, last, looks, most = ARGV[1], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local mark = 'streamweir-replay=' .. ARGV[7]
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM nothing was appended: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(inbox, 'stream') or must(state, 'hash') or denied('XADD', inbox) or denied('HSET', state)
+  or denied('PEXPIRE', state)
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+local function named(flat)
+  local names = {}
+  for k = 1, #flat, 2 do
+    names[flat[k]] = flat[k + 1]
+  end
+  return names
+end
+
+local known = named(call('HGETALL', state))
+local from = known['at'] and '(' .. known['at'] or ARGV[2]
+local replayed, passed = tonumber(known['replayed'] or 0), tonumber(known['passed'] or 0)
+
+local ours
+if call('TYPE', inbox).ok == 'stream' then
+  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
+    local one = named(info)
+    ours = one['name'] == group and one or ours
+  end
+end
+
+-- Ids are compared as decimal digits: a number of Lua holds them exactly only below 2^53.
+local function notAbove(a, b)
+  local aMs, aSeq = string.match(a, '(%d+)-(%d+)')
+  local bMs, bSeq = string.match(b, '(%d+)-(%d+)')
+  if aMs == bMs then
+    aMs, bMs = aSeq, bSeq
+  end
+  return #aMs < #bMs or (#aMs == #bMs and aMs <= bMs)
+end
+
+local found = call('XRANGE', inbox, from, last, 'COUNT', looks)
+local pending = {}
+if ours and #found > 0 then
+  for _, item in ipairs(call('XPENDING', inbox, group, found[1][1], found[#found][1], #found)) do
+    pending[item[1]] = true
+  end
+end
+
+local function settled(id)
+  return ours and notAbove(id, ours['last-delivered-id']) and not pending[id]
+end
+
+-- The entry as it was with the mark among its headers; nothing for one that is an attempt or a replay of another one.
+local function marked(fields)
+  local copy, headers = {}, mark
+  for k = 1, #fields, 2 do
+    local name, value = fields[k], fields[k + 1]
+    if name == 'a' or name == 'x' or (name == 'h' and string.find('&' .. value, '&streamweir-replay=', 1, true)) then
+      return nil
+    elseif name == 'h' then
+      headers = value .. '&' .. mark
+    else
+      copy[#copy + 1] = name
+      copy[#copy + 1] = value
+    end
+  end
+  copy[#copy + 1] = 'h'
+  copy[#copy + 1] = headers
+  return copy
+end
+
+local room = ours and most - (ours['lag'] or call('XLEN', inbox)) - ours['pending'] or most
+local at
+local full = false
+for _, entry in ipairs(found) do
+  local copy = #entry[2] <= 4000 and marked(entry[2]) -- Lua passes no more than 8000 arguments
+  if copy and settled(entry[1]) then
+    if room <= 0 then
+      full = true
+      break
+    end
+    call('XADD', inbox, '*', unpack(copy))
+    room, replayed = room - 1, replayed + 1
+  elseif copy then
+    passed = passed + 1
+  end
+  at = entry[1]
+end
+if at then
+  call('HSET', state, 'at', at, 'replayed', replayed, 'passed', passed)
+  call('PEXPIRE', state, ARGV[6])
+end
+return {full and 'FULL' or (#found < looks and 'DONE' or 'MORE'), replayed, passed}
