@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code job}: how one job ended. */
 @Command(
     name = "job",
-    description = "Prints the stored result or failure of one job; exits 1 where there is none.")
+    description =
+        "Prints how one job ended: its stored result, failure or cancellation; exits 1 where there is none.")
 final class JobCommand implements Callable<Integer> {
   private final Session session;
 
@@ -57,7 +58,8 @@ final class JobCommand implements Callable<Integer> {
             + " ago");
   }
 
-  private static String checked(String id) {
+  /** The id, which must be one that a job can have. */
+  static String checked(String id) {
     try {
       return JobId.check(id);
     } catch (IllegalArgumentException e) {

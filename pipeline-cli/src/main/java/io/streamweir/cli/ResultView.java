@@ -1,6 +1,7 @@
 package io.streamweir.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.client.Cancellation;
 import io.streamweir.client.Result;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
@@ -17,14 +18,38 @@ final class ResultView {
 
   /** One line. */
   String show(Result result) {
-    if (result instanceof Result.Failed failed) {
-      return json ? failedJson(failed) : failedText(failed);
-    }
-    Result.Finished finished = (Result.Finished) result;
-    return json ? finishedJson(finished) : finishedText(finished);
+    return json ? node(result).toString() : text(result);
   }
 
-  private static String finishedJson(Result.Finished finished) {
+  /** One line: how the job ended, and whether that was before somebody wanted to cancel it. */
+  String show(Cancellation cancellation) {
+    Result result = cancellation.result();
+    if (json) {
+      return node(result).put("now", cancellation.now()).toString();
+    }
+    String before = cancellation.cancelled() ? "  (before)" : "  (had ended before)";
+    return text(result) + (cancellation.now() ? "" : before);
+  }
+
+  private static ObjectNode node(Result result) {
+    if (result instanceof Result.Failed failed) {
+      return failedNode(failed);
+    }
+    return result instanceof Result.Finished finished
+        ? finishedNode(finished)
+        : begin(result, "cancelled");
+  }
+
+  private String text(Result result) {
+    if (result instanceof Result.Failed failed) {
+      return failedText(failed);
+    }
+    return result instanceof Result.Finished finished
+        ? finishedText(finished)
+        : SafeText.of(result.jobId()) + "  " + terminal.paint(33, "cancelled");
+  }
+
+  private static ObjectNode finishedNode(Result.Finished finished) {
     ObjectNode node = begin(finished, "finished");
     try {
       finished.typeName().ifPresent(type -> node.put("type", type));
@@ -32,22 +57,19 @@ final class ResultView {
     } catch (UndecodableException | UnknownSchemaException e) {
       node.put("unreadable", Failures.message(e));
     }
-    return node.toString();
+    return node;
   }
 
-  private static String failedJson(Result.Failed failed) {
+  private static ObjectNode failedNode(Result.Failed failed) {
     return begin(failed, "failed")
         .put("reason", failed.reason())
         .put("error", failed.error())
-        .put("attempts", failed.attempts())
-        .toString();
+        .put("attempts", failed.attempts());
   }
 
   private static ObjectNode begin(Result result, String status) {
-    return Json.object()
-        .put("job", result.jobId())
-        .put("status", status)
-        .put("stage", result.stage());
+    ObjectNode node = Json.object().put("job", result.jobId()).put("status", status);
+    return result.stage().isEmpty() ? node : node.put("stage", result.stage());
   }
 
   private String finishedText(Result.Finished finished) {

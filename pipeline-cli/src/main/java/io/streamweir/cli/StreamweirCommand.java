@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       ResultsCommand.class,
       JobCommand.class,
+      CancelCommand.class,
       StatusCommand.class,
       MonitorCommand.class,
       ReportCommand.class,

@@ -43,6 +43,8 @@ class ClusterIT {
       JsonNode letter = Json.parse(place.run("dead", "list", "-p", "spread", "--json").out());
       assertThat(letter.at("/reason").asText()).isEqualTo("rejected");
       job(place, letter.at("/job").asText());
+      assertThat(place.run("cancel", "-p", "spread", "nobodys").all())
+          .isEqualTo("nobodys  cancelled\n");
       deadLetters(place, letter.at("/id").asText());
       Run doctor = place.run("doctor", "-p", "spread");
       assertThat(doctor.status()).as(doctor.all()).isZero();

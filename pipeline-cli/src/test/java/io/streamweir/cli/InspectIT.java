@@ -135,6 +135,30 @@ class InspectIT {
   }
 
   @Test
+  void cancelTellsWhatItCancelledAndWhatHadEnded() {
+    Run now = place.run("cancel", "-p", "access-log", "nobodys", "--key", "a");
+    assertThat(now.all()).isEqualTo("nobodys  cancelled\n");
+    assertThat(now.status()).isZero();
+    Run before = place.run("cancel", "-p", "access-log", "nobodys", "other");
+    assertThat(before.all()).isEqualTo("nobodys  cancelled  (before)\nother  cancelled\n");
+    assertThat(before.status()).isZero();
+    assertThat(place.run("job", "-p", "access-log", "nobodys").all())
+        .isEqualTo("nobodys  cancelled\n");
+    assertThat(place.run("job", "-p", "access-log", "nobodys", "--json").all())
+        .isEqualTo("{\"job\":\"nobodys\",\"status\":\"cancelled\"}\n");
+    JsonNode letter =
+        Json.parse(place.run("dead", "list", "-p", "access-log", "--json").lines().get(0));
+    Run ended = place.run("cancel", "-p", "access-log", letter.at("/job").asText());
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.out()).contains("failed at parse", "(had ended before)");
+    JsonNode json =
+        Json.parse(
+            place.run("cancel", "-p", "access-log", letter.at("/job").asText(), "--json").out());
+    assertThat(json.at("/status").asText()).isEqualTo("failed");
+    assertThat(json.at("/now").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void doctorFindsWhatIsWrong(RedisSpace other, RedisCommands<String, String> redis) {
     Run healthy = place.run("doctor", "-p", "access-log");
     assertThat(healthy.status()).isZero();

@@ -78,6 +78,7 @@ class UsersIT {
       checkAll(command, command.equals("results") ? List.of("--idle", "1ms") : List.of());
     }
     checkAll("job", List.of(job));
+    checkAll("cancel", List.of("nobodys"));
     checkAll("dead show", List.of("--id", letter));
     checkAll("dead replay", List.of("--id", letter));
     checkAll("dead drop", List.of("--all"));

@@ -33,6 +33,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final Inboxes inboxes;
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
+  private final JobCanceller canceller;
   private final ResultWaiters waiters;
   private final SubmitObserving observing;
 
@@ -43,6 +44,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec);
+    this.canceller = new JobCanceller(link, pipeline, codec);
     this.waiters = new ResultWaiters(link, inboxes.partitions(), codec, config.pollInterval());
   }
 
@@ -186,7 +188,47 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * wants a timeout.
    */
   public CompletableFuture<Result> result(Receipt receipt) {
-    return waiters.await(receipt.jobId(), receipt.partition());
+    return waiters.await(
+        receipt.jobId(), receipt.partition(), pipeline.partitionOf(receipt.jobId()));
+  }
+
+  /**
+   * Cancels a job: nothing of it is handled from here on, but a handler that runs is interrupted
+   * within a second. Its result, {@link Result.Cancelled}, is stored and published at once, also
+   * where it is delayed. Where the job ended first, or one end of several is stored, nothing
+   * happens and that is the answer. A handler that does not heed its interrupt goes on; what it
+   * says counts no more. Of a duplicate, the job that came first is cancelled.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
+   *     may be repeated
+   */
+  public Cancellation cancel(Receipt receipt) {
+    return canceller.cancelIn(receipt.partition(), receipt.jobId());
+  }
+
+  /**
+   * Cancels a job by its id, as {@link #cancel(Receipt)} does, in whichever partition it is. An id
+   * that nobody has yet is remembered for at least 7 days: a job that is submitted with it is
+   * cancelled, too.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
+   *     may be repeated
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public Cancellation cancel(String jobId) {
+    return canceller.cancel(jobId);
+  }
+
+  /**
+   * The same for a job that was submitted with this key, which decides the partition: one step in
+   * place of one per partition.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
+   *     may be repeated
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public Cancellation cancel(String jobId, String key) {
+    return canceller.cancel(jobId, key);
   }
 
   /** The stored result of a job, if it is there now; looked for in all partitions. */

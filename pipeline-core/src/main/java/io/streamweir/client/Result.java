@@ -11,13 +11,14 @@ public sealed interface Result {
   /** The job. */
   String jobId();
 
-  /** The stage at which it ended. */
+  /** The stage at which it ended; empty where it was cancelled. */
   String stage();
 
   /**
    * The value that the job finished with.
    *
    * @throws JobFailedException where it failed
+   * @throws JobCancelledException where it was cancelled
    * @throws IllegalStateException where it finished without a value
    * @throws io.streamweir.codec.UndecodableException where the value is no such record
    */
@@ -31,6 +32,9 @@ public sealed interface Result {
 
   /** What a message says. */
   static Result of(ResultMessage message, AvroCodec codec) {
+    if (message.cancelled()) {
+      return new Cancelled(message.jobId(), message.traceContext());
+    }
     return message.finished()
         ? new Finished(
             message.jobId(), message.stage(), message.payload(), codec, message.traceContext())
@@ -132,6 +136,29 @@ public sealed interface Result {
     @Override
     public <T extends SpecificRecord> T value(Class<T> type) {
       throw new JobFailedException(this);
+    }
+  }
+
+  /**
+   * Somebody cancelled the job before it ended. Nothing of it is handled any more, and it gets no
+   * other end.
+   *
+   * @param traceContext empty: whoever cancels knows nothing of the job but its id
+   */
+  record Cancelled(String jobId, Map<String, String> traceContext) implements Result {
+    /** Of a job of which no more is known. */
+    public Cancelled(String jobId) {
+      this(jobId, Map.of());
+    }
+
+    @Override
+    public String stage() {
+      return "";
+    }
+
+    @Override
+    public <T extends SpecificRecord> T value(Class<T> type) {
+      throw new JobCancelledException(this);
     }
   }
 }

@@ -52,15 +52,18 @@ final class ResultWaiters implements AutoCloseable {
   }
 
   /** One caller who waits for one job. */
-  private record Waiter(String jobId, int partition, CompletableFuture<Result> result) {}
+  private record Waiter(String jobId, int partition, int home, CompletableFuture<Result> result) {}
 
   /**
    * The future is the caller's own: where the caller gives up and cancels it, nobody waits any
    * longer.
+   *
+   * @param partition where the job is
+   * @param home the partition of its id, where those store its cancellation who know no more of it
    */
-  CompletableFuture<Result> await(String jobId, int partition) {
+  CompletableFuture<Result> await(String jobId, int partition, int home) {
     listen();
-    Waiter waiter = new Waiter(jobId, partition, new CompletableFuture<>());
+    Waiter waiter = new Waiter(jobId, partition, home, new CompletableFuture<>());
     waiters.compute(jobId, (id, others) -> plus(others, waiter));
     waiter.result().whenComplete((result, thrown) -> forget(waiter));
     read(waiter);
@@ -166,14 +169,20 @@ final class ResultWaiters implements AutoCloseable {
   }
 
   private void read(Waiter waiter) {
+    read(waiter, waiter.partition());
+  }
+
+  private void read(Waiter waiter, int partition) {
     store
-        .find(partitions.get(waiter.partition()), waiter.jobId())
+        .find(partitions.get(partition), waiter.jobId())
         .whenComplete(
             (found, thrown) -> {
-              if (thrown == null) {
-                found.ifPresent(this::arrived);
-              } else {
+              if (thrown != null) {
                 pollAgainSoon();
+              } else if (found.isPresent()) {
+                arrived(found.get());
+              } else if (partition != waiter.home()) {
+                read(waiter, waiter.home());
               }
             });
   }

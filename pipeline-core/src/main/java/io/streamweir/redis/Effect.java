@@ -64,6 +64,15 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * Does nothing, since the job was cancelled and so ended before; stores and publishes that again
+   * where Redis has forgotten it in a failover.
+   *
+   * @param jobId which was cancelled
+   * @param message its end
+   */
+  record Cancel(String jobId, ResultMessage message) implements Effect {}
+
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}
 }

@@ -48,6 +48,11 @@ public final class Keys {
     return prefix + "result:" + jobId;
   }
 
+  /** The sorted set of cancelled jobs, by when the mark may go, in ms. */
+  public String cancelled() {
+    return prefix + "cancelled";
+  }
+
   /** The channel on which results are published. */
   public String results() {
     return prefix + "results";

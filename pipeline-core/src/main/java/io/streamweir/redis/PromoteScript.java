@@ -4,8 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs {@code promote.lua} for all stages of one partition. Thread-safe. */
+/**
+ * Runs {@code promote.lua} for all stages of one partition: what a worker asks of it regularly.
+ * Thread-safe.
+ */
 public final class PromoteScript {
+  /** Most marks that one run tells. */
+  public static final int MOST_MARKS = 10_000;
+
   private static final Script SCRIPT = new Script("promote");
 
   private final RedisLink link;
@@ -14,6 +20,7 @@ public final class PromoteScript {
   /** For these stages. */
   public PromoteScript(RedisLink link, Keys keys, List<String> stages) {
     this.link = link;
+    this.keys.add(Wire.bytes(keys.cancelled()));
     for (String stage : stages) {
       this.keys.add(Wire.bytes(keys.later(stage)));
       this.keys.add(Wire.bytes(keys.inbox(stage)));
@@ -22,25 +29,59 @@ public final class PromoteScript {
   }
 
   /**
+   * A job that was cancelled.
+   *
+   * @param score when Redis may forget that, in ms since 1970 by the server's clock; no two marks
+   *     have the same, and a newer one has a higher one
+   */
+  public record Mark(String jobId, long score) {}
+
+  /**
    * What a run did.
    *
    * @param moved how many entries were due
    * @param nextMillis until the next one is due; 0 where more are due already, -1 where none waits
    * @param serverMicros the server's clock when it ran, in us since 1970
+   * @param highestMark the score of the newest mark; 0 for none
+   * @param marks those above what the caller knew, oldest first, up to {@link #MOST_MARKS}
    */
-  public record Reply(long moved, long nextMillis, long serverMicros) {}
+  public record Reply(
+      long moved, long nextMillis, long serverMicros, long highestMark, List<Mark> marks) {}
 
-  /** Moves up to {@code limit} due entries per stage. Fails with a {@link RedisCallException}. */
-  public CompletableFuture<Reply> run(int limit) {
+  /**
+   * Moves up to {@code limit} due entries per stage. Fails with a {@link RedisCallException}.
+   *
+   * @param knownMark the highest score of a mark that the caller has been told; 0 tells all
+   */
+  public CompletableFuture<Reply> run(int limit, long knownMark) {
     return SCRIPT
         .run(
             link.shared(),
             keys.size(),
             args -> {
               keys.forEach(args::addKey);
-              args.add(limit);
+              args.add(limit).add(knownMark).add(MOST_MARKS);
             })
-        .thenApply(
-            r -> new Reply(Resp.number(r.get(0)), Resp.number(r.get(1)), Resp.number(r.get(2))));
+        .thenApply(PromoteScript::reply);
+  }
+
+  private static Reply reply(List<Object> reply) {
+    return new Reply(
+        Resp.number(reply.get(0)),
+        Resp.number(reply.get(1)),
+        Resp.number(reply.get(2)),
+        Resp.number(reply.get(3)),
+        marks(Resp.list(reply.get(4))));
+  }
+
+  private static List<Mark> marks(List<?> flat) {
+    if (flat.isEmpty()) {
+      return List.of();
+    }
+    List<Mark> marks = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      marks.add(new Mark(Resp.text(flat.get(i)), Resp.number(flat.get(i + 1))));
+    }
+    return marks;
   }
 }

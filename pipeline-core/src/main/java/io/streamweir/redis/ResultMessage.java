@@ -45,6 +45,14 @@ public final class ResultMessage {
     return new ResultMessage(fields, new byte[0]);
   }
 
+  /** The end of a job that somebody cancelled. */
+  public static ResultMessage cancelled(String jobId) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("job", jobId);
+    fields.put("status", "cancelled");
+    return new ResultMessage(fields, new byte[0]);
+  }
+
   /** The same with the trace context, if there is any, among these headers. */
   public ResultMessage tracedBy(@Nullable String headers) {
     if (headers == null) {
@@ -91,7 +99,12 @@ public final class ResultMessage {
     return bytes;
   }
 
-  /** Whether the job finished; otherwise it failed. */
+  /** Whether the job was cancelled. */
+  public boolean cancelled() {
+    return "cancelled".equals(fields.get("status"));
+  }
+
+  /** Whether the job finished; otherwise it was cancelled or failed. */
   public boolean finished() {
     return "finished".equals(fields.get("status"));
   }
@@ -101,7 +114,7 @@ public final class ResultMessage {
     return field("job");
   }
 
-  /** The stage at which it ended. */
+  /** The stage at which it ended; empty where it was cancelled. */
   public String stage() {
     return field("stage");
   }

@@ -17,6 +17,7 @@ final class SettleArguments {
   private static final byte[] DELAY = Wire.bytes("L");
   private static final byte[] BURY = Wire.bytes("D");
   private static final byte[] STORE = Wire.bytes("R");
+  private static final byte[] CANCEL = Wire.bytes("C");
   private static final byte[] COUNTS = Wire.bytes("N");
 
   private final SettleTarget target;
@@ -68,6 +69,8 @@ final class SettleArguments {
         change.counts().forEach(count -> collect(count, own));
       } else if (effect instanceof Effect.Store store) {
         results.add(store.jobId());
+      } else if (effect instanceof Effect.Cancel cancel) {
+        results.add(cancel.jobId());
       } else if (effect instanceof Effect.Bury bury) {
         buries = true;
         if (bury.jobId() != null) {
@@ -97,21 +100,29 @@ final class SettleArguments {
   }
 
   int keyCount() {
-    return fixedKeys() + states.size() + results.size();
+    return fixedKeys() + states.size() + (mindsCancelled() ? 1 : 0) + results.size();
   }
 
   private int fixedKeys() {
     return 4 + target.targetInboxes.size();
   }
 
+  /** A run of plain forwards asks for nothing: the next stage will. */
+  private boolean mindsCancelled() {
+    return delays || !results.isEmpty();
+  }
+
   void addTo(CommandArgs<byte[], byte[]> args) {
-    nextResult = fixedKeys() + states.size() + 1;
+    nextResult = fixedKeys() + states.size() + 2;
     args.addKey(target.inbox);
     args.addKey(delays ? target.later : target.inbox);
     args.addKey(buries ? target.dead : target.inbox);
     args.addKey(target.results);
     target.targetInboxes.forEach(args::addKey);
     states.keySet().forEach(state -> args.addKey(target.state(state)));
+    if (mindsCancelled()) {
+      args.addKey(target.cancelled);
+    }
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     args.add(target.group).add(target.publish);
     args.add(target.targetInboxes.size()).add(states.size()).add(counters.size());
@@ -201,11 +212,17 @@ final class SettleArguments {
       args.add(delay.entry().fieldArguments());
       delay.entry().addFields(args);
     } else if (effect instanceof Effect.Store store) {
-      args.add(STORE).add(nextResult++).add(target.resultTtlMillis).add(store.message().bytes());
+      addResult(args.add(STORE), store.message());
+    } else if (effect instanceof Effect.Cancel cancel) {
+      addResult(args.add(CANCEL), cancel.message());
     } else if (effect instanceof Effect.Bury bury) {
       args.add(BURY).add(bury.reason()).add(Wire.bytes(bury.error())).add(bury.attempts());
       args.add(bury.jobId() == null ? 0 : nextResult++);
       args.add(target.resultTtlMillis).add(bury.failure().bytes());
     }
+  }
+
+  private void addResult(CommandArgs<byte[], byte[]> args, ResultMessage message) {
+    args.add(nextResult++).add(target.resultTtlMillis).add(message.bytes());
   }
 }

@@ -26,8 +26,8 @@ public final class SettleScript {
   /**
    * Settles a batch, in order.
    *
-   * @return which entries were fenced, and how long the target inboxes are now; fails with a {@link
-   *     RedisCallException}
+   * @return which entries were fenced or overtaken by a cancel, and how long the target inboxes are
+   *     now; fails with a {@link RedisCallException}
    */
   public CompletableFuture<Reply> run(List<Settlement> batch) {
     SettleArguments arguments = new SettleArguments(target, batch);
@@ -37,7 +37,7 @@ public final class SettleScript {
   }
 
   private static Reply reply(List<Object> reply) {
-    return new Reply(numbers(reply.get(0)), numbers(reply.get(1)));
+    return new Reply(numbers(reply.get(0)), numbers(reply.get(1)), numbers(reply.get(2)));
   }
 
   private static List<Long> numbers(Object list) {
@@ -51,6 +51,8 @@ public final class SettleScript {
    * @param fenced positions in the batch, from 1, of entries that somebody else had settled
    * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet
    *     included
+   * @param overtaken positions in the batch, from 1, of entries that were to end or delay a job
+   *     which had been cancelled, so that they ended with no effect
    */
-  public record Reply(List<Long> fenced, List<Long> targetLengths) {}
+  public record Reply(List<Long> fenced, List<Long> targetLengths, List<Long> overtaken) {}
 }

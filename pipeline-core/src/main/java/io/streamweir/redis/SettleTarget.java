@@ -11,6 +11,7 @@ final class SettleTarget {
   final byte[] later;
   final byte[] dead;
   final byte[] results;
+  final byte[] cancelled;
   final List<byte[]> targetInboxes;
   final long resultTtlMillis;
   private final Keys keys;
@@ -23,6 +24,7 @@ final class SettleTarget {
     this.later = Wire.bytes(keys.later(stage));
     this.dead = Wire.bytes(keys.dead(stage));
     this.results = Wire.bytes(keys.results());
+    this.cancelled = Wire.bytes(keys.cancelled());
     this.targetInboxes = targets.stream().map(target -> Wire.bytes(keys.inbox(target))).toList();
   }
 

@@ -104,7 +104,7 @@ public final class WorkerPermissions {
   private List<Command> commands(Keys keys) {
     List<Command> commands = new ArrayList<>();
     List<String> scriptKeys = new ArrayList<>(List.of(keys.results(), keys.result(ANY)));
-    scriptKeys.add(keys.state(ANY));
+    scriptKeys.addAll(List.of(keys.state(ANY), keys.cancelled()));
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
       addInbox(keys.inbox(stage.name()), commands);
       String later = keys.later(stage.name());
@@ -116,6 +116,9 @@ public final class WorkerPermissions {
     }
     addScript(scriptKeys, commands);
     commands.add(Command.on(keys.result(ANY), "SET"));
+    for (String name : List.of("TYPE", "ZRANGE", "ZREMRANGEBYSCORE", "ZSCORE")) {
+      commands.add(Command.on(keys.cancelled(), name));
+    }
     List.of("TYPE", "HINCRBY").forEach(name -> commands.add(Command.on(keys.state(ANY), name)));
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
     commands.add(Command.of("channel " + keys.results(), publish, keys.results(), ""));

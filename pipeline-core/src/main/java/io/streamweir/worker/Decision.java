@@ -75,6 +75,13 @@ final class Decision {
     return decided(entry, bury, changes, WorkerListener.Ending.DEAD);
   }
 
+  /** The entry ends without an effect, since its job was cancelled. */
+  Decided cancelled(Entry entry) {
+    ResultMessage message = ResultMessage.cancelled(entry.jobId()).tracedBy(entry.headers());
+    Effect cancel = new Effect.Cancel(entry.jobId(), message);
+    return decided(entry, cancel, List.of(), WorkerListener.Ending.CANCELLED);
+  }
+
   private static String describe(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     return trace.length == 0 ? text(thrown) : text(thrown) + " at " + trace[0];

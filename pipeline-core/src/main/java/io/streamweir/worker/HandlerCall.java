@@ -52,12 +52,15 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
   }
 
   private Outcome<O> attempt(Held held, I input, StageContext context) throws Exception {
+    if (held.cancelled()) {
+      return Outcome.drop(); // it was between two attempts
+    }
     try {
       return once(held, input, context);
     } catch (RejectedException e) {
       return Outcome.reject(String.valueOf(e.getMessage())); // nothing to try again
     } catch (Exception e) {
-      if (held.gone()) {
+      if (held.moot()) {
         return Outcome.drop(); // nobody carries it out, and nothing is to be tried again
       }
       throw e;

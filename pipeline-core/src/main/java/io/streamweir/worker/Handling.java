@@ -30,6 +30,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private final StageDefinition<I, O> stage;
   private final AvroCodec codec;
   private final Decision decision;
+  private final CancelledJobs cancelled;
   private final HandlerCall<I, O> call;
   private final @Nullable Observing observing; // null where nobody observes
 
@@ -38,12 +39,14 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       StageDefinition<I, O> stage,
       AvroCodec codec,
       Decision decision,
+      CancelledJobs cancelled,
       ScheduledExecutorService timer,
       @Nullable Observing observing) {
     this.lane = lane;
     this.stage = stage;
     this.codec = codec;
     this.decision = decision;
+    this.cancelled = cancelled;
     this.call = new HandlerCall<>(stage, timer);
     this.observing = observing;
   }
@@ -77,7 +80,10 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     if (prepared.input() == null) {
       throw new IllegalStateException("neither an input nor a decision");
     }
-    return call(prepared.held(), prepared.input());
+    Entry entry = prepared.held().entry();
+    return cancelled.has(entry.jobId()) // since it was prepared
+        ? decision.cancelled(entry)
+        : call(prepared.held(), prepared.input());
   }
 
   /** Prepares and runs at once: the way of an entry that stays on one thread. */
@@ -90,7 +96,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     try {
       input = decode(held);
     } catch (RuntimeException | Error e) {
-      return undecoded(held.entry(), e);
+      return unlessCancelled(held, undecoded(held.entry(), e));
     }
     return call(held, input);
   }
@@ -100,6 +106,9 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     String defect = entry.defect();
     if (defect != null) {
       return decision.dead(entry, "malformed", defect, List.of());
+    }
+    if (cancelled.has(entry.jobId())) {
+      return decision.cancelled(entry);
     }
     int most = stage.config().maxDeliveries();
     if (entry.deliveries() > most) {
@@ -134,16 +143,17 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
 
   private Decision.@Nullable Decided call(Held held, I input) {
     return observing == null
-        ? call(held, input, null)
-        : observing.handling(held.entry(), handled -> call(held, input, handled));
+        ? handle(held, input, null)
+        : observing.handling(held.entry(), handled -> handle(held, input, handled));
   }
 
-  private Decision.@Nullable Decided call(Held held, I input, Observing.@Nullable Handled handled) {
+  private Decision.@Nullable Decided handle(
+      Held held, I input, Observing.@Nullable Handled handled) {
     Entry entry = held.entry();
     try {
       Outcome<O> outcome = call.outcome(held, input, context(entry));
       String headers = handled == null ? entry.headers() : handled.onward(outcome);
-      return decision.of(entry, headers, outcome);
+      return unlessCancelled(held, decision.of(entry, headers, outcome));
     } catch (Throwable e) { // an Error of a handler must not end the lane
       if (handled != null) {
         handled.failed(e);
@@ -153,10 +163,18 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   }
 
   private Decision.@Nullable Decided failed(Held held, Throwable thrown) {
+    if (held.cancelled()) {
+      return decision.cancelled(held.entry());
+    }
     if (thrown instanceof RejectedException e) {
       return decision.dead(held.entry(), "rejected", String.valueOf(e.getMessage()), List.of());
     }
     return held.gone() ? null : decision.failed(held.entry(), thrown);
+  }
+
+  /** Whatever came of a handling during which the job was cancelled: the cancel came first. */
+  private Decision.Decided unlessCancelled(Held held, Decision.Decided decided) {
+    return held.cancelled() ? decision.cancelled(held.entry()) : decided;
   }
 
   private StageContext context(Entry entry) {

@@ -24,6 +24,7 @@ final class Held {
   private WorkerListener.@Nullable Ending ending;
   private int run;
   private boolean timedOut;
+  private volatile boolean cancelled;
 
   Held(Entry entry, long now) {
     this.entry = entry;
@@ -111,6 +112,32 @@ final class Held {
       runner.interrupt();
     }
     return true;
+  }
+
+  /**
+   * The entry's job was cancelled: its handler is interrupted, and what it says no longer counts.
+   * The entry stays ours to settle. False where that was known, or where it was decided or gone
+   * before.
+   */
+  synchronized boolean cancel() {
+    if (cancelled || state == State.DECIDED || state == State.GONE) {
+      return false;
+    }
+    cancelled = true;
+    if (runner != null) {
+      runner.interrupt();
+    }
+    return true;
+  }
+
+  /** Whether its job was cancelled while it was in hand. */
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  /** Whether nobody wants to hear any more what a handler says of it. */
+  boolean moot() {
+    return cancelled || gone();
   }
 
   /**

@@ -37,18 +37,20 @@ final class LaneFactory {
   }
 
   <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
-      StageDefinition<I, O> stage, Keys keys, ServerClock clock) {
+      StageDefinition<I, O> stage, Keys keys, ServerClock clock, CancelledJobs cancelled) {
     WorkerListener listener = config.listener();
     LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition());
     String inbox = keys.inbox(stage.name());
     InHand inHand = new InHand();
+    cancelled.watch(inHand);
     Downstream downstream = downstream(stage, keys);
     Settler settler = settler(stage, keys, id, inHand, downstream, clock);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
     Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch());
     Decision decision = new Decision(pipeline, stage, codec);
-    Handling<I, O> handling = new Handling<>(id, stage, codec, decision, timer, observing(id));
+    Handling<I, O> handling =
+        new Handling<>(id, stage, codec, decision, cancelled, timer, observing(id));
     EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
     return new Lane(
         new LaneParts(

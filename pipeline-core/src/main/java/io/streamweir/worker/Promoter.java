@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisCallException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
- * all stages: the script moves an entry once, whoever comes first.
+ * all stages: the script moves an entry once, whoever comes first. The same look at Redis tells
+ * which jobs were cancelled.
  */
 final class Promoter {
   private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
@@ -26,6 +28,7 @@ final class Promoter {
   private final WorkerListener listener;
   private volatile String failure = "";
   private final ServerClock clock;
+  private final CancelledJobs cancelled;
   private volatile boolean stopped;
 
   Promoter(
@@ -34,13 +37,34 @@ final class Promoter {
       PromoteScript script,
       ScheduledExecutorService timer,
       WorkerListener listener,
-      ServerClock clock) {
+      ServerClock clock,
+      CancelledJobs cancelled) {
     this.pipeline = pipeline;
     this.partition = partition;
     this.script = script;
     this.timer = timer;
     this.listener = listener;
     this.clock = clock;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Hears of the jobs that were cancelled before this worker starts, and moves nothing. Fails with
+   * a {@link RedisCallException}.
+   */
+  CompletableFuture<Void> learn() {
+    return script
+        .run(0, cancelled.known())
+        .thenCompose(
+            reply -> {
+              cancelled.heard(reply);
+              return hasAll(reply) ? CompletableFuture.completedFuture(null) : learn();
+            });
+  }
+
+  /** Whether there are no more marks than it told. */
+  private static boolean hasAll(PromoteScript.Reply reply) {
+    return reply.marks().size() < PromoteScript.MOST_MARKS;
   }
 
   void start() {
@@ -53,7 +77,9 @@ final class Promoter {
 
   private void promote() {
     long sent = System.nanoTime();
-    script.run(LIMIT).whenComplete((reply, thrown) -> promoted(sent, reply, thrown));
+    script
+        .run(LIMIT, cancelled.known())
+        .whenComplete((reply, thrown) -> promoted(sent, reply, thrown));
   }
 
   private void promoted(
@@ -68,7 +94,8 @@ final class Promoter {
     if (reply.moved() > 0) {
       listener.promoted(pipeline, partition, reply.moved());
     }
-    long next = reply.nextMillis();
+    cancelled.heard(reply);
+    long next = hasAll(reply) ? reply.nextMillis() : 0;
     again(next < 0 || next > MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : next);
   }
 

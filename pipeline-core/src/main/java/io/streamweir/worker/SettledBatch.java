@@ -13,15 +13,22 @@ public final class SettledBatch {
 
   private final List<Held> held;
   private final List<Long> fenced; // places from 1
+  private final List<Long> overtaken; // places from 1
   private final long sentAt;
   private final long answeredAt;
   private final boolean clockKnown;
   private final long serverOffset;
 
   SettledBatch(
-      List<Held> held, List<Long> fenced, long sentAt, long answeredAt, ServerClock clock) {
+      List<Held> held,
+      List<Long> fenced,
+      List<Long> overtaken,
+      long sentAt,
+      long answeredAt,
+      ServerClock clock) {
     this.held = held;
     this.fenced = fenced;
+    this.overtaken = overtaken;
     this.sentAt = sentAt;
     this.answeredAt = answeredAt;
     this.clockKnown = clock.known();
@@ -48,8 +55,14 @@ public final class SettledBatch {
     return !fenced.isEmpty() && fenced.contains(place + 1L);
   }
 
-  /** How its handling ended. */
+  /**
+   * How its handling ended; {@link Ending#CANCELLED} also where its job was cancelled before the
+   * settlement that would have ended it otherwise.
+   */
   public @Nullable Ending ending(int place) {
+    if (!overtaken.isEmpty() && overtaken.contains(place + 1L)) {
+      return Ending.CANCELLED;
+    }
     return held.get(place).ending();
   }
 

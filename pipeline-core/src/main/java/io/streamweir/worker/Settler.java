@@ -220,7 +220,8 @@ final class Settler {
     if (!taken.isEmpty()) {
       timer.execute(this::sendTaken);
     }
-    listener.settled(lane, new SettledBatch(batch.held, fenced, batch.sentAt, now, clock));
+    listener.settled(
+        lane, new SettledBatch(batch.held, fenced, reply.overtaken(), batch.sentAt, now, clock));
   }
 
   private void keep(Batch batch, RedisCallException failure) {

@@ -49,10 +49,18 @@ public final class Worker implements AutoCloseable {
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       ServerClock clock = new ServerClock();
-      mine().forEach(stage -> lanes.add(factory.lane(stage, keys, clock)));
+      CancelledJobs cancelled = new CancelledJobs();
+      mine().forEach(stage -> lanes.add(factory.lane(stage, keys, clock, cancelled)));
       PromoteScript script = new PromoteScript(link, keys, all);
       promoters.add(
-          new Promoter(pipeline.name(), keys.partition(), script, timer, config.listener(), clock));
+          new Promoter(
+              pipeline.name(),
+              keys.partition(),
+              script,
+              timer,
+              config.listener(),
+              clock,
+              cancelled));
     }
   }
 
@@ -82,6 +90,7 @@ public final class Worker implements AutoCloseable {
     PipelineMeta.agree(link, pipeline);
     WorkerListener guarded = new GuardedListener(config.listener());
     Worker worker = new Worker(link, pipeline, config.withListener(guarded));
+    link.awaitAll(worker.promoters.stream().map(Promoter::learn).toList());
     worker.begin();
     return worker;
   }
@@ -118,8 +127,8 @@ public final class Worker implements AutoCloseable {
       return;
     }
     closed = true;
-    promoters.forEach(Promoter::stop);
     boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
+    promoters.forEach(Promoter::stop); // until here, for those that are cancelled meanwhile
     timer.shutdownNow();
     lanes.forEach(lane -> config.listener().stopped(lane));
     LOG.info(

@@ -33,6 +33,8 @@ public interface WorkerListener {
     RETRIED,
     /** The entry became a dead letter. */
     DEAD,
+    /** The entry ended silently since its job was cancelled. */
+    CANCELLED,
     /** The entry was given up unsettled: its lease was lost or the worker stopped. */
     ABANDONED
   }

@@ -1,12 +1,13 @@
--- Moves entries that are due from the later sets of a partition into their inboxes.
+-- Moves entries that are due from the later sets of a partition into their inboxes, and tells which jobs were cancelled.
 --
--- KEYS  triples of later set, inbox and dead stream
--- ARGV  most entries to move from each set
--- Reply how many were moved, ms until the next entry is due (-1: none waits), the server's time in us
+-- KEYS  1 cancelled, then triples of later set, inbox and dead stream
+-- ARGV  most entries to move from each set, highest score of a mark that the caller knows (0: none), most marks to tell
+-- Reply how many were moved, ms until the next entry is due (-1: none waits), the server's time in us, highest score of a mark
+--       (0: none), { job, score ... } of marks with higher scores than the caller knows, lowest first
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
 -- becomes a dead letter, so that it does not stand in the way of those behind it; and a stage of which a key holds
 -- something else than it should, or may not be written by this user, stands in the way of no other stage. What was denied is the
--- reply, an error, when the other stages are done.
+-- reply, an error, when the other stages are done. Only marks whose time is over are dropped.
 
 local call = redis.call
 local time = call('TIME')
@@ -66,12 +67,35 @@ local function promote(later, inbox, dead)
   end
 end
 
-for k = 1, #KEYS, 3 do
+-- A mark's score is when it may go. None is told twice, so where nothing is cancelled anew this costs next to nothing.
+local function marks(cancelled)
+  if call('TYPE', cancelled).ok ~= 'zset' then
+    return 0, {}
+  end
+  local no = denied('ZRANGE', cancelled)
+  if no then
+    refusal = no
+    return 0, {}
+  end
+  local lowest = call('ZRANGE', cancelled, 0, 0, 'WITHSCORES')[2]
+  if tonumber(lowest) <= now and redis.acl_check_cmd('ZREMRANGEBYSCORE', cancelled) then
+    call('ZREMRANGEBYSCORE', cancelled, '-inf', now)
+  end
+  local highest = call('ZRANGE', cancelled, -1, -1, 'WITHSCORES')[2]
+  local told = call('ZRANGE', cancelled, '(' .. ARGV[2], '+inf', 'BYSCORE', 'LIMIT', 0, ARGV[3], 'WITHSCORES')
+  for k = 2, #told, 2 do
+    told[k] = tonumber(told[k])
+  end
+  return tonumber(highest or 0), told
+end
+
+for k = 2, #KEYS, 3 do
   if call('TYPE', KEYS[k]).ok == 'zset' and may(KEYS[k + 1], 'stream') and may(KEYS[k + 2], 'stream') then
     promote(KEYS[k], KEYS[k + 1], KEYS[k + 2])
   end
 end
+local highest, told = marks(KEYS[1])
 if refusal then
   return redis.error_reply(refusal)
 end
-return {moved, next, time[1] * 1000000 + time[2]}
+return {moved, next, time[1] * 1000000 + time[2], highest, told}

@@ -2,7 +2,7 @@
 -- what its handler decided. An entry that somebody else has settled already is fenced: none of its effects happen.
 --
 -- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 dead or the inbox again where nothing dies, 4 results
---       channel, then T target inboxes, then S state hashes, then result keys
+--       channel, then T target inboxes, then S state hashes, then where anything is delayed or stored: cancelled, and the result keys
 -- ARGV  group, PUBLISH or SPUBLISH, T, S, C, then C counters as (state number, field, change by the whole batch), then
 --       operations in order:
 --         F target count            then count times: id, job, time, payload       a run of plain forwards
@@ -13,11 +13,15 @@
 --           L delay nonce n         then n field arguments                         put into later, due in `delay` ms
 --           D reason error attempts result-key ttl failure                         dead-letter, store and publish
 --           R result-key ttl result                                                store and publish
+--           C result-key ttl result                                                nothing, since its job is cancelled; store
+--                                                                                  and publish where Redis has forgotten that
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
--- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }
+-- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were to end or
+-- delay a job which had been cancelled: they are acknowledged and nothing else }
 -- Invariant: a key of the wrong type, and a command that the user may not run, are found before the first acknowledgement, and
--- a full server refuses nothing behind it, so a settlement happens wholly or not at all.
+-- a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was cancelled gets no
+-- other end.
 
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
@@ -53,8 +57,16 @@ end
 for k = 5 + targets, 4 + targets + states do
   wrong = wrong or must(KEYS[k], 'hash') or denied('HINCRBY', KEYS[k])
 end
-if KEYS[5 + targets + states] then
-  wrong = wrong or denied('SET', KEYS[5 + targets + states])
+if KEYS[6 + targets + states] then
+  wrong = wrong or denied('SET', KEYS[6 + targets + states])
+end
+local cancelled = KEYS[5 + targets + states]
+if cancelled then
+  if call('TYPE', cancelled).ok == 'zset' then
+    wrong = wrong or denied('ZSCORE', cancelled)
+  else
+    cancelled = nil -- nothing is cancelled, so nobody asks again
+  end
 end
 if wrong then
   return redis.error_reply(wrong)
@@ -70,6 +82,15 @@ local function store(key, ttl, body)
   call('SET', KEYS[key], body, 'PX', ttl)
   -- A user who may not publish must not undo what is acknowledged: the result is stored, and those who wait look there.
   redis.pcall(publish, KEYS[4], body)
+end
+
+-- `results` and `result:` are of one length, so what follows in a result's key is the job.
+local function jobOf(key)
+  return string.sub(KEYS[tonumber(key)], #KEYS[4] + 1)
+end
+
+local function isCancelled(job)
+  return cancelled and call('ZSCORE', cancelled, job)
 end
 
 local deltas = {}
@@ -105,6 +126,37 @@ local function bury(id, at)
   end
 end
 
+-- A failover may have undone a cancel that this worker had heard of: nobody has handled the entry, so its job ends here.
+local function cancelAgain(key, ttl, body)
+  if not isCancelled(jobOf(key)) and call('SET', KEYS[tonumber(key)], body, 'PX', ttl, 'NX') then
+    redis.pcall(publish, KEYS[4], body)
+  end
+end
+
+-- Whether it would end a job that was cancelled, or put it off for longer than its mark stays: what ends a job first, stands.
+local function overtaken(i, last)
+  while i <= last do
+    local effect = ARGV[i]
+    local job
+    if effect == 'A' then
+      i = i + 3 + tonumber(ARGV[i + 2])
+    elseif effect == 'L' then
+      job = ARGV[i + 4] == 'j' and ARGV[i + 5] -- our entries begin with it
+      i = i + 4 + tonumber(ARGV[i + 3])
+    elseif effect == 'D' then
+      job = ARGV[i + 4] ~= '0' and jobOf(ARGV[i + 4])
+      i = i + 7
+    else
+      job = effect == 'R' and jobOf(ARGV[i + 1])
+      i = i + 4
+    end
+    if job and isCancelled(job) then
+      return true
+    end
+  end
+  return false
+end
+
 local function apply(id, i, last)
   while i <= last do
     local effect = ARGV[i]
@@ -114,6 +166,9 @@ local function apply(id, i, last)
       i = i + 3 + n
     elseif effect == 'R' then
       store(tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3])
+      i = i + 4
+    elseif effect == 'C' then
+      cancelAgain(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
       i = i + 4
     elseif effect == 'L' then
       local n = tonumber(ARGV[i + 3])
@@ -127,7 +182,7 @@ local function apply(id, i, last)
   end
 end
 
-local fenced = {}
+local fenced, overtook = {}, {}
 local position = 0
 local i = 6 + 3 * counters
 local last = #ARGV
@@ -168,7 +223,12 @@ while i <= last do
     local id, length = ARGV[i + 1], tonumber(ARGV[i + 3])
     position = position + 1
     if call('XACK', inbox, group, id) == 1 then
-      apply(id, i + 4, i + 3 + length)
+      if cancelled and overtaken(i + 4, i + 3 + length) then
+        overtook[#overtook + 1] = position
+        takeBack(ARGV[i + 2])
+      else
+        apply(id, i + 4, i + 3 + length)
+      end
     else
       fenced[#fenced + 1] = position
       takeBack(ARGV[i + 2])
@@ -189,4 +249,4 @@ local lengths = {}
 for k = 1, targets do
   lengths[k] = call('XLEN', KEYS[4 + k])
 end
-return {fenced, lengths}
+return {fenced, lengths, overtook}

@@ -277,9 +277,9 @@ class ResultIT {
             new io.streamweir.codec.AvroCodec(
                 new io.streamweir.codec.SchemaCatalog(io.streamweir.codec.SchemaSource.NONE)),
             NEVER)) {
-      CompletableFuture<Result> first = waiters.await("a", 0);
-      CompletableFuture<Result> second = waiters.await("a", 0);
-      CompletableFuture<Result> third = waiters.await("b", 0);
+      CompletableFuture<Result> first = waiters.await("a", 0, 0);
+      CompletableFuture<Result> second = waiters.await("a", 0, 0);
+      CompletableFuture<Result> third = waiters.await("b", 0, 0);
       assertThat(waiters.waiting()).isEqualTo(2);
 
       first.cancel(false);

@@ -127,8 +127,8 @@ class SubmitIT {
       PromoteScript promote = new PromoteScript(link, link.keys("echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isZero();
-      assertThat(link.await(promote.run(9)).moved()).isZero();
-      await().until(() -> link.await(promote.run(9)).moved() == 1);
+      assertThat(link.await(promote.run(9, 0)).moved()).isZero();
+      await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(lengths(ECHO)).isEqualTo(1);
     }
   }

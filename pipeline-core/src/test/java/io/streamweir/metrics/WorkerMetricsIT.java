@@ -104,6 +104,28 @@ class WorkerMetricsIT {
   }
 
   @Test
+  void countsEntriesOfCancelledJobsByThemselves(RedisSpace space) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
+    try (RedisLink link = RedisLink.open(redis);
+        JobClient<Text> jobs = JobClient.connect(link, PIPELINE)) {
+      jobs.submitAll(List.of(new Text("x"), new Text("x"), new Text("x")))
+          .subList(0, 2)
+          .forEach(jobs::cancel);
+      WorkerMetrics metrics = new WorkerMetrics(registry, space.namespace());
+      try (Worker worker =
+          Worker.start(link, PIPELINE, WorkerConfig.defaults().withListener(metrics))) {
+        assertThat(worker.lanes()).hasSize(4);
+        await().atMost(PATIENCE).until(() -> settled(registry) == 4);
+      }
+    }
+    Exposition exposed = Exposition.of(registry.scrape());
+    assertThat(exposed.sum("streamweir_entries_total", "outcome", "cancelled")).isEqualTo(2);
+    assertThat(exposed.sum("streamweir_entries_total", "stage", "one")).isEqualTo(3);
+    assertThat(exposed.sum("streamweir_results_published_total")).isEqualTo(1);
+  }
+
+  @Test
   void forgetsTheGaugesOfLanesThatEnded(RedisSpace space) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     afterWork(space, registry, () -> "");

@@ -234,7 +234,7 @@ enum Move {
     history.note("up to %d", limit);
     long now = history.box.queries.now();
     long expected = history.model.promote(limit, now);
-    PromoteScript.Reply reply = history.box.link.await(history.promote.run(limit));
+    PromoteScript.Reply reply = history.box.link.await(history.promote.run(limit, 0));
     assertThat(reply.moved()).as("moved").isEqualTo(expected);
     long head = history.model.later.stream().mapToLong(member -> member.score).min().orElse(-1);
     long wait = head < 0 ? -1 : Math.max(0, head - now);

@@ -115,6 +115,16 @@ class OutOfMemoryIT {
     assertThat(inbox.link.await(inbox.scripts("a").retire())).isEqualTo(1);
   }
 
+  /** Whoever submitted too much may want to be rid of it. */
+  @Test
+  void cancelsAllTheSame() {
+    CancelScript cancel = new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline());
+    memory("1");
+
+    assertThat(inbox.link.await(cancel.cancel("a")).now()).isTrue();
+    assertThat(inbox.link.await(cancel.cancel("a")).now()).isFalse();
+  }
+
   @Test
   void losesNeitherDelayedNorDeadEntries() {
     DeadStream dead = new DeadStream(inbox.link, inbox.keys, STAGE);
@@ -127,12 +137,12 @@ class OutOfMemoryIT {
     memory("1");
 
     assertRefused(() -> dead.replay(List.of(dead.after("0-0", 1).get(0).id())));
-    assertRefused(() -> inbox.link.await(promote.run(10)));
+    assertRefused(() -> inbox.link.await(promote.run(10, 0)));
 
     assertThat(dead.size()).isEqualTo(1);
     assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isEqualTo(1);
     memory("0");
-    assertThat(inbox.link.await(promote.run(10)).moved()).isEqualTo(1);
+    assertThat(inbox.link.await(promote.run(10, 0)).moved()).isEqualTo(1);
   }
 
   private static void assertRefused(ThrowingCallable call) {

@@ -154,6 +154,45 @@ class PermissionIT {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-set",
+        "-get",
+        "-zadd",
+        "-zremrangebyscore",
+        "-zscore",
+        "-zrange",
+        "-time",
+        "-type"
+      })
+  void cancelsWhollyOrNotAtAll(String rules) {
+    CancelScript script = new CancelScript(limited, inbox.keys, CancelIT.pipeline());
+    allow(ALL + " " + rules);
+
+    denied(script.cancel("a"));
+
+    assertThat(new ResultStore(inbox.link).find(inbox.keys, "a").join()).isEmpty();
+    assertThat(inbox.say(CommandType.EXISTS, inbox.keys.cancelled())).isEqualTo("0");
+    allow(ALL + " -publish");
+    assertThat(limited.await(script.cancel("a")).now()).isTrue();
+  }
+
+  @Test
+  void settlesNothingWhereItMayNotAskWhatIsCancelled() {
+    List<String> ids = inbox.pending("c", 1);
+    inbox.link.await(new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline()).cancel("other"));
+    SettleScript script = new SettleScript(limited, inbox.keys, STAGE, List.of(), TTL);
+    ResultMessage result = ResultMessage.finished("job-0", STAGE, new byte[0]);
+    allow(ALL + " -zscore");
+
+    denied(
+        script.run(
+            List.of(new Settlement(ids.get(0), List.of(new Effect.Store("job-0", result))))));
+
+    assertThat(inbox.pendingNow()).hasSize(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"-zrem", "-xadd", "-zrem (+zrem ~*:later:next)"})
   void promotesWhollyOrNotAtAll(String rules) {
     for (String stage : List.of(STAGE, NEXT)) {
@@ -166,14 +205,14 @@ class PermissionIT {
     PromoteScript script = new PromoteScript(limited, inbox.keys, List.of(STAGE, NEXT));
     allow(ALL + " " + rules);
 
-    denied(script.run(10));
+    denied(script.run(10, 0));
 
     assertThat(inbox.length(inbox.inbox)).isZero();
     assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isOne();
     boolean nextIsFree = rules.contains("later:next");
     assertThat(inbox.length(inbox.keys.inbox(NEXT))).isEqualTo(nextIsFree ? 1 : 0);
     allow(ALL);
-    limited.await(script.run(10));
+    limited.await(script.run(10, 0));
     assertThat(inbox.jobs(inbox.inbox)).containsExactly(STAGE);
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly(NEXT);
   }
@@ -250,7 +289,9 @@ class PermissionIT {
         "XTRIM",
         "ZADD",
         "ZRANGE",
-        "ZREM"
+        "ZREM",
+        "ZREMRANGEBYSCORE",
+        "ZSCORE"
       })
   void namesEachCommandThatAWorkerLacks(String command) {
     allow(ALL + " -" + command.replace(' ', '|'));
@@ -265,7 +306,7 @@ class PermissionIT {
   void namesTheKeysAndChannelsThatAWorkerLacks() {
     assertThatNoException().isThrownBy(() -> WorkerPermissions.check(limited, pipeline()));
 
-    allow("~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:state:* ~*:meta +@all");
+    allow("~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:meta +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))

@@ -165,7 +165,7 @@ class PromoteIT {
     makeDue(-50_000);
     List<CompletableFuture<PromoteScript.Reply>> ticks = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      ticks.add(script.run(20));
+      ticks.add(script.run(20, 0));
     }
 
     long moved = inbox.link.awaitAll(ticks).stream().mapToLong(PromoteScript.Reply::moved).sum();
@@ -205,6 +205,6 @@ class PromoteIT {
   }
 
   private PromoteScript.Reply run(int limit) {
-    return inbox.link.await(script.run(limit));
+    return inbox.link.await(script.run(limit, 0));
   }
 }

@@ -29,6 +29,7 @@ class ProtocolDocumentTest {
             keys.dead("parse"),
             keys.result("JOB"),
             keys.results(),
+            keys.cancelled(),
             keys.state("totals"),
             keys.unique("KEY"),
             keys.mark(),

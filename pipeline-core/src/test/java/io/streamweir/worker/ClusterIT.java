@@ -3,9 +3,12 @@ package io.streamweir.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.streamweir.client.Cancellation;
 import io.streamweir.client.Durability;
+import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultSubscription;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisCallException;
@@ -14,6 +17,7 @@ import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +84,32 @@ class ClusterIT {
     assertThat(sums.counters()).containsEntry("rejected", 2 * dead);
     assertThat(sums.dead().dropAll()).isEqualTo(dead);
     assertThat(sums.dead().size()).isZero();
+  }
+
+  @Test
+  void cancelsAJobInWhicheverPartitionItIs() throws Exception {
+    try (Sums sums = new Sums(cluster.uri(), "cancelled", PARTITIONS)) {
+      List<Receipt> receipts = new ArrayList<>();
+      for (int i = 0; i < 2 * PARTITIONS; i++) {
+        SubmitOptions keyed = SubmitOptions.defaults().withKey("key " + i);
+        receipts.add(sums.jobs.submit(new Text("1"), keyed));
+      }
+      assertThat(receipts.stream().map(Receipt::partition).distinct()).hasSizeGreaterThan(4);
+      Cancellation byKey = sums.jobs.cancel(receipts.get(0).jobId(), "key 0");
+      assertThat(byKey.now()).isTrue();
+      for (Receipt receipt : receipts.subList(1, receipts.size())) {
+        assertThat(sums.jobs.cancel(receipt.jobId()).now()).isTrue();
+      }
+      for (Receipt receipt : receipts) {
+        assertThat(sums.jobs.cancel(receipt).cancelled()).isTrue();
+        assertThat(sums.jobs.result(receipt).get(20, TimeUnit.SECONDS))
+            .isEqualTo(new Result.Cancelled(receipt.jobId()));
+      }
+      sums.startWorker();
+      sums.awaitDrained();
+      assertThat(sums.counters()).isEmpty();
+      assertThat(sums.ledger.ended(WorkerListener.Ending.CANCELLED)).isEqualTo(receipts.size());
+    }
   }
 
   @Test

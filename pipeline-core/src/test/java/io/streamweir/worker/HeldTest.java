@@ -78,6 +78,39 @@ class HeldTest {
   }
 
   @Test
+  void interruptsItsRunnerWhereItIsCancelledAndStaysToBeSettled() {
+    held.start(200);
+    assertThat(held.cancel()).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    assertThat(held.cancel()).as("cancelled once").isFalse();
+    assertThat(held.moot()).isTrue();
+    assertThat(held.gone()).isFalse();
+    held.end();
+    assertThat(Thread.currentThread().isInterrupted()).as("taken back").isFalse();
+    assertThat(held.decide()).isTrue();
+  }
+
+  @Test
+  void isCancelledBeforeItsStartWithoutAnInterrupt() {
+    assertThat(held.cancel()).isTrue();
+    assertThat(held.start(200)).as("somebody has to settle it").isTrue();
+    assertThat(held.cancelled()).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void cannotBeCancelledOnceItIsDecidedOrGone() {
+    held.start(200);
+    held.end();
+    held.decide();
+    assertThat(held.cancel()).isFalse();
+    Held other = new Held(GivenEntry.of("2-0", new byte[0], 1, 1), 100);
+    other.withdraw();
+    assertThat(other.cancel()).isFalse();
+    assertThat(other.cancelled()).isFalse();
+  }
+
+  @Test
   void keepsAnInterruptThatIsNotItsTimeouts() {
     held.start(200);
     held.beginRun();

@@ -19,7 +19,7 @@ class SettledBatchTest {
   void tellsTimesByTheServersClockWhateverOursShows() {
     long us = 77 * MILLI; // when the server's clock showed SUBMITTED
     clock.heard(SUBMITTED * 1000, us, us);
-    SettledBatch batch = batch(us, List.of());
+    SettledBatch batch = batch(us, List.of(), List.of());
 
     assertThat(batch.waitingNanos(0)).isEqualTo(250 * MILLI);
     assertThat(batch.jobNanos(0)).isEqualTo(4_000 * MILLI);
@@ -32,13 +32,13 @@ class SettledBatchTest {
     long us = 77 * MILLI;
     clock.heard((SUBMITTED - 3_600_000) * 1000, us, us);
 
-    assertThat(batch(us, List.of()).waitingNanos(0)).isZero();
-    assertThat(batch(us, List.of()).jobNanos(0)).isZero();
+    assertThat(batch(us, List.of(), List.of()).waitingNanos(0)).isZero();
+    assertThat(batch(us, List.of(), List.of()).jobNanos(0)).isZero();
   }
 
   @Test
   void namesThoseThatWereFenced() {
-    SettledBatch batch = batch(0, List.of(1L));
+    SettledBatch batch = batch(0, List.of(1L), List.of());
 
     assertThat(batch.fenced()).isEqualTo(1);
     assertThat(batch.fenced(0)).isTrue();
@@ -46,11 +46,19 @@ class SettledBatchTest {
     assertThat(batch.ending(0)).isEqualTo(Ending.FINISHED);
   }
 
-  private SettledBatch batch(long base, List<Long> fenced) {
+  @Test
+  void callsCancelledWhatACancelHasOvertaken() {
+    SettledBatch batch = batch(0, List.of(), List.of(1L));
+
+    assertThat(batch.ending(0)).isEqualTo(Ending.CANCELLED);
+    assertThat(batch.fenced(0)).isFalse();
+  }
+
+  private SettledBatch batch(long base, List<Long> fenced, List<Long> overtaken) {
     Held held = new Held(GivenEntry.of((SUBMITTED + 750) + "-3", new byte[0], 1, 1), base);
     held.start(base + 1_000 * MILLI);
     held.handled(Ending.FINISHED, 3 * MILLI);
     return new SettledBatch(
-        List.of(held), fenced, base + 3_500 * MILLI, base + 4_000 * MILLI, clock);
+        List.of(held), fenced, overtaken, base + 3_500 * MILLI, base + 4_000 * MILLI, clock);
   }
 }

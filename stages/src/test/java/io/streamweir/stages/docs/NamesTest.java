@@ -27,7 +27,15 @@ class NamesTest {
 
   /** Of other libraries and formats, and the README's own. */
   private static final Set<String> FOREIGN =
-      Set.of("RetryConfig", "String", "Payment", "Order", "Confirmation", "Accept", "Dockerfile");
+      Set.of(
+          "RetryConfig",
+          "String",
+          "Payment",
+          "Order",
+          "Confirmation",
+          "Accept",
+          "Dockerfile",
+          "Thread");
 
   private static String code = "";
   private static Set<String> types = Set.of();

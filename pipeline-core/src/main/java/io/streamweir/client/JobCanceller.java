@@ -1,0 +1,91 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.CancelScript;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ResultMessage;
+import io.streamweir.redis.SchemaHash;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Cancels jobs of one pipeline and writes nothing else, so that a user who may not submit can use
+ * it. Thread-safe.
+ */
+public final class JobCanceller {
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final List<CancelScript> partitions;
+  private final AvroCodec codec;
+
+  JobCanceller(RedisLink link, Pipeline<?> pipeline, AvroCodec codec) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.partitions =
+        link.partitions(pipeline.name(), pipeline.partitions()).stream()
+            .map(keys -> new CancelScript(link, keys, pipeline))
+            .toList();
+    this.codec = codec;
+  }
+
+  /**
+   * A canceller of this pipeline's jobs.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
+   *     of partitions
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public static JobCanceller open(RedisLink link, Pipeline<?> pipeline) {
+    PipelineMeta.checkPlaces(link, pipeline);
+    return new JobCanceller(link, pipeline, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+  }
+
+  /**
+   * Cancels a job wherever it is; see {@link JobClient#cancel(String)}.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
+   *     may be repeated
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public Cancellation cancel(String jobId) {
+    int home = pipeline.partitionOf(JobId.check(jobId));
+    // First the marks, so that the job can end nowhere any more; then, in one place, its end.
+    List<CompletableFuture<CancelScript.Reply>> marks =
+        IntStream.range(0, partitions.size())
+            .filter(partition -> partition != home)
+            .mapToObj(partition -> partitions.get(partition).mark(jobId))
+            .toList();
+    Optional<ResultMessage> ended =
+        link.awaitAll(marks).stream().flatMap(reply -> reply.ended().stream()).findFirst();
+    return ended.map(this::before).orElseGet(() -> cancelIn(home, jobId));
+  }
+
+  /**
+   * Cancels a job that was submitted with this key; see {@link JobClient#cancel(String, String)}.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
+   *     may be repeated
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public Cancellation cancel(String jobId, String key) {
+    return cancelIn(pipeline.partitionOf(key), JobId.check(jobId));
+  }
+
+  Cancellation cancelIn(int partition, String jobId) {
+    CancelScript.Reply reply = link.await(partitions.get(partition).cancel(jobId));
+    return reply
+        .ended()
+        .map(this::before)
+        .orElseGet(() -> new Cancellation(reply.now(), new Result.Cancelled(jobId)));
+  }
+
+  private Cancellation before(ResultMessage ended) {
+    return new Cancellation(false, Result.of(ended, codec));
+  }
+}

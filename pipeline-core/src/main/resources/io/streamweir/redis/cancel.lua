@@ -1,0 +1,71 @@
+-- Cancels a job in one partition: from here on nothing that its entries do gives it another end. Workers learn of it by
+-- promote.lua.
+--
+-- KEYS  1 cancelled, 2 the job's result, 3 results channel, then the later sets of all stages
+-- ARGV  job, least time in ms that the mark stays, PUBLISH or SPUBLISH, ttl of the result in ms, the result (empty: leave only
+--       the mark, for a job that may be in this partition or in another)
+-- Reply { now }, { before } where it was cancelled already, { ended, the stored result } where it had ended
+-- Invariant: a job whose end is stored keeps it, and is not marked. The mark outlives every entry that is delayed now. Marks have
+-- ever higher scores, so that whoever remembers the highest has missed none.
+
+local call = redis.call
+local cancelled, result = KEYS[1], KEYS[2]
+local job, least, publish, ttl, body = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local CENTURY = 3155760000000 -- in ms; beyond it a due time is somebody's mistake
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM nothing was cancelled: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(cancelled, 'zset') or must(result, 'string')
+for k = 4, #KEYS do
+  wrong = wrong or must(KEYS[k], 'zset') or denied('ZRANGE', KEYS[k])
+end
+for _, command in ipairs({'ZSCORE', 'ZRANGE', 'ZREMRANGEBYSCORE', 'ZADD'}) do
+  wrong = wrong or denied(command, cancelled)
+end
+wrong = wrong or denied('GET', result)
+if body ~= '' then
+  wrong = wrong or denied('SET', result)
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+local ended = call('GET', result)
+if ended then
+  return {'ended', ended}
+end
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local goes = tonumber(call('ZSCORE', cancelled, job) or 0)
+if goes > now then
+  return {'before'}
+end
+
+local latest = now
+for k = 4, #KEYS do
+  local last = call('ZRANGE', KEYS[k], now + CENTURY, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
+  latest = math.max(latest, tonumber(last[2] or 0))
+end
+local newest = call('ZRANGE', cancelled, -1, -1, 'WITHSCORES')
+goes = math.max(latest + least, tonumber(newest[2] or 0) + 1)
+
+-- First what a full server allows too, so that it allows the rest: cancelling makes room.
+call('ZREMRANGEBYSCORE', cancelled, '-inf', now)
+call('ZADD', cancelled, string.format('%.0f', goes), job)
+if body ~= '' then
+  call('SET', result, body, 'PX', ttl)
+  -- A user who may not publish cancels all the same: the result is stored, and those who wait look there.
+  redis.pcall(publish, KEYS[3], body)
+end
+return {'now'}
