@@ -171,7 +171,9 @@ class TapIT {
     rig.submitAll(numbers(90, 120));
     awaitTrimmed();
 
-    await().atMost(Rig.PATIENCE).untilAsserted(() -> assertThat(lost).hasValue(120)); // told after it happened
+    await()
+        .atMost(Rig.PATIENCE)
+        .untilAsserted(() -> assertThat(lost).hasValue(120)); // told after it happened
     rig.submitAll(numbers(120, 150));
     tap((text, context) -> see(text));
     awaitSeen(30);

@@ -21,23 +21,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
-class ArrivalsExampleIT {
+class TapAndReplayExampleIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
   void seesWhatArrivesAndFeedsItThroughOnceMore(RedisSpace space) throws Exception {
-    Pipeline<Order> shop = ArrivalsExample.shop();
+    Pipeline<Order> shop = ReplayExample.shop();
     RedisConfig config = RedisConfig.of(space.uri()).withNamespace(space.namespace());
     List<String> journal = new CopyOnWriteArrayList<>();
     try (RedisLink link = RedisLink.open(config);
         Worker worker = Worker.start(link, shop);
         JobClient<Order> jobs = JobClient.connect(link, shop);
-        Tap tap = ArrivalsExample.audit(link, shop, journal::add)) {
+        Tap tap = TapExample.audit(link, shop, journal::add)) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
       assertThat(jobs.result(receipt).get(20, TimeUnit.SECONDS).value(Confirmation.class).getText())
           .isEqualTo("A-17");
 
-      assertThat(ArrivalsExample.chargeAgain(link, shop, Instant.EPOCH)).isEqualTo(1);
+      assertThat(ReplayExample.chargeAgain(link, shop, Instant.EPOCH)).isEqualTo(1);
 
       await()
           .atMost(PATIENCE)
