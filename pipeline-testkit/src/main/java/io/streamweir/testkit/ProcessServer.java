@@ -45,8 +45,10 @@ final class ProcessServer implements RedisServer {
   }
 
   /** A sentinel, which watches nothing yet. */
-  static ProcessServer startSentinel(Path binary) {
-    return start(binary, List.of("--sentinel"), FreePort::next, true);
+  static ProcessServer startSentinel(Path binary, List<String> config) {
+    List<String> all = new ArrayList<>(List.of("--sentinel"));
+    all.addAll(config);
+    return start(binary, all, FreePort::next, true);
   }
 
   private static ProcessServer start(

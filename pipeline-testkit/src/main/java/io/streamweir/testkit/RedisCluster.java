@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Redis Cluster of processes on free loopback ports that a test may break: kill a master ({@link
@@ -30,13 +31,19 @@ public final class RedisCluster implements AutoCloseable {
   private static final int KEYS_AT_ONCE = 10;
 
   private final Nodes admin = new Nodes();
-  private final List<Node> nodes;
+  private final List<Member> members;
+  private final String scheme;
 
-  /** A process and the port of its side of the cluster bus. */
-  private record Node(RedisServer server, int busPort) {}
+  /** A node and the port of its side of the cluster bus. */
+  private record Member(Node node, int busPort) {
+    RedisServer server() {
+      return node.server();
+    }
+  }
 
-  private RedisCluster(List<Node> nodes) {
-    this.nodes = nodes;
+  private RedisCluster(List<Member> members, String scheme) {
+    this.members = members;
+    this.scheme = scheme;
   }
 
   /**
@@ -50,12 +57,23 @@ public final class RedisCluster implements AutoCloseable {
    * @throws ServerStartException where a node does not start or the cluster is not healthy in 30 s
    */
   public static RedisCluster start(int masters, int replicas, String... config) {
-    List<Node> nodes =
+    return start(null, masters, replicas, config);
+  }
+
+  /** Starts one whose nodes speak TLS with clients and with each other; else the same. */
+  public static RedisCluster startWithTls(
+      NodeTls tls, int masters, int replicas, String... config) {
+    return start(tls, masters, replicas, config);
+  }
+
+  private static RedisCluster start(
+      @Nullable NodeTls tls, int masters, int replicas, String... config) {
+    List<Member> members =
         IntStream.range(0, masters * (1 + replicas))
             .parallel()
-            .mapToObj(i -> node(List.of(config)))
+            .mapToObj(i -> member(tls, List.of(config)))
             .toList();
-    RedisCluster cluster = new RedisCluster(nodes);
+    RedisCluster cluster = new RedisCluster(members, tls == null ? "redis" : "rediss");
     try {
       cluster.join(masters);
       return cluster;
@@ -65,55 +83,59 @@ public final class RedisCluster implements AutoCloseable {
     }
   }
 
-  private static Node node(List<String> config) {
+  private static Member member(@Nullable NodeTls tls, List<String> config) {
     int busPort = FreePort.next();
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--cluster-enabled yes", "--cluster-node-timeout 1000"));
     options.addAll(List.of("--cluster-port " + busPort, "--cluster-replica-validity-factor 0"));
     options.addAll(List.of("--cluster-allow-replica-migration no", "--repl-diskless-sync-delay 0"));
+    if (tls != null) {
+      options.add("--tls-cluster yes");
+    }
     options.addAll(config);
-    return new Node(ProcessServer.start(ServerChoice.current().binary(), options), busPort);
+    return new Member(Node.start(ServerChoice.current().binary(), tls, options), busPort);
   }
 
   private void join(int masters) {
-    for (int i = 0; i < nodes.size(); i++) {
-      RedisCommands<String, String> node = admin.at(nodes.get(i).server());
+    for (int i = 0; i < members.size(); i++) {
+      RedisCommands<String, String> node = admin.at(members.get(i).server());
       node.clusterSetConfigEpoch(i + 1L);
       if (i < masters) {
         int[] slots = IntStream.range(SLOTS * i / masters, SLOTS * (i + 1) / masters).toArray();
         node.clusterAddSlots(slots);
       }
-      meet(nodes.get(i).server(), nodes.get(0));
+      meet(members.get(i).server(), members.get(0));
     }
-    require("nodes that know each other", () -> all("cluster_known_nodes:" + nodes.size() + "\r"));
-    for (int i = masters; i < nodes.size(); i++) {
-      String master = idOf(nodes.get(i % masters).server());
-      admin.at(nodes.get(i).server()).clusterReplicate(master);
+    String known = "cluster_known_nodes:" + members.size() + "\r";
+    require("nodes that know each other", () -> all(known));
+    for (int i = masters; i < members.size(); i++) {
+      String master = idOf(members.get(i % masters).server());
+      admin.at(members.get(i).server()).clusterReplicate(master);
     }
     awaitHealthy();
   }
 
-  private void meet(RedisServer from, Node to) {
+  private void meet(RedisServer from, Member to) {
     admin.send(
         from,
         CommandType.CLUSTER,
         new StatusOutput<>(StringCodec.UTF8),
         "MEET",
-        to.server().host(),
-        Integer.toString(to.server().port()),
+        to.node().host(),
+        Integer.toString(to.node().port()),
         Integer.toString(to.busPort()));
   }
 
   /** Returns the address as Streamweir takes it: {@code redis-cluster://127.0.0.1:7001,…}. */
   public String uri() {
-    return nodes().stream()
-        .map(node -> node.host() + ":" + node.port())
-        .collect(Collectors.joining(",", "redis-cluster://", ""));
+    return members.stream()
+        .map(member -> member.node().address())
+        .collect(Collectors.joining(",", scheme + "-cluster://", ""));
   }
 
   /** Returns all nodes, whatever their role and whether they run. */
   public List<RedisServer> nodes() {
-    return nodes.stream().map(Node::server).toList();
+    return members.stream().map(Member::server).toList();
   }
 
   /** Returns the running nodes that are masters now, by what they say of themselves. */
@@ -242,12 +264,21 @@ public final class RedisCluster implements AutoCloseable {
         !keys.isEmpty();
         keys = from.clusterGetKeysInSlot(slot, KEYS_AT_ONCE)) {
       MigrateArgs<String> args = MigrateArgs.Builder.keys(keys).replace();
-      from.migrate(target.host(), target.port(), 0, MIGRATE_TIMEOUT_MILLIS, args);
+      from.migrate(target.host(), portForPeers(target), 0, MIGRATE_TIMEOUT_MILLIS, args);
     }
     String owner = idOf(target);
     admin.at(target).clusterSetSlotNode(slot, owner);
     from.clusterSetSlotNode(slot, owner);
     masters().forEach(master -> admin.at(master).clusterSetSlotNode(slot, owner));
+  }
+
+  private int portForPeers(RedisServer server) {
+    return members.stream()
+        .map(Member::node)
+        .filter(node -> node.server().equals(server))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(server + " is not of this cluster"))
+        .port();
   }
 
   private String idOf(RedisServer node) {

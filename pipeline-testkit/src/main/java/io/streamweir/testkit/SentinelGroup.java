@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A master, its replica and three sentinels with a quorum of two, processes on free loopback ports
@@ -28,12 +29,14 @@ public final class SentinelGroup implements AutoCloseable {
   private static final int QUORUM = 2;
 
   private final Nodes admin = new Nodes();
-  private final List<RedisServer> servers;
-  private final List<RedisServer> sentinels;
+  private final List<Node> servers;
+  private final List<Node> sentinels;
+  private final String scheme;
 
-  private SentinelGroup(List<RedisServer> servers, List<RedisServer> sentinels) {
+  private SentinelGroup(List<Node> servers, List<Node> sentinels, String scheme) {
     this.servers = servers;
     this.sentinels = sentinels;
+    this.scheme = scheme;
   }
 
   /**
@@ -45,17 +48,29 @@ public final class SentinelGroup implements AutoCloseable {
    * @throws ServerStartException where one does not start or they do not find each other in 20 s
    */
   public static SentinelGroup start(String... config) {
+    return start(null, config);
+  }
+
+  /** Starts five that speak TLS with clients and with each other; else the same. */
+  public static SentinelGroup startWithTls(NodeTls tls, String... config) {
+    return start(tls, config);
+  }
+
+  private static SentinelGroup start(@Nullable NodeTls tls, String... config) {
     Path binary = ServerChoice.current().binary();
-    RedisServer master = server(binary, config);
-    RedisServer replica = server(binary, config);
-    List<RedisServer> sentinels =
+    List<String> options =
+        Stream.concat(Stream.of("--repl-diskless-sync-delay 0"), Stream.of(config)).toList();
+    Node master = Node.start(binary, tls, options);
+    Node replica = Node.start(binary, tls, options);
+    List<Node> sentinels =
         IntStream.range(0, SENTINELS)
             .parallel()
-            .<RedisServer>mapToObj(i -> ProcessServer.startSentinel(binary))
+            .mapToObj(i -> Node.startSentinel(binary, tls))
             .toList();
-    SentinelGroup group = new SentinelGroup(List.of(master, replica), sentinels);
+    SentinelGroup group =
+        new SentinelGroup(List.of(master, replica), sentinels, tls == null ? "redis" : "rediss");
     try {
-      group.join(master, replica);
+      group.join(master, replica.server());
       return group;
     } catch (RuntimeException e) {
       group.close();
@@ -63,16 +78,10 @@ public final class SentinelGroup implements AutoCloseable {
     }
   }
 
-  private static RedisServer server(Path binary, String... config) {
-    List<String> options =
-        Stream.concat(Stream.of("--repl-diskless-sync-delay 0"), Stream.of(config)).toList();
-    return ProcessServer.start(binary, options);
-  }
-
-  private void join(RedisServer master, RedisServer replica) {
+  private void join(Node master, RedisServer replica) {
     admin.at(replica).replicaof(master.host(), master.port());
     require("replica in step", () -> inStep(replica));
-    for (RedisServer sentinel : sentinels) {
+    for (RedisServer sentinel : sentinels()) {
       // Everything ten times as often as sentinels usually ask and tell.
       order(sentinel, "DEBUG", "info-period", "500", "publish-period", "200", "ask-period", "100");
       String port = Integer.toString(master.port());
@@ -80,7 +89,7 @@ public final class SentinelGroup implements AutoCloseable {
       order(sentinel, "SET", MASTER_NAME, "down-after-milliseconds", "1000");
       order(sentinel, "SET", MASTER_NAME, "failover-timeout", "5000");
     }
-    require("sentinels that know each other", () -> sentinels.stream().allMatch(this::knowsAll));
+    require("sentinels that know each other", () -> sentinels().stream().allMatch(this::knowsAll));
   }
 
   private boolean inStep(RedisServer replica) {
@@ -99,29 +108,34 @@ public final class SentinelGroup implements AutoCloseable {
   /** Returns the address as Streamweir takes it: {@code redis-sentinel://127.0.0.1:7001,…#main}. */
   public String uri() {
     return sentinels.stream()
-        .map(sentinel -> sentinel.host() + ":" + sentinel.port())
-        .collect(Collectors.joining(",", "redis-sentinel://", "/0#" + MASTER_NAME));
+        .map(Node::address)
+        .collect(Collectors.joining(",", scheme + "-sentinel://", "/0#" + MASTER_NAME));
   }
 
   /** Returns master and replica, whatever their role is now and whether they run. */
   public List<RedisServer> servers() {
-    return servers;
+    return servers.stream().map(Node::server).toList();
   }
 
   /** Returns the sentinels. */
   public List<RedisServer> sentinels() {
-    return sentinels;
+    return sentinels.stream().map(Node::server).toList();
   }
 
   /** Returns the server that most running sentinels call the master now. */
   public RedisServer master() {
     return servers.stream()
-        .filter(server -> sentinels.stream().filter(s -> names(s, server)).count() >= QUORUM)
+        .filter(this::isNamed)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the sentinels do not agree on a master"));
+        .orElseThrow(() -> new IllegalStateException("the sentinels do not agree on a master"))
+        .server();
   }
 
-  private boolean names(RedisServer sentinel, RedisServer server) {
+  private boolean isNamed(Node server) {
+    return sentinels().stream().filter(sentinel -> names(sentinel, server)).count() >= QUORUM;
+  }
+
+  private boolean names(RedisServer sentinel, Node server) {
     try {
       List<Object> address =
           admin.send(
@@ -143,17 +157,17 @@ public final class SentinelGroup implements AutoCloseable {
    * @throws IllegalStateException where none is promoted in time
    */
   public RedisServer awaitPromotion(RedisServer former, Duration patience) {
-    RedisServer other = servers.get(servers.get(0).port() == former.port() ? 1 : 0);
+    Node other = servers.get(servers.get(0).server().equals(former) ? 1 : 0);
     if (!Patience.await(patience, POLL, () -> isMaster(other))) {
       throw new IllegalStateException(
           "nobody took over from %s within %s".formatted(former, patience));
     }
-    return other;
+    return other.server();
   }
 
-  private boolean isMaster(RedisServer server) {
-    return sentinels.stream().filter(sentinel -> names(sentinel, server)).count() >= QUORUM
-        && admin.is(server, commands -> commands.info("replication").contains("role:master"));
+  private boolean isMaster(Node node) {
+    return isNamed(node)
+        && admin.is(node.server(), c -> c.info("replication").contains("role:master"));
   }
 
   /**
@@ -163,13 +177,13 @@ public final class SentinelGroup implements AutoCloseable {
    * @throws ServerStartException where that takes longer than 20 s
    */
   public void awaitReplica() {
-    require("replica in step", () -> servers.stream().anyMatch(s -> admin.is(s, c -> inStep(s))));
+    require("replica in step", () -> servers().stream().anyMatch(s -> admin.is(s, c -> inStep(s))));
   }
 
   private void require(String what, BooleanSupplier condition) {
     if (!Patience.await(READY, POLL, condition)) {
       String output =
-          Stream.concat(servers.stream(), sentinels.stream())
+          Stream.concat(servers().stream(), sentinels().stream())
               .map(RedisServer::output)
               .collect(Collectors.joining("\n"));
       throw new ServerStartException("no %s within %s:%n%s".formatted(what, READY, output));
@@ -180,8 +194,8 @@ public final class SentinelGroup implements AutoCloseable {
   @Override
   public void close() {
     admin.close();
-    sentinels.forEach(RedisServer::close);
-    servers.forEach(RedisServer::close);
+    sentinels().forEach(RedisServer::close);
+    servers().forEach(RedisServer::close);
   }
 
   @Override
