@@ -179,7 +179,12 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   /** The same, whose jobs count as submitted when this has happened. */
   public NumberedSource<I> source(String name, Durability durability) {
     return new NumberedSource<>(
-        JobId.check(name), pipeline, inboxes.calls(durability), this::encode, config);
+        JobId.check(name),
+        pipeline,
+        inboxes.calls(durability),
+        this::encode,
+        config.submitTimeout(),
+        observing);
   }
 
   /**

@@ -3,17 +3,20 @@ package io.streamweir.client;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.AppendScript;
+import io.streamweir.redis.Headers;
 import io.streamweir.redis.NewEntry;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits jobs of an ordered source exactly once. Each partition of the pipeline remembers, in the
@@ -26,13 +29,13 @@ import org.apache.avro.specific.SpecificRecord;
 public final class NumberedSource<I extends SpecificRecord> {
   private static final Duration REMEMBERED = Duration.ofDays(7);
   private static final long RETRY_MILLIS = 100;
-  private static final AppendCall.Answer NOTHING = new AppendCall.Answer(List.of(), null, null);
 
   private final String name;
   private final Pipeline<I> pipeline;
   private final List<AppendCall> calls;
   private final Function<I, byte[]> encoder;
-  private final ClientConfig config;
+  private final Duration submitTimeout;
+  private final SubmitObserving observing;
   private final long[] numbers; // jobs so far, per partition
   private long number; // jobs so far
 
@@ -41,12 +44,14 @@ public final class NumberedSource<I extends SpecificRecord> {
       Pipeline<I> pipeline,
       List<AppendCall> calls,
       Function<I, byte[]> encoder,
-      ClientConfig config) {
+      Duration submitTimeout,
+      SubmitObserving observing) {
     this.name = name;
     this.pipeline = pipeline;
     this.calls = calls;
     this.encoder = encoder;
-    this.config = config;
+    this.submitTimeout = submitTimeout;
+    this.observing = observing;
     this.numbers = new long[calls.size()];
   }
 
@@ -71,110 +76,149 @@ public final class NumberedSource<I extends SpecificRecord> {
    *     begun anew
    */
   public Taken submit(List<I> inputs) throws InterruptedException {
-    List<List<AppendScript.Job>> parts = new ArrayList<>();
-    calls.forEach(call -> parts.add(new ArrayList<>()));
+    SubmitObserving.Observed observed = observing.begin(inputs.size(), Map.of());
+    try {
+      Taken taken = sendAll(shares(inputs, Headers.encode(observed.headers())));
+      observed.end(null);
+      return taken;
+    } catch (InterruptedException | RuntimeException e) {
+      observed.end(e);
+      throw e;
+    }
+  }
+
+  /** The jobs of each partition. */
+  private List<List<AppendScript.Job>> shares(List<I> inputs, @Nullable String headers) {
+    List<List<AppendScript.Job>> shares = new ArrayList<>();
+    calls.forEach(call -> shares.add(new ArrayList<>()));
     long now = System.currentTimeMillis();
     for (I input : inputs) {
       int partition = pipeline.partitionOf(name + ":" + ++number);
-      NewEntry entry = NewEntry.submitted(JobId.next(), now, encoder.apply(input), null);
-      parts.get(partition).add(new AppendScript.Job(entry, 0, null, 0));
+      NewEntry entry = NewEntry.submitted(JobId.next(), now, encoder.apply(input), headers);
+      shares.get(partition).add(new AppendScript.Job(entry, 0, null, 0));
     }
-    List<CompletableFuture<AppendCall.Answer>> answers = new ArrayList<>();
-    for (int partition = 0; partition < parts.size(); partition++) {
-      answers.add(send(partition, parts.get(partition)));
-    }
-    int duplicates = 0;
-    for (int partition = 0; partition < parts.size(); partition++) {
-      duplicates += submit(partition, parts.get(partition), answers.get(partition));
-    }
-    return new Taken(inputs.size() - duplicates, duplicates);
+    return shares;
   }
 
-  /**
-   * Sees the jobs of one partition, which were sent, through and answers with how many were there
-   * already.
-   */
-  private int submit(
-      int partition, List<AppendScript.Job> jobs, CompletableFuture<AppendCall.Answer> sent)
-      throws InterruptedException {
-    int duplicates = 0;
-    boolean repeated = false; // so that our own first try looks like a duplicate
-    long deadline = deadline();
-    List<AppendScript.Job> left = jobs;
-    CompletableFuture<AppendCall.Answer> next = sent;
-    while (!left.isEmpty()) {
-      long first = numbers[partition] + 1;
-      try {
-        AppendCall.Answer answer = await(next);
-        if (answer.doubt() == null) {
-          int full = (int) answer.refusals().stream().filter(AppendScript.Refusal::full).count();
-          duplicates += repeated ? 0 : answer.refusals().size() - full;
-          numbers[partition] += left.size() - full;
-          left = left.subList(left.size() - full, left.size());
-          repeated = false;
-          deadline = deadline();
-          pauseWhere(full > 0);
-          next = send(partition, left);
-          continue;
-        }
-        repeated = true;
-        if (late(deadline)) {
-          throw notReplicated(first, answer);
-        }
-      } catch (RedisCallException e) {
-        repeated |= e.uncertain();
-        if (!e.passing() || late(deadline)) {
-          throw notAdded(first, e);
-        }
+  /** Sends to all partitions before it waits for any. */
+  private Taken sendAll(List<List<AppendScript.Job>> shares) throws InterruptedException {
+    List<Share> sent = new ArrayList<>();
+    for (int partition = 0; partition < shares.size(); partition++) {
+      if (!shares.get(partition).isEmpty()) {
+        sent.add(new Share(partition, shares.get(partition)));
       }
-      pauseWhere(true);
-      next = send(partition, left);
     }
-    return duplicates;
-  }
-
-  private CompletableFuture<AppendCall.Answer> send(int partition, List<AppendScript.Job> jobs) {
-    if (jobs.isEmpty()) {
-      return CompletableFuture.completedFuture(NOTHING);
+    int submitted = 0;
+    int duplicates = 0;
+    for (Share share : sent) {
+      share.seeThrough();
+      submitted += share.submitted;
+      duplicates += share.duplicates;
     }
-    long first = numbers[partition] + 1;
-    return calls.get(partition).run(jobs, new AppendScript.Source(name, first, REMEMBERED));
+    return new Taken(submitted, duplicates);
   }
 
-  private static AppendCall.Answer await(CompletableFuture<AppendCall.Answer> answer)
-      throws InterruptedException {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw RedisCallException.of(e);
+  /** An answer, and when it came. */
+  private record Answered(AppendCall.Answer answer, long at) {}
+
+  /** The jobs of one partition in one batch, which are sent until all of them are there. */
+  private final class Share {
+    private final int partition;
+    private List<AppendScript.Job> left;
+    private CompletableFuture<Answered> next;
+    private long
+        begun; // when those that are left were sent first, or first since they found no room
+    private long deadline;
+    private boolean repeated; // so that our own first try looks like a duplicate
+    private boolean full; // those that are left were refused and told so
+    private int submitted;
+    private int duplicates;
+
+    Share(int partition, List<AppendScript.Job> jobs) {
+      this.partition = partition;
+      this.left = jobs;
+      this.begun = System.nanoTime();
+      this.next = send();
     }
-  }
 
-  private long deadline() {
-    return System.nanoTime() + config.submitTimeout().toNanos();
-  }
+    private CompletableFuture<Answered> send() {
+      AppendScript.Source source =
+          new AppendScript.Source(name, numbers[partition] + 1, REMEMBERED);
+      return calls
+          .get(partition)
+          .run(left, source)
+          .thenApply(answer -> new Answered(answer, System.nanoTime()));
+    }
 
-  private static boolean late(long deadline) {
-    return System.nanoTime() - deadline > 0;
-  }
+    void seeThrough() throws InterruptedException {
+      deadline = System.nanoTime() + submitTimeout.toNanos();
+      while (true) {
+        try {
+          Answered answered = next.get();
+          if (answered.answer().doubt() == null) {
+            take(answered);
+            if (left.isEmpty()) {
+              return;
+            }
+          } else {
+            repeated = true;
+            checkTime(answered.answer());
+          }
+        } catch (ExecutionException e) {
+          checkTime(RedisCallException.of(e));
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        begun = full ? System.nanoTime() : begun;
+        next = send();
+      }
+    }
 
-  private SubmitFailedException notAdded(long first, RedisCallException failure) {
-    return new SubmitFailedException(
-        "jobs from number %d of source %s were not added: %s"
-            .formatted(first, name, failure.getMessage()),
-        failure);
-  }
+    /** Refused for want of room are only those behind all others. */
+    private void take(Answered answered) {
+      List<AppendScript.Refusal> refusals = answered.answer().refusals();
+      int refused = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
+      int there = repeated ? 0 : refusals.size() - refused;
+      int added = left.size() - refused - there;
+      submitted += added;
+      duplicates += there;
+      numbers[partition] += left.size() - refused;
+      left = left.subList(left.size() - refused, left.size());
+      long nanos = answered.at() - begun;
+      observing.tell(SubmitListener.Outcome.ACCEPTED, added, nanos);
+      observing.tell(SubmitListener.Outcome.DUPLICATE, there, nanos);
+      observing.tell(SubmitListener.Outcome.FULL, full ? 0 : refused, nanos);
+      full = refused > 0;
+      repeated = false;
+      deadline = System.nanoTime() + submitTimeout.toNanos();
+    }
 
-  private SubmitNotReplicatedException notReplicated(long first, AppendCall.Answer answer) {
-    return new SubmitNotReplicatedException(
-        "jobs from number %d of source %s were added, but %s; a failover may lose them"
-            .formatted(first, name, answer.doubt()),
-        answer.cause());
-  }
+    private void checkTime(AppendCall.Answer answer) {
+      if (late()) {
+        end(SubmitListener.Outcome.UNCERTAIN);
+        throw new SubmitNotReplicatedException(
+            "jobs from number %d of source %s were added, but %s; a failover may lose them"
+                .formatted(numbers[partition] + 1, name, answer.doubt()),
+            answer.cause());
+      }
+    }
 
-  private static void pauseWhere(boolean waiting) throws InterruptedException {
-    if (waiting) {
-      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+    private void checkTime(RedisCallException failure) {
+      repeated |= failure.uncertain();
+      if (!failure.passing() || late()) {
+        end(repeated ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED);
+        throw new SubmitFailedException(
+            "jobs from number %d of source %s were not added: %s"
+                .formatted(numbers[partition] + 1, name, failure.getMessage()),
+            failure);
+      }
+    }
+
+    private boolean late() {
+      return System.nanoTime() - deadline > 0;
+    }
+
+    private void end(SubmitListener.Outcome outcome) {
+      observing.tell(outcome, left.size(), System.nanoTime() - begun);
     }
   }
 

@@ -15,7 +15,7 @@ public interface SubmitListener {
     ACCEPTED,
     /** They were there already. */
     DUPLICATE,
-    /** The inbox was full. */
+    /** The inbox was full. Jobs of a source wait for room and are told again when they have it. */
     FULL,
     /** They were not added. */
     FAILED,
@@ -29,7 +29,8 @@ public interface SubmitListener {
    * @param pipeline the pipeline's name
    * @param jobs how many of them; one call may end in several ways and is then told in as many
    *     calls
-   * @param nanos from the submit to the answer, in ns
+   * @param nanos from the submit to the answer, in ns, tries that failed included; where a source's
+   *     jobs waited for room, from the try that found it
    */
   void answered(String pipeline, Outcome outcome, int jobs, long nanos);
 }

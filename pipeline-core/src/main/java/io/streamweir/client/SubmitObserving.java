@@ -34,33 +34,50 @@ final class SubmitObserving {
     if (observations.isNoop()) {
       return submit.apply(options);
     }
-    Map<String, String> headers = new HashMap<>(options.headers());
-    SenderContext<Map<String, String>> context =
-        new SenderContext<>((carrier, name, value) -> headers.put(name, value), Kind.PRODUCER);
-    context.setCarrier(headers);
-    context.setRemoteServiceName("redis");
-    Observation observation =
-        Observation.createNotStarted("streamweir.submit", () -> context, observations)
-            .contextualName("submit " + pipeline)
-            .lowCardinalityKeyValue("pipeline", pipeline)
-            .highCardinalityKeyValue("jobs", Integer.toString(jobs))
-            .start();
+    Observed observed = begin(jobs, options.headers());
     try {
       return submit
-          .apply(options.withHeaders(headers))
-          .whenComplete((done, thrown) -> end(observation, thrown));
+          .apply(options.withHeaders(observed.headers()))
+          .whenComplete((done, thrown) -> observed.end(thrown));
     } catch (RuntimeException e) {
-      end(observation, e);
+      observed.end(e);
       throw e;
     }
   }
 
-  private static void end(Observation observation, @Nullable Throwable thrown) {
-    if (thrown != null) {
-      Throwable cause = thrown.getCause();
-      observation.error(thrown instanceof CompletionException && cause != null ? cause : thrown);
+  /** Begins to observe a submit. The jobs are to travel with the headers that it then has. */
+  Observed begin(int jobs, Map<String, String> given) {
+    if (observations.isNoop()) {
+      return new Observed(given, Observation.NOOP);
     }
-    observation.stop();
+    Map<String, String> headers = new HashMap<>(given);
+    SenderContext<Map<String, String>> context =
+        new SenderContext<>((carrier, name, value) -> headers.put(name, value), Kind.PRODUCER);
+    context.setCarrier(headers);
+    context.setRemoteServiceName("redis");
+    return new Observed(
+        headers,
+        Observation.createNotStarted("streamweir.submit", () -> context, observations)
+            .contextualName("submit " + pipeline)
+            .lowCardinalityKeyValue("pipeline", pipeline)
+            .highCardinalityKeyValue("jobs", Integer.toString(jobs))
+            .start());
+  }
+
+  /**
+   * A submit that is under way.
+   *
+   * @param headers those that were given, and the trace context where there is one
+   */
+  record Observed(Map<String, String> headers, Observation observation) {
+    /** It ended, with this failure where there is one. */
+    void end(@Nullable Throwable thrown) {
+      if (thrown != null) {
+        Throwable cause = thrown.getCause();
+        observation.error(thrown instanceof CompletionException && cause != null ? cause : thrown);
+      }
+      observation.stop();
+    }
   }
 
   /** The jobs of one call were answered. */
@@ -85,7 +102,8 @@ final class SubmitObserving {
     tell(SubmitListener.Outcome.DUPLICATE, refusals.size() - full, nanos);
   }
 
-  private void tell(SubmitListener.Outcome outcome, int jobs, long nanos) {
+  /** So many jobs ended so. */
+  void tell(SubmitListener.Outcome outcome, int jobs, long nanos) {
     if (jobs > 0) {
       listener.answered(pipeline, outcome, jobs, nanos);
     }

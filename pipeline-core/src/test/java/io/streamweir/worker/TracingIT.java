@@ -19,10 +19,12 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.JobClient;
+import io.streamweir.client.NumberedSource;
 import io.streamweir.client.Result;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.Headers;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -90,6 +92,29 @@ class TracingIT {
   }
 
   @Test
+  void aBatchOfASourceIsOneTrace(RedisSpace space) throws Exception {
+    InMemorySpanExporter spans = InMemorySpanExporter.create();
+    ClientConfig traced = ClientConfig.defaults().withObservations(tracing(spans));
+    try (Rig rig = Rig.on(space, threeStages());
+        JobClient<Text> jobs = JobClient.connect(rig.link, rig.pipeline, traced)) {
+      NumberedSource<Text> source = jobs.source("s");
+      source.submit(List.of(new Text("x"), new Text("y")));
+      source.submit(List.of(new Text("z")));
+      assertThat(spans.getFinishedSpanItems())
+          .extracting(SpanData::getName)
+          .containsExactly("submit traced", "submit traced");
+      List<String> parents =
+          spans.getFinishedSpanItems().stream()
+              .map(span -> "00-" + span.getTraceId() + "-" + span.getSpanId())
+              .toList();
+      assertThat(rig.redis.xrange(rig.keys.inbox("one"), io.lettuce.core.Range.unbounded()))
+          .extracting(entry -> Headers.decode(entry.getBody().get("h")).get("traceparent"))
+          .extracting(parent -> parent.substring(0, parent.lastIndexOf('-')))
+          .containsExactly(parents.get(0), parents.get(0), parents.get(1));
+    }
+  }
+
+  @Test
   void passesOnTheTraceOfOthersWhereNobodyObserves(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, threeStages())) {
       rig.worker();
@@ -105,6 +130,7 @@ class TracingIT {
   void plainJobsStayPlainWhereNobodyObserves(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, threeStages())) {
       rig.submit("x");
+      rig.jobs().source("s").submit(List.of(new Text("y")));
       assertThat(rig.redis.xrange(rig.keys.inbox("one"), io.lettuce.core.Range.unbounded()))
           .allSatisfy(entry -> assertThat(entry.getBody()).containsOnlyKeys("j", "t", "p"));
     }
