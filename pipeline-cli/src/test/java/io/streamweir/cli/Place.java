@@ -5,8 +5,16 @@ import io.streamweir.testkit.RedisSpace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server and namespace for the commands of a test. */
-record Place(String uri, String namespace) {
+/**
+ * A server and namespace for the commands of a test.
+ *
+ * @param options what else every command is given, such as certificates
+ */
+record Place(String uri, String namespace, List<String> options) {
+  Place(String uri, String namespace) {
+    this(uri, namespace, List.of());
+  }
+
   static Place of(RedisSpace space) {
     return new Place(space.uri(), space.namespace());
   }
@@ -29,6 +37,7 @@ record Place(String uri, String namespace) {
   private String[] here(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--redis", uri, "--namespace", namespace));
+    all.addAll(options);
     return all.toArray(String[]::new);
   }
 }

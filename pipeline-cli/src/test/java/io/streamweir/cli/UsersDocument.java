@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class UsersDocument {
   static final List<String> ROLES = List.of("producer", "worker", "observer", "operator");
   private static final Pattern FILE = Pattern.compile("```acl\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern CLUSTER = Pattern.compile("on a cluster `(\\+[^`]*)`");
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z ]+)`[^|]*\\|((?: (?:yes|–) \\|){4})$", Pattern.MULTILINE);
 
@@ -28,13 +29,27 @@ final class UsersDocument {
     }
   }
 
-  /** The lines of the file. */
+  /** The lines of the first file: those who administer and use the pipelines. */
   List<String> lines() {
-    Matcher file = FILE.matcher(text);
-    if (!file.find()) {
-      throw new IllegalStateException("there is no ```acl block");
+    return blocks().get(0).lines().toList();
+  }
+
+  /** The lines of the second file: users that servers and sentinels need for each other. */
+  List<String> serverLines() {
+    return blocks().get(1).lines().toList();
+  }
+
+  /** What all users need on a cluster beside that. */
+  List<String> clusterRules() {
+    Matcher rules = CLUSTER.matcher(text);
+    if (!rules.find()) {
+      throw new IllegalStateException("nothing is said of clusters");
     }
-    return file.group(1).lines().toList();
+    return List.of(rules.group(1).split(" "));
+  }
+
+  private List<String> blocks() {
+    return FILE.matcher(text).results().map(block -> block.group(1)).toList();
   }
 
   /** The words of a line behind {@code user}, a selector being one word. */

@@ -38,12 +38,15 @@ final class ClusterConnector extends Connector {
 
   private final RedisClusterClient client;
   private final RedisClient passing;
+  private final RedisURI seed;
   private final AtomicLong lookedAt =
       new AtomicLong(System.nanoTime() - LEAST_BETWEEN_LOOKS.toNanos());
 
   ClusterConnector(RedisConfig config, ClientResources resources) {
     super(resources);
-    client = RedisClusterClient.create(resources, seeds(config));
+    List<RedisURI> seeds = seeds(config);
+    seed = seeds.get(0);
+    client = RedisClusterClient.create(resources, seeds);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     configure(options, config);
     options.topologyRefreshOptions( // beside the interval: at redirections and broken connections
@@ -106,7 +109,8 @@ final class ClusterConnector extends Connector {
   }
 
   /**
-   * The node that owns the key's slot, as far as is known.
+   * The node that owns the key's slot, as far as is known, with our user and certificates: what the
+   * client library knows of a node is its address alone.
    *
    * @throws RedisCallException where none is known
    */
@@ -117,7 +121,8 @@ final class ClusterConnector extends Connector {
       lookAgain();
       throw new RedisCallException("CLUSTERDOWN", "no node is known to own slot " + slot, null);
     }
-    return owner.getUri();
+    String host = owner.getUri().getHost();
+    return RedisURI.builder(seed).withHost(host).withPort(owner.getUri().getPort()).build();
   }
 
   @Override
