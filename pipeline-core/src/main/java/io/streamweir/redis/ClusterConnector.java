@@ -12,6 +12,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -99,8 +100,9 @@ final class ClusterConnector extends Connector {
   }
 
   @Override
-  StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
-    throw new UnsupportedOperationException("channels of a cluster belong to nodes");
+  AutoCloseable subscribe(
+      RedisLink link, List<String> channels, RedisPubSubListener<String, byte[]> listener) {
+    return ShardSubscriber.subscribe(link, this, channels, listener);
   }
 
   /** A connection that hears the channels of the slots of one node, until it is cut. */

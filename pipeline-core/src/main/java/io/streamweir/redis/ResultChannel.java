@@ -2,7 +2,6 @@ package io.streamweir.redis;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,25 +31,9 @@ public final class ResultChannel implements AutoCloseable {
     List<String> channels = partitions.stream().map(Keys::results).toList();
     Listener listener = new Listener(onMessage, onSubscribed);
     try {
-      subscription =
-          link.connector() instanceof ClusterConnector cluster
-              ? ShardSubscriber.subscribe(link, cluster, channels, listener)
-              : subscribe(link, channels, listener);
+      subscription = link.connector().subscribe(link, channels, listener);
     } catch (RedisException e) {
       throw ConnectFailure.explain(link.config(), e);
-    }
-  }
-
-  private static AutoCloseable subscribe(RedisLink link, List<String> channels, Listener listener) {
-    StatefulRedisPubSubConnection<String, byte[]> connection = link.connector().connectPubSub();
-    connection.addListener(listener);
-    try {
-      link.await(
-          connection.async().subscribe(channels.toArray(String[]::new)).toCompletableFuture());
-      return connection::closeAsync;
-    } catch (RedisCallException e) {
-      connection.closeAsync(); // it would subscribe again only to what it was subscribed to before
-      throw e;
     }
   }
 
