@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 /** {@code dead list}: the dead letters of a stage or of all stages. */
 @Command(name = "list", description = "Lists dead letters, those of each stage oldest first.")
 final class DeadListCommand implements Callable<Integer> {
+  private static final int ROWS_AT_ONCE = 1_000; // there may be any number of letters
+
   private final Session session;
 
   @Mixin private final DeadScope scope = new DeadScope();
@@ -64,6 +66,9 @@ final class DeadListCommand implements Callable<Integer> {
                   session.out().line(view.json(stage.getKey(), letter));
                 } else {
                   add(table, stage.getKey(), letter);
+                  if (table.size() >= ROWS_AT_ONCE) {
+                    printRows(table);
+                  }
                 }
               });
     }
@@ -87,9 +92,15 @@ final class DeadListCommand implements Callable<Integer> {
       session.out().line("no dead letters");
       return;
     }
-    session.out().line(String.join("\n", table.lines()));
+    printRows(table);
     if (there > listed) {
       session.out().line("and " + (there - listed) + " more: --all or --limit N shows them");
+    }
+  }
+
+  private void printRows(TextTable table) {
+    if (table.size() > 0) {
+      session.out().line(String.join("\n", table.takeLines()));
     }
   }
 }

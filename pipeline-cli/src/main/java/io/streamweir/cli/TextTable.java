@@ -3,22 +3,34 @@ package io.streamweir.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in aligned columns: the first {@code left} columns to the left, the others to the right. */
+/**
+ * Rows in aligned columns: the first {@code left} columns to the left, the others to the right.
+ * Columns are as wide as their widest cell so far.
+ */
 final class TextTable {
   private final int left;
+  private final int[] widths;
   private final List<List<String>> rows = new ArrayList<>();
 
   TextTable(int left, String... titles) {
     this.left = left;
-    rows.add(List.of(titles));
+    this.widths = new int[titles.length];
+    row((Object[]) titles);
   }
 
   void row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(cell.toString());
+      String text = cell.toString();
+      widths[row.size()] = Math.max(widths[row.size()], text.length());
+      row.add(text);
     }
     rows.add(row);
+  }
+
+  /** How many rows {@link #lines} has, the titles included. */
+  int size() {
+    return rows.size();
   }
 
   /** The lines, of which the first holds the titles. */
@@ -26,17 +38,20 @@ final class TextTable {
     return rows.stream().map(this::line).toList();
   }
 
+  /** The lines, which it then forgets; later rows go on in the same columns. */
+  List<String> takeLines() {
+    List<String> lines = lines();
+    rows.clear();
+    return lines;
+  }
+
   private String line(List<String> row) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < row.size(); column++) {
       String cell = row.get(column);
-      String gap = " ".repeat(width(column) - cell.length());
+      String gap = " ".repeat(widths[column] - cell.length());
       line.append(column == 0 ? "" : "  ").append(column < left ? cell + gap : gap + cell);
     }
     return line.toString().stripTrailing();
-  }
-
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
 }

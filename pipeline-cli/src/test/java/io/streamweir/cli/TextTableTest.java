@@ -13,4 +13,16 @@ class TextTableTest {
     assertThat(table.lines())
         .containsExactly("STAGE     N  LONG TITLE", "parse  1000           1", "x         2");
   }
+
+  @Test
+  void goesOnInTheSameColumnsWhenItsFirstLinesAreTaken() {
+    TextTable table = new TextTable(1, "STAGE", "N");
+    table.row("classify", 10);
+    assertThat(table.takeLines()).containsExactly("STAGE      N", "classify  10");
+    assertThat(table.size()).isZero();
+    table.row("x", 7);
+    assertThat(table.takeLines()).containsExactly("x          7");
+    table.row("x", 1_000);
+    assertThat(table.lines()).containsExactly("x         1000");
+  }
 }
