@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Audits the invariants of one pipeline on the live server. Reads only. Thread-safe; throws {@link
+ * Audits the invariants of one pipeline on the live server. Reads only, and of a long inbox no more
+ * than the oldest entries: 50 for their schemas, 1,000 that are pending. Thread-safe; throws {@link
  * io.streamweir.redis.RedisCallException} where Redis cannot be asked.
  */
 public final class Doctor {
@@ -168,7 +169,12 @@ public final class Doctor {
         what ->
             wrong.add(
                 wrong(
-                    "entries of " + inbox + " cannot be read: " + what,
+                    "of the "
+                        + SCHEMA_SAMPLE
+                        + " oldest entries of "
+                        + inbox
+                        + " some cannot be read: "
+                        + what,
                     "start a producer of that version: it registers its schema in "
                         + link.config().namespace()
                         + ":schemas")));
