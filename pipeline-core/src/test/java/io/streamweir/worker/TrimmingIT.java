@@ -41,7 +41,7 @@ class TrimmingIT {
       Ledger ledger = new Ledger();
       rig.worker(ledger);
       rig.submitNumbers(7_777);
-      until(() -> rig.counters("done").size() == 7_777);
+      until(() -> rig.redis.hlen(rig.keys.state("done")) == 7_777);
       until(() -> rig.length("work") == 0);
       until(() -> ledger.trimmed.get() == 7_777);
     }
