@@ -84,7 +84,11 @@ final class Soak implements Fault {
     memory.judge(SLACK_MIB);
     long wanted = ENTRIES_PER_HALF_HOUR * length.toSeconds() / Duration.ofMinutes(30).toSeconds();
     field.note(
-        field.load().acknowledged() + " jobs, " + field.entries() + " entries; faults " + struck);
+        field.producer().acknowledged()
+            + " jobs, "
+            + field.entries()
+            + " entries; faults "
+            + struck);
     field.expect(
         "at least " + wanted + " entries passed: " + field.entries(), field.entries() >= wanted);
   }

@@ -40,17 +40,17 @@ final class Overload implements Fault {
   @Override
   public void strike(Field field, Extent extent) {
     Waiting.require(
-        "the producer met a full inbox", Duration.ofSeconds(60), () -> field.load().full() > 0);
+        "the producer met a full inbox", Duration.ofSeconds(60), () -> field.producer().full() > 0);
     MemoryLog memory = new MemoryLog(field);
-    long taken = field.load().acknowledged();
-    long full = field.load().full();
+    long taken = field.producer().acknowledged();
+    long full = field.producer().full();
     long until = System.nanoTime() + extent.ofSeconds(8, 180).toNanos();
     while (System.nanoTime() < until) {
       memory.sample();
       Waiting.pause(SAMPLE);
     }
-    taken = field.load().acknowledged() - taken;
-    full = field.load().full() - full;
+    taken = field.producer().acknowledged() - taken;
+    full = field.producer().full() - full;
     memory.judge(SLACK_MIB);
     field.note(taken + " jobs taken, " + full + " submits told that the inbox is full");
     field.expect("producers see the pressure", full >= (TIMES - 2) * taken);

@@ -27,9 +27,10 @@ final class ServerFull implements Fault {
   @Override
   public void strike(Field field, Extent extent) {
     field.site().redis().configSet("maxmemory", "1");
-    long refused = field.load().acknowledged();
+    long refused = field.producer().acknowledged();
     Waiting.pause(extent.ofSeconds(4, 20));
-    field.note((field.load().acknowledged() - refused) + " submits were taken while it was full");
+    field.note(
+        (field.producer().acknowledged() - refused) + " submits were taken while it was full");
     field.site().redis().configSet("maxmemory", "0");
     field.measured("progress after it was released", field.awaitProgress("work went on"), BOUND);
   }

@@ -1,6 +1,5 @@
 package io.streamweir.chaos.program;
 
-import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.records.Task;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
@@ -8,6 +7,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.pipeline.StageConfig;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -18,7 +18,8 @@ public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
   public static final String NAME = "chaos";
 
-  private static final Duration BACKOFF = Duration.ofMillis(100);
+  private static final FailurePolicy FAILURE =
+      FailurePolicy.attempts(Answers.ATTEMPTS, Backoff.fixed(Duration.ofMillis(100)));
   private static final int MANY_DELIVERIES = 50; // innocent jobs must outlive every kill of a run
 
   @Override
@@ -35,43 +36,25 @@ public final class ChaosPipeline implements PipelineProvider {
       ItemForm<I> form, Settings settings) {
     Stages<I> stages = new Stages<>(form, settings);
     Class<I> item = form.type();
+    UnaryOperator<StageConfig> patient =
+        c -> c.withMaxBacklog(settings.maxBacklog()).withMaxDeliveries(MANY_DELIVERIES);
     return Pipeline.named(NAME)
         .accepts(Task.class)
         .stage(
             "split",
             item,
-            stages.counted(StageName.SPLIT, stages::split),
-            c -> patient(c, settings).withRoute("side", item).withRoute("danger", item))
-        .stage(
-            "work",
-            item,
-            stages.counted(StageName.WORK, stages::work),
-            c ->
-                patient(c, settings)
-                    .withFailure(FailurePolicy.attempts(Answers.ATTEMPTS, Backoff.fixed(BACKOFF))))
-        .stage(
-            "total",
-            item,
-            stages.counted(StageName.TOTAL, stages::total),
-            c -> patient(c, settings))
-        .branch(
-            "side",
-            item,
-            item,
-            stages.counted(StageName.SIDE, stages::side),
-            c -> patient(c, settings))
-        .branch(
-            "danger",
-            item,
-            item,
-            stages.counted(StageName.DANGER, stages::danger),
-            c -> c.withConcurrency(8).withMaxDeliveries(Answers.KILLS))
+            stages.split(),
+            c -> patient.apply(c).withRoute("side", item).withRoute("danger", item))
+        .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
+        .stage("total", item, stages.total(), patient)
+        .branch("side", item, item, stages.side(), patient)
+        .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
         .partitions(settings.partitions())
         .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2))
         .build();
   }
 
-  private static StageConfig patient(StageConfig config, Settings settings) {
-    return config.withMaxBacklog(settings.maxBacklog()).withMaxDeliveries(MANY_DELIVERIES);
+  private static StageConfig dangerous(StageConfig config) {
+    return config.withConcurrency(8).withMaxDeliveries(Answers.KILLS);
   }
 }

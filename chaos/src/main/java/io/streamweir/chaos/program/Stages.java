@@ -35,8 +35,28 @@ final class Stages<I extends SpecificRecord> {
     }
   }
 
+  Stage<Task, I> split() {
+    return counted(StageName.SPLIT, this::split);
+  }
+
+  Stage<I, I> work() {
+    return counted(StageName.WORK, this::work);
+  }
+
+  Stage<I, I> total() {
+    return counted(StageName.TOTAL, this::total);
+  }
+
+  Stage<I, I> side() {
+    return counted(StageName.SIDE, this::side);
+  }
+
+  Stage<I, I> danger() {
+    return counted(StageName.DANGER, this::danger);
+  }
+
   /** Counts the calls of a handler beside it. */
-  <T extends SpecificRecord> Stage<T, I> counted(StageName stage, Stage<T, I> handler) {
+  private <T extends SpecificRecord> Stage<T, I> counted(StageName stage, Stage<T, I> handler) {
     return (input, context) -> {
       runs.begin(stage);
       try {
@@ -47,7 +67,7 @@ final class Stages<I extends SpecificRecord> {
     };
   }
 
-  Outcome<I> split(Task task, StageContext context) {
+  private Outcome<I> split(Task task, StageContext context) {
     Kind kind = Kind.valueOf(task.getKind());
     I first = piece(task, kind, 0);
     return switch (kind) {
@@ -76,7 +96,7 @@ final class Stages<I extends SpecificRecord> {
         : outcome;
   }
 
-  Outcome<I> work(I input, StageContext context) throws IntendedException {
+  private Outcome<I> work(I input, StageContext context) throws IntendedException {
     Piece piece = form.open().apply(input);
     LockSupport.parkNanos(settings.workTime().toNanos());
     switch (piece.kind()) {
@@ -95,7 +115,7 @@ final class Stages<I extends SpecificRecord> {
     return one(Outcome.forward(worked), "work", piece);
   }
 
-  Outcome<I> total(I input, StageContext context) {
+  private Outcome<I> total(I input, StageContext context) {
     Piece piece = form.open().apply(input);
     Piece done = piece.withValue(Answers.total(piece.value()));
     return summed(one(end(done), "total", done), done);
@@ -108,12 +128,12 @@ final class Stages<I extends SpecificRecord> {
         : Outcome.drop();
   }
 
-  Outcome<I> side(I input, StageContext context) {
+  private Outcome<I> side(I input, StageContext context) {
     Piece piece = form.open().apply(input);
     return summed(one(Outcome.drop(), "side", piece), piece);
   }
 
-  Outcome<I> danger(I input, StageContext context) throws InterruptedException {
+  private Outcome<I> danger(I input, StageContext context) throws InterruptedException {
     Piece piece = form.open().apply(input);
     if (piece.kind() == Kind.HALT) {
       Runtime.getRuntime().halt(HALTED);

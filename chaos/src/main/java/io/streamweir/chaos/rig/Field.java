@@ -40,6 +40,7 @@ public final class Field implements AutoCloseable {
       List.of(StageName.SPLIT, StageName.WORK, StageName.TOTAL, StageName.SIDE);
 
   private final Setup setup;
+  private final Path directory;
   private final SplittableRandom random;
   private final Site site;
   private final Pipeline<Task> pipeline;
@@ -62,6 +63,7 @@ public final class Field implements AutoCloseable {
   /** Starts a server, the workers and the observers, but no load yet. */
   public Field(Setup setup, long seed, Path directory) {
     this.setup = setup;
+    this.directory = directory;
     this.random = new SplittableRandom(seed);
     this.site = setup.topology().start(setup.server());
     this.pipeline = ChaosPipeline.pipeline(setup.settings());
@@ -112,6 +114,11 @@ public final class Field implements AutoCloseable {
     return setup;
   }
 
+  /** A file of the run, which is deleted at its end. */
+  public Path file(String name) {
+    return directory.resolve(name);
+  }
+
   /** Where all choices of the run come from. */
   public SplittableRandom random() {
     return random;
@@ -142,8 +149,17 @@ public final class Field implements AutoCloseable {
   }
 
   /** The producer. */
-  public Producer load() {
+  public Producer producer() {
     return producer;
+  }
+
+  /**
+   * The producer that submits jobs one by one.
+   *
+   * @throws ClassCastException where the run's jobs are those of a numbered source
+   */
+  public Load load() {
+    return (Load) producer;
   }
 
   /** Entries that the acknowledged jobs make in all inboxes, where jobs are only summed. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * submits whose answer was lost it repeats every other one with the same dedupe key, and leaves the
  * rest uncertain. Thread-safe.
  */
-final class Load implements Producer {
+public final class Load implements Producer {
   private static final int MOST_UNANSWERED = 2_000;
   private static final Duration WINDOW = Duration.ofHours(1);
   private static final Duration REPEAT_AFTER = Duration.ofMillis(200);
@@ -90,7 +90,7 @@ final class Load implements Producer {
     return refused.get();
   }
 
-  @Override
+  /** Submits a job now, beside the steady ones. */
   public void submitNow(JobPlan job) {
     room.acquireUninterruptibly();
     submit(job, System.nanoTime(), 0);

@@ -89,11 +89,6 @@ final class NumberedProducer implements Producer {
   }
 
   @Override
-  public void submitNow(JobPlan job) {
-    throw new UnsupportedOperationException("a numbered source has its order");
-  }
-
-  @Override
   public void stop() {
     stopping = true;
     Waiting.require("the producer ended", END, () -> !thread.isAlive());

@@ -1,10 +1,9 @@
 package io.streamweir.chaos.rig;
 
-import io.streamweir.chaos.oracle.JobPlan;
 import java.util.List;
 
 /** Submits jobs while things break. Thread-safe. */
-public interface Producer extends AutoCloseable {
+public sealed interface Producer extends AutoCloseable permits Load, NumberedProducer {
   /** Begins to submit. */
   void start();
 
@@ -13,9 +12,6 @@ public interface Producer extends AutoCloseable {
 
   /** How many submits found the inbox full. */
   long full();
-
-  /** Submits a job now, beside the steady ones. */
-  void submitNow(JobPlan job);
 
   /**
    * Submits no more and waits until the fate of all jobs is as known as it will be.

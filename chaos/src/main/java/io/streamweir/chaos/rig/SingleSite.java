@@ -1,36 +1,20 @@
 package io.streamweir.chaos.rig;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.TcpProxy;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
-/** One server, the proxies that lead to it, and a way past them. Thread-safe. */
+/** One server, and the proxies that lead to it. Thread-safe. */
 public final class SingleSite implements Site {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final RedisServer server;
-  private final RedisClient client;
-  private final RedisCommands<String, String> redis;
+  private final AdminClient admin;
   private final List<TcpProxy> proxies = new CopyOnWriteArrayList<>();
 
   private SingleSite(RedisServer server) {
     this.server = server;
-    RedisURI uri = RedisURI.create(server.uri());
-    uri.setTimeout(PATIENCE);
-    this.client = RedisClient.create(uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .build());
-    this.redis = client.connect().sync();
+    this.admin = AdminClient.of(server.uri());
   }
 
   static Site start(List<String> options) {
@@ -48,14 +32,13 @@ public final class SingleSite implements Site {
   }
 
   @Override
-  public RedisCommands<String, String> redis() {
-    return redis;
+  public RedisClusterCommands<String, String> redis() {
+    return admin.redis();
   }
 
   @Override
   public Look look() {
-    StatefulRedisConnection<String, String> connection = client.connect();
-    return new Look(connection, connection.sync());
+    return admin.look();
   }
 
   @Override
@@ -78,7 +61,7 @@ public final class SingleSite implements Site {
   @Override
   public void close() {
     proxies.forEach(TcpProxy::close);
-    client.shutdown(0, 2, TimeUnit.SECONDS);
+    admin.close();
     server.close();
   }
 }

@@ -3,8 +3,10 @@ package io.streamweir.chaos.rig;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.TcpProxy;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a run: one, a master and its replica, or a cluster. Thread-safe. */
@@ -56,6 +58,11 @@ public sealed interface Site extends AutoCloseable permits SingleSite, SentinelS
 
   /** What the servers have said last. */
   String output();
+
+  /** What these servers have said last. */
+  static String outputOf(List<RedisServer> servers) {
+    return servers.stream().map(RedisServer::output).collect(Collectors.joining("\n", "", "\n"));
+  }
 
   @Override
   void close();
