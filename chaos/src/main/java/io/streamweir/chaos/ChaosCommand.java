@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -91,6 +92,7 @@ final class ChaosCommand implements Callable<Integer> {
       faults.forEach(fault -> System.out.printf("%-22s %s%n", fault.name(), fault.how()));
       return 0;
     }
+    faults = possible(faults);
     long first = seed == null ? new SplittableRandom().nextInt(Integer.MAX_VALUE) : seed;
     System.out.printf("seed %d; repeat with: ./streamweir-chaos%s%n", first, repeat(first));
     List<RunReport> reports = new ArrayList<>();
@@ -115,6 +117,22 @@ final class ChaosCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Without those that need what is not here; one that was asked for is an error. */
+  private List<Fault> possible(List<Fault> faults) {
+    List<Fault> possible = new ArrayList<>();
+    for (Fault fault : faults) {
+      Optional<String> lacks = fault.lacks();
+      if (lacks.isEmpty()) {
+        possible.add(fault);
+      } else if (names.isEmpty()) {
+        System.out.println("left out: " + fault.name() + " needs " + lacks.get());
+      } else {
+        throw misuse(fault.name() + " needs " + lacks.get());
+      }
+    }
+    return possible;
   }
 
   private void chooseServer() {

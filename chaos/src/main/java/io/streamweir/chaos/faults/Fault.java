@@ -2,6 +2,7 @@ package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.rig.Field;
 import io.streamweir.chaos.rig.Setup;
+import java.util.Optional;
 
 /** One kind of trouble, and how it is made. */
 public interface Fault {
@@ -10,6 +11,11 @@ public interface Fault {
 
   /** How it is made, in one line. */
   String how();
+
+  /** What it takes to make it and this machine does not have, if anything. */
+  default Optional<String> lacks() {
+    return Optional.empty();
+  }
 
   /** What a run with it starts with. */
   default Setup setup(Setup usual, Extent extent) {

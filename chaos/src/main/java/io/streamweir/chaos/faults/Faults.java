@@ -28,6 +28,7 @@ public final class Faults {
           new MasterFailsOver(),
           new ClusterReshaped(),
           new RollingDeploy(),
+          new ClocksWrong(),
           new Overload());
 
   private Faults() {}

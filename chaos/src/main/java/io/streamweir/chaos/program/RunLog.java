@@ -9,11 +9,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a process's handlers began and ended, by stage, in a mapped file: the numbers outlive a
- * SIGKILL, and counting costs no system call. Thread-safe.
+ * How often a process's handlers began and ended, by stage, and what its clock showed then, in a
+ * mapped file: the numbers outlive a SIGKILL, and counting costs no system call. Thread-safe.
  */
 public final class RunLog {
   /** The stages, in the order of their places in the file. */
@@ -38,7 +39,8 @@ public final class RunLog {
 
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int BYTES = 2 * Long.BYTES * StageName.values().length;
+  private static final int CLOCK = 2 * Long.BYTES * StageName.values().length;
+  private static final int BYTES = CLOCK + Long.BYTES;
 
   private final ByteBuffer places;
 
@@ -62,6 +64,7 @@ public final class RunLog {
 
   void begin(StageName stage) {
     LONGS.getAndAdd(places, place(stage), 1L);
+    LONGS.setVolatile(places, CLOCK, System.currentTimeMillis());
   }
 
   void end(StageName stage) {
@@ -76,6 +79,11 @@ public final class RunLog {
   /** How many of its handlers are running, or were when the process died. */
   public long running(StageName stage) {
     return begun(stage) - (long) LONGS.getVolatile(places, place(stage) + Long.BYTES);
+  }
+
+  /** What the process took for the time when a handler last began. */
+  public Instant clock() {
+    return Instant.ofEpochMilli((long) LONGS.getVolatile(places, CLOCK));
   }
 
   private static int place(StageName stage) {

@@ -41,7 +41,12 @@ public final class Workers implements AutoCloseable {
 
   /** Starts a worker as usual and does not wait for it. */
   public WorkerProcess startSoon() {
-    return launch(usual);
+    return startSoon(usual);
+  }
+
+  /** Starts a worker and does not wait for it. */
+  public WorkerProcess startSoon(WorkerProcess.Launch launch) {
+    return launch(launch);
   }
 
   /** Starts so many workers at once and waits until all of them work. */
