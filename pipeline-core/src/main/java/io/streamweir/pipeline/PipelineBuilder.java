@@ -54,6 +54,15 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     return after;
   }
 
+  /**
+   * Adds a stage that takes what the stage before it hands on, many entries at once; {@code config}
+   * says how many by {@link StageConfig#withBatch}.
+   */
+  public <O extends SpecificRecord> PipelineBuilder<I, O> batchStage(
+      String stage, Class<O> output, BatchStage<C, O> handler, UnaryOperator<StageConfig> config) {
+    return stage(stage, output, handler, config);
+  }
+
   /** Adds a stage that begins a branch: it gets only what other stages route to it. */
   public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> branch(
       String stage, Class<A> takes, Class<O> output, Stage<A, O> handler) {
@@ -68,6 +77,18 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
       Stage<A, O> handler,
       UnaryOperator<StageConfig> config) {
     return add(stage, takes, output, handler, config);
+  }
+
+  /**
+   * Adds a stage that begins a branch and takes many entries at once, run as {@code config} says.
+   */
+  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> batchBranch(
+      String stage,
+      Class<A> takes,
+      Class<O> output,
+      BatchStage<A, O> handler,
+      UnaryOperator<StageConfig> config) {
+    return branch(stage, takes, output, handler, config);
   }
 
   /**
@@ -118,6 +139,14 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(handler, "handler");
     StageConfig made = config.apply(StageConfig.defaults());
+    if (made.batch() != null && !(handler instanceof BatchStage)) {
+      throw new PipelineDefinitionException(
+          "pipeline '"
+              + name
+              + "': stage '"
+              + stage
+              + "' takes one entry at a time, so withBatch says nothing of it: use batchStage(...)");
+    }
     PipelineBuilder<I, O> after = new PipelineBuilder<>(this, output, stage);
     after.stages.put(
         stage, new StageDefinition<>(stage, takes, output, handler, made, made.next()));

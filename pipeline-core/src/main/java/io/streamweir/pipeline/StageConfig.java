@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one stage is run. Immutable; {@link #defaults()} and the {@code with} methods make others.
  *
- * @param concurrency entries that one lane handles at once; default 1, which runs handlers on the
- *     lane's own thread
+ * @param concurrency entries, or batches of a batch stage, that one lane handles at once; default
+ *     1, which runs handlers on the lane's own thread
  * @param maxBatch the most entries of one read and of one settlement; default 256. Slow handlers
  *     are given fewer
  * @param maxDeliveries how often an entry may be given to workers that die with it; default 5
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes stages beside the next one that this stage may forward to, with the payload that
  *     each takes
  * @param next the stage that follows; default null, the next one in the order of definition
+ * @param batch how large the batches of a batch stage are; default null, which means {@link
+ *     BatchConfig#defaults()} for a batch stage and is right for every other one
  */
 public record StageConfig(
     int concurrency,
@@ -39,7 +41,8 @@ public record StageConfig(
     Map<Class<? extends Throwable>, FailurePolicy> failureByException,
     @Nullable RetryConfig inProcessRetry,
     Map<String, Class<? extends SpecificRecord>> routes,
-    @Nullable String next) {
+    @Nullable String next,
+    @Nullable BatchConfig batch) {
 
   private static final StageConfig DEFAULTS =
       new StageConfig(
@@ -53,6 +56,7 @@ public record StageConfig(
           Map.of(),
           null,
           Map.of(),
+          null,
           null);
 
   /** Checks the ranges and keeps copies of the maps. */
@@ -89,7 +93,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same with another largest batch, 1 to 4,096 entries. */
@@ -105,7 +110,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same with another bound on deliveries. */
@@ -121,7 +127,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same with another bound on the inbox, in entries per partition. */
@@ -137,7 +144,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same that keeps settled entries so long. */
@@ -153,7 +161,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same with a bound on one run of the handler. */
@@ -169,7 +178,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /**
@@ -188,7 +198,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same with a policy of its own for this exception class and what extends it. */
@@ -204,7 +215,8 @@ public record StageConfig(
         plus(failureByException, type, policy),
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same that tries again within the process, as resilience4j's configuration says. */
@@ -220,7 +232,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
   }
 
   /** The same that may also forward this payload to that stage. */
@@ -236,7 +249,8 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         plus(routes, stage, payload),
-        next);
+        next,
+        batch);
   }
 
   /** The same that is followed by that stage instead of the next one in the order of definition. */
@@ -252,7 +266,28 @@ public record StageConfig(
         failureByException,
         inProcessRetry,
         routes,
-        next);
+        next,
+        batch);
+  }
+
+  /**
+   * The same for a batch stage whose handler gets at most so many entries at once, 1 to 4,096, or
+   * what came within this time, 0 to 1 min.
+   */
+  public StageConfig withBatch(int maxEntries, Duration within) {
+    return new StageConfig(
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next,
+        new BatchConfig(maxEntries, within));
   }
 
   /**

@@ -24,6 +24,14 @@ public record StageDefinition<I extends SpecificRecord, O extends SpecificRecord
     StageConfig config,
     @Nullable String next) {
 
+  /** How large its batches are; null for a stage that takes one entry at a time. */
+  public @Nullable BatchConfig batch() {
+    if (!(handler instanceof BatchStage)) {
+      return null;
+    }
+    return config.batch() == null ? BatchConfig.defaults() : config.batch();
+  }
+
   /** Every stage that this one may forward to, with the payload that goes there. */
   public Map<String, Class<? extends SpecificRecord>> routes() {
     return config.routes();

@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
@@ -54,6 +55,15 @@ final class Decision {
     return entry.attempt() >= policy.maxAttempts()
         ? dead(entry, "attempts", describe(thrown), List.of())
         : later(entry, policy.backoff().after(entry.attempt()), true, List.of());
+  }
+
+  /**
+   * What the exception means for an entry that was handled together with others, one of which may
+   * be to blame: it is never dead of that, but counts an attempt and comes back in less company.
+   */
+  Decided failedInCompany(Entry entry, Throwable thrown) {
+    Backoff backoff = stage.config().failureFor(thrown).backoff();
+    return later(entry, backoff.after(entry.attempt()), true, List.of());
   }
 
   /** The entry comes back later; {@code counts} is false where it is not its fault. */

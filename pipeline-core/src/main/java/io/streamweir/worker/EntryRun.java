@@ -1,6 +1,8 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.Headers;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +83,75 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     }
   }
 
+  /**
+   * Decodes an entry of a batch stage on the calling thread; null where no handler may see it, so
+   * that it is settled or given up.
+   */
+  Handling.@Nullable Prepared<I> prepareForBatch(Held held) {
+    long begun = System.nanoTime();
+    try {
+      Handling.Prepared<I> prepared = handling.prepare(held);
+      if (prepared.decided() == null) {
+        return prepared;
+      }
+      if (held.start(begun)) {
+        settle(held, prepared.decided(), begun);
+      }
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(held, e);
+    }
+    return null;
+  }
+
+  /** Handles entries together on the calling thread, or as usual where it is one. */
+  void runTogether(List<Handling.Prepared<I>> batch) {
+    if (batch.size() == 1) {
+      run(batch.get(0));
+      return;
+    }
+    long begun = System.nanoTime();
+    BatchRun batchRun = new BatchRun(batch.size());
+    List<Handling.Prepared<I>> started = startTogether(batch, batchRun, begun);
+    try {
+      if (!started.isEmpty()) {
+        tagThread();
+        List<Decision.@Nullable Decided> decided = handling.runTogether(batchRun, started);
+        batchRun.end();
+        long share = (System.nanoTime() - begun) / started.size();
+        for (int i = 0; i < started.size(); i++) {
+          finish(started.get(i).held(), decided.get(i), share);
+        }
+      }
+    } catch (Throwable e) { // nothing that is foreseen
+      started.forEach(prepared -> letGo(prepared.held(), e));
+    } finally {
+      batchRun.end();
+      MDC.clear();
+    }
+  }
+
+  /** Answers with those that are left: not lost, nor cancelled, while they waited. */
+  private List<Handling.Prepared<I>> startTogether(
+      List<Handling.Prepared<I>> batch, BatchRun run, long begun) {
+    List<Handling.Prepared<I>> started = new ArrayList<>(batch.size());
+    List<Held> cancelled = new ArrayList<>();
+    Runnable moot = run::lost;
+    for (Handling.Prepared<I> prepared : batch) {
+      if (!prepared.held().startTogether(begun, moot)) {
+        run.lost();
+      } else if (handling.cancelled(prepared.held()) == null) {
+        started.add(prepared);
+      } else {
+        cancelled.add(prepared.held());
+      }
+    }
+    if (started.isEmpty()) {
+      run.end();
+    }
+    cancelled.forEach(held -> finish(held, handling.cancelled(held), 0));
+    return started;
+  }
+
   private void run(Handling.Prepared<I> prepared) {
     long begun = System.nanoTime();
     try {
@@ -125,17 +196,21 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     held.end();
     untagTrace(held);
     long ended = System.nanoTime();
-    prefetch.took(ended - begun, held.entry().payload().length);
+    finish(held, decided, ended - begun);
+    return ended;
+  }
+
+  private void finish(Held held, Decision.@Nullable Decided decided, long nanos) {
+    prefetch.took(nanos, held.entry().payload().length);
     if (decided != null) {
-      held.handled(decided.ending(), ended - begun);
+      held.handled(decided.ending(), nanos);
     }
     if (decided == null || !held.decide()) {
-      listener.handled(lane, WorkerListener.Ending.ABANDONED, ended - begun);
-      return ended;
+      listener.handled(lane, WorkerListener.Ending.ABANDONED, nanos);
+      return;
     }
     inHand.close();
     settler.add(held, decided.settlement());
-    listener.handled(lane, decided.ending(), ended - begun);
-    return ended;
+    listener.handled(lane, decided.ending(), nanos);
   }
 }

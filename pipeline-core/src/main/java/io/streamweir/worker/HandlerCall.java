@@ -1,12 +1,15 @@
 package io.streamweir.worker;
 
 import io.github.resilience4j.retry.Retry;
+import io.streamweir.pipeline.BatchEntry;
+import io.streamweir.pipeline.BatchStage;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,48 +47,61 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
    * @throws Exception what the handler threw last
    */
   Outcome<O> outcome(Held held, I input, StageContext context) throws Exception {
-    if (retry == null) {
-      return once(held, input, context);
+    if (retry == null && most == null) {
+      return checked(stage.handler().handle(input, context)); // most stages: nothing to allocate
     }
-    Callable<Outcome<O>> attempt = () -> attempt(held, input, context);
-    return retry.executeCallable(attempt);
+    return guarded(held, () -> checked(input, context), Outcome.drop());
   }
 
-  private Outcome<O> attempt(Held held, I input, StageContext context) throws Exception {
-    if (held.cancelled()) {
-      return Outcome.drop(); // it was between two attempts
-    }
-    try {
-      return once(held, input, context);
-    } catch (RejectedException e) {
-      return Outcome.reject(String.valueOf(e.getMessage())); // nothing to try again
-    } catch (Exception e) {
-      if (held.moot()) {
-        return Outcome.drop(); // nobody carries it out, and nothing is to be tried again
-      }
-      throw e;
-    }
-  }
-
-  private Outcome<O> once(Held held, I input, StageContext context) throws Exception {
-    return most == null
-        ? checked(stage.handler().handle(input, context))
-        : bounded(most, held, input, context);
-  }
-
-  /** An outcome that comes too late does not count, since the handler was told to stop. */
-  private Outcome<O> bounded(Duration time, Held held, I input, StageContext context)
+  /**
+   * What the handler of a batch stage says of entries that it takes together, on the calling
+   * thread.
+   *
+   * @throws Exception what the handler threw last
+   */
+  List<? extends Outcome<O>> outcomes(HandlerRun run, List<BatchEntry<I>> entries)
       throws Exception {
-    int run = held.beginRun();
+    BatchStage<I, O> handler = (BatchStage<I, O>) stage.handler();
+    return guarded(run, () -> checked(handler.handleAll(entries), entries.size()), List.of());
+  }
+
+  /** Answers with {@code moot} where nobody will carry out what the handler says. */
+  private <T> T guarded(HandlerRun run, Callable<T> handler, T moot) throws Exception {
+    if (retry == null) {
+      return once(run, handler);
+    }
+    return retry.executeCallable(
+        () -> {
+          if (run.moot()) {
+            return moot; // it was between two attempts
+          }
+          try {
+            return once(run, handler);
+          } catch (Exception e) {
+            if (run.moot()) {
+              return moot; // nothing is to be tried again
+            }
+            throw e;
+          }
+        });
+  }
+
+  private <T> T once(HandlerRun run, Callable<T> handler) throws Exception {
+    return most == null ? handler.call() : bounded(most, run, handler);
+  }
+
+  /** What comes too late does not count, since the handler was told to stop. */
+  private <T> T bounded(Duration time, HandlerRun run, Callable<T> handler) throws Exception {
+    int number = run.beginRun();
     Future<?> timeout =
-        timer.schedule(() -> held.timeOut(run), time.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> run.timeOut(number), time.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      Outcome<O> outcome = checked(stage.handler().handle(input, context));
-      if (!held.endRun()) {
-        return outcome;
+      T answer = handler.call();
+      if (!run.endRun()) {
+        return answer;
       }
     } catch (Throwable e) {
-      if (!held.endRun()) {
+      if (!run.endRun()) {
         throw e;
       }
     } finally {
@@ -96,10 +112,35 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
     throw late;
   }
 
+  private Outcome<O> checked(I input, StageContext context) throws Exception {
+    try {
+      return checked(stage.handler().handle(input, context));
+    } catch (RejectedException e) {
+      if (retry == null) {
+        throw e;
+      }
+      return Outcome.reject(String.valueOf(e.getMessage())); // nothing to try again
+    }
+  }
+
   private Outcome<O> checked(@Nullable Outcome<O> outcome) {
     if (outcome == null) {
       throw new StreamweirException("the handler of stage '" + stage.name() + "' returned null");
     }
     return outcome;
+  }
+
+  private List<? extends Outcome<O>> checked(
+      @Nullable List<? extends Outcome<O>> outcomes, int entries) {
+    if (outcomes == null || outcomes.size() != entries) {
+      throw new StreamweirException(
+          "the handler of batch stage '"
+              + stage.name()
+              + "' must return one outcome for each entry, but returned "
+              + (outcomes == null ? "null" : outcomes.size())
+              + " for "
+              + entries);
+    }
+    return outcomes;
   }
 }

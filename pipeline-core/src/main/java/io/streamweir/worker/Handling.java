@@ -3,15 +3,19 @@ package io.streamweir.worker;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +159,79 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       String headers = handled == null ? entry.headers() : handled.onward(outcome);
       return unlessCancelled(held, decision.of(entry, headers, outcome));
     } catch (Throwable e) { // an Error of a handler must not end the lane
+      if (handled != null) {
+        handled.failed(e);
+      }
+      return failed(held, e);
+    }
+  }
+
+  /** What is decided of an entry that has begun and whose job is cancelled; null of others. */
+  Decision.@Nullable Decided cancelled(Held held) {
+    if (cancelled.has(held.entry().jobId())) {
+      held.cancel();
+    }
+    return held.cancelled() ? decision.cancelled(held.entry()) : null;
+  }
+
+  /**
+   * Runs the handler of a batch stage on the calling thread, once for all these entries, which have
+   * inputs; answers with what is decided of each, null where it is gone and must not be settled.
+   */
+  List<Decision.@Nullable Decided> runTogether(HandlerRun run, List<Prepared<I>> entries) {
+    List<Observing.@Nullable Handled> handled = new ArrayList<>(entries.size());
+    List<BatchEntry<I>> batch = new ArrayList<>(entries.size());
+    for (Prepared<I> one : entries) {
+      Entry entry = one.held().entry();
+      batch.add(new BatchEntry<>(Objects.requireNonNull(one.input()), context(entry)));
+      handled.add(observing == null ? null : observing.begin(entry));
+    }
+    List<? extends Outcome<O>> outcomes = List.of();
+    Throwable thrown = null;
+    try {
+      outcomes = call.outcomes(run, batch);
+    } catch (Throwable e) { // an Error of a handler must not end the crew
+      thrown = e;
+    }
+    List<Decision.@Nullable Decided> decided = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      Outcome<O> outcome = i < outcomes.size() ? outcomes.get(i) : null;
+      decided.add(decide(entries.get(i).held(), outcome, thrown, handled.get(i)));
+    }
+    return decided;
+  }
+
+  private Decision.@Nullable Decided decide(
+      Held held,
+      @Nullable Outcome<O> outcome,
+      @Nullable Throwable thrown,
+      Observing.@Nullable Handled handled) {
+    return handled == null
+        ? decideOne(held, outcome, thrown, null)
+        : handled.end(() -> decideOne(held, outcome, thrown, handled));
+  }
+
+  private Decision.@Nullable Decided decideOne(
+      Held held,
+      @Nullable Outcome<O> outcome,
+      @Nullable Throwable thrown,
+      Observing.@Nullable Handled handled) {
+    Entry entry = held.entry();
+    if (thrown != null) {
+      if (handled != null) {
+        handled.failed(thrown);
+      }
+      Decision.Decided failed = decision.failedInCompany(entry, thrown);
+      return held.gone() ? null : unlessCancelled(held, failed);
+    }
+    try {
+      if (outcome == null) {
+        throw new StreamweirException(
+            "the handler of stage '" + stage.name() + "' returned null for an entry of a batch");
+      }
+      String headers = handled == null ? entry.headers() : handled.onward(outcome);
+      return unlessCancelled(held, decision.of(entry, headers, outcome));
+    } catch (Throwable e) { // this outcome cannot be carried out; the others can
       if (handled != null) {
         handled.failed(e);
       }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An entry in this worker's hands, from its arrival to its settlement. It waits, runs, and is
  * decided; or it is gone: taken by another worker, or handed back. Thread-safe.
  */
-final class Held {
+final class Held implements HandlerRun {
   private enum State {
     WAITING,
     RUNNING,
@@ -19,6 +19,7 @@ final class Held {
   private volatile long renewedAt;
   private State state = State.WAITING;
   private @Nullable Thread runner;
+  private @Nullable Runnable whenMoot;
   private long startedAt;
   private long handledNanos;
   private WorkerListener.@Nullable Ending ending;
@@ -52,6 +53,24 @@ final class Held {
     state = State.RUNNING;
     runner = Thread.currentThread();
     startedAt = now;
+    return true;
+  }
+
+  /**
+   * The entry begins to be handled together with others, so that nobody is interrupted on its
+   * account; {@code whenMoot} is called once where it is lost or cancelled, before or meanwhile.
+   * False where it is gone.
+   */
+  synchronized boolean startTogether(long now, Runnable whenMoot) {
+    if (state != State.WAITING) {
+      return false;
+    }
+    state = State.RUNNING;
+    startedAt = now;
+    this.whenMoot = whenMoot;
+    if (cancelled) {
+      whenMoot.run();
+    }
     return true;
   }
 
@@ -110,6 +129,8 @@ final class Held {
     state = State.GONE;
     if (runner != null) {
       runner.interrupt();
+    } else if (whenMoot != null && !cancelled) {
+      whenMoot.run();
     }
     return true;
   }
@@ -126,6 +147,8 @@ final class Held {
     cancelled = true;
     if (runner != null) {
       runner.interrupt();
+    } else if (whenMoot != null) {
+      whenMoot.run();
     }
     return true;
   }
@@ -135,8 +158,8 @@ final class Held {
     return cancelled;
   }
 
-  /** Whether nobody wants to hear any more what a handler says of it. */
-  boolean moot() {
+  @Override
+  public boolean moot() {
     return cancelled || gone();
   }
 
@@ -152,14 +175,14 @@ final class Held {
     return true;
   }
 
-  /** A run of the handler begins that {@link #timeOut} may end; answers with its number. */
-  synchronized int beginRun() {
+  @Override
+  public synchronized int beginRun() {
     timedOut = false;
     return ++run;
   }
 
-  /** The run is over; answers whether it was ended, in which case its interrupt is taken back. */
-  synchronized boolean endRun() {
+  @Override
+  public synchronized boolean endRun() {
     run++;
     if (timedOut) {
       Thread.interrupted(); // what comes next must not be interrupted in this run's place
@@ -167,8 +190,8 @@ final class Held {
     return timedOut;
   }
 
-  /** That run of the handler has taken too long and is interrupted, if it still goes on. */
-  synchronized void timeOut(int number) {
+  @Override
+  public synchronized void timeOut(int number) {
     if (state == State.RUNNING && runner != null && run == number) {
       timedOut = true;
       runner.interrupt();

@@ -1,7 +1,9 @@
 package io.streamweir.worker;
 
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.pipeline.BatchConfig;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
@@ -121,19 +123,38 @@ final class LaneFactory {
     codec.registerAgain();
   }
 
-  private Crew crew(
-      StageDefinition<?, ?> stage,
-      EntryRun<?, ?> run,
+  private <I extends SpecificRecord, O extends SpecificRecord> Crew crew(
+      StageDefinition<I, O> stage,
+      EntryRun<I, O> run,
       Settler settler,
       InHand inHand,
       Prefetch prefetch,
       LaneId id) {
     int concurrency = concurrency(stage);
     int maxBatch = stage.config().maxBatch();
+    BatchConfig batch = stage.batch();
+    if (batch != null) {
+      return new BatchCrew<>(
+          run,
+          settler,
+          inHand,
+          prefetch,
+          batchSize(batch, stage.config()),
+          batch.within().toNanos(),
+          concurrency,
+          maxBatch,
+          Threads.perEntry(concurrency, "streamweir-" + id),
+          timer);
+    }
     if (concurrency == 1) {
       return new InlineCrew(run, settler, inHand, prefetch, maxBatch);
     }
     ExecutorService threads = Threads.perEntry(concurrency, "streamweir-" + id);
     return new PooledCrew(run, settler, inHand, prefetch, concurrency, maxBatch, threads);
+  }
+
+  private static BatchSize batchSize(BatchConfig batch, StageConfig config) {
+    return new BatchSize(
+        batch.maxEntries(), config.failure().maxAttempts(), config.maxDeliveries());
   }
 }

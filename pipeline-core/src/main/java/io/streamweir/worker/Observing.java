@@ -12,6 +12,7 @@ import io.streamweir.worker.WorkerListener.LaneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ final class Observing {
   /** Handles the entry under an observation, which is the current one on the calling thread. */
   Decision.@Nullable Decided handling(
       Entry entry, Function<Handled, Decision.@Nullable Decided> handle) {
+    Handled handled = begin(entry);
+    return handled.end(() -> handle.apply(handled));
+  }
+
+  /** Begins an observation, which is not current before its end: for entries handled together. */
+  Handled begin(Entry entry) {
     ReceiverContext<Map<String, String>> context =
         new ReceiverContext<>((carrier, name) -> carrier.get(name), Kind.CONSUMER);
     context.setCarrier(Headers.decode(entry.headers()));
@@ -41,14 +48,7 @@ final class Observing {
             .highCardinalityKeyValue("entry", entry.id())
             .highCardinalityKeyValue("attempt", Integer.toString(entry.attempt()))
             .start();
-    try (Observation.Scope scope = observation.openScope()) {
-      Decision.Decided decided = handle.apply(new Handled(entry));
-      observation.lowCardinalityKeyValue(
-          "outcome", decided == null ? "ABANDONED" : decided.ending().name());
-      return decided;
-    } finally {
-      observation.stop();
-    }
+    return new Handled(entry, observation);
   }
 
   private Observation described(Observation observation) {
@@ -57,12 +57,26 @@ final class Observing {
         .lowCardinalityKeyValue("stage", lane.stage());
   }
 
-  /** A handling that is being observed on the calling thread. */
+  /** A handling that is being observed. */
   final class Handled {
     private final Entry entry;
+    private final Observation observation;
 
-    private Handled(Entry entry) {
+    private Handled(Entry entry, Observation observation) {
       this.entry = entry;
+      this.observation = observation;
+    }
+
+    /** Does what is left to do under the observation, which is current meanwhile, and ends it. */
+    Decision.@Nullable Decided end(Supplier<Decision.@Nullable Decided> rest) {
+      try (Observation.Scope scope = observation.openScope()) {
+        Decision.Decided decided = rest.get();
+        observation.lowCardinalityKeyValue(
+            "outcome", decided == null ? "ABANDONED" : decided.ending().name());
+        return decided;
+      } finally {
+        observation.stop();
+      }
     }
 
     /** The headers, as they are on the wire, of what the outcome hands on. */
@@ -84,10 +98,7 @@ final class Observing {
 
     /** The handler threw. */
     void failed(Throwable thrown) {
-      Observation current = observations.getCurrentObservation();
-      if (current != null) {
-        current.error(thrown);
-      }
+      observation.error(thrown);
     }
   }
 }

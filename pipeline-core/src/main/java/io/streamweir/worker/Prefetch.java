@@ -33,7 +33,16 @@ final class Prefetch {
 
   /** Entries that may wait beside those that run, on top of the concurrency. */
   int lookahead() {
-    return (int) Math.min(concurrency, MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry);
+    return (int) Math.min(concurrency, soon());
+  }
+
+  /** Whether so many entries are through in so short a time that as many more may wait. */
+  boolean soonThrough(int entries) {
+    return soon() >= entries;
+  }
+
+  private double soon() {
+    return MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry;
   }
 
   /** Whether to read on while the last batch is handled. */

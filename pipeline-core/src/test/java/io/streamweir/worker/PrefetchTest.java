@@ -52,4 +52,12 @@ class PrefetchTest {
     took(fast, 200, 100);
     assertThat(fast.lookahead()).isEqualTo(8);
   }
+
+  @Test
+  void saysWhetherSoManyAreSoonThrough() {
+    Prefetch prefetch = new Prefetch(2, 256);
+    took(prefetch, 200, 50);
+    assertThat(prefetch.soonThrough(350)).isTrue();
+    assertThat(prefetch.soonThrough(450)).isFalse();
+  }
 }

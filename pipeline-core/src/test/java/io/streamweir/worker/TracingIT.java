@@ -28,11 +28,13 @@ import io.streamweir.redis.Headers;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -111,6 +113,44 @@ class TracingIT {
           .extracting(entry -> Headers.decode(entry.getBody().get("h")).get("traceparent"))
           .extracting(parent -> parent.substring(0, parent.lastIndexOf('-')))
           .containsExactly(parents.get(0), parents.get(0), parents.get(1));
+    }
+  }
+
+  @Test
+  void eachEntryOfABatchGoesOnInItsOwnTrace(RedisSpace space) throws Exception {
+    InMemorySpanExporter spans = InMemorySpanExporter.create();
+    ObservationRegistry observations = tracing(spans);
+    Pipeline<Text> batched =
+        Pipeline.named("traced")
+            .accepts(Text.class)
+            .batchStage(
+                "one",
+                Text.class,
+                Batches::forwardAll,
+                config -> config.withBatch(3, Duration.ofMinutes(1)))
+            .stage("two", Text.class, (text, context) -> Outcome.finish(text))
+            .build();
+    try (Rig rig = Rig.on(space, batched);
+        JobClient<Text> jobs =
+            JobClient.connect(
+                rig.link, batched, ClientConfig.defaults().withObservations(observations))) {
+      rig.worker(new Ledger(), config -> config.withObservations(observations));
+      List.of("a", "b", "c").forEach(text -> jobs.submit(new Text(text)));
+      Rig.until(() -> spans.getFinishedSpanItems().size() == 15);
+      Map<String, List<SpanData>> traces =
+          spans.getFinishedSpanItems().stream()
+              .collect(Collectors.groupingBy(SpanData::getTraceId));
+      assertThat(traces).hasSize(3);
+      for (List<SpanData> trace : traces.values()) {
+        assertThat(chain(trace))
+            .extracting(SpanData::getName)
+            .containsExactly(
+                "submit traced",
+                "handle traced/one",
+                "send traced/one",
+                "handle traced/two",
+                "send traced/two");
+      }
     }
   }
 

@@ -1,0 +1,16 @@
+package io.streamweir.worker;
+
+/** What a handler works on, for one entry or for several, as far as its time is bounded. */
+interface HandlerRun {
+  /** A run of the handler begins that {@link #timeOut} may end; answers with its number. */
+  int beginRun();
+
+  /** The run is over; answers whether it was ended, in which case its interrupt is taken back. */
+  boolean endRun();
+
+  /** That run of the handler has taken too long and is interrupted, if it still goes on. */
+  void timeOut(int number);
+
+  /** Whether nobody wants to hear any more what a handler says of it. */
+  boolean moot();
+}
