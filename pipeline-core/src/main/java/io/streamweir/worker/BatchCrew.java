@@ -70,7 +70,8 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
   public int room() throws InterruptedException {
     int maxUnsettled = (concurrency + 1) * size.most() + 8 * maxBatch;
     inHand.awaitAtMost(Integer.MAX_VALUE, maxUnsettled, 100);
-    return inHand.all().size() > maxUnsettled ? 0 : Math.min(awaitRoom(), maxBatch);
+    int oneRead = Math.max(maxBatch, size.most());
+    return inHand.all().size() > maxUnsettled ? 0 : Math.min(awaitRoom(), oneRead);
   }
 
   private synchronized int awaitRoom() throws InterruptedException {
