@@ -1,6 +1,8 @@
 package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -8,6 +10,12 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.WorkerPermissions;
+import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import java.io.IOException;
@@ -91,6 +99,26 @@ class UsersIT {
     checkAll("submit", List.of(log.toString()));
     checkAll("demo", List.of("--input", log.toString()));
     assertThat(checked).containsExactlyInAnyOrderElementsOf(allCommands());
+  }
+
+  @Test
+  void letTheWorkerLimitAStage() {
+    Pipeline<LogLine> limited =
+        Pipeline.named("limited")
+            .accepts(LogLine.class)
+            .stage(
+                "parse",
+                LogLine.class,
+                (line, context) -> Outcome.drop(),
+                stage -> stage.withMaxRunning(1))
+            .build();
+    try (RedisLink link = RedisLink.open(as("worker").uri())) {
+      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link, limited));
+    }
+    try (RedisLink link = RedisLink.open(as("operator").uri())) {
+      assertThatExceptionOfType(RedisCallException.class)
+          .isThrownBy(() -> WorkerPermissions.check(link, limited));
+    }
   }
 
   private final List<String> checked = new ArrayList<>();

@@ -54,6 +54,11 @@ final class LaneGauges {
             "1 while the lane waits for room downstream",
             g -> g.all(lane -> lane.paused() ? 1 : 0).max().orElse(Double.NaN)),
         gauge(
+            MetricNames.THROTTLED,
+            null,
+            "1 while the lane waits until its stage's limits permit another entry",
+            g -> g.all(lane -> lane.throttled() ? 1 : 0).max().orElse(Double.NaN)),
+        gauge(
             MetricNames.HELD,
             "entries",
             "Entries in the lane's hands",

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the stage that follows; default null, the next one in the order of definition
  * @param batch how large the batches of a batch stage are; default null, which means {@link
  *     BatchConfig#defaults()} for a batch stage and is right for every other one
+ * @param limits what bounds the stage over all workers; default {@link StageLimits#NONE}
  */
 public record StageConfig(
     int concurrency,
@@ -42,7 +43,8 @@ public record StageConfig(
     @Nullable RetryConfig inProcessRetry,
     Map<String, Class<? extends SpecificRecord>> routes,
     @Nullable String next,
-    @Nullable BatchConfig batch) {
+    @Nullable BatchConfig batch,
+    StageLimits limits) {
 
   private static final StageConfig DEFAULTS =
       new StageConfig(
@@ -57,7 +59,8 @@ public record StageConfig(
           null,
           Map.of(),
           null,
-          null);
+          null,
+          StageLimits.NONE);
 
   /** Checks the ranges and keeps copies of the maps. */
   public StageConfig {
@@ -94,7 +97,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same with another largest batch, 1 to 4,096 entries. */
@@ -111,7 +115,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same with another bound on deliveries. */
@@ -128,7 +133,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same with another bound on the inbox, in entries per partition. */
@@ -145,7 +151,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same that keeps settled entries so long. */
@@ -162,7 +169,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same with a bound on one run of the handler. */
@@ -179,7 +187,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /**
@@ -199,7 +208,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same with a policy of its own for this exception class and what extends it. */
@@ -216,7 +226,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same that tries again within the process, as resilience4j's configuration says. */
@@ -233,7 +244,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same that may also forward this payload to that stage. */
@@ -250,7 +262,8 @@ public record StageConfig(
         inProcessRetry,
         plus(routes, stage, payload),
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /** The same that is followed by that stage instead of the next one in the order of definition. */
@@ -267,7 +280,8 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        batch);
+        batch,
+        limits);
   }
 
   /**
@@ -287,7 +301,43 @@ public record StageConfig(
         inProcessRetry,
         routes,
         next,
-        new BatchConfig(maxEntries, within));
+        new BatchConfig(maxEntries, within),
+        limits);
+  }
+
+  /**
+   * The same of which all workers together begin no more entries in a time. Every delivery needs a
+   * permit: an entry's first, its retries, and one that was taken over from another worker or
+   * handed back by it. Attempts within a delivery need none.
+   */
+  public StageConfig withRateLimit(RateLimit rate) {
+    return withLimits(new StageLimits(rate, limits.maxRunning()));
+  }
+
+  /**
+   * The same of which all workers together handle no more entries at once, 1 to 1,000,000. What a
+   * worker that died was handling counts until its lease has run out.
+   */
+  public StageConfig withMaxRunning(int maxRunning) {
+    require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
+    return withLimits(new StageLimits(limits.rate(), maxRunning));
+  }
+
+  private StageConfig withLimits(StageLimits limits) {
+    return new StageConfig(
+        concurrency,
+        maxBatch,
+        maxDeliveries,
+        maxBacklog,
+        retention,
+        handlerTimeout,
+        failure,
+        failureByException,
+        inProcessRetry,
+        routes,
+        next,
+        batch,
+        limits);
   }
 
   /**

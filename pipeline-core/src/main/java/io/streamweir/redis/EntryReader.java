@@ -54,18 +54,20 @@ public final class EntryReader implements AutoCloseable {
    * {@link #BLOCK}; an empty list says that none came. Fails with a {@link RedisCallException}.
    */
   public CompletableFuture<List<Entry>> read(int count) {
-    CommandArgs<byte[], byte[]> args =
-        Wire.args()
-            .add(GROUP)
-            .add(group)
-            .add(consumer)
-            .add(COUNT)
-            .add(count)
-            .add(BLOCKING)
-            .add(BLOCK.toMillis())
-            .add(STREAMS)
-            .addKey(inbox)
-            .add(NEW);
+    return send(asking(count).add(BLOCKING).add(BLOCK.toMillis()));
+  }
+
+  /** Asks for up to {@code count} new entries that are there, and does not wait for any. */
+  public CompletableFuture<List<Entry>> readWaiting(int count) {
+    return send(asking(count));
+  }
+
+  private CommandArgs<byte[], byte[]> asking(int count) {
+    return Wire.args().add(GROUP).add(group).add(consumer).add(COUNT).add(count);
+  }
+
+  private CompletableFuture<List<Entry>> send(CommandArgs<byte[], byte[]> asking) {
+    CommandArgs<byte[], byte[]> args = asking.add(STREAMS).addKey(inbox).add(NEW);
     try {
       Wire current = connected();
       return current

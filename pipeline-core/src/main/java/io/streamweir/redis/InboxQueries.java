@@ -235,6 +235,21 @@ public final class InboxQueries {
                     Wire.args().addKey(Wire.bytes(key)))));
   }
 
+  /**
+   * Whether a reader of the workers' group should look: an entry waits, the group is missing, or,
+   * where that is asked for as well, something is pending. Unlike the lag this is always exact.
+   */
+  public boolean worthReading(String inbox, boolean pendingCounts) {
+    for (Object info : Resp.list(ask(CommandType.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
+        return (pendingCounts && Resp.number(named.get("pending")) > 0)
+            || firstAfter(inbox, Resp.text(named.get("last-delivered-id"))).isPresent();
+      }
+    }
+    return true;
+  }
+
   /** Whether the group is there; without blocking. */
   CompletableFuture<Boolean> hasGroup(String inbox, String group) {
     return link.shared()

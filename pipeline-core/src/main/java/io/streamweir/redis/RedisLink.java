@@ -173,6 +173,10 @@ public final class RedisLink implements AutoCloseable {
     return config.namespace() + ":{" + pipeline + "}:meta";
   }
 
+  String limit(String pipeline, String stage) {
+    return config.namespace() + ":{" + pipeline + "}:limit:" + stage;
+  }
+
   String schemas() {
     return config.namespace() + ":schemas";
   }

@@ -122,6 +122,7 @@ public final class WorkerPermissions {
     List.of("TYPE", "HINCRBY").forEach(name -> commands.add(Command.on(keys.state(ANY), name)));
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
     commands.add(Command.of("channel " + keys.results(), publish, keys.results(), ""));
+    pipeline.stages().forEach(stage -> addLimit(stage, commands));
     addShared(commands);
     return commands;
   }
@@ -149,6 +150,15 @@ public final class WorkerPermissions {
     commands.add(Command.of(inbox, "XINFO", "GROUPS", inbox));
     commands.add(Command.of(inbox, "XINFO", "CONSUMERS", inbox, group));
     commands.add(Command.of(inbox, "XINFO", "STREAM", inbox));
+  }
+
+  private void addLimit(StageDefinition<?, ?> stage, List<Command> commands) {
+    if (stage.config().limits().any()) {
+      String limit = link.limit(pipeline.name(), stage.name());
+      addScript(List.of(limit), commands);
+      List.of("HGETALL", "HSET", "HDEL", "PEXPIRE")
+          .forEach(name -> commands.add(Command.on(limit, name)));
+    }
   }
 
   /** A script's keys must be open to its user for reading and writing, all by one rule. */

@@ -43,6 +43,7 @@ final class Drain {
       lanes.forEach(HandBack::running);
       awaitHandlers(AFTER_INTERRUPT);
     }
+    lanes.forEach(Drain::leaveLimit);
     boolean clean = awaitSettled();
     lanes.forEach(lane -> lane.parts().reader().close());
     lanes.forEach(lane -> lane.parts().crew().close());
@@ -51,6 +52,14 @@ final class Drain {
       Thread.currentThread().interrupt();
     }
     return retired;
+  }
+
+  /** Others need not wait for the lease of what this lane was permitted. */
+  private static void leaveLimit(Lane lane) {
+    LaneLimit limit = lane.parts().limit();
+    if (limit != null) {
+      limit.renew();
+    }
   }
 
   private boolean awaitHandlers(Duration most) {

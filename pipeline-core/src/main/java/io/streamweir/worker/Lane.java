@@ -77,6 +77,10 @@ final class Lane implements Runnable, LaneView {
   void stop() {
     stopping = true;
     parts.crew().stop();
+    LaneLimit limit = parts.limit();
+    if (limit != null) {
+      limit.stop();
+    }
     pause.end();
   }
 
@@ -105,6 +109,12 @@ final class Lane implements Runnable, LaneView {
     return paused;
   }
 
+  @Override
+  public boolean throttled() {
+    LaneLimit limit = parts.limit();
+    return limit != null && limit.throttled();
+  }
+
   /** When Redis last answered this lane, by {@link System#nanoTime}. */
   long contactAt() {
     return contactAt;
@@ -124,6 +134,15 @@ final class Lane implements Runnable, LaneView {
       return;
     }
     setPaused(false);
+    LaneLimit limit = parts.limit();
+    if (limit == null) {
+      work();
+    } else {
+      workWithin(limit);
+    }
+  }
+
+  private void work() throws InterruptedException {
     int room = parts.crew().room();
     List<Held> reclaimed = room == 0 ? List.of() : parts.reclaimer().sweep(room);
     if (!reclaimed.isEmpty()) {
@@ -134,6 +153,30 @@ final class Lane implements Runnable, LaneView {
     if (!stopping && parts.crew().readsAhead()) {
       reading = read(parts.crew().room());
     }
+    parts.crew().take(batch);
+  }
+
+  /**
+   * A limited stage: a permit is not held while the lane waits for an entry, so it looks whether
+   * one waits, asks for permits, and reads what is there.
+   */
+  private void workWithin(LaneLimit limit) throws InterruptedException {
+    if (reading == null) {
+      int permits = limit.await(parts.crew().room());
+      contact();
+      if (permits == 0) {
+        return;
+      }
+      List<Held> reclaimed = parts.reclaimer().sweep(permits);
+      if (!reclaimed.isEmpty()) {
+        limit.took(reclaimed.size());
+        parts.crew().take(reclaimed);
+        return;
+      }
+      reading = reader.readWaiting(permits).thenApply(this::arrived);
+    }
+    List<Held> batch = next(0);
+    limit.took(batch.size());
     parts.crew().take(batch);
   }
 

@@ -5,9 +5,11 @@ import io.streamweir.pipeline.BatchConfig;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.StageLimits;
 import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.LimitScript;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
@@ -49,7 +51,9 @@ final class LaneFactory {
     Settler settler = settler(stage, keys, id, inHand, downstream, clock);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
-    Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch());
+    // An entry that waits in the worker would count as running.
+    boolean mayWait = stage.config().limits().maxRunning() == 0;
+    Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
     Decision decision = new Decision(pipeline, stage, codec);
     Handling<I, O> handling =
         new Handling<>(id, stage, codec, decision, cancelled, timer, observing(id));
@@ -61,6 +65,7 @@ final class LaneFactory {
             link,
             new EntryReader(link, inbox, config.consumer()),
             inHand,
+            limit(stage, id, inHand, reclaimer),
             downstream,
             settler,
             run,
@@ -73,6 +78,20 @@ final class LaneFactory {
             config.tapBound(),
             this::reintroduce,
             listener));
+  }
+
+  private @Nullable LaneLimit limit(
+      StageDefinition<?, ?> stage, LaneId id, InHand inHand, Reclaimer reclaimer) {
+    StageLimits limits = stage.config().limits();
+    if (!limits.any()) {
+      return null;
+    }
+    String inbox = link.keys(pipeline.name(), id.partition()).inbox(stage.name());
+    String consumer = config.consumer() + "/" + id.partition();
+    LimitScript script =
+        new LimitScript(link, pipeline.name(), stage.name(), limits, consumer, config.lease());
+    boolean slots = limits.maxRunning() > 0;
+    return new LaneLimit(link, inbox, script, slots, inHand, reclaimer);
   }
 
   private @Nullable Observing observing(LaneId id) {

@@ -4,10 +4,12 @@ import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one lane is made of.
  *
+ * @param limit keeps the lane within its stage's limits; null where it has none
  * @param reintroduce makes the pipeline and its schemas known to a Redis that has lost its data
  */
 record LaneParts(
@@ -16,6 +18,7 @@ record LaneParts(
     RedisLink link,
     EntryReader reader,
     InHand inHand,
+    @Nullable LaneLimit limit,
     Downstream downstream,
     Settler settler,
     EntryRun<?, ?> run,

@@ -21,4 +21,7 @@ public interface LaneView {
 
   /** Whether it waits for room at a stage downstream. */
   boolean paused();
+
+  /** Whether it waits until its stage's limits permit another entry. */
+  boolean throttled();
 }

@@ -12,13 +12,24 @@ final class Prefetch {
 
   private final int concurrency;
   private final int maxBatch;
+  private final boolean mayWait;
   private volatile double nanosPerEntry = MOMENT_NANOS;
   private volatile double bytesPerEntry;
   private int last;
 
   Prefetch(int concurrency, int maxBatch) {
+    this(concurrency, maxBatch, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mayWait whether entries may wait in the worker for their handler
+   */
+  Prefetch(int concurrency, int maxBatch, boolean mayWait) {
     this.concurrency = concurrency;
     this.maxBatch = maxBatch;
+    this.mayWait = mayWait;
     this.last = 1;
   }
 
@@ -26,7 +37,8 @@ final class Prefetch {
   int next() {
     double fits = MOMENT_NANOS * (double) concurrency / nanosPerEntry;
     double light = MOST_BYTES / (bytesPerEntry + 1);
-    int wanted = (int) Math.min(maxBatch, Math.max(1, Math.min(fits, light)));
+    int most = mayWait ? maxBatch : 1;
+    int wanted = (int) Math.min(most, Math.max(1, Math.min(fits, light)));
     last = Math.min(wanted, last * GROWTH);
     return last;
   }
@@ -42,7 +54,7 @@ final class Prefetch {
   }
 
   private double soon() {
-    return MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry;
+    return mayWait ? MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry : 0;
   }
 
   /** Whether to read on while the last batch is handled. */

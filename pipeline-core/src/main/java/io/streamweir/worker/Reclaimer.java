@@ -56,9 +56,14 @@ final class Reclaimer {
     this.listener = listener;
   }
 
+  /** Whether a sweep is due or not through yet. */
+  boolean due() {
+    return System.nanoTime() - sweptAt >= INTERVAL_NANOS;
+  }
+
   /** Takes up to {@code room} entries, where a sweep is due or not through yet. */
   List<Held> sweep(int room) {
-    if (System.nanoTime() - sweptAt < INTERVAL_NANOS) {
+    if (!due()) {
       return List.of();
     }
     deferred = false;

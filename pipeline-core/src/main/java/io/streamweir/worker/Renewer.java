@@ -27,6 +27,10 @@ final class Renewer {
   }
 
   void renew(Lane lane) {
+    LaneLimit limit = lane.parts().limit();
+    if (limit != null) {
+      limit.renew();
+    }
     long now = System.nanoTime();
     handBackBehindSlow(lane, now);
     long fresh = lease.dividedBy(6).toNanos();

@@ -40,6 +40,8 @@ class StageConfigTest {
             .withFailure(FailurePolicy.never())
             .withFailure(IOException.class, FailurePolicy.defaults())
             .withRoute("side", Text.class)
+            .withMaxRunning(3)
+            .withRateLimit(RateLimit.of(5, Duration.ofSeconds(1)))
             .withNext("after");
 
     assertThat(changed.concurrency()).isEqualTo(64);
@@ -52,6 +54,9 @@ class StageConfigTest {
     assertThat(changed.failureByException()).containsOnlyKeys(IOException.class);
     assertThat(changed.routes()).containsOnly(entry("side", Text.class));
     assertThat(changed.next()).isEqualTo("after");
+    assertThat(changed.limits())
+        .isEqualTo(new StageLimits(RateLimit.of(5, Duration.ofSeconds(1)), 3));
+    assertThat(DEFAULTS.limits().any()).isFalse();
     assertThat(DEFAULTS.routes()).isEmpty();
   }
 

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.StageLimits;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -247,10 +249,28 @@ class PermissionIT {
     assertThat(inbox.length(inbox.inbox)).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-hset", "-hdel", "-pexpire", "-hgetall", "-time"})
+  void grantsWhollyOrNotAtAll(String rules) {
+    StageLimits limits = new StageLimits(RateLimit.of(1, Duration.ofHours(1)), 5);
+    LimitScript lane = new LimitScript(limited, "p", STAGE, limits, "c", LEASE);
+    allow(ALL + " " + rules);
+
+    denied(lane.run(0, 1, 0));
+
+    assertThat(inbox.queries.type(limited.limit("p", STAGE))).isEqualTo("none");
+    allow(ALL);
+    assertThat(limited.await(lane.run(0, 1, 0)).permits()).isOne();
+  }
+
   private static Pipeline<Text> pipeline() {
     return Pipeline.named("p")
         .accepts(Text.class)
-        .stage(STAGE, Text.class, (text, context) -> Outcome.forward(text))
+        .stage(
+            STAGE,
+            Text.class,
+            (text, context) -> Outcome.forward(text),
+            config -> config.withMaxRunning(1))
         .stage(NEXT, Text.class, (text, context) -> Outcome.<Text>finish(text))
         .build();
   }
@@ -262,12 +282,14 @@ class PermissionIT {
         "EVAL",
         "EVALSHA",
         "EXISTS",
+        "HDEL",
         "HEXISTS",
         "HGET",
         "HGETALL",
         "HINCRBY",
         "HSET",
         "HSETNX",
+        "PEXPIRE",
         "PUBLISH",
         "SET",
         "TIME",
@@ -306,7 +328,8 @@ class PermissionIT {
   void namesTheKeysAndChannelsThatAWorkerLacks() {
     assertThatNoException().isThrownBy(() -> WorkerPermissions.check(limited, pipeline()));
 
-    allow("~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:meta +@all");
+    allow(
+        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:meta ~*:limit:* +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))

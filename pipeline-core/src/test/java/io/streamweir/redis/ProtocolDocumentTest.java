@@ -40,7 +40,10 @@ class ProtocolDocumentTest {
     assertThat(firstCells("Keys"))
         .containsAll(ours)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(ours.stream(), Stream.of("sw:{access-log}:meta", "sw:schemas")).toList());
+            Stream.concat(
+                    ours.stream(),
+                    Stream.of("sw:{access-log}:limit:parse", "sw:{access-log}:meta", "sw:schemas"))
+                .toList());
   }
 
   @Test

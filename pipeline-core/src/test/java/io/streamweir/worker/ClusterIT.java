@@ -5,24 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.client.Cancellation;
 import io.streamweir.client.Durability;
+import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultSubscription;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,6 +162,39 @@ class ClusterIT {
       load.get(60, TimeUnit.SECONDS);
       sums.assertEnded(count);
       cluster.awaitHealthy();
+    }
+  }
+
+  @Test
+  void limitsAStageOverPartitionsOnAllMasters() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger handled = new AtomicInteger();
+    Pipeline<Text> pipeline =
+        Pipeline.named("limited")
+            .accepts(Text.class)
+            .partitions(PARTITIONS)
+            .stage(
+                "work",
+                Text.class,
+                (text, context) -> {
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  TimeUnit.MILLISECONDS.sleep(5);
+                  running.decrementAndGet();
+                  handled.incrementAndGet();
+                  return Outcome.drop();
+                },
+                config -> config.withMaxRunning(3))
+            .build();
+    RedisConfig config = RedisConfig.of(cluster.uri()).withNamespace("limits");
+    try (RedisLink link = RedisLink.open(config);
+        Worker one = Worker.start(link, pipeline);
+        Worker other = Worker.start(link, pipeline);
+        JobClient<Text> jobs = JobClient.connect(link, pipeline)) {
+      jobs.submitAll(Collections.nCopies(200, new Text("x")));
+      Awaitility.await().atMost(PATIENCE).until(() -> handled.get() == 200);
+      assertThat(most).hasValue(3);
+      assertThat(one.consumer()).isNotEqualTo(other.consumer());
     }
   }
 
