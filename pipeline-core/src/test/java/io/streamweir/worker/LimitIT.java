@@ -110,6 +110,33 @@ class LimitIT {
   }
 
   @Test
+  void countsEveryEntryOfABatch(RedisSpace space) throws Exception {
+    Pipeline<Text> pipeline =
+        Pipeline.named("limited")
+            .accepts(Text.class)
+            .partitions(2)
+            .batchStage(
+                "work",
+                Text.class,
+                batch -> {
+                  most.accumulateAndGet(running.addAndGet(batch.size()), Math::max);
+                  TimeUnit.MILLISECONDS.sleep(5);
+                  running.addAndGet(-batch.size());
+                  batch.forEach(entry -> handled.add(entry.input().getValue()));
+                  return batch.stream().map(entry -> Outcome.<Text>drop()).toList();
+                },
+                config -> config.withMaxRunning(5).withBatch(4, Duration.ofMillis(2)))
+            .build();
+    try (Rig rig = Rig.on(space, pipeline)) {
+      rig.worker();
+      rig.worker();
+      rig.submitNumbers(100);
+      until(() -> handled.size() == 100);
+      assertThat(most).hasValue(5);
+    }
+  }
+
+  @Test
   void keepsTheOrderOfWhatWaits(RedisSpace space) throws Exception {
     RateLimit rate = RateLimit.of(500, Duration.ofSeconds(1));
     try (Rig rig =

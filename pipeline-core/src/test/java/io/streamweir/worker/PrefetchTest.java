@@ -32,6 +32,17 @@ class PrefetchTest {
   }
 
   @Test
+  void letsNothingWaitWhereThatIsNotWanted() {
+    Prefetch prefetch = new Prefetch(4, 256, false);
+    took(prefetch, 200, 10);
+    assertThat(prefetch.next()).isEqualTo(1);
+    assertThat(prefetch.next()).isEqualTo(1);
+    assertThat(prefetch.ahead()).isFalse();
+    assertThat(prefetch.lookahead()).isZero();
+    assertThat(prefetch.soonThrough(1)).isFalse();
+  }
+
+  @Test
   void shrinksAtOnceWhereTheHandlerTurnsSlow() {
     Prefetch prefetch = new Prefetch(1, 256);
     took(prefetch, 200, 10);
