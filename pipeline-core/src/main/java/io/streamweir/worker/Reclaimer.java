@@ -14,7 +14,8 @@ import java.util.List;
  * long the list is. Used by the lane's thread.
  */
 final class Reclaimer {
-  private static final long INTERVAL_NANOS = Duration.ofMillis(400).toNanos();
+  private static final long MOST_NANOS = Duration.ofMillis(400).toNanos();
+  private static final int PARTS_OF_A_LEASE = 10;
   private static final int MAX_STEPS_PER_TURN = 20;
   private static final int MAX_PER_STEP = 100;
   private static final int ORPHANS_PER_STEP = 500;
@@ -32,7 +33,8 @@ final class Reclaimer {
   private final int maxDeliveries;
   private boolean deferred;
   private String cursor = START;
-  private long sweptAt = System.nanoTime() - INTERVAL_NANOS;
+  private final long intervalNanos;
+  private long sweptAt;
 
   Reclaimer(
       WorkerListener.LaneId lane,
@@ -54,6 +56,8 @@ final class Reclaimer {
     this.lease = lease;
     this.maxDeliveries = maxDeliveries;
     this.listener = listener;
+    this.intervalNanos = Math.min(MOST_NANOS, lease.toNanos() / PARTS_OF_A_LEASE);
+    this.sweptAt = System.nanoTime() - intervalNanos;
   }
 
   /** Whether a sweep is due or not through yet. */
