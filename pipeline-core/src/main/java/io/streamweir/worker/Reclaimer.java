@@ -62,7 +62,7 @@ final class Reclaimer {
 
   /** Whether a sweep is due or not through yet. */
   boolean due() {
-    return System.nanoTime() - sweptAt >= INTERVAL_NANOS;
+    return System.nanoTime() - sweptAt >= intervalNanos;
   }
 
   /** Takes up to {@code room} entries, where a sweep is due or not through yet. */

@@ -106,7 +106,8 @@ class BatchLeaseIT {
   @Test
   void interruptsABatchWhoseJobsAreAllCancelledAndSkipsThoseThatWait(RedisSpace space)
       throws Exception {
-    try (Rig rig = Rig.on(space, batches.pipeline(batches::hang, batch(2, Duration.ofMillis(300))))) {
+    try (Rig rig =
+        Rig.on(space, batches.pipeline(batches::hang, batch(2, Duration.ofMillis(300))))) {
       List<Receipt> receipts = rig.submitAll(List.of("a", "hang", "b"));
       rig.worker();
       until(() -> batches.seen.size() == 1);
