@@ -18,8 +18,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Handlers, a drain that withdraws and a renewer that loses pull at the same entries: each entry
- * leaves the hand once, by one way, and no interrupt reaches a handler of another entry.
+ * Handlers, a drain that withdraws, a renewer that loses and somebody who cancels pull at the same
+ * entries: each entry leaves the hand once, by one way, and no interrupt reaches a handler of
+ * another entry.
  */
 class HeldStressTest {
   private static final int ENTRIES = 4_000;
@@ -40,13 +41,14 @@ class HeldStressTest {
     }
     List<Held> held = inHand.hold(entries);
     assertThat(held).hasSize(ENTRIES);
-    ExecutorService pool = Executors.newFixedThreadPool(4);
-    CyclicBarrier together = new CyclicBarrier(4);
+    ExecutorService pool = Executors.newFixedThreadPool(5);
+    CyclicBarrier together = new CyclicBarrier(5);
     List<Future<?>> parts = new ArrayList<>();
     parts.add(pool.submit(() -> handle(held.subList(0, ENTRIES / 2), together)));
     parts.add(pool.submit(() -> handle(held.subList(ENTRIES / 2, ENTRIES), together)));
     parts.add(pool.submit(() -> takeAway(new Random(seed), held, together, true)));
     parts.add(pool.submit(() -> takeAway(new Random(-seed), held, together, false)));
+    parts.add(pool.submit(() -> cancel(new Random(7 * seed), held, together)));
     for (Future<?> part : parts) {
       part.get(30, TimeUnit.SECONDS);
     }
@@ -67,7 +69,7 @@ class HeldStressTest {
       if (!one.start(System.nanoTime())) {
         continue;
       }
-      if (Thread.currentThread().isInterrupted() && !one.gone()) {
+      if (Thread.currentThread().isInterrupted() && !one.moot()) {
         strayInterrupts.incrementAndGet();
       }
       Thread.onSpinWait();
@@ -82,6 +84,16 @@ class HeldStressTest {
       if (Thread.currentThread().isInterrupted()) {
         strayInterrupts.incrementAndGet();
       }
+    }
+    return null;
+  }
+
+  /** A cancelled entry stays in the hand of whoever handles it, to be settled. */
+  private static Void cancel(Random random, List<Held> all, CyclicBarrier together)
+      throws Exception {
+    together.await();
+    for (int i = 0; i < ENTRIES; i++) {
+      all.get(random.nextInt(ENTRIES)).cancel();
     }
     return null;
   }
