@@ -1,5 +1,6 @@
 package io.streamweir.chaos.faults;
 
+import io.lettuce.core.ScriptOutputType;
 import io.streamweir.chaos.rig.Field;
 import io.streamweir.chaos.rig.Waiting;
 import java.time.Duration;
@@ -8,6 +9,13 @@ import java.time.Duration;
 final class WrongType implements Fault {
   private static final Duration BOUND = Duration.ofSeconds(3);
   private static final Duration SAID_WITHIN = Duration.ofSeconds(10);
+
+  /** In one step: what a worker puts into a new inbox in between would be overwritten. */
+  private static final String PUT_IN_THE_WAY =
+      """
+      redis.call('RENAME', KEYS[1], KEYS[2])
+      return redis.call('SET', KEYS[1], 'in the way')
+      """;
 
   @Override
   public String name() {
@@ -24,8 +32,7 @@ final class WrongType implements Fault {
   public void strike(Field field, Extent extent) {
     String inbox = field.inbox("work");
     String aside = inbox + ":aside";
-    field.site().redis().rename(inbox, aside);
-    field.site().redis().set(inbox, "in the way");
+    field.site().redis().eval(PUT_IN_THE_WAY, ScriptOutputType.STATUS, inbox, aside);
     String complaint = inbox + " holds a string where a stream belongs";
     field.expect(
         "doctor says '" + complaint + "'",
