@@ -20,18 +20,21 @@ public final class Pipeline<I extends SpecificRecord> {
   private final int partitions;
   private final Duration resultTtl;
   private final Map<String, StageDefinition<?, ?>> stages;
+  private final List<Schedule<I>> schedules;
 
   Pipeline(
       String name,
       Class<I> input,
       int partitions,
       Duration resultTtl,
-      Map<String, StageDefinition<?, ?>> stages) {
+      Map<String, StageDefinition<?, ?>> stages,
+      List<Schedule<I>> schedules) {
     this.name = name;
     this.input = input;
     this.partitions = partitions;
     this.resultTtl = resultTtl;
     this.stages = new LinkedHashMap<>(stages);
+    this.schedules = List.copyOf(schedules);
   }
 
   /**
@@ -85,6 +88,11 @@ public final class Pipeline<I extends SpecificRecord> {
   /** The stage that takes what clients submit. */
   public StageDefinition<?, ?> first() {
     return stages.values().iterator().next();
+  }
+
+  /** The schedules that are defined with it, in the order of definition. */
+  public List<Schedule<I>> schedules() {
+    return schedules;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.streamweir.pipeline;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -19,6 +20,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private final Class<I> input;
   private final Class<?> current;
   private final Map<String, StageDefinition<?, ?>> stages = new LinkedHashMap<>();
+  private final Map<String, Schedule<I>> schedules = new LinkedHashMap<>();
   private int partitions = 1;
   private Duration resultTtl = Duration.ofDays(1);
   private @Nullable String last;
@@ -32,6 +34,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private PipelineBuilder(PipelineBuilder<I, ?> before, Class<C> current, String last) {
     this(before.name, before.input, current);
     this.stages.putAll(before.stages);
+    this.schedules.putAll(before.schedules);
     this.partitions = before.partitions;
     this.resultTtl = before.resultTtl;
     this.last = last;
@@ -115,6 +118,18 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   }
 
   /**
+   * Adds a schedule. Workers make it known when they start: the one that starts last decides what
+   * the schedules that are defined in code are. One that is no longer defined stops firing.
+   */
+  public PipelineBuilder<I, C> schedule(Schedule<I> schedule) {
+    if (schedules.putIfAbsent(schedule.name(), schedule) != null) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "' defines schedule '" + schedule.name() + "' twice");
+    }
+    return this;
+  }
+
+  /**
    * Checks the graph and makes the pipeline.
    *
    * @throws PipelineDefinitionException where there is no stage, a target is unknown or takes
@@ -123,7 +138,8 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
    */
   public Pipeline<I> build() {
     new GraphCheck(name, input, stages).run();
-    return new Pipeline<>(name, input, partitions, resultTtl, stages);
+    return new Pipeline<>(
+        name, input, partitions, resultTtl, stages, List.copyOf(schedules.values()));
   }
 
   private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(

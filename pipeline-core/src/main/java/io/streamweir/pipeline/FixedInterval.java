@@ -1,0 +1,30 @@
+package io.streamweir.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The multiples of an interval since 1970, see {@link Timing#every}.
+ *
+ * @param interval 100 ms to 366 days, whole ms
+ */
+public record FixedInterval(Duration interval) implements Timing {
+  private static final Duration LEAST = Duration.ofMillis(100);
+  private static final Duration MOST = Duration.ofDays(366);
+
+  /** Checks the range. */
+  public FixedInterval {
+    if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException("interval must be 100 ms to 366 days: " + interval);
+    }
+    if (!interval.equals(Duration.ofMillis(interval.toMillis()))) {
+      throw new IllegalArgumentException("interval must be whole milliseconds: " + interval);
+    }
+  }
+
+  @Override
+  public Instant next(Instant after) {
+    long millis = interval.toMillis();
+    return Instant.ofEpochMilli((Math.floorDiv(after.toEpochMilli(), millis) + 1) * millis);
+  }
+}
