@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.JobClient;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
@@ -72,6 +73,8 @@ final class SubmitCommand implements Callable<Integer> {
       description = "How long to wait for Redis where it is away, or for room. Default: 2m")
   private Duration timeout = Duration.ofMinutes(2);
 
+  @Mixin private final StartOptions start = new StartOptions();
+
   @Mixin private final DurabilityOptions durability = new DurabilityOptions();
 
   SubmitCommand(Session session) {
@@ -100,7 +103,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (rate < 0 || Double.isNaN(rate)) {
       throw new UsageException("--rate must be a positive number: " + rate);
     }
-    durability.durability(); // complains where it makes no sense
+    options(); // complains where they make no sense
     if (sample == !file.isEmpty()) {
       throw new UsageException(
           sample
@@ -113,6 +116,10 @@ final class SubmitCommand implements Callable<Integer> {
     if (repeat && file.equals("-")) {
       throw new UsageException("standard input cannot be read again; --repeat wants a FILE");
     }
+  }
+
+  private SubmitOptions options() {
+    return start.add(SubmitOptions.defaults().withDurability(durability.durability()));
   }
 
   private void submitForEver(LineInput first, Submission<?> submission)
@@ -143,7 +150,7 @@ final class SubmitCommand implements Callable<Integer> {
         JobClient<I> client = JobClient.connect(link, chosen, config)) {
       Submission<I> submission =
           new Submission<>(
-              client.source(source, durability.durability()),
+              client.source(source, options()),
               JobFormat.of(chosen.input()),
               new Pace(rate, System::nanoTime),
               progress::above);

@@ -54,6 +54,22 @@ class SubmitIT {
   }
 
   @Test
+  void jobsMayBeginLater(RedisSpace space, RedisCommands<String, String> redis) {
+    Place place = Place.of(space);
+    String later = space.key("{access-log/0}:later:parse");
+    place.runWithInput("a\nb\n", "submit", "-p", "access-log", "--delay", "1h", "-");
+    assertThat(redis.zcard(later)).isEqualTo(2);
+    String at = "2100-01-01T01:00+01:00";
+    assertThat(place.runWithInput("c\n", "submit", "-p", "access-log", "--at", at, "-").out())
+        .isEqualTo("submitted 1, refused 0, duplicates 0\n");
+    assertThat(redis.zrangeWithScores(later, -1, -1).get(0).getScore())
+        .isEqualTo(4_102_444_800_000.0);
+    String past = "2000-01-01T00:00:00Z";
+    place.runWithInput("d\n", "submit", "-p", "access-log", "--at", past, "-");
+    assertThat(redis.xlen(inbox(space.namespace()))).isEqualTo(1);
+  }
+
+  @Test
   void withoutOnceTheSameFileIsNewWork(RedisSpace space) {
     for (int i = 0; i < 2; i++) {
       assertThat(Place.of(space).runWithInput("a\n", "submit", "-p", "access-log", "-").out())

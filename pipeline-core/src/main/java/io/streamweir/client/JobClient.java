@@ -178,11 +178,29 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   /** The same, whose jobs count as submitted when this has happened. */
   public NumberedSource<I> source(String name, Durability durability) {
+    return source(name, SubmitOptions.defaults().withDurability(durability));
+  }
+
+  /**
+   * The same, whose jobs are submitted as these options say.
+   *
+   * @throws IllegalArgumentException where the options name a job id, a key or a dedupe key, which
+   *     each job of a source has of its own, or headers
+   */
+  public NumberedSource<I> source(String name, SubmitOptions options) {
+    if (options.jobId() != null
+        || options.key() != null
+        || options.dedupeKey() != null
+        || !options.headers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a numbered source takes delay, start and durability of the options, and nothing else");
+    }
     return new NumberedSource<>(
         JobId.check(name),
         pipeline,
-        inboxes.calls(durability),
+        inboxes.calls(options.durability()),
         this::encode,
+        options,
         config.submitTimeout(),
         observing);
   }
@@ -275,7 +293,11 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
         NewEntry.submitted(
             jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
     return new AppendScript.Job(
-        entry, options.delay().toMillis(), options.dedupeKey(), options.dedupeWindow().toMillis());
+        entry,
+        options.delay().toMillis(),
+        options.dueMillis(),
+        options.dedupeKey(),
+        options.dedupeWindow().toMillis());
   }
 
   private static String partitionKey(SubmitOptions options, String jobId) {

@@ -34,6 +34,7 @@ public final class NumberedSource<I extends SpecificRecord> {
   private final Pipeline<I> pipeline;
   private final List<AppendCall> calls;
   private final Function<I, byte[]> encoder;
+  private final SubmitOptions options;
   private final Duration submitTimeout;
   private final SubmitObserving observing;
   private final long[] numbers; // jobs so far, per partition
@@ -44,12 +45,14 @@ public final class NumberedSource<I extends SpecificRecord> {
       Pipeline<I> pipeline,
       List<AppendCall> calls,
       Function<I, byte[]> encoder,
+      SubmitOptions options,
       Duration submitTimeout,
       SubmitObserving observing) {
     this.name = name;
     this.pipeline = pipeline;
     this.calls = calls;
     this.encoder = encoder;
+    this.options = options;
     this.submitTimeout = submitTimeout;
     this.observing = observing;
     this.numbers = new long[calls.size()];
@@ -92,10 +95,11 @@ public final class NumberedSource<I extends SpecificRecord> {
     List<List<AppendScript.Job>> shares = new ArrayList<>();
     calls.forEach(call -> shares.add(new ArrayList<>()));
     long now = System.currentTimeMillis();
+    long delay = options.delay().toMillis();
     for (I input : inputs) {
       int partition = pipeline.partitionOf(name + ":" + ++number);
       NewEntry entry = NewEntry.submitted(JobId.next(), now, encoder.apply(input), headers);
-      shares.get(partition).add(new AppendScript.Job(entry, 0, null, 0));
+      shares.get(partition).add(new AppendScript.Job(entry, delay, options.dueMillis(), null, 0));
     }
     return shares;
   }

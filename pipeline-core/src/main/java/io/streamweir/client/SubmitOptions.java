@@ -2,6 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.pipeline.JobId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     where none is given, the dedupe key serves as the key
  * @param dedupeWindow for how long the dedupe key is remembered
  * @param delay before the first stage sees the job
+ * @param at when the first stage shall see the job, by the server's clock; at once where that is
+ *     past. Null goes by the delay
  * @param headers travel with the job through all stages
  * @param durability what must have happened before the submit counts as done
  */
@@ -24,12 +27,13 @@ public record SubmitOptions(
     @Nullable String dedupeKey,
     Duration dedupeWindow,
     Duration delay,
+    @Nullable Instant at,
     Map<String, String> headers,
     Durability durability) {
 
   private static final SubmitOptions DEFAULTS =
       new SubmitOptions(
-          null, null, null, Duration.ofDays(1), Duration.ZERO, Map.of(), Durability.MEMORY);
+          null, null, null, Duration.ofDays(1), Duration.ZERO, null, Map.of(), Durability.MEMORY);
 
   /** Checks the id and the durations, and keeps a copy of the headers. */
   public SubmitOptions {
@@ -55,27 +59,38 @@ public record SubmitOptions(
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
   }
 
   /** The same that is submitted only once per window. */
   public SubmitOptions withDedupe(String dedupeKey, Duration window) {
-    return new SubmitOptions(jobId, key, dedupeKey, window, delay, headers, durability);
+    return new SubmitOptions(jobId, key, dedupeKey, window, delay, at, headers, durability);
   }
 
-  /** The same that begins so much later. */
+  /** The same that begins so much later, by the server's clock; at no given time. */
   public SubmitOptions withDelay(Duration delay) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, null, headers, durability);
+  }
+
+  /** The same that begins then, by the server's clock, in place of a delay. */
+  public SubmitOptions withStart(Instant at) {
+    return new SubmitOptions(
+        jobId, key, dedupeKey, dedupeWindow, Duration.ZERO, at, headers, durability);
+  }
+
+  /** When it is due, in ms since 1970; 0 where the delay says it. */
+  long dueMillis() {
+    return at == null ? 0 : Math.max(1, at.toEpochMilli());
   }
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
   }
 
   /**
@@ -83,6 +98,6 @@ public record SubmitOptions(
    * the replicas did not confirm in time.
    */
   public SubmitOptions withDurability(Durability durability) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, headers, durability);
+    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
   }
 }

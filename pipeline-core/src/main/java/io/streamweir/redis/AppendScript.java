@@ -34,18 +34,32 @@ public final class AppendScript {
    *
    * @param entry its first entry
    * @param delayMillis 0 for none
+   * @param dueMillis when it is due, in ms since 1970 by the server's clock; 0 goes by the delay
    * @param dedupeKey null for none
    * @param windowMillis for how long the dedupe key is remembered
    */
   public record Job(
-      NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
+      NewEntry entry,
+      long delayMillis,
+      long dueMillis,
+      @Nullable String dedupeKey,
+      long windowMillis) {
+    /** One that is due after a delay. */
+    public Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
+      this(entry, delayMillis, 0, dedupeKey, windowMillis);
+    }
+
     /** The bytes of its payload. */
     public int payloadBytes() {
       return entry.payloadBytes();
     }
 
     boolean plain() {
-      return entry.plain() && delayMillis == 0 && dedupeKey == null;
+      return entry.plain() && !delayed() && dedupeKey == null;
+    }
+
+    boolean delayed() {
+      return delayMillis > 0 || dueMillis > 0;
     }
   }
 
@@ -90,7 +104,7 @@ public final class AppendScript {
       List<Job> jobs,
       @Nullable Source source,
       List<String> dedupe) {
-    boolean delays = jobs.stream().anyMatch(job -> job.delayMillis() > 0);
+    boolean delays = jobs.stream().anyMatch(Job::delayed);
     args.addKey(inbox).addKey(delays ? later : inbox);
     args.addKey(source == null ? inbox : Wire.bytes(keys.source(source.name())));
     dedupe.forEach(key -> args.addKey(Wire.bytes(keys.unique(key))));
@@ -118,7 +132,13 @@ public final class AppendScript {
 
   private static void addGeneral(CommandArgs<byte[], byte[]> args, Job job, int dedupeKey) {
     NewEntry entry = job.entry();
-    args.add(GENERAL).add(entry.jobId()).add(job.delayMillis()).add(Nonce.next());
+    args.add(GENERAL).add(entry.jobId());
+    if (job.dueMillis() > 0) {
+      args.add("@" + job.dueMillis());
+    } else {
+      args.add(job.delayMillis());
+    }
+    args.add(Nonce.next());
     args.add(dedupeKey).add(job.windowMillis()).add(entry.fieldArguments());
     entry.addFields(args);
   }

@@ -4,7 +4,8 @@
 --       per job that has a dedupe key
 -- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, then operations in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
---         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none; dedupe-key 0: none
+--         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none, or @ and the due time in ms;
+--                                                                                 dedupe-key 0: none
 -- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
 -- position are duplicates, and the position becomes the last number taken.
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended; empty: all were.
@@ -80,8 +81,14 @@ if later ~= inbox then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function hasRoom(delay)
-  if delay == 0 then
+-- When the job is due, in ms; 0 where that is now or was before.
+local function dueTime(delay)
+  local at = string.sub(delay, 1, 1) == '@' and tonumber(string.sub(delay, 2)) or now and now + tonumber(delay) or 0
+  return now and at > now and at or 0
+end
+
+local function hasRoom(due)
+  if due == 0 then
     return room > 0
   end
   laterRoom = laterRoom or most - call('ZCARD', later)
@@ -89,7 +96,7 @@ local function hasRoom(delay)
 end
 
 local function general(at)
-  local job, delay, nonce = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local job, due, nonce = ARGV[at], dueTime(ARGV[at + 1]), ARGV[at + 2]
   local dedupe, window, n = tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[at + 5])
   if dedupe > 0 then
     local seen = call('GET', KEYS[dedupe])
@@ -97,12 +104,12 @@ local function general(at)
       return refuse('DUP', seen)
     end
   end
-  if not hasRoom(delay) then
+  if not hasRoom(due) then
     return refuse('FULL')
   end
-  if delay > 0 then
+  if due > 0 then
     local member = cmsgpack.pack({nonce, unpack(ARGV, at + 6, at + 5 + n)})
-    call('ZADD', later, now + delay, member)
+    call('ZADD', later, due, member)
     laterRoom = laterRoom - 1
   else
     call('XADD', inbox, '*', unpack(ARGV, at + 6, at + 5 + n))

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.Entry;
+import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -62,6 +63,23 @@ class NumberedSourceIT {
           .isEqualTo(new NumberedSource.Taken(5, 0));
     }
     assertThat(inboxTexts(ECHO)).hasSize(165).startsWith("0", "1", "2").endsWith("3", "4");
+  }
+
+  @Test
+  void addsDelayedJobsNotTwiceEither() throws Exception {
+    SubmitOptions later = SubmitOptions.defaults().withDelay(Duration.ofHours(1));
+    InboxQueries queries = new InboxQueries(direct);
+    String delayed = direct.keys("echo", 0).later("echo");
+    try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
+      jobs.source("file", later).submit(texts(0, 7));
+      assertThat(jobs.source("file", later).submit(texts(0, 9)))
+          .isEqualTo(new NumberedSource.Taken(2, 7));
+      assertThat(queries.delayed(delayed)).isEqualTo(9);
+      assertThatExceptionOfType(IllegalArgumentException.class)
+          .isThrownBy(() -> jobs.source("file", later.withKey("k")))
+          .withMessageContaining("delay, start and durability");
+    }
+    assertThat(inboxTexts(ECHO)).isEmpty();
   }
 
   @Test

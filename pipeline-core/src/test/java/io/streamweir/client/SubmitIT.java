@@ -17,6 +17,7 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -130,6 +131,22 @@ class SubmitIT {
       assertThat(link.await(promote.run(9, 0)).moved()).isZero();
       await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(lengths(ECHO)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void holdsAJobBackUntilAnInstant() {
+    Instant now = Instant.ofEpochMilli(new InboxQueries(link).now());
+    SubmitOptions soon = SubmitOptions.defaults().withStart(now.plusMillis(700));
+    try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
+      jobs.submit(new Text("a"), soon);
+      jobs.submit(new Text("b"), soon.withStart(now.minusSeconds(1)));
+      jobs.submit(new Text("c"), soon.withDelay(Duration.ZERO));
+      PromoteScript promote = new PromoteScript(link, link.keys("echo", 0), List.of("echo"));
+
+      assertThat(lengths(ECHO)).isEqualTo(2);
+      await().until(() -> link.await(promote.run(9)).moved() == 1);
+      assertThat(new InboxQueries(link).now()).isGreaterThanOrEqualTo(now.toEpochMilli() + 700);
     }
   }
 

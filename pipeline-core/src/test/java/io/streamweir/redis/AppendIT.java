@@ -132,6 +132,20 @@ class AppendIT {
   }
 
   @Test
+  void putsJobsAsideUntilAnInstantOfTheServersClock() {
+    long now = inbox.queries.now();
+    AppendScript.Job later = new AppendScript.Job(plain("later"), 0, now + 90_000, null, 0);
+    AppendScript.Job past = new AppendScript.Job(plain("past"), 0, now - 90_000, null, 0);
+
+    assertThat(append(2, List.of(later, past, job(plain("now"))), null)).isEmpty();
+
+    assertThat(inbox.jobs(inbox.inbox)).containsExactly("past", "now");
+    List<Object> waiting =
+        inbox.ask(CommandType.ZRANGE, inbox.keys.later(STAGE), 0, -1, "WITHSCORES");
+    assertThat(Resp.number(waiting.get(1))).isEqualTo(now + 90_000);
+  }
+
+  @Test
   void takesADelayedJobOncePerDedupeKey() {
     AppendScript.Job first = new AppendScript.Job(plain("a"), 60_000, "k", 60_000);
     AppendScript.Job second = new AppendScript.Job(plain("b"), 0, "k", 60_000);
