@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StreamweirException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,5 +13,17 @@ public final class InboxFullException extends StreamweirException {
 
   InboxFullException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  static InboxFullException of(Pipeline<?> pipeline) {
+    return new InboxFullException(
+        "the inbox of stage '"
+            + pipeline.first().name()
+            + "' of pipeline '"
+            + pipeline.name()
+            + "' holds "
+            + pipeline.first().config().maxBacklog()
+            + " entries, as many as it may",
+        null);
   }
 }

@@ -36,12 +36,14 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final JobCanceller canceller;
   private final ResultWaiters waiters;
   private final SubmitObserving observing;
+  private final Schedules<I> schedules;
 
   private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
     this.pipeline = pipeline;
     this.config = config;
     this.observing = new SubmitObserving(config, pipeline.name());
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    this.schedules = new Schedules<>(link, pipeline, this::encode);
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec);
     this.canceller = new JobCanceller(link, pipeline, codec);
@@ -205,6 +207,11 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
         observing);
   }
 
+  /** The pipeline's schedules: those of its code, and those that are added while it runs. */
+  public Schedules<I> schedules() {
+    return schedules;
+  }
+
   /**
    * The result of a job, once it is there. Right whether the job ends before or after this call and
    * whether or not its message arrives. A job that is dropped silently never has one, so waiting
@@ -275,13 +282,17 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   private byte[] encode(I input) {
+    return encode(codec, input, config.maxPayloadBytes());
+  }
+
+  static byte[] encode(AvroCodec codec, SpecificRecord input, int most) {
     byte[] payload = codec.encode(input);
-    if (payload.length > config.maxPayloadBytes()) {
+    if (payload.length > most) {
       throw new PayloadTooLargeException(
           "the payload has "
               + payload.length
               + " bytes, more than the "
-              + config.maxPayloadBytes()
+              + most
               + " that ClientConfig.maxPayloadBytes allows",
           null);
     }
@@ -307,15 +318,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   private Receipt receipt(int partition, AppendScript.Refusal refusal) {
     if (refusal.full()) {
-      throw new InboxFullException(
-          "the inbox of stage '"
-              + pipeline.first().name()
-              + "' of pipeline '"
-              + pipeline.name()
-              + "' holds "
-              + pipeline.first().config().maxBacklog()
-              + " entries, as many as it may",
-          null);
+      throw InboxFullException.of(pipeline);
     }
     return new Receipt(refusal.firstJobId(), partition, true);
   }

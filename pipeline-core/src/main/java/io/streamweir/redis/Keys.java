@@ -82,4 +82,14 @@ public final class Keys {
   public String replay(String stage, String name) {
     return prefix + "replay:" + stage + ":" + name;
   }
+
+  /** The hash of schedules, by name. */
+  public String schedules() {
+    return prefix + "schedules";
+  }
+
+  /** The sorted set of schedules by the time in ms at which each is due next. */
+  public String fires() {
+    return prefix + "fires";
+  }
 }

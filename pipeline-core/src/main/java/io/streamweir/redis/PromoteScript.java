@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs {@code promote.lua} for all stages of one partition: what a worker asks of it regularly.
- * Thread-safe.
+ * Runs {@code promote.lua} for all stages and schedules of one partition: what a worker asks of it
+ * regularly. Thread-safe.
  */
 public final class PromoteScript {
   /** Most marks that one run tells. */
@@ -21,6 +21,7 @@ public final class PromoteScript {
   public PromoteScript(RedisLink link, Keys keys, List<String> stages) {
     this.link = link;
     this.keys.add(Wire.bytes(keys.cancelled()));
+    this.keys.add(Wire.bytes(keys.fires()));
     for (String stage : stages) {
       this.keys.add(Wire.bytes(keys.later(stage)));
       this.keys.add(Wire.bytes(keys.inbox(stage)));
@@ -40,13 +41,28 @@ public final class PromoteScript {
    * What a run did.
    *
    * @param moved how many entries were due
-   * @param nextMillis until the next one is due; 0 where more are due already, -1 where none waits
+   * @param nextMillis until the next one, or the next schedule, is due; 0 where more entries are
+   *     due already, -1 where none waits
    * @param serverMicros the server's clock when it ran, in us since 1970
    * @param highestMark the score of the newest mark; 0 for none
    * @param marks those above what the caller knew, oldest first, up to {@link #MOST_MARKS}
+   * @param fires schedules that are due
    */
   public record Reply(
-      long moved, long nextMillis, long serverMicros, long highestMark, List<Mark> marks) {}
+      long moved,
+      long nextMillis,
+      long serverMicros,
+      long highestMark,
+      List<Mark> marks,
+      List<Due> fires) {}
+
+  /**
+   * A schedule that is due.
+   *
+   * @param schedule its name
+   * @param dueMillis since when, in ms since 1970 by the server's clock
+   */
+  public record Due(String schedule, long dueMillis) {}
 
   /**
    * Moves up to {@code limit} due entries per stage. Fails with a {@link RedisCallException}.
@@ -71,7 +87,19 @@ public final class PromoteScript {
         Resp.number(reply.get(1)),
         Resp.number(reply.get(2)),
         Resp.number(reply.get(3)),
-        marks(Resp.list(reply.get(4))));
+        marks(Resp.list(reply.get(4))),
+        fires(Resp.list(reply.get(5))));
+  }
+
+  private static List<Due> fires(List<?> flat) {
+    if (flat.isEmpty()) {
+      return List.of();
+    }
+    List<Due> fires = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      fires.add(new Due(Resp.text(flat.get(i)), Resp.score(flat.get(i + 1))));
+    }
+    return fires;
   }
 
   private static List<Mark> marks(List<?> flat) {

@@ -26,6 +26,11 @@ final class Resp {
     return reply instanceof Long number ? number : Long.parseLong(text(reply));
   }
 
+  /** A sorted set's score, of which the fraction is left out. */
+  static long score(@Nullable Object reply) {
+    return (long) Double.parseDouble(text(reply));
+  }
+
   static List<String> texts(@Nullable Object reply) {
     List<String> texts = new ArrayList<>();
     list(reply).forEach(item -> texts.add(text(item)));

@@ -114,6 +114,8 @@ public final class WorkerPermissions {
       List.of("TYPE", "XADD").forEach(name -> commands.add(Command.on(dead, name)));
       scriptKeys.addAll(List.of(keys.inbox(stage.name()), later, dead));
     }
+    addSchedules(keys, commands);
+    scriptKeys.addAll(List.of(keys.schedules(), keys.fires()));
     addScript(scriptKeys, commands);
     commands.add(Command.on(keys.result(ANY), "SET"));
     for (String name : List.of("TYPE", "ZRANGE", "ZREMRANGEBYSCORE", "ZSCORE")) {
@@ -159,6 +161,13 @@ public final class WorkerPermissions {
       List.of("HGETALL", "HSET", "HDEL", "PEXPIRE")
           .forEach(name -> commands.add(Command.on(limit, name)));
     }
+  }
+
+  private static void addSchedules(Keys keys, List<Command> commands) {
+    List.of("TYPE", "HDEL", "HGET", "HGETALL", "HSET")
+        .forEach(name -> commands.add(Command.on(keys.schedules(), name)));
+    List.of("TYPE", "ZADD", "ZRANGE", "ZREM", "ZSCORE")
+        .forEach(name -> commands.add(Command.on(keys.fires(), name)));
   }
 
   /** A script's keys must be open to its user for reading and writing, all by one rule. */

@@ -95,6 +95,11 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void fired(String pipeline, int partition, long fires) {
+    guard(() -> listener.fired(pipeline, partition, fires));
+  }
+
+  @Override
   public void trimmed(LaneId lane, long entries) {
     guard(() -> listener.trimmed(lane, entries));
   }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
  * all stages: the script moves an entry once, whoever comes first. The same look at Redis tells
- * which jobs were cancelled.
+ * which jobs were cancelled and which schedules are due.
  */
 final class Promoter {
   private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
@@ -29,6 +29,7 @@ final class Promoter {
   private volatile String failure = "";
   private final ServerClock clock;
   private final CancelledJobs cancelled;
+  private final ScheduleTicker schedules;
   private volatile boolean stopped;
 
   Promoter(
@@ -38,7 +39,8 @@ final class Promoter {
       ScheduledExecutorService timer,
       WorkerListener listener,
       ServerClock clock,
-      CancelledJobs cancelled) {
+      CancelledJobs cancelled,
+      ScheduleTicker schedules) {
     this.pipeline = pipeline;
     this.partition = partition;
     this.script = script;
@@ -46,6 +48,7 @@ final class Promoter {
     this.listener = listener;
     this.clock = clock;
     this.cancelled = cancelled;
+    this.schedules = schedules;
   }
 
   /**
@@ -95,6 +98,9 @@ final class Promoter {
       listener.promoted(pipeline, partition, reply.moved());
     }
     cancelled.heard(reply);
+    if (!stopped) {
+      schedules.fire(reply.fires(), reply.serverMicros() / 1000);
+    }
     long next = hasAll(reply) ? reply.nextMillis() : 0;
     again(next < 0 || next > MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : next);
   }

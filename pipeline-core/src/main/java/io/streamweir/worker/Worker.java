@@ -8,6 +8,7 @@ import io.streamweir.redis.Keys;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.SchemaHash;
 import io.streamweir.redis.WorkerPermissions;
 import java.time.Duration;
@@ -60,8 +61,15 @@ public final class Worker implements AutoCloseable {
               timer,
               config.listener(),
               clock,
-              cancelled));
+              cancelled,
+              ticker(new ScheduleStore(link, keys))));
     }
+    new ScheduleRegistration<>(link, pipeline, codec).run();
+  }
+
+  private ScheduleTicker ticker(ScheduleStore store) {
+    FireObserving observing = new FireObserving(config.observations(), pipeline.name());
+    return new ScheduleTicker(pipeline, store, timer, config.listener(), observing);
   }
 
   /**

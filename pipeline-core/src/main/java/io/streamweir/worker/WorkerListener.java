@@ -78,6 +78,9 @@ public interface WorkerListener {
   /** {@code entries} entries were due and moved into inboxes. */
   default void promoted(String pipeline, int partition, long entries) {}
 
+  /** {@code fires} fires of schedules were submitted. */
+  default void fired(String pipeline, int partition, long fires) {}
+
   /** {@code entries} settled entries were trimmed. */
   default void trimmed(LaneId lane, long entries) {}
 

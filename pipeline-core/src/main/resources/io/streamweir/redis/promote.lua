@@ -1,9 +1,11 @@
--- Moves entries that are due from the later sets of a partition into their inboxes, and tells which jobs were cancelled.
+-- Moves entries that are due from the later sets of a partition into their inboxes, and tells which jobs were cancelled and which
+-- schedules are due.
 --
--- KEYS  1 cancelled, then triples of later set, inbox and dead stream
+-- KEYS  1 cancelled, 2 fires, then triples of later set, inbox and dead stream
 -- ARGV  most entries to move from each set, highest score of a mark that the caller knows (0: none), most marks to tell
--- Reply how many were moved, ms until the next entry is due (-1: none waits), the server's time in us, highest score of a mark
---       (0: none), { job, score ... } of marks with higher scores than the caller knows, lowest first
+-- Reply how many were moved, ms until the next entry or fire is due (-1: none waits), the server's time in us, highest score of a
+--       mark (0: none), { job, score ... } of marks with higher scores than the caller knows, lowest first, { schedule, due time in
+--       ms ... } of up to 100 schedules that are due
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
 -- becomes a dead letter, so that it does not stand in the way of those behind it; and a stage of which a key holds
 -- something else than it should, or may not be written by this user, stands in the way of no other stage. What was denied is the
@@ -40,6 +42,13 @@ local function denied(command, key)
   end
 end
 
+local function isNext(due)
+  local wait = math.max(0, tonumber(due) - now)
+  if next < 0 or wait < next then
+    next = wait
+  end
+end
+
 local function promote(later, inbox, dead)
   local due = call('ZRANGE', later, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
   local no = #due > 0 and (denied('XADD', inbox) or denied('ZREM', later) or denied('XADD', dead))
@@ -60,10 +69,7 @@ local function promote(later, inbox, dead)
   end
   local head = call('ZRANGE', later, 0, 0, 'WITHSCORES')
   if head[2] then
-    local wait = math.max(0, tonumber(head[2]) - now)
-    if next < 0 or wait < next then
-      next = wait
-    end
+    isNext(head[2])
   end
 end
 
@@ -89,13 +95,28 @@ local function marks(cancelled)
   return tonumber(highest or 0), told
 end
 
-for k = 2, #KEYS, 3 do
+-- Those of paused schedules are negative. One that is due and cannot be fired must not make its worker ask at once again.
+local function dueSchedules(fires)
+  local no = denied('ZRANGE', fires)
+  refusal = refusal or no
+  if no or call('TYPE', fires).ok ~= 'zset' then
+    return {}
+  end
+  local head = call('ZRANGE', fires, string.format('(%.0f', now), '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
+  if head[2] then
+    isNext(head[2])
+  end
+  return call('ZRANGE', fires, 0, now, 'BYSCORE', 'LIMIT', 0, 100, 'WITHSCORES')
+end
+
+for k = 3, #KEYS, 3 do
   if call('TYPE', KEYS[k]).ok == 'zset' and may(KEYS[k + 1], 'stream') and may(KEYS[k + 2], 'stream') then
     promote(KEYS[k], KEYS[k + 1], KEYS[k + 2])
   end
 end
 local highest, told = marks(KEYS[1])
+local fires = dueSchedules(KEYS[2]) -- may say what is next
 if refusal then
   return redis.error_reply(refusal)
 end
-return {moved, next, time[1] * 1000000 + time[2], highest, told}
+return {moved, next, time[1] * 1000000 + time[2], highest, told, fires}

@@ -145,7 +145,7 @@ class SubmitIT {
       PromoteScript promote = new PromoteScript(link, link.keys("echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isEqualTo(2);
-      await().until(() -> link.await(promote.run(9)).moved() == 1);
+      await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(new InboxQueries(link).now()).isGreaterThanOrEqualTo(now.toEpochMilli() + 700);
     }
   }

@@ -10,14 +10,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.lettuce.core.protocol.CommandType;
+import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageLimits;
+import io.streamweir.pipeline.Timing;
+import io.streamweir.redis.ScheduleDefinition.Origin;
+import io.streamweir.redis.ScheduleStore.Fire;
+import io.streamweir.redis.ScheduleStore.Fired;
+import io.streamweir.redis.ScheduleStore.Pausing;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -263,6 +270,53 @@ class PermissionIT {
     assertThat(limited.await(lane.run(0, 1, 0)).permits()).isOne();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-xadd", "-zadd", "-time", "-zscore", "-hget", "-xlen"})
+  void firesWhollyOrNotAtAll(String rules) {
+    Instant due = Instant.ofEpochMilli(1_000);
+    StoredSchedule read = schedule(inbox.link, due);
+    ScheduleStore store = new ScheduleStore(limited, inbox.keys);
+    Fire fire = new Fire("tick", read, due, due.plusSeconds(1), "job", null);
+    allow(ALL + " " + rules);
+
+    denied(store.fire(fire, STAGE, 100));
+
+    assertThat(inbox.length(inbox.inbox)).isZero();
+    assertThat(inbox.link.await(store(inbox.link).firstDueMillis())).isEqualTo(1_000);
+    allow(ALL);
+    assertThat(limited.await(store.fire(fire, STAGE, 100))).isEqualTo(Fired.FIRED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-hset", "-hdel", "-zadd", "-zrem", "-zscore"})
+  void changesSchedulesWhollyOrNotAtAll(String rules) {
+    Instant due = Instant.ofEpochMilli(1_000);
+    StoredSchedule read = schedule(inbox.link, due);
+    allow(ALL + " " + rules);
+
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> store(limited).remove("tick", read))
+        .returns(RedisCallException.NOPERM, RedisCallException::code);
+
+    assertThat(inbox.link.await(store(inbox.link).all()).get("tick").due()).isEqualTo(due);
+  }
+
+  private ScheduleStore store(RedisLink link) {
+    return new ScheduleStore(link, inbox.keys);
+  }
+
+  private StoredSchedule schedule(RedisLink link, Instant due) {
+    ScheduleDefinition definition =
+        new ScheduleDefinition(
+            Timing.every(Duration.ofSeconds(1)),
+            null,
+            MissedFires.once(),
+            Origin.CLIENT,
+            TestInbox.utf8("payload"));
+    assertThat(store(link).put("tick", null, definition, due, Pausing.KEEP)).isTrue();
+    return link.await(store(link).find("tick")).orElseThrow();
+  }
+
   private static Pipeline<Text> pipeline() {
     return Pipeline.named("p")
         .accepts(Text.class)
@@ -329,7 +383,7 @@ class PermissionIT {
     assertThatNoException().isThrownBy(() -> WorkerPermissions.check(limited, pipeline()));
 
     allow(
-        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:meta ~*:limit:* +@all");
+        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:meta ~*:limit:* ~*:schedules ~*:fires +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))

@@ -34,7 +34,9 @@ class ProtocolDocumentTest {
             keys.unique("KEY"),
             keys.mark(),
             keys.source("NAME"),
-            keys.replay("parse", "NAME"));
+            keys.replay("parse", "NAME"),
+            keys.schedules(),
+            keys.fires());
 
     assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
     assertThat(firstCells("Keys"))

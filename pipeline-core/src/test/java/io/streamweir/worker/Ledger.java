@@ -19,6 +19,7 @@ final class Ledger implements WorkerListener {
   final AtomicLong reclaimed = new AtomicLong();
   final AtomicLong lost = new AtomicLong();
   final AtomicLong promoted = new AtomicLong();
+  final AtomicLong fired = new AtomicLong();
   final AtomicLong trimmed = new AtomicLong();
   final AtomicLong groupsRecreated = new AtomicLong();
   final AtomicInteger pauses = new AtomicInteger();
@@ -77,6 +78,11 @@ final class Ledger implements WorkerListener {
   @Override
   public void promoted(String pipeline, int partition, long entries) {
     promoted.addAndGet(entries);
+  }
+
+  @Override
+  public void fired(String pipeline, int partition, long fires) {
+    fired.addAndGet(fires);
   }
 
   @Override

@@ -1,0 +1,298 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Schedule;
+import io.streamweir.redis.AppendScript;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.NewEntry;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ScheduleDefinition;
+import io.streamweir.redis.ScheduleDefinition.Origin;
+import io.streamweir.redis.ScheduleStore;
+import io.streamweir.redis.ScheduleStore.Pausing;
+import io.streamweir.redis.SchemaHash;
+import io.streamweir.redis.StoredSchedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schedules of one pipeline: those that its code defines and those that are added while it
+ * runs. Workers fire them; nothing here needs to keep running. Thread-safe; every method throws
+ * {@link RedisCallException} where Redis cannot be asked.
+ *
+ * @param <I> the payload that the pipeline accepts
+ */
+public final class Schedules<I extends SpecificRecord> {
+  private static final int MOST_TRIES = 10;
+
+  private final RedisLink link;
+  private final Pipeline<I> pipeline;
+  private final Function<I, byte[]> encoder;
+  private final List<ScheduleStore> stores;
+  private final InboxQueries queries;
+
+  Schedules(RedisLink link, Pipeline<I> pipeline, Function<I, byte[]> encoder) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.encoder = encoder;
+    this.queries = new InboxQueries(link);
+    this.stores =
+        link.partitions(pipeline.name(), pipeline.partitions()).stream()
+            .map(keys -> new ScheduleStore(link, keys))
+            .toList();
+  }
+
+  /**
+   * The schedules of this pipeline, without a client; writes nothing as long as nothing is changed,
+   * so that a user who may only read can list them.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
+   *     of partitions to look in
+   */
+  public static <I extends SpecificRecord> Schedules<I> open(RedisLink link, Pipeline<I> pipeline) {
+    PipelineMeta.checkPlaces(link, pipeline);
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    return new Schedules<>(
+        link,
+        pipeline,
+        input -> JobClient.encode(codec, input, ClientConfig.defaults().maxPayloadBytes()));
+  }
+
+  /** Where a schedule is, and what is there. */
+  private record Found(ScheduleStore store, StoredSchedule stored) {}
+
+  /** All of them, by name. */
+  public List<ScheduleStatus> list() {
+    Instant now = now();
+    List<ScheduleStatus> all = new ArrayList<>();
+    List<Map<String, StoredSchedule>> byPartition =
+        link.awaitAll(stores.stream().map(ScheduleStore::all).toList());
+    for (ScheduleStore store : stores) {
+      byPartition
+          .get(store.partition())
+          .forEach((name, stored) -> all.add(status(name, store.partition(), stored, now)));
+    }
+    all.sort(Comparator.comparing(ScheduleStatus::name).thenComparing(ScheduleStatus::partition));
+    return all;
+  }
+
+  /** This one, if it is there. */
+  public Optional<ScheduleStatus> find(String name) {
+    return list().stream().filter(status -> status.name().equals(name)).findFirst();
+  }
+
+  private static ScheduleStatus status(
+      String name, int partition, StoredSchedule stored, Instant now) {
+    Instant due = stored.due();
+    boolean isLate = due != null && !stored.paused() && due.isBefore(now);
+    Duration late = isLate ? Duration.between(due, now) : Duration.ZERO;
+    try {
+      ScheduleDefinition definition = stored.definition();
+      return new ScheduleStatus(name, partition, definition, "", stored.paused(), due, late);
+    } catch (IllegalArgumentException e) {
+      String defect = String.valueOf(e.getMessage());
+      return new ScheduleStatus(name, partition, null, defect, stored.paused(), due, late);
+    }
+  }
+
+  /**
+   * Adds a schedule, or changes the one of this name that a client added: it then keeps its place
+   * in time where its times are the same, and stays paused where it was.
+   *
+   * @throws ScheduleException where code defines one of this name, or where the key of the one that
+   *     is there leads to another partition
+   * @throws PayloadTooLargeException where the payload is too large
+   */
+  public void put(Schedule<I> schedule) {
+    ScheduleDefinition definition =
+        new ScheduleDefinition(
+            schedule.timing(),
+            schedule.key(),
+            schedule.missed(),
+            Origin.CLIENT,
+            encoder.apply(schedule.payload()));
+    ScheduleStore store = stores.get(pipeline.partitionOf(schedule.partitionKey()));
+    for (int i = 0; i < MOST_TRIES; i++) {
+      Found found = search(schedule.name()).orElse(null);
+      StoredSchedule before = found == null ? null : found.stored();
+      mustBeOurs(schedule.name(), found);
+      if (found != null && found.store() != store) {
+        throw new ScheduleException(
+            "schedule '%s' is in partition %d and its key leads to %d now; remove it first"
+                .formatted(schedule.name(), found.store().partition(), store.partition()));
+      }
+      boolean sameTimes = before != null && keepsTimes(before, definition);
+      Instant due = sameTimes ? null : schedule.timing().next(now());
+      if (store.put(schedule.name(), before, definition, due, Pausing.KEEP)) {
+        return;
+      }
+    }
+    throw busy(schedule.name());
+  }
+
+  private static boolean keepsTimes(StoredSchedule before, ScheduleDefinition after) {
+    try {
+      return before.due() != null && before.definition().timing().equals(after.timing());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Forgets a schedule; jobs that it submitted stay.
+   *
+   * @throws ScheduleException where there is none of this name, or where code defines it
+   */
+  public void remove(String name) {
+    change(
+        name,
+        (store, stored) -> {
+          mustBeOurs(name, new Found(store, stored));
+          return store.remove(name, stored);
+        });
+  }
+
+  /**
+   * Keeps a schedule from firing, also over restarts and deployments of workers.
+   *
+   * @throws ScheduleException where there is none of this name
+   */
+  public void pause(String name) {
+    change(name, (store, stored) -> store.pause(name, stored, Pausing.PAUSE));
+  }
+
+  /**
+   * Lets a schedule fire again; what was due meanwhile counts as missed.
+   *
+   * @throws ScheduleException where there is none of this name, or where code does not define it
+   *     any more
+   */
+  public void resume(String name) {
+    change(
+        name,
+        (store, stored) -> {
+          if (origin(stored) == Origin.RETIRED) {
+            throw new ScheduleException(
+                "schedule '"
+                    + name
+                    + "' is no longer defined in code; define it there again, or remove it");
+          }
+          return store.pause(name, stored, Pausing.RESUME);
+        });
+  }
+
+  /**
+   * Submits a schedule's job at once, whether it is paused or not; its next fire stays as it is.
+   *
+   * @return the receipt of the job, whose id begins with {@code name.run.}
+   * @throws ScheduleException where there is no schedule of this name, or where it cannot be read
+   * @throws InboxFullException where the first inbox is full
+   */
+  public Receipt runNow(String name) {
+    Found found = search(name).orElseThrow(() -> missing(name));
+    int partition = found.store().partition();
+    String jobId = name + ".run." + JobId.next();
+    NewEntry entry =
+        NewEntry.submitted(
+            jobId, System.currentTimeMillis(), readable(name, found).payload(), null);
+    AppendScript append =
+        new AppendScript(
+            link,
+            link.keys(pipeline.name(), partition),
+            pipeline.first().name(),
+            pipeline.first().config().maxBacklog());
+    try {
+      List<AppendScript.Refusal> refusals =
+          link.await(append.run(List.of(new AppendScript.Job(entry, 0, null, 0)), null));
+      if (!refusals.isEmpty()) {
+        throw InboxFullException.of(pipeline);
+      }
+      return new Receipt(jobId, partition, false);
+    } catch (RedisCallException e) {
+      throw e.uncertain()
+          ? new SubmitUncertainException("job " + jobId + " may have been added", e)
+          : e;
+    }
+  }
+
+  private static ScheduleDefinition readable(String name, Found found) {
+    try {
+      return found.stored().definition();
+    } catch (IllegalArgumentException e) {
+      throw new ScheduleException("schedule '" + name + "' cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void change(String name, BiPredicate<ScheduleStore, StoredSchedule> change) {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      Found found = search(name).orElseThrow(() -> missing(name));
+      if (change.test(found.store(), found.stored())) {
+        return;
+      }
+    }
+    throw busy(name);
+  }
+
+  private Optional<Found> search(String name) {
+    List<Map<String, StoredSchedule>> all =
+        link.awaitAll(stores.stream().map(ScheduleStore::all).toList());
+    for (ScheduleStore store : stores) {
+      StoredSchedule stored = all.get(store.partition()).get(name);
+      if (stored != null) {
+        return Optional.of(new Found(store, stored));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void mustBeOurs(String name, @Nullable Found found) {
+    if (found != null && origin(found.stored()) == Origin.CODE) {
+      throw new ScheduleException(
+          "schedule '"
+              + name
+              + "' is defined in the pipeline's code; change it there, or pause it");
+    }
+  }
+
+  private static Origin origin(StoredSchedule stored) {
+    try {
+      return stored.definition().origin();
+    } catch (IllegalArgumentException e) {
+      return Origin.CLIENT; // what nobody can read anybody may remove
+    }
+  }
+
+  private ScheduleException missing(String name) {
+    List<String> known = list().stream().map(ScheduleStatus::name).toList();
+    return new ScheduleException(
+        "pipeline '"
+            + pipeline.name()
+            + "' has no schedule '"
+            + name
+            + "'; it has "
+            + (known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  private static ScheduleException busy(String name) {
+    return new ScheduleException(
+        "schedule '" + name + "' is being changed by somebody else all the time; try again");
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(queries.now());
+  }
+}

@@ -1,0 +1,146 @@
+package io.streamweir.worker;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Schedule;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ScheduleDefinition;
+import io.streamweir.redis.ScheduleDefinition.Origin;
+import io.streamweir.redis.ScheduleStore;
+import io.streamweir.redis.ScheduleStore.Pausing;
+import io.streamweir.redis.StoredSchedule;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the schedules that a pipeline's code defines known when a worker starts. The worker that
+ * starts last decides, so that after a deployment, and after one that was taken back, those of the
+ * version that runs count. A schedule that code defines no longer is kept with its due time, but
+ * does not fire: where a worker of the old version starts in the middle of a deployment, none that
+ * the new version brought is lost.
+ */
+final class ScheduleRegistration<I extends SpecificRecord> {
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduleRegistration.class);
+  private static final int MOST_TRIES = 10;
+
+  private final RedisLink link;
+  private final Pipeline<I> pipeline;
+  private final AvroCodec codec;
+  private final List<ScheduleStore> stores;
+
+  ScheduleRegistration(RedisLink link, Pipeline<I> pipeline, AvroCodec codec) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.codec = codec;
+    this.stores =
+        link.partitions(pipeline.name(), pipeline.partitions()).stream()
+            .map(keys -> new ScheduleStore(link, keys))
+            .toList();
+  }
+
+  /** Throws {@link io.streamweir.redis.RedisCallException} where Redis cannot be asked. */
+  void run() {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      if (tryOnce()) {
+        return;
+      }
+    }
+    LOG.warn("the schedules of {} are being changed by others all the time", pipeline.name());
+  }
+
+  /** False where somebody else changed something meanwhile. */
+  private boolean tryOnce() {
+    List<Map<String, StoredSchedule>> known =
+        link.awaitAll(stores.stream().map(ScheduleStore::all).toList());
+    Instant now = Instant.ofEpochMilli(new InboxQueries(link).now());
+    Set<String> defined = new HashSet<>();
+    boolean done = true;
+    for (Schedule<I> schedule : pipeline.schedules()) {
+      defined.add(schedule.name());
+      ScheduleStore store = stores.get(pipeline.partitionOf(schedule.partitionKey()));
+      StoredSchedule moved = takeFromOthers(schedule.name(), store, known);
+      StoredSchedule before = known.get(store.partition()).get(schedule.name());
+      done &= define(schedule, store, before, moved, now);
+    }
+    for (ScheduleStore store : stores) {
+      for (Map.Entry<String, StoredSchedule> each : known.get(store.partition()).entrySet()) {
+        done &= defined.contains(each.getKey()) || retire(store, each.getKey(), each.getValue());
+      }
+    }
+    return done;
+  }
+
+  /** Another key may have led it to another partition. */
+  private @Nullable StoredSchedule takeFromOthers(
+      String name, ScheduleStore own, List<Map<String, StoredSchedule>> known) {
+    StoredSchedule taken = null;
+    for (ScheduleStore other : stores) {
+      StoredSchedule there = known.get(other.partition()).get(name);
+      if (other != own && there != null && other.remove(name, there)) {
+        taken = there;
+      }
+    }
+    return taken;
+  }
+
+  private boolean define(
+      Schedule<I> schedule,
+      ScheduleStore store,
+      @Nullable StoredSchedule before,
+      @Nullable StoredSchedule moved,
+      Instant now) {
+    ScheduleDefinition wanted =
+        new ScheduleDefinition(
+            schedule.timing(),
+            schedule.key(),
+            schedule.missed(),
+            Origin.CODE,
+            codec.encode(schedule.payload()));
+    ScheduleDefinition old = definition(before);
+    if (old != null && old.equals(wanted)) {
+      return true;
+    }
+    StoredSchedule last = before == null ? moved : before;
+    ScheduleDefinition lastSaid = definition(last);
+    boolean sameTimes = lastSaid != null && lastSaid.timing().equals(schedule.timing());
+    Instant lastDue = last == null ? null : last.due();
+    Instant due = sameTimes && lastDue != null ? lastDue : schedule.timing().next(now);
+    return store.put(schedule.name(), before, wanted, due, pausing(last, lastSaid));
+  }
+
+  private static Pausing pausing(
+      @Nullable StoredSchedule last, @Nullable ScheduleDefinition lastSaid) {
+    boolean retired = lastSaid != null && lastSaid.origin() == Origin.RETIRED;
+    return last != null && last.paused() && !retired ? Pausing.PAUSE : Pausing.RESUME;
+  }
+
+  /** One that somebody paused stays as it is, so that it is still paused when it comes back. */
+  private boolean retire(ScheduleStore store, String name, StoredSchedule stored) {
+    ScheduleDefinition old = definition(stored);
+    if (old == null || old.origin() != Origin.CODE || stored.paused()) {
+      return true;
+    }
+    LOG.info("schedule {} of {} is no longer defined and stops", name, pipeline.name());
+    return store.put(name, stored, old.withOrigin(Origin.RETIRED), null, Pausing.PAUSE);
+  }
+
+  /** What it says; null where it is not there or says nothing sensible. */
+  private static @Nullable ScheduleDefinition definition(@Nullable StoredSchedule stored) {
+    if (stored == null) {
+      return null;
+    }
+    try {
+      return stored.definition();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

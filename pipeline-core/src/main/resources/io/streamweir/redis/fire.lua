@@ -1,0 +1,77 @@
+-- Submits one fire of a schedule and says when the next one is due.
+--
+-- KEYS  1 schedules, 2 fires, 3 inbox
+-- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id or empty where
+--       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold
+-- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
+--       it), EARLY, FULL
+-- Invariant: the job is in the inbox and the next time in fires, or neither; so of all who try, one submits a fire. An error says
+-- that nothing was done.
+
+local call = redis.call
+local schedules, fires, inbox = KEYS[1], KEYS[2], KEYS[3]
+local name, due, digest, next, job, headers = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local group, most = ARGV[7], tonumber(ARGV[8])
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM nothing was fired: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(schedules, 'hash') or must(fires, 'zset') or must(inbox, 'stream') or denied('ZADD', fires)
+  or denied('XADD', inbox)
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+local definition = call('HGET', schedules, name)
+local score = call('ZSCORE', fires, name)
+if not definition or not score or tonumber(score) ~= due or redis.sha1hex(definition) ~= digest then
+  return {'CHANGED'}
+end
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if due > now then
+  return {'EARLY'}
+end
+
+-- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
+local function full()
+  local length = call('XLEN', inbox)
+  if length < most then
+    return false
+  end
+  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
+    local named = {}
+    for k = 1, #info, 2 do
+      named[info[k]] = info[k + 1]
+    end
+    if named['name'] == group and named['lag'] then
+      return named['lag'] + named['pending'] >= most
+    end
+  end
+  return true
+end
+
+if job ~= '' then
+  if full() then
+    return {'FULL'}
+  end
+  local payload = string.sub(definition, string.find(definition, '\n', 1, true) + 1)
+  local submitted = string.format('%.0f', now)
+  if headers == '' then
+    call('XADD', inbox, '*', 'j', job, 't', submitted, 'p', payload)
+  else
+    call('XADD', inbox, '*', 'j', job, 't', submitted, 'p', payload, 'h', headers)
+  end
+end
+call('ZADD', fires, next, name)
+return {'FIRED'}
