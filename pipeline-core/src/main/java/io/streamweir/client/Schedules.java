@@ -110,8 +110,9 @@ public final class Schedules<I extends SpecificRecord> {
   }
 
   /**
-   * Adds a schedule, or changes the one of this name that a client added: it then keeps its place
-   * in time where its times are the same, and stays paused where it was.
+   * Adds a schedule, or changes the one of this name that a client added or that code defines no
+   * longer: it then keeps its place in time where its times are the same, and stays paused where
+   * somebody paused it.
    *
    * @throws ScheduleException where code defines one of this name, or where the key of the one that
    *     is there leads to another partition
@@ -137,7 +138,9 @@ public final class Schedules<I extends SpecificRecord> {
       }
       boolean sameTimes = before != null && keepsTimes(before, definition);
       Instant due = sameTimes ? null : schedule.timing().next(now());
-      if (store.put(schedule.name(), before, definition, due, Pausing.KEEP)) {
+      boolean retired = before != null && origin(before) == Origin.RETIRED;
+      Pausing pausing = retired ? Pausing.RESUME : Pausing.KEEP;
+      if (store.put(schedule.name(), before, definition, due, pausing)) {
         return;
       }
     }

@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ScheduleDefinition;
 import io.streamweir.redis.ScheduleDefinition.Origin;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ScheduleRegistration<I extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleRegistration.class);
   private static final int MOST_TRIES = 10;
+  private static final long RETRY_SECONDS = 2;
 
   private final RedisLink link;
   private final Pipeline<I> pipeline;
@@ -46,8 +50,32 @@ final class ScheduleRegistration<I extends SpecificRecord> {
             .toList();
   }
 
-  /** Throws {@link io.streamweir.redis.RedisCallException} where Redis cannot be asked. */
-  void run() {
+  /**
+   * Does so now; later where Redis is full, which must not keep a worker from draining it.
+   *
+   * @throws RedisCallException where Redis cannot be asked
+   */
+  void start(ScheduledExecutorService timer) {
+    try {
+      run();
+    } catch (RedisCallException e) {
+      if (!e.code().equals("OOM")) {
+        throw e;
+      }
+      LOG.warn("schedules of {} cannot be made known yet: {}", pipeline.name(), e.getMessage());
+      timer.schedule(() -> again(timer), RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void again(ScheduledExecutorService timer) {
+    try {
+      run();
+    } catch (RedisCallException e) { // Redis may be away by now
+      timer.schedule(() -> again(timer), RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void run() {
     for (int i = 0; i < MOST_TRIES; i++) {
       if (tryOnce()) {
         return;
@@ -66,9 +94,16 @@ final class ScheduleRegistration<I extends SpecificRecord> {
     for (Schedule<I> schedule : pipeline.schedules()) {
       defined.add(schedule.name());
       ScheduleStore store = stores.get(pipeline.partitionOf(schedule.partitionKey()));
-      StoredSchedule moved = takeFromOthers(schedule.name(), store, known);
+      StoredSchedule elsewhere = null;
+      for (ScheduleStore other : stores) { // where another key has led it
+        StoredSchedule there = known.get(other.partition()).get(schedule.name());
+        if (other != store && there != null) {
+          elsewhere = there;
+          done &= other.remove(schedule.name(), there);
+        }
+      }
       StoredSchedule before = known.get(store.partition()).get(schedule.name());
-      done &= define(schedule, store, before, moved, now);
+      done = done && define(schedule, store, before, elsewhere, now);
     }
     for (ScheduleStore store : stores) {
       for (Map.Entry<String, StoredSchedule> each : known.get(store.partition()).entrySet()) {
@@ -78,24 +113,11 @@ final class ScheduleRegistration<I extends SpecificRecord> {
     return done;
   }
 
-  /** Another key may have led it to another partition. */
-  private @Nullable StoredSchedule takeFromOthers(
-      String name, ScheduleStore own, List<Map<String, StoredSchedule>> known) {
-    StoredSchedule taken = null;
-    for (ScheduleStore other : stores) {
-      StoredSchedule there = known.get(other.partition()).get(name);
-      if (other != own && there != null && other.remove(name, there)) {
-        taken = there;
-      }
-    }
-    return taken;
-  }
-
   private boolean define(
       Schedule<I> schedule,
       ScheduleStore store,
       @Nullable StoredSchedule before,
-      @Nullable StoredSchedule moved,
+      @Nullable StoredSchedule elsewhere,
       Instant now) {
     ScheduleDefinition wanted =
         new ScheduleDefinition(
@@ -108,7 +130,7 @@ final class ScheduleRegistration<I extends SpecificRecord> {
     if (old != null && old.equals(wanted)) {
       return true;
     }
-    StoredSchedule last = before == null ? moved : before;
+    StoredSchedule last = before == null ? elsewhere : before;
     ScheduleDefinition lastSaid = definition(last);
     boolean sameTimes = lastSaid != null && lastSaid.timing().equals(schedule.timing());
     Instant lastDue = last == null ? null : last.due();

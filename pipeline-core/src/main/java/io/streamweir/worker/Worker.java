@@ -64,7 +64,7 @@ public final class Worker implements AutoCloseable {
               cancelled,
               ticker(new ScheduleStore(link, keys))));
     }
-    new ScheduleRegistration<>(link, pipeline, codec).run();
+    new ScheduleRegistration<>(link, pipeline, codec).start(timer);
   }
 
   private ScheduleTicker ticker(ScheduleStore store) {

@@ -2,28 +2,30 @@ package io.streamweir.worker;
 
 import static io.streamweir.worker.Rig.PATIENCE;
 import static io.streamweir.worker.Rig.until;
+import static io.streamweir.worker.Ticking.HOUR;
+import static io.streamweir.worker.Ticking.TENTH;
+import static io.streamweir.worker.Ticking.every;
+import static io.streamweir.worker.Ticking.neglect;
+import static io.streamweir.worker.Ticking.tick;
+import static io.streamweir.worker.Ticking.with;
+import static io.streamweir.worker.Ticking.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.lettuce.core.ZAddArgs;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.ScheduleException;
-import io.streamweir.client.ScheduleStatus;
 import io.streamweir.client.Schedules;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.ScheduleDefinition.Origin;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,25 +35,6 @@ import org.junit.jupiter.api.Test;
 
 @WithRedis
 class ScheduleIT {
-  private static final Duration TENTH = Duration.ofMillis(100);
-  private static final Duration HOUR = Duration.ofHours(1);
-
-  private static Schedule<Text> every(Duration interval, String payload) {
-    return Schedule.every("tick", interval, new Text(payload));
-  }
-
-  private static Pipeline<Text> with(Schedule<Text> schedule) {
-    return TickingWorkerMain.builder().schedule(schedule).build();
-  }
-
-  private static Pipeline<Text> without() {
-    return TickingWorkerMain.builder().build();
-  }
-
-  private static ScheduleStatus tick(Rig rig) {
-    return rig.jobs().schedules().find("tick").orElseThrow();
-  }
-
   /** Every time from the first to the last that was fired, each handled once. */
   private static void assertNoneMissingAndNoneTwice(Rig rig) {
     assertThat(rig.counters("done").values()).containsOnly("1");
@@ -178,13 +161,6 @@ class ScheduleIT {
     }
   }
 
-  /** As if nobody had run since then. */
-  private static Instant neglect(Rig rig, Duration since) {
-    Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(since);
-    rig.redis.zadd(rig.keys.fires(), ZAddArgs.Builder.xx(), (double) due.toEpochMilli(), "tick");
-    return due;
-  }
-
   private static List<String> firedAfterNeglect(RedisSpace space, MissedFires missed)
       throws Exception {
     try (Rig rig = Rig.on(space, without())) {
@@ -248,77 +224,6 @@ class ScheduleIT {
   }
 
   @Test
-  void codeDefinesAndChangesItsSchedulesWhenAWorkerStarts(RedisSpace space) throws Exception {
-    try (Rig rig = Rig.on(space, without())) {
-      start(rig, with(every(HOUR, "one")));
-      assertThat(tick(rig).definition().origin()).isEqualTo(Origin.CODE);
-      Instant early = neglect(rig, Duration.ofHours(-100));
-      start(rig, with(every(HOUR, "two")));
-      assertThat(tick(rig).due()).as("the times are the same").isEqualTo(early);
-      assertThat(new String(tick(rig).definition().payload(), StandardCharsets.UTF_8))
-          .endsWith("two");
-      start(rig, with(Schedule.cron("tick", "0 0 1 1 *", ZoneOffset.UTC, new Text("three"))));
-      assertThat(tick(rig).due()).isBetween(Instant.now(), Instant.now().plusSeconds(366 * 86_400));
-      assertThat(tick(rig).due().toString()).endsWith("-01-01T00:00:00Z");
-      assertThatExceptionOfType(ScheduleException.class)
-          .isThrownBy(() -> rig.jobs().schedules().put(every(HOUR, "four")))
-          .withMessageContaining("defined in the pipeline's code");
-      assertThatExceptionOfType(ScheduleException.class)
-          .isThrownBy(() -> rig.jobs().schedules().remove("tick"));
-    }
-  }
-
-  private static void start(Rig rig, Pipeline<Text> version) {
-    rig.worker(rig.link, version, new Ledger(), config -> config);
-  }
-
-  @Test
-  void whatCodeNoLongerDefinesStopsAndIsNotForgotten(RedisSpace space) throws Exception {
-    try (Rig rig = Rig.on(space, without())) {
-      start(rig, with(every(HOUR, "x")));
-      Instant due = tick(rig).due();
-      start(rig, without());
-      assertThat(tick(rig).definition().origin()).isEqualTo(Origin.RETIRED);
-      assertThat(tick(rig).paused()).isTrue();
-      assertThatExceptionOfType(ScheduleException.class)
-          .isThrownBy(() -> rig.jobs().schedules().resume("tick"))
-          .withMessageContaining("no longer defined in code");
-      start(rig, with(every(HOUR, "x")));
-      assertThat(tick(rig).definition().origin()).isEqualTo(Origin.CODE);
-      assertThat(tick(rig).paused()).isFalse();
-      assertThat(tick(rig).due()).isEqualTo(due);
-      start(rig, without());
-      rig.jobs().schedules().remove("tick");
-      assertThat(rig.jobs().schedules().list()).isEmpty();
-    }
-  }
-
-  @Test
-  void whatSomebodyPausedStaysPausedOverDeployments(RedisSpace space) throws Exception {
-    try (Rig rig = Rig.on(space, without())) {
-      start(rig, with(every(HOUR, "x")));
-      rig.jobs().schedules().pause("tick");
-      start(rig, with(every(HOUR, "y")));
-      assertThat(tick(rig).paused()).isTrue();
-      start(rig, without());
-      start(rig, with(every(TENTH, "z")));
-      assertThat(tick(rig).paused()).isTrue();
-    }
-  }
-
-  @Test
-  void schedulesOfClientsAreLeftAloneByDeployments(RedisSpace space) throws Exception {
-    try (Rig rig = Rig.on(space, without())) {
-      rig.jobs().schedules().put(every(HOUR, "x"));
-      Instant due = neglect(rig, Duration.ofHours(-100));
-      start(rig, without());
-      rig.jobs().schedules().put(every(HOUR, "y"));
-      assertThat(tick(rig).due()).isEqualTo(due);
-      assertThat(tick(rig).definition().origin()).isEqualTo(Origin.CLIENT);
-    }
-  }
-
-  @Test
   void aFireWaitsForRoomAndIsNotLost(RedisSpace space) throws Exception {
     Pipeline<Text> small =
         Pipeline.named("ticking")
@@ -362,26 +267,6 @@ class ScheduleIT {
       rig.jobs().schedules().remove("broken");
       rig.jobs().schedules().remove("foreign");
       stop(rig);
-    }
-  }
-
-  @Test
-  void anotherKeyTakesACodedScheduleToAnotherPartition(RedisSpace space) throws Exception {
-    Schedule<Text> there = every(HOUR, "x").withKey("there");
-    Pipeline<Text> wide = TickingWorkerMain.builder().partitions(8).schedule(there).build();
-    Schedule<Text> elsewhere = every(HOUR, "x").withKey("anywhere else");
-    assertThat(wide.partitionOf("there")).isNotEqualTo(wide.partitionOf("anywhere else"));
-    try (Rig rig = Rig.on(space, wide)) {
-      start(rig, wide);
-      assertThat(tick(rig).partition()).isEqualTo(wide.partitionOf("there"));
-      Instant due = tick(rig).due();
-      start(rig, TickingWorkerMain.builder().partitions(8).schedule(elsewhere).build());
-      assertThat(rig.jobs().schedules().list()).hasSize(1);
-      assertThat(tick(rig).partition()).isEqualTo(wide.partitionOf("anywhere else"));
-      assertThat(tick(rig).due()).isEqualTo(due);
-      Receipt receipt = rig.jobs().schedules().runNow("tick");
-      assertThat(receipt.partition()).isEqualTo(wide.partitionOf("anywhere else"));
-      assertThat(rig.value(receipt)).isEqualTo("x");
     }
   }
 }

@@ -20,15 +20,18 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.NumberedSource;
+import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.Headers;
+import io.streamweir.pipeline.Schedule;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +154,22 @@ class TracingIT {
                 "handle traced/two",
                 "send traced/two");
       }
+    }
+  }
+
+  @Test
+  void aFireOfAScheduleBeginsATrace(RedisSpace space) throws Exception {
+    InMemorySpanExporter spans = InMemorySpanExporter.create();
+    ObservationRegistry observations = tracing(spans);
+    try (Rig rig = Rig.on(space, threeStages())) {
+      rig.worker(new Ledger(), config -> config.withObservations(observations));
+      rig.jobs().schedules().put(Schedule.every("tick", Duration.ofSeconds(1), new Text("x")));
+      Instant due = rig.jobs().schedules().find("tick").orElseThrow().due();
+      Result result = rig.result(new Receipt(Schedule.jobId("tick", due), 0, false));
+      SpanData fire = spans.getFinishedSpanItems().get(0);
+      assertThat(fire.getName()).isEqualTo("fire traced/tick");
+      assertThat(result.traceContext().get("traceparent"))
+          .startsWith("00-" + fire.getTraceId() + "-");
     }
   }
 
