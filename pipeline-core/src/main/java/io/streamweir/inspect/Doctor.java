@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.Entry;
@@ -11,8 +12,11 @@ import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.SchemaHash;
+import io.streamweir.redis.StoredSchedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +66,7 @@ public final class Doctor {
     examineMeta(findings);
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       pipeline.stages().forEach(stage -> examine(keys, stage, findings));
+      examineSchedules(keys, findings);
     }
     return findings;
   }
@@ -72,6 +77,39 @@ public final class Doctor {
       findings.add(healthy("definition of '" + pipeline.name() + "' agrees with Redis"));
     } catch (PipelineMeta.MismatchException e) {
       findings.add(wrong(String.valueOf(e.getMessage()), "deploy the same definition everywhere"));
+    }
+  }
+
+  private void examineSchedules(Keys keys, List<Finding> findings) {
+    List<Finding> wrong = new ArrayList<>();
+    expect(keys.schedules(), "hash", wrong);
+    expect(keys.fires(), "zset", wrong);
+    if (wrong.isEmpty()) {
+      Instant missed = Instant.ofEpochMilli(queries.now()).minus(MissedFires.AFTER);
+      link.await(new ScheduleStore(link, keys).all())
+          .forEach((name, stored) -> examineSchedule(name, stored, missed, wrong));
+    }
+    findings.addAll(wrong);
+  }
+
+  private static void examineSchedule(
+      String name, StoredSchedule stored, Instant missed, List<Finding> wrong) {
+    try {
+      stored.definition();
+    } catch (IllegalArgumentException e) {
+      wrong.add(
+          wrong(
+              "schedule " + name + " cannot be read: " + e.getMessage(),
+              "find out who wrote it; `schedule remove` forgets it"));
+    }
+    Instant due = stored.due();
+    if (due == null) {
+      wrong.add(wrong("schedule " + name + " has no due time", "remove it and add it again"));
+    } else if (!stored.paused() && due.isBefore(missed)) {
+      wrong.add(
+          wrong(
+              "schedule " + name + " is due since " + due,
+              "start a worker of the pipeline; where one runs, the first inbox is full"));
     }
   }
 

@@ -5,6 +5,7 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.StateCounters;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 public final class Inspector {
   private static final long ALIVE_MILLIS = 30_000;
 
+  private final RedisLink link;
   private final Pipeline<?> pipeline;
   private final List<Keys> partitions;
   private final String namespace;
@@ -29,6 +31,7 @@ public final class Inspector {
 
   /** For this pipeline, over this link. */
   public Inspector(RedisLink link, Pipeline<?> pipeline) {
+    this.link = link;
     this.pipeline = pipeline;
     this.namespace = link.config().namespace();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
@@ -53,6 +56,22 @@ public final class Inspector {
         .map(
             keys ->
                 pipeline.stages().stream().map(stage -> status(keys, stage.name(), now)).toList())
+        .toList();
+  }
+
+  /**
+   * For how long the schedule that is latest is due and has not been fired, in s, by partition; 0
+   * where none is due. Paused ones are never due.
+   */
+  public List<Double> schedulesLate() {
+    long now = queries.now();
+    return link
+        .awaitAll(
+            partitions.stream()
+                .map(keys -> new ScheduleStore(link, keys).firstDueMillis())
+                .toList())
+        .stream()
+        .map(due -> due == 0 ? 0 : Math.max(0, now - due) / 1000.0)
         .toList();
   }
 

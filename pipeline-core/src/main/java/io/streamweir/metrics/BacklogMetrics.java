@@ -26,6 +26,7 @@ public final class BacklogMetrics {
   private final Inspector inspector;
   private final MultiGauge taps;
   private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
+  private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile boolean up;
   private volatile String failure = "";
 
@@ -57,6 +58,7 @@ public final class BacklogMetrics {
         .strongReference(true)
         .register(registry);
     registerPositions(registry, tags);
+    registerSchedules(registry, tags);
     this.taps =
         MultiGauge.builder(MetricNames.TAP_UNSEEN)
             .description("Entries that a tap has not acknowledged")
@@ -77,6 +79,23 @@ public final class BacklogMetrics {
     }
   }
 
+  private void registerSchedules(MeterRegistry registry, Tags tags) {
+    for (int partition = 0; partition < inspector.pipeline().partitions(); partition++) {
+      int place = partition;
+      Gauge.builder(MetricNames.SCHEDULES_LATE, this, m -> m.schedulesLate(place))
+          .description("Since when the latest schedule is due")
+          .baseUnit("seconds")
+          .tags(tags.and(MetricNames.PARTITION, Integer.toString(partition)))
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
+  private double schedulesLate(int partition) {
+    List<Double> last = schedulesLate;
+    return last.isEmpty() ? Double.NaN : last.get(partition);
+  }
+
   /** Asks the server. Never throws. */
   public synchronized void refresh() {
     try {
@@ -88,12 +107,14 @@ public final class BacklogMetrics {
         }
       }
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
+      schedulesLate = inspector.schedulesLate();
       up = true;
       failure = "";
     } catch (RedisCallException e) {
       up = false;
       inboxes.forEach(stages -> stages.forEach(InboxMeters::unseen));
       taps.register(List.of(), true);
+      schedulesLate = List.of();
       tell(String.valueOf(e.getMessage()));
     }
   }

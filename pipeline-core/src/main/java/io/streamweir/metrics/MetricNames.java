@@ -29,6 +29,9 @@ public final class MetricNames {
   /** Counter by pipeline and partition: delayed entries that became due. */
   public static final String PROMOTED = "streamweir.entries.promoted";
 
+  /** Counter by pipeline and partition: fires of schedules that this worker submitted. */
+  public static final String FIRES = "streamweir.schedule.fires";
+
   /** Counter by lane: settled entries trimmed. */
   public static final String TRIMMED = "streamweir.entries.trimmed";
 
@@ -136,6 +139,9 @@ public final class MetricNames {
 
   /** Gauge by stage: its place in the pipeline's definition, from 1. */
   public static final String STAGE_POSITION = "streamweir.stage.position";
+
+  /** Gauge by pipeline and partition, in seconds: since when the latest schedule is due. */
+  public static final String SCHEDULES_LATE = "streamweir.schedules.late";
 
   /** Gauge by pipeline: 1 where the last look at the server succeeded. */
   public static final String BACKLOG_UP = "streamweir.backlog.up";

@@ -36,6 +36,7 @@ public final class WorkerMetrics implements WorkerListener {
   public void started(LaneView lane) {
     meters(lane.id()); // a stage where nothing has happened shows zeros
     promotions(lane.id().pipeline(), lane.id().partition());
+    fires(lane.id().pipeline(), lane.id().partition());
     gauges.computeIfAbsent(lane.id(), id -> new LaneGauges(registry, tags(id))).add(lane);
   }
 
@@ -99,6 +100,18 @@ public final class WorkerMetrics implements WorkerListener {
   @Override
   public void promoted(String pipeline, int partition, long entries) {
     promotions(pipeline, partition).increment((double) entries);
+  }
+
+  @Override
+  public void fired(String pipeline, int partition, long fires) {
+    fires(pipeline, partition).increment((double) fires);
+  }
+
+  private Counter fires(String pipeline, int partition) {
+    return Counter.builder(MetricNames.FIRES)
+        .description("Fires of schedules that were submitted")
+        .tags(pipelineTags(pipeline).and(MetricNames.PARTITION, Integer.toString(partition)))
+        .register(registry);
   }
 
   private Counter promotions(String pipeline, int partition) {

@@ -77,18 +77,39 @@ class DoctorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inbox", "later", "dead"})
+  @ValueSource(strings = {"inbox", "later", "dead", "schedules", "fires"})
   void findsAKeyOfAnotherType(String which) {
     Keys keys = stage.keys(1);
     String key =
         switch (which) {
           case "inbox" -> keys.inbox("two");
           case "later" -> keys.later("two");
+          case "schedules" -> keys.schedules();
+          case "fires" -> keys.fires();
           default -> keys.dead("two");
         };
     stage.redis.set(key, "text");
 
     assertOne("key " + key + " holds a string");
+  }
+
+  @Test
+  void findsAScheduleThatNobodyFires() {
+    stage.redis.hset(stage.keys(1).schedules(), "tick", "every=1000\npayload");
+    stage.redis.zadd(stage.keys(1).fires(), -1000.0, "tick");
+    assertThat(troubles()).as("paused").isEmpty();
+    stage.redis.zadd(stage.keys(1).fires(), 1000.0, "tick");
+    assertOne("schedule tick is due since 1970-01-01T00:00:01Z");
+  }
+
+  @Test
+  void findsAScheduleThatCannotBeRead() {
+    stage.redis.hset(stage.keys(0).schedules(), "odd", "cron=nonsense\npayload");
+    assertThat(troubles())
+        .extracting(Doctor.Finding::what)
+        .satisfiesExactly(
+            what -> assertThat(what).contains("schedule odd cannot be read"),
+            what -> assertThat(what).contains("schedule odd has no due time"));
   }
 
   @Test
