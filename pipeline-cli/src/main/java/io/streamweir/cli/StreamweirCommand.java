@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       DeadCommand.class,
       ReplayCommand.class,
       TapCommand.class,
+      ScheduleCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

@@ -3,9 +3,12 @@ package io.streamweir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.streamweir.pipeline.Schedule;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisCluster;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -54,8 +57,31 @@ class ClusterIT {
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> place.run("report", "--json").out().contains("\"rejected\":1"));
+      schedules(place);
       worker.terminate();
       assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
+    }
+  }
+
+  private static void schedules(Place place) {
+    for (String name : List.of("one", "two", "four")) {
+      String[] add = {"schedule", "add", "-p", "spread", "--every", "1s", name, "line of " + name};
+      assertThat(place.run(add).out()).startsWith("added " + name);
+    }
+    Run list = place.run("schedule", "list", "-p", "spread", "--json");
+    assertThat(list.lines().stream().map(line -> Json.parse(line).at("/partition").asInt()))
+        .doesNotHaveDuplicates();
+    for (String line : list.lines()) {
+      String name = Json.parse(line).at("/name").asText();
+      Instant due = Instant.parse(Json.parse(line).at("/due").asText());
+      String job = Schedule.jobId(name, due);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> place.run("job", "-p", "spread", job).out().contains("line of " + name));
+      assertThat(place.run("schedule", "pause", "-p", "spread", name).status()).isZero();
+      String ran = place.run("schedule", "run-now", "-p", "spread", name).out();
+      assertThat(ran).startsWith("submitted " + name + ".run.");
+      assertThat(place.run("schedule", "remove", "-p", "spread", name).status()).isZero();
     }
   }
 

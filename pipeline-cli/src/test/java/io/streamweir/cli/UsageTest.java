@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,13 @@ class UsageTest {
         "dead show --help",
         "dead replay --help",
         "dead drop --help",
+        "schedule --help",
+        "schedule list --help",
+        "schedule add --help",
+        "schedule remove --help",
+        "schedule pause --help",
+        "schedule resume --help",
+        "schedule run-now --help",
         "doctor --help"
       })
   void helpGoesToStandardOutput(String line) {
@@ -97,6 +105,16 @@ class UsageTest {
         "dead replay --pipeline access-log",
         "dead replay --pipeline access-log --all --id 0:1-1",
         "dead drop --pipeline access-log",
+        "schedule",
+        "schedule list --pipeline nope",
+        "schedule add --pipeline access-log a",
+        "schedule add --pipeline access-log a job",
+        "schedule add --pipeline access-log --every 50ms a job",
+        "schedule add --pipeline access-log --every 10s --zone UTC a job",
+        "schedule add --pipeline access-log --every 10s --cron nonsense a job",
+        "schedule add --pipeline access-log --every 10s --missed never a job",
+        "schedule add --pipeline access-log --every 10s A_b job",
+        "schedule pause --pipeline access-log",
         "demo --workers 0",
         "demo --workers 65"
       })
@@ -118,6 +136,21 @@ class UsageTest {
   void anUnknownPipelineIsAnsweredWithThoseThatThereAre() {
     assertThat(Run.of("status", "--pipeline", "nope").err())
         .contains("unknown pipeline 'nope'; known: access-log, ");
+  }
+
+  @Test
+  void aWrongCronExpressionIsAnsweredWithWhatIsWrongWithIt() {
+    Run run = Run.of("schedule", "add", "-p", "access-log", "--cron", "61 3 * * *", "nightly", "x");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("cron expression '61 3 * * *'", "not in range [0, 59]", "minute hour day-of-month");
+    String[] words = "schedule add -p access-log --zone Berlin nightly x --cron".split(" ");
+    words = Arrays.copyOf(words, words.length + 1);
+    words[words.length - 1] = "0 3 * * *";
+    Run zone = Run.of(words);
+    assertThat(zone.status()).isEqualTo(2);
+    assertThat(zone.err()).contains("unknown time zone 'Berlin'", "Europe/Berlin");
   }
 
   @Test

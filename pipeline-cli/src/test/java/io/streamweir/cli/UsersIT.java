@@ -97,6 +97,7 @@ class UsersIT {
     checkAll("worker", List.of());
     checkAll("monitor", List.of("--metrics-port", "0"));
     checkAll("submit", List.of(log.toString()));
+    checkSchedules();
     checkAll("demo", List.of("--input", log.toString()));
     assertThat(checked).containsExactlyInAnyOrderElementsOf(allCommands());
   }
@@ -123,6 +124,16 @@ class UsersIT {
 
   private final List<String> checked = new ArrayList<>();
 
+  private void checkSchedules() {
+    checkAll("schedule add", List.of("--every", "24h", "daily", REQUEST));
+    checkAll("schedule list", List.of());
+    for (String change : List.of("pause", "resume", "run-now")) {
+      checkAll("schedule " + change, List.of("daily"));
+    }
+    String[] add = {"schedule", "add", "-p", "access-log", "--every", "24h", "daily", REQUEST};
+    checkAll("schedule remove", List.of("daily"), () -> may("producer", add));
+  }
+
   /** Two jobs that finish and two that die, by users who may do just that. */
   private void work() {
     try (ChildJvm worker = as("worker").start("worker", "-p", "access-log")) {
@@ -147,6 +158,10 @@ class UsersIT {
 
   /** Those who may not come first, so that there is something left for them to break. */
   private void checkAll(String command, List<String> rest) {
+    checkAll(command, rest, () -> {});
+  }
+
+  private void checkAll(String command, List<String> rest, Runnable before) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     if (!List.of("report", "demo").contains(command)) {
       words.addAll(List.of("-p", "access-log"));
@@ -158,7 +173,11 @@ class UsersIT {
         .filter(role -> !may.contains(role))
         .forEach(role -> mayNot(role, args));
     if (!List.of("worker", "monitor").contains(command)) { // they run until they are told to stop
-      may.forEach(role -> may(role, args));
+      may.forEach(
+          role -> {
+            before.run();
+            may(role, args);
+          });
     }
     checked.add(command);
   }

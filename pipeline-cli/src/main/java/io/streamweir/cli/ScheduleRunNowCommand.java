@@ -1,0 +1,28 @@
+package io.streamweir.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code schedule run-now}: submits its job at once. */
+@Command(
+    name = "run-now",
+    description = "Submits a schedule'"s")
+final class ScheduleRunNowCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final ScheduleTarget target = new ScheduleTarget();
+
+  ScheduleRunNowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    return target.run(
+        session,
+        schedules -> {
+job
+        });
+  }
+}
