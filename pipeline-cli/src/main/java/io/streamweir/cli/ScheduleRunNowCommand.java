@@ -7,7 +7,8 @@ import picocli.CommandLine.Mixin;
 /** {@code schedule run-now}: submits its job at once. */
 @Command(
     name = "run-now",
-    description = "Submits a schedule'"s")
+    description =
+        "Submits a schedule's job at once and prints the job's id; its next fire stays as it is.")
 final class ScheduleRunNowCommand implements Callable<Integer> {
   private final Session session;
 
@@ -20,9 +21,6 @@ final class ScheduleRunNowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return target.run(
-        session,
-        schedules -> {
-job
-        });
+        session, schedules -> "submitted " + schedules.runNow(target.name()).jobId());
   }
 }

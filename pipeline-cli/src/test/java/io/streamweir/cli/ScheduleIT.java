@@ -37,8 +37,7 @@ class ScheduleIT {
         .matches("NAME +WHEN +NEXT +STATE +MISSED +FROM +KEY +PARTITION");
     assertThat(schedule(place, "list").lines())
         .anyMatch(
-            line ->
-                line.matches("daily +every 24h +\\S+T00:00:00Z +active +all:3 +client +k +0"))
+            line -> line.matches("daily +every 24h +\\S+T00:00:00Z +active +all:3 +client +k +0"))
         .anyMatch(
             line ->
                 line.matches(

@@ -144,7 +144,8 @@ class UsageTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("cron expression '61 3 * * *'", "not in range [0, 59]", "minute hour day-of-month");
+        .contains(
+            "cron expression '61 3 * * *'", "not in range [0, 59]", "minute hour day-of-month");
     String[] words = "schedule add -p access-log --zone Berlin nightly x --cron".split(" ");
     words = Arrays.copyOf(words, words.length + 1);
     words[words.length - 1] = "0 3 * * *";
