@@ -1,6 +1,5 @@
 package io.streamweir.cli;
 
-import io.streamweir.client.ScheduleStatus;
 import io.streamweir.client.Schedules;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.pipeline.MissedFires;
@@ -87,11 +86,13 @@ final class ScheduleAddCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink()) {
       Schedules<I> schedules = Schedules.open(link, chosen);
       schedules.put(schedule);
-      ScheduleStatus status = schedules.find(name).orElse(null);
-      boolean waits = status != null && !status.paused() && status.due() != null;
-      session
-          .out()
-          .line("added " + name + (waits ? ", which fires next at " + status.due() : ""));
+      String next =
+          schedules
+              .find(name)
+              .filter(status -> !status.paused())
+              .map(status -> ", which fires next at " + status.due())
+              .orElse(", which is paused");
+      session.out().line("added " + name + next);
       return 0;
     }
   }

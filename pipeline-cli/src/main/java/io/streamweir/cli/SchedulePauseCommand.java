@@ -7,7 +7,8 @@ import picocli.CommandLine.Mixin;
 /** {@code schedule pause}: keeps a schedule from firing. */
 @Command(
     name = "pause",
-    description = "Keeps a schedule from firing until it is resumed, also over restarts and deployments.")
+    description =
+        "Keeps a schedule from firing until it is resumed, also over restarts and deployments.")
 final class SchedulePauseCommand implements Callable<Integer> {
   private final Session session;
 

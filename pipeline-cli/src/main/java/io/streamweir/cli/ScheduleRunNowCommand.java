@@ -20,7 +20,6 @@ final class ScheduleRunNowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return target.run(
-        session, schedules -> "submitted " + schedules.runNow(target.name()).jobId());
+    return target.run(session, schedules -> "submitted " + schedules.runNow(target.name()).jobId());
   }
 }

@@ -49,7 +49,7 @@ class ScheduleIT {
     assertThat(daily.at("/payload/line").asText()).isEqualTo("x");
     assertThat(schedule(place, "add", "--every", "12h", "--key", "k", "daily", "y").out())
         .as("stays paused")
-        .isEqualTo("added daily\n");
+        .isEqualTo("added daily, which is paused\n");
     assertThat(schedule(place, "resume", "daily").out()).isEqualTo("resumed daily\n");
     assertThat(schedule(place, "remove", "daily").out()).isEqualTo("removed daily\n");
     assertThat(schedule(place, "list").lines()).hasSize(2);
