@@ -17,7 +17,7 @@ final class UsersDocument {
   private static final Pattern FILE = Pattern.compile("```acl\n(.*?)```", Pattern.DOTALL);
   private static final Pattern CLUSTER = Pattern.compile("on a cluster `(\\+[^`]*)`");
   private static final Pattern ROW =
-      Pattern.compile("^\\| `([a-z ]+)`[^|]*\\|((?: (?:yes|–) \\|){4})$", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([a-z -]+)`[^|]*\\|((?: (?:yes|–) \\|){4})$", Pattern.MULTILINE);
 
   private final String text;
 
