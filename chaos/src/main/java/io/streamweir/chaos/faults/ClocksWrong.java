@@ -44,6 +44,8 @@ final class ClocksWrong implements Fault {
     WorkerProcess behind = start(field, clock);
     ahead.awaitReady();
     behind.awaitReady();
+    WrongClock.tidyUp(ahead.jvm().pid());
+    WrongClock.tidyUp(behind.jvm().pid());
     right.kill();
     Takeover.await(field, right);
     awaitClock(field, ahead, Duration.ofHours(5));

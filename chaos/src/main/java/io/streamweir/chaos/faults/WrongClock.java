@@ -23,6 +23,8 @@ final class WrongClock {
           Path.of("/usr/lib", LIBRARY),
           Path.of("/usr/local/lib", LIBRARY));
 
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
   private final Path file;
 
   /** A clock that keeps its offset in this file. */
@@ -48,13 +50,26 @@ final class WrongClock {
     }
   }
 
+  /**
+   * Deletes the names of the shared memory that the library makes for each process, and leaves
+   * behind where that is killed. The process keeps what it has open.
+   */
+  static void tidyUp(long pid) {
+    for (String name : List.of("faketime_shm_" + pid, "sem.faketime_sem_" + pid)) {
+      try {
+        Files.deleteIfExists(SHARED_MEMORY.resolve(name));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** The variables of a process that is to see it. */
   Map<String, String> environment() {
     return Map.of(
         "LD_PRELOAD", library().orElseThrow().toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
         "FAKETIME_CACHE_DURATION", "1",
-        "FAKETIME_DISABLE_SHM", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
         "FAKETIME_FORCE_MONOTONIC_FIX", "0"); // else every timed wait of a JVM ends at once
   }
