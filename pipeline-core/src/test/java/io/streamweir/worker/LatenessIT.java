@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How late delayed jobs are while many others wait: 20,000, or as many as {@code
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 @WithRedis
 class LatenessIT {
-  private static final Logger LOG = LoggerFactory.getLogger(LatenessIT.class);
   private static final int WAITING = Integer.getInteger("streamweir.delayed", 20_000);
   private static final boolean FULL = WAITING >= 1_000_000;
   private static final int DUE = FULL ? 5_000 : 500;
@@ -66,14 +63,9 @@ class LatenessIT {
       until(() -> lateness.size() == DUE);
       List<Long> sorted = lateness.stream().sorted().toList();
       long p99 = sorted.get(DUE * 99 / 100);
-      LOG.info(
-          "{} waiting, {} due over {} ms: p50 {} ms, p99 {} ms, latest {} ms",
-          WAITING,
-          DUE,
-          GAP.toMillis() * DUE,
-          sorted.get(DUE / 2),
-          p99,
-          sorted.get(DUE - 1));
+      System.out.printf(
+          "%d waiting, %d due over %d ms: p50 %d ms, p99 %d ms, latest %d ms%n",
+          WAITING, DUE, GAP.toMillis() * DUE, sorted.get(DUE / 2), p99, sorted.get(DUE - 1));
       assertThat(sorted.get(0)).as("never early").isGreaterThanOrEqualTo(-5);
       assertThat(p99).as("nearly all, in ms").isLessThan(FULL ? 250 : 1_000);
       assertThat(rig.redis.zcard(rig.keys.later("work"))).isEqualTo(WAITING);
