@@ -38,7 +38,7 @@ import org.awaitility.core.ConditionFactory;
  */
 final class Rig implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(1);
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(45);
 
   final Pipeline<Text> pipeline;
   final RedisLink link;
