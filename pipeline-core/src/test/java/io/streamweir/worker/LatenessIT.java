@@ -67,7 +67,7 @@ class LatenessIT {
           "%d waiting, %d due over %d ms: p50 %d ms, p99 %d ms, latest %d ms%n",
           WAITING, DUE, GAP.toMillis() * DUE, sorted.get(DUE / 2), p99, sorted.get(DUE - 1));
       assertThat(sorted.get(0)).as("never early").isGreaterThanOrEqualTo(-5);
-      assertThat(p99).as("nearly all, in ms").isLessThan(FULL ? 250 : 1_000);
+      assertThat(p99).as("nearly all, in ms").isLessThan(FULL ? 250 : 5_000);
       assertThat(rig.redis.zcard(rig.keys.later("work"))).isEqualTo(WAITING);
     }
   }
