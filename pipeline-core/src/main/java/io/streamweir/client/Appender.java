@@ -186,7 +186,7 @@ final class Appender {
         ? refusals
         : refusals.stream()
             .filter(r -> r.position() >= first && r.position() < next)
-            .map(r -> new AppendScript.Refusal(r.position() - first, r.full(), r.firstJobId()))
+            .map(r -> r.at(r.position() - first))
             .toList();
   }
 

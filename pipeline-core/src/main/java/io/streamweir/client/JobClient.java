@@ -192,7 +192,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   public NumberedSource<I> source(String name, SubmitOptions options) {
     if (options.jobId() != null
         || options.key() != null
-        || options.dedupeKey() != null
+        || options.dedupe() != null
         || !options.headers().isEmpty()) {
       throw new IllegalArgumentException(
           "a numbered source takes delay, start and durability of the options, and nothing else");
@@ -303,24 +303,43 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     NewEntry entry =
         NewEntry.submitted(
             jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
-    return new AppendScript.Job(
-        entry,
-        options.delay().toMillis(),
-        options.dueMillis(),
-        options.dedupeKey(),
-        options.dedupeWindow().toMillis());
+    return job(entry, options);
+  }
+
+  private static AppendScript.Job job(NewEntry entry, SubmitOptions options) {
+    Dedupe dedupe = options.dedupe();
+    long delay = options.delay().toMillis();
+    long due = options.dueMillis();
+    if (dedupe == null) {
+      return new AppendScript.Job(entry, delay, due, null, 0);
+    }
+    String key = dedupe.key();
+    long time = dedupe.time().toMillis();
+    return switch (dedupe.mode()) {
+      case WINDOW -> new AppendScript.Job(entry, delay, due, key, time);
+      case UNTIL_FINISHED -> {
+        long wait = due == 0 ? delay : Math.max(0, due - System.currentTimeMillis());
+        yield new AppendScript.Job(entry.holding(key, time), delay, due, key, wait + time);
+      }
+      case DEBOUNCE ->
+          new AppendScript.Job(
+              entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
+    };
   }
 
   private static String partitionKey(SubmitOptions options, String jobId) {
-    String key = options.key() == null ? options.dedupeKey() : options.key();
-    return key == null ? jobId : key;
+    if (options.key() != null) {
+      return options.key();
+    }
+    return options.dedupe() == null ? jobId : options.dedupe().key();
   }
 
   private Receipt receipt(int partition, AppendScript.Refusal refusal) {
     if (refusal.full()) {
       throw InboxFullException.of(pipeline);
     }
-    return new Receipt(refusal.firstJobId(), partition, true);
+    boolean replaced = refusal.replaced();
+    return new Receipt(refusal.firstJobId(), partition, !replaced, replaced);
   }
 
   private static <T> T waitFor(CompletableFuture<T> answer) {

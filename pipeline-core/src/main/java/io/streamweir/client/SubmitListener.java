@@ -15,6 +15,8 @@ public interface SubmitListener {
     ACCEPTED,
     /** They were there already. */
     DUPLICATE,
+    /** They were added in the place of debounced jobs that waited. */
+    REPLACED,
     /** The inbox was full. Jobs of a source wait for room and are told again when they have it. */
     FULL,
     /** They were not added. */

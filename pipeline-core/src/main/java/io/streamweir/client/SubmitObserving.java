@@ -99,7 +99,9 @@ final class SubmitObserving {
     int full = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
     tell(SubmitListener.Outcome.ACCEPTED, jobs - refusals.size(), nanos);
     tell(SubmitListener.Outcome.FULL, full, nanos);
-    tell(SubmitListener.Outcome.DUPLICATE, refusals.size() - full, nanos);
+    int replaced = (int) refusals.stream().filter(AppendScript.Refusal::replaced).count();
+    tell(SubmitListener.Outcome.REPLACED, replaced, nanos);
+    tell(SubmitListener.Outcome.DUPLICATE, refusals.size() - full - replaced, nanos);
   }
 
   /** So many jobs ended so. */

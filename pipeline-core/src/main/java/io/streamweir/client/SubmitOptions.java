@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobId the job's id; null lets the client make a time-ordered one
  * @param key which decides the partition; null takes the job id
- * @param dedupeKey a second submit with the same key within the window is a duplicate; null for
- *     none. Duplicates are found within a partition, so a pipeline of several needs a key too:
+ * @param dedupe what happens where another job was submitted with the same dedupe key; null for
+ *     nothing. They are compared within a partition, so a pipeline of several needs a key too:
  *     where none is given, the dedupe key serves as the key
- * @param dedupeWindow for how long the dedupe key is remembered
  * @param delay before the first stage sees the job
  * @param at when the first stage shall see the job, by the server's clock; at once where that is
  *     past. Null goes by the delay
@@ -24,27 +23,25 @@ import org.jspecify.annotations.Nullable;
 public record SubmitOptions(
     @Nullable String jobId,
     @Nullable String key,
-    @Nullable String dedupeKey,
-    Duration dedupeWindow,
+    @Nullable Dedupe dedupe,
     Duration delay,
     @Nullable Instant at,
     Map<String, String> headers,
     Durability durability) {
 
   private static final SubmitOptions DEFAULTS =
-      new SubmitOptions(
-          null, null, null, Duration.ofDays(1), Duration.ZERO, null, Map.of(), Durability.MEMORY);
+      new SubmitOptions(null, null, null, Duration.ZERO, null, Map.of(), Durability.MEMORY);
 
   /** Checks the id and the durations, and keeps a copy of the headers. */
   public SubmitOptions {
     if (jobId != null) {
       JobId.check(jobId);
     }
-    if (dedupeWindow.toMillis() < 1) {
-      throw new IllegalArgumentException("dedupe window must be at least 1 ms: " + dedupeWindow);
-    }
     if (delay.isNegative()) {
       throw new IllegalArgumentException("delay must not be negative: " + delay);
+    }
+    if (debounced(dedupe) && (!delay.isZero() || at != null)) {
+      throw new IllegalArgumentException("a debounced job waits by itself, without a delay");
     }
     headers = Map.copyOf(headers);
   }
@@ -59,28 +56,37 @@ public record SubmitOptions(
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
+  }
+
+  private static boolean debounced(@Nullable Dedupe dedupe) {
+    return dedupe != null && dedupe.mode() == Dedupe.Mode.DEBOUNCE;
+  }
+
+  /** The same that gives way to, or takes the place of, another job with the same dedupe key. */
+  public SubmitOptions withDedupe(Dedupe dedupe) {
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
   }
 
   /** The same that is submitted only once per window. */
   public SubmitOptions withDedupe(String dedupeKey, Duration window) {
-    return new SubmitOptions(jobId, key, dedupeKey, window, delay, at, headers, durability);
+    return new SubmitOptions(
+        jobId, key, Dedupe.within(dedupeKey, window), delay, at, headers, durability);
   }
 
   /** The same that begins so much later, by the server's clock; at no given time. */
   public SubmitOptions withDelay(Duration delay) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, null, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, null, headers, durability);
   }
 
   /** The same that begins then, by the server's clock, in place of a delay. */
   public SubmitOptions withStart(Instant at) {
-    return new SubmitOptions(
-        jobId, key, dedupeKey, dedupeWindow, Duration.ZERO, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, Duration.ZERO, at, headers, durability);
   }
 
   /** When it is due, in ms since 1970; 0 where the delay says it. */
@@ -90,7 +96,7 @@ public record SubmitOptions(
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
   }
 
   /**
@@ -98,6 +104,6 @@ public record SubmitOptions(
    * the replicas did not confirm in time.
    */
   public SubmitOptions withDurability(Durability durability) {
-    return new SubmitOptions(jobId, key, dedupeKey, dedupeWindow, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
   }
 }

@@ -12,11 +12,14 @@ public final class AppendScript {
   private static final Script SCRIPT = new Script("append");
   private static final byte[] PLAIN = Wire.bytes("F");
   private static final byte[] GENERAL = Wire.bytes("G");
+  private static final byte[] UNTIL_ENDED = Wire.bytes("U");
+  private static final byte[] DEBOUNCED = Wire.bytes("D");
 
   private final RedisLink link;
   private final Keys keys;
   private final byte[] inbox;
   private final byte[] later;
+  private final byte[] cancelled;
   private final byte[] group = Wire.bytes(Keys.GROUP);
   private final long maxBacklog;
 
@@ -26,6 +29,7 @@ public final class AppendScript {
     this.keys = keys;
     this.inbox = Wire.bytes(keys.inbox(stage));
     this.later = Wire.bytes(keys.later(stage));
+    this.cancelled = Wire.bytes(keys.cancelled());
     this.maxBacklog = maxBacklog;
   }
 
@@ -36,17 +40,30 @@ public final class AppendScript {
    * @param delayMillis 0 for none
    * @param dueMillis when it is due, in ms since 1970 by the server's clock; 0 goes by the delay
    * @param dedupeKey null for none
-   * @param windowMillis for how long the dedupe key is remembered
+   * @param windowMillis for how long the dedupe key is remembered; of a debounced job, by how much
+   *     later ones may put it off, 0 for ever
+   * @param debounced whether it replaces one that is delayed under the same dedupe key
    */
   public record Job(
       NewEntry entry,
       long delayMillis,
       long dueMillis,
       @Nullable String dedupeKey,
-      long windowMillis) {
+      long windowMillis,
+      boolean debounced) {
     /** One that is due after a delay. */
     public Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
       this(entry, delayMillis, 0, dedupeKey, windowMillis);
+    }
+
+    /** A job that replaces no other. */
+    public Job(
+        NewEntry entry,
+        long delayMillis,
+        long dueMillis,
+        @Nullable String dedupeKey,
+        long windowMillis) {
+      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, false);
     }
 
     /** The bytes of its payload. */
@@ -73,13 +90,25 @@ public final class AppendScript {
   public record Source(String name, long first, Duration ttl) {}
 
   /**
-   * A job that was not appended.
+   * A job that was not appended, or not under its own id.
    *
    * @param position in the batch, from 0
-   * @param full whether the inbox was full; otherwise the job is a duplicate
+   * @param full whether the inbox was full; otherwise the job is a duplicate, or has replaced
+   *     another one
    * @param firstJobId the job id that was submitted with the same dedupe key; empty where unknown
+   * @param replaced whether it was appended in the place, and with the id, of that one
    */
-  public record Refusal(int position, boolean full, String firstJobId) {}
+  public record Refusal(int position, boolean full, String firstJobId, boolean replaced) {
+    /** Of a job that was not appended. */
+    public Refusal(int position, boolean full, String firstJobId) {
+      this(position, full, firstJobId, false);
+    }
+
+    /** The same of the job at this position. */
+    public Refusal at(int position) {
+      return new Refusal(position, full, firstJobId, replaced);
+    }
+  }
 
   /**
    * Appends those that fit, in order; answers with those that were refused. Fails with a {@link
@@ -106,7 +135,7 @@ public final class AppendScript {
       List<String> dedupe) {
     boolean delays = jobs.stream().anyMatch(Job::delayed);
     args.addKey(inbox).addKey(delays ? later : inbox);
-    args.addKey(source == null ? inbox : Wire.bytes(keys.source(source.name())));
+    args.addKey(source == null ? others(dedupe) : Wire.bytes(keys.source(source.name())));
     dedupe.forEach(key -> args.addKey(Wire.bytes(keys.unique(key))));
     args.add(group).add(maxBacklog);
     args.add(source == null ? 0 : source.first());
@@ -130,9 +159,14 @@ public final class AppendScript {
     }
   }
 
+  /** What tells whether another job with the dedupe key was cancelled. */
+  private byte[] others(List<String> dedupe) {
+    return dedupe.isEmpty() ? inbox : cancelled;
+  }
+
   private static void addGeneral(CommandArgs<byte[], byte[]> args, Job job, int dedupeKey) {
     NewEntry entry = job.entry();
-    args.add(GENERAL).add(entry.jobId());
+    args.add(operation(job)).add(entry.jobId());
     if (job.dueMillis() > 0) {
       args.add("@" + job.dueMillis());
     } else {
@@ -143,13 +177,22 @@ public final class AppendScript {
     entry.addFields(args);
   }
 
+  private static byte[] operation(Job job) {
+    if (job.debounced()) {
+      return DEBOUNCED;
+    }
+    return job.entry().keepsHolding() ? UNTIL_ENDED : GENERAL;
+  }
+
   private static List<Refusal> refusals(List<Object> reply) {
     List<Refusal> refusals = new ArrayList<>();
     for (Object item : reply) {
       List<?> refusal = Resp.list(item);
       int position = (int) Resp.number(refusal.get(0)) - 1;
-      boolean full = Resp.text(refusal.get(1)).equals("FULL");
-      refusals.add(new Refusal(position, full, Resp.text(refusal.get(2))));
+      String code = Resp.text(refusal.get(1));
+      refusals.add(
+          new Refusal(
+              position, code.equals("FULL"), Resp.text(refusal.get(2)), code.equals("PUT")));
     }
     return refusals;
   }

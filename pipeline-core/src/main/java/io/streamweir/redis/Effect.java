@@ -73,6 +73,15 @@ public sealed interface Effect {
    */
   record Cancel(String jobId, ResultMessage message) implements Effect {}
 
+  /**
+   * Changes how many entries of the job hold its dedupe key; the last one lets go. Nothing where
+   * another job holds it.
+   *
+   * @param change entries that there are more, or fewer
+   * @param ttlMillis after which the key is forgotten
+   */
+  record Hold(String dedupeKey, String jobId, int change, long ttlMillis) implements Effect {}
+
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}
 }

@@ -18,6 +18,8 @@ public final class Entry {
   private final int replays;
   private final String path;
   private final @Nullable String headers;
+  private final @Nullable String dedupeKey;
+  private final long holdMillis;
   private final int deliveries;
   private final @Nullable String defect;
 
@@ -31,6 +33,8 @@ public final class Entry {
     this.replays = fields.replays;
     this.path = fields.path;
     this.headers = fields.headers;
+    this.dedupeKey = fields.dedupeKey;
+    this.holdMillis = fields.holdMillis;
     this.deliveries = deliveries;
   }
 
@@ -74,6 +78,21 @@ public final class Entry {
   /** The headers as they are on the wire, or null for none. */
   public @Nullable String headers() {
     return headers;
+  }
+
+  /** The dedupe key that its job may hold, or null for none. */
+  public @Nullable String dedupeKey() {
+    return dedupeKey;
+  }
+
+  /** For how long its job goes on holding the dedupe key after a step of the job, in ms. */
+  public long holdMillis() {
+    return holdMillis;
+  }
+
+  /** Whether its job holds the dedupe key until it has ended, and not just until its first step. */
+  public boolean keepsHolding() {
+    return holdMillis > 0;
   }
 
   /** How often the entry was given to a worker, this time included. */

@@ -18,6 +18,8 @@ final class EntryFields {
   int replays;
   String path = "";
   @Nullable String headers;
+  @Nullable String dedupeKey;
+  long holdMillis;
   private boolean timed;
   private @Nullable String defect;
 
@@ -31,6 +33,8 @@ final class EntryFields {
     replays = 0;
     path = "";
     headers = null;
+    dedupeKey = null;
+    holdMillis = 0;
     timed = false;
     defect = null;
   }
@@ -50,6 +54,8 @@ final class EntryFields {
       case 'x' -> replays = (int) number('x', value);
       case 'o' -> path = text(value);
       case 'h' -> headers = text(value);
+      case 'u' -> dedupeKey = text(value);
+      case 'w' -> holdMillis = number('w', value);
       default -> {}
     }
   }
@@ -88,7 +94,7 @@ final class EntryFields {
       valid = digit >= 0 && digit <= 9;
       number = number * 10 + digit;
     }
-    if (!valid || (field != 't' && number > Integer.MAX_VALUE)) {
+    if (!valid || ((field == 'a' || field == 'x') && number > Integer.MAX_VALUE)) {
       defect = "field " + field + " is not a number in range";
       return 0;
     }

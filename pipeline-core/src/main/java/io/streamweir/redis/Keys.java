@@ -68,7 +68,7 @@ public final class Keys {
     return prefix + "state:" + name;
   }
 
-  /** Remembers that a job with this dedupe key was submitted. */
+  /** Remembers the job that was submitted with this dedupe key. */
   public String unique(String dedupeKey) {
     return prefix + "unique:" + dedupeKey;
   }

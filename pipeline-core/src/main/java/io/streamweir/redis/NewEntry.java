@@ -15,6 +15,8 @@ public final class NewEntry {
   private static final byte[] REPLAYS = Wire.bytes("x");
   private static final byte[] PATH = Wire.bytes("o");
   private static final byte[] HEADERS = Wire.bytes("h");
+  private static final byte[] DEDUPE_KEY = Wire.bytes("u");
+  private static final byte[] HOLD = Wire.bytes("w");
 
   private final String jobId;
   private final long submittedAt;
@@ -23,6 +25,8 @@ public final class NewEntry {
   private final int replays;
   private final String path;
   private final @Nullable String headers;
+  private final @Nullable String dedupeKey;
+  private final long holdMillis;
 
   private NewEntry(
       String jobId,
@@ -31,7 +35,9 @@ public final class NewEntry {
       int attempt,
       int replays,
       String path,
-      @Nullable String headers) {
+      @Nullable String headers,
+      @Nullable String dedupeKey,
+      long holdMillis) {
     this.jobId = jobId;
     this.submittedAt = submittedAt;
     this.payload = payload;
@@ -39,12 +45,25 @@ public final class NewEntry {
     this.replays = replays;
     this.path = path;
     this.headers = headers;
+    this.dedupeKey = dedupeKey;
+    this.holdMillis = holdMillis;
   }
 
   /** A job's first entry. */
   public static NewEntry submitted(
       String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
-    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers);
+    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0);
+  }
+
+  /**
+   * The same entry of a job that holds a dedupe key.
+   *
+   * @param holdMillis for how long after each step of the job, until it has ended; 0 lets go with
+   *     the first step
+   */
+  public NewEntry holding(String dedupeKey, long holdMillis) {
+    return new NewEntry(
+        jobId, submittedAt, payload, attempt, replays, path, headers, dedupeKey, holdMillis);
   }
 
   /** What an entry hands to the next stage, with its headers. */
@@ -56,7 +75,15 @@ public final class NewEntry {
   public static NewEntry forwarded(
       Entry from, byte[] payload, String path, @Nullable String headers) {
     return new NewEntry(
-        from.jobId(), from.submittedAt(), payload, 1, from.replays(), path, headers);
+        from.jobId(),
+        from.submittedAt(),
+        payload,
+        1,
+        from.replays(),
+        path,
+        headers,
+        from.keepsHolding() ? from.dedupeKey() : null,
+        from.holdMillis());
   }
 
   /**
@@ -71,7 +98,14 @@ public final class NewEntry {
         entry.attempt() + (counts ? 1 : 0),
         entry.replays(),
         entry.path(),
-        entry.headers());
+        entry.headers(),
+        entry.keepsHolding() ? entry.dedupeKey() : null,
+        entry.holdMillis());
+  }
+
+  /** Whether its job holds a dedupe key until it has ended. */
+  boolean keepsHolding() {
+    return dedupeKey != null && holdMillis > 0;
   }
 
   int payloadBytes() {
@@ -80,7 +114,7 @@ public final class NewEntry {
 
   /** Whether job id, time and payload are all there is to say. */
   boolean plain() {
-    return attempt == 1 && replays == 0 && path.isEmpty() && headers == null;
+    return attempt == 1 && replays == 0 && path.isEmpty() && headers == null && dedupeKey == null;
   }
 
   /** The job. */
@@ -97,7 +131,9 @@ public final class NewEntry {
         + (attempt == 1 ? 0 : 2)
         + (replays == 0 ? 0 : 2)
         + (path.isEmpty() ? 0 : 2)
-        + (headers == null ? 0 : 2);
+        + (headers == null ? 0 : 2)
+        + (dedupeKey == null ? 0 : 2)
+        + (dedupeKey == null || holdMillis == 0 ? 0 : 2);
   }
 
   void addFields(CommandArgs<byte[], byte[]> args) {
@@ -113,6 +149,12 @@ public final class NewEntry {
     }
     if (headers != null) {
       args.add(HEADERS).add(Wire.bytes(headers));
+    }
+    if (dedupeKey != null) {
+      args.add(DEDUPE_KEY).add(Wire.bytes(dedupeKey));
+      if (holdMillis != 0) {
+        args.add(HOLD).add(holdMillis);
+      }
     }
   }
 }

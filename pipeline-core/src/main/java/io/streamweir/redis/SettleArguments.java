@@ -19,6 +19,7 @@ final class SettleArguments {
   private static final byte[] STORE = Wire.bytes("R");
   private static final byte[] CANCEL = Wire.bytes("C");
   private static final byte[] COUNTS = Wire.bytes("N");
+  private static final byte[] HOLD = Wire.bytes("U");
 
   private final SettleTarget target;
   private final List<Settlement> batch;
@@ -26,9 +27,11 @@ final class SettleArguments {
   private final List<Counter> counters = new ArrayList<>();
   private final List<String> counts; // of each settlement
   private final List<String> results = new ArrayList<>();
+  private final List<String> dedupeKeys = new ArrayList<>();
   private boolean delays;
   private boolean buries;
   private int nextResult;
+  private int nextDedupeKey;
 
   /** A group of counters and those of its counters that the batch changes. */
   private static final class State {
@@ -78,6 +81,8 @@ final class SettleArguments {
         }
       } else if (effect instanceof Effect.Delay) {
         delays = true;
+      } else if (effect instanceof Effect.Hold hold) {
+        dedupeKeys.add(hold.dedupeKey());
       }
     }
     return own.toString();
@@ -100,7 +105,8 @@ final class SettleArguments {
   }
 
   int keyCount() {
-    return fixedKeys() + states.size() + (mindsCancelled() ? 1 : 0) + results.size();
+    int cancelled = mindsCancelled() ? 1 : 0;
+    return fixedKeys() + states.size() + cancelled + results.size() + dedupeKeys.size();
   }
 
   private int fixedKeys() {
@@ -114,6 +120,7 @@ final class SettleArguments {
 
   void addTo(CommandArgs<byte[], byte[]> args) {
     nextResult = fixedKeys() + states.size() + 2;
+    nextDedupeKey = nextResult - (mindsCancelled() ? 0 : 1) + results.size();
     args.addKey(target.inbox);
     args.addKey(delays ? target.later : target.inbox);
     args.addKey(buries ? target.dead : target.inbox);
@@ -124,8 +131,10 @@ final class SettleArguments {
       args.addKey(target.cancelled);
     }
     results.forEach(jobId -> args.addKey(target.result(jobId)));
+    dedupeKeys.forEach(key -> args.addKey(target.unique(key)));
     args.add(target.group).add(target.publish);
     args.add(target.targetInboxes.size()).add(states.size()).add(counters.size());
+    args.add(dedupeKeys.size());
     counters.forEach(c -> args.add(c.state).add(Wire.bytes(c.field)).add(c.total));
     addOperations(args);
   }
@@ -200,6 +209,9 @@ final class SettleArguments {
     if (effect instanceof Effect.Change) {
       return 0;
     }
+    if (effect instanceof Effect.Hold) {
+      return 5;
+    }
     return effect instanceof Effect.Bury ? 7 : 4;
   }
 
@@ -215,6 +227,9 @@ final class SettleArguments {
       addResult(args.add(STORE), store.message());
     } else if (effect instanceof Effect.Cancel cancel) {
       addResult(args.add(CANCEL), cancel.message());
+    } else if (effect instanceof Effect.Hold hold) {
+      args.add(HOLD).add(nextDedupeKey++).add(Wire.bytes(hold.jobId())).add(hold.change());
+      args.add(hold.ttlMillis());
     } else if (effect instanceof Effect.Bury bury) {
       args.add(BURY).add(bury.reason()).add(Wire.bytes(bury.error())).add(bury.attempts());
       args.add(bury.jobId() == null ? 0 : nextResult++);

@@ -32,6 +32,10 @@ final class SettleTarget {
     return Wire.bytes(keys.state(name));
   }
 
+  byte[] unique(String dedupeKey) {
+    return Wire.bytes(keys.unique(dedupeKey));
+  }
+
   byte[] result(String jobId) {
     return Wire.bytes(keys.result(jobId));
   }

@@ -104,7 +104,7 @@ public final class WorkerPermissions {
   private List<Command> commands(Keys keys) {
     List<Command> commands = new ArrayList<>();
     List<String> scriptKeys = new ArrayList<>(List.of(keys.results(), keys.result(ANY)));
-    scriptKeys.addAll(List.of(keys.state(ANY), keys.cancelled()));
+    scriptKeys.addAll(List.of(keys.state(ANY), keys.cancelled(), keys.unique(ANY)));
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
       addInbox(keys.inbox(stage.name()), commands);
       String later = keys.later(stage.name());
@@ -122,6 +122,8 @@ public final class WorkerPermissions {
       commands.add(Command.on(keys.cancelled(), name));
     }
     List.of("TYPE", "HINCRBY").forEach(name -> commands.add(Command.on(keys.state(ANY), name)));
+    List.of("TYPE", "GET", "SET", "DEL")
+        .forEach(name -> commands.add(Command.on(keys.unique(ANY), name)));
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
     commands.add(Command.of("channel " + keys.results(), publish, keys.results(), ""));
     pipeline.stages().forEach(stage -> addLimit(stage, commands));

@@ -107,6 +107,9 @@ final class Decision {
 
   private static Decided decided(
       Entry entry, @Nullable Effect effect, List<Count> changes, WorkerListener.Ending ending) {
+    if (entry.dedupeKey() != null) {
+      return decidedHolding(entry, entry.dedupeKey(), effect, changes, ending);
+    }
     if (changes.isEmpty()) {
       List<Effect> effects = effect == null ? List.of() : List.of(effect);
       return new Decided(new Settlement(entry.id(), effects), ending);
@@ -114,6 +117,34 @@ final class Decision {
     Effect change = new Effect.Change(changes);
     List<Effect> effects = effect == null ? List.of(change) : List.of(effect, change);
     return new Decided(new Settlement(entry.id(), effects), ending);
+  }
+
+  /**
+   * The same for an entry whose job holds a dedupe key: until the last of its entries has ended.
+   */
+  private static Decided decidedHolding(
+      Entry entry,
+      String dedupeKey,
+      @Nullable Effect effect,
+      List<Count> changes,
+      WorkerListener.Ending ending) {
+    List<Effect> effects = new ArrayList<>(3);
+    if (effect != null) {
+      effects.add(effect);
+    }
+    boolean goesOn = effect instanceof Effect.Append || effect instanceof Effect.Delay;
+    long delay = effect instanceof Effect.Delay later ? later.delayMillis() : 0;
+    effects.add(hold(entry, dedupeKey, goesOn ? 0 : -1, delay));
+    if (!changes.isEmpty()) {
+      effects.add(new Effect.Change(changes));
+    }
+    return new Decided(new Settlement(entry.id(), effects), ending);
+  }
+
+  /** A job that was debounced has nothing to hold once it has come so far. */
+  private static Effect hold(Entry entry, String dedupeKey, int change, long delay) {
+    return new Effect.Hold(
+        dedupeKey, entry.jobId(), entry.keepsHolding() ? change : -1, entry.holdMillis() + delay);
   }
 
   private final class ByKind<O extends SpecificRecord> implements Outcome.Visitor<O, Decided> {
@@ -136,6 +167,9 @@ final class Decision {
       String prefix = entry.path().isEmpty() ? "" : entry.path() + ".";
       for (int i = 0; i < outputs.size(); i++) {
         effects.add(append(outputs.get(i), prefix + i));
+      }
+      if (entry.dedupeKey() != null) {
+        effects.add(hold(entry, entry.dedupeKey(), outputs.size() - 1, 0));
       }
       if (!forward.counts().isEmpty()) {
         effects.add(new Effect.Change(forward.counts()));

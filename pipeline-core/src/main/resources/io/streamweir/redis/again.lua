@@ -75,7 +75,8 @@ local function settled(id)
   return ours and notAbove(id, ours['last-delivered-id']) and not pending[id]
 end
 
--- The entry as it was with the mark among its headers; nothing for one that is an attempt or a replay of another one.
+-- The entry as it was, but for a dedupe key that it held, with the mark among its headers; nothing for one that is an attempt or
+-- a replay of another one.
 local function marked(fields)
   local copy, headers = {}, mark
   for k = 1, #fields, 2 do
@@ -84,7 +85,7 @@ local function marked(fields)
       return nil
     elseif name == 'h' then
       headers = value .. '&' .. mark
-    else
+    elseif name ~= 'u' and name ~= 'w' then
       copy[#copy + 1] = name
       copy[#copy + 1] = value
     end

@@ -1,14 +1,24 @@
 -- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
 --
--- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position or the inbox again, then one key
---       per job that has a dedupe key
+-- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position; without a source, cancelled where
+--       a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key
 -- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, then operations in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
 --         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none, or @ and the due time in ms;
 --                                                                                 dedupe-key 0: none
+--         U                                       as G, of a job that holds its dedupe key until it has ended, as which a
+--                                                 cancelled one counts
+--         D job wait nonce dedupe-key longest n   then n field arguments, `j` and the job first
+--                                                 a debounced job: waits for `wait` ms and takes the place, and the id, of one
+--                                                 that waits under the same key; none is put off for more than `longest` ms
+--                                                 beyond the first of them (0: for ever). Not with a source
 -- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
 -- position are duplicates, and the position becomes the last number taken.
--- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended; empty: all were.
+-- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
+--       id) of those that were put in the place of another job; empty: all were just appended.
+-- A dedupe key holds the job id; of a job that holds it until it is finished, then a space and how many entries the job has,
+-- where these are several; of a debounced one, then ` @`, until when it may be put off in ms since 1970, a space, and its member
+-- of later.
 -- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither. An error says that nothing
 -- was appended.
 
@@ -39,9 +49,14 @@ if first > 0 then
 end
 if KEYS[4] then -- what holds for one dedupe key holds for all
   wrong = wrong or denied('SET', KEYS[4]) or denied('GET', KEYS[4])
+  wrong = wrong or later ~= inbox and denied('ZREM', later) or nil
 end
 for k = 4, #KEYS do
   wrong = wrong or must(KEYS[k], 'string')
+end
+local cancelled = first == 0 and KEYS[3] ~= inbox and call('TYPE', KEYS[3]).ok == 'zset' and KEYS[3]
+if cancelled then
+  wrong = wrong or denied('ZSCORE', cancelled)
 end
 if wrong then
   return redis.error_reply(wrong)
@@ -95,13 +110,18 @@ local function hasRoom(due)
   return laterRoom > 0
 end
 
-local function general(at)
+local function isCancelled(job)
+  return cancelled and call('ZSCORE', cancelled, job)
+end
+
+local function general(at, untilEnded)
   local job, due, nonce = ARGV[at], dueTime(ARGV[at + 1]), ARGV[at + 2]
   local dedupe, window, n = tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[at + 5])
   if dedupe > 0 then
     local seen = call('GET', KEYS[dedupe])
-    if seen then
-      return refuse('DUP', seen)
+    local holder = seen and string.match(seen, '^%S+')
+    if holder and not (untilEnded and isCancelled(holder)) then
+      return refuse('DUP', holder)
     end
   end
   if not hasRoom(due) then
@@ -119,6 +139,38 @@ local function general(at)
     call('SET', KEYS[dedupe], job, 'PX', window)
   end
   return true
+end
+
+-- A waiting one is replaced in the step that takes it away; one that has been promoted is no longer there to be taken.
+local function debounce(at)
+  local job, wait, nonce = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local key, longest, n = KEYS[tonumber(ARGV[at + 3])], tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+  local latest = longest > 0 and now + longest or 0
+  local fields = {nonce, unpack(ARGV, at + 6, at + 5 + n)}
+  local seen, replaced = call('GET', key), false
+  if seen then
+    local holder, limit, member = string.match(seen, '^(%S+) @(%d+) (.*)$')
+    if not holder then
+      return refuse('DUP', string.match(seen, '^%S+'))
+    end
+    if call('ZREM', later, member) == 1 then
+      laterRoom = laterRoom and laterRoom + 1
+      replaced = not isCancelled(holder)
+    end
+    if replaced then
+      latest, job, fields[3] = tonumber(limit), holder, holder
+      refuse('PUT', holder)
+    end
+  end
+  if not replaced and not hasRoom(wait) then
+    return refuse('FULL')
+  end
+  local due = latest > 0 and math.min(now + wait, latest) or now + wait
+  local packed = cmsgpack.pack(fields)
+  call('ZADD', later, due, packed)
+  laterRoom = laterRoom and laterRoom - 1
+  -- A day longer than it waits, since there may be no worker to promote it when it is due.
+  call('SET', key, job .. string.format(' @%.0f ', latest) .. packed, 'PX', math.max(0, due - now) + 86400000)
 end
 
 local last = #ARGV
@@ -161,7 +213,9 @@ while i <= last do
       refuse('DUP')
     elseif full then
       refuse('FULL')
-    elseif general(i + 1) then
+    elseif ARGV[i] == 'D' then
+      debounce(i + 1)
+    elseif general(i + 1, ARGV[i] == 'U') then
       reached = first + position - 1
     else
       full = first > 0

@@ -1,4 +1,5 @@
--- Puts dead letters back into the inbox they came from, with fresh attempts, and counts the replay in field `x`.
+-- Puts dead letters back into the inbox they came from, with fresh attempts, and counts the replay in field `x`. They hold no
+-- dedupe key any more.
 --
 -- KEYS  1 dead, 2 inbox
 -- ARGV  ids of dead letters
@@ -20,7 +21,7 @@ for _, id in ipairs(ARGV) do
       local name = string.match(letter[2][k], '^f:(.*)$')
       if name == 'x' then
         replays = tonumber(letter[2][k + 1]) or 0
-      elseif name and name ~= 'a' then
+      elseif name and name ~= 'a' and name ~= 'u' and name ~= 'w' then
         fields[#fields + 1] = name
         fields[#fields + 1] = letter[2][k + 1]
       end

@@ -2,8 +2,9 @@
 -- what its handler decided. An entry that somebody else has settled already is fenced: none of its effects happen.
 --
 -- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 dead or the inbox again where nothing dies, 4 results
---       channel, then T target inboxes, then S state hashes, then where anything is delayed or stored: cancelled, and the result keys
--- ARGV  group, PUBLISH or SPUBLISH, T, S, C, then C counters as (state number, field, change by the whole batch), then
+--       channel, then T target inboxes, then S state hashes, then where anything is delayed or stored: cancelled, and the result
+--       keys, then U dedupe keys
+-- ARGV  group, PUBLISH or SPUBLISH, T, S, C, U, then C counters as (state number, field, change by the whole batch), then
 --       operations in order:
 --         F target count            then count times: id, job, time, payload       a run of plain forwards
 --         X count                   then count times: id                           a run of entries that just end
@@ -15,6 +16,8 @@
 --           R result-key ttl result                                                store and publish
 --           C result-key ttl result                                                nothing, since its job is cancelled; store
 --                                                                                  and publish where Redis has forgotten that
+--           U dedupe-key job change ttl      the job has so many entries more (or fewer) that hold the key: it lets go with the
+--                                            last one, and is forgotten after ttl ms; nothing where another job holds it
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were to end or
@@ -28,6 +31,7 @@ local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, dead, group = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
 local publish = ARGV[2]
 local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local uniques = #KEYS - tonumber(ARGV[6]) -- the dedupe keys are behind this one
 
 local function must(key, kind)
   local found = call('TYPE', key).ok
@@ -57,16 +61,22 @@ end
 for k = 5 + targets, 4 + targets + states do
   wrong = wrong or must(KEYS[k], 'hash') or denied('HINCRBY', KEYS[k])
 end
-if KEYS[6 + targets + states] then
+local cancelled = 4 + targets + states < uniques and KEYS[5 + targets + states] or nil
+if 5 + targets + states < uniques then
   wrong = wrong or denied('SET', KEYS[6 + targets + states])
 end
-local cancelled = KEYS[5 + targets + states]
 if cancelled then
   if call('TYPE', cancelled).ok == 'zset' then
     wrong = wrong or denied('ZSCORE', cancelled)
   else
     cancelled = nil -- nothing is cancelled, so nobody asks again
   end
+end
+if uniques < #KEYS then
+  wrong = wrong or denied('GET', KEYS[#KEYS]) or denied('SET', KEYS[#KEYS]) or denied('DEL', KEYS[#KEYS])
+end
+for k = uniques + 1, #KEYS do
+  wrong = wrong or must(KEYS[k], 'string')
 end
 if wrong then
   return redis.error_reply(wrong)
@@ -95,7 +105,7 @@ end
 
 local deltas = {}
 for counter = 1, counters do
-  deltas[counter] = tonumber(ARGV[5 + 3 * counter])
+  deltas[counter] = tonumber(ARGV[6 + 3 * counter])
 end
 
 local function takeBack(counts)
@@ -133,28 +143,58 @@ local function cancelAgain(key, ttl, body)
   end
 end
 
+-- How many arguments the effect has.
+local function width(i)
+  local effect = ARGV[i]
+  if effect == 'A' then
+    return 3 + tonumber(ARGV[i + 2])
+  elseif effect == 'L' then
+    return 4 + tonumber(ARGV[i + 3])
+  end
+  return effect == 'D' and 7 or effect == 'U' and 5 or 4
+end
+
 -- Whether it would end a job that was cancelled, or put it off for longer than its mark stays: what ends a job first, stands.
 local function overtaken(i, last)
   while i <= last do
     local effect = ARGV[i]
     local job
-    if effect == 'A' then
-      i = i + 3 + tonumber(ARGV[i + 2])
-    elseif effect == 'L' then
+    if effect == 'L' then
       job = ARGV[i + 4] == 'j' and ARGV[i + 5] -- our entries begin with it
-      i = i + 4 + tonumber(ARGV[i + 3])
     elseif effect == 'D' then
       job = ARGV[i + 4] ~= '0' and jobOf(ARGV[i + 4])
-      i = i + 7
-    else
-      job = effect == 'R' and jobOf(ARGV[i + 1])
-      i = i + 4
+    elseif effect == 'R' then
+      job = jobOf(ARGV[i + 1])
     end
     if job and isCancelled(job) then
       return true
     end
+    i = i + width(i)
   end
   return false
+end
+
+-- What a key holds is said in append.lua.
+local function hold(key, job, change, ttl)
+  local holder, count = string.match(call('GET', key) or '', '^(%S+) ?(%d*)')
+  if holder == job then
+    count = (tonumber(count) or 1) + change
+    if count < 1 then
+      call('DEL', key)
+    else
+      call('SET', key, count == 1 and job or string.format('%s %d', job, count), 'PX', ttl)
+    end
+  end
+end
+
+-- An entry of a cancelled job holds no key any more, whatever was to become of it.
+local function letGo(i, last)
+  while i <= last do
+    if ARGV[i] == 'U' then
+      hold(KEYS[tonumber(ARGV[i + 1])], ARGV[i + 2], -1, ARGV[i + 4])
+    end
+    i = i + width(i)
+  end
 end
 
 local function apply(id, i, last)
@@ -175,6 +215,9 @@ local function apply(id, i, last)
       local member = cmsgpack.pack({ARGV[i + 2], unpack(ARGV, i + 4, i + 3 + n)})
       call('ZADD', later, now + tonumber(ARGV[i + 1]), member)
       i = i + 4 + n
+    elseif effect == 'U' then
+      hold(KEYS[tonumber(ARGV[i + 1])], ARGV[i + 2], tonumber(ARGV[i + 3]), ARGV[i + 4])
+      i = i + 5
     else
       bury(id, i + 1)
       i = i + 7
@@ -184,7 +227,7 @@ end
 
 local fenced, overtook = {}, {}
 local position = 0
-local i = 6 + 3 * counters
+local i = 7 + 3 * counters
 local last = #ARGV
 while i <= last do
   local operation = ARGV[i]
@@ -226,6 +269,7 @@ while i <= last do
       if cancelled and overtaken(i + 4, i + 3 + length) then
         overtook[#overtook + 1] = position
         takeBack(ARGV[i + 2])
+        letGo(i + 4, i + 3 + length)
       else
         apply(id, i + 4, i + 3 + length)
       end
@@ -239,7 +283,7 @@ end
 
 for counter, delta in ipairs(deltas) do
   if delta ~= 0 then
-    local at = 3 + 3 * counter
+    local at = 4 + 3 * counter
     -- A counter that somebody has overwritten with text must not undo what is acknowledged.
     redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
   end

@@ -19,14 +19,22 @@ final class Giving {
     this.history = history;
   }
 
-  /** Some jobs: plain ones, delayed ones, ones with a header or a dedupe key. */
+  /** For what a dedupe key stands. */
+  private enum Dedupe {
+    WINDOW,
+    UNTIL_FINISHED,
+    DEBOUNCE
+  }
+
+  /** Some jobs: plain ones, delayed ones, ones with a header or a dedupe key of any mode. */
   static void append(Interleaving history, Random random) {
     Giving giving = new Giving(history);
     for (int i = random.nextInt(6); i >= 0; i--) {
       boolean plain = random.nextInt(2) == 0;
       long delay = !plain && random.nextBoolean() ? Interleaving.FAR.toMillis() : 0;
       String dedupe = !plain && random.nextBoolean() ? "k" + random.nextInt(8) : null;
-      giving.job(!plain && random.nextBoolean() ? "k=v" : null, delay, dedupe);
+      Dedupe mode = Dedupe.values()[random.nextInt(3)];
+      giving.job(!plain && random.nextBoolean() ? "k=v" : null, delay, dedupe, mode);
     }
     giving.submit(null);
   }
@@ -37,7 +45,7 @@ final class Giving {
     long taken = Long.parseLong(history.model.remembered.getOrDefault(name, "0"));
     Giving giving = new Giving(history);
     for (int i = random.nextInt(5); i >= 0; i--) {
-      giving.job(random.nextInt(3) == 0 ? "k=v" : null, 0, null);
+      giving.job(random.nextInt(3) == 0 ? "k=v" : null, 0, null, Dedupe.WINDOW);
     }
     long first = Math.max(1, taken + 1 - random.nextInt(4));
     giving.submit(new AppendScript.Source(name, first, Duration.ofHours(1)));
@@ -47,21 +55,39 @@ final class Giving {
   static void burst(Interleaving history, Random random) {
     Giving giving = new Giving(history);
     for (int i = random.nextInt(150); i >= 0; i--) {
-      giving.job(null, 0, null);
+      giving.job(null, 0, null, Dedupe.WINDOW);
     }
     giving.submit(null);
   }
 
-  private void job(@Nullable String headers, long delay, @Nullable String dedupe) {
+  private void job(@Nullable String headers, long delay, @Nullable String dedupe, Dedupe mode) {
     int number = history.serial++;
     String job = "j" + number;
     String token = "w" + number;
     NewEntry entry = NewEntry.submitted(job, 1000 + number, TestInbox.utf8(token), headers);
-    jobs.add(new AppendScript.Job(entry, delay, dedupe, dedupe == null ? 0 : WINDOW));
+    if (dedupe == null) {
+      jobs.add(new AppendScript.Job(entry, delay, null, 0));
+    } else {
+      jobs.add(
+          switch (mode) {
+            case WINDOW -> new AppendScript.Job(entry, delay, dedupe, WINDOW);
+            case UNTIL_FINISHED ->
+                new AppendScript.Job(entry.holding(dedupe, WINDOW), delay, dedupe, WINDOW);
+            case DEBOUNCE ->
+                new AppendScript.Job(
+                    entry.holding(dedupe, 0), Interleaving.FAR.toMillis(), 0, dedupe, 0, true);
+          });
+    }
     List<String> flat =
         new ArrayList<>(List.of("j", job, "t", Integer.toString(1000 + number), "p", token));
     if (headers != null) {
       flat.addAll(List.of("h", headers));
+    }
+    if (dedupe != null && mode != Dedupe.WINDOW) {
+      flat.addAll(List.of("u", dedupe));
+    }
+    if (dedupe != null && mode == Dedupe.UNTIL_FINISHED) {
+      flat.addAll(List.of("w", Long.toString(WINDOW)));
     }
     fields.add(flat);
   }
@@ -72,7 +98,8 @@ final class Giving {
     AppendScript script =
         new AppendScript(history.box.link, history.box.keys, TestInbox.STAGE, history.most);
     List<AppendScript.Refusal> refusals = history.box.link.await(script.run(jobs, source));
-    List<Integer> refused = refusals.stream().map(AppendScript.Refusal::position).toList();
+    List<Integer> refused =
+        refusals.stream().filter(r -> !r.replaced()).map(r -> r.position()).toList();
     for (int i = 0; i < jobs.size(); i++) {
       if (!refused.contains(i)) {
         history.work.accept(String.valueOf(StageModel.token(fields.get(i), "p")));
@@ -83,7 +110,8 @@ final class Giving {
     history.cover("full", refusals.stream().filter(AppendScript.Refusal::full).count());
     history.cover(
         source == null ? "duplicates" : "duplicates of a source",
-        refusals.stream().filter(refusal -> !refusal.full()).count());
+        refusals.stream().filter(refusal -> !refusal.full() && !refusal.replaced()).count());
+    history.cover("replaced jobs", refusals.stream().filter(r -> r.replaced()).count());
   }
 
   /** Where the server does not know how many wait, the stream's length stands for them. */
@@ -103,10 +131,15 @@ final class Giving {
     List<AppendScript.Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < jobs.size(); i++) {
       AppendScript.Job job = jobs.get(i);
-      String first = job.dedupeKey() == null ? null : model.remembered.get(job.dedupeKey());
+      String first = model.holder(job.dedupeKey());
+      StageModel.Later replaced = job.debounced() ? model.debounced(job.dedupeKey()) : null;
+      boolean givesWay = job.debounced() && model.givesWay(job.dedupeKey());
       if (source != null && source.first() + i <= taken) {
         refusals.add(new AppendScript.Refusal(i, false, ""));
-      } else if (first != null) {
+      } else if (replaced != null) {
+        refusals.add(new AppendScript.Refusal(i, false, String.valueOf(first), true));
+        replace(job, fields.get(i), replaced, String.valueOf(first));
+      } else if (first != null && !givesWay) {
         refusals.add(new AppendScript.Refusal(i, false, first));
       } else if (stopped || (job.delayMillis() > 0 ? laterRoom : room) <= 0) {
         stopped = source != null;
@@ -119,19 +152,32 @@ final class Giving {
       }
     }
     if (source != null && reached > 0) {
+      model.everRemembered.add(source.name());
       model.remembered.put(source.name(), Long.toString(reached));
     }
     return refusals;
   }
 
   private void take(AppendScript.Job job, List<String> flat) {
+    StageModel.Later later = new StageModel.Later(flat, job.delayMillis());
     if (job.delayMillis() > 0) {
-      history.model.later.add(new StageModel.Later(flat, job.delayMillis()));
+      history.model.later.add(later);
     } else {
       history.model.arriving.add(flat);
     }
     if (job.dedupeKey() != null) {
-      history.model.remembered.put(job.dedupeKey(), job.entry().jobId());
+      history.model.hold(job.dedupeKey(), job.entry().jobId(), job.debounced() ? later : null);
     }
+  }
+
+  /** It takes the place, and the id, of one that waits. */
+  private void replace(
+      AppendScript.Job job, List<String> flat, StageModel.Later replaced, String holder) {
+    history.model.later.remove(replaced);
+    history.work.take(String.valueOf(StageModel.token(replaced.fields, "p")));
+    flat.set(1, holder);
+    StageModel.Later later = new StageModel.Later(flat, job.delayMillis());
+    history.model.later.add(later);
+    history.model.hold(String.valueOf(job.dedupeKey()), holder, later);
   }
 }

@@ -117,7 +117,7 @@ final class Interleaving implements AutoCloseable {
 
   private void check(long before) {
     List<String> jobs = List.copyOf(model.results.keySet());
-    StageState seen = view.read(jobs, model.remembered.keySet(), model.watchers.keySet());
+    StageState seen = view.read(jobs, model.everRemembered, model.watchers.keySet());
     model.adopt(seen, before, box.queries.now());
     seen.mustBe(model.state());
     work.check(seen);

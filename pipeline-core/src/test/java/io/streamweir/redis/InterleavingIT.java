@@ -38,6 +38,7 @@ class InterleavingIT {
     "promotions",
     "reclaimed entries",
     "renewals of lost entries",
+    "replaced jobs",
     "replays",
     "retired consumers",
     "settlements with effect",

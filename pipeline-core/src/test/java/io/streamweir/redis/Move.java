@@ -85,6 +85,8 @@ enum Move {
     String payload = StageModel.token(fields, "p");
     assertThat(TestInbox.text(entry.payload())).isEqualTo(payload == null ? "" : payload);
     assertThat(entry.headers()).isEqualTo(StageModel.token(fields, "h"));
+    assertThat(entry.dedupeKey()).isEqualTo(StageModel.token(fields, "u"));
+    assertThat(entry.keepsHolding()).isEqualTo(StageModel.token(fields, "w") != null);
     String attempt = StageModel.token(fields, "a");
     assertThat(entry.attempt()).isEqualTo(attempt == null ? 1 : Integer.parseInt(attempt));
     String replays = StageModel.token(fields, "x");

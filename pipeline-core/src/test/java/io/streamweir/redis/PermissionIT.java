@@ -333,9 +333,11 @@ class PermissionIT {
   @ValueSource(
       strings = {
         "CLIENT UNBLOCK",
+        "DEL",
         "EVAL",
         "EVALSHA",
         "EXISTS",
+        "GET",
         "HDEL",
         "HEXISTS",
         "HGET",
@@ -383,7 +385,8 @@ class PermissionIT {
     assertThatNoException().isThrownBy(() -> WorkerPermissions.check(limited, pipeline()));
 
     allow(
-        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:meta ~*:limit:* ~*:schedules ~*:fires +@all");
+        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:unique:* ~*:meta"
+            + " ~*:limit:* ~*:schedules ~*:fires +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))

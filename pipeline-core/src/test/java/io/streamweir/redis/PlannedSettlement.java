@@ -63,8 +63,24 @@ record PlannedSettlement(
       if (kind > 4 && kind < 11 && random.nextBoolean()) {
         count();
       }
+      hold();
       return new PlannedSettlement(
           new Settlement(entry.id(), effects), token, staysHere, List.copyOf(seen));
+    }
+
+    /** As a worker does: the job lets go of its dedupe key with the last of its entries. */
+    private void hold() {
+      String key = entry.dedupeKey();
+      if (key == null) {
+        return;
+      }
+      long on =
+          effects.stream()
+              .filter(e -> e instanceof Effect.Append || e instanceof Effect.Delay)
+              .count();
+      int change = entry.keepsHolding() ? (int) on - 1 : -1;
+      effects.add(new Effect.Hold(key, entry.jobId(), change, entry.holdMillis()));
+      seen.add(model -> model.change(key, entry.jobId(), change));
     }
 
     private void append(int target, String path) {
@@ -158,6 +174,9 @@ record PlannedSettlement(
       }
       if (entry.headers() != null) {
         fields.addAll(List.of("h", entry.headers()));
+      }
+      if (entry.dedupeKey() != null && entry.keepsHolding()) {
+        fields.addAll(List.of("u", entry.dedupeKey(), "w", Long.toString(entry.holdMillis())));
       }
       return fields;
     }

@@ -52,7 +52,13 @@ final class ServerView {
         List.copyOf(stream(link.await(side)).values()),
         StageModel.nonZero(counters(link.await(counters))),
         named(jobs, link.await(results)),
-        named(remembered, link.await(memory)));
+        withoutMembers(named(remembered, link.await(memory))));
+  }
+
+  /** What a debounced job's key holds behind its time is the member of later. */
+  private static Map<String, String> withoutMembers(Map<String, String> remembered) {
+    remembered.replaceAll((name, value) -> value.replaceFirst("(?s)^(\\S+ @\\d+) .*", "$1"));
+    return remembered;
   }
 
   private String remembered(String name) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class StageModel {
   final Map<String, String> results = new TreeMap<>();
   final List<String> published = new ArrayList<>();
   final Map<String, String> remembered = new TreeMap<>();
+  final Set<String> everRemembered = new TreeSet<>();
+  private final Map<String, Later> debounced = new TreeMap<>();
   final List<List<String>> arriving = new ArrayList<>();
   final List<List<String>> dying = new ArrayList<>();
   StreamId delivered = StreamId.ZERO;
@@ -75,6 +78,45 @@ final class StageModel {
     Later(List<String> fields, long delay) {
       this.fields = fields;
       this.delay = delay;
+    }
+  }
+
+  /** The job holds the key; {@code later} is where it waits if it is debounced. */
+  void hold(String key, String job, @Nullable Later later) {
+    everRemembered.add(key);
+    remembered.put(key, later == null ? job : job + " @0");
+    debounced.put(key, later);
+  }
+
+  /** The job that holds the key; null where none does. */
+  @Nullable String holder(@Nullable String key) {
+    String value = key == null ? null : remembered.get(key);
+    return value == null ? null : value.split(" ")[0];
+  }
+
+  /** Whether the job that holds the key, if there is one, was debounced. */
+  boolean givesWay(@Nullable String key) {
+    return key != null && debounced.get(key) != null;
+  }
+
+  /** The debounced job that holds the key and still waits; null where none does. */
+  @Nullable Later debounced(@Nullable String key) {
+    Later waits = key == null ? null : debounced.get(key);
+    return waits != null && later.contains(waits) ? waits : null;
+  }
+
+  /** The job has so many entries more that hold the key. */
+  void change(String key, String job, int change) {
+    if (!job.equals(holder(key))) {
+      return;
+    }
+    String[] value = remembered.get(key).split(" ");
+    int count = value.length == 1 || value[1].startsWith("@") ? 1 : Integer.parseInt(value[1]);
+    debounced.remove(key);
+    if (count + change < 1) {
+      remembered.remove(key);
+    } else {
+      remembered.put(key, count + change == 1 ? job : job + " " + (count + change));
     }
   }
 
@@ -210,7 +252,7 @@ final class StageModel {
         String name = letter.get(i);
         if (name.equals("f:x")) {
           replays = Long.parseLong(letter.get(i + 1));
-        } else if (name.startsWith("f:") && !name.equals("f:a")) {
+        } else if (name.startsWith("f:") && !List.of("f:a", "f:u", "f:w").contains(name)) {
           fields.addAll(List.of(name.substring(2), letter.get(i + 1)));
         }
       }

@@ -1,0 +1,77 @@
+package io.streamweir.client;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a submit does where another job was submitted with the same key. Compared within a
+ * partition. Immutable.
+ *
+ * @param key what is compared; any text
+ * @param mode how long a job keeps others away, or gives way to them
+ * @param time in mode {@link Mode#WINDOW} for how long; in mode {@link Mode#UNTIL_FINISHED} after
+ *     how much silence the job is given up for lost; in mode {@link Mode#DEBOUNCE} how long the job
+ *     waits for a later one
+ * @param longest in mode {@link Mode#DEBOUNCE} by how much later ones may put off the first, zero
+ *     for ever; else zero
+ */
+public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
+  private static final Duration LOST = Duration.ofDays(1);
+
+  /** How long a job keeps others with its key away. */
+  public enum Mode {
+    /** For a time from its submit, whatever becomes of it. */
+    WINDOW,
+    /** Until it has ended: finished, dropped or dead. */
+    UNTIL_FINISHED,
+    /** Not at all: a later one replaces it as long as it waits. */
+    DEBOUNCE
+  }
+
+  /** Checks the ranges. */
+  public Dedupe {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(mode, "mode");
+    if (time.toMillis() < 1) {
+      throw new IllegalArgumentException("dedupe window must be at least 1 ms: " + time);
+    }
+    if (longest.isNegative()) {
+      throw new IllegalArgumentException("longest wait must not be negative: " + longest);
+    }
+  }
+
+  /** A second submit with the key within the window, at least 1 ms, is a duplicate. */
+  public static Dedupe within(String key, Duration window) {
+    return new Dedupe(key, Mode.WINDOW, window, Duration.ZERO);
+  }
+
+  /** A second submit with the key is a duplicate as long as the job has not ended. */
+  public static Dedupe untilFinished(String key) {
+    return untilFinished(key, LOST);
+  }
+
+  /**
+   * The same, where the job counts as lost, and others may come, after so much time since it was
+   * submitted or a stage was done with one of its entries; default 1 day. Must be longer than it
+   * ever waits for a stage.
+   */
+  public static Dedupe untilFinished(String key, Duration lost) {
+    return new Dedupe(key, Mode.UNTIL_FINISHED, lost, Duration.ZERO);
+  }
+
+  /**
+   * The job begins after this time, at least 1 ms, unless another one is submitted with the key
+   * meanwhile, which takes its place and waits anew.
+   */
+  public static Dedupe debounce(String key, Duration wait) {
+    return debounce(key, wait, Duration.ZERO);
+  }
+
+  /**
+   * The same, where the first is put off by no more than {@code longest}, however many follow; zero
+   * for ever.
+   */
+  public static Dedupe debounce(String key, Duration wait, Duration longest) {
+    return new Dedupe(key, Mode.DEBOUNCE, wait, longest);
+  }
+}

@@ -1,0 +1,34 @@
+package io.streamweir.stages.examples;
+
+import io.streamweir.client.Dedupe;
+import io.streamweir.client.JobClient;
+import io.streamweir.client.Receipt;
+import io.streamweir.client.SubmitOptions;
+import java.time.Duration;
+
+/** The guide's example of dedupe keys; the guide shows what stands between the two marks. */
+final class DedupeExample {
+  private DedupeExample() {}
+
+  // guide begin
+  /** However often a customer clicks: one at a time. */
+  static Receipt pay(JobClient<Order> jobs, Order order) {
+    Dedupe once = Dedupe.untilFinished("pay/" + order.getNumber());
+    return jobs.submit(order, SubmitOptions.defaults().withDedupe(once));
+  }
+
+  /** Ever so many changes of an order are one, the last; it waits for 10 s in all at most. */
+  static Receipt changed(JobClient<Order> jobs, Order order) {
+    Dedupe last =
+        Dedupe.debounce(
+            "changed/" + order.getNumber(), Duration.ofMillis(500), Duration.ofSeconds(10));
+    return jobs.submit(order, SubmitOptions.defaults().withDedupe(last));
+  }
+
+  /** The same event, delivered twice within a day, is one. */
+  static Receipt received(JobClient<Order> jobs, Order order, String eventId) {
+    Dedupe first = Dedupe.within("event/" + eventId, Duration.ofDays(1));
+    return jobs.submit(order, SubmitOptions.defaults().withDedupe(first));
+  }
+  // guide end
+}
