@@ -4,66 +4,80 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one stage is run. Immutable; {@link #defaults()} and the {@code with} methods make others.
- *
- * @param concurrency entries, or batches of a batch stage, that one lane handles at once; default
- *     1, which runs handlers on the lane's own thread
- * @param maxBatch the most entries of one read and of one settlement; default 256. Slow handlers
- *     are given fewer
- * @param maxDeliveries how often an entry may be given to workers that die with it; default 5
- * @param maxBacklog entries, waiting and pending, that an inbox of one partition holds before
- *     producers are refused; default 1,000,000
- * @param retention how long settled entries stay in the inbox; default 0
- * @param handlerTimeout after which a handler is interrupted and its attempt has failed; default
- *     null, none
- * @param failure what follows when a handler throws; default {@link FailurePolicy#defaults()}
- * @param failureByException other policies by exception class; the nearest superclass counts
- * @param inProcessRetry attempts within one delivery, before {@code failure} counts one; default
- *     null, none
- * @param routes stages beside the next one that this stage may forward to, with the payload that
- *     each takes
- * @param next the stage that follows; default null, the next one in the order of definition
- * @param batch how large the batches of a batch stage are; default null, which means {@link
- *     BatchConfig#defaults()} for a batch stage and is right for every other one
- * @param limits what bounds the stage over all workers; default {@link StageLimits#NONE}
+ * How one stage is run. Immutable and thread-safe; {@link #defaults()} and the {@code with} methods
+ * make others, which throw {@link IllegalArgumentException} where a value is out of its range.
  */
-public record StageConfig(
-    int concurrency,
-    int maxBatch,
-    int maxDeliveries,
-    long maxBacklog,
-    Duration retention,
-    @Nullable Duration handlerTimeout,
-    FailurePolicy failure,
-    Map<Class<? extends Throwable>, FailurePolicy> failureByException,
-    @Nullable RetryConfig inProcessRetry,
-    Map<String, Class<? extends SpecificRecord>> routes,
-    @Nullable String next,
-    @Nullable BatchConfig batch,
-    StageLimits limits) {
+public final class StageConfig {
+  private static final StageConfig DEFAULTS = new StageConfig(new Draft());
 
-  private static final StageConfig DEFAULTS =
-      new StageConfig(
-          1,
-          256,
-          5,
-          1_000_000,
-          Duration.ZERO,
-          null,
-          FailurePolicy.defaults(),
-          Map.of(),
-          null,
-          Map.of(),
-          null,
-          null,
-          StageLimits.NONE);
+  private final int concurrency;
+  private final int maxBatch;
+  private final int maxDeliveries;
+  private final long maxBacklog;
+  private final Duration retention;
+  private final @Nullable Duration handlerTimeout;
+  private final FailurePolicy failure;
+  private final Map<Class<? extends Throwable>, FailurePolicy> failureByException;
+  private final @Nullable RetryConfig inProcessRetry;
+  private final Map<String, Class<? extends SpecificRecord>> routes;
+  private final @Nullable String next;
+  private final @Nullable BatchConfig batch;
+  private final StageLimits limits;
 
-  /** Checks the ranges and keeps copies of the maps. */
-  public StageConfig {
+  /** What a configuration is made of while it is being made. */
+  private static final class Draft {
+    int concurrency = 1;
+    int maxBatch = 256;
+    int maxDeliveries = 5;
+    long maxBacklog = 1_000_000;
+    Duration retention = Duration.ZERO;
+    @Nullable Duration handlerTimeout;
+    FailurePolicy failure = FailurePolicy.defaults();
+    Map<Class<? extends Throwable>, FailurePolicy> failureByException = Map.of();
+    @Nullable RetryConfig inProcessRetry;
+    Map<String, Class<? extends SpecificRecord>> routes = Map.of();
+    @Nullable String next;
+    @Nullable BatchConfig batch;
+    StageLimits limits = StageLimits.NONE;
+
+    Draft() {}
+
+    Draft(StageConfig from) {
+      this.concurrency = from.concurrency;
+      this.maxBatch = from.maxBatch;
+      this.maxDeliveries = from.maxDeliveries;
+      this.maxBacklog = from.maxBacklog;
+      this.retention = from.retention;
+      this.handlerTimeout = from.handlerTimeout;
+      this.failure = from.failure;
+      this.failureByException = from.failureByException;
+      this.inProcessRetry = from.inProcessRetry;
+      this.routes = from.routes;
+      this.next = from.next;
+      this.batch = from.batch;
+      this.limits = from.limits;
+    }
+  }
+
+  private StageConfig(Draft draft) {
+    this.concurrency = draft.concurrency;
+    this.maxBatch = draft.maxBatch;
+    this.maxDeliveries = draft.maxDeliveries;
+    this.maxBacklog = draft.maxBacklog;
+    this.retention = draft.retention;
+    this.handlerTimeout = draft.handlerTimeout;
+    this.failure = draft.failure;
+    this.failureByException = Map.copyOf(draft.failureByException);
+    this.inProcessRetry = draft.inProcessRetry;
+    this.routes = Map.copyOf(draft.routes);
+    this.next = draft.next;
+    this.batch = draft.batch;
+    this.limits = draft.limits;
     require(
         concurrency >= 1 && concurrency <= 10_000,
         "concurrency must be 1 to 10000: " + concurrency);
@@ -74,121 +88,47 @@ public record StageConfig(
     require(
         handlerTimeout == null || handlerTimeout.toMillis() >= 1,
         "handlerTimeout must be at least 1 ms: " + handlerTimeout);
-    failureByException = Map.copyOf(failureByException);
-    routes = Map.copyOf(routes);
   }
 
-  /** The defaults named above. */
+  private StageConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new StageConfig(draft);
+  }
+
+  /** The values that the accessors below name. */
   public static StageConfig defaults() {
     return DEFAULTS;
   }
 
   /** The same with another concurrency, 1 to 10,000. */
   public StageConfig withConcurrency(int concurrency) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.concurrency = concurrency);
   }
 
   /** The same with another largest batch, 1 to 4,096 entries. */
   public StageConfig withMaxBatch(int maxBatch) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.maxBatch = maxBatch);
   }
 
   /** The same with another bound on deliveries. */
   public StageConfig withMaxDeliveries(int maxDeliveries) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.maxDeliveries = maxDeliveries);
   }
 
   /** The same with another bound on the inbox, in entries per partition. */
   public StageConfig withMaxBacklog(long maxBacklog) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.maxBacklog = maxBacklog);
   }
 
   /** The same that keeps settled entries so long. */
   public StageConfig withRetention(Duration retention) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.retention = retention);
   }
 
   /** The same with a bound on one run of the handler. */
   public StageConfig withHandlerTimeout(Duration handlerTimeout) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.handlerTimeout = handlerTimeout);
   }
 
   /**
@@ -196,92 +136,27 @@ public record StageConfig(
    * names.
    */
   public StageConfig withFailure(FailurePolicy failure) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.failure = failure);
   }
 
   /** The same with a policy of its own for this exception class and what extends it. */
   public StageConfig withFailure(Class<? extends Throwable> type, FailurePolicy policy) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        plus(failureByException, type, policy),
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.failureByException = plus(failureByException, type, policy));
   }
 
   /** The same that tries again within the process, as resilience4j's configuration says. */
   public StageConfig withInProcessRetry(RetryConfig inProcessRetry) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.inProcessRetry = inProcessRetry);
   }
 
   /** The same that may also forward this payload to that stage. */
   public StageConfig withRoute(String stage, Class<? extends SpecificRecord> payload) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        plus(routes, stage, payload),
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.routes = plus(routes, stage, payload));
   }
 
   /** The same that is followed by that stage instead of the next one in the order of definition. */
   public StageConfig withNext(String next) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+    return with(draft -> draft.next = next);
   }
 
   /**
@@ -289,20 +164,7 @@ public record StageConfig(
    * what came within this time, 0 to 1 min.
    */
   public StageConfig withBatch(int maxEntries, Duration within) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        new BatchConfig(maxEntries, within),
-        limits);
+    return with(draft -> draft.batch = new BatchConfig(maxEntries, within));
   }
 
   /**
@@ -311,7 +173,7 @@ public record StageConfig(
    * handed back by it. Attempts within a delivery need none.
    */
   public StageConfig withRateLimit(RateLimit rate) {
-    return withLimits(new StageLimits(rate, limits.maxRunning()));
+    return with(draft -> draft.limits = new StageLimits(rate, limits.maxRunning()));
   }
 
   /**
@@ -320,24 +182,85 @@ public record StageConfig(
    */
   public StageConfig withMaxRunning(int maxRunning) {
     require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
-    return withLimits(new StageLimits(limits.rate(), maxRunning));
+    return with(draft -> draft.limits = new StageLimits(limits.rate(), maxRunning));
   }
 
-  private StageConfig withLimits(StageLimits limits) {
-    return new StageConfig(
-        concurrency,
-        maxBatch,
-        maxDeliveries,
-        maxBacklog,
-        retention,
-        handlerTimeout,
-        failure,
-        failureByException,
-        inProcessRetry,
-        routes,
-        next,
-        batch,
-        limits);
+  /**
+   * Entries, or batches of a batch stage, that one lane handles at once; default 1, which runs
+   * handlers on the lane's own thread.
+   */
+  public int concurrency() {
+    return concurrency;
+  }
+
+  /**
+   * The most entries of one read and of one settlement; default 256. Slow handlers are given fewer.
+   */
+  public int maxBatch() {
+    return maxBatch;
+  }
+
+  /** How often an entry may be given to workers that die with it; default 5. */
+  public int maxDeliveries() {
+    return maxDeliveries;
+  }
+
+  /**
+   * Entries, waiting and pending, that an inbox of one partition holds before producers are
+   * refused; default 1,000,000.
+   */
+  public long maxBacklog() {
+    return maxBacklog;
+  }
+
+  /** How long settled entries stay in the inbox; default 0. */
+  public Duration retention() {
+    return retention;
+  }
+
+  /** After which a handler is interrupted and its attempt has failed; default null, none. */
+  public @Nullable Duration handlerTimeout() {
+    return handlerTimeout;
+  }
+
+  /** What follows when a handler throws; default {@link FailurePolicy#defaults()}. */
+  public FailurePolicy failure() {
+    return failure;
+  }
+
+  /** Other policies by exception class; the nearest superclass counts. */
+  public Map<Class<? extends Throwable>, FailurePolicy> failureByException() {
+    return failureByException;
+  }
+
+  /** Attempts within one delivery, before {@link #failure()} counts one; default null, none. */
+  public @Nullable RetryConfig inProcessRetry() {
+    return inProcessRetry;
+  }
+
+  /**
+   * Stages beside the next one that this stage may forward to, with the payload that each takes.
+   */
+  public Map<String, Class<? extends SpecificRecord>> routes() {
+    return routes;
+  }
+
+  /** The stage that follows; default null, the next one in the order of definition. */
+  public @Nullable String next() {
+    return next;
+  }
+
+  /**
+   * How large the batches of a batch stage are; default null, which means {@link
+   * BatchConfig#defaults()} for a batch stage and is right for every other one.
+   */
+  public @Nullable BatchConfig batch() {
+    return batch;
+  }
+
+  /** What bounds the stage over all workers; default {@link StageLimits#NONE}. */
+  public StageLimits limits() {
+    return limits;
   }
 
   /**
