@@ -9,22 +9,26 @@ import java.util.function.Predicate;
  * @param mayRepeat whether a job's effects may have happened again
  * @param rewound whether the server forgot what readers had seen, so that what was published and
  *     what arrived in inboxes says nothing
+ * @param exact whether all jobs must have happened once, those of schedules included
  */
 public record Allowance(
-    Predicate<Submission> mayBeLost, Predicate<Submission> mayRepeat, boolean rewound) {
+    Predicate<Submission> mayBeLost,
+    Predicate<Submission> mayRepeat,
+    boolean rewound,
+    boolean exact) {
   /** Nothing is lost, nothing happens twice. */
   public static Allowance none() {
-    return new Allowance(submission -> false, submission -> false, false);
+    return new Allowance(submission -> false, submission -> false, false, true);
   }
 
   /** These jobs may be lost, since the server forgot them. */
   public static Allowance losing(Predicate<Submission> mayBeLost) {
-    return new Allowance(mayBeLost, submission -> false, true);
+    return new Allowance(mayBeLost, submission -> false, true, false);
   }
 
   /** These jobs may happen again. */
   public static Allowance repeating(Predicate<Submission> mayRepeat) {
-    return new Allowance(submission -> false, mayRepeat, true);
+    return new Allowance(submission -> false, mayRepeat, true, false);
   }
 
   /**
@@ -32,6 +36,6 @@ public record Allowance(
    * may happen twice.
    */
   public static Allowance failingOver() {
-    return new Allowance(submission -> false, submission -> false, true);
+    return new Allowance(submission -> false, submission -> false, true, true);
   }
 }

@@ -3,6 +3,7 @@ package io.streamweir.chaos.oracle;
 import io.streamweir.chaos.oracle.Expected.Effect;
 import io.streamweir.chaos.oracle.Expected.End;
 import io.streamweir.chaos.oracle.Submission.Fate;
+import io.streamweir.chaos.program.Answers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -145,12 +146,18 @@ public final class Checker {
   }
 
   private Verdict verdict() {
+    for (String fire : found.fired().keySet()) {
+      known.add(Observation.arrivalKey(fire, Oracle.arrival("split", 0, 1)));
+    }
     strangers(found.effects());
     strangers(found.results());
     strangers(found.letters());
     strangers(found.published());
     if (!allowance.rewound()) {
       strangers(found.arrivals());
+    }
+    if (allowance.exact()) {
+      violations.addAll(Fires.judge(found.fired(), Answers.TICK_EVERY));
     }
     compare("pieces", expected.pieces);
     compare("values", expected.values);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param published how many results were published, by job id
  * @param arrivals how often each entry appeared in an inbox, by job id and arrival, as a reader
  *     beside the workers saw it
+ * @param fired how often each fire of the schedule was handled, by job id
  * @param leftovers what waits, pends, is delayed or is untrimmed, and what the doctor objects to
  */
 public record Observation(
@@ -22,6 +23,7 @@ public record Observation(
     Map<String, List<String>> letters,
     Map<String, Integer> published,
     Map<String, Integer> arrivals,
+    Map<String, Long> fired,
     List<String> leftovers) {
   /** The key of an arrival. */
   public static String arrivalKey(String jobId, String arrival) {

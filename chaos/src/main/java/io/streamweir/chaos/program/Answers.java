@@ -1,5 +1,7 @@
 package io.streamweir.chaos.program;
 
+import java.time.Duration;
+
 /** What the stages compute: simple enough to be known beforehand, and different for each job. */
 public final class Answers {
   /** Attempts that a failing job gets at the second stage. */
@@ -16,6 +18,12 @@ public final class Answers {
 
   /** Of so many jobs, one ends with a result where the rest ends silently. */
   public static final long RESULT_EVERY = 64;
+
+  /** The schedule's name, and the kind of its jobs, which end at the first stage. */
+  public static final String TICK = "tick";
+
+  /** The schedule's interval. */
+  public static final Duration TICK_EVERY = Duration.ofMillis(500);
 
   private static final long MODULUS = 1_000_003;
 

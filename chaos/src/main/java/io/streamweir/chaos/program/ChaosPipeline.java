@@ -5,14 +5,15 @@ import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageConfig;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The pipeline {@code chaos}: three stages in a row, a branch beside them, and a stage for jobs
- * that are slow or deadly.
+ * The pipeline {@code chaos}: three stages in a row, a branch beside them that takes batches within
+ * limits, and a stage for jobs that are slow or deadly.
  */
 public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
@@ -47,11 +48,19 @@ public final class ChaosPipeline implements PipelineProvider {
             c -> patient.apply(c).withRoute("side", item).withRoute("danger", item))
         .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
         .stage("total", item, stages.total(), patient)
-        .branch("side", item, item, stages.side(), patient)
+        .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
         .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
         .partitions(settings.partitions())
         .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2))
         .build();
+  }
+
+  /** Within limits that a backlog reaches and the usual load does not. */
+  private static StageConfig limited(StageConfig config) {
+    return config
+        .withBatch(32, Duration.ofMillis(5))
+        .withMaxRunning(256)
+        .withRateLimit(RateLimit.of(5_000, Duration.ofSeconds(1)));
   }
 
   private static StageConfig dangerous(StageConfig config) {

@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a process's handlers began and ended, by stage, and what its clock showed then, in a
- * mapped file: the numbers outlive a SIGKILL, and counting costs no system call. Thread-safe.
+ * How many entries a process's handlers began and ended, by stage, and what its clock showed then,
+ * in a mapped file: the numbers outlive a SIGKILL, and counting costs no system call. Thread-safe.
  */
 public final class RunLog {
   /** The stages, in the order of their places in the file. */
@@ -62,21 +62,21 @@ public final class RunLog {
     }
   }
 
-  void begin(StageName stage) {
-    LONGS.getAndAdd(places, place(stage), 1L);
+  void begin(StageName stage, int entries) {
+    LONGS.getAndAdd(places, place(stage), (long) entries);
     LONGS.setVolatile(places, CLOCK, System.currentTimeMillis());
   }
 
-  void end(StageName stage) {
-    LONGS.getAndAdd(places, place(stage) + Long.BYTES, 1L);
+  void end(StageName stage, int entries) {
+    LONGS.getAndAdd(places, place(stage) + Long.BYTES, (long) entries);
   }
 
-  /** How often the stage's handler was called. */
+  /** How many entries the stage's handler was called for. */
   public long begun(StageName stage) {
     return (long) LONGS.getVolatile(places, place(stage));
   }
 
-  /** How many of its handlers are running, or were when the process died. */
+  /** How many of them it is at, or was when the process died. */
   public long running(StageName stage) {
     return begun(stage) - (long) LONGS.getVolatile(places, place(stage) + Long.BYTES);
   }

@@ -3,6 +3,7 @@ package io.streamweir.chaos.program;
 import io.streamweir.chaos.program.ItemForm.Piece;
 import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.records.Task;
+import io.streamweir.pipeline.BatchStage;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Stage;
@@ -47,8 +48,15 @@ final class Stages<I extends SpecificRecord> {
     return counted(StageName.TOTAL, this::total);
   }
 
-  Stage<I, I> side() {
-    return counted(StageName.SIDE, this::side);
+  BatchStage<I, I> side() {
+    return batch -> {
+      runs.begin(StageName.SIDE, batch.size());
+      try {
+        return batch.stream().map(entry -> side(entry.input())).toList();
+      } finally {
+        runs.end(StageName.SIDE, batch.size());
+      }
+    };
   }
 
   Stage<I, I> danger() {
@@ -58,16 +66,20 @@ final class Stages<I extends SpecificRecord> {
   /** Counts the calls of a handler beside it. */
   private <T extends SpecificRecord> Stage<T, I> counted(StageName stage, Stage<T, I> handler) {
     return (input, context) -> {
-      runs.begin(stage);
+      runs.begin(stage, 1);
       try {
         return handler.handle(input, context);
       } finally {
-        runs.end(stage);
+        runs.end(stage, 1);
       }
     };
   }
 
   private Outcome<I> split(Task task, StageContext context) {
+    if (task.getKind().equals(Answers.TICK)) {
+      Outcome<I> end = Outcome.drop();
+      return end.counting(Count.one("ticks", context.jobId()));
+    }
     Kind kind = Kind.valueOf(task.getKind());
     I first = piece(task, kind, 0);
     return switch (kind) {
@@ -128,7 +140,7 @@ final class Stages<I extends SpecificRecord> {
         : Outcome.drop();
   }
 
-  private Outcome<I> side(I input, StageContext context) {
+  private Outcome<I> side(I input) {
     Piece piece = form.open().apply(input);
     return summed(one(Outcome.drop(), "side", piece), piece);
   }

@@ -2,10 +2,12 @@ package io.streamweir.chaos.rig;
 
 import io.streamweir.chaos.oracle.Allowance;
 import io.streamweir.chaos.oracle.Checker;
+import io.streamweir.chaos.oracle.Fires;
 import io.streamweir.chaos.oracle.Observation;
 import io.streamweir.chaos.oracle.Oracle;
 import io.streamweir.chaos.oracle.Submission;
 import io.streamweir.chaos.oracle.Verdict;
+import io.streamweir.chaos.program.Answers;
 import io.streamweir.chaos.program.ChaosPipeline;
 import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.records.Task;
@@ -52,6 +54,7 @@ public final class Field implements AutoCloseable {
   private final Workers workers;
   private final Producer producer;
   private final Tally tally = new Tally();
+  private final Clockwork clockwork;
   private final Tap tap;
   private final Observer observer;
   private final Map<String, Integer> published = new ConcurrentHashMap<>();
@@ -81,6 +84,7 @@ public final class Field implements AutoCloseable {
         setup.numbered()
             ? new NumberedProducer(client, setup.mix(), setup.rate(), tally)
             : new Load(client, setup, counted(), tally);
+    this.clockwork = new Clockwork(watching);
     this.tap = new Tap(site.redis(), direct, pipeline);
     this.observer = new Observer(direct, pipeline, site.redis(), setup.lease());
   }
@@ -104,6 +108,7 @@ public final class Field implements AutoCloseable {
     if (counted()) {
       tap.start();
     }
+    clockwork.start();
     workers.start(setup.workers());
     producer.start();
     awaitProgress("the first jobs were done");
@@ -285,15 +290,16 @@ public final class Field implements AutoCloseable {
    */
   public Outcome finish() {
     producer.stop();
+    clockwork.stop();
     long stopped = System.nanoTime();
     boolean quiet = observer.awaitQuiet(PATIENCE);
     Duration drained = Duration.ofNanos(System.nanoTime() - stopped);
+    Found found = producer instanceof Load load && counted() ? oneByOne(load) : summed();
     List<String> violations = new ArrayList<>(objections);
     violations.addAll(producer.surprises());
     if (!quiet) {
       violations.add("the pipeline was not quiet after " + PATIENCE);
     }
-    Found found = producer instanceof Load load && counted() ? oneByOne(load) : summed();
     violations.addAll(found.verdict().violations());
     return new Outcome(
         found.verdict(),
@@ -316,8 +322,10 @@ public final class Field implements AutoCloseable {
 
   private Found summed() {
     long letters = observer.letters().values().stream().mapToLong(List::size).sum();
+    Map<String, Long> fired = observer.fired();
+    objections.addAll(Fires.judge(fired, Answers.TICK_EVERY));
     Verdict verdict = tally.judge(observer.sums(), letters, observer.leftovers());
-    return new Found(verdict, Math.max(0, workers.runs(REPEATABLE) - tally.runs()));
+    return new Found(verdict, Math.max(0, workers.runs(REPEATABLE) - tally.runs() - fired.size()));
   }
 
   /** Handler runs beyond those that the jobs need. */
@@ -327,13 +335,13 @@ public final class Field implements AutoCloseable {
             .filter(s -> found.results().containsKey(s.job().jobId()))
             .mapToLong(s -> Oracle.expect(s.job()).runs() - dangerous(s))
             .sum();
-    return Math.max(0, workers.runs(REPEATABLE) - needed);
+    return Math.max(0, workers.runs(REPEATABLE) - needed - found.fired().size());
   }
 
   private static int dangerous(Submission submission) {
     return switch (submission.job().kind()) {
       case SLOW -> 1;
-      case HALT -> io.streamweir.chaos.program.Answers.KILLS;
+      case HALT -> Answers.KILLS;
       default -> 0;
     };
   }

@@ -126,7 +126,13 @@ final class Observer {
     for (String state : COUNTED) {
       inspector.counters(state).forEach((field, times) -> effects.put(state + "/" + field, times));
     }
-    return new Observation(effects, sums(), results(), letters(), published, arrivals, leftovers());
+    return new Observation(
+        effects, sums(), results(), letters(), published, arrivals, fired(), leftovers());
+  }
+
+  /** How often each fire of the schedule was handled, by job id. */
+  Map<String, Long> fired() {
+    return inspector.counters("ticks");
   }
 
   /** What should not be there any more, and what the doctor says. */

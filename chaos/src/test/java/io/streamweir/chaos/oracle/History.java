@@ -17,6 +17,7 @@ final class History {
   final Map<String, List<String>> letters = new HashMap<>();
   final Map<String, Integer> published = new HashMap<>();
   final Map<String, Integer> arrivals = new HashMap<>();
+  final Map<String, Long> fired = new HashMap<>();
   final List<String> leftovers = new ArrayList<>();
 
   /** Submits and does jobs. */
@@ -65,7 +66,7 @@ final class History {
   Verdict judged(Allowance allowance) {
     return Checker.check(
         submissions,
-        new Observation(effects, sums, results, letters, published, arrivals, leftovers),
+        new Observation(effects, sums, results, letters, published, arrivals, fired, leftovers),
         allowance);
   }
 }

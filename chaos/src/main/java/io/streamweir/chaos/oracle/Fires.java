@@ -1,0 +1,45 @@
+package io.streamweir.chaos.oracle;
+
+import io.streamweir.chaos.program.Answers;
+import io.streamweir.pipeline.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Judges the fires of a schedule: every time between the first and the last, and each once. */
+public final class Fires {
+  private static final DateTimeFormatter DUE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss[.SSS]X");
+
+  private Fires() {}
+
+  /** What is wrong with these fires, by job id, of a schedule with this interval. */
+  public static List<String> judge(Map<String, Long> fired, Duration every) {
+    List<String> violations = new ArrayList<>();
+    fired.forEach(
+        (job, times) -> {
+          if (times != 1) {
+            violations.add(job + " fired " + times + " times");
+          }
+        });
+    List<Instant> due = fired.keySet().stream().map(Fires::due).sorted().toList();
+    for (int i = 1; i < due.size(); i++) {
+      Instant next = due.get(i - 1).plus(every);
+      while (next.isBefore(due.get(i))) {
+        violations.add(Schedule.jobId(Answers.TICK, next) + " never fired");
+        next = next.plus(every);
+      }
+      if (next.isAfter(due.get(i))) {
+        violations.add(Schedule.jobId(Answers.TICK, due.get(i)) + " fired between two times");
+      }
+    }
+    return violations;
+  }
+
+  private static Instant due(String job) {
+    return DUE.parse(job.substring(Answers.TICK.length() + 1), Instant::from);
+  }
+}

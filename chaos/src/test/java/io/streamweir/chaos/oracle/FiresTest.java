@@ -1,0 +1,41 @@
+package io.streamweir.chaos.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FiresTest {
+  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final String FIRST = "tick.20261121T235959.500Z";
+  private static final String SECOND = "tick.20261122T000000Z";
+  private static final String THIRD = "tick.20261122T000000.500Z";
+
+  @Test
+  void isContentWhereEachTimeFiredOnce() {
+    assertEquals(List.of(), judge(Map.of(THIRD, 1L, FIRST, 1L, SECOND, 1L)));
+    assertEquals(List.of(), judge(Map.of()));
+  }
+
+  @Test
+  void findsAFireThatIsMissing() {
+    assertEquals(List.of(SECOND + " never fired"), judge(Map.of(FIRST, 1L, THIRD, 1L)));
+  }
+
+  @Test
+  void findsAFireThatHappenedTwice() {
+    assertEquals(List.of(SECOND + " fired 2 times"), judge(Map.of(FIRST, 1L, SECOND, 2L)));
+  }
+
+  @Test
+  void findsAFireAtAnotherTime() {
+    String odd = "tick.20261122T000000.100Z";
+    assertEquals(List.of(odd + " fired between two times"), judge(Map.of(SECOND, 1L, odd, 1L)));
+  }
+
+  private static List<String> judge(Map<String, Long> fired) {
+    return Fires.judge(fired, EVERY);
+  }
+}
