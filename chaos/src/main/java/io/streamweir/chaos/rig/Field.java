@@ -307,7 +307,7 @@ public final class Field implements AutoCloseable {
         producer instanceof Load load ? load.refused() : 0,
         List.copyOf(measurements),
         drained,
-        List.copyOf(notes),
+        notes.stream().distinct().toList(),
         violations);
   }
 
