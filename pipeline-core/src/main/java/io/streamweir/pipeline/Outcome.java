@@ -50,7 +50,16 @@ public sealed interface Outcome<O extends SpecificRecord> {
 
   /** Tries the entry again after the delay. It counts as a failed attempt. */
   static <O extends SpecificRecord> RetryLater<O> retryLater(Duration delay, String reason) {
-    return new RetryLater<>(delay, reason, List.of());
+    return new RetryLater<>(delay, reason, true, List.of());
+  }
+
+  /**
+   * Puts the entry off without counting an attempt: for what is not the entry's fault and was not
+   * tried, such as a call to a service that is known to be away. Attempts never end what is put
+   * off, so a handler that puts off should see to an end, by {@link StageContext#submittedAt}.
+   */
+  static <O extends SpecificRecord> RetryLater<O> postpone(Duration delay, String reason) {
+    return new RetryLater<>(delay, reason, false, List.of());
   }
 
   /** Makes the entry a dead letter at once, for this reason. */
@@ -186,9 +195,16 @@ public sealed interface Outcome<O extends SpecificRecord> {
     }
   }
 
-  /** Another attempt after a delay; a delay of zero or less means at once. */
-  record RetryLater<O extends SpecificRecord>(Duration delay, String reason, List<Count> counts)
-      implements Outcome<O> {
+  /**
+   * Another attempt after a delay.
+   *
+   * @param delay zero or less means at once
+   * @param reason becomes the error where this attempt was the last one
+   * @param counted whether this was an attempt
+   * @param counts the counters that change
+   */
+  record RetryLater<O extends SpecificRecord>(
+      Duration delay, String reason, boolean counted, List<Count> counts) implements Outcome<O> {
     /** Keeps a copy. */
     public RetryLater {
       Objects.requireNonNull(delay, "delay");
@@ -198,7 +214,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
 
     @Override
     public RetryLater<O> counting(List<Count> counts) {
-      return new RetryLater<>(delay, reason, counts);
+      return new RetryLater<>(delay, reason, counted, counts);
     }
 
     @Override

@@ -221,9 +221,11 @@ final class Decision {
 
     @Override
     public Decided retryLater(Outcome.RetryLater<O> retry) {
-      return entry.attempt() >= stage.config().failure().maxAttempts()
+      boolean last =
+          retry.counted() && entry.attempt() >= stage.config().failure().maxAttempts();
+      return last
           ? dead(entry, "attempts", retry.reason(), retry.counts())
-          : later(entry, retry.delay(), true, retry.counts());
+          : later(entry, retry.delay(), retry.counted(), retry.counts());
     }
 
     @Override

@@ -60,6 +60,7 @@ class OutcomeTest {
             Outcome.finish(),
             Outcome.drop(),
             Outcome.retryLater(Duration.ofSeconds(1), "later"),
+            Outcome.postpone(Duration.ofSeconds(1), "later"),
             Outcome.reject("no"));
     for (Outcome<Text> outcome : all) {
       Outcome<Text> counting = outcome.counting(HIT).counting(HIT);

@@ -68,6 +68,7 @@ class DecisionTest {
             Outcome.finish(),
             Outcome.drop(),
             Outcome.retryLater(Duration.ZERO, "later"),
+            Outcome.postpone(Duration.ZERO, "later"),
             Outcome.reject("no"));
     outcomes.forEach(
         outcome ->
@@ -111,6 +112,13 @@ class DecisionTest {
     assertThat(((Effect.Delay) first).delayMillis()).isZero();
     Effect third = decision.of(entry(3), later).settlement().effects().get(0);
     assertThat(((Effect.Bury) third).error()).isEqualTo("patience");
+  }
+
+  @Test
+  void neverEndsByAttemptsWhatWasPutOff() {
+    Outcome<Text> off = Outcome.postpone(Duration.ofSeconds(2), "they are away");
+    Effect third = decision.of(entry(3), off).settlement().effects().get(0);
+    assertThat(((Effect.Delay) third).delayMillis()).isEqualTo(2_000);
   }
 
   @Test

@@ -83,6 +83,21 @@ class RetryIT {
   }
 
   @Test
+  void countsNoAttemptOfWhatIsPutOff(RedisSpace space) throws Exception {
+    Stage<Text, Text> patient =
+        (text, context) ->
+            contexts.size() < 5
+                ? Outcome.postpone(Duration.ofMillis(10), "not yet")
+                : Outcome.forward(text);
+    try (Rig rig = Rig.on(space, pipeline(patient, attempts(2)))) {
+      rig.worker();
+      assertThat(rig.value(rig.submit("x"))).isEqualTo("x");
+      assertThat(attempts()).containsExactly(1, 1, 1, 1, 1);
+      assertThat(rig.dead("work")).isEmpty();
+    }
+  }
+
+  @Test
   void deadLettersAfterTheLastAttemptAndPublishesTheFailure(RedisSpace space) throws Exception {
     Stage<Text, Text> failing =
         (text, context) -> {
