@@ -33,6 +33,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final Inboxes inboxes;
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
+  private final ProgressReader progress;
   private final JobCanceller canceller;
   private final ResultWaiters waiters;
   private final SubmitObserving observing;
@@ -46,6 +47,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     this.schedules = new Schedules<>(link, pipeline, this::encode);
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec);
+    this.progress = new ProgressReader(link, pipeline);
     this.canceller = new JobCanceller(link, pipeline, codec);
     this.waiters = new ResultWaiters(link, inboxes.partitions(), codec, config.pollInterval());
   }
@@ -264,6 +266,26 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   /** The stored result of a job, if it is there now; looked for in all partitions. */
   public Optional<Result> storedResult(String jobId) {
     return results.stored(jobId);
+  }
+
+  /**
+   * How far the splits of a job have come, those that have begun and whose gather has not ended;
+   * looks at all open gathers of the job's partition.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public List<GatherProgress> progress(Receipt receipt) {
+    return progress.in(receipt.partition(), receipt.jobId());
+  }
+
+  /**
+   * The same for a job by its id, in whichever partition it is.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public List<GatherProgress> progress(String jobId) {
+    return progress.of(jobId);
   }
 
   /**

@@ -30,6 +30,7 @@ final class GraphCheck {
     Set<String> through = new HashSet<>();
     stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>(), through));
     checkReached(first.name());
+    new GatherCheck(pipeline, stages).run(first.name());
   }
 
   private void checkTargets(StageDefinition<?, ?> stage) {
@@ -47,7 +48,7 @@ final class GraphCheck {
     if (stage == null) {
       throw wrong(who + " to unknown stage '" + target + "'; there are " + stages.keySet());
     }
-    if (!stage.input().equals(payload)) {
+    if (!stage.takes().equals(payload)) {
       throw wrong(
           who
               + " "
@@ -55,7 +56,7 @@ final class GraphCheck {
               + " to stage '"
               + target
               + "', which takes "
-              + stage.input().getName());
+              + stage.takes().getName());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.streamweir.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private final Class<?> current;
   private final Map<String, StageDefinition<?, ?>> stages = new LinkedHashMap<>();
   private final Map<String, Schedule<I>> schedules = new LinkedHashMap<>();
+  private final Deque<String> openSplits = new ArrayDeque<>(); // innermost first
   private int partitions = 1;
   private Duration resultTtl = Duration.ofDays(1);
   private @Nullable String last;
@@ -35,6 +38,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     this(before.name, before.input, current);
     this.stages.putAll(before.stages);
     this.schedules.putAll(before.schedules);
+    this.openSplits.addAll(before.openSplits);
     this.partitions = before.partitions;
     this.resultTtl = before.resultTtl;
     this.last = last;
@@ -64,6 +68,58 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   public <O extends SpecificRecord> PipelineBuilder<I, O> batchStage(
       String stage, Class<O> output, BatchStage<C, O> handler, UnaryOperator<StageConfig> config) {
     return stage(stage, output, handler, config);
+  }
+
+  /** Adds a stage that splits what the stage before it hands on into parts. */
+  public <P extends SpecificRecord> PipelineBuilder<I, P> split(
+      String stage, Class<P> part, SplitStage<C, P> handler) {
+    return split(stage, part, handler, UnaryOperator.identity());
+  }
+
+  /**
+   * Adds a stage that splits what the stage before it hands on into parts. The stages that follow
+   * handle parts, until a {@link #gather} that ends the innermost split. {@code config} says by
+   * {@link StageConfig#withGather} what becomes of parts that fail.
+   */
+  public <P extends SpecificRecord> PipelineBuilder<I, P> split(
+      String stage, Class<P> part, SplitStage<C, P> handler, UnaryOperator<StageConfig> config) {
+    PipelineBuilder<I, P> after = stage(stage, part, handler, config);
+    after.stages.computeIfPresent(
+        stage, (n, s) -> with(s, s.next(), new Bracket(stage, null, null)));
+    after.openSplits.push(stage);
+    return after;
+  }
+
+  /** Adds a stage that gets the results of all parts of the innermost split at once. */
+  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> gather(
+      String stage, Class<A> original, Class<O> output, GatherStage<A, C, O> handler) {
+    return gather(stage, original, output, handler, UnaryOperator.identity());
+  }
+
+  /**
+   * Adds a stage that gets the results of all parts of the innermost split at once, run as {@code
+   * config} says.
+   *
+   * @param original what that split was given, which the handler gets as well
+   * @throws PipelineDefinitionException where no split is open, or it takes something else
+   */
+  @SuppressWarnings("unchecked") // current is C's class, but an erased one after stage()
+  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> gather(
+      String stage,
+      Class<A> original,
+      Class<O> output,
+      GatherStage<A, C, O> handler,
+      UnaryOperator<StageConfig> config) {
+    String split = GatherCheck.openSplit(name, stage, original, openSplits.peek(), stages);
+    Bracket bracket = new Bracket(split, stage, (Class<C>) current);
+    PipelineBuilder<I, O> after = add(stage, original, output, handler, config);
+    after.stages.computeIfPresent(split, (n, s) -> with(s, s.next(), bracket));
+    after.stages.computeIfPresent(stage, (n, s) -> with(s, s.next(), bracket));
+    after.openSplits.pop();
+    if (last != null) {
+      after.follow(last, stage);
+    }
+    return after;
   }
 
   /** Adds a stage that begins a branch: it gets only what other stages route to it. */
@@ -165,17 +221,18 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     }
     PipelineBuilder<I, O> after = new PipelineBuilder<>(this, output, stage);
     after.stages.put(
-        stage, new StageDefinition<>(stage, takes, output, handler, made, made.next()));
+        stage, new StageDefinition<>(stage, takes, output, handler, made, made.next(), null));
     return after;
   }
 
   /** Lets {@code stage} follow {@code before}, unless that one names another. */
   private void follow(String before, String stage) {
-    stages.computeIfPresent(before, (n, s) -> s.next() == null ? withNext(s, stage) : s);
+    stages.computeIfPresent(before, (n, s) -> s.next() == null ? with(s, stage, s.bracket()) : s);
   }
 
-  private static <A extends SpecificRecord, O extends SpecificRecord>
-      StageDefinition<A, O> withNext(StageDefinition<A, O> s, String next) {
-    return new StageDefinition<>(s.name(), s.input(), s.output(), s.handler(), s.config(), next);
+  private static <A extends SpecificRecord, O extends SpecificRecord> StageDefinition<A, O> with(
+      StageDefinition<A, O> s, @Nullable String next, @Nullable Bracket bracket) {
+    return new StageDefinition<>(
+        s.name(), s.input(), s.output(), s.handler(), s.config(), next, bracket);
   }
 }

@@ -28,6 +28,7 @@ public final class StageConfig {
   private final @Nullable String next;
   private final @Nullable BatchConfig batch;
   private final StageLimits limits;
+  private final @Nullable GatherPolicy gather;
 
   /** What a configuration is made of while it is being made. */
   private static final class Draft {
@@ -44,6 +45,7 @@ public final class StageConfig {
     @Nullable String next;
     @Nullable BatchConfig batch;
     StageLimits limits = StageLimits.NONE;
+    @Nullable GatherPolicy gather;
 
     Draft() {}
 
@@ -61,6 +63,7 @@ public final class StageConfig {
       this.next = from.next;
       this.batch = from.batch;
       this.limits = from.limits;
+      this.gather = from.gather;
     }
   }
 
@@ -78,6 +81,7 @@ public final class StageConfig {
     this.next = draft.next;
     this.batch = draft.batch;
     this.limits = draft.limits;
+    this.gather = draft.gather;
     require(
         concurrency >= 1 && concurrency <= 10_000,
         "concurrency must be 1 to 10000: " + concurrency);
@@ -185,6 +189,11 @@ public final class StageConfig {
     return with(draft -> draft.limits = new StageLimits(limits.rate(), maxRunning));
   }
 
+  /** The same for a split stage whose parts are gathered by this policy. */
+  public StageConfig withGather(GatherPolicy gather) {
+    return with(draft -> draft.gather = gather);
+  }
+
   /**
    * Entries, or batches of a batch stage, that one lane handles at once; default 1, which runs
    * handlers on the lane's own thread.
@@ -261,6 +270,14 @@ public final class StageConfig {
   /** What bounds the stage over all workers; default {@link StageLimits#NONE}. */
   public StageLimits limits() {
     return limits;
+  }
+
+  /**
+   * How the parts of a split stage are gathered; default null, which means {@link
+   * GatherPolicy#failWhole()} for a split stage and is right for every other one.
+   */
+  public @Nullable GatherPolicy gather() {
+    return gather;
   }
 
   /**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param handler does the work
  * @param config how it is run
  * @param next the stage that follows, or null at the end of the graph
+ * @param bracket the split and the gather that belong together, where the stage is one of them;
+ *     null for every other one
  */
 public record StageDefinition<I extends SpecificRecord, O extends SpecificRecord>(
     String name,
@@ -22,7 +24,28 @@ public record StageDefinition<I extends SpecificRecord, O extends SpecificRecord
     Class<O> output,
     Stage<I, O> handler,
     StageConfig config,
-    @Nullable String next) {
+    @Nullable String next,
+    @Nullable Bracket bracket) {
+
+  /** Whether its handler splits what it takes into parts. */
+  public boolean splits() {
+    return bracket != null && bracket.split().equals(name);
+  }
+
+  /** Whether it gathers the parts of a split. */
+  public boolean gathers() {
+    return bracket != null && name.equals(bracket.gather());
+  }
+
+  /** How the parts of a split stage are gathered. */
+  public GatherPolicy gather() {
+    return config.gather() == null ? GatherPolicy.failWhole() : config.gather();
+  }
+
+  /** What other stages forward to it: the results of parts to a gather stage, its input else. */
+  public Class<? extends SpecificRecord> takes() {
+    return bracket != null && bracket.results() != null && gathers() ? bracket.results() : input;
+  }
 
   /** How large its batches are; null for a stage that takes one entry at a time. */
   public @Nullable BatchConfig batch() {

@@ -84,4 +84,48 @@ public sealed interface Effect {
 
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}
+
+  /**
+   * Ends a part of a split; the last one lets its gather fire. Where the gather is over, that
+   * overtakes it.
+   *
+   * @param place what it is a part of
+   * @param result what the gather gets of it; null where it was dropped
+   */
+  record EndPart(GatherPlace place, String jobId, @Nullable NewEntry result) implements Effect {
+    @Override
+    public long payloadBytes() {
+      return result == null ? 0 : result.payloadBytes();
+    }
+  }
+
+  /**
+   * Makes a part of a split a dead letter, which its gather lists or fails with. The failure of the
+   * job is stored and published only where the job has failed with it.
+   *
+   * @param bury as of an entry that is no part; its job id is not null
+   * @param places what it is a part of, innermost first
+   * @param dedupeKey that the job lets go of where it has failed; null for none
+   */
+  record BuryPart(Bury bury, List<GatherPlace> places, @Nullable String dedupeKey)
+      implements Effect {
+    /** Keeps a copy. */
+    public BuryPart {
+      places = List.copyOf(places);
+    }
+  }
+
+  /**
+   * Ends a split: no more parts. The only thing that is asked before the acknowledgement: where
+   * other parts are there than these, another run of the split goes on, and this one is fenced.
+   *
+   * @param place the gather, of which its own place in another one is not asked
+   * @param total how many parts there are
+   * @param checksum of all parts
+   */
+  record CloseSplit(GatherPlace place, String jobId, int total, String checksum)
+      implements Effect {}
+
+  /** Forgets the state of a gather. */
+  record ForgetGather(GatherPlace place, String jobId) implements Effect {}
 }

@@ -20,6 +20,7 @@ public final class Entry {
   private final @Nullable String headers;
   private final @Nullable String dedupeKey;
   private final long holdMillis;
+  private final @Nullable String gathers;
   private final int deliveries;
   private final @Nullable String defect;
 
@@ -35,6 +36,7 @@ public final class Entry {
     this.headers = fields.headers;
     this.dedupeKey = fields.dedupeKey;
     this.holdMillis = fields.holdMillis;
+    this.gathers = fields.gathers;
     this.deliveries = deliveries;
   }
 
@@ -93,6 +95,14 @@ public final class Entry {
   /** Whether its job holds the dedupe key until it has ended, and not just until its first step. */
   public boolean keepsHolding() {
     return holdMillis > 0;
+  }
+
+  /**
+   * The gathers that it is a part of, as they are on the wire, innermost first; null for none. See
+   * {@link GatherPlace#of}.
+   */
+  public @Nullable String gathers() {
+    return gathers;
   }
 
   /** How often the entry was given to a worker, this time included. */

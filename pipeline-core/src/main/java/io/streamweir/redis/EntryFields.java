@@ -20,6 +20,7 @@ final class EntryFields {
   @Nullable String headers;
   @Nullable String dedupeKey;
   long holdMillis;
+  @Nullable String gathers;
   private boolean timed;
   private @Nullable String defect;
 
@@ -35,6 +36,7 @@ final class EntryFields {
     headers = null;
     dedupeKey = null;
     holdMillis = 0;
+    gathers = null;
     timed = false;
     defect = null;
   }
@@ -56,6 +58,7 @@ final class EntryFields {
       case 'h' -> headers = text(value);
       case 'u' -> dedupeKey = text(value);
       case 'w' -> holdMillis = number('w', value);
+      case 'g' -> gathers = text(value);
       default -> {}
     }
   }

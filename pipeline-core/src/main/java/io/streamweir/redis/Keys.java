@@ -92,4 +92,19 @@ public final class Keys {
   public String fires() {
     return prefix + "fires";
   }
+
+  /** The sorted set of open gathers, by when each must be complete, in ms. */
+  public String gathers() {
+    return prefix + "gathers";
+  }
+
+  /**
+   * The hash of the state of a gather.
+   *
+   * @param split the split stage
+   * @param path of the split's entry; empty where no stage before it forwarded several outputs
+   */
+  public String gather(String split, String path, String jobId) {
+    return prefix + "gather:" + split + ":" + path + ":" + jobId;
+  }
 }

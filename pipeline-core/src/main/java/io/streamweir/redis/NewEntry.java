@@ -17,6 +17,7 @@ public final class NewEntry {
   private static final byte[] HEADERS = Wire.bytes("h");
   private static final byte[] DEDUPE_KEY = Wire.bytes("u");
   private static final byte[] HOLD = Wire.bytes("w");
+  private static final byte[] GATHERS = Wire.bytes("g");
 
   private final String jobId;
   private final long submittedAt;
@@ -27,6 +28,7 @@ public final class NewEntry {
   private final @Nullable String headers;
   private final @Nullable String dedupeKey;
   private final long holdMillis;
+  private final @Nullable String gathers;
 
   private NewEntry(
       String jobId,
@@ -37,7 +39,8 @@ public final class NewEntry {
       String path,
       @Nullable String headers,
       @Nullable String dedupeKey,
-      long holdMillis) {
+      long holdMillis,
+      @Nullable String gathers) {
     this.jobId = jobId;
     this.submittedAt = submittedAt;
     this.payload = payload;
@@ -47,12 +50,13 @@ public final class NewEntry {
     this.headers = headers;
     this.dedupeKey = dedupeKey;
     this.holdMillis = holdMillis;
+    this.gathers = gathers;
   }
 
   /** A job's first entry. */
   public static NewEntry submitted(
       String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
-    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0);
+    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0, null);
   }
 
   /**
@@ -63,7 +67,16 @@ public final class NewEntry {
    */
   public NewEntry holding(String dedupeKey, long holdMillis) {
     return new NewEntry(
-        jobId, submittedAt, payload, attempt, replays, path, headers, dedupeKey, holdMillis);
+        jobId,
+        submittedAt,
+        payload,
+        attempt,
+        replays,
+        path,
+        headers,
+        dedupeKey,
+        holdMillis,
+        gathers);
   }
 
   /** What an entry hands to the next stage, with its headers. */
@@ -83,7 +96,8 @@ public final class NewEntry {
         path,
         headers,
         from.keepsHolding() ? from.dedupeKey() : null,
-        from.holdMillis());
+        from.holdMillis(),
+        from.gathers());
   }
 
   /**
@@ -100,7 +114,8 @@ public final class NewEntry {
         entry.path(),
         entry.headers(),
         entry.keepsHolding() ? entry.dedupeKey() : null,
-        entry.holdMillis());
+        entry.holdMillis(),
+        entry.gathers());
   }
 
   /** Whether its job holds a dedupe key until it has ended. */
@@ -114,7 +129,16 @@ public final class NewEntry {
 
   /** Whether job id, time and payload are all there is to say. */
   boolean plain() {
-    return attempt == 1 && replays == 0 && path.isEmpty() && headers == null && dedupeKey == null;
+    return attempt == 1
+        && replays == 0
+        && path.isEmpty()
+        && headers == null
+        && dedupeKey == null
+        && gathers == null;
+  }
+
+  byte[] payload() {
+    return payload;
   }
 
   /** The job. */
@@ -133,7 +157,8 @@ public final class NewEntry {
         + (path.isEmpty() ? 0 : 2)
         + (headers == null ? 0 : 2)
         + (dedupeKey == null ? 0 : 2)
-        + (dedupeKey == null || holdMillis == 0 ? 0 : 2);
+        + (dedupeKey == null || holdMillis == 0 ? 0 : 2)
+        + (gathers == null ? 0 : 2);
   }
 
   void addFields(CommandArgs<byte[], byte[]> args) {
@@ -155,6 +180,9 @@ public final class NewEntry {
       if (holdMillis != 0) {
         args.add(HOLD).add(holdMillis);
       }
+    }
+    if (gathers != null) {
+      args.add(GATHERS).add(Wire.bytes(gathers));
     }
   }
 }

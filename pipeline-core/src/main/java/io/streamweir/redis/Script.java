@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +26,22 @@ final class Script {
   private final String sha1;
 
   Script(String name) {
+    this(name, load(name + ".lua"));
+  }
+
+  private Script(String name, byte[] source) {
     this.name = name;
-    this.source = load(name + ".lua");
+    this.source = source;
     this.sha1 = sha1(source);
+  }
+
+  /** A script that uses what is defined in {@code gathers.lua}, which is sent in front of it. */
+  static Script ofGathers(String name) {
+    byte[] first = load("gathers.lua");
+    byte[] second = load(name + ".lua");
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return new Script(name, both);
   }
 
   /**

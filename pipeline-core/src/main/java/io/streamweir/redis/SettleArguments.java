@@ -20,6 +20,11 @@ final class SettleArguments {
   private static final byte[] CANCEL = Wire.bytes("C");
   private static final byte[] COUNTS = Wire.bytes("N");
   private static final byte[] HOLD = Wire.bytes("U");
+  private static final byte[] END_PART = Wire.bytes("P");
+  private static final byte[] BURY_PART = Wire.bytes("E");
+  private static final byte[] CLOSE_SPLIT = Wire.bytes("S");
+  private static final byte[] FORGET_GATHER = Wire.bytes("Z");
+  private static final byte[] NOTHING = {};
 
   private final SettleTarget target;
   private final List<Settlement> batch;
@@ -28,6 +33,7 @@ final class SettleArguments {
   private final List<String> counts; // of each settlement
   private final List<String> results = new ArrayList<>();
   private final List<String> dedupeKeys = new ArrayList<>();
+  private final GatherKeys gathers;
   private boolean delays;
   private boolean buries;
   private int nextResult;
@@ -60,6 +66,7 @@ final class SettleArguments {
   SettleArguments(SettleTarget target, List<Settlement> batch) {
     this.target = target;
     this.batch = batch;
+    this.gathers = new GatherKeys(target.keys);
     this.counts = new ArrayList<>(batch.size());
     batch.forEach(settlement -> counts.add(settlement.isPlainForward() ? "" : collect(settlement)));
   }
@@ -75,17 +82,39 @@ final class SettleArguments {
       } else if (effect instanceof Effect.Cancel cancel) {
         results.add(cancel.jobId());
       } else if (effect instanceof Effect.Bury bury) {
-        buries = true;
-        if (bury.jobId() != null) {
-          results.add(bury.jobId());
-        }
+        collect(bury);
       } else if (effect instanceof Effect.Delay) {
         delays = true;
       } else if (effect instanceof Effect.Hold hold) {
         dedupeKeys.add(hold.dedupeKey());
+      } else {
+        collectOfGathers(effect);
       }
     }
     return own.toString();
+  }
+
+  private void collect(Effect.Bury bury) {
+    buries = true;
+    if (bury.jobId() != null) {
+      results.add(bury.jobId());
+    }
+  }
+
+  private void collectOfGathers(Effect effect) {
+    if (effect instanceof Effect.EndPart part) {
+      gathers.add(part.place(), part.jobId());
+    } else if (effect instanceof Effect.CloseSplit close) {
+      gathers.add(close.place(), close.jobId());
+    } else if (effect instanceof Effect.ForgetGather forget) {
+      gathers.add(forget.place(), forget.jobId());
+    } else if (effect instanceof Effect.BuryPart part) {
+      collect(part.bury());
+      part.places().forEach(place -> gathers.add(place, String.valueOf(part.bury().jobId())));
+      if (part.dedupeKey() != null) {
+        dedupeKeys.add(part.dedupeKey());
+      }
+    }
   }
 
   private void collect(Count count, StringBuilder own) {
@@ -106,7 +135,8 @@ final class SettleArguments {
 
   int keyCount() {
     int cancelled = mindsCancelled() ? 1 : 0;
-    return fixedKeys() + states.size() + cancelled + results.size() + dedupeKeys.size();
+    int behind = results.size() + dedupeKeys.size() + gathers.count();
+    return fixedKeys() + states.size() + cancelled + behind;
   }
 
   private int fixedKeys() {
@@ -132,9 +162,10 @@ final class SettleArguments {
     }
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     dedupeKeys.forEach(key -> args.addKey(target.unique(key)));
+    gathers.addTo(args, keyCount() - gathers.count());
     args.add(target.group).add(target.publish);
     args.add(target.targetInboxes.size()).add(states.size()).add(counters.size());
-    args.add(dedupeKeys.size());
+    args.add(dedupeKeys.size()).add(gathers.count());
     counters.forEach(c -> args.add(c.state).add(Wire.bytes(c.field)).add(c.total));
     addOperations(args);
   }
@@ -209,10 +240,16 @@ final class SettleArguments {
     if (effect instanceof Effect.Change) {
       return 0;
     }
-    if (effect instanceof Effect.Hold) {
-      return 5;
+    if (effect instanceof Effect.BuryPart part) {
+      return 9 + 3 * part.places().size();
     }
-    return effect instanceof Effect.Bury ? 7 : 4;
+    if (effect instanceof Effect.ForgetGather) {
+      return 2;
+    }
+    if (effect instanceof Effect.Bury) {
+      return 7;
+    }
+    return effect instanceof Effect.Store || effect instanceof Effect.Cancel ? 4 : 5;
   }
 
   private void add(CommandArgs<byte[], byte[]> args, Effect effect) {
@@ -231,10 +268,37 @@ final class SettleArguments {
       args.add(HOLD).add(nextDedupeKey++).add(Wire.bytes(hold.jobId())).add(hold.change());
       args.add(hold.ttlMillis());
     } else if (effect instanceof Effect.Bury bury) {
-      args.add(BURY).add(bury.reason()).add(Wire.bytes(bury.error())).add(bury.attempts());
-      args.add(bury.jobId() == null ? 0 : nextResult++);
-      args.add(target.resultTtlMillis).add(bury.failure().bytes());
+      addBurial(args.add(BURY), bury);
+    } else {
+      addOfGathers(args, effect);
     }
+  }
+
+  private void addBurial(CommandArgs<byte[], byte[]> args, Effect.Bury bury) {
+    args.add(bury.reason()).add(Wire.bytes(bury.error())).add(bury.attempts());
+    args.add(bury.jobId() == null ? 0 : nextResult++);
+    args.add(target.resultTtlMillis).add(bury.failure().bytes());
+  }
+
+  private void addOfGathers(CommandArgs<byte[], byte[]> args, Effect effect) {
+    if (effect instanceof Effect.EndPart part) {
+      addPlace(args.add(END_PART), part.place(), part.jobId());
+      args.add(part.result() == null ? NOTHING : part.result().payload());
+    } else if (effect instanceof Effect.CloseSplit close) {
+      args.add(CLOSE_SPLIT).add(gathers.of(close.place(), close.jobId()));
+      args.add(close.place().generation()).add(close.total()).add(close.checksum());
+    } else if (effect instanceof Effect.ForgetGather forget) {
+      args.add(FORGET_GATHER).add(gathers.of(forget.place(), forget.jobId()));
+    } else if (effect instanceof Effect.BuryPart part) {
+      args.add(BURY_PART).add(part.places().size());
+      part.places().forEach(place -> addPlace(args, place, String.valueOf(part.bury().jobId())));
+      addBurial(args, part.bury());
+      args.add(part.dedupeKey() == null ? 0 : nextDedupeKey++);
+    }
+  }
+
+  private void addPlace(CommandArgs<byte[], byte[]> args, GatherPlace place, String jobId) {
+    args.add(gathers.of(place, jobId)).add(Wire.bytes(place.generation())).add(place.index());
   }
 
   private void addResult(CommandArgs<byte[], byte[]> args, ResultMessage message) {

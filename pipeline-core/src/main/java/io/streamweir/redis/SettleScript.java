@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
 public final class SettleScript {
-  private static final Script SCRIPT = new Script("settle");
+  private static final Script SCRIPT = Script.ofGathers("settle");
 
   private final RedisLink link;
   private final SettleTarget target;
@@ -52,7 +52,8 @@ public final class SettleScript {
    * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet
    *     included
    * @param overtaken positions in the batch, from 1, of entries that were to end or delay a job
-   *     which had been cancelled, so that they ended with no effect
+   *     which had been cancelled, or a part of a gather that was over, so that they ended with no
+   *     effect
    */
   public record Reply(List<Long> fenced, List<Long> targetLengths, List<Long> overtaken) {}
 }

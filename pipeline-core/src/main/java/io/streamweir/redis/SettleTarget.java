@@ -14,7 +14,7 @@ final class SettleTarget {
   final byte[] cancelled;
   final List<byte[]> targetInboxes;
   final long resultTtlMillis;
-  private final Keys keys;
+  final Keys keys;
 
   SettleTarget(Keys keys, String stage, List<String> targets, Duration resultTtl, boolean cluster) {
     this.keys = keys;

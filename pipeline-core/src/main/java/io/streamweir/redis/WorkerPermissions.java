@@ -127,6 +127,7 @@ public final class WorkerPermissions {
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
     commands.add(Command.of("channel " + keys.results(), publish, keys.results(), ""));
     pipeline.stages().forEach(stage -> addLimit(stage, commands));
+    addGathers(keys, commands);
     addShared(commands);
     return commands;
   }
@@ -162,6 +163,20 @@ public final class WorkerPermissions {
       addScript(List.of(limit), commands);
       List.of("HGETALL", "HSET", "HDEL", "PEXPIRE")
           .forEach(name -> commands.add(Command.on(limit, name)));
+    }
+  }
+
+  private void addGathers(Keys keys, List<Command> commands) {
+    if (pipeline.stages().stream().anyMatch(StageDefinition::splits)) {
+      String state = keys.gather(ANY, "", ANY);
+      addScript(List.of(keys.gathers(), state), commands);
+      for (String name :
+          List.of("TYPE", "HGET", "HMGET", "HSET", "HSETNX", "HINCRBY", "PEXPIRE", "UNLINK")) {
+        commands.add(Command.on(state, name));
+      }
+      List.of("TYPE", "ZADD", "ZRANGE", "ZREM", "ZSCORE")
+          .forEach(name -> commands.add(Command.on(keys.gathers(), name)));
+      commands.add(Command.on(keys.cancelled(), "ZADD"));
     }
   }
 

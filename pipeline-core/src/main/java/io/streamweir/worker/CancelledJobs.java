@@ -1,5 +1,7 @@
 package io.streamweir.worker;
 
+import io.streamweir.redis.Entry;
+import io.streamweir.redis.GatherPlace;
 import io.streamweir.redis.PromoteScript;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,23 @@ final class CancelledJobs {
 
   boolean has(String jobId) {
     return any && scores.containsKey(jobId);
+  }
+
+  /** Whether the entry's job was cancelled, or a gather that it is a part of is over. */
+  boolean has(Entry entry) {
+    return any && (scores.containsKey(entry.jobId()) || isStopped(entry));
+  }
+
+  private boolean isStopped(Entry entry) {
+    if (entry.gathers() == null) {
+      return false;
+    }
+    try {
+      return GatherPlace.of(entry, split -> "").stream()
+          .anyMatch(place -> scores.containsKey(place.mark(entry.jobId())));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** The highest score of a mark that was heard of; 0 for none. */
@@ -57,7 +76,7 @@ final class CancelledJobs {
   private void interrupt() {
     for (InHand hand : hands) {
       for (Held held : hand.all()) {
-        if (scores.containsKey(held.entry().jobId())) {
+        if (has(held.entry())) {
           held.cancel();
         }
       }

@@ -10,12 +10,15 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.Effect;
 import io.streamweir.redis.Entry;
+import io.streamweir.redis.GatherPlace;
 import io.streamweir.redis.NewEntry;
 import io.streamweir.redis.ResultMessage;
 import io.streamweir.redis.Settlement;
+import io.streamweir.redis.SplitScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +31,11 @@ final class Decision {
   private final StageDefinition<?, ?> stage;
   private final List<String> targets;
   private final AvroCodec codec;
+  private final @Nullable Brackets brackets; // null where the pipeline never splits
 
-  Decision(Pipeline<?> pipeline, StageDefinition<?, ?> stage, AvroCodec codec) {
+  Decision(
+      Pipeline<?> pipeline, StageDefinition<?, ?> stage, AvroCodec codec, CancelledJobs cancelled) {
+    this.brackets = Brackets.of(pipeline, stage, cancelled);
     this.pipeline = pipeline;
     this.stage = stage;
     this.targets = stage.targets();
@@ -92,6 +98,31 @@ final class Decision {
     return decided(entry, cancel, List.of(), WorkerListener.Ending.CANCELLED);
   }
 
+  /** A split has made its parts, or need not make them any more. */
+  Decided split(Entry entry, SplitScript.Position made) {
+    Brackets own = Objects.requireNonNull(brackets);
+    String jobId = entry.jobId();
+    return switch (made.state()) {
+      case AT -> {
+        GatherPlace place = own.own(entry, made.generation());
+        List<Effect> effects = new ArrayList<>(2);
+        effects.add(new Effect.CloseSplit(place, jobId, made.made(), made.checksum()));
+        if (entry.dedupeKey() != null && own.places(entry).isEmpty()) {
+          long longest = stage.gather().timeout().toMillis(); // until the gather goes on
+          effects.add(hold(entry, entry.dedupeKey(), 0, longest));
+        }
+        yield new Decided(new Settlement(entry.id(), effects), WorkerListener.Ending.FORWARDED);
+      }
+      case CLOSED -> new Decided(Settlement.end(entry.id()), WorkerListener.Ending.DROPPED);
+      case OVER -> {
+        Effect forget = new Effect.ForgetGather(own.own(entry, ""), jobId);
+        yield new Decided(
+            new Settlement(entry.id(), List.of(forget)), WorkerListener.Ending.CANCELLED);
+      }
+      case FULL, LOST -> throw new LeaseLostException(entry.id());
+    };
+  }
+
   private static String describe(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     return trace.length == 0 ? text(thrown) : text(thrown) + " at " + trace[0];
@@ -105,7 +136,19 @@ final class Decision {
     }
   }
 
-  private static Decided decided(
+  private Decided decided(
+      Entry entry, @Nullable Effect effect, List<Count> changes, WorkerListener.Ending ending) {
+    Decided plain = plain(entry, effect, changes, ending);
+    return bracketed(entry, plain);
+  }
+
+  private Decided bracketed(Entry entry, Decided plain) {
+    return brackets == null || !brackets.concern(entry)
+        ? plain
+        : brackets.decide(entry, plain.settlement().effects(), plain.ending());
+  }
+
+  private static Decided plain(
       Entry entry, @Nullable Effect effect, List<Count> changes, WorkerListener.Ending ending) {
     if (entry.dedupeKey() != null) {
       return decidedHolding(entry, entry.dedupeKey(), effect, changes, ending);
@@ -174,7 +217,8 @@ final class Decision {
       if (!forward.counts().isEmpty()) {
         effects.add(new Effect.Change(forward.counts()));
       }
-      return new Decided(new Settlement(entry.id(), effects), WorkerListener.Ending.FORWARDED);
+      return bracketed(
+          entry, new Decided(new Settlement(entry.id(), effects), WorkerListener.Ending.FORWARDED));
     }
 
     private Effect append(Outcome.Output output, String path) {
@@ -189,7 +233,7 @@ final class Decision {
                     ? "the next stage, but there is none: finish instead"
                     : "'" + name + "', which is not among its targets " + targets));
       }
-      Class<?> takes = pipeline.stage(name).input();
+      Class<?> takes = pipeline.stage(name).takes();
       if (!takes.isInstance(output.payload())) {
         throw new StreamweirException(
             "stage '"

@@ -169,7 +169,11 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
 
   /** The entry is renewed no more, so that it is taken again when its lease has run out. */
   private void letGo(Held held, Throwable thrown) {
-    LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
+    if (thrown instanceof LeaseLostException) {
+      LOG.info("lane {} gives up: {}", lane, thrown.getMessage());
+    } else {
+      LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
+    }
     held.end();
     untagTrace(held);
     if (held.lose()) {

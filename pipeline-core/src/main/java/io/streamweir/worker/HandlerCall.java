@@ -65,8 +65,12 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
     return guarded(run, () -> checked(handler.handleAll(entries), entries.size()), List.of());
   }
 
-  /** Answers with {@code moot} where nobody will carry out what the handler says. */
-  private <T> T guarded(HandlerRun run, Callable<T> handler, T moot) throws Exception {
+  /**
+   * What the handler says, in whatever form; {@code moot} where nobody will carry it out.
+   *
+   * @throws Exception what the handler threw last
+   */
+  <T> T guarded(HandlerRun run, Callable<T> handler, T moot) throws Exception {
     if (retry == null) {
       return once(run, handler);
     }

@@ -12,6 +12,7 @@ import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.SplitScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private final CancelledJobs cancelled;
   private final HandlerCall<I, O> call;
   private final @Nullable Observing observing; // null where nobody observes
+  private final @Nullable Splitting<I, O> splitting; // null where the stage does not split
 
   Handling(
       WorkerListener.LaneId lane,
@@ -45,7 +47,8 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       Decision decision,
       CancelledJobs cancelled,
       ScheduledExecutorService timer,
-      @Nullable Observing observing) {
+      @Nullable Observing observing,
+      @Nullable Splitting<I, O> splitting) {
     this.lane = lane;
     this.stage = stage;
     this.codec = codec;
@@ -53,6 +56,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     this.cancelled = cancelled;
     this.call = new HandlerCall<>(stage, timer);
     this.observing = observing;
+    this.splitting = splitting;
   }
 
   /** An entry that is ready to run: its input, or what was decided of it before. */
@@ -85,7 +89,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       throw new IllegalStateException("neither an input nor a decision");
     }
     Entry entry = prepared.held().entry();
-    return cancelled.has(entry.jobId()) // since it was prepared
+    return cancelled.has(entry) // since it was prepared
         ? decision.cancelled(entry)
         : call(prepared.held(), prepared.input());
   }
@@ -111,7 +115,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     if (defect != null) {
       return decision.dead(entry, "malformed", defect, List.of());
     }
-    if (cancelled.has(entry.jobId())) {
+    if (cancelled.has(entry)) {
       return decision.cancelled(entry);
     }
     int most = stage.config().maxDeliveries();
@@ -155,9 +159,14 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       Held held, I input, Observing.@Nullable Handled handled) {
     Entry entry = held.entry();
     try {
+      if (splitting != null) {
+        return split(splitting, held, input, handled);
+      }
       Outcome<O> outcome = call.outcome(held, input, context(entry));
       String headers = handled == null ? entry.headers() : handled.onward(outcome);
       return unlessCancelled(held, decision.of(entry, headers, outcome));
+    } catch (LeaseLostException e) {
+      throw e; // nobody may settle it here
     } catch (Throwable e) { // an Error of a handler must not end the lane
       if (handled != null) {
         handled.failed(e);
@@ -166,9 +175,20 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     }
   }
 
+  private Decision.Decided split(
+      Splitting<I, O> by, Held held, I input, Observing.@Nullable Handled handled)
+      throws Exception {
+    Entry entry = held.entry();
+    String headers =
+        handled == null ? entry.headers() : handled.onward(Outcome.forwardAll(List.of()));
+    SplitScript.Position made =
+        call.guarded(held, () -> by.run(entry, input, context(entry), headers), Splitting.NOWHERE);
+    return held.cancelled() ? decision.cancelled(entry) : decision.split(entry, made);
+  }
+
   /** What is decided of an entry that has begun and whose job is cancelled; null of others. */
   Decision.@Nullable Decided cancelled(Held held) {
-    if (cancelled.has(held.entry().jobId())) {
+    if (cancelled.has(held.entry())) {
       held.cancel();
     }
     return held.cancelled() ? decision.cancelled(held.entry()) : null;

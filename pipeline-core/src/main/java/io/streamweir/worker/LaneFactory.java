@@ -54,9 +54,7 @@ final class LaneFactory {
     // An entry that waits in the worker would count as running.
     boolean mayWait = stage.config().limits().maxRunning() == 0;
     Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
-    Decision decision = new Decision(pipeline, stage, codec);
-    Handling<I, O> handling =
-        new Handling<>(id, stage, codec, decision, cancelled, timer, observing(id));
+    Handling<I, O> handling = handling(stage, keys, id, cancelled);
     EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
     return new Lane(
         new LaneParts(
@@ -78,6 +76,21 @@ final class LaneFactory {
             config.tapBound(),
             this::reintroduce,
             listener));
+  }
+
+  private <I extends SpecificRecord, O extends SpecificRecord> Handling<I, O> handling(
+      StageDefinition<I, O> stage, Keys keys, LaneId id, CancelledJobs cancelled) {
+    Decision decision = new Decision(pipeline, stage, codec, cancelled);
+    BracketFactory brackets = new BracketFactory(link, pipeline, codec, config.consumer());
+    return new Handling<>(
+        id,
+        brackets.runnable(stage, keys),
+        codec,
+        decision,
+        cancelled,
+        timer,
+        observing(id),
+        brackets.splitting(stage, keys));
   }
 
   private @Nullable LaneLimit limit(

@@ -4,7 +4,9 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.OverdueScript;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisLink;
@@ -35,6 +37,7 @@ public final class Worker implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Promoter> promoters = new ArrayList<>();
+  private final List<GatherTicker> gathers = new ArrayList<>();
   private boolean closed;
 
   private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
@@ -52,6 +55,7 @@ public final class Worker implements AutoCloseable {
       ServerClock clock = new ServerClock();
       CancelledJobs cancelled = new CancelledJobs();
       mine().forEach(stage -> lanes.add(factory.lane(stage, keys, clock, cancelled)));
+      addGathers(link, keys, clock);
       PromoteScript script = new PromoteScript(link, keys, all);
       promoters.add(
           new Promoter(
@@ -65,6 +69,13 @@ public final class Worker implements AutoCloseable {
               ticker(new ScheduleStore(link, keys))));
     }
     new ScheduleRegistration<>(link, pipeline, codec).start(timer);
+  }
+
+  private void addGathers(RedisLink link, Keys keys, ServerClock clock) {
+    if (pipeline.stages().stream().anyMatch(StageDefinition::splits)) {
+      OverdueScript script = new OverdueScript(link, keys, pipeline.resultTtl());
+      gathers.add(new GatherTicker(pipeline, new GatherStore(link, keys), script, clock));
+    }
   }
 
   private ScheduleTicker ticker(ScheduleStore store) {
@@ -165,6 +176,7 @@ public final class Worker implements AutoCloseable {
       thread.start();
     }
     promoters.forEach(Promoter::start);
+    gathers.forEach(ticker -> every(GatherTicker.INTERVAL, ticker::tick));
     LOG.info("worker {} of {} runs {} lanes", consumer(), pipeline.name(), lanes.size());
   }
 

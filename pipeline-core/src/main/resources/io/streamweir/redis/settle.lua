@@ -3,8 +3,8 @@
 --
 -- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 dead or the inbox again where nothing dies, 4 results
 --       channel, then T target inboxes, then S state hashes, then where anything is delayed or stored: cancelled, and the result
---       keys, then U dedupe keys
--- ARGV  group, PUBLISH or SPUBLISH, T, S, C, U, then C counters as (state number, field, change by the whole batch), then
+--       keys, then U dedupe keys, then V keys of gathers: gathers, and pairs of state and gather inbox (see gathers.lua)
+-- ARGV  group, PUBLISH or SPUBLISH, T, S, C, U, V, then C counters as (state number, field, change by the whole batch), then
 --       operations in order:
 --         F target count            then count times: id, job, time, payload       a run of plain forwards
 --         X count                   then count times: id                           a run of entries that just end
@@ -18,10 +18,17 @@
 --                                                                                  and publish where Redis has forgotten that
 --           U dedupe-key job change ttl      the job has so many entries more (or fewer) that hold the key: it lets go with the
 --                                            last one, and is forgotten after ttl ms; nothing where another job holds it
+--           P state generation part result   a part of a split has ended; state is a place in KEYS. Nothing where its gather is
+--                                            over, which overtakes it
+--           E n                             a part has failed: n times state, generation and part, innermost first, then as D from
+--                                            the reason on, then the place of a dedupe key in KEYS or 0. Dead-letters; stores and
+--                                            publishes, and lets go of the key, where the job has failed with it
+--           S state generation total sum     the split has ended: only first, and fenced where another run of it goes on
+--           Z state                          forgets a gather
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were to end or
--- delay a job which had been cancelled: they are acknowledged and nothing else }
+-- delay a job which had been cancelled, or a part of a gather that is over: they are acknowledged and nothing else }
 -- Invariant: a key of the wrong type, and a command that the user may not run, are found before the first acknowledgement, and
 -- a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was cancelled gets no
 -- other end.
@@ -31,7 +38,9 @@ local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, dead, group = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
 local publish = ARGV[2]
 local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local uniques = #KEYS - tonumber(ARGV[6]) -- the dedupe keys are behind this one
+local places = #KEYS - tonumber(ARGV[7]) -- the keys of gathers are behind this one
+local uniques = places - tonumber(ARGV[6]) -- the dedupe keys are behind this one
+local gathers = KEYS[places + 1]
 
 local function must(key, kind)
   local found = call('TYPE', key).ok
@@ -61,7 +70,8 @@ end
 for k = 5 + targets, 4 + targets + states do
   wrong = wrong or must(KEYS[k], 'hash') or denied('HINCRBY', KEYS[k])
 end
-local cancelled = 4 + targets + states < uniques and KEYS[5 + targets + states] or nil
+local marks = 4 + targets + states < uniques and KEYS[5 + targets + states] or nil
+local cancelled = marks
 if 5 + targets + states < uniques then
   wrong = wrong or denied('SET', KEYS[6 + targets + states])
 end
@@ -72,11 +82,24 @@ if cancelled then
     cancelled = nil -- nothing is cancelled, so nobody asks again
   end
 end
-if uniques < #KEYS then
-  wrong = wrong or denied('GET', KEYS[#KEYS]) or denied('SET', KEYS[#KEYS]) or denied('DEL', KEYS[#KEYS])
+if uniques < places then
+  local key = KEYS[places]
+  wrong = wrong or denied('GET', key) or denied('SET', key) or denied('DEL', key)
 end
-for k = uniques + 1, #KEYS do
+for k = uniques + 1, places do
   wrong = wrong or must(KEYS[k], 'string')
+end
+if gathers then
+  wrong = wrong or must(gathers, 'zset') or denied('ZREM', gathers)
+  for _, command in ipairs({'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}) do
+    wrong = wrong or denied(command, KEYS[places + 2])
+  end
+  if marks then
+    wrong = wrong or denied('ZADD', marks) or denied('ZRANGE', marks)
+  end
+  for k = places + 2, #KEYS, 2 do
+    wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
+  end
 end
 if wrong then
   return redis.error_reply(wrong)
@@ -105,7 +128,7 @@ end
 
 local deltas = {}
 for counter = 1, counters do
-  deltas[counter] = tonumber(ARGV[6 + 3 * counter])
+  deltas[counter] = tonumber(ARGV[7 + 3 * counter])
 end
 
 local function takeBack(counts)
@@ -115,7 +138,7 @@ local function takeBack(counts)
   end
 end
 
-local function bury(id, at)
+local function bury(id, at, silent)
   local entry = {'reason', ARGV[at], 'error', ARGV[at + 1], 'attempts', ARGV[at + 2], 'entry', id}
   local found = call('XRANGE', inbox, id, id)[1]
   local fields = found and found[2] or {}
@@ -131,7 +154,7 @@ local function bury(id, at)
   end
   call('XADD', dead, '*', unpack(entry))
   local key = tonumber(ARGV[at + 3])
-  if key > 0 then
+  if key > 0 and not silent then
     store(key, ARGV[at + 4], ARGV[at + 5])
   end
 end
@@ -151,7 +174,15 @@ local function width(i)
   elseif effect == 'L' then
     return 4 + tonumber(ARGV[i + 3])
   end
-  return effect == 'D' and 7 or effect == 'U' and 5 or 4
+  if effect == 'E' then
+    return 9 + 3 * tonumber(ARGV[i + 1])
+  end
+  return effect == 'D' and 7 or effect == 'Z' and 2 or (effect == 'U' or effect == 'P' or effect == 'S') and 5 or 4
+end
+
+-- Whether the gather that it is a part of has fired or failed, or counts other parts.
+local function isOver(i)
+  return generation(KEYS[tonumber(ARGV[i])]) ~= ARGV[i + 1]
 end
 
 -- Whether it would end a job that was cancelled, or put it off for longer than its mark stays: what ends a job first, stands.
@@ -165,26 +196,15 @@ local function overtaken(i, last)
       job = ARGV[i + 4] ~= '0' and jobOf(ARGV[i + 4])
     elseif effect == 'R' then
       job = jobOf(ARGV[i + 1])
+    elseif effect == 'E' then
+      job = jobOf(ARGV[i + 5 + 3 * tonumber(ARGV[i + 1])])
     end
-    if job and isCancelled(job) then
+    if job and isCancelled(job) or effect == 'P' and isOver(i + 1) or effect == 'E' and isOver(i + 2) then
       return true
     end
     i = i + width(i)
   end
   return false
-end
-
--- What a key holds is said in append.lua.
-local function hold(key, job, change, ttl)
-  local holder, count = string.match(call('GET', key) or '', '^(%S+) ?(%d*)')
-  if holder == job then
-    count = (tonumber(count) or 1) + change
-    if count < 1 then
-      call('DEL', key)
-    else
-      call('SET', key, count == 1 and job or string.format('%s %d', job, count), 'PX', ttl)
-    end
-  end
 end
 
 -- An entry of a cancelled job holds no key any more, whatever was to become of it.
@@ -195,6 +215,35 @@ local function letGo(i, last)
     end
     i = i + width(i)
   end
+end
+
+-- Of two runs of one split, only the one whose parts are there may end it.
+local function mayClose(i)
+  local known = call('HMGET', KEYS[tonumber(ARGV[i + 1])], 'gen', 'emitted', 'sum', 'total')
+  return known[1] == ARGV[i + 2] and known[2] == ARGV[i + 3] and known[3] == ARGV[i + 4] and not known[4]
+end
+
+-- What concerns splits and gathers; answers with how many arguments the effect has.
+local function applyToGather(id, i, effect)
+  local place = tonumber(ARGV[i + 1])
+  local state, inbox = KEYS[place], KEYS[place + 1]
+  if effect == 'P' then
+    endPart(gathers, state, inbox, ARGV[i + 3], ARGV[i + 4])
+  elseif effect == 'S' then
+    call('HSET', state, 'total', ARGV[i + 3])
+    countDown(gathers, state, inbox)
+  elseif effect == 'Z' then
+    removeGather(marks, gathers, state, false)
+  else
+    local at = i + 2 + 3 * place
+    local failed = failPart(marks, gathers, i + 2, place, ARGV[at + 5])
+    bury(id, at, not failed)
+    local key = tonumber(ARGV[at + 6])
+    if failed and key > 0 then
+      hold(KEYS[key], jobOf(ARGV[at + 3]), -1, ARGV[at + 4])
+    end
+  end
+  return width(i)
 end
 
 local function apply(id, i, last)
@@ -218,16 +267,18 @@ local function apply(id, i, last)
     elseif effect == 'U' then
       hold(KEYS[tonumber(ARGV[i + 1])], ARGV[i + 2], tonumber(ARGV[i + 3]), ARGV[i + 4])
       i = i + 5
-    else
+    elseif effect == 'D' then
       bury(id, i + 1)
       i = i + 7
+    else
+      i = i + applyToGather(id, i, effect)
     end
   end
 end
 
 local fenced, overtook = {}, {}
 local position = 0
-local i = 7 + 3 * counters
+local i = 8 + 3 * counters
 local last = #ARGV
 while i <= last do
   local operation = ARGV[i]
@@ -265,8 +316,8 @@ while i <= last do
   else
     local id, length = ARGV[i + 1], tonumber(ARGV[i + 3])
     position = position + 1
-    if call('XACK', inbox, group, id) == 1 then
-      if cancelled and overtaken(i + 4, i + 3 + length) then
+    if (ARGV[i + 4] ~= 'S' or mayClose(i + 4)) and call('XACK', inbox, group, id) == 1 then
+      if (cancelled or gathers) and overtaken(i + 4, i + 3 + length) then
         overtook[#overtook + 1] = position
         takeBack(ARGV[i + 2])
         letGo(i + 4, i + 3 + length)
@@ -283,7 +334,7 @@ end
 
 for counter, delta in ipairs(deltas) do
   if delta ~= 0 then
-    local at = 4 + 3 * counter
+    local at = 5 + 3 * counter
     -- A counter that somebody has overwritten with text must not undo what is acknowledged.
     redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
   end

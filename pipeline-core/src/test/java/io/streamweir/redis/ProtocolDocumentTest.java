@@ -36,7 +36,9 @@ class ProtocolDocumentTest {
             keys.source("NAME"),
             keys.replay("parse", "NAME"),
             keys.schedules(),
-            keys.fires());
+            keys.fires(),
+            keys.gathers(),
+            keys.gather("parse", "0.3", "JOB"));
 
     assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
     assertThat(firstCells("Keys"))

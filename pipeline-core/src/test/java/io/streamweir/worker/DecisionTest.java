@@ -38,7 +38,8 @@ class DecisionTest {
           .build();
 
   private final AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
-  private final Decision decision = new Decision(PIPELINE, PIPELINE.stage("first"), codec);
+  private final Decision decision =
+      new Decision(PIPELINE, PIPELINE.stage("first"), codec, new CancelledJobs());
   private final Text text = new Text("x");
 
   private static Entry entry(int attempt) {
@@ -84,7 +85,7 @@ class DecisionTest {
         .hasMessageContainingAll("first", "elsewhere", "side");
     assertThatThrownBy(() -> effects(Outcome.route("side", text)))
         .hasMessageContainingAll("first", "side", "Amount");
-    Decision last = new Decision(PIPELINE, PIPELINE.stage("last"), codec);
+    Decision last = new Decision(PIPELINE, PIPELINE.stage("last"), codec, new CancelledJobs());
     assertThatThrownBy(() -> last.of(entry(1), Outcome.forward(text)))
         .hasMessageContaining("finish instead");
   }

@@ -21,19 +21,29 @@ final class Wire {
 
   /** A settlement. */
   static Predicate<byte[]> settlement() {
-    return TcpProxy.containing(digest("settle.lua"));
+    return TcpProxy.containing(digest("gathers.lua", "settle.lua")); // sent as one
   }
 
-  private static String digest(String script) {
+  private static String digest(String... scripts) {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      for (String script : scripts) {
+        sha1.update(content(script));
+      }
+      return HexFormat.of().formatHex(sha1.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] content(String script) {
     try (InputStream in = RedisLink.class.getResourceAsStream(script)) {
       if (in == null) {
         throw new IllegalStateException(script + " is not on the class path");
       }
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(in.readAllBytes()));
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,0 +1,90 @@
+package io.streamweir.client;
+
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.GatherStore;
+import io.streamweir.redis.GatherStore.Name;
+import io.streamweir.redis.GatherStore.OpenGather;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells how far the splits of a job have come, and changes nothing in Redis, so that a user who may
+ * only read can use it. Thread-safe.
+ */
+public final class ProgressReader {
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final List<Keys> partitions;
+  private final List<String> splits;
+
+  ProgressReader(RedisLink link, Pipeline<?> pipeline) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.splits =
+        pipeline.stages().stream()
+            .filter(StageDefinition::splits)
+            .map(StageDefinition::name)
+            .toList();
+  }
+
+  /**
+   * A reader of the progress of this pipeline's jobs.
+   *
+   * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
+   *     of partitions to look in
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public static ProgressReader open(RedisLink link, Pipeline<?> pipeline) {
+    PipelineMeta.checkPlaces(link, pipeline);
+    return new ProgressReader(link, pipeline);
+  }
+
+  /**
+   * The splits of a job that have begun and whose gather has not ended, outer ones first; looked
+   * for in all partitions, in each of them among all open gathers.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public List<GatherProgress> of(String jobId) {
+    JobId.check(jobId);
+    int likely = pipeline.partitionOf(jobId);
+    List<GatherProgress> found = in(likely, jobId);
+    for (int i = 0; found.isEmpty() && i < partitions.size(); i++) {
+      found = i == likely ? found : in(i, jobId);
+    }
+    return found;
+  }
+
+  List<GatherProgress> in(int partition, String jobId) {
+    if (splits.isEmpty()) {
+      return List.of();
+    }
+    GatherStore store = new GatherStore(link, partitions.get(partition));
+    Set<Name> names = new LinkedHashSet<>();
+    splits.forEach(split -> names.add(new Name(split, "", jobId))); // fired ones are not open
+    names.addAll(store.openOf(jobId));
+    List<GatherProgress> all = new ArrayList<>();
+    link.awaitAll(names.stream().map(store::find).toList())
+        .forEach(state -> state.ifPresent(gather -> all.add(progress(gather))));
+    return List.copyOf(all);
+  }
+
+  private static GatherProgress progress(OpenGather gather) {
+    return new GatherProgress(
+        gather.name().split(),
+        gather.name().path(),
+        gather.made() - gather.left() - gather.failed(),
+        gather.failed(),
+        gather.made(),
+        gather.total());
+  }
+}

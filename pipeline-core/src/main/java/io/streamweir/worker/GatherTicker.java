@@ -1,0 +1,125 @@
+package io.streamweir.worker;
+
+import io.streamweir.pipeline.Bracket;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.GatherPlace;
+import io.streamweir.redis.GatherStore;
+import io.streamweir.redis.GatherStore.Name;
+import io.streamweir.redis.GatherStore.OpenGather;
+import io.streamweir.redis.OverdueScript;
+import io.streamweir.redis.OverdueScript.Ended;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.ResultMessage;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the gathers of one partition that were not complete in time. Every worker does so: the
+ * script ends each once, whoever comes first.
+ */
+final class GatherTicker {
+  static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Logger LOG = LoggerFactory.getLogger(GatherTicker.class);
+  private static final int MOST = 100;
+
+  private final Pipeline<?> pipeline;
+  private final GatherStore store;
+  private final OverdueScript script;
+  private final ServerClock clock;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile String told = "";
+
+  GatherTicker(Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {
+    this.pipeline = pipeline;
+    this.store = store;
+    this.script = script;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends what is overdue, without waiting for it; does nothing while the last call is under way.
+   */
+  void tick() {
+    if (!clock.known() || !busy.compareAndSet(false, true)) {
+      return;
+    }
+    long now = (System.nanoTime() + clock.offsetNanos()) / 1_000_000;
+    store
+        .overdue(now, MOST)
+        .thenCompose(
+            names ->
+                CompletableFuture.allOf(
+                    names.stream().map(this::end).toArray(CompletableFuture<?>[]::new)))
+        .whenComplete(
+            (done, thrown) -> {
+              busy.set(false);
+              tell(thrown);
+            });
+  }
+
+  private CompletableFuture<Ended> end(Name name) {
+    return store
+        .find(name)
+        .thenCompose(found -> end(found.orElseGet(() -> nothing(name))))
+        .whenComplete(
+            (ended, thrown) -> {
+              if (ended == Ended.FAILED || ended == Ended.GATHERED) {
+                LOG.info("split {} was not complete in time: {}", name, ended);
+              }
+            });
+  }
+
+  private CompletableFuture<Ended> end(OpenGather gather) {
+    try {
+      String split = gather.name().split();
+      GatherPlace place =
+          GatherPlace.whole(split, gatherOf(split), gather.name().path(), gather.generation());
+      return script.end(gather, place, gather.parents(this::gatherOf), failure(gather));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private String gatherOf(String split) {
+    Bracket bracket = pipeline.stage(split).bracket();
+    if (bracket == null || bracket.gather() == null) {
+      throw new IllegalArgumentException("stage '" + split + "' is no split any more");
+    }
+    return bracket.gather();
+  }
+
+  private static ResultMessage failure(OpenGather gather) {
+    String made =
+        gather.total().isPresent()
+            ? gather.total().getAsInt() + " parts"
+            : gather.made() + " parts, with more to come,";
+    String error =
+        (gather.made() - gather.left())
+            + " of "
+            + made
+            + " had ended after "
+            + Duration.ofMillis(gather.timeoutMillis());
+    return ResultMessage.failed(gather.jobId(), gather.name().split(), "timeout", error, 1);
+  }
+
+  /** Whose state Redis has lost: the script forgets its name. */
+  private static OpenGather nothing(Name name) {
+    return new OpenGather(name, "", 0, OptionalInt.empty(), 0, 0, 0, null, null);
+  }
+
+  /** Once each, since it is tried again until it succeeds. */
+  private void tell(@Nullable Throwable thrown) {
+    Throwable cause = thrown == null || thrown.getCause() == null ? thrown : thrown.getCause();
+    boolean passing = cause instanceof RedisCallException failure && failure.passing();
+    String why = cause == null || passing ? "" : String.valueOf(cause.getMessage());
+    if (!why.isEmpty() && !why.equals(told)) {
+      LOG.warn("gathers of {} that are overdue cannot be ended: {}", pipeline.name(), why);
+    }
+    told = why;
+  }
+}

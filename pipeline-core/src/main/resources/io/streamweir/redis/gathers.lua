@@ -1,0 +1,115 @@
+-- What settle.lua, split.lua and overdue.lua know of gathers; it is sent in front of each of them and is no script of its own.
+-- A gather's state is a hash:
+--   gen         the generation of parts that count; empty once it has fired
+--   entry       the fields of the gather stage's entry, packed by cmsgpack
+--   g, u        of the split's entry: the gathers that this one is a part of, innermost first; the dedupe key of the job
+--   id          the split's entry that makes the parts
+--   emitted     parts made so far; sum: their checksum; total: the same as emitted, once the split has ended
+--   left        parts that have not ended, and one more until the split has
+--   failed      parts that failed and are listed as !1, !2 ...: the part, a space, its failure in the form of a result
+--   policy      fail or collect; timeout: in ms
+--   0, 1 ...    by part: its result, empty where it was dropped, ! where it failed
+-- One that failed while its split went on leaves a hash of `over`, the split's entry, so that this does not begin anew.
+
+local GATHER_KEPT = 604800000 -- 7 days in ms: of what is over and of what has fired
+
+local generations = {} -- by state, as far as they were asked for
+
+local function generation(state)
+  local known = generations[state]
+  if known == nil then
+    known = redis.call('HGET', state, 'gen') or ''
+    generations[state] = known
+  end
+  return known
+end
+
+-- `gathers` and `gather:` are of one length, so what follows in a state's key names it among the open ones.
+local function gatherName(gathers, state)
+  return string.sub(state, #gathers + 1)
+end
+
+-- Nothing that its parts do counts from here on.
+local function fireGather(gathers, state, inbox)
+  redis.call('XADD', inbox, '*', unpack(cmsgpack.unpack(redis.call('HGET', state, 'entry'))))
+  redis.call('HSET', state, 'gen', '')
+  redis.call('PEXPIRE', state, GATHER_KEPT)
+  redis.call('ZREM', gathers, gatherName(gathers, state))
+  generations[state] = ''
+end
+
+-- Of a part, or of the split itself: whoever is last fires.
+local function countDown(gathers, state, inbox)
+  if redis.call('HINCRBY', state, 'left', -1) == 0 then
+    fireGather(gathers, state, inbox)
+  end
+end
+
+local function endPart(gathers, state, inbox, index, result)
+  if redis.call('HSETNX', state, index, result) == 1 then
+    countDown(gathers, state, inbox)
+  end
+end
+
+local function listFailure(gathers, state, inbox, index, failure)
+  if redis.call('HSETNX', state, index, '!') == 1 then
+    local nth = redis.call('HINCRBY', state, 'failed', 1)
+    redis.call('HSET', state, '!' .. nth, index .. ' ' .. failure)
+    countDown(gathers, state, inbox)
+  end
+end
+
+-- Workers are told to stop its parts as they are told of cancelled jobs, whose marks cancel.lua describes.
+local function stopParts(marks, gathers, state, gen)
+  local time = redis.call('TIME')
+  local newest = redis.call('ZRANGE', marks, -1, -1, 'WITHSCORES')
+  local goes = math.max(time[1] * 1000 + GATHER_KEPT, tonumber(newest[2] or 0) + 1)
+  redis.call('ZADD', marks, string.format('%.0f', goes), gen .. ':' .. gatherName(gathers, state))
+end
+
+-- Forgets a gather, and stops its parts where there are marks; `leaves` says that its split may still go on.
+local function removeGather(marks, gathers, state, leaves)
+  local gen = generation(state)
+  local known = redis.call('HMGET', state, 'id', 'total')
+  redis.call('UNLINK', state)
+  redis.call('ZREM', gathers, gatherName(gathers, state))
+  generations[state] = ''
+  if leaves and known[1] and not known[2] then
+    redis.call('HSET', state, 'over', known[1])
+    redis.call('PEXPIRE', state, GATHER_KEPT)
+  end
+  if marks and gen ~= '' then
+    stopParts(marks, gathers, state, gen)
+  end
+end
+
+-- A part has failed, or a whole that is a part. ARGV has from `at` on, for each level, innermost first: the state's place in KEYS,
+-- with the gather stage's inbox behind it, the generation, and the part. Answers whether the job has failed with it.
+local function failPart(marks, gathers, at, levels, failure)
+  for level = at, at + 3 * (levels - 1), 3 do
+    local place = tonumber(ARGV[level])
+    local state, inbox = KEYS[place], KEYS[place + 1]
+    if generation(state) ~= ARGV[level + 1] then
+      return false
+    end
+    if redis.call('HGET', state, 'policy') == 'collect' then
+      listFailure(gathers, state, inbox, ARGV[level + 2], failure)
+      return false
+    end
+    removeGather(marks, gathers, state, true)
+  end
+  return true
+end
+
+-- Changes how many entries of the job hold a dedupe key. What a key holds is said in append.lua.
+local function hold(key, job, change, ttl)
+  local holder, count = string.match(redis.call('GET', key) or '', '^(%S+) ?(%d*)')
+  if holder == job then
+    count = (tonumber(count) or 1) + change
+    if count < 1 then
+      redis.call('DEL', key)
+    else
+      redis.call('SET', key, count == 1 and job or string.format('%s %d', job, count), 'PX', ttl)
+    end
+  end
+end

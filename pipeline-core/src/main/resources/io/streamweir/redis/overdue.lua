@@ -1,0 +1,75 @@
+-- Ends a gather that was not complete in time: it fires with what there is, or the whole fails. gathers.lua describes its state.
+--
+-- KEYS  1 gathers, 2 cancelled, 3 results channel, 4 the job's result, 5 its dedupe key or gathers again, then pairs of state and
+--       gather inbox: its own, then those of the gathers that it is a part of, innermost first
+-- ARGV  PUBLISH or SPUBLISH, job, generation, ttl of a result in ms, failure in the form of a result, how many gathers it is a part
+--       of, then for each: its state's place in KEYS, generation, part
+-- Reply GATHERED, FAILED, CANCELLED (its job was, so it is forgotten), or nothing was done: EARLY, GONE
+-- Invariant: a gather fires once, or fails once. An error says that nothing was done.
+
+local call = redis.call
+local gathers, marks, result, key, state, inbox = KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local job, gen, levels = ARGV[2], ARGV[3], tonumber(ARGV[6])
+
+local function must(name, kind)
+  local found = call('TYPE', name).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. name .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local function denied(command, name)
+  if not redis.acl_check_cmd(command, name) then
+    return 'NOPERM no gather was ended: this user may not ' .. command .. ' ' .. name
+  end
+end
+
+local wrong = must(gathers, 'zset') or must(marks, 'zset') or must(result, 'string') or denied('ZREM', gathers)
+  or denied('SET', result)
+for k = 6, #KEYS, 2 do
+  wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
+end
+for _, command in ipairs({'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}) do
+  wrong = wrong or denied(command, state)
+end
+for _, command in ipairs({'ZADD', 'ZRANGE', 'ZSCORE'}) do
+  wrong = wrong or denied(command, marks)
+end
+if key ~= gathers then
+  wrong = wrong or must(key, 'string') or denied('GET', key) or denied('SET', key) or denied('DEL', key)
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+local due = call('ZSCORE', gathers, gatherName(gathers, state))
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if not due then
+  return {'GONE'}
+elseif tonumber(due) > now then
+  return {'EARLY'}
+elseif generation(state) == '' then
+  call('ZREM', gathers, gatherName(gathers, state)) -- Redis has lost the state
+  return {'GONE'}
+elseif generation(state) ~= gen then
+  return {'EARLY'}
+end
+if call('ZSCORE', marks, job) then
+  removeGather(nil, gathers, state, true)
+  return {'CANCELLED'}
+end
+if call('HGET', state, 'policy') == 'collect' and call('HGET', state, 'total') then
+  fireGather(gathers, state, inbox)
+  stopParts(marks, gathers, state, gen)
+  return {'GATHERED'}
+end
+removeGather(marks, gathers, state, true)
+if failPart(marks, gathers, 7, levels, ARGV[5]) then
+  call('SET', result, ARGV[5], 'PX', ARGV[4])
+  redis.pcall(ARGV[1], KEYS[3], ARGV[5]) -- those who wait look at what is stored, too
+  if key ~= gathers then
+    hold(key, job, -1, ARGV[4])
+  end
+end
+return {'FAILED'}
