@@ -265,8 +265,7 @@ final class Decision {
 
     @Override
     public Decided retryLater(Outcome.RetryLater<O> retry) {
-      boolean last =
-          retry.counted() && entry.attempt() >= stage.config().failure().maxAttempts();
+      boolean last = retry.counted() && entry.attempt() >= stage.config().failure().maxAttempts();
       return last
           ? dead(entry, "attempts", retry.reason(), retry.counts())
           : later(entry, retry.delay(), retry.counted(), retry.counts());
