@@ -85,6 +85,11 @@ public final class Pipeline<I extends SpecificRecord> {
     return List.copyOf(stages.values());
   }
 
+  /** Whether keys mean anything at any of its stages, so that entries must carry them. */
+  public boolean keyed() {
+    return stages.values().stream().anyMatch(stage -> stage.config().keys().any());
+  }
+
   /** The stage that takes what clients submit. */
   public StageDefinition<?, ?> first() {
     return stages.values().iterator().next();

@@ -219,10 +219,34 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
               + stage
               + "' takes one entry at a time, so withBatch says nothing of it: use batchStage(...)");
     }
+    checkKeys(stage, handler instanceof BatchStage, made);
     PipelineBuilder<I, O> after = new PipelineBuilder<>(this, output, stage);
     after.stages.put(
         stage, new StageDefinition<>(stage, takes, output, handler, made, made.next(), null));
     return after;
+  }
+
+  private void checkKeys(String stage, boolean batch, StageConfig config) {
+    KeyLimits keys = config.keys();
+    String wrong = null;
+    if (keys.any() && batch) {
+      wrong =
+          "takes many entries at once, so it can keep no order or limits per key: use stage(...)";
+    } else if (keys.any() && config.limits().any()) {
+      wrong =
+          "has limits per key or an order, and limits over all keys: give these to a stage of their"
+              + " own before it";
+    } else if (keys.ordered() && keys.maxRunning() > 1) {
+      wrong =
+          "is ordered, which is one entry of a key at a time: leave out withOrder or"
+              + " withMaxRunningPerKey("
+              + keys.maxRunning()
+              + ")";
+    }
+    if (wrong != null) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "': stage '" + stage + "' " + wrong);
+    }
   }
 
   /** Lets {@code stage} follow {@code before}, unless that one names another. */

@@ -29,6 +29,7 @@ public final class StageConfig {
   private final @Nullable BatchConfig batch;
   private final StageLimits limits;
   private final @Nullable GatherPolicy gather;
+  private final KeyLimits keys;
 
   /** What a configuration is made of while it is being made. */
   private static final class Draft {
@@ -46,6 +47,7 @@ public final class StageConfig {
     @Nullable BatchConfig batch;
     StageLimits limits = StageLimits.NONE;
     @Nullable GatherPolicy gather;
+    KeyLimits keys = KeyLimits.NONE;
 
     Draft() {}
 
@@ -64,6 +66,7 @@ public final class StageConfig {
       this.batch = from.batch;
       this.limits = from.limits;
       this.gather = from.gather;
+      this.keys = from.keys;
     }
   }
 
@@ -82,6 +85,7 @@ public final class StageConfig {
     this.batch = draft.batch;
     this.limits = draft.limits;
     this.gather = draft.gather;
+    this.keys = draft.keys;
     require(
         concurrency >= 1 && concurrency <= 10_000,
         "concurrency must be 1 to 10000: " + concurrency);
@@ -195,6 +199,35 @@ public final class StageConfig {
   }
 
   /**
+   * The same that handles entries with the same key one at a time and in the order in which they
+   * arrived at the stage, across retries, worker deaths and rebalancing; different keys run in
+   * parallel, up to the concurrency. The key is the one that the job was submitted with, else its
+   * job id. An entry that waits for its next attempt holds up those of its key behind it, and no
+   * others; a dead letter lets them go on.
+   */
+  public StageConfig withOrder() {
+    return with(draft -> draft.keys = new KeyLimits(true, keys.maxRunning(), keys.rate()));
+  }
+
+  /**
+   * The same that handles at most so many entries with the same key at once over all workers, 1 to
+   * 1,000,000, without keeping their order. With {@link #withOrder} it is 1.
+   */
+  public StageConfig withMaxRunningPerKey(int maxRunning) {
+    require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
+    return with(draft -> draft.keys = new KeyLimits(keys.ordered(), maxRunning, keys.rate()));
+  }
+
+  /**
+   * The same of which all workers together begin no more entries with the same key in a time. As
+   * with {@link #withRateLimit}, every delivery needs a permit, an entry's retries too. What is not
+   * permitted yet waits in the order of its key and holds up no other key.
+   */
+  public StageConfig withRatePerKey(RateLimit rate) {
+    return with(draft -> draft.keys = new KeyLimits(keys.ordered(), keys.maxRunning(), rate));
+  }
+
+  /**
    * Entries, or batches of a batch stage, that one lane handles at once; default 1, which runs
    * handlers on the lane's own thread.
    */
@@ -270,6 +303,11 @@ public final class StageConfig {
   /** What bounds the stage over all workers; default {@link StageLimits#NONE}. */
   public StageLimits limits() {
     return limits;
+  }
+
+  /** What holds for entries with the same key; default {@link KeyLimits#NONE}. */
+  public KeyLimits keys() {
+    return keys;
   }
 
   /**
