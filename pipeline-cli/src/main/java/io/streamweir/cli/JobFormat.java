@@ -1,5 +1,7 @@
 package io.streamweir.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
@@ -10,7 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * How a line of input becomes a job: as it is where the input is a record of one text, else as
- * Avro's JSON.
+ * Avro's JSON, in which fields with a default may be left out.
  */
 interface JobFormat<I extends SpecificRecord> {
   /**
@@ -28,7 +30,30 @@ interface JobFormat<I extends SpecificRecord> {
       return line -> ofText(type, schema, line);
     }
     AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
-    return line -> codec.fromJson(line, type);
+    ObjectNode defaults = defaults(schema);
+    return line -> codec.fromJson(completed(line, defaults), type);
+  }
+
+  /** The fields that have a default, each with it; Avro's JSON wants to see them all. */
+  private static ObjectNode defaults(Schema schema) {
+    ObjectNode defaults = Json.object();
+    for (JsonNode field : Json.parse(schema.toString()).path("fields")) {
+      JsonNode value = field.get("default");
+      boolean wrapped = field.path("type").isArray() && value != null && !value.isNull();
+      if (value != null && !wrapped) { // a value of a union would have to name its type
+        defaults.set(field.path("name").asText(), value);
+      }
+    }
+    return defaults;
+  }
+
+  private static String completed(String line, ObjectNode defaults) {
+    if (defaults.isEmpty() || !(Json.parse(line) instanceof ObjectNode given)) {
+      return line;
+    }
+    int named = given.size();
+    defaults.properties().forEach(field -> given.putIfAbsent(field.getKey(), field.getValue()));
+    return given.size() == named ? line : given.toString();
   }
 
   private static <I extends SpecificRecord> I ofText(Class<I> type, Schema schema, String line) {

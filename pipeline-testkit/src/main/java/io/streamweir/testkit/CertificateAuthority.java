@@ -85,7 +85,7 @@ public final class CertificateAuthority implements AutoCloseable {
   }
 
   /** What a server of this identity needs; it trusts this authority's clients. */
-  SSLContext context(TlsIdentity server) {
+  public SSLContext context(TlsIdentity server) {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -34,6 +34,8 @@ class NamesTest {
           "Order",
           "Confirmation",
           "Accept",
+          "Authorization",
+          "Host",
           "Dockerfile",
           "Thread");
 

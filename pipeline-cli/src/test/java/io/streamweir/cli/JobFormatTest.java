@@ -1,0 +1,44 @@
+package io.streamweir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.streamweir.codec.UndecodableException;
+import io.streamweir.schemas.accesslog.Finding;
+import io.streamweir.schemas.accesslog.LogLine;
+import io.streamweir.schemas.webhook.WebhookEvent;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JobFormatTest {
+  private final JobFormat<WebhookEvent> events = JobFormat.of(WebhookEvent.class);
+
+  @Test
+  void fieldsWithADefaultMayBeLeftOut() {
+    assertThat(events.read("{\"target\": \"https://example.com\"}"))
+        .isEqualTo(new WebhookEvent("https://example.com", Map.of(), "", "default"));
+    assertThat(events.read("{\"body\": \"b\", \"headers\": {\"X\": \"y\"}, \"target\": \"t\"}"))
+        .isEqualTo(new WebhookEvent("t", Map.of("X", "y"), "b", "default"));
+  }
+
+  @Test
+  void otherFieldsMayNot() {
+    assertThatThrownBy(() -> events.read("{\"body\": \"b\"}"))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("target");
+    assertThatThrownBy(() -> events.read("[]")).isInstanceOf(UndecodableException.class);
+    assertThatThrownBy(() -> events.read("nonsense")).isInstanceOf(UndecodableException.class);
+  }
+
+  @Test
+  void aFieldThatMayBeNullIsNullWhereItIsLeftOut() {
+    String finding =
+        "{\"why\":\"PROBE\",\"time\":1,\"host\":\"h\",\"method\":\"GET\",\"target\":\"/\",\"status\":404}";
+    assertThat(JobFormat.of(Finding.class).read(finding).getAgent()).isNull();
+  }
+
+  @Test
+  void aRecordOfOneTextIsTheText() {
+    assertThat(JobFormat.of(LogLine.class).read("{\"line\"")).isEqualTo(new LogLine("{\"line\""));
+  }
+}

@@ -1,0 +1,131 @@
+package io.streamweir.stages.webhook;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.client.JobClient;
+import io.streamweir.client.Receipt;
+import io.streamweir.client.Result;
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.inspect.DeadLetters;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.schemas.webhook.WebhookEvent;
+import io.streamweir.stages.webhook.Receiver.Received;
+import io.streamweir.stages.webhook.Receiver.Reply;
+import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers are killed in the middle of deliveries to targets that fail now and then. */
+@WithRedis
+class WebhookKillIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int EVENTS = 600;
+
+  @TempDir private Path secrets;
+
+  /** A tenth is refused at first, every 25th for good; each takes a while. */
+  private static Reply manners(Received request, long times) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(10);
+    int number = Integer.parseInt(request.body());
+    if (number % 25 == 7) {
+      return new Reply(422, "", "number " + number + " is not wanted");
+    }
+    return Reply.of(number % 10 == 3 && times == 1 ? 503 : 200);
+  }
+
+  private ChildJvm worker(RedisSpace space) {
+    ChildJvm worker =
+        ChildJvm.start(WebhookWorker.class, space.uri(), space.namespace(), secrets.toString());
+    worker.awaitOutput("is ready", PATIENCE);
+    return worker;
+  }
+
+  @Test
+  void losesNoEventAndGivesEachOneId(RedisSpace space) throws Exception {
+    Files.writeString(secrets.resolve("default"), Receiver.SECRET);
+    Pipeline<WebhookEvent> pipeline = WebhookPipeline.pipeline(WebhookWorker.settings(secrets), 2);
+    RedisConfig config = RedisConfig.of(space.uri()).withNamespace(space.namespace());
+    try (RedisLink link = RedisLink.open(config);
+        JobClient<WebhookEvent> jobs = JobClient.connect(link, pipeline);
+        Receiver one = Receiver.answering(WebhookKillIT::manners);
+        Receiver two = Receiver.answering(WebhookKillIT::manners);
+        Receiver three = Receiver.answering(WebhookKillIT::manners)) {
+      List<Receiver> receivers = List.of(one, two, three);
+      List<Receipt> receipts = new ArrayList<>();
+      for (int i = 0; i < EVENTS; i++) {
+        WebhookEvent event =
+            new WebhookEvent(receivers.get(i % 3).url("/hook"), Map.of(), "" + i, "default");
+        receipts.add(
+            jobs.submit(event, SubmitOptions.defaults().withKey(WebhookPipeline.keyOf(event))));
+      }
+      killWorkersMeanwhile(space, receivers);
+      try (ChildJvm last = worker(space)) {
+        for (int i = 0; i < EVENTS; i++) {
+          Result result = jobs.result(receipts.get(i)).get(PATIENCE.toSeconds(), SECONDS);
+          assertThat(result)
+              .as("event " + i + ", " + last.output())
+              .isInstanceOf(i % 25 == 7 ? Result.Failed.class : Result.Finished.class);
+        }
+      }
+      assertThat(new DeadLetters(link, pipeline, "deliver").list(EVENTS))
+          .extracting(DeadLetters.Letter::jobId)
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.iterate(7, i -> i < EVENTS, i -> i + 25)
+                  .map(i -> receipts.get(i).jobId())
+                  .toList());
+      assertIds(receivers, receipts);
+    }
+  }
+
+  /** Two at a time, so that there is always one to take over. */
+  private void killWorkersMeanwhile(RedisSpace space, List<Receiver> receivers) {
+    try (ChildJvm first = worker(space);
+        ChildJvm second = worker(space)) {
+      awaitReceived(receivers, EVENTS / 6);
+      first.kill();
+      try (ChildJvm third = worker(space)) {
+        awaitReceived(receivers, EVENTS / 3);
+        second.kill();
+        awaitReceived(receivers, EVENTS / 2);
+        third.kill();
+      }
+    }
+  }
+
+  private static void awaitReceived(List<Receiver> receivers, int number) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(PATIENCE)
+        .until(() -> receivers.stream().mapToInt(each -> each.received().size()).sum() >= number);
+  }
+
+  private static void assertIds(List<Receiver> receivers, List<Receipt> receipts) {
+    Map<String, Set<String>> idsByBody =
+        receivers.stream()
+            .flatMap(receiver -> receiver.received().stream())
+            .collect(
+                Collectors.groupingBy(
+                    Received::body, Collectors.mapping(Received::id, Collectors.toSet())));
+    assertThat(idsByBody).hasSize(EVENTS);
+    for (int i = 0; i < EVENTS; i++) {
+      assertThat(idsByBody.get("" + i))
+          .containsExactly("webhook/" + receipts.get(i).jobId() + "/deliver");
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.streamweir.stages.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.streamweir.pipeline.RateLimit;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WebhookSettingsTest {
+  @Test
+  void readsEveryVariable() throws UnknownHostException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("STREAMWEIR_WEBHOOK_ALLOW", "10.0.0.0/8, hooks.internal");
+    environment.put("STREAMWEIR_WEBHOOK_CONNECT_TIMEOUT", "500ms");
+    environment.put("STREAMWEIR_WEBHOOK_TIMEOUT", "1m");
+    environment.put("STREAMWEIR_WEBHOOK_ATTEMPTS", "3");
+    environment.put("STREAMWEIR_WEBHOOK_MAX_AGE", "7d");
+    environment.put("STREAMWEIR_WEBHOOK_ORDERED", "false");
+    environment.put("STREAMWEIR_WEBHOOK_RATE", "10/1s");
+    environment.put("STREAMWEIR_WEBHOOK_CONCURRENCY", "4");
+    WebhookSettings settings = WebhookSettings.ofEnvironment(environment);
+    assertThat(settings.rules().permit("x", InetAddress.getByName("10.0.0.1"))).isTrue();
+    assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.maxAttempts()).isEqualTo(3);
+    assertThat(settings.maxAge()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.ordered()).isFalse();
+    assertThat(settings.ratePerTarget()).isEqualTo(RateLimit.of(10, Duration.ofSeconds(1)));
+    assertThat(settings.concurrency()).isEqualTo(4);
+  }
+
+  @Test
+  void anEmptyVariableIsNone() {
+    WebhookSettings settings =
+        WebhookSettings.ofEnvironment(Map.of("STREAMWEIR_WEBHOOK_ATTEMPTS", " "));
+    assertThat(settings.maxAttempts()).isEqualTo(13);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALLOW, 10.0.0.0/99",
+    "TIMEOUT, 2m",
+    "TIMEOUT, soon",
+    "CONNECT_TIMEOUT, 1ms",
+    "ATTEMPTS, 0",
+    "ATTEMPTS, many",
+    "MAX_AGE, 0s",
+    "ORDERED, perhaps",
+    "RATE, 10",
+    "RATE, 0/1s",
+    "CONCURRENCY, 0"
+  })
+  void namesTheVariableThatMakesNoSense(String name, String value) {
+    String variable = "STREAMWEIR_WEBHOOK_" + name;
+    assertThatThrownBy(() -> WebhookSettings.ofEnvironment(Map.of(variable, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(variable + ": ");
+  }
+
+  @Test
+  void retriesForDaysByDefault() {
+    WebhookSettings settings = WebhookSettings.defaults();
+    Duration sum = Duration.ZERO;
+    for (int attempt = 1; attempt < settings.maxAttempts(); attempt++) {
+      sum = sum.plus(settings.backoff().withJitter(0).after(attempt));
+    }
+    assertThat(sum).isBetween(Duration.ofHours(48), settings.maxAge());
+  }
+}
