@@ -39,7 +39,8 @@ record Target(URI uri, String host, int port) {
     require(authority.indexOf('@') < 0, "must not hold a user or password");
     require(uri.getRawFragment() == null, "must not have a fragment");
     boolean six = uri.getHost().startsWith("["); // which java.net.http cannot tunnel to
-    require(!six || scheme.equals("http"), "must name its host where it is https, not an IPv6 address");
+    require(
+        !six || scheme.equals("http"), "must name its host where it is https, not an IPv6 address");
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
     require(port >= 1 && port <= 65_535, "must have a port of 1 to 65535");
     return new Target(uri, host(uri.getHost()), port);
@@ -56,10 +57,12 @@ record Target(URI uri, String host, int port) {
   private static String host(String host) {
     if (host.startsWith("[")) {
       String inner = host.substring(1, host.length() - 1);
-      require(Cidr.literal(inner) != null, "must have an IPv6 address without zone in its brackets");
+      require(
+          Cidr.literal(inner) != null, "must have an IPv6 address without zone in its brackets");
       return inner.toLowerCase(Locale.ROOT);
     }
-    require(Cidr.literal(host) != null || isName(host), "has a host that is no name and no address");
+    require(
+        Cidr.literal(host) != null || isName(host), "has a host that is no name and no address");
     return host.toLowerCase(Locale.ROOT);
   }
 
