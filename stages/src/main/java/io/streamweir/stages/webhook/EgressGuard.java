@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class EgressGuard implements AutoCloseable {
   private static final int RESOLVERS = 32;
   private static final int MOST_PROBLEMS = 1_000;
   private static final long TICK_MILLIS = 250;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final AddressRules rules;
   private final Duration connectTimeout;
@@ -189,16 +191,23 @@ final class EgressGuard implements AutoCloseable {
         List.copyOf(connections).forEach(GuardedConnection::tick);
       } catch (ClosedSelectorException e) {
         return;
-      } catch (IOException | RuntimeException e) { // of one connection, at most
-        LOG.warn("the webhook guard goes on after {}", e.toString());
+      } catch (Throwable e) { // such as too many open files; without a guard nothing is delivered
+        LOG.error("the guard of webhooks goes on after a failure", e);
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
   private void accept() throws IOException {
     SocketChannel client = server.accept();
-    if (client != null) {
+    if (client == null) {
+      return;
+    }
+    try {
       connections.add(GuardedConnection.begin(this, client));
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(client);
+      throw e;
     }
   }
 
