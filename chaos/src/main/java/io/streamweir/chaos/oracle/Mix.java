@@ -23,7 +23,20 @@ public record Mix(long seed, Map<Kind, Integer> shares) {
   /** Mostly plain jobs, and some of every kind that neither kills nor takes long. */
   public static Mix usual(long seed) {
     return new Mix(
-        seed, Map.of(Kind.BRANCH, 100, Kind.FAN, 80, Kind.RETRY, 30, Kind.FAIL, 5, Kind.REJECT, 5));
+        seed,
+        Map.of(
+            Kind.BRANCH,
+            100,
+            Kind.FAN,
+            80,
+            Kind.RETRY,
+            30,
+            Kind.GATHER,
+            30,
+            Kind.FAIL,
+            5,
+            Kind.REJECT,
+            5));
   }
 
   /** The same with another share of one kind, in thousandths. */

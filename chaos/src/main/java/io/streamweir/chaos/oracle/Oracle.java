@@ -27,6 +27,7 @@ public final class Oracle {
               "danger",
               "deliveries",
               1 + Answers.KILLS);
+      case GATHER -> gather(job);
       case SLOW -> slow(job);
     };
   }
@@ -63,6 +64,27 @@ public final class Oracle {
     effects.add(ending("side", job, 1, Answers.split(job.value(), 1)));
     arrivals.add(arrival("side", 1, 1));
     return new Expected(effects, arrivals, way.end(), way.runs() + 1);
+  }
+
+  private static Expected gather(JobPlan job) {
+    Expected way = through(job, 1, 1);
+    List<Effect> effects = new ArrayList<>(way.effects());
+    List<String> arrivals = new ArrayList<>(way.arrivals());
+    arrivals.add(arrival("scatter", 0, 1));
+    long sum = 0;
+    int runs = way.runs() + 2;
+    for (int part = 0; part < Answers.PARTS; part++) {
+      int attempts = part % 2 == 1 ? Answers.ODD_PART_SUCCEEDS_AT : 1;
+      for (int attempt = 1; attempt <= attempts; attempt++) {
+        arrivals.add(arrival("part", part, attempt));
+      }
+      runs += attempts;
+      effects.add(plain("part", job, part));
+      sum = Answers.joined(sum, Answers.part(answer(job, 0), part), part);
+    }
+    arrivals.add(arrival("join", 0, 1));
+    effects.add(ending("join", job, Answers.JOINED, sum));
+    return new Expected(effects, arrivals, new End.Finished(sum), runs);
   }
 
   private static Expected slow(JobPlan job) {

@@ -13,6 +13,15 @@ public final class Answers {
   /** Pieces that a fanned-out job has. */
   public static final int FAN = 3;
 
+  /** Parts that a split job has. */
+  public static final int PARTS = 5;
+
+  /** The number of the piece that their gather makes of them. */
+  public static final int JOINED = 7;
+
+  /** The attempt at which a part with an odd number succeeds. */
+  public static final int ODD_PART_SUCCEEDS_AT = 2;
+
   /** Deliveries that a job which kills its worker gets. */
   public static final int KILLS = 2;
 
@@ -42,6 +51,16 @@ public final class Answers {
   /** What the last stage makes of a value. */
   public static long total(long value) {
     return value + 1;
+  }
+
+  /** What a part of a split makes of a value. */
+  public static long part(long value, int part) {
+    return (13 * value + part) % MODULUS;
+  }
+
+  /** What a gather makes of its sum so far and the next part, which tells their order. */
+  public static long joined(long sum, long value, int place) {
+    return sum + (place + 1) * value;
   }
 
   /** The name of a piece in the counters. */

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The pipeline {@code chaos}: three stages in a row, a branch beside them that takes batches within
- * limits, and a stage for jobs that are slow or deadly.
+ * The pipeline {@code chaos}: three stages in a row, a split and its gather behind them, a branch
+ * beside them that takes batches within limits, and a stage for jobs that are slow or deadly.
  */
 public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
@@ -48,6 +48,9 @@ public final class ChaosPipeline implements PipelineProvider {
             c -> patient.apply(c).withRoute("side", item).withRoute("danger", item))
         .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
         .stage("total", item, stages.total(), patient)
+        .split("scatter", item, stages.scatter(), patient)
+        .stage("part", item, stages.part(), c -> patient.apply(c).withFailure(FAILURE))
+        .gather("join", item, item, stages.join(), patient)
         .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
         .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
         .partitions(settings.partitions())

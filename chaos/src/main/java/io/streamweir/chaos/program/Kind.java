@@ -8,6 +8,8 @@ public enum Kind {
   BRANCH,
   /** In three pieces through the stages. */
   FAN,
+  /** Through the three stages, then split into parts whose values are gathered. */
+  GATHER,
   /** Fails twice at the second stage and succeeds at the third attempt. */
   RETRY,
   /** Fails at the second stage as often as it is tried. */

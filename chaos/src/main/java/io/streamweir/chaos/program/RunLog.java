@@ -28,7 +28,13 @@ public final class RunLog {
     /** The branch. */
     SIDE(3),
     /** The stage of slow and deadly jobs. */
-    DANGER(4);
+    DANGER(4),
+    /** The split of jobs that are gathered. */
+    SCATTER(5),
+    /** Their parts. */
+    PART(6),
+    /** Their gather. */
+    JOIN(7);
 
     private final int place;
 

@@ -5,11 +5,16 @@ import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.records.Task;
 import io.streamweir.pipeline.BatchStage;
 import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.GatherStage;
+import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Parts;
+import io.streamweir.pipeline.SplitStage;
 import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The handlers. What they count, they count as part of their settlements. */
@@ -46,6 +51,32 @@ final class Stages<I extends SpecificRecord> {
 
   Stage<I, I> total() {
     return counted(StageName.TOTAL, this::total);
+  }
+
+  SplitStage<I, I> scatter() {
+    return (input, context) -> {
+      runs.begin(StageName.SCATTER, 1);
+      try {
+        return scatter(input);
+      } finally {
+        runs.end(StageName.SCATTER, 1);
+      }
+    };
+  }
+
+  Stage<I, I> part() {
+    return counted(StageName.PART, this::part);
+  }
+
+  GatherStage<I, I, I> join() {
+    return (input, parts, context) -> {
+      runs.begin(StageName.JOIN, 1);
+      try {
+        return join(input, parts);
+      } finally {
+        runs.end(StageName.JOIN, 1);
+      }
+    };
   }
 
   BatchStage<I, I> side() {
@@ -130,7 +161,37 @@ final class Stages<I extends SpecificRecord> {
   private Outcome<I> total(I input, StageContext context) {
     Piece piece = form.open().apply(input);
     Piece done = piece.withValue(Answers.total(piece.value()));
-    return summed(one(end(done), "total", done), done);
+    Outcome<I> outcome =
+        piece.kind() == Kind.GATHER ? Outcome.forward(form.make().apply(done, "total")) : end(done);
+    return summed(one(outcome, "total", done), done);
+  }
+
+  private Parts<I> scatter(I input) {
+    Piece piece = form.open().apply(input);
+    return Parts.of(
+        IntStream.range(0, Answers.PARTS)
+            .mapToObj(part -> new Piece(piece.number(), piece.kind(), part, piece.value()))
+            .map(part -> form.make().apply(part, "scatter")));
+  }
+
+  private Outcome<I> part(I input, StageContext context) throws IntendedException {
+    Piece piece = form.open().apply(input);
+    if (piece.part() % 2 == 1 && context.attempt() < Answers.ODD_PART_SUCCEEDS_AT) {
+      throw new IntendedException(piece, context.attempt());
+    }
+    Piece done = piece.withValue(Answers.part(piece.value(), piece.part()));
+    return one(Outcome.forward(form.make().apply(done, "part")), "part", done);
+  }
+
+  private Outcome<I> join(I input, Gathered<I> parts) {
+    long sum = 0;
+    int place = 0;
+    for (I part : parts) {
+      sum = Answers.joined(sum, form.open().apply(part).value(), place++);
+    }
+    Piece done = form.open().apply(input).withValue(sum);
+    Piece joined = new Piece(done.number(), done.kind(), Answers.JOINED, sum);
+    return summed(one(end(done), "join", joined), joined);
   }
 
   private Outcome<I> end(Piece done) {

@@ -39,7 +39,14 @@ public final class Field implements AutoCloseable {
   static final String NAMESPACE = "chaos";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<StageName> REPEATABLE =
-      List.of(StageName.SPLIT, StageName.WORK, StageName.TOTAL, StageName.SIDE);
+      List.of(
+          StageName.SPLIT,
+          StageName.WORK,
+          StageName.TOTAL,
+          StageName.SIDE,
+          StageName.SCATTER,
+          StageName.PART,
+          StageName.JOIN);
 
   private final Setup setup;
   private final Path directory;

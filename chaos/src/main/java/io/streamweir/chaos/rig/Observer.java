@@ -31,7 +31,8 @@ import java.util.Optional;
 
 /** Looks at a pipeline from outside, past everything that is disturbed. */
 final class Observer {
-  private static final List<String> COUNTED = List.of("split", "work", "total", "side", "danger");
+  private static final List<String> COUNTED =
+      List.of("split", "work", "total", "side", "danger", "part", "join");
   private static final int CHUNK = 1_000;
   private static final int ALL = 1_000_000;
   private static final int QUIET_LOOKS = 3;

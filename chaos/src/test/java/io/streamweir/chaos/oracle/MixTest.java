@@ -24,7 +24,8 @@ class MixTest {
   @Test
   void hasJobsOfEveryHarmlessKind() {
     assertThat(kinds(Mix.usual(7)))
-        .containsOnlyKeys(Kind.PLAIN, Kind.BRANCH, Kind.FAN, Kind.RETRY, Kind.FAIL, Kind.REJECT);
+        .containsOnlyKeys(
+            Kind.PLAIN, Kind.BRANCH, Kind.FAN, Kind.GATHER, Kind.RETRY, Kind.FAIL, Kind.REJECT);
   }
 
   @Test
