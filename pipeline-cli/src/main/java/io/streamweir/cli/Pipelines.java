@@ -3,8 +3,11 @@ package io.streamweir.cli;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ final class Pipelines {
   private final Consumer<String> warnings;
   private final ClassLoader loader;
   private final TreeMap<String, Pipeline<?>> found = new TreeMap<>();
+  private final Map<String, PipelineProvider> providers = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private boolean looked;
 
@@ -61,6 +65,19 @@ final class Pipelines {
     return pipeline;
   }
 
+  /**
+   * What a worker of this process would need to work on the pipeline, where something is missing.
+   *
+   * @throws UsageException where what was given makes no sense
+   */
+  Optional<String> missing(Pipeline<?> pipeline) {
+    try {
+      return Optional.ofNullable(providers.get(pipeline.name())).flatMap(PipelineProvider::missing);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("cannot work on " + pipeline.name() + ": " + Failures.message(e));
+    }
+  }
+
   private Pipeline<?> only() {
     List<Pipeline<?>> all = all();
     if (all.size() > 1) {
@@ -78,20 +95,20 @@ final class Pipelines {
       return;
     }
     looked = true;
-    Iterator<PipelineProvider> providers =
+    Iterator<PipelineProvider> services =
         ServiceLoader.load(PipelineProvider.class, loader).iterator();
-    while (broken.size() < MAX_BROKEN && addNext(providers)) {}
+    while (broken.size() < MAX_BROKEN && addNext(services)) {}
   }
 
-  private boolean addNext(Iterator<PipelineProvider> providers) {
+  private boolean addNext(Iterator<PipelineProvider> services) {
     String name = "";
     try {
-      if (!providers.hasNext()) {
+      if (!services.hasNext()) {
         return false;
       }
-      PipelineProvider provider = providers.next();
+      PipelineProvider provider = services.next();
       name = provider.getClass().getName() + ": ";
-      add(provider.pipeline());
+      add(provider.pipeline(), provider);
     } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       broken.add("a pipeline provider cannot be used and is left out: " + name + reason(e, cause));
@@ -99,10 +116,11 @@ final class Pipelines {
     return true;
   }
 
-  private void add(Pipeline<?> pipeline) {
+  private void add(Pipeline<?> pipeline, PipelineProvider provider) {
     if (found.putIfAbsent(pipeline.name(), pipeline) != null) {
       throw new IllegalStateException("another provider already gives '" + pipeline.name() + "'");
     }
+    providers.put(pipeline.name(), provider);
   }
 
   private static String reason(Throwable e, Throwable cause) {

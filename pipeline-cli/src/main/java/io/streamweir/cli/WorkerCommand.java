@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -105,15 +106,39 @@ final class WorkerCommand implements Callable<Integer> {
 
   /** The pipelines that have at least one of the stages; each stage must be one of theirs. */
   private List<Pipeline<?>> chosen() {
-    List<Pipeline<?>> named =
-        pipelines.isEmpty() ? session.pipelines().all() : List.copyOf(find(pipelines));
-    return StageFilter.of(named, stages).pipelines();
+    boolean all = pipelines.isEmpty();
+    List<Pipeline<?>> named = all ? session.pipelines().all() : List.copyOf(find(pipelines));
+    List<Pipeline<?>> wanted = StageFilter.of(named, stages).pipelines();
+    return all && wanted.size() > 1 ? equipped(wanted) : required(wanted);
   }
 
   private Set<Pipeline<?>> find(List<String> names) {
     Set<Pipeline<?>> found = new LinkedHashSet<>();
     names.forEach(each -> found.add(session.pipelines().find(each)));
     return found;
+  }
+
+  /** Those that this process has everything for, where nobody asked for the others by name. */
+  private List<Pipeline<?>> equipped(List<Pipeline<?>> wanted) {
+    List<Pipeline<?>> equipped = new ArrayList<>(wanted);
+    equipped.removeIf(this::leftAlone);
+    return equipped.isEmpty() ? required(wanted) : equipped;
+  }
+
+  private boolean leftAlone(Pipeline<?> pipeline) {
+    Optional<String> missing = session.pipelines().missing(pipeline);
+    missing.ifPresent(why -> session.warn("leaves " + pipeline.name() + " alone: " + why));
+    return missing.isPresent();
+  }
+
+  private List<Pipeline<?>> required(List<Pipeline<?>> wanted) {
+    for (Pipeline<?> pipeline : wanted) {
+      Optional<String> missing = session.pipelines().missing(pipeline);
+      if (missing.isPresent()) {
+        throw new UsageException("cannot work on " + pipeline.name() + ": " + missing.get());
+      }
+    }
+    return wanted;
   }
 
   /** So that workers never outlive a parent that was killed. */

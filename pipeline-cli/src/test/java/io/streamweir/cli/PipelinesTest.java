@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PipelinesTest {
@@ -28,6 +29,43 @@ class PipelinesTest {
     public Pipeline<?> pipeline() {
       throw new IllegalStateException("no configuration");
     }
+  }
+
+  /** Has a pipeline, and something that its workers need. */
+  public static class Needy implements PipelineProvider {
+    @Override
+    public Pipeline<?> pipeline() {
+      return new SlowPipeline().pipeline();
+    }
+
+    @Override
+    public Optional<String> missing() {
+      return Optional.of("set NEEDED");
+    }
+  }
+
+  /** Was given something that makes no sense. */
+  public static final class Wrong extends Needy {
+    @Override
+    public Optional<String> missing() {
+      throw new IllegalArgumentException("NEEDED is nonsense");
+    }
+  }
+
+  @Test
+  void aProviderSaysWhatItsWorkersLack() {
+    Pipelines pipelines = of(Needy.class.getName(), AccessLogPipeline.class.getName());
+    assertThat(pipelines.missing(pipelines.find("slow"))).contains("set NEEDED");
+    assertThat(pipelines.missing(pipelines.find("access-log"))).isEmpty();
+  }
+
+  @Test
+  void whatMakesNoSenseIsWrongUsage() {
+    Pipelines pipelines = of(Wrong.class.getName());
+    Pipeline<?> wrong = pipelines.find("slow");
+    assertThatThrownBy(() -> pipelines.missing(wrong))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("cannot work on slow: NEEDED is nonsense");
   }
 
   @Test
