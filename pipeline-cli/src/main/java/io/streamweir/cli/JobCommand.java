@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "job",
     description =
-        "Prints how one job ended: its stored result, failure or cancellation; exits 1 where there is none.")
+        "Prints how one job ended: its stored result, failure or cancellation; exits 1 where there is none, or where a"
+            + " manifest is incomplete.")
 final class JobCommand implements Callable<Integer> {
   private final Session session;
 
@@ -38,12 +39,7 @@ final class JobCommand implements Callable<Integer> {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink()) {
       Optional<Result> result = ResultReader.open(link, chosen).stored(job);
-      session
-          .out()
-          .line(
-              new ResultView(session.terminal(), json)
-                  .show(result.orElseThrow(() -> nothing(chosen))));
-      return 0;
+      return new ResultPrinter(session, json).print(result.orElseThrow(() -> nothing(chosen)));
     }
   }
 

@@ -5,20 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
+import io.streamweir.schemas.manifest.Directory;
+import io.streamweir.stages.manifest.ManifestPipeline;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * How a line of input becomes a job: as it is where the input is a record of one text, else as
- * Avro's JSON, in which fields with a default may be left out.
+ * How a line of input becomes a job: as it is where the input is a record of one text, as a path
+ * where it is a directory, unless it begins as an object does, else as Avro's JSON, in which fields
+ * with a default may be left out.
  */
 interface JobFormat<I extends SpecificRecord> {
   /**
    * Reads a line.
    *
    * @throws io.streamweir.codec.UndecodableException where it does not fit
+   * @throws IllegalArgumentException where it is a path that makes no sense
    */
   I read(String line);
 
@@ -31,7 +35,10 @@ interface JobFormat<I extends SpecificRecord> {
     }
     AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
     ObjectNode defaults = defaults(schema);
-    return line -> codec.fromJson(completed(line, defaults), type);
+    JobFormat<I> json = line -> codec.fromJson(completed(line, defaults), type);
+    return type == Directory.class
+        ? line -> line.startsWith("{") ? json.read(line) : type.cast(ManifestPipeline.job(line))
+        : json;
   }
 
   /** The fields that have a default, each with it; Avro's JSON wants to see them all. */

@@ -11,12 +11,19 @@ final class ProgressLine {
   private static final int BAR = 24;
 
   private final Session session;
+  private final String what;
   private final boolean shown;
   private long start;
   private long drawn;
 
   ProgressLine(Session session) {
+    this(session, "lines");
+  }
+
+  /** One that counts something else than lines. */
+  ProgressLine(Session session, String what) {
     this.session = session;
+    this.what = what;
     this.shown = session.terminal().errRedraws();
   }
 
@@ -24,14 +31,14 @@ final class ProgressLine {
    * Draws it, at most ten times a second.
    *
    * @param share how much is done, 0 to 1; negative where nobody knows
-   * @param lines how many lines were read
+   * @param done how many lines were read, or whatever it counts
    */
-  synchronized void update(double share, long lines) {
+  synchronized void update(double share, long done) {
     long now = System.nanoTime();
     start = start == 0 ? now : start;
     if (shown && now - drawn > REDRAW_NANOS) {
       drawn = now;
-      String text = text(share, lines, (now - start) / 1e9);
+      String text = text(share, done, (now - start) / 1e9);
       session
           .err()
           .print(
@@ -54,9 +61,9 @@ final class ProgressLine {
     }
   }
 
-  private String text(double share, long lines, double seconds) {
-    String speed =
-        String.format(Locale.ROOT, "%,d lines  %,.0f/s", lines, lines / Math.max(0.001, seconds));
+  private String text(double share, long done, double seconds) {
+    double perSecond = done / Math.max(0.001, seconds);
+    String speed = String.format(Locale.ROOT, "%,d %s  %,.0f/s", done, what, perSecond);
     if (share < 0) {
       return speed;
     }

@@ -5,6 +5,8 @@ import io.streamweir.client.Cancellation;
 import io.streamweir.client.Result;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.schemas.manifest.Manifest;
+import java.util.Optional;
 
 /** Shows how a job ended. */
 final class ResultView {
@@ -16,7 +18,7 @@ final class ResultView {
     this.json = json;
   }
 
-  /** One line. */
+  /** One line; of a manifest, one more for each failure that it tells. */
   String show(Result result) {
     return json ? node(result).toString() : text(result);
   }
@@ -74,6 +76,10 @@ final class ResultView {
 
   private String finishedText(Result.Finished finished) {
     String text = result(finished, terminal.paint(32, "finished"));
+    Optional<Manifest> manifest = ManifestView.of(finished);
+    if (manifest.isPresent()) {
+      return text + "  " + new ManifestView(terminal).text(manifest.get());
+    }
     try {
       String type =
           finished.typeName().map(name -> name.substring(name.lastIndexOf('.') + 1)).orElse("");

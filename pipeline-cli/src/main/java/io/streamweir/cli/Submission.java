@@ -83,7 +83,7 @@ final class Submission<I extends SpecificRecord> {
   void line(long number, String text) throws InterruptedException {
     try {
       batch.add(format.read(text));
-    } catch (UndecodableException e) {
+    } catch (UndecodableException | IllegalArgumentException e) {
       refuse(number, Failures.message(e));
       return;
     }

@@ -6,9 +6,12 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.schemas.manifest.Directory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.function.DoubleSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
@@ -21,13 +24,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "submit",
     description = {
-      "Submits one job per line.",
+      "Submits one job per line of a FILE; of the pipeline manifest, one directory DIR, and prints the job's id.",
       "A line is the job's text where the pipeline takes a text, else the job as JSON by its Avro schema. Blank lines are no"
           + " jobs; lines of 1 MiB or more and lines that do not fit are refused with their numbers, the others go on."
     },
     footer = {
       "",
-      "Exit status: 0 all submitted, 1 failure or some lines refused, 2 wrong usage, 130 interrupted."
+      "Exit status: 0 all submitted, 1 failure, some lines refused, or with --wait an incomplete manifest, 2 wrong usage,"
+          + " 130 interrupted."
     })
 final class SubmitCommand implements Callable<Integer> {
   /** A line's bytes may each become three, where they are not UTF-8. */
@@ -39,8 +43,10 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "FILE",
-      description = "The file, plain or gzip; - for standard input")
+      paramLabel = "FILE|DIR",
+      description =
+          "The file, plain or gzip; - for standard input. Of the pipeline manifest the directory, relative to the root of the"
+              + " workers; - for several, one per line")
   private String file = "";
 
   @Option(
@@ -77,14 +83,26 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private final DurabilityOptions durability = new DurabilityOptions();
 
+  @Mixin private final ManifestOptions manifest = new ManifestOptions();
+
   SubmitCommand(Session session) {
     this.session = session;
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, ExecutionException {
     check();
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    Optional<Pipeline<Directory>> directories = ManifestOptions.ofDirectories(chosen);
+    if (directories.isPresent() && !file.equals("-")) {
+      checkDirectory();
+      return new DirectorySubmit(session, directories.get(), timeout)
+          .submit(manifest.job(file), options(), manifest.waits());
+    }
+    if (manifest.given()) {
+      throw new UsageException(
+          "--output, --print and --wait go with a DIR of the pipeline manifest");
+    }
     if (once) {
       try (Snapshot snapshot = Snapshot.of(file, session.in());
           JobInput input = snapshot.open()) {
@@ -115,6 +133,13 @@ final class SubmitCommand implements Callable<Integer> {
     }
     if (repeat && file.equals("-")) {
       throw new UsageException("standard input cannot be read again; --repeat wants a FILE");
+    }
+  }
+
+  private void checkDirectory() {
+    if (sample || once || repeat || rate > 0) {
+      throw new UsageException(
+          "--sample, --once, --repeat and --rate submit lines; give a DIR without them");
     }
   }
 

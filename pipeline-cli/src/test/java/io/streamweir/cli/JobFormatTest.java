@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.LogLine;
+import io.streamweir.schemas.manifest.Directory;
 import io.streamweir.schemas.webhook.WebhookEvent;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,15 @@ class JobFormatTest {
   @Test
   void aRecordOfOneTextIsTheText() {
     assertThat(JobFormat.of(LogLine.class).read("{\"line\"")).isEqualTo(new LogLine("{\"line\""));
+  }
+
+  @Test
+  void aDirectoryIsItsPathOrAnObject() {
+    JobFormat<Directory> directories = JobFormat.of(Directory.class);
+    assertThat(directories.read("photos/2024/"))
+        .isEqualTo(new Directory("photos/2024", "photos/2024.sha256", 16L << 20, 64));
+    assertThat(directories.read("{\"path\": \"{x}\", \"filesPerPart\": 1}"))
+        .isEqualTo(new Directory("{x}", null, 16L << 20, 1));
+    assertThatThrownBy(() -> directories.read("../x")).isInstanceOf(IllegalArgumentException.class);
   }
 }
