@@ -53,6 +53,12 @@ final class SplitPipelines {
     };
   }
 
+  /** The same, and counts that it was done. */
+  static Outcome<Amount> counted(Text text, StageContext context) {
+    return number(text, context)
+        .counting(Count.one("parts", context.jobId() + "/" + context.path()));
+  }
+
   /** All of it on one line: total, failed, results in order, failures. */
   static Outcome<Text> show(Text text, Gathered<Amount> parts, StageContext context) {
     List<Long> numbers = new ArrayList<>();
@@ -63,7 +69,7 @@ final class SplitPipelines {
             .collect(Collectors.joining("; "));
     return Outcome.<Text>finish(
             new Text(parts.total() + " " + parts.failed() + " " + numbers + " " + failures))
-        .counting(Count.one("gathered", text.getValue()));
+        .counting(Count.one("gathered", context.jobId()));
   }
 
   /** Splits into numbers and shows them. */
