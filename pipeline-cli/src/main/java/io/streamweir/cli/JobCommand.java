@@ -1,10 +1,13 @@
 package io.streamweir.cli;
 
+import io.streamweir.client.GatherProgress;
+import io.streamweir.client.ProgressReader;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultReader;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,12 +15,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code job}: how one job ended. */
+/** {@code job}: how one job ended, or how far its splits have come. */
 @Command(
     name = "job",
     description =
-        "Prints how one job ended: its stored result, failure or cancellation; exits 1 where there is none, or where a"
-            + " manifest is incomplete.")
+        "Prints how one job ended: its stored result, failure or cancellation; else how far its splits have come; exits 1"
+            + " where there is neither, or where a manifest is incomplete.")
 final class JobCommand implements Callable<Integer> {
   private final Session session;
 
@@ -39,7 +42,15 @@ final class JobCommand implements Callable<Integer> {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink()) {
       Optional<Result> result = ResultReader.open(link, chosen).stored(job);
-      return new ResultPrinter(session, json).print(result.orElseThrow(() -> nothing(chosen)));
+      if (result.isPresent()) {
+        return new ResultPrinter(session, json).print(result.get());
+      }
+      List<GatherProgress> splits = ProgressReader.open(link, chosen).of(job);
+      if (splits.isEmpty()) {
+        throw nothing(chosen);
+      }
+      session.out().line(new ProgressView(json).show(job, splits));
+      return 0;
     }
   }
 

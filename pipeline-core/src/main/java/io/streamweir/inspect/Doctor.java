@@ -8,6 +8,7 @@ import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.Entry;
+import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.PipelineMeta;
@@ -30,6 +31,7 @@ import java.util.Set;
 public final class Doctor {
   private static final int SAMPLE = 1_000;
   private static final int SCHEMA_SAMPLE = 50;
+  private static final Duration GATHER_LATE = Duration.ofMinutes(1);
   private static final int MOST_HELD = 1_000;
 
   private final RedisLink link;
@@ -67,6 +69,7 @@ public final class Doctor {
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       pipeline.stages().forEach(stage -> examine(keys, stage, findings));
       examineSchedules(keys, findings);
+      examineGathers(keys, findings);
     }
     return findings;
   }
@@ -88,6 +91,22 @@ public final class Doctor {
       Instant missed = Instant.ofEpochMilli(queries.now()).minus(MissedFires.AFTER);
       link.await(new ScheduleStore(link, keys).all())
           .forEach((name, stored) -> examineSchedule(name, stored, missed, wrong));
+    }
+    findings.addAll(wrong);
+  }
+
+  private void examineGathers(Keys keys, List<Finding> findings) {
+    List<Finding> wrong = new ArrayList<>();
+    expect(keys.gathers(), "zset", wrong);
+    if (wrong.isEmpty()) {
+      long late = queries.now() - GATHER_LATE.toMillis();
+      int overdue = link.await(new GatherStore(link, keys).overdue(late, SAMPLE)).size();
+      if (overdue > 0) {
+        wrong.add(
+            wrong(
+                overdue + " splits in " + keys.gathers() + " should have been ended by now",
+                "start a worker of the pipeline: it ends those that were not complete in time"));
+      }
     }
     findings.addAll(wrong);
   }

@@ -2,6 +2,7 @@ package io.streamweir.inspect;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
@@ -73,6 +74,12 @@ public final class Inspector {
         .stream()
         .map(due -> due == 0 ? 0 : Math.max(0, now - due) / 1000.0)
         .toList();
+  }
+
+  /** How many splits there are whose gather has not fired, by partition. */
+  public List<Long> gathersOpen() {
+    return link.awaitAll(
+        partitions.stream().map(keys -> new GatherStore(link, keys).open()).toList());
   }
 
   /** The stages in the order of definition. */

@@ -27,6 +27,7 @@ public final class BacklogMetrics {
   private final MultiGauge taps;
   private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
   private volatile List<Double> schedulesLate = List.of(); // by partition
+  private volatile List<Long> gathersOpen = List.of(); // by partition
   private volatile boolean up;
   private volatile String failure = "";
 
@@ -58,7 +59,7 @@ public final class BacklogMetrics {
         .strongReference(true)
         .register(registry);
     registerPositions(registry, tags);
-    registerSchedules(registry, tags);
+    registerByPartition(registry, tags);
     this.taps =
         MultiGauge.builder(MetricNames.TAP_UNSEEN)
             .description("Entries that a tap has not acknowledged")
@@ -79,21 +80,25 @@ public final class BacklogMetrics {
     }
   }
 
-  private void registerSchedules(MeterRegistry registry, Tags tags) {
+  private void registerByPartition(MeterRegistry registry, Tags tags) {
     for (int partition = 0; partition < inspector.pipeline().partitions(); partition++) {
       int place = partition;
-      Gauge.builder(MetricNames.SCHEDULES_LATE, this, m -> m.schedulesLate(place))
+      Gauge.builder(MetricNames.SCHEDULES_LATE, this, m -> of(m.schedulesLate, place))
           .description("Since when the latest schedule is due")
           .baseUnit("seconds")
+          .tags(tags.and(MetricNames.PARTITION, Integer.toString(partition)))
+          .strongReference(true)
+          .register(registry);
+      Gauge.builder(MetricNames.GATHERS_OPEN, this, m -> of(m.gathersOpen, place))
+          .description("Splits whose gather has not fired")
           .tags(tags.and(MetricNames.PARTITION, Integer.toString(partition)))
           .strongReference(true)
           .register(registry);
     }
   }
 
-  private double schedulesLate(int partition) {
-    List<Double> last = schedulesLate;
-    return last.isEmpty() ? Double.NaN : last.get(partition);
+  private static double of(List<? extends Number> last, int partition) {
+    return last.isEmpty() ? Double.NaN : last.get(partition).doubleValue();
   }
 
   /** Asks the server. Never throws. */
@@ -108,6 +113,7 @@ public final class BacklogMetrics {
       }
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
       schedulesLate = inspector.schedulesLate();
+      gathersOpen = inspector.gathersOpen();
       up = true;
       failure = "";
     } catch (RedisCallException e) {
@@ -115,6 +121,7 @@ public final class BacklogMetrics {
       inboxes.forEach(stages -> stages.forEach(InboxMeters::unseen));
       taps.register(List.of(), true);
       schedulesLate = List.of();
+      gathersOpen = List.of();
       tell(String.valueOf(e.getMessage()));
     }
   }

@@ -143,6 +143,9 @@ public final class MetricNames {
   /** Gauge by pipeline and partition, in seconds: since when the latest schedule is due. */
   public static final String SCHEDULES_LATE = "streamweir.schedules.late";
 
+  /** Gauge by pipeline and partition: splits whose gather has not fired. */
+  public static final String GATHERS_OPEN = "streamweir.gathers.open";
+
   /** Gauge by pipeline: 1 where the last look at the server succeeded. */
   public static final String BACKLOG_UP = "streamweir.backlog.up";
 
