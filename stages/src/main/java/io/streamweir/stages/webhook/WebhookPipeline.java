@@ -7,6 +7,10 @@ import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.schemas.webhook.DeliveryReceipt;
 import io.streamweir.schemas.webhook.WebhookEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The pipeline {@code webhook} of one stage, {@code deliver}. One job is one event for one target;
@@ -28,6 +32,24 @@ public final class WebhookPipeline implements PipelineProvider {
   @Override
   public Pipeline<WebhookEvent> pipeline() {
     return pipeline(WebhookSettings.ofEnvironment(System.getenv()), 1);
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return missing(System.getenv());
+  }
+
+  static Optional<String> missing(Map<String, String> environment) {
+    String variable = WebhookSettings.PREFIX + EnvironmentSetting.SECRETS.name();
+    String directory = environment.getOrDefault(variable, "").strip();
+    if (directory.isEmpty()) {
+      return Optional.of("set " + variable + " to the directory of the secrets that sign");
+    }
+    if (!Files.isDirectory(Path.of(directory)) || !Files.isReadable(Path.of(directory))) {
+      throw new IllegalArgumentException(
+          variable + ": " + directory + " is no directory that can be read");
+    }
+    return Optional.empty();
   }
 
   /** Makes the pipeline with these settings, spread over so many partitions, 1 to 1,024. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.streamweir.pipeline.RateLimit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,6 +62,17 @@ class WebhookSettingsTest {
   void namesTheVariableThatMakesNoSense(String name, String value) {
     String variable = "STREAMWEIR_WEBHOOK_" + name;
     assertThatThrownBy(() -> WebhookSettings.ofEnvironment(Map.of(variable, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(variable + ": ");
+  }
+
+  @Test
+  void workersNeedADirectoryOfSecrets(@TempDir Path directory) {
+    String variable = "STREAMWEIR_WEBHOOK_SECRETS";
+    assertThat(WebhookPipeline.missing(Map.of()))
+        .hasValueSatisfying(missing -> assertThat(missing).contains(variable));
+    assertThat(WebhookPipeline.missing(Map.of(variable, directory.toString()))).isEmpty();
+    assertThatThrownBy(() -> WebhookPipeline.missing(Map.of(variable, directory + "/none")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(variable + ": ");
   }
