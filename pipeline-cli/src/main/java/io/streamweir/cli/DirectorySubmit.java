@@ -80,7 +80,10 @@ final class DirectorySubmit {
     }
   }
 
-  /** Whether there was something to show. A server that is away for a while may be asked again. */
+  /**
+   * Whether there was something to show. Who may not read it, or cannot just now, still waits for
+   * the end.
+   */
   private static boolean show(ProgressLine progress, JobClient<Directory> client, Receipt receipt) {
     try {
       for (GatherProgress split : client.progress(receipt)) {
@@ -91,9 +94,6 @@ final class DirectorySubmit {
       }
       return false;
     } catch (RedisCallException e) {
-      if (!e.passing()) {
-        throw e;
-      }
       return true;
     }
   }

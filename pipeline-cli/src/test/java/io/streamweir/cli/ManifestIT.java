@@ -81,7 +81,7 @@ class ManifestIT {
     try (Worker worker = Worker.start(link, ManifestPipeline.pipeline(root))) {
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> place.run("job", "-p", "manifest", job).status() == 0);
+          .until(() -> place.run("job", "-p", "manifest", job).out().contains("finished"));
     }
 
     assertThat(place.run("job", "-p", "manifest", job).out()).contains("in lists.sha256");

@@ -50,7 +50,8 @@ final class OutputFiles implements ManifestLines.Output, Closeable {
           directory.delete(each);
         }
       }
-      return new OutputFiles(directory, output.name(), jobId + "-" + UUID.randomUUID());
+      String attempt = UUID.randomUUID().toString().substring(0, 8); // names may be long already
+      return new OutputFiles(directory, output.name(), jobId + "-" + attempt);
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
