@@ -49,15 +49,22 @@ final class ManifestView {
   }
 
   private static String sum(Manifest manifest) {
-    return String.format(
-            Locale.ROOT, "%,d files, %,d bytes", manifest.getFiles(), manifest.getBytes())
-        + count(manifest.getLinks(), "links not followed")
-        + count(manifest.getOthers(), "special files not read")
-        + count(manifest.getFailed(), "failed");
+    return counted(manifest.getFiles(), "file")
+        + ", "
+        + counted(manifest.getBytes(), "byte")
+        + (manifest.getLinks() == 0
+            ? ""
+            : ", " + counted(manifest.getLinks(), "link") + " not followed")
+        + (manifest.getOthers() == 0
+            ? ""
+            : ", " + counted(manifest.getOthers(), "special file") + " not read")
+        + (manifest.getFailed() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d failed", manifest.getFailed()));
   }
 
-  private static String count(long number, String what) {
-    return number == 0 ? "" : String.format(Locale.ROOT, ", %,d %s", number, what);
+  private static String counted(long number, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
   }
 
   private static String place(Manifest manifest) {

@@ -55,8 +55,7 @@ class ManifestIT {
 
       assertThat(run.status()).as(run.all()).isZero();
       assertThat(run.out())
-          .contains(
-              "finished at collect  1 files, 1 bytes, 1 links not followed  in photos.sha256");
+          .contains("finished at collect  1 file, 1 byte, 1 link not followed  in photos.sha256");
       assertThat(root.resolve("photos.sha256")).hasContent(OF_A + "  2024/a\n");
     }
   }
