@@ -28,6 +28,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private static final int MAX_UNANSWERED = 1 << 16;
 
   private final Pipeline<I> pipeline;
+  private final boolean keyed;
   private final ClientConfig config;
   private final AvroCodec codec;
   private final Inboxes inboxes;
@@ -41,6 +42,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
     this.pipeline = pipeline;
+    this.keyed = pipeline.keyed();
     this.config = config;
     this.observing = new SubmitObserving(config, pipeline.name());
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
@@ -118,7 +120,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     for (I input : inputs) {
       byte[] payload = encode(input);
       String jobId = JobId.next();
-      bulk.add(pipeline.partitionOf(jobId), job(jobId, payload, options));
+      bulk.add(pipeline.partitionOf(jobId), job(jobId, jobId, payload, options));
     }
     return bulk.finish();
   }
@@ -152,15 +154,15 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   private CompletableFuture<Receipt> send(I input, SubmitOptions options) {
-    byte[] payload;
+    String jobId = options.jobId() == null ? JobId.next() : options.jobId();
+    String key = partitionKey(options, jobId);
+    AppendScript.Job job;
     try {
-      payload = encode(input);
+      job = job(jobId, key, encode(input), options);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    String jobId = options.jobId() == null ? JobId.next() : options.jobId();
-    int partition = pipeline.partitionOf(partitionKey(options, jobId));
-    AppendScript.Job job = job(jobId, payload, options);
+    int partition = pipeline.partitionOf(key);
     return append(partition, options.durability(), List.of(job))
         .thenApply(
             refusals ->
@@ -321,11 +323,11 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     return payload;
   }
 
-  private static AppendScript.Job job(String jobId, byte[] payload, SubmitOptions options) {
+  private AppendScript.Job job(String jobId, String key, byte[] payload, SubmitOptions options) {
     NewEntry entry =
         NewEntry.submitted(
             jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
-    return job(entry, options);
+    return job(keyed && !key.equals(jobId) ? entry.keyed(key) : entry, options);
   }
 
   private static AppendScript.Job job(NewEntry entry, SubmitOptions options) {

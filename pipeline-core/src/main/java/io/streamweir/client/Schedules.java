@@ -209,9 +209,12 @@ public final class Schedules<I extends SpecificRecord> {
     Found found = search(name).orElseThrow(() -> missing(name));
     int partition = found.store().partition();
     String jobId = name + ".run." + JobId.next();
+    ScheduleDefinition definition = readable(name, found);
     NewEntry entry =
-        NewEntry.submitted(
-            jobId, System.currentTimeMillis(), readable(name, found).payload(), null);
+        NewEntry.submitted(jobId, System.currentTimeMillis(), definition.payload(), null);
+    if (pipeline.keyed()) {
+      entry = entry.keyed(definition.key() == null ? name : definition.key());
+    }
     AppendScript append =
         new AppendScript(
             link,

@@ -21,6 +21,8 @@ public final class Entry {
   private final @Nullable String dedupeKey;
   private final long holdMillis;
   private final @Nullable String gathers;
+  private final @Nullable String key;
+  private final @Nullable Release release;
   private final int deliveries;
   private final @Nullable String defect;
 
@@ -37,6 +39,8 @@ public final class Entry {
     this.dedupeKey = fields.dedupeKey;
     this.holdMillis = fields.holdMillis;
     this.gathers = fields.gathers;
+    this.key = fields.key;
+    this.release = fields.released == null ? null : Release.parse(fields.released);
     this.deliveries = deliveries;
   }
 
@@ -103,6 +107,26 @@ public final class Entry {
    */
   public @Nullable String gathers() {
     return gathers;
+  }
+
+  /** The key that its job was submitted with, else its job id. */
+  public String key() {
+    return key == null ? jobId : key;
+  }
+
+  /** The key where it is not the job id; null otherwise, and where keys do not matter. */
+  @Nullable String ownKey() {
+    return key;
+  }
+
+  /** How it came back from where entries of its key were parked; null where it was not there. */
+  public @Nullable Release release() {
+    return release;
+  }
+
+  /** Its place among the entries of its key at this stage: the id with which it arrived first. */
+  public String position() {
+    return release == null ? id : release.position();
   }
 
   /** How often the entry was given to a worker, this time included. */

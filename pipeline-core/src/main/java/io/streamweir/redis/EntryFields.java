@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * versions may add some.
  */
 final class EntryFields {
+  /** The longest key, in bytes of UTF-8. */
+  static final int MOST_KEY_BYTES = 1024;
+
   private final byte[] scratch = new byte[256];
   String id = "";
   @Nullable String jobId;
@@ -21,6 +24,8 @@ final class EntryFields {
   @Nullable String dedupeKey;
   long holdMillis;
   @Nullable String gathers;
+  @Nullable String key;
+  @Nullable String released;
   private boolean timed;
   private @Nullable String defect;
 
@@ -37,6 +42,8 @@ final class EntryFields {
     dedupeKey = null;
     holdMillis = 0;
     gathers = null;
+    key = null;
+    released = null;
     timed = false;
     defect = null;
   }
@@ -59,6 +66,14 @@ final class EntryFields {
       case 'u' -> dedupeKey = text(value);
       case 'w' -> holdMillis = number('w', value);
       case 'g' -> gathers = text(value);
+      case 'k' -> {
+        if (value.remaining() > MOST_KEY_BYTES) {
+          defect = "field k (key) is longer than " + MOST_KEY_BYTES + " bytes";
+        } else if (value.hasRemaining()) {
+          key = text(value);
+        }
+      }
+      case 'q' -> released = text(value);
       default -> {}
     }
   }

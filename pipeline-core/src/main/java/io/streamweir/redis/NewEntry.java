@@ -18,6 +18,7 @@ public final class NewEntry {
   private static final byte[] DEDUPE_KEY = Wire.bytes("u");
   private static final byte[] HOLD = Wire.bytes("w");
   private static final byte[] GATHERS = Wire.bytes("g");
+  private static final byte[] KEY = Wire.bytes("k");
 
   private final String jobId;
   private final long submittedAt;
@@ -29,6 +30,7 @@ public final class NewEntry {
   private final @Nullable String dedupeKey;
   private final long holdMillis;
   private final @Nullable String gathers;
+  private final @Nullable String key;
 
   private NewEntry(
       String jobId,
@@ -40,7 +42,8 @@ public final class NewEntry {
       @Nullable String headers,
       @Nullable String dedupeKey,
       long holdMillis,
-      @Nullable String gathers) {
+      @Nullable String gathers,
+      @Nullable String key) {
     this.jobId = jobId;
     this.submittedAt = submittedAt;
     this.payload = payload;
@@ -51,12 +54,13 @@ public final class NewEntry {
     this.dedupeKey = dedupeKey;
     this.holdMillis = holdMillis;
     this.gathers = gathers;
+    this.key = key;
   }
 
   /** A job's first entry. */
   public static NewEntry submitted(
       String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
-    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0, null);
+    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0, null, null);
   }
 
   /**
@@ -76,7 +80,32 @@ public final class NewEntry {
         headers,
         dedupeKey,
         holdMillis,
-        gathers);
+        gathers,
+        key);
+  }
+
+  /**
+   * The same entry of a job with a key that is not its id, for pipelines to which keys matter.
+   *
+   * @throws IllegalArgumentException where the key is too long
+   */
+  public NewEntry keyed(String key) {
+    if (Wire.bytes(key).length > EntryFields.MOST_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "the key is longer than " + EntryFields.MOST_KEY_BYTES + " bytes of UTF-8");
+    }
+    return new NewEntry(
+        jobId,
+        submittedAt,
+        payload,
+        attempt,
+        replays,
+        path,
+        headers,
+        dedupeKey,
+        holdMillis,
+        gathers,
+        key);
   }
 
   /** What an entry hands to the next stage, with its headers. */
@@ -97,7 +126,8 @@ public final class NewEntry {
         headers,
         from.keepsHolding() ? from.dedupeKey() : null,
         from.holdMillis(),
-        from.gathers());
+        from.gathers(),
+        from.ownKey());
   }
 
   /**
@@ -115,7 +145,8 @@ public final class NewEntry {
         entry.headers(),
         entry.keepsHolding() ? entry.dedupeKey() : null,
         entry.holdMillis(),
-        entry.gathers());
+        entry.gathers(),
+        entry.ownKey());
   }
 
   /** Whether its job holds a dedupe key until it has ended. */
@@ -134,7 +165,8 @@ public final class NewEntry {
         && path.isEmpty()
         && headers == null
         && dedupeKey == null
-        && gathers == null;
+        && gathers == null
+        && key == null;
   }
 
   byte[] payload() {
@@ -158,7 +190,8 @@ public final class NewEntry {
         + (headers == null ? 0 : 2)
         + (dedupeKey == null ? 0 : 2)
         + (dedupeKey == null || holdMillis == 0 ? 0 : 2)
-        + (gathers == null ? 0 : 2);
+        + (gathers == null ? 0 : 2)
+        + (key == null ? 0 : 2);
   }
 
   void addFields(CommandArgs<byte[], byte[]> args) {
@@ -183,6 +216,9 @@ public final class NewEntry {
     }
     if (gathers != null) {
       args.add(GATHERS).add(Wire.bytes(gathers));
+    }
+    if (key != null) {
+      args.add(KEY).add(Wire.bytes(key));
     }
   }
 }

@@ -162,6 +162,7 @@ public final class ScheduleStore {
    * @param next the time at which it is due then
    * @param jobId the job to submit; empty where the fire is only passed over
    * @param headers of the job, as they are on the wire; null for none
+   * @param key of the job, where the pipeline has stages to which keys matter; else null
    */
   public record Fire(
       String schedule,
@@ -169,7 +170,19 @@ public final class ScheduleStore {
       Instant due,
       Instant next,
       String jobId,
-      @Nullable String headers) {}
+      @Nullable String headers,
+      @Nullable String key) {
+    /** Of a job whose key does not matter. */
+    public Fire(
+        String schedule,
+        StoredSchedule read,
+        Instant due,
+        Instant next,
+        String jobId,
+        @Nullable String headers) {
+      this(schedule, read, due, next, jobId, headers, null);
+    }
+  }
 
   /** Submits a fire to this stage's inbox, unless somebody else did. */
   public CompletableFuture<Fired> fire(Fire fire, String stage, long maxBacklog) {
@@ -183,6 +196,7 @@ public final class ScheduleStore {
               args.add(fire.next().toEpochMilli()).add(fire.jobId());
               args.add(Wire.bytes(fire.headers() == null ? "" : fire.headers()));
               args.add(Keys.GROUP).add(maxBacklog);
+              args.add(Wire.bytes(fire.key() == null ? "" : fire.key()));
             })
         .thenApply(reply -> Fired.valueOf(Resp.text(reply.get(0))));
   }

@@ -123,8 +123,9 @@ public final class SplitScript {
   private static void addFields(
       CommandArgs<byte[], byte[]> args, Entry entry, @Nullable String headers) {
     boolean holds = entry.keepsHolding() && entry.dedupeKey() != null;
+    String key = entry.ownKey();
     int fields = 4 + (entry.replays() == 0 ? 0 : 2) + (headers == null ? 0 : 2) + (holds ? 4 : 0);
-    args.add(fields).add("j").add(Wire.bytes(entry.jobId())).add("t").add(entry.submittedAt());
+    args.add(fields + (key == null ? 0 : 2)).add("j").add(Wire.bytes(entry.jobId())).add("t").add(entry.submittedAt());
     if (entry.replays() != 0) {
       args.add("x").add(entry.replays());
     }
@@ -134,6 +135,9 @@ public final class SplitScript {
     if (holds) {
       args.add("u").add(Wire.bytes(String.valueOf(entry.dedupeKey())));
       args.add("w").add(entry.holdMillis());
+    }
+    if (key != null) {
+      args.add("k").add(Wire.bytes(key));
     }
   }
 

@@ -118,7 +118,18 @@ final class ScheduleTicker {
         jobId,
         headers ->
             store.fire(
-                new Fire(schedule, read, step.due(), step.next(), jobId, headers), stage, most));
+                new Fire(
+                    schedule, read, step.due(), step.next(), jobId, headers, key(schedule, read)),
+                stage,
+                most));
+  }
+
+  private @Nullable String key(String schedule, StoredSchedule read) {
+    if (!pipeline.keyed()) {
+      return null;
+    }
+    String key = read.definition().key();
+    return key == null ? schedule : key;
   }
 
   /** Once each, since it is tried again until it succeeds. */

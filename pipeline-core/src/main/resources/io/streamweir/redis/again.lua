@@ -6,7 +6,8 @@
 --       ms, the replay's name
 -- Reply DONE, MORE or FULL (the inbox has no room: call again later), how many the walk has appended so far, how many that are
 --       not settled it has passed over so far
--- Each arrival counts once: an entry that is a further attempt (`a`) or a replay (`x`, or the header) of another one is left out.
+-- Each arrival counts once: an entry that is a further attempt (`a`), a replay (`x`, or the header) or the return from where it was
+-- parked (`q`) of another one is left out.
 -- Invariant: an entry is appended and the state moved past it in one step, or neither. An error says that nothing was appended.
 
 local call = redis.call
@@ -81,7 +82,7 @@ local function marked(fields)
   local copy, headers = {}, mark
   for k = 1, #fields, 2 do
     local name, value = fields[k], fields[k + 1]
-    if name == 'a' or name == 'x' or (name == 'h' and string.find('&' .. value, '&streamweir-replay=', 1, true)) then
+    if name == 'a' or name == 'x' or name == 'q' or (name == 'h' and string.find('&' .. value, '&streamweir-replay=', 1, true)) then
       return nil
     elseif name == 'h' then
       headers = value .. '&' .. mark

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 schedules, 2 fires, 3 inbox
 -- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id or empty where
---       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold
+--       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold, key or empty
 -- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
 --       it), EARLY, FULL
 -- Invariant: the job is in the inbox and the next time in fires, or neither; so of all who try, one submits a fire. An error says
@@ -67,11 +67,14 @@ if job ~= '' then
   end
   local payload = string.sub(definition, string.find(definition, '\n', 1, true) + 1)
   local submitted = string.format('%.0f', now)
-  if headers == '' then
-    call('XADD', inbox, '*', 'j', job, 't', submitted, 'p', payload)
-  else
-    call('XADD', inbox, '*', 'j', job, 't', submitted, 'p', payload, 'h', headers)
+  local fields = {'j', job, 't', submitted, 'p', payload}
+  for name, value in pairs({h = headers, k = ARGV[9]}) do
+    if value ~= '' then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = value
+    end
   end
+  call('XADD', inbox, '*', unpack(fields))
 end
 call('ZADD', fires, next, name)
 return {'FIRED'}

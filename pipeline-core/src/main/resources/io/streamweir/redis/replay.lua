@@ -21,7 +21,7 @@ for _, id in ipairs(ARGV) do
       local name = string.match(letter[2][k], '^f:(.*)$')
       if name == 'x' then
         replays = tonumber(letter[2][k + 1]) or 0
-      elseif name and name ~= 'a' and name ~= 'u' and name ~= 'w' then
+      elseif name and name ~= 'a' and name ~= 'u' and name ~= 'w' and name ~= 'q' then
         fields[#fields + 1] = name
         fields[#fields + 1] = letter[2][k + 1]
       end
