@@ -219,17 +219,19 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
               + stage
               + "' takes one entry at a time, so withBatch says nothing of it: use batchStage(...)");
     }
-    checkKeys(stage, handler instanceof BatchStage, made);
+    checkKeys(stage, handler, made);
     PipelineBuilder<I, O> after = new PipelineBuilder<>(this, output, stage);
     after.stages.put(
         stage, new StageDefinition<>(stage, takes, output, handler, made, made.next(), null));
     return after;
   }
 
-  private void checkKeys(String stage, boolean batch, StageConfig config) {
+  private void checkKeys(String stage, Stage<?, ?> handler, StageConfig config) {
     KeyLimits keys = config.keys();
     String wrong = null;
-    if (keys.any() && batch) {
+    if (keys.any() && handler instanceof SplitStage) {
+      wrong = "splits, so it can keep no order or limits per key: give them to a stage before it";
+    } else if (keys.any() && handler instanceof BatchStage) {
       wrong =
           "takes many entries at once, so it can keep no order or limits per key: use stage(...)";
     } else if (keys.any() && config.limits().any()) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Runs {@code cancel.lua} in one partition. Thread-safe. */
 public final class CancelScript {
@@ -26,12 +27,17 @@ public final class CancelScript {
     this.link = link;
     this.keys = keys;
     this.laters =
-        pipeline.stages().stream()
-            .map(StageDefinition::name)
-            .map(stage -> Wire.bytes(keys.later(stage)))
-            .toList();
+        pipeline.stages().stream().flatMap(stage -> waiting(keys, stage)).map(Wire::bytes).toList();
     this.publish = Wire.bytes(link.connector().cluster() ? "SPUBLISH" : "PUBLISH");
     this.ttlMillis = pipeline.resultTtl().toMillis();
+  }
+
+  /** Where entries of the stage wait for their time, which is a score there. */
+  private static Stream<String> waiting(Keys keys, StageDefinition<?, ?> stage) {
+    String later = keys.later(stage.name());
+    return stage.config().keys().any()
+        ? Stream.of(later, keys.blocked(stage.name()))
+        : Stream.of(later);
   }
 
   /**

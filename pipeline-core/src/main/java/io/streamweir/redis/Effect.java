@@ -82,6 +82,32 @@ public sealed interface Effect {
    */
   record Hold(String dedupeKey, String jobId, int change, long ttlMillis) implements Effect {}
 
+  /**
+   * Parks the entry of a keyed stage, so that nothing of its key is given to a worker before it is
+   * released again; only with an {@link Ownership}.
+   *
+   * @param key its key
+   * @param position its place in the order of the key
+   * @param delayMillis from the server's now until the key goes on; below 0 where it waits for what
+   *     was parked before it
+   * @param entry the fields with which it comes back
+   */
+  record Park(String key, String position, long delayMillis, NewEntry entry) implements Effect {
+    @Override
+    public long payloadBytes() {
+      return entry.payloadBytes();
+    }
+  }
+
+  /**
+   * Lets the entries of a key follow that are still parked, since the last one of those that were
+   * released has ended; only with an {@link Ownership}.
+   *
+   * @param key its key
+   * @param release how it was released
+   */
+  record GoOn(String key, Release release) implements Effect {}
+
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}
 

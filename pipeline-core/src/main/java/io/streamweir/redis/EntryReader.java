@@ -54,24 +54,38 @@ public final class EntryReader implements AutoCloseable {
    * {@link #BLOCK}; an empty list says that none came. Fails with a {@link RedisCallException}.
    */
   public CompletableFuture<List<Entry>> read(int count) {
-    return send(asking(count).add(BLOCKING).add(BLOCK.toMillis()));
+    return read(asking(count).add(BLOCKING).add(BLOCK.toMillis()));
   }
 
   /** Asks for up to {@code count} new entries that are there, and does not wait for any. */
   public CompletableFuture<List<Entry>> readWaiting(int count) {
-    return send(asking(count));
+    return read(asking(count));
+  }
+
+  /**
+   * Waits at the server until there is an entry behind this one, given to somebody or not, at most
+   * so long; takes nothing.
+   */
+  public CompletableFuture<?> awaitBehind(String id, Duration most) {
+    CommandArgs<byte[], byte[]> args = Wire.args().add(COUNT).add(1);
+    args.add(BLOCKING).add(Math.max(1, most.toMillis()));
+    return send(CommandType.XREAD, args.add(STREAMS).addKey(inbox).add(id));
   }
 
   private CommandArgs<byte[], byte[]> asking(int count) {
     return Wire.args().add(GROUP).add(group).add(consumer).add(COUNT).add(count);
   }
 
-  private CompletableFuture<List<Entry>> send(CommandArgs<byte[], byte[]> asking) {
-    CommandArgs<byte[], byte[]> args = asking.add(STREAMS).addKey(inbox).add(NEW);
+  private CompletableFuture<List<Entry>> read(CommandArgs<byte[], byte[]> asking) {
+    return send(CommandType.XREADGROUP, asking.add(STREAMS).addKey(inbox).add(NEW));
+  }
+
+  private CompletableFuture<List<Entry>> send(
+      CommandType command, CommandArgs<byte[], byte[]> args) {
     try {
       Wire current = connected();
       return current
-          .send(CommandType.XREADGROUP, new EntryBatchOutput(), args)
+          .send(command, new EntryBatchOutput(), args)
           .whenComplete((entries, thrown) -> leaveWhereUnfit(current, thrown));
     } catch (RuntimeException e) {
       link.connector().lookAgain();

@@ -43,6 +43,26 @@ public final class Keys {
     return prefix + "dead:" + stage;
   }
 
+  /** The hash that says which worker works on this partition of a keyed stage. */
+  public String owner(String stage) {
+    return prefix + "owner:" + stage;
+  }
+
+  /** The sorted set of keys of a keyed stage that are blocked, with when they go on. */
+  public String blocked(String stage) {
+    return prefix + "blocked:" + stage;
+  }
+
+  /** The sorted set of entries of a keyed stage that wait since their keys are blocked. */
+  public String parked(String stage) {
+    return prefix + "parked:" + stage;
+  }
+
+  /** The sorted set of keys of a keyed stage by until when their permits are given out, in us. */
+  public String rates(String stage) {
+    return prefix + "rates:" + stage;
+  }
+
   /** The stored result of the job. */
   public String result(String jobId) {
     return prefix + "result:" + jobId;

@@ -19,6 +19,9 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a command that the user may not run, or not on these keys or channels. */
   public static final String NOPERM = "NOPERM";
 
+  /** The code of a script that only the owner of a partition of a keyed stage may run. */
+  public static final String NOT_OWNER = "NOTOWNER";
+
   /** The code of a link whose two sides do not trust each other, or do not both speak TLS. */
   public static final String TLS = "TLS";
 

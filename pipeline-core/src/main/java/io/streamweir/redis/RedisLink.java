@@ -123,6 +123,11 @@ public final class RedisLink implements AutoCloseable {
     shared.listener(heard);
   }
 
+  /** Whether it leads to a Redis Cluster. */
+  public boolean cluster() {
+    return connector.cluster();
+  }
+
   /** Whether a connection is there right now. */
   public boolean connected() {
     return shared.connected();
@@ -175,6 +180,10 @@ public final class RedisLink implements AutoCloseable {
 
   String limit(String pipeline, String stage) {
     return config.namespace() + ":{" + pipeline + "}:limit:" + stage;
+  }
+
+  String members(String pipeline, String stage) {
+    return config.namespace() + ":{" + pipeline + "}:members:" + stage;
   }
 
   String schemas() {

@@ -37,10 +37,14 @@ final class Script {
 
   /** A script that uses what is defined in {@code gathers.lua}, which is sent in front of it. */
   static Script ofGathers(String name) {
-    byte[] first = load("gathers.lua");
-    byte[] second = load(name + ".lua");
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
+    return new Script(name).behind("gathers");
+  }
+
+  /** The script with another one's text in front, whose functions it may call. */
+  Script behind(String front) {
+    byte[] first = load(front + ".lua");
+    byte[] both = Arrays.copyOf(first, first.length + source.length);
+    System.arraycopy(source, 0, both, first.length, source.length);
     return new Script(name, both);
   }
 

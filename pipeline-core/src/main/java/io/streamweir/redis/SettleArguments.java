@@ -25,6 +25,8 @@ final class SettleArguments {
   private static final byte[] CLOSE_SPLIT = Wire.bytes("S");
   private static final byte[] FORGET_GATHER = Wire.bytes("Z");
   private static final byte[] NOTHING = {};
+  private static final byte[] PARK = Wire.bytes("K");
+  private static final byte[] GO_ON = Wire.bytes("Y");
 
   private final SettleTarget target;
   private final List<Settlement> batch;
@@ -36,6 +38,7 @@ final class SettleArguments {
   private final GatherKeys gathers;
   private boolean delays;
   private boolean buries;
+  private boolean parks;
   private int nextResult;
   private int nextDedupeKey;
 
@@ -85,6 +88,8 @@ final class SettleArguments {
         collect(bury);
       } else if (effect instanceof Effect.Delay) {
         delays = true;
+      } else if (effect instanceof Effect.Park) {
+        parks = true;
       } else if (effect instanceof Effect.Hold hold) {
         dedupeKeys.add(hold.dedupeKey());
       } else {
@@ -145,10 +150,23 @@ final class SettleArguments {
 
   /** A run of plain forwards asks for nothing: the next stage will. */
   private boolean mindsCancelled() {
-    return delays || !results.isEmpty();
+    return delays || parks || !results.isEmpty();
   }
 
   void addTo(CommandArgs<byte[], byte[]> args) {
+    addKeys(args);
+    addRest(args);
+  }
+
+  /** The same for a keyed stage. */
+  void addTo(CommandArgs<byte[], byte[]> args, Ownership ownership) {
+    addKeys(args);
+    ownership.addKeys(args);
+    addRest(args);
+    ownership.addToken(args);
+  }
+
+  private void addKeys(CommandArgs<byte[], byte[]> args) {
     nextResult = fixedKeys() + states.size() + 2;
     nextDedupeKey = nextResult - (mindsCancelled() ? 0 : 1) + results.size();
     args.addKey(target.inbox);
@@ -163,6 +181,9 @@ final class SettleArguments {
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     dedupeKeys.forEach(key -> args.addKey(target.unique(key)));
     gathers.addTo(args, keyCount() - gathers.count());
+  }
+
+  private void addRest(CommandArgs<byte[], byte[]> args) {
     args.add(target.group).add(target.publish);
     args.add(target.targetInboxes.size()).add(states.size()).add(counters.size());
     args.add(dedupeKeys.size()).add(gathers.count());
@@ -237,6 +258,9 @@ final class SettleArguments {
     if (effect instanceof Effect.Delay delay) {
       return 4 + delay.entry().fieldArguments();
     }
+    if (effect instanceof Effect.Park park) {
+      return 5 + park.entry().fieldArguments();
+    }
     if (effect instanceof Effect.Change) {
       return 0;
     }
@@ -249,7 +273,8 @@ final class SettleArguments {
     if (effect instanceof Effect.Bury) {
       return 7;
     }
-    return effect instanceof Effect.Store || effect instanceof Effect.Cancel ? 4 : 5;
+    boolean four = effect instanceof Effect.Store || effect instanceof Effect.Cancel;
+    return four || effect instanceof Effect.GoOn ? 4 : 5;
   }
 
   private void add(CommandArgs<byte[], byte[]> args, Effect effect) {
@@ -260,6 +285,13 @@ final class SettleArguments {
       args.add(DELAY).add(delay.delayMillis()).add(delay.nonce());
       args.add(delay.entry().fieldArguments());
       delay.entry().addFields(args);
+    } else if (effect instanceof Effect.Park park) {
+      args.add(PARK).add(park.delayMillis()).add(Wire.bytes(park.key())).add(park.position());
+      args.add(park.entry().fieldArguments());
+      park.entry().addFields(args);
+    } else if (effect instanceof Effect.GoOn goOn) {
+      args.add(GO_ON).add(Wire.bytes(goOn.key()));
+      args.add(goOn.release().epoch()).add(goOn.release().next());
     } else if (effect instanceof Effect.Store store) {
       addResult(args.add(STORE), store.message());
     } else if (effect instanceof Effect.Cancel cancel) {

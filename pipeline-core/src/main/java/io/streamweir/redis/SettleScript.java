@@ -3,13 +3,17 @@ package io.streamweir.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
 public final class SettleScript {
   private static final Script SCRIPT = Script.ofGathers("settle");
+  private static final Script KEYED = SCRIPT.behind("parking");
 
   private final RedisLink link;
   private final SettleTarget target;
+  private final @Nullable Ownership ownership;
 
   /**
    * For the inbox of {@code stage}.
@@ -19,7 +23,23 @@ public final class SettleScript {
    */
   public SettleScript(
       RedisLink link, Keys keys, String stage, List<String> targets, Duration resultTtl) {
+    this(link, keys, stage, targets, resultTtl, null);
+  }
+
+  /**
+   * The same for a keyed stage.
+   *
+   * @param ownership without which nothing is settled: all is fenced then; null for other stages
+   */
+  public SettleScript(
+      RedisLink link,
+      Keys keys,
+      String stage,
+      List<String> targets,
+      Duration resultTtl,
+      @Nullable Ownership ownership) {
     this.link = link;
+    this.ownership = ownership;
     this.target = new SettleTarget(keys, stage, targets, resultTtl, link.connector().cluster());
   }
 
@@ -31,9 +51,32 @@ public final class SettleScript {
    */
   public CompletableFuture<Reply> run(List<Settlement> batch) {
     SettleArguments arguments = new SettleArguments(target, batch);
-    return SCRIPT
-        .run(link.shared(), arguments.keyCount(), arguments::addTo)
-        .thenApply(SettleScript::reply);
+    Ownership own = ownership;
+    return own == null
+        ? SCRIPT
+            .run(link.shared(), arguments.keyCount(), arguments::addTo)
+            .thenApply(SettleScript::reply)
+        : run(arguments, own, batch.size());
+  }
+
+  private CompletableFuture<Reply> run(SettleArguments arguments, Ownership own, int entries) {
+    return KEYED
+        .run(
+            link.shared(),
+            arguments.keyCount() + own.keyCount(),
+            args -> arguments.addTo(args, own))
+        .handle(
+            (reply, thrown) -> {
+              if (reply != null) {
+                return reply(reply);
+              }
+              RedisCallException failure = RedisCallException.of(thrown);
+              if (failure.code().equals(RedisCallException.NOT_OWNER)) {
+                List<Long> all = LongStream.rangeClosed(1, entries).boxed().toList();
+                return new Reply(all, List.of(), List.of());
+              }
+              throw failure;
+            });
   }
 
   private static Reply reply(List<Object> reply) {

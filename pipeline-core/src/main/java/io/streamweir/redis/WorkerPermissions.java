@@ -113,6 +113,9 @@ public final class WorkerPermissions {
       String dead = keys.dead(stage.name());
       List.of("TYPE", "XADD").forEach(name -> commands.add(Command.on(dead, name)));
       scriptKeys.addAll(List.of(keys.inbox(stage.name()), later, dead));
+      if (stage.config().keys().any()) {
+        addKeyed(keys, stage, scriptKeys, commands);
+      }
     }
     addSchedules(keys, commands);
     scriptKeys.addAll(List.of(keys.schedules(), keys.fires()));
@@ -178,6 +181,31 @@ public final class WorkerPermissions {
           .forEach(name -> commands.add(Command.on(keys.gathers(), name)));
       commands.add(Command.on(keys.cancelled(), "ZADD"));
     }
+  }
+
+  private void addKeyed(
+      Keys keys, StageDefinition<?, ?> stage, List<String> scriptKeys, List<Command> commands) {
+    String inbox = keys.inbox(stage.name());
+    commands.add(Command.of(inbox, "XREAD", "STREAMS", inbox, "0"));
+    String owner = keys.owner(stage.name());
+    List.of("HGET", "HSET", "PEXPIRE", "DEL")
+        .forEach(name -> commands.add(Command.on(owner, name)));
+    scriptKeys.add(owner);
+    for (String key : List.of(keys.blocked(stage.name()), keys.parked(stage.name()))) {
+      List.of("EXISTS", "TYPE", "ZADD", "ZRANGE", "ZREM", "ZSCORE")
+          .forEach(name -> commands.add(Command.on(key, name)));
+      scriptKeys.add(key);
+    }
+    if (stage.config().keys().rate() != null) {
+      String rates = keys.rates(stage.name());
+      List.of("ZADD", "ZSCORE", "ZREMRANGEBYSCORE", "PEXPIRE")
+          .forEach(name -> commands.add(Command.on(rates, name)));
+      addScript(List.of(rates), commands);
+    }
+    String members = link.members(pipeline.name(), stage.name());
+    addScript(List.of(members), commands);
+    List.of("ZADD", "ZREM", "ZREMRANGEBYSCORE", "ZRANGE", "PEXPIRE")
+        .forEach(name -> commands.add(Command.on(members, name)));
   }
 
   private static void addSchedules(Keys keys, List<Command> commands) {

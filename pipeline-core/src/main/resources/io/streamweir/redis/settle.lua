@@ -25,6 +25,9 @@
 --                                            publishes, and lets go of the key, where the job has failed with it
 --           S state generation total sum     the split has ended: only first, and fenced where another run of it goes on
 --           Z state                          forgets a gather
+--           K delay key position n  then n field arguments                         park; only at a keyed stage, where parking.lua
+--           Y key epoch n                                                          is in front: the last one released ends, so
+--                                                                                  up to n parked ones of the key follow
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were to end or
@@ -173,6 +176,8 @@ local function width(i)
     return 3 + tonumber(ARGV[i + 2])
   elseif effect == 'L' then
     return 4 + tonumber(ARGV[i + 3])
+  elseif effect == 'K' then
+    return 5 + tonumber(ARGV[i + 4])
   end
   if effect == 'E' then
     return 9 + 3 * tonumber(ARGV[i + 1])
@@ -192,6 +197,8 @@ local function overtaken(i, last)
     local job
     if effect == 'L' then
       job = ARGV[i + 4] == 'j' and ARGV[i + 5] -- our entries begin with it
+    elseif effect == 'K' then
+      job = ARGV[i + 5] == 'j' and ARGV[i + 6]
     elseif effect == 'D' then
       job = ARGV[i + 4] ~= '0' and jobOf(ARGV[i + 4])
     elseif effect == 'R' then
@@ -207,11 +214,13 @@ local function overtaken(i, last)
   return false
 end
 
--- An entry of a cancelled job holds no key any more, whatever was to become of it.
+-- An entry of a cancelled job holds no key any more, whatever was to become of it, and keeps no other from following.
 local function letGo(i, last)
   while i <= last do
     if ARGV[i] == 'U' then
       hold(KEYS[tonumber(ARGV[i + 1])], ARGV[i + 2], -1, ARGV[i + 4])
+    elseif ARGV[i] == 'Y' then
+      goOn(ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]))
     end
     i = i + width(i)
   end
@@ -267,6 +276,13 @@ local function apply(id, i, last)
     elseif effect == 'U' then
       hold(KEYS[tonumber(ARGV[i + 1])], ARGV[i + 2], tonumber(ARGV[i + 3]), ARGV[i + 4])
       i = i + 5
+    elseif effect == 'K' then
+      local n = tonumber(ARGV[i + 4])
+      park(ARGV[i + 2], ARGV[i + 3], {unpack(ARGV, i + 5, i + 4 + n)}, tonumber(ARGV[i + 1]))
+      i = i + 5 + n
+    elseif effect == 'Y' then
+      goOn(ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]))
+      i = i + 4
     elseif effect == 'D' then
       bury(id, i + 1)
       i = i + 7

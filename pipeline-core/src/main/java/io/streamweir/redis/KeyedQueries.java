@@ -1,0 +1,56 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.protocol.CommandType;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Plain read-only questions about one partition of a keyed stage, with no script, so that a user
+ * who may only read can ask them. Thread-safe; fails with a {@link RedisCallException}.
+ */
+public final class KeyedQueries {
+  private final RedisLink link;
+  private final Keys keys;
+  private final String stage;
+
+  /** Of this partition of the stage. */
+  public KeyedQueries(RedisLink link, Keys keys, String stage) {
+    this.link = link;
+    this.keys = keys;
+    this.stage = stage;
+  }
+
+  /**
+   * What there is.
+   *
+   * @param owner the worker that owns the partition; empty for none
+   * @param blockedKeys keys whose entries wait for the first of them
+   * @param parked entries that wait since their keys are blocked
+   */
+  public record Answer(String owner, long blockedKeys, long parked) {}
+
+  /** Asks for all of it. */
+  public CompletableFuture<Answer> ask() {
+    CompletableFuture<byte[]> owner =
+        link.shared()
+            .send(
+                CommandType.HGET,
+                new ValueOutput<>(ByteArrayCodec.INSTANCE),
+                Wire.args().addKey(Wire.bytes(keys.owner(stage))).add("worker"));
+    CompletableFuture<Long> blocked = count(keys.blocked(stage));
+    CompletableFuture<Long> parked = count(keys.parked(stage));
+    return owner.thenCombine(
+        blocked.thenCombine(parked, (keysBlocked, entries) -> new long[] {keysBlocked, entries}),
+        (name, counts) -> new Answer(name == null ? "" : Resp.text(name), counts[0], counts[1]));
+  }
+
+  private CompletableFuture<Long> count(String key) {
+    return link.shared()
+        .send(
+            CommandType.ZCARD,
+            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+            Wire.args().addKey(Wire.bytes(key)));
+  }
+}

@@ -1,0 +1,30 @@
+-- Takes, keeps or gives up the ownership of one partition of a keyed stage.
+--
+-- KEYS  1 owner
+-- ARGV  ACQUIRE, RENEW or RELEASE, token of the ownership, lease in ms, name of the worker
+-- Reply whether the caller owns the partition, or owned it until now (1 or 0)
+-- Invariant: one token at a time. An ownership that has run out cannot be renewed, since another one may have been in between; what
+-- its worker still sends has no effect.
+
+local call = redis.call
+local verb, token, lease = ARGV[1], ARGV[2], ARGV[3]
+
+for _, command in ipairs({'HSET', 'PEXPIRE', 'DEL'}) do
+  if not redis.acl_check_cmd(command, KEYS[1]) then
+    return redis.error_reply('NOPERM nothing was done: this user may not ' .. command .. ' ' .. KEYS[1])
+  end
+end
+local held = call('HGET', KEYS[1], 'token')
+if verb == 'ACQUIRE' and not held then
+  call('HSET', KEYS[1], 'token', token, 'worker', ARGV[4], 'number', 0)
+  held = token
+end
+if held ~= token then
+  return 0
+end
+if verb == 'RELEASE' then
+  call('DEL', KEYS[1])
+else
+  call('PEXPIRE', KEYS[1], lease)
+end
+return 1

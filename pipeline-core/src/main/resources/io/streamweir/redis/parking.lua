@@ -1,0 +1,88 @@
+-- What take.lua and settle.lua of a keyed stage have in common: who owns the partition, and which of its entries are parked. This
+-- text is put in front of theirs, and takes its own keys and argument off the end of KEYS and ARGV before they look.
+--
+-- KEYS  1 inbox, and at the end owner, blocked, parked
+-- ARGV  at the end the token of the caller's ownership
+-- Reply an error NOTOWNER where somebody else owns the partition, or nobody; nothing is done then
+-- Invariants, for each key: as long as it is blocked nothing of it is given to a worker, but what was released last. What is
+-- parked is released in the order of its arrival at the stage, and the key is free again when nothing of it is parked.
+--
+-- blocked is a sorted set of keys. A score above 0 is when the first parked entry of the key is due, in ms since 1970; one below 0
+-- is an epoch, negated: entries of the key are back in the inbox, with the epoch in field q. parked is a sorted set in which all
+-- scores are 0: SHA-1 of the key, the entry's position in 40 digits, and its fields in MessagePack, so that the entries of a key
+-- are neighbours in their order. A position is the id with which the entry arrived first.
+
+local token = table.remove(ARGV)
+local parked, blocked, owner = table.remove(KEYS), table.remove(KEYS), table.remove(KEYS)
+local MOST_RELEASED = 128
+
+if redis.call('HGET', owner, 'token') ~= token then
+  return redis.error_reply('NOTOWNER nothing was done: the worker no longer owns ' .. KEYS[1])
+end
+for _, key in ipairs({blocked, parked}) do
+  local found = redis.call('TYPE', key).ok
+  if found ~= 'none' and found ~= 'zset' then
+    return redis.error_reply('WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a zset belongs')
+  end
+  for _, command in ipairs({'ZADD', 'ZRANGE', 'ZREM', 'ZSCORE'}) do
+    if not redis.acl_check_cmd(command, key) then
+      return redis.error_reply('NOPERM nothing was done: this user may not ' .. command .. ' ' .. key)
+    end
+  end
+end
+if not redis.acl_check_cmd('XADD', KEYS[1]) then
+  return redis.error_reply('NOPERM nothing was done: this user may not XADD ' .. KEYS[1])
+end
+
+local microsNow
+local function micros()
+  if not microsNow then
+    local time = redis.call('TIME')
+    microsNow = time[1] * 1000000 + time[2]
+  end
+  return microsNow
+end
+
+local function digits(number)
+  return string.rep('0', 20 - #number) .. number
+end
+
+-- Parks an entry whose key goes on after `delay` ms, or, where that is below 0, when those before it have ended.
+local function park(key, position, fields, delay)
+  local ms, seq = string.match(position, '^(%d+)%-(%d+)$')
+  redis.call('ZADD', parked, 0, redis.sha1hex(key) .. digits(ms) .. digits(seq) .. cmsgpack.pack(fields))
+  local now = math.floor(micros() / 1000)
+  if delay >= 0 then
+    redis.call('ZADD', blocked, now + delay, key)
+  elseif not redis.call('ZSCORE', blocked, key) then
+    redis.call('ZADD', blocked, now, key) -- those before it have ended otherwise than their worker thought
+  end
+end
+
+-- Puts the first entries of the key back into the inbox; the last of them will ask for twice as many.
+local function release(key, most)
+  local prefix = redis.sha1hex(key)
+  local members = redis.call('ZRANGE', parked, '[' .. prefix, '(' .. prefix .. ':', 'BYLEX', 'LIMIT', 0, most)
+  if #members == 0 then
+    redis.call('ZREM', blocked, key)
+    return
+  end
+  local epoch = string.format('%.0f', micros())
+  for k, member in ipairs(members) do
+    local fields = cmsgpack.unpack(string.sub(member, 81))
+    local ms, seq = string.match(string.sub(member, 41, 60), '^0*(%d+)$'), string.match(string.sub(member, 61, 80), '^0*(%d+)$')
+    fields[#fields + 1] = 'q'
+    fields[#fields + 1] = string.format('%s-%s %s %d', ms, seq, epoch, k == #members and math.min(2 * most, MOST_RELEASED) or 0)
+    redis.call('XADD', KEYS[1], '*', unpack(fields))
+    redis.call('ZREM', parked, member)
+  end
+  redis.call('ZADD', blocked, '-' .. epoch, key)
+end
+
+-- The last of those that were released together has ended.
+local function goOn(key, epoch, most)
+  if tonumber(redis.call('ZSCORE', blocked, key)) == -tonumber(epoch) then
+    release(key, most)
+  end
+end
+

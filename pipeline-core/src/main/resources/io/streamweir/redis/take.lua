@@ -1,0 +1,127 @@
+-- Gives the owner of a partition of a keyed stage its next entries: those that are pending behind the last one it has, whoever had
+-- them, then new ones. Sends back what is due of the parked ones, and parks what belongs to a blocked key. parking.lua is in front.
+--
+-- KEYS  1 inbox, then those of parking.lua
+-- ARGV  group, consumer, number of this call, id of the last entry that the caller has (0-0: none), or empty where nothing can be
+--       pending behind it, most entries to give, most deliveries of an entry, whether one may be given for the last time (1 or 0),
+--       whether deliveries of what is pending count (1 or 0), then that of parking.lua
+-- Reply { { id, fields, deliveries } ... } that were pending, { { id, fields } ... } new ones, id of the last one that was looked at,
+--       or, where there was none, of the last one ever given, whether more may be pending behind it (0, 1, or 2 where one
+--       that may be given only once more waits for another such one), ms until a parked entry is due (-1: none is), ids that
+--       were deleted while pending
+-- Invariant: entries are given in the order of their ids, each once in an ownership, and none of a blocked key. A call that arrives
+-- behind a later one does nothing, so that what was given to nobody's knowledge is pending for the next one to find.
+
+local call = redis.call
+local inbox, group, consumer, number = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
+local after, left, most = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local mayGiveLast, counts = ARGV[7] == '1', ARGV[8] == '1'
+
+for _, command in ipairs({'XACK', 'XCLAIM', 'XPENDING'}) do
+  if not redis.acl_check_cmd(command, inbox) then
+    return redis.error_reply('NOPERM nothing was given: this user may not ' .. command .. ' ' .. inbox)
+  end
+end
+if number <= tonumber(call('HGET', owner, 'number') or 0) then
+  return redis.error_reply('LATE nothing was given: a later call was first')
+end
+call('HSET', owner, 'number', number)
+
+local nextDue = -1
+local isAnyBlocked = call('EXISTS', blocked) == 1
+if isAnyBlocked then
+  local now = math.floor(micros() / 1000)
+  local due = call('ZRANGE', blocked, 0, now, 'BYSCORE', 'LIMIT', 0, 100)
+  for _, key in ipairs(due) do
+    release(key, 1)
+  end
+  local head = call('ZRANGE', blocked, '(' .. now, '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
+  nextDue = #due == 100 and 0 or head[2] and tonumber(head[2]) - now or -1
+end
+
+-- Whether the entry was parked, since its key is blocked and it was not released last.
+local function parks(id, fields)
+  local key, job, released
+  for k = 1, #fields, 2 do
+    local name = fields[k]
+    if name == 'k' and fields[k + 1] ~= '' then
+      key = fields[k + 1]
+    elseif name == 'j' then
+      job = fields[k + 1]
+    elseif name == 'q' then
+      released = k
+    end
+  end
+  key = key or job or ''
+  local state = call('ZSCORE', blocked, key)
+  if not state then
+    return false
+  end
+  local position, epoch = id, nil
+  if released then
+    position, epoch = string.match(fields[released + 1], '^(%d+%-%d+) (%d+) %d+$')
+    position = position or id
+    if epoch and tonumber(state) == -tonumber(epoch) then
+      return false
+    end
+  end
+  local kept = {}
+  for k = 1, math.min(#fields, 4000), 2 do -- Lua passes no more than 8000 arguments
+    if k ~= released then
+      kept[#kept + 1] = fields[k]
+      kept[#kept + 1] = fields[k + 1]
+    end
+  end
+  call('XACK', inbox, group, id)
+  park(key, position, kept, -1)
+  return true
+end
+
+local pending, deleted, more, last = {}, {}, 0, nil
+if after ~= '' then
+  local found = call('XPENDING', inbox, group, '(' .. after, '+', left)
+  more = #found == left and 1 or 0
+  for _, item in ipairs(found) do
+    local id, deliveries = item[1], item[4] + (counts and 1 or 0)
+    if deliveries == most and not mayGiveLast then
+      more = 2
+      break
+    end
+    local entry = call('XCLAIM', inbox, group, consumer, 0, id, 'RETRYCOUNT', deliveries)[1]
+    if not entry then
+      deleted[#deleted + 1] = id
+    elseif not (isAnyBlocked and parks(id, entry[2])) then
+      mayGiveLast = mayGiveLast and deliveries ~= most
+      pending[#pending + 1] = {id, entry[2], deliveries}
+    end
+    last = id
+  end
+end
+
+local new = {}
+if more == 0 and #pending < left then
+  local found = call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', left - #pending, 'STREAMS', inbox, '>')
+  new = found and found[1][2] or new
+  last = #new > 0 and new[#new][1] or last
+  if isAnyBlocked then
+    local free = {}
+    for _, entry in ipairs(new) do
+      if not parks(entry[1], entry[2]) then
+        free[#free + 1] = entry
+      end
+    end
+    new = free
+  end
+end
+if not last and more == 2 then
+  last = after
+elseif not last then
+  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
+    local named = {}
+    for k = 1, #info, 2 do
+      named[info[k]] = info[k + 1]
+    end
+    last = named['name'] == group and named['last-delivered-id'] or last
+  end
+end
+return {pending, new, last, more, nextDue, deleted}
