@@ -18,6 +18,14 @@ interface Crew {
   /** Whether entries that wait behind a slow handler are better off with another worker. */
   boolean handsBackBehindSlow();
 
+  /** Forgets what it was given: the lane of a keyed stage owns its partition anew. */
+  default void reset() {}
+
+  /** Whether none of its threads is at work. */
+  default boolean idle() {
+    return true;
+  }
+
   /** Starts nothing more. */
   void stop();
 

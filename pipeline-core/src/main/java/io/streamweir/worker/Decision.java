@@ -12,6 +12,7 @@ import io.streamweir.redis.Effect;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.GatherPlace;
 import io.streamweir.redis.NewEntry;
+import io.streamweir.redis.Release;
 import io.streamweir.redis.ResultMessage;
 import io.streamweir.redis.Settlement;
 import io.streamweir.redis.SplitScript;
@@ -76,8 +77,21 @@ final class Decision {
   Decided later(Entry entry, Duration delay, boolean counts, List<Count> changes) {
     NewEntry again = NewEntry.again(entry, counts);
     long millis = Math.max(0, delay.toMillis());
-    return decided(
-        entry, new Effect.Delay(millis, again, entry.id()), changes, WorkerListener.Ending.RETRIED);
+    Effect effect =
+        stage.config().keys().ordered()
+            ? new Effect.Park(entry.key(), entry.position(), millis, again)
+            : new Effect.Delay(millis, again, entry.id());
+    return decided(entry, effect, changes, WorkerListener.Ending.RETRIED);
+  }
+
+  /**
+   * The entry of a keyed stage comes back with the same attempt, in its place among those of its
+   * key: after so many ms or, below 0, when those before it have ended.
+   */
+  Settlement parked(Entry entry, long delayMillis) {
+    NewEntry again = NewEntry.again(entry, false);
+    Effect park = new Effect.Park(entry.key(), entry.position(), delayMillis, again);
+    return decided(entry, park, List.of(), WorkerListener.Ending.RETRIED).settlement();
   }
 
   /** The entry becomes a dead letter. */
@@ -143,9 +157,22 @@ final class Decision {
   }
 
   private Decided bracketed(Entry entry, Decided plain) {
-    return brackets == null || !brackets.concern(entry)
-        ? plain
-        : brackets.decide(entry, plain.settlement().effects(), plain.ending());
+    Decided decided =
+        brackets == null || !brackets.concern(entry)
+            ? plain
+            : brackets.decide(entry, plain.settlement().effects(), plain.ending());
+    Release release = entry.release();
+    return release == null ? decided : following(entry, release, decided);
+  }
+
+  /** Lets those of its key follow that are parked behind the entry, unless it is parked itself. */
+  private static Decided following(Entry entry, Release release, Decided decided) {
+    List<Effect> effects = new ArrayList<>(decided.settlement().effects());
+    if (release.next() == 0 || effects.stream().anyMatch(Effect.Park.class::isInstance)) {
+      return decided;
+    }
+    effects.add(new Effect.GoOn(entry.key(), release));
+    return new Decided(new Settlement(entry.id(), effects), decided.ending());
   }
 
   private static Decided plain(
@@ -175,8 +202,10 @@ final class Decision {
     if (effect != null) {
       effects.add(effect);
     }
-    boolean goesOn = effect instanceof Effect.Append || effect instanceof Effect.Delay;
+    boolean comesBack = effect instanceof Effect.Delay || effect instanceof Effect.Park;
+    boolean goesOn = effect instanceof Effect.Append || comesBack;
     long delay = effect instanceof Effect.Delay later ? later.delayMillis() : 0;
+    delay = effect instanceof Effect.Park park ? Math.max(0, park.delayMillis()) : delay;
     effects.add(hold(entry, dedupeKey, goesOn ? 0 : -1, delay));
     if (!changes.isEmpty()) {
       effects.add(new Effect.Change(changes));

@@ -45,6 +45,7 @@ final class Drain {
     }
     lanes.forEach(Drain::leaveLimit);
     boolean clean = awaitSettled();
+    lanes.forEach(Drain::leavePartition);
     lanes.forEach(lane -> lane.parts().reader().close());
     lanes.forEach(lane -> lane.parts().crew().close());
     boolean retired = clean && retire();
@@ -59,6 +60,18 @@ final class Drain {
     LaneLimit limit = lane.parts().limit();
     if (limit != null) {
       limit.renew();
+    }
+  }
+
+  /** Another worker need not wait for the lease, where nothing of ours runs any more. */
+  private static void leavePartition(Lane lane) {
+    LaneParts parts = lane.parts();
+    if (parts.intake() != null && parts.inHand().isEmpty() && parts.crew().idle()) {
+      try {
+        parts.link().await(parts.intake().hold().free());
+      } catch (RedisCallException e) {
+        LOG.debug("the partition of {} is free when its lease has run out", parts.id(), e);
+      }
     }
   }
 

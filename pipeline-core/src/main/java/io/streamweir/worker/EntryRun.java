@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.Headers;
+import io.streamweir.redis.Settlement;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,6 +26,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   private final InHand inHand;
   private final Prefetch prefetch;
   private final WorkerListener listener;
+  private volatile Runnable whenLetGo = () -> {};
 
   EntryRun(
       WorkerListener.LaneId lane,
@@ -167,6 +169,19 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     }
   }
 
+  /** Settles an entry that no handler is to see now. */
+  void settleUnhandled(Held held, Settlement settlement) {
+    if (held.decide()) {
+      inHand.close();
+      settler.add(held, settlement);
+    }
+  }
+
+  /** Runs where an entry is given up although it is still this worker's. */
+  void whenLetGo(Runnable told) {
+    whenLetGo = told;
+  }
+
   /** The entry is renewed no more, so that it is taken again when its lease has run out. */
   private void letGo(Held held, Throwable thrown) {
     if (thrown instanceof LeaseLostException) {
@@ -179,6 +194,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     if (held.lose()) {
       inHand.close();
       inHand.drop(held);
+      whenLetGo.run();
     }
   }
 

@@ -66,7 +66,7 @@ final class Lane implements Runnable, LaneView {
         LOG.debug("lane {} was interrupted between two entries", id);
       } catch (RuntimeException | Error e) { // a lane outlives everything
         LOG.error("lane {} goes on after an unexpected error", id, e);
-        HandBack.waiting(this); // what the crew was not given would wait for ever
+        giveUpWaiting(); // what the crew was not given would wait for ever
         pause.take();
       }
     }
@@ -81,7 +81,20 @@ final class Lane implements Runnable, LaneView {
     if (limit != null) {
       limit.stop();
     }
+    OwnedIntake intake = parts.intake();
+    if (intake != null) {
+      intake.stop();
+    }
     pause.end();
+  }
+
+  private void giveUpWaiting() {
+    OwnedIntake intake = parts.intake();
+    if (intake == null) {
+      HandBack.waiting(this);
+    } else {
+      intake.hold().lose("something unexpected happened");
+    }
   }
 
   @Override
@@ -115,6 +128,17 @@ final class Lane implements Runnable, LaneView {
     return limit != null && limit.throttled();
   }
 
+  @Override
+  public boolean keyed() {
+    return parts.intake() != null;
+  }
+
+  @Override
+  public boolean owned() {
+    OwnedIntake intake = parts.intake();
+    return intake != null && intake.hold().state() == PartitionHold.State.OWNED;
+  }
+
   /** When Redis last answered this lane, by {@link System#nanoTime}. */
   long contactAt() {
     return contactAt;
@@ -126,6 +150,9 @@ final class Lane implements Runnable, LaneView {
   }
 
   private void turn() throws InterruptedException {
+    if (!mayTake()) {
+      return;
+    }
     if (!ready) {
       makeReady();
     }
@@ -142,9 +169,31 @@ final class Lane implements Runnable, LaneView {
     }
   }
 
+  /** The lane of a keyed stage takes only what it owns. */
+  private boolean mayTake() {
+    OwnedIntake intake = parts.intake();
+    if (intake == null) {
+      return true;
+    }
+    if (intake.closes() && reading != null) {
+      reader.unblock();
+      awaitRead();
+      reading = null;
+    }
+    if (!intake.open(this)) {
+      return false;
+    }
+    if (intake.beginsAnew()) {
+      parts.crew().reset();
+      ready = false;
+    }
+    return true;
+  }
+
   private void work() throws InterruptedException {
     int room = parts.crew().room();
-    List<Held> reclaimed = room == 0 ? List.of() : parts.reclaimer().sweep(room);
+    boolean sweeps = room > 0 && parts.intake() == null;
+    List<Held> reclaimed = sweeps ? parts.reclaimer().sweep(room) : List.of();
     if (!reclaimed.isEmpty()) {
       parts.crew().take(reclaimed);
       return;
@@ -187,7 +236,10 @@ final class Lane implements Runnable, LaneView {
       parts.reintroduce().run();
       parts.listener().groupRecreated(id);
     }
-    if (reading == null || reading.isDone()) {
+    OwnedIntake intake = parts.intake();
+    if (intake != null) {
+      intake.unheard();
+    } else if (reading == null || reading.isDone()) {
       parts.reclaimer().releaseOrphans(!seen);
     }
     seen = true;
@@ -222,9 +274,12 @@ final class Lane implements Runnable, LaneView {
   }
 
   private CompletableFuture<List<Held>> read(int room) {
-    return room == 0
-        ? CompletableFuture.completedFuture(List.of())
-        : reader.read(room).thenApply(this::arrived);
+    if (room == 0) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    OwnedIntake intake = parts.intake();
+    CompletableFuture<List<Entry>> answer = intake == null ? reader.read(room) : intake.read(room);
+    return answer.thenApply(this::arrived);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.streamweir.redis.EntryReader;
 import io.streamweir.redis.InboxScripts;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.LimitScript;
+import io.streamweir.redis.Ownership;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
@@ -48,26 +49,35 @@ final class LaneFactory {
     InHand inHand = new InHand();
     cancelled.watch(inHand);
     Downstream downstream = downstream(stage, keys);
-    Settler settler = settler(stage, keys, id, inHand, downstream, clock);
+    Ownership ownership = ownership(stage, keys);
+    Settler settler = settler(stage, keys, id, inHand, downstream, clock, ownership);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
     // An entry that waits in the worker would count as running.
     boolean mayWait = stage.config().limits().maxRunning() == 0;
     Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
-    Handling<I, O> handling = handling(stage, keys, id, cancelled);
+    Decision decision = new Decision(pipeline, stage, codec, cancelled);
+    Handling<I, O> handling = handling(stage, keys, id, decision, cancelled);
     EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
+    EntryReader reader = new EntryReader(link, inbox, config.consumer());
+    KeyedParts keyed =
+        ownership == null
+            ? null
+            : new KeyedLaneFactory(link, stage, keys, config, timer)
+                .parts(ownership, id, reader, inHand, settler, run, decision, prefetch);
     return new Lane(
         new LaneParts(
             id,
             inbox,
             link,
-            new EntryReader(link, inbox, config.consumer()),
+            reader,
             inHand,
             limit(stage, id, inHand, reclaimer),
+            keyed == null ? null : keyed.intake(),
             downstream,
             settler,
             run,
-            crew(stage, run, settler, inHand, prefetch, id),
+            keyed == null ? crew(stage, run, settler, inHand, prefetch, id) : keyed.crew(),
             concurrency(stage),
             reclaimer,
             scripts,
@@ -79,8 +89,11 @@ final class LaneFactory {
   }
 
   private <I extends SpecificRecord, O extends SpecificRecord> Handling<I, O> handling(
-      StageDefinition<I, O> stage, Keys keys, LaneId id, CancelledJobs cancelled) {
-    Decision decision = new Decision(pipeline, stage, codec, cancelled);
+      StageDefinition<I, O> stage,
+      Keys keys,
+      LaneId id,
+      Decision decision,
+      CancelledJobs cancelled) {
     BracketFactory brackets = new BracketFactory(link, pipeline, codec, config.consumer());
     return new Handling<>(
         id,
@@ -125,6 +138,12 @@ final class LaneFactory {
         config.listener());
   }
 
+  private @Nullable Ownership ownership(StageDefinition<?, ?> stage, Keys keys) {
+    return stage.config().keys().any()
+        ? new Ownership(link, keys, stage.name(), config.consumer(), config.lease())
+        : null;
+  }
+
   private int concurrency(StageDefinition<?, ?> stage) {
     return config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
   }
@@ -143,11 +162,16 @@ final class LaneFactory {
       LaneId id,
       InHand inHand,
       Downstream downstream,
-      ServerClock clock) {
+      ServerClock clock,
+      @Nullable Ownership ownership) {
     SettleScript script =
-        new SettleScript(link, keys, stage.name(), stage.targets(), pipeline.resultTtl());
+        new SettleScript(
+            link, keys, stage.name(), stage.targets(), pipeline.resultTtl(), ownership);
     int maxBatch = stage.config().maxBatch();
-    return new Settler(id, script, maxBatch, inHand, downstream, config.listener(), clock, timer);
+    // On a cluster a settlement may overtake another one while their slot moves.
+    int inFlight = ownership != null && link.cluster() ? 1 : Settler.MAX_IN_FLIGHT;
+    return new Settler(
+        id, script, maxBatch, inFlight, inHand, downstream, config.listener(), clock, timer);
   }
 
   private void reintroduce() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What one lane is made of.
  *
  * @param limit keeps the lane within its stage's limits; null where it has none
+ * @param intake lets the lane of a keyed stage read what it owns; null for other stages
  * @param reintroduce makes the pipeline and its schemas known to a Redis that has lost its data
  */
 record LaneParts(
@@ -19,6 +20,7 @@ record LaneParts(
     EntryReader reader,
     InHand inHand,
     @Nullable LaneLimit limit,
+    @Nullable OwnedIntake intake,
     Downstream downstream,
     Settler settler,
     EntryRun<?, ?> run,

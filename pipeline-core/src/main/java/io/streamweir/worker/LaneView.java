@@ -24,4 +24,10 @@ public interface LaneView {
 
   /** Whether it waits until its stage's limits permit another entry. */
   boolean throttled();
+
+  /** Whether it is of a keyed stage, of which each partition is one worker's at a time. */
+  boolean keyed();
+
+  /** Whether it is of a keyed stage and its partition is this worker's now. */
+  boolean owned();
 }

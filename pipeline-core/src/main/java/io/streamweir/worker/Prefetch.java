@@ -36,9 +36,8 @@ final class Prefetch {
   /** The next batch's size: grows step by step, shrinks at once. */
   int next() {
     double fits = MOMENT_NANOS * (double) concurrency / nanosPerEntry;
-    double light = MOST_BYTES / (bytesPerEntry + 1);
     int most = mayWait ? maxBatch : 1;
-    int wanted = (int) Math.min(most, Math.max(1, Math.min(fits, light)));
+    int wanted = (int) Math.min(most, Math.max(1, Math.min(fits, light())));
     last = Math.min(wanted, last * GROWTH);
     return last;
   }
@@ -55,6 +54,11 @@ final class Prefetch {
 
   private double soon() {
     return mayWait ? MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry : 0;
+  }
+
+  /** How many entries are not too much for the memory. */
+  int light() {
+    return (int) Math.max(1, MOST_BYTES / (bytesPerEntry + 1));
   }
 
   /** Whether to read on while the last batch is handled. */

@@ -67,6 +67,10 @@ final class Renewer {
     listener.renewed(lane.parts().id(), due.size() - taken - deleted);
     if (taken > 0) {
       listener.leasesLost(lane.parts().id(), taken);
+      OwnedIntake intake = lane.parts().intake();
+      if (intake != null) {
+        intake.hold().lose("somebody else has taken entries of it");
+      }
     }
     if (deleted > 0) {
       listener.lost(lane.parts().id(), deleted);

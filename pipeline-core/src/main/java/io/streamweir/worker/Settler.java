@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Settler {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
-  private static final int MAX_IN_FLIGHT = 4;
+
+  /** How many batches are in flight at once, where their order is certain. */
+  static final int MAX_IN_FLIGHT = 4;
+
   private static final long MOST_BYTES = 8 << 20; // of payloads in one call
   private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
@@ -34,6 +37,7 @@ final class Settler {
   private final WorkerListener.LaneId lane;
   private final SettleScript script;
   private final int maxBatch;
+  private final int maxInFlight;
   private final InHand inHand;
   private final Downstream downstream;
   private final WorkerListener listener;
@@ -57,6 +61,7 @@ final class Settler {
       WorkerListener.LaneId lane,
       SettleScript script,
       int maxBatch,
+      int maxInFlight,
       InHand inHand,
       Downstream downstream,
       WorkerListener listener,
@@ -65,6 +70,7 @@ final class Settler {
     this.lane = lane;
     this.script = script;
     this.maxBatch = maxBatch;
+    this.maxInFlight = maxInFlight;
     this.inHand = inHand;
     this.downstream = downstream;
     this.listener = listener;
@@ -137,7 +143,7 @@ final class Settler {
    */
   private boolean maySend() {
     boolean steady = steadily && System.nanoTime() - answeredAt < STEADY_NANOS;
-    return !pausing && failed.isEmpty() && inFlight < (steady ? MAX_IN_FLIGHT : 1);
+    return !pausing && failed.isEmpty() && inFlight < (steady ? maxInFlight : 1);
   }
 
   private void takeFull() {

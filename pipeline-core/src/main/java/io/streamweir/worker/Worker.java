@@ -6,6 +6,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.MembersScript;
 import io.streamweir.redis.OverdueScript;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.PromoteScript;
@@ -38,6 +39,7 @@ public final class Worker implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final List<Promoter> promoters = new ArrayList<>();
   private final List<GatherTicker> gathers = new ArrayList<>();
+  private final List<Balancer> balancers = new ArrayList<>();
   private boolean closed;
 
   private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
@@ -68,6 +70,7 @@ public final class Worker implements AutoCloseable {
               cancelled,
               ticker(new ScheduleStore(link, keys))));
     }
+    mine().stream().filter(stage -> stage.config().keys().any()).forEach(s -> balance(s, link));
     new ScheduleRegistration<>(link, pipeline, codec).start(timer);
   }
 
@@ -76,6 +79,13 @@ public final class Worker implements AutoCloseable {
       OverdueScript script = new OverdueScript(link, keys, pipeline.resultTtl());
       gathers.add(new GatherTicker(pipeline, new GatherStore(link, keys), script, clock));
     }
+  }
+
+  private void balance(StageDefinition<?, ?> stage, RedisLink link) {
+    List<Lane> its = lanes.stream().filter(lane -> lane.id().stage().equals(stage.name())).toList();
+    MembersScript members =
+        new MembersScript(link, pipeline.name(), stage.name(), config.consumer(), config.lease());
+    balancers.add(new Balancer(members, its, config.lease()));
   }
 
   private ScheduleTicker ticker(ScheduleStore store) {
@@ -146,6 +156,7 @@ public final class Worker implements AutoCloseable {
       return;
     }
     closed = true;
+    balancers.forEach(Balancer::leave);
     boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
     promoters.forEach(Promoter::stop); // until here, for those that are cancelled meanwhile
     timer.shutdownNow();
@@ -177,6 +188,11 @@ public final class Worker implements AutoCloseable {
     }
     promoters.forEach(Promoter::start);
     gathers.forEach(ticker -> every(GatherTicker.INTERVAL, ticker::tick));
+    balancers.forEach(
+        balancer -> {
+          timer.execute(balancer::tick);
+          every(balancer.interval(), balancer::tick);
+        });
     LOG.info("worker {} of {} runs {} lanes", consumer(), pipeline.name(), lanes.size());
   }
 

@@ -1,0 +1,93 @@
+package io.streamweir.worker;
+
+import java.util.List;
+
+/**
+ * The lane's own thread handles one entry of a keyed stage after the other: concurrency 1, where
+ * every order is kept but that of entries which are tried again.
+ */
+final class KeyedInlineCrew implements Crew {
+  private static final long LINGER_NANOS = 1_000_000;
+
+  private final EntryRun<?, ?> run;
+  private final Settler settler;
+  private final InHand inHand;
+  private final Prefetch prefetch;
+  private final PartitionHold hold;
+  private final Parking parking;
+  private final boolean ordered;
+  private final int maxUnsettled;
+  private volatile boolean stopped;
+
+  KeyedInlineCrew(
+      EntryRun<?, ?> run,
+      Settler settler,
+      InHand inHand,
+      Prefetch prefetch,
+      PartitionHold hold,
+      Parking parking,
+      boolean ordered,
+      int maxBatch) {
+    this.run = run;
+    this.settler = settler;
+    this.inHand = inHand;
+    this.prefetch = prefetch;
+    this.hold = hold;
+    this.parking = parking;
+    this.ordered = ordered;
+    this.maxUnsettled = 8 * maxBatch;
+  }
+
+  @Override
+  public int room() throws InterruptedException {
+    inHand.awaitAtMost(Integer.MAX_VALUE, maxUnsettled, 100);
+    return inHand.all().size() > maxUnsettled ? 0 : prefetch.next();
+  }
+
+  @Override
+  public boolean readsAhead() {
+    return prefetch.ahead() && inHand.all().size() <= maxUnsettled;
+  }
+
+  @Override
+  public void take(List<Held> batch) {
+    long sent = System.nanoTime();
+    for (Held held : batch) {
+      if (stopped || !hold.mayStart()) {
+        break; // the lane hands the rest back, or lets go of it
+      }
+      if (parking.waits(held.entry())) {
+        parking.parkBehind(held);
+        continue;
+      }
+      long ended = run.handle(held);
+      if (ordered && held.ending() == WorkerListener.Ending.RETRIED) {
+        parking.block(held);
+      }
+      if (ended - sent > LINGER_NANOS) {
+        settler.flush();
+        sent = ended;
+      }
+    }
+    run.untagEntry();
+    settler.flush();
+  }
+
+  @Override
+  public boolean handsBackBehindSlow() {
+    return false; // what waits may not overtake
+  }
+
+  @Override
+  public void reset() {
+    parking.reset();
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {}
+}
