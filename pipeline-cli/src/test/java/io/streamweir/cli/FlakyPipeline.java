@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The pipeline {@code flaky}, in which everything happens that a dashboard shows: its second stage
  * fails some jobs at first and rejects others, its last one finishes jobs with a result. The order
- * of its stages is not that of their names.
+ * of its stages is not that of their names, and the first one is keyed.
  */
 public final class FlakyPipeline implements PipelineProvider {
   static final String NAME = "flaky";
@@ -27,7 +27,7 @@ public final class FlakyPipeline implements PipelineProvider {
             "receive",
             LogLine.class,
             (line, context) -> Outcome.forward(line),
-            stage -> stage.withRetention(Duration.ofHours(1)))
+            stage -> stage.withRetention(Duration.ofHours(1)).withMaxRunningPerKey(1_000))
         .stage(
             "check",
             LogLine.class,

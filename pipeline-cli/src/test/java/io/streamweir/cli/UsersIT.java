@@ -10,8 +10,10 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.streamweir.client.JobClient;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.RateLimit;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.WorkerPermissions;
@@ -119,6 +121,26 @@ class UsersIT {
     try (RedisLink link = RedisLink.open(as("operator").uri())) {
       assertThatExceptionOfType(RedisCallException.class)
           .isThrownBy(() -> WorkerPermissions.check(link, limited));
+    }
+  }
+
+  @Test
+  void letTheWorkerKeepTheOrderOfKeys() {
+    Pipeline<LogLine> keyed =
+        Pipeline.named("keyed")
+            .accepts(LogLine.class)
+            .stage(
+                "parse",
+                LogLine.class,
+                (line, context) -> Outcome.drop(),
+                stage -> stage.withOrder().withRatePerKey(RateLimit.of(5, Duration.ofSeconds(1))))
+            .build();
+    try (RedisLink link = RedisLink.open(as("worker").uri())) {
+      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link, keyed));
+    }
+    try (RedisLink link = RedisLink.open(as("producer").uri());
+        JobClient<LogLine> jobs = JobClient.connect(link, keyed)) {
+      assertThat(jobs.cancel("nobodys").cancelled()).isTrue();
     }
   }
 

@@ -10,6 +10,7 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.KeyedQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
@@ -135,6 +136,9 @@ public final class Doctor {
   private void examine(Keys keys, StageDefinition<?, ?> stage, List<Finding> findings) {
     List<Finding> wrong = new ArrayList<>();
     examineTypes(keys, stage.name(), wrong);
+    if (stage.config().keys().any()) {
+      examineKeyed(keys, stage.name(), wrong);
+    }
     if (wrong.isEmpty()) {
       examineInbox(keys.inbox(stage.name()), wrong);
     }
@@ -148,6 +152,28 @@ public final class Doctor {
     expect(keys.inbox(stage), "stream", wrong);
     expect(keys.later(stage), "zset", wrong);
     expect(keys.dead(stage), "stream", wrong);
+  }
+
+  private void examineKeyed(Keys keys, String stage, List<Finding> wrong) {
+    expect(keys.owner(stage), "hash", wrong);
+    for (String key : List.of(keys.blocked(stage), keys.parked(stage), keys.rates(stage))) {
+      expect(key, "zset", wrong);
+    }
+    if (!wrong.isEmpty()) {
+      return;
+    }
+    KeyedQueries.Answer there = link.await(new KeyedQueries(link, keys, stage).ask());
+    if (there.parked() > 0 && there.owner().isEmpty()) {
+      wrong.add(
+          wrong(
+              there.parked()
+                  + " entries of "
+                  + there.blockedKeys()
+                  + " keys wait in "
+                  + keys.parked(stage)
+                  + " and no worker owns the partition",
+              "start a worker for this stage: it owns the partition within its lease"));
+    }
   }
 
   private void expect(String key, String type, List<Finding> wrong) {

@@ -4,6 +4,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.KeyedQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ScheduleStore;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Reads the state of one pipeline. Thread-safe; every method throws {@link
@@ -124,6 +126,30 @@ public final class Inspector {
     return lanes;
   }
 
+  /** The partitions of keyed stages, by stage in the order of definition, and partition. */
+  public List<KeyedStatus> keyed() {
+    List<CompletableFuture<KeyedStatus>> all = new ArrayList<>();
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      if (stage.config().keys().any()) {
+        partitions.forEach(keys -> all.add(keyed(keys, stage.name())));
+      }
+    }
+    return link.awaitAll(all);
+  }
+
+  private CompletableFuture<KeyedStatus> keyed(Keys keys, String stage) {
+    return new KeyedQueries(link, keys, stage)
+        .ask()
+        .thenApply(
+            answer ->
+                new KeyedStatus(
+                    stage,
+                    keys.partition(),
+                    answer.owner(),
+                    answer.blockedKeys(),
+                    answer.parked()));
+  }
+
   /** The taps by stage, in the order of definition, and name. */
   public List<TapStatus> taps() {
     List<TapStatus> taps = new ArrayList<>();
@@ -172,11 +198,15 @@ public final class Inspector {
         group.lagKnown(),
         group.pending(),
         Math.max(0, queries.added(inbox) - group.lag() - group.pending()),
-        queries.delayed(keys.later(stage)),
+        queries.delayed(keys.later(stage)) + parked(keys, stage),
         queries.length(keys.dead(stage)),
         queries.consumers(inbox).stream().filter(c -> c.idleMillis() < ALIVE_MILLIS).count(),
         age(waiting, now),
         age(pending, now));
+  }
+
+  private long parked(Keys keys, String stage) {
+    return pipeline.stage(stage).config().keys().any() ? queries.delayed(keys.parked(stage)) : 0;
   }
 
   private static double age(Optional<String> id, long now) {

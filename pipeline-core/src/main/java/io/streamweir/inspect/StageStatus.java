@@ -9,7 +9,7 @@ package io.streamweir.inspect;
  *     10,000, estimated
  * @param pending entries delivered and not settled
  * @param done entries settled since the inbox was created
- * @param delayed entries that wait for their time
+ * @param delayed entries that wait for their time, or at a keyed stage for another one of their key
  * @param dead dead letters
  * @param consumers members of the group that asked for work within the last 30 s
  * @param oldestWaitingSeconds age of the oldest entry not yet delivered; 0 where there is none

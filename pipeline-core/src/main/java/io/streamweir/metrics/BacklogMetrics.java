@@ -25,6 +25,7 @@ public final class BacklogMetrics {
 
   private final Inspector inspector;
   private final MultiGauge taps;
+  private final KeyedMeters keyed;
   private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
   private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile List<Long> gathersOpen = List.of(); // by partition
@@ -59,7 +60,12 @@ public final class BacklogMetrics {
         .strongReference(true)
         .register(registry);
     registerPositions(registry, tags);
+<<<<<<< HEAD
     registerByPartition(registry, tags);
+=======
+    registerSchedules(registry, tags);
+    this.keyed = new KeyedMeters(registry, tags);
+>>>>>>> 50fa24d (Tell who owns partitions of keyed stages, and what is parked there)
     this.taps =
         MultiGauge.builder(MetricNames.TAP_UNSEEN)
             .description("Entries that a tap has not acknowledged")
@@ -112,6 +118,7 @@ public final class BacklogMetrics {
         }
       }
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
+      keyed.seen(inspector.keyed());
       schedulesLate = inspector.schedulesLate();
       gathersOpen = inspector.gathersOpen();
       up = true;
@@ -120,6 +127,7 @@ public final class BacklogMetrics {
       up = false;
       inboxes.forEach(stages -> stages.forEach(InboxMeters::unseen));
       taps.register(List.of(), true);
+      keyed.seen(List.of());
       schedulesLate = List.of();
       gathersOpen = List.of();
       tell(String.valueOf(e.getMessage()));

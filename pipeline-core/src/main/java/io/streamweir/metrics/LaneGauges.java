@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class LaneGauges {
     lanes.add(lane);
     if (meters.isEmpty()) {
       meters = register();
+      if (lane.keyed()) {
+        meters = Stream.concat(meters.stream(), Stream.of(owned())).toList();
+      }
     }
   }
 
@@ -68,6 +72,14 @@ final class LaneGauges {
             null,
             "Entries that the lane handles at once, at most",
             g -> g.all(LaneView::concurrency).sum()));
+  }
+
+  private Meter owned() {
+    return gauge(
+        MetricNames.OWNED,
+        null,
+        "1 while the lane owns its partition of a keyed stage",
+        g -> g.all(lane -> lane.owned() ? 1 : 0).max().orElse(Double.NaN));
   }
 
   private DoubleStream all(ToDoubleFunction<LaneView> value) {

@@ -87,6 +87,9 @@ public final class MetricNames {
   /** Gauge by lane: entries that it handles at once, at most. */
   public static final String CONCURRENCY = "streamweir.lane.concurrency";
 
+  /** 1 while the lane of a keyed stage owns its partition. */
+  public static final String OWNED = "streamweir.lane.owned";
+
   // ---- What the server has: gauges and counters by inbox
 
   /** Gauge by inbox, in entries: not yet delivered. */
@@ -106,6 +109,15 @@ public final class MetricNames {
 
   /** Gauge by inbox, in entries: waiting for their time. */
   public static final String DELAYED = "streamweir.delayed";
+
+  /** Entries of a keyed stage that wait since their keys are blocked; among the delayed ones. */
+  public static final String PARKED = "streamweir.parked";
+
+  /** Keys of a keyed stage whose entries wait for the first of them. */
+  public static final String BLOCKED_KEYS = "streamweir.blocked.keys";
+
+  /** 1 where a worker owns the partition of a keyed stage. */
+  public static final String PARTITION_OWNED = "streamweir.partition.owned";
 
   /** Gauge by stage and tap, in entries: what the tap has not acknowledged. */
   public static final String TAP_UNSEEN = "streamweir.tap.unseen";
