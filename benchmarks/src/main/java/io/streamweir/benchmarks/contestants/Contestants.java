@@ -3,6 +3,7 @@ package io.streamweir.benchmarks.contestants;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.metrics.WorkerMetrics;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.worker.WorkerListener;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,10 @@ final class Contestants {
               Map.entry("hop.bare", BareHop::new),
               Map.entry("hop.streamweir", uri -> new StreamweirHop(uri, new WorkerListener() {})),
               Map.entry("hop.streamweir-metrics", uri -> new StreamweirHop(uri, metrics())),
+              Map.entry(
+                  "hop.streamweir-ordered",
+                  uri ->
+                      new StreamweirHop(uri, new WorkerListener() {}, StageConfig::withOrder)),
               Map.entry("hop.jedis", uri -> new JedisHop(uri, false)),
               Map.entry("hop.jedis-script", uri -> new JedisHop(uri, true)),
               Map.entry("hop.redisson", RedissonHop::new),

@@ -3,11 +3,13 @@ package io.streamweir.benchmarks.contestants;
 import io.streamweir.benchmarks.records.Order;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
 import io.streamweir.worker.WorkerListener;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A worker as it comes, on a stage whose handler hands on what it gets. */
@@ -16,21 +18,32 @@ final class StreamweirHop implements Contestant {
 
   private final RedisLink link;
   private final WorkerListener listener;
+  private final UnaryOperator<StageConfig> config;
   private @Nullable Worker worker;
 
   StreamweirHop(String uri, WorkerListener listener) {
+    this(uri, listener, config -> config);
+  }
+
+  /** The same with another configuration of the stage. */
+  StreamweirHop(String uri, WorkerListener listener, UnaryOperator<StageConfig> config) {
     this.link = RedisLink.open(uri);
     this.listener = listener;
+    this.config = config;
   }
 
   static Pipeline<Order> pipeline() {
+    return pipeline(config -> config);
+  }
+
+  private static Pipeline<Order> pipeline(UnaryOperator<StageConfig> config) {
     return Pipeline.named(Names.PIPELINE)
         .accepts(Order.class)
         .stage(
             "hop",
             Order.class,
             (order, context) -> Outcome.forward(order),
-            s -> s.withMaxBacklog(UNBOUNDED))
+            s -> config.apply(s.withMaxBacklog(UNBOUNDED)))
         .stage(
             "sink",
             Order.class,
@@ -41,8 +54,8 @@ final class StreamweirHop implements Contestant {
 
   @Override
   public void start(Task task) {
-    WorkerConfig config = WorkerConfig.defaults().withStages(Set.of("hop"));
-    worker = Worker.start(link, pipeline(), config.withListener(listener));
+    WorkerConfig hop = WorkerConfig.defaults().withStages(Set.of("hop"));
+    worker = Worker.start(link, pipeline(config), hop.withListener(listener));
   }
 
   @Override
