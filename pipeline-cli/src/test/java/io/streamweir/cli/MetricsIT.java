@@ -45,7 +45,15 @@ class MetricsIT {
       String text = scrape(at);
       assertThat(
               MetricsDocument.read()
-                  .problems(text, Set.of("submit", "redis_failures", "tap_unseen", "parked", "blocked_keys", "owned")))
+                  .problems(
+                      text,
+                      Set.of(
+                          "submit",
+                          "redis_failures",
+                          "tap_unseen",
+                          "parked",
+                          "blocked_keys",
+                          "owned")))
           .isEmpty();
       assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
       assertThat(sum(text, "streamweir_entry_waiting_seconds_count", "stage=\"tally\""))

@@ -89,17 +89,23 @@ final class StageMeters {
     if (values.length < size) {
       values = new long[size];
     }
+    int handled = 0;
     for (int i = 0; i < size; i++) {
-      values[i] = batch.handlingNanos(i);
+      if (batch.handled(i)) {
+        values[handled++] = batch.handlingNanos(i);
+      }
     }
-    handling.record(values, size);
+    handling.record(values, handled);
     if (!batch.clockKnown()) {
       return;
     }
+    handled = 0;
     for (int i = 0; i < size; i++) {
-      values[i] = batch.waitingNanos(i);
+      if (batch.handled(i)) {
+        values[handled++] = batch.waitingNanos(i);
+      }
     }
-    waiting.record(values, size);
+    waiting.record(values, handled);
     int finished = 0;
     for (int i = 0; i < size; i++) {
       if (batch.ending(i) == Ending.FINISHED && !batch.fenced(i)) {

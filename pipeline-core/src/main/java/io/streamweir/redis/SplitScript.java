@@ -125,7 +125,11 @@ public final class SplitScript {
     boolean holds = entry.keepsHolding() && entry.dedupeKey() != null;
     String key = entry.ownKey();
     int fields = 4 + (entry.replays() == 0 ? 0 : 2) + (headers == null ? 0 : 2) + (holds ? 4 : 0);
-    args.add(fields + (key == null ? 0 : 2)).add("j").add(Wire.bytes(entry.jobId())).add("t").add(entry.submittedAt());
+    args.add(fields + (key == null ? 0 : 2))
+        .add("j")
+        .add(Wire.bytes(entry.jobId()))
+        .add("t")
+        .add(entry.submittedAt());
     if (entry.replays() != 0) {
       args.add("x").add(entry.replays());
     }

@@ -188,7 +188,7 @@ public final class WorkerPermissions {
     String inbox = keys.inbox(stage.name());
     commands.add(Command.of(inbox, "XREAD", "STREAMS", inbox, "0"));
     String owner = keys.owner(stage.name());
-    List.of("HGET", "HSET", "PEXPIRE", "DEL")
+    List.of("HGET", "HSET", "HDEL", "PEXPIRE", "DEL")
         .forEach(name -> commands.add(Command.on(owner, name)));
     scriptKeys.add(owner);
     for (String key : List.of(keys.blocked(stage.name()), keys.parked(stage.name()))) {

@@ -45,6 +45,7 @@ final class Drain {
     }
     lanes.forEach(Drain::leaveLimit);
     boolean clean = awaitSettled();
+    awaitIdle();
     lanes.forEach(Drain::leavePartition);
     lanes.forEach(lane -> lane.parts().reader().close());
     lanes.forEach(lane -> lane.parts().crew().close());
@@ -60,6 +61,16 @@ final class Drain {
     LaneLimit limit = lane.parts().limit();
     if (limit != null) {
       limit.renew();
+    }
+  }
+
+  /** Interrupted handlers have nothing in hand any more, and may take a moment to end. */
+  private void awaitIdle() {
+    long deadline = System.nanoTime() + AFTER_INTERRUPT.toNanos();
+    while (lanes.stream().anyMatch(lane -> !lane.parts().crew().idle())) {
+      if (System.nanoTime() - deadline > 0 || !sleep()) {
+        return;
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedIntake {
   private static final Duration STEP = Duration.ofMillis(20);
+  private static final Duration FREE_STEP = Duration.ofMillis(100);
   private static final long SOON_MILLIS = 20;
 
   private final WorkerListener.LaneId lane;
@@ -162,7 +163,7 @@ final class OwnedIntake {
         }
         return true;
       }
-      case FREE -> pause.take();
+      case FREE -> pause.take(FREE_STEP);
       case LEAVING -> {
         HandBack.waiting(of);
         leave(of, false);

@@ -71,6 +71,11 @@ public final class SettledBatch {
     return !held.get(place).entry().jobId().isEmpty();
   }
 
+  /** Whether anybody handled it; at a keyed stage it may have been parked unhandled. */
+  public boolean handled(int place) {
+    return held.get(place).ending() != null;
+  }
+
   /** For how long it was handled, in ns; at concurrency 1 that includes decoding it. */
   public long handlingNanos(int place) {
     return held.get(place).handledNanos();

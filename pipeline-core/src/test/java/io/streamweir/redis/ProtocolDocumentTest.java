@@ -27,6 +27,10 @@ class ProtocolDocumentTest {
             keys.inbox("parse"),
             keys.later("parse"),
             keys.dead("parse"),
+            keys.owner("parse"),
+            keys.blocked("parse"),
+            keys.parked("parse"),
+            keys.rates("parse"),
             keys.result("JOB"),
             keys.results(),
             keys.cancelled(),
@@ -46,7 +50,7 @@ class ProtocolDocumentTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     ours.stream(),
-                    Stream.of("sw:{access-log}:limit:parse", "sw:{access-log}:meta", "sw:schemas"))
+                    Stream.of("sw:{access-log}:limit:parse", "sw:{access-log}:members:parse", "sw:{access-log}:meta", "sw:schemas"))
                 .toList());
   }
 

@@ -10,8 +10,11 @@ import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultSubscription;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.RateLimit;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisCallException;
@@ -24,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +200,48 @@ class ClusterIT {
       jobs.submitAll(Collections.nCopies(200, new Text("x")));
       Awaitility.await().atMost(PATIENCE).until(() -> handled.get() == 200);
       assertThat(most).hasValue(3);
+      assertThat(one.consumer()).isNotEqualTo(other.consumer());
+    }
+  }
+
+  @Test
+  void keepsTheOrderOfKeysOnAllMasters() throws Exception {
+    Map<String, List<Integer>> handled = new ConcurrentHashMap<>();
+    Pipeline<Text> pipeline =
+        Keyed.pipeline(
+            PARTITIONS,
+            (text, context) -> {
+              if (Keyed.number(text) % 5 == 2 && context.attempt() == 1) {
+                throw new IllegalStateException("fails once");
+              }
+              handled
+                  .computeIfAbsent(
+                      Keyed.key(text), key -> Collections.synchronizedList(new ArrayList<>()))
+                  .add(Keyed.number(text));
+              return Outcome.forward(text);
+            },
+            stage ->
+                stage
+                    .withOrder()
+                    .withConcurrency(4)
+                    .withRatePerKey(RateLimit.of(1_000, Duration.ofSeconds(1)))
+                    .withFailure(FailurePolicy.attempts(5, Backoff.fixed(Duration.ofMillis(20)))));
+    RedisConfig config = RedisConfig.of(cluster.uri()).withNamespace("ordered");
+    try (RedisLink link = RedisLink.open(config);
+        Worker one = Worker.start(link, pipeline);
+        Worker other = Worker.start(link, pipeline);
+        JobClient<Text> jobs = JobClient.connect(link, pipeline)) {
+      for (int i = 0; i < 20; i++) {
+        for (int key = 0; key < 12; key++) {
+          SubmitOptions options = SubmitOptions.defaults().withKey("key-" + key);
+          jobs.submit(new Text("key-" + key + " " + i), options);
+        }
+      }
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> handled.values().stream().mapToInt(List::size).sum() == 240);
+      List<Integer> all = IntStream.range(0, 20).boxed().toList();
+      assertThat(handled).hasSize(12).allSatisfy((key, own) -> assertThat(own).isEqualTo(all));
       assertThat(one.consumer()).isNotEqualTo(other.consumer());
     }
   }

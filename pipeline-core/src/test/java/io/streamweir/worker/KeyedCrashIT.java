@@ -1,6 +1,5 @@
 package io.streamweir.worker;
 
-import static io.streamweir.worker.Rig.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,8 +18,7 @@ final class Contestants {
               Map.entry("hop.streamweir-metrics", uri -> new StreamweirHop(uri, metrics())),
               Map.entry(
                   "hop.streamweir-ordered",
-                  uri ->
-                      new StreamweirHop(uri, new WorkerListener() {}, StageConfig::withOrder)),
+                  uri -> new StreamweirHop(uri, new WorkerListener() {}, StageConfig::withOrder)),
               Map.entry("hop.jedis", uri -> new JedisHop(uri, false)),
               Map.entry("hop.jedis-script", uri -> new JedisHop(uri, true)),
               Map.entry("hop.redisson", RedissonHop::new),

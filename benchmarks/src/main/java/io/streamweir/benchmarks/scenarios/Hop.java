@@ -29,10 +29,7 @@ final class Hop implements Scenario {
               "Streamweir, metrics on",
               "hop.streamweir-metrics",
               child -> drive.turn(child, entries))
-          .add(
-              "Streamweir, ordered",
-              "hop.streamweir-ordered",
-              child -> drive.turn(child, entries))
+          .add("Streamweir, ordered", "hop.streamweir-ordered", child -> drive.turn(child, entries))
           .add("Jedis, pipelined", "hop.jedis", child -> drive.turn(child, entries))
           .add("Jedis, script", "hop.jedis-script", child -> drive.turn(child, entries))
           .add("Redisson, batched", "hop.redisson", child -> drive.turn(child, entries))
