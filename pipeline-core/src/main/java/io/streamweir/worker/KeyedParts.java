@@ -1,4 +1,10 @@
 package io.streamweir.worker;
 
-/** The parts of a lane that are others at a keyed stage. */
-record KeyedParts(OwnedIntake intake, Crew crew) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a lane that are others at a keyed stage.
+ *
+ * @param intake null at every other stage
+ */
+record KeyedParts(@Nullable OwnedIntake intake, Crew crew) {}

@@ -43,7 +43,6 @@ final class LaneFactory {
 
   <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
       StageDefinition<I, O> stage, Keys keys, ServerClock clock, CancelledJobs cancelled) {
-    WorkerListener listener = config.listener();
     LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition());
     String inbox = keys.inbox(stage.name());
     InHand inHand = new InHand();
@@ -53,18 +52,13 @@ final class LaneFactory {
     Settler settler = settler(stage, keys, id, inHand, downstream, clock, ownership);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
-    // An entry that waits in the worker would count as running.
-    boolean mayWait = stage.config().limits().maxRunning() == 0;
-    Prefetch prefetch = new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
+    Prefetch prefetch = prefetch(stage);
     Decision decision = new Decision(pipeline, stage, codec, cancelled);
     Handling<I, O> handling = handling(stage, keys, id, decision, cancelled);
-    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, listener);
+    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, config.listener());
     EntryReader reader = new EntryReader(link, inbox, config.consumer());
     KeyedParts keyed =
-        ownership == null
-            ? null
-            : new KeyedLaneFactory(link, stage, keys, config, timer)
-                .parts(ownership, id, reader, inHand, settler, run, decision, prefetch);
+        keyed(stage, keys, id, ownership, reader, inHand, settler, run, decision, prefetch);
     return new Lane(
         new LaneParts(
             id,
@@ -73,11 +67,11 @@ final class LaneFactory {
             reader,
             inHand,
             limit(stage, id, inHand, reclaimer),
-            keyed == null ? null : keyed.intake(),
+            keyed.intake(),
             downstream,
             settler,
             run,
-            keyed == null ? crew(stage, run, settler, inHand, prefetch, id) : keyed.crew(),
+            keyed.crew(),
             concurrency(stage),
             reclaimer,
             scripts,
@@ -85,7 +79,7 @@ final class LaneFactory {
             stage.config().retention(),
             config.tapBound(),
             this::reintroduce,
-            listener));
+            config.listener()));
   }
 
   private <I extends SpecificRecord, O extends SpecificRecord> Handling<I, O> handling(
@@ -136,6 +130,29 @@ final class LaneFactory {
         config.lease(),
         stage.config().maxDeliveries(),
         config.listener());
+  }
+
+  private <I extends SpecificRecord, O extends SpecificRecord> KeyedParts keyed(
+      StageDefinition<I, O> stage,
+      Keys keys,
+      LaneId id,
+      @Nullable Ownership ownership,
+      EntryReader reader,
+      InHand inHand,
+      Settler settler,
+      EntryRun<I, O> run,
+      Decision decision,
+      Prefetch prefetch) {
+    return ownership == null
+        ? new KeyedParts(null, crew(stage, run, settler, inHand, prefetch, id))
+        : new KeyedLaneFactory(link, stage, keys, config, timer)
+            .parts(ownership, id, reader, inHand, settler, run, decision, prefetch);
+  }
+
+  private Prefetch prefetch(StageDefinition<?, ?> stage) {
+    // An entry that waits in the worker would count as running.
+    boolean mayWait = stage.config().limits().maxRunning() == 0;
+    return new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
   }
 
   private @Nullable Ownership ownership(StageDefinition<?, ?> stage, Keys keys) {

@@ -14,7 +14,6 @@ import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.RateLimit;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisCallException;
@@ -224,7 +223,6 @@ class ClusterIT {
                 stage
                     .withOrder()
                     .withConcurrency(4)
-                    .withRatePerKey(RateLimit.of(1_000, Duration.ofSeconds(1)))
                     .withFailure(FailurePolicy.attempts(5, Backoff.fixed(Duration.ofMillis(20)))));
     RedisConfig config = RedisConfig.of(cluster.uri()).withNamespace("ordered");
     try (RedisLink link = RedisLink.open(config);

@@ -38,27 +38,30 @@ final class KeyedWorkerMain {
     return namespace + ":events:" + key;
   }
 
+  private static Outcome<Text> work(
+      RedisCommands<String, String> redis, String[] args, Text text, int attempt)
+      throws InterruptedException {
+    String event = args[2] + " " + Keyed.number(text);
+    String events = events(args[1], Keyed.key(text));
+    redis.rpush(events, "begin " + event);
+    try {
+      Thread.sleep(1); // handles, and may be killed meanwhile
+      if (Keyed.number(text) % 11 == 4 && attempt < 3) {
+        throw new IllegalStateException("fails");
+      }
+      return Outcome.forward(text);
+    } finally {
+      redis.rpush(events, "end " + event);
+    }
+  }
+
   public static void main(String[] args) {
     RedisCommands<String, String> redis = RedisClient.create(args[0]).connect().sync();
     RedisLink link = RedisLink.open(RedisConfig.of(args[0]).withNamespace(args[1]));
     Worker worker =
         Worker.start(
             link,
-            pipeline(
-                (text, context) -> {
-                  String event = args[2] + " " + Keyed.number(text);
-                  String events = events(args[1], Keyed.key(text));
-                  redis.rpush(events, "begin " + event);
-                  try {
-                    Thread.sleep(1); // handles, and may be killed meanwhile
-                    if (Keyed.number(text) % 11 == 4 && context.attempt() < 3) {
-                      throw new IllegalStateException("fails");
-                    }
-                    return Outcome.forward(text);
-                  } finally {
-                    redis.rpush(events, "end " + event);
-                  }
-                }),
+            pipeline((text, context) -> work(redis, args, text, context.attempt())),
             WorkerConfig.defaults()
                 .withConsumer(args[2])
                 .withStages(Set.of(Keyed.WORK))
