@@ -60,12 +60,8 @@ public final class BacklogMetrics {
         .strongReference(true)
         .register(registry);
     registerPositions(registry, tags);
-<<<<<<< HEAD
     registerByPartition(registry, tags);
-=======
-    registerSchedules(registry, tags);
     this.keyed = new KeyedMeters(registry, tags);
->>>>>>> 50fa24d (Tell who owns partitions of keyed stages, and what is parked there)
     this.taps =
         MultiGauge.builder(MetricNames.TAP_UNSEEN)
             .description("Entries that a tap has not acknowledged")

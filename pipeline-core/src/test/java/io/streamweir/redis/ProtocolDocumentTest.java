@@ -50,7 +50,11 @@ class ProtocolDocumentTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     ours.stream(),
-                    Stream.of("sw:{access-log}:limit:parse", "sw:{access-log}:members:parse", "sw:{access-log}:meta", "sw:schemas"))
+                    Stream.of(
+                        "sw:{access-log}:limit:parse",
+                        "sw:{access-log}:members:parse",
+                        "sw:{access-log}:meta",
+                        "sw:schemas"))
                 .toList());
   }
 
