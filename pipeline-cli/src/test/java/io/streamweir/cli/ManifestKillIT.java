@@ -54,7 +54,8 @@ class ManifestKillIT {
       first.kill();
       awaitParts(jobs, job, SMALL_FILES / 3);
       second.kill();
-      assertThat(jobs.storedResult(job.jobId())).isEmpty();
+      assertThat(place.run("job", "-p", "manifest", job.jobId()).out())
+          .startsWith(job.jobId() + "  running  list: ");
 
       jobs.result(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       Run result = place.run("job", "-p", "manifest", job.jobId());
