@@ -120,7 +120,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     for (I input : inputs) {
       byte[] payload = encode(input);
       String jobId = JobId.next();
-      bulk.add(pipeline.partitionOf(jobId), job(jobId, jobId, payload, options));
+      String key = partitionKey(input, options, jobId);
+      bulk.add(pipeline.partitionOf(key), job(jobId, key, payload, options));
     }
     return bulk.finish();
   }
@@ -155,9 +156,10 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   private CompletableFuture<Receipt> send(I input, SubmitOptions options) {
     String jobId = options.jobId() == null ? JobId.next() : options.jobId();
-    String key = partitionKey(options, jobId);
+    String key;
     AppendScript.Job job;
     try {
+      key = partitionKey(input, options, jobId);
       job = job(jobId, key, encode(input), options);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
@@ -351,9 +353,13 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     };
   }
 
-  private static String partitionKey(SubmitOptions options, String jobId) {
+  private String partitionKey(I input, SubmitOptions options, String jobId) {
     if (options.key() != null) {
       return options.key();
+    }
+    String own = pipeline.keyOf(input);
+    if (own != null) {
+      return own;
     }
     return options.dedupe() == null ? jobId : options.dedupe().key();
   }

@@ -97,8 +97,11 @@ public final class NumberedSource<I extends SpecificRecord> {
     long now = System.currentTimeMillis();
     long delay = options.delay().toMillis();
     for (I input : inputs) {
-      int partition = pipeline.partitionOf(name + ":" + ++number);
-      NewEntry entry = NewEntry.submitted(JobId.next(), now, encoder.apply(input), headers);
+      String key = pipeline.keyOf(input);
+      String place = name + ":" + ++number;
+      int partition = pipeline.partitionOf(key == null ? place : key);
+      NewEntry plain = NewEntry.submitted(JobId.next(), now, encoder.apply(input), headers);
+      NewEntry entry = key == null || !pipeline.keyed() ? plain : plain.keyed(key);
       shares.get(partition).add(new AppendScript.Job(entry, delay, options.dueMillis(), null, 0));
     }
     return shares;

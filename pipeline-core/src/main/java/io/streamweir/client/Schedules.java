@@ -118,7 +118,8 @@ public final class Schedules<I extends SpecificRecord> {
    *     is there leads to another partition
    * @throws PayloadTooLargeException where the payload is too large
    */
-  public void put(Schedule<I> schedule) {
+  public void put(Schedule<I> given) {
+    Schedule<I> schedule = pipeline.withKey(given);
     ScheduleDefinition definition =
         new ScheduleDefinition(
             schedule.timing(),

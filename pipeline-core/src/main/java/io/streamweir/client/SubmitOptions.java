@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What may be said of one submit. Immutable.
  *
  * @param jobId the job's id; null lets the client make a time-ordered one
- * @param key which decides the partition; null takes the job id
+ * @param key which decides the partition; null takes what the pipeline is {@link
+ *     io.streamweir.pipeline.PipelineBuilder#keyedBy keyed by}, else the job id
  * @param dedupe what happens where another job was submitted with the same dedupe key; null for
  *     nothing. They are compared within a partition, so a pipeline of several needs a key too:
  *     where none is given, the dedupe key serves as the key

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, immutable graph of stages: code defines it once, workers and clients share it.
@@ -21,6 +23,7 @@ public final class Pipeline<I extends SpecificRecord> {
   private final Duration resultTtl;
   private final Map<String, StageDefinition<?, ?>> stages;
   private final List<Schedule<I>> schedules;
+  private final @Nullable Function<? super I, String> key;
 
   Pipeline(
       String name,
@@ -28,13 +31,15 @@ public final class Pipeline<I extends SpecificRecord> {
       int partitions,
       Duration resultTtl,
       Map<String, StageDefinition<?, ?>> stages,
-      List<Schedule<I>> schedules) {
+      List<Schedule<I>> schedules,
+      @Nullable Function<? super I, String> key) {
     this.name = name;
     this.input = input;
     this.partitions = partitions;
     this.resultTtl = resultTtl;
     this.stages = new LinkedHashMap<>(stages);
-    this.schedules = List.copyOf(schedules);
+    this.key = key;
+    this.schedules = schedules.stream().map(this::withKey).toList();
   }
 
   /**
@@ -88,6 +93,20 @@ public final class Pipeline<I extends SpecificRecord> {
   /** Whether keys mean anything at any of its stages, so that entries must carry them. */
   public boolean keyed() {
     return stages.values().stream().anyMatch(stage -> stage.config().keys().any());
+  }
+
+  /**
+   * The key of a job that is submitted without one, as {@link PipelineBuilder#keyedBy} says; null
+   * where nothing was said.
+   */
+  public @Nullable String keyOf(I input) {
+    return key == null ? null : key.apply(input);
+  }
+
+  /** The schedule with the key that its jobs have in this pipeline. */
+  public Schedule<I> withKey(Schedule<I> schedule) {
+    String own = schedule.key() == null ? keyOf(schedule.payload()) : null;
+    return own == null ? schedule : schedule.withKey(own);
   }
 
   /** The stage that takes what clients submit. */

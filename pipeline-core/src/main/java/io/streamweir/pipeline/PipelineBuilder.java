@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private final Deque<String> openSplits = new ArrayDeque<>(); // innermost first
   private int partitions = 1;
   private Duration resultTtl = Duration.ofDays(1);
+  private @Nullable Function<? super I, String> key;
   private @Nullable String last;
 
   PipelineBuilder(String name, Class<I> input, Class<C> current) {
@@ -41,6 +43,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     this.openSplits.addAll(before.openSplits);
     this.partitions = before.partitions;
     this.resultTtl = before.resultTtl;
+    this.key = before.key;
     this.last = last;
   }
 
@@ -174,6 +177,16 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   }
 
   /**
+   * Gives jobs that are submitted without a key this one, made of what is submitted: a customer's
+   * number, for example. It decides the partition, and order and limits per key go by it. It must
+   * be the same for the same input whoever computes it.
+   */
+  public PipelineBuilder<I, C> keyedBy(Function<? super I, String> key) {
+    this.key = Objects.requireNonNull(key, "key");
+    return this;
+  }
+
+  /**
    * Adds a schedule. Workers make it known when they start: the one that starts last decides what
    * the schedules that are defined in code are. One that is no longer defined stops firing.
    */
@@ -195,7 +208,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   public Pipeline<I> build() {
     new GraphCheck(name, input, stages).run();
     return new Pipeline<>(
-        name, input, partitions, resultTtl, stages, List.copyOf(schedules.values()));
+        name, input, partitions, resultTtl, stages, List.copyOf(schedules.values()), key);
   }
 
   private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(
