@@ -3,6 +3,7 @@ package io.streamweir.stages.webhook;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.schemas.webhook.DeliveryReceipt;
@@ -62,19 +63,25 @@ public final class WebhookPipeline implements PipelineProvider {
     return Pipeline.named(NAME)
         .accepts(WebhookEvent.class)
         .stage("deliver", DeliveryReceipt.class, deliver, stage -> configure(stage, settings))
+        .keyedBy(WebhookPipeline::keyOf)
         .partitions(partitions)
         .build();
   }
 
   private static StageConfig configure(StageConfig stage, WebhookSettings settings) {
-    return stage
-        .withConcurrency(settings.concurrency())
-        .withFailure(FailurePolicy.attempts(settings.maxAttempts(), settings.backoff()));
+    StageConfig plain =
+        stage
+            .withConcurrency(settings.concurrency())
+            .withFailure(FailurePolicy.attempts(settings.maxAttempts(), settings.backoff()));
+    StageConfig ordered = settings.ordered() ? plain.withOrder() : plain;
+    RateLimit rate = settings.ratePerTarget();
+    return rate == null ? ordered : ordered.withRatePerKey(rate);
   }
 
   /**
-   * The key under which an event is to be submitted: scheme, host and port of its target, so that
-   * order and rate are kept per target. Events whose target makes no sense share one.
+   * The key under which an event is submitted where nothing else is said: scheme, host and port of
+   * its target, so that order and rate are kept per target. Events whose target makes no sense
+   * share one.
    */
   public static String keyOf(WebhookEvent event) {
     try {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
-import io.streamweir.client.SubmitOptions;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
@@ -57,7 +56,7 @@ class WebhookKillIT {
   }
 
   @Test
-  void losesNoEventAndGivesEachOneId(RedisSpace space) throws Exception {
+  void losesNoEventGivesEachOneIdAndKeepsTheOrderPerTarget(RedisSpace space) throws Exception {
     Files.writeString(secrets.resolve("default"), Receiver.SECRET);
     Pipeline<WebhookEvent> pipeline = WebhookPipeline.pipeline(WebhookWorker.settings(secrets), 2);
     RedisConfig config = RedisConfig.of(space.uri()).withNamespace(space.namespace());
@@ -71,8 +70,7 @@ class WebhookKillIT {
       for (int i = 0; i < EVENTS; i++) {
         WebhookEvent event =
             new WebhookEvent(receivers.get(i % 3).url("/hook"), Map.of(), "" + i, "default");
-        receipts.add(
-            jobs.submit(event, SubmitOptions.defaults().withKey(WebhookPipeline.keyOf(event))));
+        receipts.add(jobs.submit(event));
       }
       killWorkersMeanwhile(space, receivers);
       try (ChildJvm last = worker(space)) {
@@ -90,6 +88,12 @@ class WebhookKillIT {
                   .map(i -> receipts.get(i).jobId())
                   .toList());
       assertIds(receivers, receipts);
+      for (Receiver receiver : receivers) {
+        assertThat(receiver.received())
+            .extracting(received -> Integer.valueOf(received.body()))
+            .as("an event comes again, but never behind a later one")
+            .isSorted();
+      }
     }
   }
 

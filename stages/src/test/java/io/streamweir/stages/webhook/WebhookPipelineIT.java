@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
-import io.streamweir.client.SubmitOptions;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.RateLimit;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.webhook.DeliveryReceipt;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,7 @@ class WebhookPipelineIT {
     }
 
     Receipt submit(WebhookEvent event) {
-      return jobs.submit(event, SubmitOptions.defaults().withKey(WebhookPipeline.keyOf(event)));
+      return jobs.submit(event);
     }
 
     DeliveryReceipt delivered(Receipt receipt) throws Exception {
@@ -231,6 +232,52 @@ class WebhookPipelineIT {
         assertThat(rig.delivered(receipt).getStatus()).isEqualTo(200);
       }
       assertThat(ids(receiver)).hasSize(50);
+    }
+  }
+
+  @Test
+  void anEventThatFailsHoldsUpThoseOfItsTargetAndNoOthers(RedisSpace space) throws Exception {
+    AtomicBoolean better = new AtomicBoolean();
+    try (Receiver failing =
+            Receiver.answering(
+                (request, times) ->
+                    Reply.of(request.body().equals("0") && !better.get() ? 503 : 200));
+        Receiver other = Receiver.answering((request, times) -> Reply.of(200));
+        Rig rig = Rig.on(space, SETTINGS.withMaxAttempts(1_000))) {
+      List<Receipt> held = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        held.add(rig.submit(event(failing.url("/" + i), "" + i)));
+        rig.delivered(rig.submit(event(other.url("/"), "" + i)));
+      }
+      assertThat(failing.received()).extracting(Received::body).containsOnly("0");
+      better.set(true);
+      for (Receipt receipt : held) {
+        rig.delivered(receipt);
+      }
+      List<String> bodies = failing.received().stream().map(Received::body).distinct().toList();
+      assertThat(bodies).isEqualTo(IntStream.range(0, 10).mapToObj(i -> "" + i).toList());
+      assertThat(failing.received()).extracting(Received::body).isSorted();
+    }
+  }
+
+  @Test
+  void keepsToTheRateOfEachTarget(RedisSpace space) throws Exception {
+    RateLimit tenPerSecond = RateLimit.of(10, Duration.ofSeconds(1));
+    try (Receiver one = Receiver.answering((request, times) -> Reply.of(200));
+        Receiver two = Receiver.answering((request, times) -> Reply.of(200));
+        Rig rig = Rig.on(space, SETTINGS.withRatePerTarget(tenPerSecond))) {
+      long begun = System.nanoTime();
+      List<Receipt> receipts = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        receipts.add(rig.submit(event(one.url("/"), "" + i)));
+        receipts.add(rig.submit(event(two.url("/"), "" + i)));
+      }
+      for (Receipt receipt : receipts) {
+        rig.delivered(receipt);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("15 after the first, one every 100 ms, both targets side by side")
+          .isGreaterThan(Duration.ofMillis(1_400));
     }
   }
 
