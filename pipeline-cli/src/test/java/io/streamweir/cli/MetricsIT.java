@@ -26,6 +26,7 @@ class MetricsIT {
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
   private static final String LINE =
       "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 20 \"-\" \"curl\"\n";
+
   /** Metrics of what a plain worker does not do, has not met, or has none of. */
   private static final Set<String> NOT_HERE =
       Set.of(
