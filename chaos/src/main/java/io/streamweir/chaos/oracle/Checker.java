@@ -158,6 +158,7 @@ public final class Checker {
     }
     if (allowance.exact()) {
       violations.addAll(Fires.judge(found.fired(), Answers.TICK_EVERY));
+      violations.addAll(found.order().judge());
     }
     compare("pieces", expected.pieces);
     compare("values", expected.values);

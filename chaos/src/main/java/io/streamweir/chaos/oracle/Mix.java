@@ -33,6 +33,8 @@ public record Mix(long seed, Map<Kind, Integer> shares) {
             30,
             Kind.GATHER,
             30,
+            Kind.ORDER,
+            40,
             Kind.FAIL,
             5,
             Kind.REJECT,

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param arrivals how often each entry appeared in an inbox, by job id and arrival, as a reader
  *     beside the workers saw it
  * @param fired how often each fire of the schedule was handled, by job id
+ * @param order in which jobs came to the stage that keeps the order of keys, and left it
  * @param leftovers what waits, pends, is delayed or is untrimmed, and what the doctor objects to
  */
 public record Observation(
@@ -24,6 +25,7 @@ public record Observation(
     Map<String, Integer> published,
     Map<String, Integer> arrivals,
     Map<String, Long> fired,
+    Order order,
     List<String> leftovers) {
   /** The key of an arrival. */
   public static String arrivalKey(String jobId, String arrival) {

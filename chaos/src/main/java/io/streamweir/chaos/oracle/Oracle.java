@@ -28,6 +28,7 @@ public final class Oracle {
               "deliveries",
               1 + Answers.KILLS);
       case GATHER -> gather(job);
+      case ORDER -> ordered(job);
       case SLOW -> slow(job);
     };
   }
@@ -64,6 +65,15 @@ public final class Oracle {
     effects.add(ending("side", job, 1, Answers.split(job.value(), 1)));
     arrivals.add(arrival("side", 1, 1));
     return new Expected(effects, arrivals, way.end(), way.runs() + 1);
+  }
+
+  private static Expected ordered(JobPlan job) {
+    long value = Answers.total(Answers.split(job.value(), 0));
+    return new Expected(
+        List.of(plain("split", job, 0), plain("line", job, 0), ending("after", job, 0, value)),
+        List.of(arrival("split", 0, 1), arrival("after", 0, 1)),
+        new End.Finished(value),
+        2 + Answers.passesLineAt(job.number()));
   }
 
   private static Expected gather(JobPlan job) {

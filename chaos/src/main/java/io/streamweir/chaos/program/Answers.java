@@ -22,6 +22,9 @@ public final class Answers {
   /** The attempt at which a part with an odd number succeeds. */
   public static final int ODD_PART_SUCCEEDS_AT = 2;
 
+  /** Keys that the jobs share whose order is kept. */
+  public static final int KEYS = 7;
+
   /** Deliveries that a job which kills its worker gets. */
   public static final int KILLS = 2;
 
@@ -61,6 +64,16 @@ public final class Answers {
   /** What a gather makes of its sum so far and the next part, which tells their order. */
   public static long joined(long sum, long value, int place) {
     return sum + (place + 1) * value;
+  }
+
+  /** The key with which a job is submitted. */
+  public static String key(long number, Kind kind, String jobId) {
+    return kind == Kind.ORDER ? "key-" + number % KEYS : jobId;
+  }
+
+  /** The attempt at which a job passes the stage that keeps the order. */
+  public static int passesLineAt(long number) {
+    return number % 3 == 0 ? 2 : 1;
   }
 
   /** The name of a piece in the counters. */

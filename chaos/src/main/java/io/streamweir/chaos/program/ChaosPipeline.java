@@ -13,7 +13,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The pipeline {@code chaos}: three stages in a row, a split and its gather behind them, a branch
- * beside them that takes batches within limits, and a stage for jobs that are slow or deadly.
+ * beside them that takes batches within limits, one that keeps the order of keys, and a stage for
+ * jobs that are slow or deadly.
  */
 public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
@@ -45,13 +46,20 @@ public final class ChaosPipeline implements PipelineProvider {
             "split",
             item,
             stages.split(),
-            c -> patient.apply(c).withRoute("side", item).withRoute("danger", item))
+            c ->
+                patient
+                    .apply(c)
+                    .withRoute("side", item)
+                    .withRoute("danger", item)
+                    .withRoute("line", item))
         .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
         .stage("total", item, stages.total(), patient)
         .split("scatter", item, stages.scatter(), patient)
         .stage("part", item, stages.part(), c -> patient.apply(c).withFailure(FAILURE))
         .gather("join", item, item, stages.join(), patient)
         .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
+        .branch("line", item, item, stages.line(), c -> ordered(patient.apply(c)))
+        .branch("after", item, item, stages.after(), patient)
         .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
         .partitions(settings.partitions())
         .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2))
@@ -64,6 +72,10 @@ public final class ChaosPipeline implements PipelineProvider {
         .withBatch(32, Duration.ofMillis(5))
         .withMaxRunning(256)
         .withRateLimit(RateLimit.of(5_000, Duration.ofSeconds(1)));
+  }
+
+  private static StageConfig ordered(StageConfig config) {
+    return config.withOrder().withConcurrency(4).withFailure(FAILURE).withNext("after");
   }
 
   private static StageConfig dangerous(StageConfig config) {

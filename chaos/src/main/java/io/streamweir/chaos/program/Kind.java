@@ -10,6 +10,8 @@ public enum Kind {
   FAN,
   /** Through the three stages, then split into parts whose values are gathered. */
   GATHER,
+  /** Through a stage that keeps the order of jobs with the same key; some fail there once. */
+  ORDER,
   /** Fails twice at the second stage and succeeds at the third attempt. */
   RETRY,
   /** Fails at the second stage as often as it is tried. */

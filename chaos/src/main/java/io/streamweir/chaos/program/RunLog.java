@@ -34,7 +34,11 @@ public final class RunLog {
     /** Their parts. */
     PART(6),
     /** Their gather. */
-    JOIN(7);
+    JOIN(7),
+    /** The stage that keeps the order of keys. */
+    LINE(8),
+    /** What follows it. */
+    AFTER(9);
 
     private final int place;
 

@@ -53,6 +53,14 @@ final class Stages<I extends SpecificRecord> {
     return counted(StageName.TOTAL, this::total);
   }
 
+  Stage<I, I> line() {
+    return counted(StageName.LINE, this::line);
+  }
+
+  Stage<I, I> after() {
+    return counted(StageName.AFTER, this::after);
+  }
+
   SplitStage<I, I> scatter() {
     return (input, context) -> {
       runs.begin(StageName.SCATTER, 1);
@@ -123,6 +131,7 @@ final class Stages<I extends SpecificRecord> {
         }
         yield counting(fan, "split", task);
       }
+      case ORDER -> counting(Outcome.route("line", first), "split", task);
       case SLOW, HALT -> counting(Outcome.route("danger", first), "split", task);
       default -> Outcome.forward(first); // with no counters, as most entries of real pipelines
     };
@@ -164,6 +173,20 @@ final class Stages<I extends SpecificRecord> {
     Outcome<I> outcome =
         piece.kind() == Kind.GATHER ? Outcome.forward(form.make().apply(done, "total")) : end(done);
     return summed(one(outcome, "total", done), done);
+  }
+
+  private Outcome<I> line(I input, StageContext context) throws IntendedException {
+    Piece piece = form.open().apply(input);
+    if (context.attempt() < Answers.passesLineAt(piece.number())) {
+      throw new IntendedException(piece, context.attempt());
+    }
+    return one(Outcome.forward(input), "line", piece);
+  }
+
+  private Outcome<I> after(I input, StageContext context) {
+    Piece piece = form.open().apply(input);
+    Piece done = piece.withValue(Answers.total(piece.value()));
+    return summed(one(end(done), "after", done), done);
   }
 
   private Parts<I> scatter(I input) {

@@ -46,7 +46,9 @@ public final class Field implements AutoCloseable {
           StageName.SIDE,
           StageName.SCATTER,
           StageName.PART,
-          StageName.JOIN);
+          StageName.JOIN,
+          StageName.LINE,
+          StageName.AFTER);
 
   private final Setup setup;
   private final Path directory;
@@ -322,7 +324,7 @@ public final class Field implements AutoCloseable {
 
   private Found oneByOne(Load load) {
     List<Submission> history = load.history();
-    Observation found = observer.observe(Map.copyOf(published), tap.arrivals());
+    Observation found = observer.observe(Map.copyOf(published), tap);
     Verdict verdict = Checker.check(history, found, allowance);
     return new Found(verdict, verdict.lost() > 0 ? -1 : again(history, found));
   }

@@ -4,6 +4,7 @@ import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.oracle.Submission;
 import io.streamweir.chaos.oracle.Submission.Fate;
+import io.streamweir.chaos.program.Answers;
 import io.streamweir.chaos.records.Task;
 import io.streamweir.client.Durability;
 import io.streamweir.client.InboxFullException;
@@ -114,7 +115,7 @@ public final class Load implements Producer {
     SubmitOptions options =
         SubmitOptions.defaults()
             .withJobId(job.jobId())
-            .withKey(job.jobId())
+            .withKey(Answers.key(job.number(), job.kind(), job.jobId()))
             .withDurability(durability);
     if (remembering) {
       options = options.withDedupe(job.jobId(), WINDOW);

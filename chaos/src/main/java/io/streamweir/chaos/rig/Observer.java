@@ -32,7 +32,7 @@ import java.util.Optional;
 /** Looks at a pipeline from outside, past everything that is disturbed. */
 final class Observer {
   private static final List<String> COUNTED =
-      List.of("split", "work", "total", "side", "danger", "part", "join");
+      List.of("split", "work", "total", "side", "danger", "part", "join", "line", "after");
   private static final int CHUNK = 1_000;
   private static final int ALL = 1_000_000;
   private static final int QUIET_LOOKS = 3;
@@ -122,13 +122,21 @@ final class Observer {
   }
 
   /** Everything that the run left behind. */
-  Observation observe(Map<String, Integer> published, Map<String, Integer> arrivals) {
+  Observation observe(Map<String, Integer> published, Tap tap) {
     Map<String, Long> effects = new HashMap<>();
     for (String state : COUNTED) {
       inspector.counters(state).forEach((field, times) -> effects.put(state + "/" + field, times));
     }
     return new Observation(
-        effects, sums(), results(), letters(), published, arrivals, fired(), leftovers());
+        effects,
+        sums(),
+        results(),
+        letters(),
+        published,
+        tap.arrivals(),
+        fired(),
+        tap.order(),
+        leftovers());
   }
 
   /** How often each fire of the schedule was handled, by job id. */

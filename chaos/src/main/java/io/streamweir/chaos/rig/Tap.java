@@ -9,6 +9,7 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.streamweir.chaos.oracle.Observation;
 import io.streamweir.chaos.oracle.Oracle;
+import io.streamweir.chaos.oracle.Order;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Reads every entry of every inbox beside the workers and counts how often each one appeared. A
@@ -31,6 +33,8 @@ final class Tap implements AutoCloseable {
   private final RedisClusterCommands<String, String> redis;
   private final List<Inbox> inboxes = new ArrayList<>();
   private final Map<String, Integer> arrivals = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> came = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> left = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "chaos-tap");
   private volatile boolean closed;
 
@@ -113,8 +117,22 @@ final class Tap implements AutoCloseable {
     return entries.size() == BATCH;
   }
 
+  /** In which order jobs came to the stage that keeps the order of keys, and left it. */
+  Order order() {
+    return new Order(Map.copyOf(came), Map.copyOf(left));
+  }
+
   private void count(Inbox inbox, StreamMessage<String, String> entry) {
     Map<String, String> fields = entry.getBody();
+    if (inbox.stage.equals("line")) {
+      if (!fields.containsKey("q")) { // one that is back from where it was parked has come before
+        note(came, fields);
+      }
+      return; // how often one was parked is nobody's business
+    }
+    if (inbox.stage.equals("after")) {
+      note(left, fields);
+    }
     String path = fields.getOrDefault("o", "");
     int part = path.isEmpty() ? 0 : Integer.parseInt(path.substring(path.lastIndexOf('.') + 1));
     int attempt = Integer.parseInt(fields.getOrDefault("a", "1"));
@@ -122,6 +140,12 @@ final class Tap implements AutoCloseable {
         Observation.arrivalKey(
             String.valueOf(fields.get("j")), Oracle.arrival(inbox.stage, part, attempt));
     arrivals.merge(key, 1, Integer::sum);
+  }
+
+  private static void note(Map<String, List<String>> order, Map<String, String> fields) {
+    order
+        .computeIfAbsent(fields.getOrDefault("k", ""), key -> new CopyOnWriteArrayList<>())
+        .add(String.valueOf(fields.get("j")));
   }
 
   @Override

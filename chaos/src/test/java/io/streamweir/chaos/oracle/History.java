@@ -18,6 +18,7 @@ final class History {
   final Map<String, Integer> published = new HashMap<>();
   final Map<String, Integer> arrivals = new HashMap<>();
   final Map<String, Long> fired = new HashMap<>();
+  final Order order = new Order(new HashMap<>(), new HashMap<>());
   final List<String> leftovers = new ArrayList<>();
 
   /** Submits and does jobs. */
@@ -66,7 +67,8 @@ final class History {
   Verdict judged(Allowance allowance) {
     return Checker.check(
         submissions,
-        new Observation(effects, sums, results, letters, published, arrivals, fired, leftovers),
+        new Observation(
+            effects, sums, results, letters, published, arrivals, fired, order, leftovers),
         allowance);
   }
 }

@@ -25,7 +25,14 @@ class MixTest {
   void hasJobsOfEveryHarmlessKind() {
     assertThat(kinds(Mix.usual(7)))
         .containsOnlyKeys(
-            Kind.PLAIN, Kind.BRANCH, Kind.FAN, Kind.GATHER, Kind.RETRY, Kind.FAIL, Kind.REJECT);
+            Kind.PLAIN,
+            Kind.BRANCH,
+            Kind.FAN,
+            Kind.GATHER,
+            Kind.ORDER,
+            Kind.RETRY,
+            Kind.FAIL,
+            Kind.REJECT);
   }
 
   @Test
