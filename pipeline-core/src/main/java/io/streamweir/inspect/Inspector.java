@@ -2,6 +2,7 @@ package io.streamweir.inspect;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.Window;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.KeyedQueries;
@@ -9,6 +10,7 @@ import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.StateCounters;
+import io.streamweir.redis.WindowQueries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,6 +84,31 @@ public final class Inspector {
   public List<Long> gathersOpen() {
     return link.awaitAll(
         partitions.stream().map(keys -> new GatherStore(link, keys).open()).toList());
+  }
+
+  /** The windows in the order of definition, partition by partition from 0. */
+  public List<List<WindowStatus>> windowsByPartition() {
+    return partitions.stream()
+        .map(keys -> pipeline.windows().stream().map(window -> status(keys, window)).toList())
+        .toList();
+  }
+
+  /** The windows in the order of definition. */
+  public List<WindowStatus> windows() {
+    return pipeline.windows().stream()
+        .map(
+            window ->
+                partitions.stream()
+                    .map(keys -> status(keys, window))
+                    .reduce(WindowStatus::plus)
+                    .orElseThrow())
+        .toList();
+  }
+
+  private WindowStatus status(Keys keys, Window window) {
+    WindowQueries.Progress is = link.await(new WindowQueries(link).progress(keys, window));
+    return new WindowStatus(
+        window.name(), is.open(), is.closed(), is.late(), is.early(), is.behind());
   }
 
   /** The stages in the order of definition. */

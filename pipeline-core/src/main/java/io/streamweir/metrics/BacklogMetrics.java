@@ -26,6 +26,7 @@ public final class BacklogMetrics {
   private final Inspector inspector;
   private final MultiGauge taps;
   private final KeyedMeters keyed;
+  private final WindowMeters windows;
   private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
   private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile List<Long> gathersOpen = List.of(); // by partition
@@ -62,6 +63,7 @@ public final class BacklogMetrics {
     registerPositions(registry, tags);
     registerByPartition(registry, tags);
     this.keyed = new KeyedMeters(registry, tags);
+    this.windows = new WindowMeters(registry, tags, inspector);
     this.taps =
         MultiGauge.builder(MetricNames.TAP_UNSEEN)
             .description("Entries that a tap has not acknowledged")
@@ -117,6 +119,7 @@ public final class BacklogMetrics {
       keyed.seen(inspector.keyed());
       schedulesLate = inspector.schedulesLate();
       gathersOpen = inspector.gathersOpen();
+      windows.seen(inspector.windowsByPartition());
       up = true;
       failure = "";
     } catch (RedisCallException e) {
@@ -126,6 +129,7 @@ public final class BacklogMetrics {
       keyed.seen(List.of());
       schedulesLate = List.of();
       gathersOpen = List.of();
+      windows.unseen();
       tell(String.valueOf(e.getMessage()));
     }
   }

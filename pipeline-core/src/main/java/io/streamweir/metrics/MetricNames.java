@@ -158,6 +158,21 @@ public final class MetricNames {
   /** Gauge by pipeline and partition: splits whose gather has not fired. */
   public static final String GATHERS_OPEN = "streamweir.gathers.open";
 
+  /** Gauge by window and partition: spans that have not been closed. */
+  public static final String WINDOWS_OPEN = "streamweir.windows.open";
+
+  /** Counter by window and partition: spans that were closed, each with a summary. */
+  public static final String WINDOWS_CLOSED = "streamweir.windows.closed";
+
+  /** Counter by window and partition: updates that came when their span had been closed. */
+  public static final String WINDOW_LATE = "streamweir.window.late";
+
+  /** Counter by window and partition: updates of spans too far ahead of the server's clock. */
+  public static final String WINDOW_EARLY = "streamweir.window.early";
+
+  /** Tag: a window's name. */
+  public static final String WINDOW = "window";
+
   /** Gauge by pipeline: 1 where the last look at the server succeeded. */
   public static final String BACKLOG_UP = "streamweir.backlog.up";
 

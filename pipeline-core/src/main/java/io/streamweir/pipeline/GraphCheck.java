@@ -2,6 +2,7 @@ package io.streamweir.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -13,11 +14,17 @@ final class GraphCheck {
   private final String pipeline;
   private final Class<?> input;
   private final Map<String, StageDefinition<?, ?>> stages;
+  private final Collection<Window> windows;
 
-  GraphCheck(String pipeline, Class<?> input, Map<String, StageDefinition<?, ?>> stages) {
+  GraphCheck(
+      String pipeline,
+      Class<?> input,
+      Map<String, StageDefinition<?, ?>> stages,
+      Collection<Window> windows) {
     this.pipeline = pipeline;
     this.input = input;
     this.stages = stages;
+    this.windows = windows;
   }
 
   void run() {
@@ -27,6 +34,8 @@ final class GraphCheck {
     StageDefinition<?, ?> first = stages.values().iterator().next();
     checkTakes(first.name(), input, "clients submit");
     stages.values().forEach(this::checkTargets);
+    windows.forEach(
+        w -> checkTakes(w.closesTo(), WindowSummary.class, "window '" + w.name() + "' closes"));
     Set<String> through = new HashSet<>();
     stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>(), through));
     checkReached(first.name());
@@ -80,6 +89,7 @@ final class GraphCheck {
   private void checkReached(String first) {
     Set<String> reached = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(Set.of(first));
+    windows.forEach(window -> open.add(window.closesTo()));
     while (!open.isEmpty()) {
       String name = open.pop();
       if (reached.add(name)) {

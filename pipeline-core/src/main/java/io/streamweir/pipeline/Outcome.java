@@ -80,6 +80,23 @@ public sealed interface Outcome<O extends SpecificRecord> {
     return counting(all);
   }
 
+  /** What the settlement adds to windows. */
+  default List<WindowUpdate> windows() {
+    return List.of();
+  }
+
+  /** The same outcome that adds one more event to a window, whatever else it does. */
+  default Outcome<O> windowing(WindowUpdate update) {
+    List<WindowUpdate> all = new ArrayList<>(windows());
+    all.add(update);
+    return new Windowed<>(this, all);
+  }
+
+  /** The outcome without what it adds to windows. */
+  default Outcome<O> withoutWindows() {
+    return this;
+  }
+
   /** Calls the one method of the visitor that fits this outcome. */
   <R> R accept(Visitor<O, R> visitor);
 
@@ -238,6 +255,31 @@ public sealed interface Outcome<O extends SpecificRecord> {
     @Override
     public <R> R accept(Visitor<O, R> visitor) {
       return visitor.reject(this);
+    }
+  }
+
+  /** Any outcome that also adds events to windows; visitors meet what it does beside that. */
+  record Windowed<O extends SpecificRecord>(Outcome<O> withoutWindows, List<WindowUpdate> windows)
+      implements Outcome<O> {
+    /** Keeps a copy, and one layer of this kind. */
+    public Windowed {
+      withoutWindows = withoutWindows.withoutWindows();
+      windows = List.copyOf(windows);
+    }
+
+    @Override
+    public List<Count> counts() {
+      return withoutWindows.counts();
+    }
+
+    @Override
+    public Windowed<O> counting(List<Count> counts) {
+      return new Windowed<>(withoutWindows.counting(counts), windows);
+    }
+
+    @Override
+    public <R> R accept(Visitor<O, R> visitor) {
+      return withoutWindows.accept(visitor);
     }
   }
 }

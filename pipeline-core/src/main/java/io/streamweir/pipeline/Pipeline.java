@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,6 +25,7 @@ public final class Pipeline<I extends SpecificRecord> {
   private final Map<String, StageDefinition<?, ?>> stages;
   private final List<Schedule<I>> schedules;
   private final @Nullable Function<? super I, String> key;
+  private final Map<String, Window> windows;
 
   Pipeline(
       String name,
@@ -32,7 +34,8 @@ public final class Pipeline<I extends SpecificRecord> {
       Duration resultTtl,
       Map<String, StageDefinition<?, ?>> stages,
       List<Schedule<I>> schedules,
-      @Nullable Function<? super I, String> key) {
+      @Nullable Function<? super I, String> key,
+      Map<String, Window> windows) {
     this.name = name;
     this.input = input;
     this.partitions = partitions;
@@ -40,6 +43,7 @@ public final class Pipeline<I extends SpecificRecord> {
     this.stages = new LinkedHashMap<>(stages);
     this.key = key;
     this.schedules = schedules.stream().map(this::withKey).toList();
+    this.windows = new LinkedHashMap<>(windows);
   }
 
   /**
@@ -117,6 +121,24 @@ public final class Pipeline<I extends SpecificRecord> {
   /** The schedules that are defined with it, in the order of definition. */
   public List<Schedule<I>> schedules() {
     return schedules;
+  }
+
+  /** The windows that its handlers update, in the order of definition. */
+  public List<Window> windows() {
+    return List.copyOf(windows.values());
+  }
+
+  /** The window of this name. */
+  public Optional<Window> window(String window) {
+    return Optional.ofNullable(windows.get(window));
+  }
+
+  /**
+   * The stages whose entries may still update the window, each before those that it forwards to:
+   * all but those that only the window's summaries reach.
+   */
+  public List<String> upstreamOf(Window window) {
+    return new Upstream(stages).of(window, windows.values());
   }
 
   /**

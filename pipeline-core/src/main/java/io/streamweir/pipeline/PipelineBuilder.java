@@ -25,6 +25,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private final Map<String, StageDefinition<?, ?>> stages = new LinkedHashMap<>();
   private final Map<String, Schedule<I>> schedules = new LinkedHashMap<>();
   private final Deque<String> openSplits = new ArrayDeque<>(); // innermost first
+  private final Map<String, Window> windows = new LinkedHashMap<>();
   private int partitions = 1;
   private Duration resultTtl = Duration.ofDays(1);
   private @Nullable Function<? super I, String> key;
@@ -41,6 +42,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     this.stages.putAll(before.stages);
     this.schedules.putAll(before.schedules);
     this.openSplits.addAll(before.openSplits);
+    this.windows.putAll(before.windows);
     this.partitions = before.partitions;
     this.resultTtl = before.resultTtl;
     this.key = before.key;
@@ -199,6 +201,18 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   }
 
   /**
+   * Adds a window that handlers update by {@link Outcome#windowing}. Its summaries go to a stage
+   * that takes {@link WindowSummary}, which {@link #branch} begins.
+   */
+  public PipelineBuilder<I, C> window(Window window) {
+    if (windows.putIfAbsent(window.name(), window) != null) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "' defines window '" + window.name() + "' twice");
+    }
+    return this;
+  }
+
+  /**
    * Checks the graph and makes the pipeline.
    *
    * @throws PipelineDefinitionException where there is no stage, a target is unknown or takes
@@ -206,9 +220,16 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
    *     stage
    */
   public Pipeline<I> build() {
-    new GraphCheck(name, input, stages).run();
+    new GraphCheck(name, input, stages, windows.values()).run();
     return new Pipeline<>(
-        name, input, partitions, resultTtl, stages, List.copyOf(schedules.values()), key);
+        name,
+        input,
+        partitions,
+        resultTtl,
+        stages,
+        List.copyOf(schedules.values()),
+        key,
+        windows);
   }
 
   private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(

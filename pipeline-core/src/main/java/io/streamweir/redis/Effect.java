@@ -1,6 +1,8 @@
 package io.streamweir.redis;
 
 import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.Window;
+import io.streamweir.pipeline.WindowUpdate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +109,9 @@ public sealed interface Effect {
    * @param release how it was released
    */
   record GoOn(String key, Release release) implements Effect {}
+
+  /** Adds an event to a window. */
+  record Fill(Window window, WindowUpdate update) implements Effect {}
 
   /** Changes counters. */
   record Change(List<Count> counts) implements Effect {}

@@ -127,4 +127,24 @@ public final class Keys {
   public String gather(String split, String path, String jobId) {
     return prefix + "gather:" + split + ":" + path + ":" + jobId;
   }
+
+  /** The hash of how far the window has come. */
+  public String windowMark(String window) {
+    return prefix + "window:" + window + ":mark";
+  }
+
+  /** The sorted set of the window's open spans, as start and key, by their end in ms. */
+  public String windowOpen(String window) {
+    return prefix + "window:" + window + ":open";
+  }
+
+  /** The hash of what one open span has gathered; {@code span} is start and key. */
+  public String windowSpan(String window, String span) {
+    return prefix + "window:" + window + ":at:" + span;
+  }
+
+  /** The HyperLogLog of one measure of an open span. */
+  public String windowDistinct(String window, String measure, String span) {
+    return prefix + "window:" + window + ":distinct:" + measure + ":" + span;
+  }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The keys and arguments of one call of {@code settle.lua}, as its header lists them. */
 final class SettleArguments {
@@ -36,6 +37,7 @@ final class SettleArguments {
   private final List<String> results = new ArrayList<>();
   private final List<String> dedupeKeys = new ArrayList<>();
   private final GatherKeys gathers;
+  private @Nullable WindowArguments windows; // null where there are none
   private boolean delays;
   private boolean buries;
   private boolean parks;
@@ -71,7 +73,9 @@ final class SettleArguments {
     this.batch = batch;
     this.gathers = new GatherKeys(target.keys);
     this.counts = new ArrayList<>(batch.size());
-    batch.forEach(settlement -> counts.add(settlement.isPlainForward() ? "" : collect(settlement)));
+    for (Settlement settlement : batch) {
+      counts.add(settlement.isPlainForward() ? "" : collect(settlement));
+    }
   }
 
   /** Notes the keys and totals; answers with the settlement's own counts. */
@@ -92,6 +96,9 @@ final class SettleArguments {
         parks = true;
       } else if (effect instanceof Effect.Hold hold) {
         dedupeKeys.add(hold.dedupeKey());
+      } else if (effect instanceof Effect.Fill fill) {
+        windows = windows == null ? new WindowArguments(target.keys) : windows;
+        windows.collect(fill, counts.size() + 1);
       } else {
         collectOfGathers(effect);
       }
@@ -141,7 +148,8 @@ final class SettleArguments {
   int keyCount() {
     int cancelled = mindsCancelled() ? 1 : 0;
     int behind = results.size() + dedupeKeys.size() + gathers.count();
-    return fixedKeys() + states.size() + cancelled + behind;
+    int windowed = windows == null ? 0 : windows.keyCount();
+    return fixedKeys() + states.size() + cancelled + behind + windowed;
   }
 
   private int fixedKeys() {
@@ -180,7 +188,11 @@ final class SettleArguments {
     }
     results.forEach(jobId -> args.addKey(target.result(jobId)));
     dedupeKeys.forEach(key -> args.addKey(target.unique(key)));
-    gathers.addTo(args, keyCount() - gathers.count());
+    int windowed = windows == null ? 0 : windows.keyCount();
+    gathers.addTo(args, keyCount() - gathers.count() - windowed);
+    if (windows != null) {
+      windows.addKeys(args);
+    }
   }
 
   private void addRest(CommandArgs<byte[], byte[]> args) {
@@ -188,6 +200,9 @@ final class SettleArguments {
     args.add(target.targetInboxes.size()).add(states.size()).add(counters.size());
     args.add(dedupeKeys.size()).add(gathers.count());
     counters.forEach(c -> args.add(c.state).add(Wire.bytes(c.field)).add(c.total));
+    if (windows != null) {
+      windows.addTo(args);
+    }
     addOperations(args);
   }
 
@@ -261,7 +276,7 @@ final class SettleArguments {
     if (effect instanceof Effect.Park park) {
       return 5 + park.entry().fieldArguments();
     }
-    if (effect instanceof Effect.Change) {
+    if (effect instanceof Effect.Change || effect instanceof Effect.Fill) {
       return 0;
     }
     if (effect instanceof Effect.BuryPart part) {

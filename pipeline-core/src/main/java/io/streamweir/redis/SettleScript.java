@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
 public final class SettleScript {
-  private static final Script SCRIPT = Script.ofGathers("settle");
+  private static final Script SCRIPT = new Script("settle").behind("windows").behind("gathers");
   private static final Script KEYED = SCRIPT.behind("parking");
 
   private final RedisLink link;

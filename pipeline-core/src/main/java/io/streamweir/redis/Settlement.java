@@ -33,8 +33,14 @@ public record Settlement(String entryId, List<Effect> effects) {
     return (Effect.Append) effects.get(0);
   }
 
+  /** Whether it changes counters and windows, which the batch changes together, and no more. */
   boolean onlyCounts() {
-    return effects.size() == 1 && effects.get(0) instanceof Effect.Change;
+    for (Effect effect : effects) {
+      if (!(effect instanceof Effect.Change) && !(effect instanceof Effect.Fill)) {
+        return false;
+      }
+    }
+    return !effects.isEmpty();
   }
 
   boolean isPlainForward() {

@@ -2,6 +2,7 @@ package io.streamweir.redis;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,7 @@ public final class WorkerPermissions {
       }
     }
     addSchedules(keys, commands);
+    pipeline.windows().forEach(window -> addWindow(keys, window, scriptKeys, commands));
     scriptKeys.addAll(List.of(keys.schedules(), keys.fires()));
     addScript(scriptKeys, commands);
     commands.add(Command.on(keys.result(ANY), "SET"));
@@ -206,6 +208,23 @@ public final class WorkerPermissions {
     addScript(List.of(members), commands);
     List.of("ZADD", "ZREM", "ZREMRANGEBYSCORE", "ZRANGE", "PEXPIRE")
         .forEach(name -> commands.add(Command.on(members, name)));
+  }
+
+  private static void addWindow(
+      Keys keys, Window window, List<String> scriptKeys, List<Command> commands) {
+    String mark = keys.windowMark(window.name());
+    String open = keys.windowOpen(window.name());
+    String span = keys.windowSpan(window.name(), ANY);
+    String distinct = keys.windowDistinct(window.name(), ANY, ANY);
+    scriptKeys.addAll(List.of(mark, open, span, distinct));
+    List.of("TYPE", "HGET", "HINCRBY", "HMGET", "HSET")
+        .forEach(name -> commands.add(Command.on(mark, name)));
+    List.of("TYPE", "ZADD", "ZCARD", "ZRANGE", "ZREM")
+        .forEach(name -> commands.add(Command.on(open, name)));
+    List.of("TYPE", "DEL", "HGET", "HGETALL", "HINCRBY", "HSET")
+        .forEach(name -> commands.add(Command.on(span, name)));
+    List.of("TYPE", "DEL", "PFADD", "PFCOUNT")
+        .forEach(name -> commands.add(Command.on(distinct, name)));
   }
 
   private static void addSchedules(Keys keys, List<Command> commands) {

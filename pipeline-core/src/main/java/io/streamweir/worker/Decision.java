@@ -8,6 +8,8 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
+import io.streamweir.pipeline.Window;
+import io.streamweir.pipeline.WindowUpdate;
 import io.streamweir.redis.Effect;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.GatherPlace;
@@ -53,7 +55,28 @@ final class Decision {
 
   /** The same, where what goes on has other headers than the entry. */
   <O extends SpecificRecord> Decided of(Entry entry, @Nullable String headers, Outcome<O> outcome) {
-    return outcome.accept(new ByKind<>(entry, headers));
+    Decided decided = outcome.accept(new ByKind<>(entry, headers));
+    return outcome.windows().isEmpty() ? decided : filling(decided, outcome.windows());
+  }
+
+  /** The same settlement, which also adds the event to windows. */
+  private Decided filling(Decided decided, List<WindowUpdate> updates) {
+    List<Effect> effects = new ArrayList<>(decided.settlement().effects());
+    for (WindowUpdate update : updates) {
+      Window window = pipeline.window(update.window()).orElseThrow(() -> unknown(update));
+      effects.add(new Effect.Fill(window, update));
+    }
+    return new Decided(new Settlement(decided.settlement().entryId(), effects), decided.ending());
+  }
+
+  private StreamweirException unknown(WindowUpdate update) {
+    return new StreamweirException(
+        "stage '"
+            + stage.name()
+            + "' updates the window '"
+            + update.window()
+            + "', which the pipeline does not define: it has "
+            + pipeline.windows().stream().map(Window::name).toList());
   }
 
   /** What the exception means for the entry. */

@@ -100,6 +100,11 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void windowsClosed(String pipeline, int partition, String window, long spans) {
+    guard(() -> listener.windowsClosed(pipeline, partition, window, spans));
+  }
+
+  @Override
   public void trimmed(LaneId lane, long entries) {
     guard(() -> listener.trimmed(lane, entries));
   }

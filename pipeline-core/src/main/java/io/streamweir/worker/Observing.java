@@ -81,7 +81,8 @@ final class Observing {
 
     /** The headers, as they are on the wire, of what the outcome hands on. */
     @Nullable String onward(Outcome<?> outcome) {
-      if (!(outcome instanceof Outcome.Forward) && !(outcome instanceof Outcome.Finish)) {
+      Outcome<?> plain = outcome.withoutWindows();
+      if (!(plain instanceof Outcome.Forward) && !(plain instanceof Outcome.Finish)) {
         return entry.headers();
       }
       Map<String, String> headers = new HashMap<>(Headers.decode(entry.headers()));

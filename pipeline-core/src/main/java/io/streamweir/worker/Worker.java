@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.Window;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.MembersScript;
@@ -13,6 +14,7 @@ import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.SchemaHash;
+import io.streamweir.redis.WindowScripts;
 import io.streamweir.redis.WorkerPermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class Worker implements AutoCloseable {
   private final List<Promoter> promoters = new ArrayList<>();
   private final List<GatherTicker> gathers = new ArrayList<>();
   private final List<Balancer> balancers = new ArrayList<>();
+  private final List<WindowCloser> closers = new ArrayList<>();
   private boolean closed;
 
   private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
@@ -69,6 +72,7 @@ public final class Worker implements AutoCloseable {
               clock,
               cancelled,
               ticker(new ScheduleStore(link, keys))));
+      pipeline.windows().forEach(window -> closers.add(closer(link, keys, window, codec)));
     }
     mine().stream().filter(stage -> stage.config().keys().any()).forEach(s -> balance(s, link));
     new ScheduleRegistration<>(link, pipeline, codec).start(timer);
@@ -86,6 +90,12 @@ public final class Worker implements AutoCloseable {
     MembersScript members =
         new MembersScript(link, pipeline.name(), stage.name(), config.consumer(), config.lease());
     balancers.add(new Balancer(members, its, config.lease()));
+  }
+
+  private WindowCloser closer(RedisLink link, Keys keys, Window window, AvroCodec codec) {
+    WindowScripts scripts = new WindowScripts(link, keys, pipeline, window);
+    return new WindowCloser(
+        pipeline.name(), keys.partition(), window, scripts, codec, timer, config.listener());
   }
 
   private ScheduleTicker ticker(ScheduleStore store) {
@@ -158,6 +168,7 @@ public final class Worker implements AutoCloseable {
     closed = true;
     balancers.forEach(Balancer::leave);
     boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
+    closers.forEach(WindowCloser::stop);
     promoters.forEach(Promoter::stop); // until here, for those that are cancelled meanwhile
     timer.shutdownNow();
     lanes.forEach(lane -> config.listener().stopped(lane));
@@ -193,6 +204,7 @@ public final class Worker implements AutoCloseable {
           timer.execute(balancer::tick);
           every(balancer.interval(), balancer::tick);
         });
+    closers.forEach(WindowCloser::start);
     LOG.info("worker {} of {} runs {} lanes", consumer(), pipeline.name(), lanes.size());
   }
 

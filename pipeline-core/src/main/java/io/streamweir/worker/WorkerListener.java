@@ -81,6 +81,9 @@ public interface WorkerListener {
   /** {@code fires} fires of schedules were submitted. */
   default void fired(String pipeline, int partition, long fires) {}
 
+  /** {@code spans} spans of a window were closed. */
+  default void windowsClosed(String pipeline, int partition, String window, long spans) {}
+
   /** {@code entries} settled entries were trimmed. */
   default void trimmed(LaneId lane, long entries) {}
 

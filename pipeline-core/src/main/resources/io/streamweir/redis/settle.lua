@@ -3,9 +3,10 @@
 --
 -- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 dead or the inbox again where nothing dies, 4 results
 --       channel, then T target inboxes, then S state hashes, then where anything is delayed or stored: cancelled, and the result
---       keys, then U dedupe keys, then V keys of gathers: gathers, and pairs of state and gather inbox (see gathers.lua)
+--       keys, then U dedupe keys, then V keys of gathers: gathers, and pairs of state and gather inbox (see gathers.lua), then
+--       where windows are filled those of windows (see windows.lua)
 -- ARGV  group, PUBLISH or SPUBLISH, T, S, C, U, V, then C counters as (state number, field, change by the whole batch), then
---       operations in order:
+--       where windows are filled what windows.lua says, then operations in order:
 --         F target count            then count times: id, job, time, payload       a run of plain forwards
 --         X count                   then count times: id                           a run of entries that just end
 --         N count                   then count times: id, counts                   a run of entries that just change counters
@@ -41,9 +42,13 @@ local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, dead, group = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
 local publish = ARGV[2]
 local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local places = #KEYS - tonumber(ARGV[7]) -- the keys of gathers are behind this one
+local operations = 8 + 3 * counters -- the first argument of them
+local windows = readWindows(operations)
+operations = windows and windows.behind or operations
+local ours = windows and windows.before or #KEYS -- the last key that is none of windows
+local places = ours - tonumber(ARGV[7]) -- the keys of gathers are behind this one
 local uniques = places - tonumber(ARGV[6]) -- the dedupe keys are behind this one
-local gathers = KEYS[places + 1]
+local gathers = places < ours and KEYS[places + 1] or nil
 
 local function must(key, kind)
   local found = call('TYPE', key).ok
@@ -100,16 +105,17 @@ if gathers then
   if marks then
     wrong = wrong or denied('ZADD', marks) or denied('ZRANGE', marks)
   end
-  for k = places + 2, #KEYS, 2 do
+  for k = places + 2, ours, 2 do
     wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
   end
 end
+wrong = wrong or windows and mustWindows(windows, must, denied)
 if wrong then
   return redis.error_reply(wrong)
 end
 
 local now
-if later ~= inbox then
+if later ~= inbox or windows then
   local time = call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
@@ -294,7 +300,7 @@ end
 
 local fenced, overtook = {}, {}
 local position = 0
-local i = 8 + 3 * counters
+local i = operations
 local last = #ARGV
 while i <= last do
   local operation = ARGV[i]
@@ -354,6 +360,17 @@ for counter, delta in ipairs(deltas) do
     -- A counter that somebody has overwritten with text must not undo what is acknowledged.
     redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
   end
+end
+
+if windows then
+  local without = {}
+  for _, k in ipairs(fenced) do
+    without[k] = true
+  end
+  for _, k in ipairs(overtook) do
+    without[k] = true
+  end
+  fillWindows(windows, without, now)
 end
 
 local lengths = {}

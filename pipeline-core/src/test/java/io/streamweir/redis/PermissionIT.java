@@ -38,40 +38,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithRedis
 class PermissionIT {
   private static final Duration TTL = Duration.ofSeconds(90);
-  private static final String ALL = "~* &* +@all";
+  private static final String ALL = LimitedUser.ALL;
 
   private TestInbox inbox;
+  private LimitedUser user;
   private RedisLink limited;
-  private String user;
 
   @BeforeEach
   void open(RedisSpace space) {
     inbox = TestInbox.in(space);
-    user = "user-" + space.namespace();
-    allow(ALL);
-    String uri = space.uri().replaceFirst("//([^/]*@)?", "//" + user + ":secret@");
-    limited = RedisLink.open(RedisConfig.of(uri).withNamespace(space.namespace()));
+    user = new LimitedUser(inbox, space);
+    limited = user.link;
   }
 
   @AfterEach
   void close() {
-    limited.close();
-    inbox.say(CommandType.ACL, "DELUSER", user);
+    user.close();
     inbox.close();
   }
 
-  /** What the user may do from now on, and nothing else. */
   private void allow(String rules) {
-    String all = "reset on >secret " + rules;
-    Object[] words = ("SETUSER " + user + " " + all).split(" (?![^(]*\\))");
-    inbox.say(CommandType.ACL, words);
+    user.allow(rules);
   }
 
   private void denied(CompletableFuture<?> answer) {
-    assertThatExceptionOfType(RedisCallException.class)
-        .isThrownBy(() -> limited.await(answer))
-        .returns(RedisCallException.NOPERM, RedisCallException::code)
-        .returns(false, RedisCallException::passing);
+    user.denied(answer);
   }
 
   @ParameterizedTest

@@ -42,7 +42,11 @@ class ProtocolDocumentTest {
             keys.schedules(),
             keys.fires(),
             keys.gathers(),
-            keys.gather("parse", "0.3", "JOB"));
+            keys.gather("parse", "0.3", "JOB"),
+            keys.windowMark("traffic"),
+            keys.windowOpen("traffic"),
+            keys.windowSpan("traffic", "START:KEY"),
+            keys.windowDistinct("traffic", "NAME", "START:KEY"));
 
     assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
     assertThat(firstCells("Keys"))

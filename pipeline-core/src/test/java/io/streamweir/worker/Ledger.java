@@ -20,6 +20,7 @@ final class Ledger implements WorkerListener {
   final AtomicLong lost = new AtomicLong();
   final AtomicLong promoted = new AtomicLong();
   final AtomicLong fired = new AtomicLong();
+  final AtomicLong closed = new AtomicLong();
   final AtomicLong trimmed = new AtomicLong();
   final AtomicLong groupsRecreated = new AtomicLong();
   final AtomicInteger pauses = new AtomicInteger();
@@ -83,6 +84,11 @@ final class Ledger implements WorkerListener {
   @Override
   public void fired(String pipeline, int partition, long fires) {
     fired.addAndGet(fires);
+  }
+
+  @Override
+  public void windowsClosed(String pipeline, int partition, String window, long spans) {
+    closed.addAndGet(spans);
   }
 
   @Override

@@ -1,0 +1,90 @@
+-- Closes spans of one window: hands the summary of each to a stage and forgets what it gathered.
+--
+-- KEYS  1 inbox, 2 hash of how far the window has come, 3 sorted set of its open spans, then for each span its hash and its
+--       HyperLogLogs
+-- ARGV  group, most entries that the inbox may hold, then for each span: how many keys it has, its name, its end and allowed
+--       lateness in ms, how many updates the summary knows of, job id, payload
+-- Reply how many were closed, 1 where the inbox had no room for more or else 0
+-- Invariant: a span's summary is in the inbox, or the span is open: of all who try, one closes it. Nothing closes a span that has
+-- been updated since the summary was made, and none is opened again, since the watermark is then beyond it. An error says that
+-- nothing was done.
+
+local call = redis.call
+local inbox, mark, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM nothing was closed: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(inbox, 'stream') or must(mark, 'hash') or must(open, 'zset') or denied('XADD', inbox)
+  or denied('HSET', mark) or denied('HINCRBY', mark) or denied('ZREM', open)
+local key = 4
+for i = 3, #ARGV, 6 do
+  wrong = wrong or must(KEYS[key], 'hash') or denied('DEL', KEYS[key])
+  if ARGV[i] ~= '1' then
+    wrong = wrong or denied('DEL', KEYS[key + 1])
+  end
+  key = key + tonumber(ARGV[i])
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+-- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
+local function backlog()
+  local length = call('XLEN', inbox)
+  if length + #ARGV < most or length == 0 then
+    return length
+  end
+  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
+    local named = {}
+    for k = 1, #info, 2 do
+      named[info[k]] = info[k + 1]
+    end
+    if named['name'] == group and named['lag'] then
+      return named['lag'] + named['pending']
+    end
+  end
+  return length
+end
+
+local room = most - backlog()
+local time = call('TIME')
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+local low = tonumber(call('HGET', mark, 'low') or nil) or -math.huge
+local closed, full = 0, 0
+key = 4
+for i = 3, #ARGV, 6 do
+  local keys, name, bound = tonumber(ARGV[i]), ARGV[i + 1], tonumber(ARGV[i + 2])
+  local updates = call('HGET', KEYS[key], 'n') or '0'
+  if updates == ARGV[i + 3] then
+    if updates ~= '0' and room <= 0 then
+      full = 1
+      break
+    end
+    if updates ~= '0' then -- else somebody has deleted what it gathered, and there is nothing to tell
+      call('XADD', inbox, '*', 'j', ARGV[i + 4], 't', now, 'p', ARGV[i + 5])
+      closed, room = closed + 1, room - 1
+    end
+    call('DEL', unpack(KEYS, key, key + keys - 1))
+    call('ZREM', open, name)
+    low = math.max(low, bound)
+  end
+  key = key + keys
+end
+if low > -math.huge then
+  call('HSET', mark, 'low', string.format('%.0f', low))
+end
+if closed > 0 then
+  redis.pcall('HINCRBY', mark, 'closed', closed)
+end
+return {closed, full}

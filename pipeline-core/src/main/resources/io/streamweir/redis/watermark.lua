@@ -1,0 +1,151 @@
+-- Moves the watermark of one window on, and tells which of its spans are to be closed.
+--
+-- KEYS  1 hash of how far the window has come, 2 sorted set of its open spans by end, then the inboxes of the stages whose entries
+--       may still update it, each before those that it forwards to
+-- ARGV  group, allowed lateness in ms, ms without an update after which all spans close, most ms for which entries hold the
+--       watermark back, most spans to tell
+-- Reply { span, end in ms ... } of spans to close, first ones first
+-- Invariant: the watermark only rises, and to no event's time before all entries are settled that were before or beside that event
+-- when it was seen: those that had been given to workers of the first stage, and those that come of them. So an event that is
+-- handled out of turn, or again after its worker died, is in time where it was in time when it came. What a retry delays is not
+-- waited for, and nothing for longer than the bound.
+--
+-- How it is known: `newest` is the newest event time so far. A barrier remembers it as `goal`, and the last id that the first stage
+-- has given out as `id`. When no entry up to that one is pending any more, whatever came of them is in an inbox further on, so the
+-- barrier goes on to the next stage, `stage`, with the last id that this one has. Behind the last stage `goal` is the watermark,
+-- `low`. Times are counted in ms for which somebody ticks (`held`, `quiet`): while no worker runs, nothing grows old.
+
+local call = redis.call
+local mark, open, group = KEYS[1], KEYS[2], ARGV[1]
+local lateness, idle, hold = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local MOST_BETWEEN_TICKS = 1000
+
+local function must(key, kind)
+  local found = call('TYPE', key).ok
+  if found ~= 'none' and found ~= kind then
+    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
+  end
+end
+
+local function denied(command, key)
+  if not redis.acl_check_cmd(command, key) then
+    return 'NOPERM windows stay open: this user may not ' .. command .. ' ' .. key
+  end
+end
+
+local wrong = must(mark, 'hash') or must(open, 'zset') or denied('HMGET', mark) or denied('HSET', mark)
+  or denied('ZCARD', open) or denied('ZRANGE', open)
+for k = 3, #KEYS do
+  wrong = wrong or must(KEYS[k], 'stream')
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+if call('ZCARD', open) == 0 then
+  return {}
+end
+
+local function named(flat)
+  local map = {}
+  for k = 1, #flat, 2 do
+    map[flat[k]] = flat[k + 1]
+  end
+  return map
+end
+
+local function workers(inbox)
+  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
+    local found = named(info)
+    if found['name'] == group then
+      return found
+    end
+  end
+end
+
+local function given(inbox)
+  local found = call('EXISTS', inbox) == 1 and workers(inbox)
+  return found and found['last-delivered-id'] or '0-0'
+end
+
+local function added(inbox)
+  return call('EXISTS', inbox) == 1 and named(call('XINFO', 'STREAM', inbox))['last-generated-id'] or '0-0'
+end
+
+local function after(id, other)
+  local ms, n = string.match(id, '^(%d+)-(%d+)')
+  local otherMs, otherN = string.match(other, '^(%d+)-(%d+)')
+  ms, n, otherMs, otherN = tonumber(ms), tonumber(n), tonumber(otherMs), tonumber(otherN)
+  return ms > otherMs or (ms == otherMs and n > otherN)
+end
+
+-- Whether every entry up to this one has been given to a worker and settled.
+local function settled(inbox, id)
+  if call('EXISTS', inbox) == 0 then
+    return true
+  end
+  local found = workers(inbox)
+  if not found or after(id, found['last-delivered-id']) then
+    return not after(id, '0-0')
+  end
+  local oldest = found['pending'] > 0 and call('XPENDING', inbox, group)[2]
+  return not oldest or after(oldest, id)
+end
+
+local function nothingLeft()
+  for k = 3, #KEYS do
+    if not settled(KEYS[k], added(KEYS[k])) then
+      return false
+    end
+  end
+  return true
+end
+
+local FIELDS = {'low', 'newest', 'updates', 'ticked', 'seen', 'quiet', 'stage', 'id', 'goal', 'held'}
+local is = {}
+for k, value in ipairs(call('HMGET', mark, unpack(FIELDS))) do
+  is[FIELDS[k]] = value or nil
+end
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local since = math.max(0, math.min(now - (tonumber(is.ticked) or now), MOST_BETWEEN_TICKS))
+local low, newest = tonumber(is.low) or -math.huge, tonumber(is.newest) or -math.huge
+local quiet = is.seen == is.updates and (tonumber(is.quiet) or 0) + since or 0
+local stage, id, goal, held = tonumber(is.stage) or 0, is.id, tonumber(is.goal), (tonumber(is.held) or 0) + since
+
+if not id or not goal or 2 + stage > #KEYS then
+  stage = 0 -- there is none, or workers of another version of the pipeline knew more stages
+end
+if stage == 0 and newest > low then
+  stage, id, goal, held = 1, given(KEYS[3]), newest, 0
+end
+while stage > 0 and (held >= hold or settled(KEYS[2 + stage], id)) do
+  if 2 + stage == #KEYS then
+    low, stage = math.max(low, goal), 0
+  else
+    stage = stage + 1
+    id = added(KEYS[2 + stage])
+  end
+end
+if quiet >= idle and (quiet >= idle + hold or nothingLeft()) then
+  low = math.max(low, tonumber(call('ZRANGE', open, -1, -1, 'WITHSCORES')[2]) + lateness)
+end
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+local changes = {'ticked', text(now), 'seen', is.updates or '0', 'quiet', text(quiet), 'stage', text(stage)}
+if stage > 0 then
+  for _, change in ipairs({'id', id, 'goal', text(goal), 'held', text(held)}) do
+    changes[#changes + 1] = change
+  end
+end
+if low > -math.huge then
+  changes[#changes + 1] = 'low'
+  changes[#changes + 1] = text(low)
+end
+call('HSET', mark, unpack(changes))
+if low == -math.huge then
+  return {}
+end
+return call('ZRANGE', open, '-inf', text(low - lateness), 'BYSCORE', 'LIMIT', 0, ARGV[5], 'WITHSCORES')

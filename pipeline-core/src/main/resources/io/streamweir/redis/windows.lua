@@ -1,0 +1,174 @@
+-- How settle.lua fills windows; it is sent in front of it and is no script of its own.
+--
+-- KEYS  the last of the script: D hashes of how far a window has come, D sorted sets of open spans, S hashes of spans, K HyperLogLogs
+--       of spans, each for those that the arguments list
+-- ARGV  W length D S K E          where windows are filled, so many arguments in all; then for each window: allowed lateness in ms,
+--                                 and how many ms ahead of the clock a span may begin; for each span: window, start, end, name,
+--                                 updates, time of the newest, n measures, then n times what they are for the whole batch:
+--                                   c name count | s name sum | l name least | g name greatest | d name texts text ...;
+--                                 then for each of E entries that have part in it: position, part
+--       part is read only where any entry is fenced, to add up the others: `@2:1431857103000=3:1` is an update of span 2 by an event
+--       of that time, in which the span's measure 3 is 1; for texts, the first.
+-- Invariant: what a span has gathered is of entries whose acknowledgement counted, once each. No span is opened that the watermark
+-- has passed, or that begins too far ahead of the clock: what belongs there is counted as late or early.
+
+-- What the arguments from here on say of windows; nothing where none is filled.
+local function readWindows(at)
+  if ARGV[at] ~= 'W' then
+    return nil
+  end
+  local own, spans, sketches = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  local before = #KEYS - 2 * own - spans - sketches
+  local read = {before = before, behind = at + tonumber(ARGV[at + 1]), own = own, spans = spans, sketches = sketches,
+    entries = tonumber(ARGV[at + 5])}
+  at = at + 6
+  for k = 1, own do
+    read[k] = {mark = KEYS[before + k], open = KEYS[before + own + k], lateness = tonumber(ARGV[at]),
+      ahead = tonumber(ARGV[at + 1]), updates = 0, late = 0, early = 0}
+    at = at + 2
+  end
+  read.at = at
+  return read
+end
+
+-- Why none may be filled; nothing where they may. Of keys of one kind, one stands for all where it is asked what may be done.
+local function mustWindows(windows, must, denied)
+  local wrong
+  local function all(from, count, kind, commands)
+    for k = from + 1, from + count do
+      wrong = wrong or must(KEYS[k], kind)
+    end
+    for _, command in ipairs(count > 0 and commands or {}) do
+      wrong = wrong or denied(command, KEYS[from + 1])
+    end
+  end
+  local first, own = windows.before, windows.own
+  all(first, own, 'hash', {'HINCRBY', 'HMGET', 'HSET'})
+  all(first + own, own, 'zset', {'ZADD'})
+  all(first + 2 * own, windows.spans, 'hash', {'HGET', 'HINCRBY', 'HSET'})
+  all(first + 2 * own + windows.spans, windows.sketches, 'string', {'PFADD'})
+  return wrong
+end
+
+-- The spans with their measures, and where the parts of entries begin.
+local function readSpans(windows)
+  local spans, at = {}, windows.at
+  local key, sketch = windows.before + 2 * windows.own, #KEYS - windows.sketches
+  for k = 1, windows.spans do
+    local span = {window = windows[tonumber(ARGV[at])], key = KEYS[key + k], start = tonumber(ARGV[at + 1]),
+      stop = ARGV[at + 2], name = ARGV[at + 3], updates = tonumber(ARGV[at + 4]), newest = tonumber(ARGV[at + 5])}
+    local count = tonumber(ARGV[at + 6])
+    at = at + 7
+    for m = 1, count do
+      local measure = {kind = ARGV[at], field = ARGV[at] .. ':' .. ARGV[at + 1], values = {ARGV[at + 2]}}
+      if measure.kind == 'd' then
+        sketch = sketch + 1
+        measure.key, measure.values, measure.texts = KEYS[sketch], nil, at + 2
+        measure.count = tonumber(ARGV[at + 2])
+        at = at + measure.count
+      end
+      at = at + 3
+      span[m] = measure
+    end
+    spans[k] = span
+  end
+  return spans, at
+end
+
+-- Adds up anew what those entries say that count.
+local function addUpSpans(windows, spans, at, without)
+  for _, span in ipairs(spans) do
+    span.updates, span.newest = 0, -math.huge
+    for _, measure in ipairs(span) do
+      measure.values = {}
+    end
+  end
+  for k = at, at + 2 * (windows.entries - 1), 2 do
+    if not without[tonumber(ARGV[k])] then
+      local span
+      for what, number, value in string.gmatch(ARGV[k + 1], '([@=])(%d+):(-?%d+)') do
+        if what == '@' then
+          span = spans[tonumber(number)]
+          span.updates, span.newest = span.updates + 1, math.max(span.newest, tonumber(value))
+        else
+          local measure = span[tonumber(number)]
+          measure.values[#measure.values + 1] = measure.texts and ARGV[measure.texts + tonumber(value)] or value
+        end
+      end
+    end
+  end
+end
+
+local function addTexts(span, measure)
+  local values, first, last = measure.values or ARGV, measure.texts + 1, measure.texts + measure.count
+  if measure.values then
+    first, last = 1, #values
+  end
+  for k = first, last, 1000 do -- Lua passes no more than 8000 arguments
+    redis.call('HSET', span.key, measure.field, '')
+    redis.pcall('PFADD', measure.key, unpack(values, k, math.min(k + 999, last)))
+  end
+end
+
+local function addMeasure(span, measure)
+  if measure.kind == 'd' then
+    return addTexts(span, measure)
+  end
+  for _, value in ipairs(measure.values) do
+    if measure.kind == 'c' or measure.kind == 's' then
+      redis.pcall('HINCRBY', span.key, measure.field, value)
+    else
+      local old, new = tonumber(redis.call('HGET', span.key, measure.field) or nil), tonumber(value)
+      if not old or (measure.kind == 'l' and new < old) or (measure.kind == 'g' and new > old) then
+        redis.call('HSET', span.key, measure.field, value)
+      end
+    end
+  end
+end
+
+-- As with counters, what somebody has overwritten with text must not undo what is acknowledged.
+local function fillSpan(span, now)
+  local window = span.window
+  if not window.low then
+    local mark = redis.call('HMGET', window.mark, 'low', 'newest')
+    window.low, window.newest = tonumber(mark[1] or nil) or -math.huge, tonumber(mark[2] or nil) or -math.huge
+  end
+  if tonumber(span.stop) + window.lateness <= window.low then
+    window.late = window.late + span.updates
+  elseif span.start > now + window.ahead then
+    window.early = window.early + span.updates
+  else
+    window.updates = window.updates + span.updates
+    if redis.pcall('HINCRBY', span.key, 'n', span.updates) == span.updates then
+      redis.call('ZADD', window.open, span.stop, span.name)
+    end
+    for _, measure in ipairs(span) do
+      addMeasure(span, measure)
+    end
+    window.reached = math.max(window.reached or -math.huge, math.min(span.newest, now + window.ahead))
+  end
+end
+
+-- Fills windows with what all entries say but those at these positions.
+local function fillWindows(windows, without, now)
+  local spans, at = readSpans(windows)
+  if next(without) then
+    addUpSpans(windows, spans, at, without)
+  end
+  for _, span in ipairs(spans) do
+    if span.updates > 0 then
+      fillSpan(span, now)
+    end
+  end
+  for _, window in ipairs(windows) do
+    for _, field in ipairs({'updates', 'late', 'early'}) do
+      if window[field] > 0 then
+        redis.pcall('HINCRBY', window.mark, field, window[field])
+      end
+    end
+    if window.reached and window.reached > window.newest then
+      redis.call('HSET', window.mark, 'newest', string.format('%.0f', window.reached))
+    end
+  end
+end
+
