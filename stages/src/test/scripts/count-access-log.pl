@@ -19,7 +19,7 @@ my $QUOTED = qr{"((?:[^"\\]|\\.)*+)"}s;
 my $LINE = qr{\A[^ ]+\ [^ ]+\ [^ ]+\ \[$TIME\]\ $QUOTED\ ([0-9]{3})\ (-|[0-9]+)(?:\ $QUOTED\ $QUOTED)?\z}xs;
 
 my ($accepted, $rejected, $bytes) = (0, 0, 0);
-my (%status, %methods, %minutes, %paths);
+my (%status, %methods, %minutes, %paths, %errors);
 
 my $in = open_log(@ARGV ? $ARGV[0] : '-');
 while (my $chunk = <$in>) {
@@ -50,6 +50,7 @@ sub count {
     $bytes += $f[10] unless $f[10] eq '-';
     $status{$f[9]}++;
     $minutes{$minute}++;
+    $errors{$minute}++ if $f[9] =~ /\A5/;
     if ($f[8] =~ m{\A([A-Z]+) (.+) HTTP/[0-9]\.[0-9]\z}s) {
         $methods{$1}++;
         my $target = $2;
@@ -108,10 +109,12 @@ sub utf8_of {
 sub print_report {
     my @busiest = sort { $paths{$b} <=> $paths{$a} || $a cmp $b } keys %paths;
     splice @busiest, 20 if @busiest > 20;
+    my %alerts = map { $_ => $errors{$_} }
+        grep { $minutes{$_} >= 20 && $errors{$_} / $minutes{$_} >= 0.05 } keys %errors;
     my $paths = join ',', map { '{"path":' . json($_) . ",\"hits\":$paths{$_}}" } @busiest;
     print "{\"accepted\":$accepted,\"rejected\":$rejected,\"bytes\":$bytes,",
         '"status":', object(%status), ',"methods":', object(%methods), ',"minutes":', object(%minutes),
-        ",\"paths\":[$paths]}\n";
+        ",\"paths\":[$paths],\"alerts\":", object(%alerts), "}\n";
 }
 
 sub object {

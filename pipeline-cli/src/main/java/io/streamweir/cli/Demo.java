@@ -3,8 +3,10 @@ package io.streamweir.cli;
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.JobClient;
 import io.streamweir.inspect.Inspector;
+import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.accesslog.LogLine;
@@ -65,8 +67,9 @@ final class Demo {
               session::warn);
       long start = System.nanoTime();
       CompletableFuture<Void> submitted = submit(input, submission);
-      AccessLogReport report = watch(link, input, submission, submitted);
+      watch(link, input, submission, submitted);
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+      AccessLogReport report = withAlerts(new Inspector(link, pipeline));
       String text =
           report.toText(ReportLook.of(session.terminal(), link, pipeline).withElapsed(elapsed));
       return new Outcome(report, elapsed, text);
@@ -118,7 +121,18 @@ final class Demo {
     return submitted;
   }
 
-  private AccessLogReport watch(
+  /** Minutes that have ended close soon after; those that may go on stay open. */
+  private static AccessLogReport withAlerts(Inspector inspector) throws InterruptedException {
+    long deadline = System.nanoTime() + STRAGGLERS.toNanos();
+    while (System.nanoTime() - deadline < 0
+        && (inspector.windows().stream().anyMatch(WindowStatus::behind)
+            || !inspector.status().stream().map(StageProgress::of).allMatch(StageProgress::idle))) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return AccessLogReport.of(inspector::counters);
+  }
+
+  private void watch(
       RedisLink link,
       LineInput input,
       Submission<LogLine> submission,
@@ -139,7 +153,7 @@ final class Demo {
         long missing = submission.counts().submitted() - ended(report, stages);
         if (missing == 0) {
           progress.end(submission.counts(), stages);
-          return report;
+          return;
         }
         if (System.nanoTime() - idleSince > STRAGGLERS.toNanos()) {
           throw new CommandFailedException(
@@ -152,8 +166,14 @@ final class Demo {
   }
 
   /** Every job is counted as accepted or rejected in the end, unless it dies at a later stage. */
-  private static long ended(AccessLogReport report, List<StageProgress> stages) {
-    return report.lines() + stages.stream().skip(1).mapToLong(StageProgress::dead).sum();
+  private long ended(AccessLogReport report, List<StageProgress> stages) {
+    List<String> summed = pipeline.windows().stream().map(Window::closesTo).toList();
+    return report.lines()
+        + stages.stream()
+            .skip(1)
+            .filter(stage -> !summed.contains(stage.stage())) // takes no lines
+            .mapToLong(StageProgress::dead)
+            .sum();
   }
 
   /** Workers may die as long as so many live: their work is taken over. */

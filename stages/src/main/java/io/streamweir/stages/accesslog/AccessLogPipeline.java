@@ -2,14 +2,18 @@ package io.streamweir.stages.accesslog;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.schemas.accesslog.AccessEvent;
 import io.streamweir.schemas.accesslog.ClassifiedEvent;
+import io.streamweir.schemas.accesslog.ErrorAlert;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.LogLine;
 
 /**
  * The pipeline {@code access-log}: parse, classify, tally. One job is one line; findings are stored
- * and published, other jobs end silently. Thread-safe.
+ * and published, other jobs end silently. Each minute of the log's own time becomes a job of the
+ * stage {@code alert}, which stores and publishes an alert where too many requests failed.
+ * Thread-safe.
  *
  * <p>The counters have one field per status code, method, minute and path that was ever seen, so
  * what Redis holds grows with the number of different paths, not with the number of lines.
@@ -34,6 +38,8 @@ public final class AccessLogPipeline implements PipelineProvider {
         .stage("parse", AccessEvent.class, new ParseLine())
         .stage("classify", ClassifiedEvent.class, new Classify())
         .stage("tally", Finding.class, new Tally())
+        .branch(Traffic.CLOSES_TO, WindowSummary.class, ErrorAlert.class, new AlertOnErrors())
+        .window(Traffic.WINDOW)
         .partitions(partitions)
         .build();
   }

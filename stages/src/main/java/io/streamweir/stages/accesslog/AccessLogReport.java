@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param paths the paths with most hits, most first, equal ones by name. A path is the target up to
  *     its first question mark, as it was logged; requests with the method {@code other} have none
  * @param traffic requests by visitor and resource: {@code person/page}, {@code bot/asset} and so on
+ * @param alerts the server's failures by minute in UTC, of minutes for which there was an alert
  * @param findings findings by kind, such as {@code sql-injection} and {@code server-error}
  */
 public record AccessLogReport(
@@ -37,6 +38,7 @@ public record AccessLogReport(
     SortedMap<String, Long> minutes,
     List<PathHits> paths,
     SortedMap<String, Long> traffic,
+    SortedMap<String, Long> alerts,
     SortedMap<String, Long> findings) {
   /** How many paths a report holds unless told otherwise. */
   public static final int DEFAULT_PATHS = 20;
@@ -61,6 +63,7 @@ public record AccessLogReport(
     minutes = copy(minutes);
     paths = List.copyOf(paths);
     traffic = copy(traffic);
+    alerts = copy(alerts);
     findings = copy(findings);
   }
 
@@ -87,6 +90,7 @@ public record AccessLogReport(
         new TreeMap<>(counters.apply(Counters.MINUTES)),
         busiest(counters.apply(Counters.PATHS), mostPaths),
         new TreeMap<>(counters.apply(Counters.TRAFFIC)),
+        new TreeMap<>(counters.apply(Counters.ALERTS)),
         new TreeMap<>(counters.apply(Counters.FINDINGS)));
   }
 
@@ -129,6 +133,7 @@ public record AccessLogReport(
     node.set("methods", JSON.valueToTree(methods));
     node.set("minutes", JSON.valueToTree(minutes));
     node.set("paths", JSON.valueToTree(paths));
+    node.set("alerts", JSON.valueToTree(alerts));
     return node.put("findings", findingsInAll());
   }
 

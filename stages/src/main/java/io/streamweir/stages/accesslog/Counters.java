@@ -25,6 +25,9 @@ final class Counters {
   /** Group: findings by kind, as {@code sql-injection}. */
   static final String FINDINGS = "findings";
 
+  /** Group: the server's failures in minutes for which there was an alert, by minute in UTC. */
+  static final String ALERTS = "alerts";
+
   /** In totals: lines in the format. */
   static final String ACCEPTED = "accepted";
 

@@ -14,6 +14,7 @@ final class ReportText {
   private static final int SHARE = 8;
   private static final int MINUTES = 5;
   private static final int PATHS = 10;
+  private static final int ALERTS = 10;
   private static final Comparator<Map.Entry<String, Long>> MOST_FIRST =
       Map.Entry.<String, Long>comparingByValue()
           .reversed()
@@ -41,6 +42,7 @@ final class ReportText {
     bars(mostFirst(report.minutes(), MINUTES));
     title("Busiest paths");
     report.paths().stream().limit(PATHS).forEach(p -> row(p.hits(), p.path()));
+    alerts();
     findings();
     rejected();
     return out.toString();
@@ -71,6 +73,22 @@ final class ReportText {
         report.lines(),
         elapsed.toMillis() / 1000.0,
         Math.round(report.jobsPerSecond(elapsed)));
+  }
+
+  private void alerts() {
+    title("Minutes with many errors (UTC)");
+    if (report.alerts().isEmpty()) {
+      line("  none");
+    }
+    mostFirst(report.alerts(), ALERTS).forEach(a -> row(a.getValue(), ofAll(a.getKey())));
+    if (report.alerts().size() > ALERTS) {
+      line("  and " + number(report.alerts().size() - ALERTS) + " more");
+    }
+  }
+
+  private String ofAll(String minute) {
+    Long requests = report.minutes().get(minute);
+    return minute + (requests == null ? "" : ", of " + number(requests) + " requests");
   }
 
   private void findings() {

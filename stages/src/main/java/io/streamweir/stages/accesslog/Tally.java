@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stage {@code tally}: changes the report's counters as part of the settlement, so each request
- * is counted once, and finishes with a finding where the request looks like an attack or the server
- * failed. Other jobs end silently. Thread-safe.
+ * is counted once, adds each to the window of its minute, and finishes with a finding where the
+ * request looks like an attack or the server failed. Other jobs end silently. Thread-safe.
  */
 final class Tally implements Stage<ClassifiedEvent, Finding> {
   private static final Count ACCEPTED = Counters.totals(Counters.ACCEPTED, 1);
@@ -30,9 +30,10 @@ final class Tally implements Stage<ClassifiedEvent, Finding> {
   public Outcome<Finding> handle(ClassifiedEvent input, StageContext context) {
     FindingKind why = kindOf(input);
     List<Count> counts = counts(input, why);
-    return why == null
-        ? Outcome.<Finding>drop().counting(counts)
-        : Outcome.<Finding>finish(finding(input.getEvent(), why)).counting(counts);
+    Outcome<Finding> outcome =
+        why == null ? Outcome.drop() : Outcome.finish(finding(input.getEvent(), why));
+    boolean failed = input.getError() == ErrorClass.SERVER;
+    return outcome.counting(counts).windowing(Traffic.update(input.getEvent(), failed));
   }
 
   private List<Count> counts(ClassifiedEvent input, @Nullable FindingKind why) {

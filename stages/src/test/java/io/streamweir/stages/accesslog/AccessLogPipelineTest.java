@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.schemas.accesslog.ErrorAlert;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.FindingKind;
 import io.streamweir.schemas.accesslog.LogLine;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,8 @@ class AccessLogPipelineTest {
     assertThat(pipeline.partitions()).isEqualTo(4);
     assertThat(pipeline.stages())
         .extracting(StageDefinition::name)
+        .containsExactly("parse", "classify", "tally", "alert");
+    assertThat(pipeline.upstreamOf(pipeline.windows().get(0)))
         .containsExactly("parse", "classify", "tally");
     assertThat(pipeline.stage("parse").next()).isEqualTo("classify");
     assertThat(pipeline.stage("classify").next()).isEqualTo("tally");
@@ -86,6 +90,28 @@ class AccessLogPipelineTest {
 
     assertThat(run.findings).extracting(Finding::getWhy).containsExactly(FindingKind.TRAVERSAL);
     assertThat(run.count("findings", "traversal")).isEqualTo(1);
+  }
+
+  @Test
+  void alertsOnlyWhereManyOfEnoughRequestsFailed() {
+    request("05", "200", 19);
+    request("05", "503", 1);
+    request("06", "200", 20);
+    request("06", "404", 9);
+    request("06", "503", 1);
+    request("07", "500", 19);
+
+    assertThat(run.alerts())
+        .containsExactly(new ErrorAlert(1_431_857_100_000L, 20L, 1L, 240L, 20L));
+    assertThat(run.report().alerts()).isEqualTo(Map.of("2015-05-17T10:05Z", 1L));
+  }
+
+  private void request(String minute, String status, int count) {
+    for (int i = 0; i < count; i++) {
+      String host = "192.0.2." + (status.equals("200") ? i : 200 + i);
+      String time = "[17/May/2015:12:" + minute + ":03 +0200]";
+      run.line(host + " - - " + time + " \"GET /a HTTP/1.1\" " + status + " 12");
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ class AccessLogReportTest {
           "minutes", Map.of("2015-05-17T10:06Z", 34L, "2015-05-17T10:05Z", 1200L),
           "paths", Map.of("/b", 7L, "/a", 7L, "/c", 9L, "/d", 1L),
           "traffic", Map.of("person/page", 1000L, "bot/asset", 234L),
+          "alerts", Map.of("2015-05-17T10:06Z", 4L),
           "findings", Map.of("sql-injection", 2L, "server-error", 4L));
 
   @Test
@@ -31,7 +32,8 @@ class AccessLogReportTest {
                 + "\"methods\":{\"GET\":1230,\"other\":4},"
                 + "\"minutes\":{\"2015-05-17T10:05Z\":1200,\"2015-05-17T10:06Z\":34},"
                 + "\"paths\":[{\"path\":\"/c\",\"hits\":9},{\"path\":\"/a\",\"hits\":7},"
-                + "{\"path\":\"/b\",\"hits\":7},{\"path\":\"/d\",\"hits\":1}],\"findings\":6}");
+                + "{\"path\":\"/b\",\"hits\":7},{\"path\":\"/d\",\"hits\":1}],"
+                + "\"alerts\":{\"2015-05-17T10:06Z\":4},\"findings\":6}");
   }
 
   @Test
@@ -47,7 +49,7 @@ class AccessLogReportTest {
     assertThat(empty.toJson())
         .isEqualTo(
             "{\"accepted\":0,\"rejected\":0,\"bytes\":0,\"status\":{},\"methods\":{},"
-                + "\"minutes\":{},\"paths\":[],\"findings\":0}");
+                + "\"minutes\":{},\"paths\":[],\"alerts\":{},\"findings\":0}");
     assertThat(empty.toText(ReportStyle.defaults())).contains("0 lines accepted", "none");
   }
 
@@ -74,6 +76,7 @@ class AccessLogReportTest {
         .contains("1,234 lines accepted, 3 rejected, 2.7 GB sent")
         .contains("1,237 jobs in 2.0 s: 619 jobs per second")
         .contains("2015-05-17T10:05Z to 2015-05-17T10:06Z")
+        .contains("4  2015-05-17T10:06Z, of 34 requests")
         .contains("200 OK", "97.2 %", "█", "404 Not Found", "person/page", "sql injection")
         .contains("for example: not a line", "because:     expected a host and a space at column 1")
         .doesNotContain("\u001b");
