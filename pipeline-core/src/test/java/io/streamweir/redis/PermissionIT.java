@@ -16,6 +16,8 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageLimits;
 import io.streamweir.pipeline.Timing;
+import io.streamweir.pipeline.Window;
+import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.redis.ScheduleDefinition.Origin;
 import io.streamweir.redis.ScheduleStore.Fire;
 import io.streamweir.redis.ScheduleStore.Fired;
@@ -317,6 +319,8 @@ class PermissionIT {
             (text, context) -> Outcome.forward(text),
             config -> config.withMaxRunning(1))
         .stage(NEXT, Text.class, (text, context) -> Outcome.<Text>finish(text))
+        .branch(SIDE, WindowSummary.class, Text.class, (summary, context) -> Outcome.drop())
+        .window(Window.tumbling("traffic", Duration.ofMinutes(1), SIDE))
         .build();
   }
 
@@ -334,9 +338,12 @@ class PermissionIT {
         "HGET",
         "HGETALL",
         "HINCRBY",
+        "HMGET",
         "HSET",
         "HSETNX",
         "PEXPIRE",
+        "PFADD",
+        "PFCOUNT",
         "PUBLISH",
         "SET",
         "TIME",
@@ -357,6 +364,7 @@ class PermissionIT {
         "XREADGROUP",
         "XTRIM",
         "ZADD",
+        "ZCARD",
         "ZRANGE",
         "ZREM",
         "ZREMRANGEBYSCORE",
@@ -377,7 +385,7 @@ class PermissionIT {
 
     allow(
         "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:unique:* ~*:meta"
-            + " ~*:limit:* ~*:schedules ~*:fires +@all");
+            + " ~*:limit:* ~*:schedules ~*:fires ~*:window:* +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))
