@@ -390,7 +390,7 @@ class PermissionIT {
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))
         .withMessageContaining(
-            "'p' does; it lacks TYPE on " + inbox.keys.dead(STAGE) + " and 1 more")
+            "'p' does; it lacks TYPE on " + inbox.keys.dead(STAGE) + " and 2 more")
         .withMessageContaining("PUBLISH on channel " + inbox.keys.results())
         .withMessageContaining("HGET on " + limited.schemas());
   }
