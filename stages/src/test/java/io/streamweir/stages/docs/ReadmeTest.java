@@ -88,6 +88,7 @@ class ReadmeTest {
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .filter(method -> method.getParameterCount() == 0)
+        .filter(method -> !method.getReturnType().equals(config))
         .map(Method::getName)
         .toList();
   }
