@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can be said of dashboards without Grafana and Prometheus. */
 class DashboardTest {
-  private static final Pattern METRIC = Pattern.compile("\\bstreamweir_[a-z_]+");
+  private static final Pattern METRIC = Pattern.compile("(?<![\\w:])streamweir_[a-z_]+");
+  private static final Pattern RECORDED = Pattern.compile("\\w+:streamweir_\\w+:\\w+");
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
   private static final Pattern LINK = Pattern.compile("\"/d/([\\w-]+)");
   private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__url_time_range");
@@ -137,5 +138,10 @@ class DashboardTest {
         .results()
         .map(metric -> metric.group().replaceAll("_(bucket|sum|count)$", ""))
         .forEach(metric -> assertThat(documents).contains("| `" + metric + "`"));
+    String rules = Dashboard.text(Path.of("../grafana/prometheus/rules/streamweir.yml"));
+    RECORDED
+        .matcher(expression)
+        .results()
+        .forEach(recorded -> assertThat(rules).contains("- record: " + recorded.group() + "\n"));
   }
 }
