@@ -21,32 +21,7 @@ class ProtocolDocumentTest {
 
   @Test
   void listsEveryKeyAsItIs() throws IOException {
-    Keys keys = new Keys("sw", "access-log", 0);
-    List<String> ours =
-        List.of(
-            keys.inbox("parse"),
-            keys.later("parse"),
-            keys.dead("parse"),
-            keys.owner("parse"),
-            keys.blocked("parse"),
-            keys.parked("parse"),
-            keys.rates("parse"),
-            keys.result("JOB"),
-            keys.results(),
-            keys.cancelled(),
-            keys.state("totals"),
-            keys.unique("KEY"),
-            keys.mark(),
-            keys.source("NAME"),
-            keys.replay("parse", "NAME"),
-            keys.schedules(),
-            keys.fires(),
-            keys.gathers(),
-            keys.gather("parse", "0.3", "JOB"),
-            keys.windowMark("traffic"),
-            keys.windowOpen("traffic"),
-            keys.windowSpan("traffic", "START:KEY"),
-            keys.windowDistinct("traffic", "NAME", "START:KEY"));
+    List<String> ours = ours(new Keys("sw", "access-log", 0));
 
     assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
     assertThat(firstCells("Keys"))
@@ -60,6 +35,33 @@ class ProtocolDocumentTest {
                         "sw:{access-log}:meta",
                         "sw:schemas"))
                 .toList());
+  }
+
+  private static List<String> ours(Keys keys) {
+    return List.of(
+        keys.inbox("parse"),
+        keys.later("parse"),
+        keys.dead("parse"),
+        keys.owner("parse"),
+        keys.blocked("parse"),
+        keys.parked("parse"),
+        keys.rates("parse"),
+        keys.result("JOB"),
+        keys.results(),
+        keys.cancelled(),
+        keys.state("totals"),
+        keys.unique("KEY"),
+        keys.mark(),
+        keys.source("NAME"),
+        keys.replay("parse", "NAME"),
+        keys.schedules(),
+        keys.fires(),
+        keys.gathers(),
+        keys.gather("parse", "0.3", "JOB"),
+        keys.windowMark("traffic"),
+        keys.windowOpen("traffic"),
+        keys.windowSpan("traffic", "START:KEY"),
+        keys.windowDistinct("traffic", "NAME", "START:KEY"));
   }
 
   @Test
