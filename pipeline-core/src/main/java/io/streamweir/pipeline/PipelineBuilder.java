@@ -222,14 +222,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   public Pipeline<I> build() {
     new GraphCheck(name, input, stages, windows.values()).run();
     return new Pipeline<>(
-        name,
-        input,
-        partitions,
-        resultTtl,
-        stages,
-        List.copyOf(schedules.values()),
-        key,
-        windows);
+        name, input, partitions, resultTtl, stages, List.copyOf(schedules.values()), key, windows);
   }
 
   private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(
