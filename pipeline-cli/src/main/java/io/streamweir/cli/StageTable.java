@@ -8,7 +8,10 @@ import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 
-/** The stages of a pipeline as rows of a table, with lines of what their rate and lag were. */
+/**
+ * The stages of a pipeline, and their priorities, as rows of a table, with lines of what their rate
+ * and lag were.
+ */
 final class StageTable {
   private static final int LONGEST_NAME = 24;
   private static final int LONGEST_SPARK = 30;
@@ -21,7 +24,7 @@ final class StageTable {
    * A table for these stages.
    *
    * @param width how wide it may get
-   * @param longestName of the stages
+   * @param longestName of the rows
    */
   StageTable(int width, int longestName, AgeColours colours, boolean unicode) {
     this.colours = colours;
@@ -46,19 +49,22 @@ final class StageTable {
                 Column.right("DRAIN", 11, 5)));
   }
 
-  List<AttributedString> lines(List<StageHistory> stages) {
+  /** One row: a stage, or a priority at one. */
+  record Row(String name, StageHistory history) {}
+
+  List<AttributedString> lines(List<Row> rows) {
     List<AttributedString> lines = new ArrayList<>();
     lines.add(table.titles());
-    stages.forEach(stage -> lines.add(table.row(cells(stage))));
+    rows.forEach(row -> lines.add(table.row(cells(row.name(), row.history()))));
     return lines;
   }
 
-  private List<Cell> cells(StageHistory history) {
+  private List<Cell> cells(String name, StageHistory history) {
     StageStatus stage = history.last();
     double drain = history.drainSeconds();
     boolean unattended = stage.consumers() == 0 && stage.backlog() > 0;
     return List.of(
-        Cell.of(stage.stage()),
+        Cell.of(name),
         Cell.of(Figures.rate(history.in())),
         Cell.of(Figures.rate(history.out())),
         spark(history.outs()),

@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import io.streamweir.pipeline.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,18 +86,26 @@ final class StatusFrame {
     }
     for (StatusSample.OfPipeline pipeline : last.pipelines()) {
       lines.add(new AttributedString(pipeline.name(), AttributedStyle.BOLD));
-      int longest =
-          pipeline.stages().stream().mapToInt(stage -> stage.stage().length()).max().orElse(0);
-      lines.addAll(
-          new StageTable(columns, longest, colours, unicode)
-              .lines(
-                  pipeline.stages().stream()
-                      .map(stage -> history.of(pipeline.name(), stage.stage()))
-                      .toList()));
+      List<StageTable.Row> rows = rows(history, pipeline);
+      int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+      lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
       lines.add(AttributedString.EMPTY);
     }
     lines.addAll(workers(last, columns));
     return lines;
+  }
+
+  private static List<StageTable.Row> rows(
+      StatusHistory history, StatusSample.OfPipeline pipeline) {
+    List<StageTable.Row> rows = new ArrayList<>();
+    for (StatusSample.OfStage stage : pipeline.stages()) {
+      rows.add(new StageTable.Row(stage.name(), history.of(pipeline.name(), stage.name())));
+      for (Priority priority : stage.levels().keySet()) {
+        StageHistory level = history.of(pipeline.name(), stage.name(), priority);
+        rows.add(new StageTable.Row("  " + priority, level));
+      }
+    }
+    return rows;
   }
 
   private List<AttributedString> workers(StatusSample last, int columns) {

@@ -1,6 +1,6 @@
 package io.streamweir.cli;
 
-import io.streamweir.inspect.StageStatus;
+import io.streamweir.pipeline.Priority;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +13,13 @@ final class StatusHistory {
   void add(StatusSample sample) {
     last = sample;
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
-      for (StageStatus stage : pipeline.stages()) {
-        of(pipeline.name(), stage.stage()).add(sample.nanos(), stage);
+      for (StatusSample.OfStage stage : pipeline.stages()) {
+        of(pipeline.name(), stage.name()).add(sample.nanos(), stage.whole());
+        stage
+            .levels()
+            .forEach(
+                (priority, level) ->
+                    of(pipeline.name(), stage.name(), priority).add(sample.nanos(), level));
       }
     }
   }
@@ -27,5 +32,10 @@ final class StatusHistory {
   /** What is known of one stage. */
   StageHistory of(String pipeline, String stage) {
     return stages.computeIfAbsent(pipeline + "/" + stage, name -> new StageHistory());
+  }
+
+  /** What is known of one stage, as far as jobs of this priority are concerned. */
+  StageHistory of(String pipeline, String stage, Priority priority) {
+    return of(pipeline, stage + "/" + priority);
   }
 }

@@ -27,8 +27,8 @@ final class StatusJson {
     ArrayNode pipelines = all.putArray("pipelines");
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       ArrayNode stages = put(pipelines.addObject(), pipeline);
-      for (StageStatus stage : pipeline.stages()) {
-        StageHistory known = history.of(pipeline.name(), stage.stage());
+      for (StatusSample.OfStage stage : pipeline.stages()) {
+        StageHistory known = history.of(pipeline.name(), stage.name());
         ObjectNode node = put(stages.addObject(), stage);
         putKnown(node, "inPerSecond", known.in());
         putKnown(node, "outPerSecond", known.out());
@@ -55,9 +55,19 @@ final class StatusJson {
     return stages;
   }
 
-  private static ObjectNode put(ObjectNode node, StageStatus stage) {
-    return node.put("stage", stage.stage())
-        .put("lag", stage.lag())
+  private static ObjectNode put(ObjectNode node, StatusSample.OfStage stage) {
+    put(node.put("stage", stage.name()), stage.whole());
+    if (!stage.levels().isEmpty()) {
+      ObjectNode levels = node.putObject("priorities");
+      stage
+          .levels()
+          .forEach((priority, level) -> put(levels.putObject(priority.toString()), level));
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode node, StageStatus stage) {
+    node.put("lag", stage.lag())
         .put("lagKnown", stage.lagKnown())
         .put("pending", stage.pending())
         .put("backlog", stage.backlog())
@@ -72,6 +82,7 @@ final class StatusJson {
     node.put("worker", lane.worker())
         .put("stage", lane.stage())
         .put("partition", lane.partition())
+        .put("priority", lane.priority().toString())
         .put("pending", lane.pending())
         .put("oldestPendingSeconds", lane.oldestPendingSeconds())
         .put("idleSeconds", lane.idleSeconds());

@@ -14,10 +14,20 @@ final class StatusLines {
   static List<String> of(StatusSample sample, StatusHistory history) {
     List<String> lines = new ArrayList<>();
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
-      for (StageStatus stage : pipeline.stages()) {
-        String name = pipeline.name() + "/" + stage.stage();
-        StageHistory known = history.of(pipeline.name(), stage.stage());
-        lines.add(time(sample.time()) + " " + name + " " + figures(stage, known));
+      for (StatusSample.OfStage stage : pipeline.stages()) {
+        String begin = time(sample.time()) + " " + pipeline.name() + "/" + stage.name();
+        StageHistory known = history.of(pipeline.name(), stage.name());
+        lines.add(begin + " " + figures(stage.whole(), known));
+        stage
+            .levels()
+            .forEach(
+                (priority, level) ->
+                    lines.add(
+                        begin
+                            + "/"
+                            + priority
+                            + " "
+                            + figures(level, history.of(pipeline.name(), stage.name(), priority))));
       }
     }
     return lines;

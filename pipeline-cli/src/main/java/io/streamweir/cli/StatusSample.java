@@ -1,9 +1,15 @@
 package io.streamweir.cli;
 
+import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.pipeline.Priority;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the server said at one moment.
@@ -12,6 +18,39 @@ import java.util.List;
  * @param nanos the same by the clock that never jumps, for rates
  */
 record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines) {
-  /** What it said of one pipeline. */
-  record OfPipeline(String name, List<StageStatus> stages, List<LaneStatus> lanes) {}
+  /**
+   * What it said of one pipeline.
+   *
+   * @param stages each over all partitions and priorities
+   */
+  record OfPipeline(String name, List<OfStage> stages, List<LaneStatus> lanes) {
+    /** From its inboxes, stage by stage. */
+    static OfPipeline of(String name, List<InboxStatus> inboxes, List<LaneStatus> lanes) {
+      Map<String, List<InboxStatus>> byStage = new LinkedHashMap<>();
+      inboxes.forEach(
+          inbox ->
+              byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
+      return new OfPipeline(name, byStage.values().stream().map(OfStage::of).toList(), lanes);
+    }
+  }
+
+  /**
+   * What it said of one stage.
+   *
+   * @param whole over all partitions and priorities
+   * @param levels the same of each priority; empty where the pipeline has none but the normal one
+   */
+  record OfStage(StageStatus whole, Map<Priority, StageStatus> levels) {
+    private static OfStage of(List<InboxStatus> inboxes) {
+      Map<Priority, StageStatus> levels = new EnumMap<>(Priority.class);
+      inboxes.forEach(inbox -> levels.merge(inbox.priority(), inbox.stage(), StageStatus::plus));
+      StageStatus whole = levels.values().stream().reduce(StageStatus::plus).orElseThrow();
+      return new OfStage(whole, levels.size() == 1 ? Map.of() : levels);
+    }
+
+    /** The stage's name. */
+    String name() {
+      return whole.stage();
+    }
+  }
 }

@@ -28,9 +28,11 @@ final class StatusSampler {
   }
 
   private StatusSample.OfPipeline ask(Inspector inspector) {
-    return new StatusSample.OfPipeline(
+    return StatusSample.OfPipeline.of(
         inspector.pipeline().name(),
-        inspector.status().stream().filter(stage -> filter.includes(stage.stage())).toList(),
+        inspector.inboxes().stream()
+            .filter(inbox -> filter.includes(inbox.stage().stage()))
+            .toList(),
         inspector.lanes().stream().filter(lane -> filter.includes(lane.stage())).toList());
   }
 }

@@ -25,7 +25,7 @@ final class StatusView {
     return lines;
   }
 
-  private static TextTable table(List<StageStatus> stages) {
+  private static TextTable table(List<StatusSample.OfStage> stages) {
     TextTable table =
         new TextTable(
             1,
@@ -38,19 +38,24 @@ final class StatusView {
             "OLDEST WAITING",
             "OLDEST PENDING",
             "LAG KNOWN");
-    for (StageStatus stage : stages) {
-      table.row(
-          stage.stage(),
-          stage.lag(),
-          stage.pending(),
-          stage.delayed(),
-          stage.dead(),
-          stage.consumers(),
-          seconds(stage.oldestWaitingSeconds()),
-          seconds(stage.oldestPendingSeconds()),
-          stage.lagKnown() ? "yes" : "no");
+    for (StatusSample.OfStage stage : stages) {
+      add(table, stage.name(), stage.whole());
+      stage.levels().forEach((priority, level) -> add(table, "  " + priority, level));
     }
     return table;
+  }
+
+  private static void add(TextTable table, String name, StageStatus stage) {
+    table.row(
+        name,
+        stage.lag(),
+        stage.pending(),
+        stage.delayed(),
+        stage.dead(),
+        stage.consumers(),
+        seconds(stage.oldestWaitingSeconds()),
+        seconds(stage.oldestPendingSeconds()),
+        stage.lagKnown() ? "yes" : "no");
   }
 
   private static String seconds(double seconds) {

@@ -5,6 +5,7 @@ import io.streamweir.client.JobClient;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.manifest.Directory;
 import java.io.IOException;
@@ -79,6 +80,14 @@ final class SubmitCommand implements Callable<Integer> {
       description = "How long to wait for Redis where it is away, or for room. Default: 2m")
   private Duration timeout = Duration.ofMinutes(2);
 
+  @Option(
+      names = "--priority",
+      paramLabel = "LEVEL",
+      converter = PriorityConverter.class,
+      description =
+          "How urgent the jobs are at every stage: high, normal or low, of a pipeline that has priorities on. Default: normal")
+  private Priority priority = Priority.NORMAL;
+
   @Mixin private final StartOptions start = new StartOptions();
 
   @Mixin private final DurabilityOptions durability = new DurabilityOptions();
@@ -144,7 +153,8 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private SubmitOptions options() {
-    return start.add(SubmitOptions.defaults().withDurability(durability.durability()));
+    SubmitOptions options = SubmitOptions.defaults().withDurability(durability.durability());
+    return start.add(options.withPriority(priority));
   }
 
   private void submitForEver(LineInput first, Submission<?> submission)

@@ -93,6 +93,7 @@ final class WorkerTable {
           String partitions =
               own.stream()
                   .map(lane -> String.valueOf(lane.partition()))
+                  .distinct() // of several priorities
                   .collect(Collectors.joining(",", "[", "]"));
           stages.add(
               stage

@@ -2,8 +2,10 @@ package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.pipeline.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,16 +37,22 @@ class StatusFrameTest {
             NOW,
             second * 1_000_000_000L,
             List.of(
-                new StatusSample.OfPipeline(
+                StatusSample.OfPipeline.of(
                     "access-log",
                     List.of(
-                        new StageStatus("parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 0.4),
-                        new StageStatus("classify", 5, false, 1, done, 0, 99, 0, 30, 3_600)),
+                        normal(
+                            new StageStatus("parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 0.4)),
+                        normal(
+                            new StageStatus("classify", 5, false, 1, done, 0, 99, 0, 30, 3_600))),
                     List.of(
-                        new LaneStatus("a-worker", "parse", 0, 500, 0.4, 0.1),
-                        new LaneStatus("a-worker", "parse", 2, 12, 0.2, 0.1),
-                        new LaneStatus("a-worker", "classify", 0, 1, 3_600, 45),
-                        new LaneStatus("b-worker", "classify", 0, 0, 0, 45))))));
+                        new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 0.4, 0.1),
+                        new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 0.2, 0.1),
+                        new LaneStatus("a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 45),
+                        new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 45))))));
+  }
+
+  private static InboxStatus normal(StageStatus stage) {
+    return new InboxStatus(0, Priority.NORMAL, stage);
   }
 
   private List<String> texts(int rows, int columns) {

@@ -1,68 +1,112 @@
 package io.streamweir.client;
 
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ReplicatedAppend;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The first stage's inboxes, one per partition, and the ways into each: one over the connection
- * that all share, and for each durability that wants replicas one over a connection of its own,
- * since that one has to wait. Thread-safe.
+ * The first stage's inboxes, one per partition and priority, and the ways into each: one over the
+ * connection that all share, and for each durability that wants replicas one over a connection of
+ * its own, since that one has to wait. Thread-safe.
  */
 final class Inboxes implements AutoCloseable {
   private final RedisLink link;
+  private final String pipeline;
   private final String stage;
   private final Duration submitTimeout;
   private final List<Keys> partitions;
-  private final List<AppendScript> scripts = new ArrayList<>();
-  private final List<Appender> inMemory = new ArrayList<>();
+  private final Map<Priority, List<Inbox>> inboxes = new EnumMap<>(Priority.class);
   private final Map<Way, Appender> replicated = new ConcurrentHashMap<>();
   private final Map<Way, ReplicatedAppend> connections = new ConcurrentHashMap<>();
 
+  /** One of them, and the way into it that needs no replicas. */
+  private record Inbox(Keys keys, AppendScript script, Appender inMemory) {}
+
   /** Into which inbox, and how durably. */
-  private record Way(int partition, Durability durability) {}
+  private record Way(Priority priority, int partition, Durability durability) {}
 
   Inboxes(RedisLink link, Pipeline<?> pipeline, Duration submitTimeout) {
     this.link = link;
+    this.pipeline = pipeline.name();
     this.stage = pipeline.first().name();
     this.submitTimeout = submitTimeout;
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
-    for (Keys keys : partitions) {
-      AppendScript script =
-          new AppendScript(link, keys, stage, pipeline.first().config().maxBacklog());
-      scripts.add(script);
-      inMemory.add(appender(keys, AppendCall.memory(script), Appender.MAX_IN_FLIGHT));
+    for (Priority priority : pipeline.priorities()) {
+      inboxes.put(
+          priority, partitions.stream().map(keys -> inbox(keys.at(priority), pipeline)).toList());
     }
   }
 
+  private Inbox inbox(Keys keys, Pipeline<?> pipeline) {
+    long maxBacklog = pipeline.first().config().maxBacklog();
+    AppendScript script = new AppendScript(link, keys, pipeline.priorities(), stage, maxBacklog);
+    Appender appender = appender(keys, AppendCall.memory(script), Appender.MAX_IN_FLIGHT);
+    return new Inbox(keys, script, appender);
+  }
+
+  /**
+   * Complains where the pipeline does not have the priority.
+   *
+   * @throws IllegalArgumentException which says so
+   */
+  void check(Priority priority) {
+    at(priority);
+  }
+
+  /** The inboxes of a priority, by partition. */
+  private List<Inbox> at(Priority priority) {
+    List<Inbox> found = inboxes.get(priority);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "pipeline '"
+              + pipeline
+              + "' takes no jobs of priority "
+              + priority
+              + "; PipelineBuilder.priorities() turns that on");
+    }
+    return found;
+  }
+
+  /** The keys that all priorities share. */
   List<Keys> partitions() {
     return partitions;
   }
 
-  /** The appender of jobs that are submitted one by one. */
-  Appender appender(int partition, Durability durability) {
+  /**
+   * The appender of jobs that are submitted one by one.
+   *
+   * @throws IllegalArgumentException where the pipeline does not have the priority
+   */
+  Appender appender(Priority priority, int partition, Durability durability) {
+    Inbox inbox = at(priority).get(partition);
     return durability.memory()
-        ? inMemory.get(partition)
+        ? inbox.inMemory()
         : replicated.computeIfAbsent(
-            new Way(partition, durability),
-            way -> appender(partitions.get(partition), replicated(way), 1));
+            new Way(priority, partition, durability),
+            way -> appender(inbox.keys(), replicated(way, inbox), 1));
   }
 
-  /** The calls by which a source appends, one per partition. */
-  List<AppendCall> calls(Durability durability) {
+  /**
+   * The calls by which a source appends, one per partition.
+   *
+   * @throws IllegalArgumentException where the pipeline does not have the priority
+   */
+  List<AppendCall> calls(Priority priority, Durability durability) {
     List<AppendCall> calls = new ArrayList<>();
-    for (Keys keys : partitions) {
+    for (Inbox inbox : at(priority)) {
       calls.add(
           durability.memory()
-              ? AppendCall.memory(scripts.get(keys.partition()))
-              : replicated(new Way(keys.partition(), durability)));
+              ? AppendCall.memory(inbox.script())
+              : replicated(new Way(priority, inbox.keys().partition(), durability), inbox));
     }
     return calls;
   }
@@ -71,13 +115,10 @@ final class Inboxes implements AutoCloseable {
     return new Appender(call, keys.inbox(stage), submitTimeout, maxInFlight);
   }
 
-  private AppendCall replicated(Way way) {
+  private AppendCall replicated(Way way, Inbox inbox) {
     ReplicatedAppend append =
         connections.computeIfAbsent(
-            way,
-            w ->
-                new ReplicatedAppend(
-                    link, partitions.get(w.partition()), stage, scripts.get(w.partition())));
+            way, w -> new ReplicatedAppend(link, inbox.keys(), stage, inbox.script()));
     return AppendCall.replicated(append, way.durability());
   }
 

@@ -42,8 +42,8 @@ public final class JobCanceller {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static JobCanceller open(RedisLink link, Pipeline<?> pipeline) {
-    PipelineMeta.checkPlaces(link, pipeline);
-    return new JobCanceller(link, pipeline, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+    Pipeline<?> agreed = PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link, pipeline));
+    return new JobCanceller(link, agreed, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.NewEntry;
@@ -73,8 +74,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    */
   public static <I extends SpecificRecord> JobClient<I> connect(
       RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
-    PipelineMeta.agree(link, pipeline);
-    JobClient<I> client = new JobClient<>(link, pipeline, config);
+    Pipeline<I> agreed = PipelineMeta.agree(link, pipeline);
+    JobClient<I> client = new JobClient<>(link, agreed, config);
     client.codec.register(pipeline.input());
     return client;
   }
@@ -96,6 +97,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * #submit(SpecificRecord)} throws.
    *
    * @throws SubmitNotReplicatedException where it was added, but not confirmed by enough replicas
+   * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public Receipt submit(I input, SubmitOptions options) {
     return waitFor(submitAsync(input, options));
@@ -128,15 +130,15 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   private CompletableFuture<List<AppendScript.Refusal>> appendInMemory(
       int partition, List<AppendScript.Job> jobs) {
-    return append(partition, Durability.MEMORY, jobs);
+    return append(Priority.NORMAL, partition, Durability.MEMORY, jobs);
   }
 
   private CompletableFuture<List<AppendScript.Refusal>> append(
-      int partition, Durability durability, List<AppendScript.Job> jobs) {
+      Priority priority, int partition, Durability durability, List<AppendScript.Job> jobs) {
+    Appender appender = inboxes.appender(priority, partition, durability);
     unanswered.acquireUninterruptibly(jobs.size());
     long begun = System.nanoTime();
-    return inboxes
-        .appender(partition, durability)
+    return appender
         .append(jobs)
         .whenComplete(
             (refusals, thrown) -> {
@@ -149,8 +151,11 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * Submits a job; the future fails with what {@link #submit(SpecificRecord, SubmitOptions)}
    * throws. Waits only where 65,536 submits are unanswered, so it must not be called on a thread
    * that answers them.
+   *
+   * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
+    inboxes.check(options.priority());
     return observing.observe(1, options, traced -> send(input, traced));
   }
 
@@ -165,7 +170,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
       return CompletableFuture.failedFuture(e);
     }
     int partition = pipeline.partitionOf(key);
-    return append(partition, options.durability(), List.of(job))
+    return append(options.priority(), partition, options.durability(), List.of(job))
         .thenApply(
             refusals ->
                 refusals.isEmpty()
@@ -193,7 +198,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * The same, whose jobs are submitted as these options say.
    *
    * @throws IllegalArgumentException where the options name a job id, a key or a dedupe key, which
-   *     each job of a source has of its own, or headers
+   *     each job of a source has of its own, or headers, or a priority that the pipeline does not
+   *     have
    */
   public NumberedSource<I> source(String name, SubmitOptions options) {
     if (options.jobId() != null
@@ -201,12 +207,12 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
         || options.dedupe() != null
         || !options.headers().isEmpty()) {
       throw new IllegalArgumentException(
-          "a numbered source takes delay, start and durability of the options, and nothing else");
+          "a numbered source takes delay, start, durability and priority of the options, and nothing else");
     }
     return new NumberedSource<>(
         JobId.check(name),
         pipeline,
-        inboxes.calls(options.durability()),
+        inboxes.calls(options.priority(), options.durability()),
         this::encode,
         options,
         config.submitTimeout(),

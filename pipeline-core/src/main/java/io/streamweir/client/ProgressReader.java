@@ -2,6 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.GatherStore.Name;
@@ -43,8 +44,8 @@ public final class ProgressReader {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static ProgressReader open(RedisLink link, Pipeline<?> pipeline) {
-    PipelineMeta.checkPlaces(link, pipeline);
-    return new ProgressReader(link, pipeline);
+    Pipeline<?> agreed = PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link, pipeline));
+    return new ProgressReader(link, agreed);
   }
 
   /**
@@ -68,13 +69,15 @@ public final class ProgressReader {
     if (splits.isEmpty()) {
       return List.of();
     }
-    GatherStore store = new GatherStore(link, partitions.get(partition));
-    Set<Name> names = new LinkedHashSet<>();
-    splits.forEach(split -> names.add(new Name(split, "", jobId))); // fired ones are not open
-    names.addAll(store.openOf(jobId));
     List<GatherProgress> all = new ArrayList<>();
-    link.awaitAll(names.stream().map(store::find).toList())
-        .forEach(state -> state.ifPresent(gather -> all.add(progress(gather))));
+    for (Priority priority : pipeline.priorities()) {
+      GatherStore store = new GatherStore(link, partitions.get(partition).at(priority));
+      Set<Name> names = new LinkedHashSet<>();
+      splits.forEach(split -> names.add(new Name(split, "", jobId))); // fired ones are not open
+      names.addAll(store.openOf(jobId));
+      link.awaitAll(names.stream().map(store::find).toList())
+          .forEach(state -> state.ifPresent(gather -> all.add(progress(gather))));
+    }
     return List.copyOf(all);
   }
 

@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param key which decides the partition; null takes what the pipeline is {@link
  *     io.streamweir.pipeline.PipelineBuilder#keyedBy keyed by}, else the job id
  * @param dedupe what happens where another job was submitted with the same dedupe key; null for
- *     nothing. They are compared within a partition, so a pipeline of several needs a key too:
- *     where none is given, the dedupe key serves as the key
+ *     nothing. They are compared within a partition, over all priorities, so a pipeline of several
+ *     needs a key too: where none is given, the dedupe key serves as the key
  * @param delay before the first stage sees the job
  * @param at when the first stage shall see the job, by the server's clock; at once where that is
  *     past. Null goes by the delay
  * @param headers travel with the job through all stages
  * @param durability what must have happened before the submit counts as done
+ * @param priority how urgent it is; only a pipeline that has priorities on takes another than the
+ *     normal one
  */
 public record SubmitOptions(
     @Nullable String jobId,
@@ -28,10 +31,12 @@ public record SubmitOptions(
     Duration delay,
     @Nullable Instant at,
     Map<String, String> headers,
-    Durability durability) {
+    Durability durability,
+    Priority priority) {
 
   private static final SubmitOptions DEFAULTS =
-      new SubmitOptions(null, null, null, Duration.ZERO, null, Map.of(), Durability.MEMORY);
+      new SubmitOptions(
+          null, null, null, Duration.ZERO, null, Map.of(), Durability.MEMORY, Priority.NORMAL);
 
   /** Checks the id and the durations, and keeps a copy of the headers. */
   public SubmitOptions {
@@ -57,12 +62,12 @@ public record SubmitOptions(
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   private static boolean debounced(@Nullable Dedupe dedupe) {
@@ -71,23 +76,23 @@ public record SubmitOptions(
 
   /** The same that gives way to, or takes the place of, another job with the same dedupe key. */
   public SubmitOptions withDedupe(Dedupe dedupe) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /** The same that is submitted only once per window. */
   public SubmitOptions withDedupe(String dedupeKey, Duration window) {
     return new SubmitOptions(
-        jobId, key, Dedupe.within(dedupeKey, window), delay, at, headers, durability);
+        jobId, key, Dedupe.within(dedupeKey, window), delay, at, headers, durability, priority);
   }
 
   /** The same that begins so much later, by the server's clock; at no given time. */
   public SubmitOptions withDelay(Duration delay) {
-    return new SubmitOptions(jobId, key, dedupe, delay, null, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, null, headers, durability, priority);
   }
 
   /** The same that begins then, by the server's clock, in place of a delay. */
   public SubmitOptions withStart(Instant at) {
-    return new SubmitOptions(jobId, key, dedupe, Duration.ZERO, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, Duration.ZERO, at, headers, durability, priority);
   }
 
   /** When it is due, in ms since 1970; 0 where the delay says it. */
@@ -97,7 +102,7 @@ public record SubmitOptions(
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /**
@@ -105,6 +110,11 @@ public record SubmitOptions(
    * the replicas did not confirm in time.
    */
   public SubmitOptions withDurability(Durability durability) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+  }
+
+  /** The same at this priority, through all stages. */
+  public SubmitOptions withPriority(Priority priority) {
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 }

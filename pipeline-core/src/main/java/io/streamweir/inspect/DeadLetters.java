@@ -15,14 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The dead letters of one stage over all partitions. Thread-safe; every method throws {@link
- * io.streamweir.redis.RedisCallException} where Redis cannot be asked.
+ * The dead letters of one stage over all partitions and priorities. Thread-safe; every method
+ * throws {@link io.streamweir.redis.RedisCallException} where Redis cannot be asked.
  */
 public final class DeadLetters {
   private static final int CHUNK = 200;
-  private static final Pattern ID = Pattern.compile("(\\d{1,4}):(\\d{1,20}-\\d{1,20})");
+  private static final Pattern ID = Pattern.compile("([^:]+):(\\d{1,20}-\\d{1,20})");
 
-  private final List<Keys> partitions;
+  private final List<Keys> levels;
   private final RedisLink link;
   private final String stage;
 
@@ -33,14 +33,15 @@ public final class DeadLetters {
    */
   public DeadLetters(RedisLink link, Pipeline<?> pipeline, String stage) {
     this.link = link;
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.levels = link.levels(pipeline);
     this.stage = pipeline.stage(stage).name();
   }
 
   /**
    * One dead letter.
    *
-   * @param id {@code partition:id}, by which it is found again
+   * @param id {@code partition:id}, or {@code partition/priority:id} where that is not the normal
+   *     one, by which it is found again
    * @param jobId the job; empty where the entry had none
    * @param reason which kind of failure: {@code rejected}, {@code undecodable}, {@code malformed},
    *     {@code attempts}, {@code deliveries}
@@ -65,10 +66,10 @@ public final class DeadLetters {
 
   /** How many there are. */
   public long size() {
-    return partitions.stream().mapToLong(keys -> dead(keys).size()).sum();
+    return levels.stream().mapToLong(keys -> dead(keys).size()).sum();
   }
 
-  /** The first {@code limit} letters, oldest first within each partition. */
+  /** The first {@code limit} letters, oldest first within each partition and priority. */
   public List<Letter> list(int limit) {
     List<Letter> letters = new ArrayList<>();
     forEach(limit, letters::add);
@@ -76,12 +77,12 @@ public final class DeadLetters {
   }
 
   /**
-   * Hands over the first {@code limit} letters, oldest first within each partition; reads few at a
-   * time, so that there may be any number of them.
+   * Hands over the first {@code limit} letters, oldest first within each partition and priority;
+   * reads few at a time, so that there may be any number of them.
    */
   public void forEach(long limit, Consumer<Letter> action) {
     long left = limit;
-    for (Keys keys : partitions) {
+    for (Keys keys : levels) {
       String last = "0-0";
       while (left > 0) {
         List<DeadStream.Letter> letters = dead(keys).after(last, (int) Math.min(CHUNK, left));
@@ -130,7 +131,7 @@ public final class DeadLetters {
 
   private long all(BiFunction<DeadStream, List<String>, Long> action) {
     long done = 0;
-    for (Keys keys : partitions) {
+    for (Keys keys : levels) {
       DeadStream dead = dead(keys);
       long left = dead.size(); // letters that come back from a replay meanwhile are left alone
       String last = "0-0";
@@ -154,11 +155,15 @@ public final class DeadLetters {
 
   private Address address(String id) {
     Matcher parts = ID.matcher(id);
-    if (!parts.matches() || Integer.parseInt(parts.group(1)) >= partitions.size()) {
-      throw new IllegalArgumentException(
-          "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it");
+    if (parts.matches()) {
+      for (Keys keys : levels) {
+        if (keys.place().equals(parts.group(1))) {
+          return new Address(keys, parts.group(2));
+        }
+      }
     }
-    return new Address(partitions.get(Integer.parseInt(parts.group(1))), parts.group(2));
+    throw new IllegalArgumentException(
+        "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it");
   }
 
   private DeadStream dead(Keys keys) {
@@ -168,7 +173,7 @@ public final class DeadLetters {
   private static Letter letter(Keys keys, DeadStream.Letter letter) {
     String ms = letter.id().substring(0, letter.id().indexOf('-'));
     return new Letter(
-        keys.partition() + ":" + letter.id(),
+        keys.place() + ":" + letter.id(),
         letter.entry().jobId(),
         letter.reason(),
         letter.error(),

@@ -67,8 +67,10 @@ public final class Doctor {
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     examineMeta(findings);
-    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+    for (Keys keys : link.levels(pipeline)) {
       pipeline.stages().forEach(stage -> examine(keys, stage, findings));
+    }
+    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       examineSchedules(keys, findings);
       examineGathers(keys, findings);
     }

@@ -29,7 +29,8 @@ public final class Inspector {
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
-  private final List<Keys> partitions;
+  private final List<Keys> partitions; // what all priorities share
+  private final List<Keys> levels;
   private final String namespace;
   private final InboxQueries queries;
   private final StateCounters counters;
@@ -40,6 +41,7 @@ public final class Inspector {
     this.pipeline = pipeline;
     this.namespace = link.config().namespace();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.levels = link.levels(pipeline);
     this.queries = new InboxQueries(link);
     this.counters = new StateCounters(link);
   }
@@ -54,14 +56,20 @@ public final class Inspector {
     return namespace;
   }
 
-  /** The stages in the order of definition, partition by partition from 0. */
-  public List<List<StageStatus>> statusByPartition() {
+  /**
+   * Each inbox: partition by partition from 0, the most urgent priority first, the stages in the
+   * order of definition.
+   */
+  public List<InboxStatus> inboxes() {
     long now = queries.now();
-    return partitions.stream()
-        .map(
-            keys ->
-                pipeline.stages().stream().map(stage -> status(keys, stage.name(), now)).toList())
-        .toList();
+    List<InboxStatus> inboxes = new ArrayList<>();
+    for (Keys keys : levels) {
+      for (StageDefinition<?, ?> stage : pipeline.stages()) {
+        inboxes.add(
+            new InboxStatus(keys.partition(), keys.priority(), status(keys, stage.name(), now)));
+      }
+    }
+    return inboxes;
   }
 
   /**
@@ -82,8 +90,13 @@ public final class Inspector {
 
   /** How many splits there are whose gather has not fired, by partition. */
   public List<Long> gathersOpen() {
-    return link.awaitAll(
-        partitions.stream().map(keys -> new GatherStore(link, keys).open()).toList());
+    List<Long> open =
+        link.awaitAll(levels.stream().map(keys -> new GatherStore(link, keys).open()).toList());
+    Map<Integer, Long> byPartition = new TreeMap<>();
+    for (int i = 0; i < levels.size(); i++) {
+      byPartition.merge(levels.get(i).partition(), open.get(i), Long::sum);
+    }
+    return List.copyOf(byPartition.values());
   }
 
   /** The windows in the order of definition, partition by partition from 0. */
@@ -118,14 +131,14 @@ public final class Inspector {
   }
 
   /**
-   * Who works on what: the members of each stage's group in each partition, by stage, partition and
-   * name. Workers that died are among them until others remove them.
+   * Who works on what: the members of each stage's group in each partition, by stage, partition,
+   * priority and name. Workers that died are among them until others remove them.
    */
   public List<LaneStatus> lanes() {
     long now = queries.now();
     List<LaneStatus> lanes = new ArrayList<>();
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
-      partitions.forEach(keys -> lanes.addAll(lanes(keys, stage.name(), now)));
+      levels.forEach(keys -> lanes.addAll(lanes(keys, stage.name(), now)));
     }
     return lanes;
   }
@@ -146,6 +159,7 @@ public final class Inspector {
               consumer.name(),
               stage,
               keys.partition(),
+              keys.priority(),
               consumer.pending(),
               age(oldest.get(i), now),
               consumer.idleMillis() / 1000.0));
@@ -182,7 +196,7 @@ public final class Inspector {
     List<TapStatus> taps = new ArrayList<>();
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
       Map<String, Long> unseen = new TreeMap<>();
-      for (Keys keys : partitions) {
+      for (Keys keys : levels) {
         queries
             .taps(keys.inbox(stage.name()))
             .forEach((tap, group) -> unseen.merge(tap, group.lag() + group.pending(), Long::sum));
@@ -201,7 +215,7 @@ public final class Inspector {
   }
 
   private StageStatus status(StageDefinition<?, ?> stage, long now) {
-    return partitions.stream()
+    return levels.stream()
         .map(keys -> status(keys, stage.name(), now))
         .reduce(StageStatus::plus)
         .orElseThrow();

@@ -1,11 +1,14 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Priority;
+
 /**
  * One worker at one inbox, as the consumer group has it.
  *
  * @param worker the worker's name in the group
  * @param stage the stage that it works on
  * @param partition the partition, from 0
+ * @param priority of the jobs whose entries are there
  * @param pending entries that it was given and has not settled
  * @param oldestPendingSeconds age, since it entered the inbox, of the oldest of these; 0 for none
  * @param idleSeconds since it last asked for entries, or renewed or took over some
@@ -14,6 +17,7 @@ public record LaneStatus(
     String worker,
     String stage,
     int partition,
+    Priority priority,
     long pending,
     double oldestPendingSeconds,
     double idleSeconds) {}

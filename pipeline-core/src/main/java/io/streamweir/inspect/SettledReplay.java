@@ -30,7 +30,7 @@ public final class SettledReplay {
   private final Instant since;
   private final Instant until;
   private final long maxBacklog;
-  private final List<SettledEntries> partitions;
+  private final List<SettledEntries> inboxes;
   private final Step[] reached;
 
   /**
@@ -57,11 +57,9 @@ public final class SettledReplay {
     this.since = since;
     this.until = until;
     this.maxBacklog = pipeline.stage(stage).config().maxBacklog();
-    this.partitions =
-        link.partitions(pipeline.name(), pipeline.partitions()).stream()
-            .map(keys -> new SettledEntries(link, keys, stage))
-            .toList();
-    this.reached = new Step[partitions.size()];
+    this.inboxes =
+        link.levels(pipeline).stream().map(keys -> new SettledEntries(link, keys, stage)).toList();
+    this.reached = new Step[inboxes.size()];
     Arrays.fill(reached, new Step(State.MORE, 0, 0));
   }
 
@@ -82,11 +80,11 @@ public final class SettledReplay {
    * @throws InterruptedException where the thread is interrupted; it may be run again
    */
   public Progress run(Consumer<Progress> progress) throws InterruptedException {
-    for (int partition = 0; partition < reached.length; partition++) {
-      while (reached[partition].state() != State.DONE) {
-        reached[partition] = step(partitions.get(partition));
+    for (int i = 0; i < reached.length; i++) {
+      while (reached[i].state() != State.DONE) {
+        reached[i] = step(inboxes.get(i));
         progress.accept(progress());
-        if (reached[partition].state() == State.FULL) {
+        if (reached[i].state() == State.FULL) {
           TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
       }
@@ -94,11 +92,11 @@ public final class SettledReplay {
     return progress();
   }
 
-  private Step step(SettledEntries partition) throws InterruptedException {
+  private Step step(SettledEntries inbox) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return partition.replay(name, since.toEpochMilli(), until.toEpochMilli(), maxBacklog);
+        return inbox.replay(name, since.toEpochMilli(), until.toEpochMilli(), maxBacklog);
       } catch (RedisCallException e) {
         if (!e.passing() || System.nanoTime() - deadline > 0) {
           throw e;

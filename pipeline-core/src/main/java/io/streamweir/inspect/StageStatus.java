@@ -1,7 +1,7 @@
 package io.streamweir.inspect;
 
 /**
- * What waits and runs at one stage, over all partitions.
+ * What waits and runs at one stage, over all partitions and priorities.
  *
  * @param stage the stage's name
  * @param lag entries not yet delivered
@@ -33,7 +33,8 @@ public record StageStatus(
     return lag + pending;
   }
 
-  StageStatus plus(StageStatus other) {
+  /** This and the other together, under this one's name. */
+  public StageStatus plus(StageStatus other) {
     return new StageStatus(
         stage,
         lag + other.lag,

@@ -4,10 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.Inspector;
-import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.TapStatus;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gauges of what waits and runs at each stage and partition of a pipeline, as the server has it.
- * {@link #refresh} asks; the gauges show the last answer, and NaN before the first and after a
- * failure. Thread-safe.
+ * Gauges of what waits and runs at each stage, partition and priority of a pipeline, as the server
+ * has it. {@link #refresh} asks; the gauges show the last answer, and NaN before the first and
+ * after a failure. Thread-safe.
  */
 public final class BacklogMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
@@ -27,7 +28,7 @@ public final class BacklogMetrics {
   private final MultiGauge taps;
   private final KeyedMeters keyed;
   private final WindowMeters windows;
-  private final List<List<InboxMeters>> inboxes = new ArrayList<>(); // by partition, then stage
+  private final List<InboxMeters> inboxes = new ArrayList<>(); // as the inspector has them
   private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile List<Long> gathersOpen = List.of(); // by partition
   private volatile boolean up;
@@ -41,19 +42,12 @@ public final class BacklogMetrics {
         Tags.of(
             MetricNames.NAMESPACE, inspector.namespace(), MetricNames.PIPELINE, pipeline.name());
     for (int partition = 0; partition < pipeline.partitions(); partition++) {
-      List<InboxMeters> stages = new ArrayList<>();
-      for (StageDefinition<?, ?> stage : pipeline.stages()) {
-        InboxMeters meters = new InboxMeters();
-        Tags own =
-            tags.and(
-                MetricNames.STAGE,
-                stage.name(),
-                MetricNames.PARTITION,
-                Integer.toString(partition));
-        meters.register(registry, own, stage.config().maxBacklog());
-        stages.add(meters);
+      for (Priority priority : pipeline.priorities()) {
+        Tags place =
+            tags.and(MetricNames.PARTITION, Integer.toString(partition))
+                .and(MetricNames.PRIORITY, priority.toString());
+        pipeline.stages().forEach(stage -> inboxes.add(inbox(registry, place, stage)));
       }
-      inboxes.add(stages);
     }
     Gauge.builder(MetricNames.BACKLOG_UP, this, m -> m.up ? 1 : 0)
         .description("1 where the last look at the server succeeded")
@@ -70,6 +64,14 @@ public final class BacklogMetrics {
             .baseUnit("entries")
             .tags(tags)
             .register(registry);
+  }
+
+  private static InboxMeters inbox(
+      MeterRegistry registry, Tags place, StageDefinition<?, ?> stage) {
+    InboxMeters meters = new InboxMeters();
+    Tags tags = place.and(MetricNames.STAGE, stage.name());
+    meters.register(registry, tags, stage.config().maxBacklog());
+    return meters;
   }
 
   /** So that who shows stages can show them in their order, which names do not have. */
@@ -108,12 +110,10 @@ public final class BacklogMetrics {
   /** Asks the server. Never throws. */
   public synchronized void refresh() {
     try {
-      List<List<StageStatus>> status = inspector.statusByPartition();
+      List<InboxStatus> status = inspector.inboxes();
       long now = System.nanoTime();
-      for (int partition = 0; partition < status.size(); partition++) {
-        for (int stage = 0; stage < status.get(partition).size(); stage++) {
-          inboxes.get(partition).get(stage).seen(status.get(partition).get(stage), now);
-        }
+      for (int i = 0; i < status.size(); i++) {
+        inboxes.get(i).seen(status.get(i).stage(), now);
       }
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
       keyed.seen(inspector.keyed());
@@ -124,7 +124,7 @@ public final class BacklogMetrics {
       failure = "";
     } catch (RedisCallException e) {
       up = false;
-      inboxes.forEach(stages -> stages.forEach(InboxMeters::unseen));
+      inboxes.forEach(InboxMeters::unseen);
       taps.register(List.of(), true);
       keyed.seen(List.of());
       schedulesLate = List.of();

@@ -229,6 +229,9 @@ public final class MetricNames {
   /** Tag: the partition, from 0. */
   public static final String PARTITION = "partition";
 
+  /** Tag: the priority of the jobs. */
+  public static final String PRIORITY = "priority";
+
   /** Tag: what became of an entry or of a submit. */
   public static final String OUTCOME = "outcome";
 

@@ -156,6 +156,8 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   private Tags tags(LaneId lane) {
-    return stageTags(lane).and(MetricNames.PARTITION, Integer.toString(lane.partition()));
+    return stageTags(lane)
+        .and(MetricNames.PARTITION, Integer.toString(lane.partition()))
+        .and(MetricNames.PRIORITY, lane.priority().toString());
   }
 }

@@ -21,6 +21,7 @@ public final class Pipeline<I extends SpecificRecord> {
   private final String name;
   private final Class<I> input;
   private final int partitions;
+  private final List<Priority> priorities;
   private final Duration resultTtl;
   private final Map<String, StageDefinition<?, ?>> stages;
   private final List<Schedule<I>> schedules;
@@ -31,6 +32,7 @@ public final class Pipeline<I extends SpecificRecord> {
       String name,
       Class<I> input,
       int partitions,
+      List<Priority> priorities,
       Duration resultTtl,
       Map<String, StageDefinition<?, ?>> stages,
       List<Schedule<I>> schedules,
@@ -39,6 +41,7 @@ public final class Pipeline<I extends SpecificRecord> {
     this.name = name;
     this.input = input;
     this.partitions = partitions;
+    this.priorities = List.copyOf(priorities);
     this.resultTtl = resultTtl;
     this.stages = new LinkedHashMap<>(stages);
     this.key = key;
@@ -82,6 +85,17 @@ public final class Pipeline<I extends SpecificRecord> {
   /** Over how many partitions its keys are spread; at least 1. */
   public int partitions() {
     return partitions;
+  }
+
+  /** The priorities that its jobs may have, the most urgent first; without any, the normal one. */
+  public List<Priority> priorities() {
+    return priorities;
+  }
+
+  /** The same whose jobs may have any {@link Priority}. */
+  public Pipeline<I> withPriorities() {
+    return new Pipeline<>(
+        name, input, partitions, List.of(Priority.values()), resultTtl, stages, schedules, key, windows);
   }
 
   /** How long a stored result stays. */

@@ -27,6 +27,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private final Deque<String> openSplits = new ArrayDeque<>(); // innermost first
   private final Map<String, Window> windows = new LinkedHashMap<>();
   private int partitions = 1;
+  private List<Priority> priorities = List.of(Priority.NORMAL);
   private Duration resultTtl = Duration.ofDays(1);
   private @Nullable Function<? super I, String> key;
   private @Nullable String last;
@@ -44,6 +45,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     this.openSplits.addAll(before.openSplits);
     this.windows.putAll(before.windows);
     this.partitions = before.partitions;
+    this.priorities = before.priorities;
     this.resultTtl = before.resultTtl;
     this.key = before.key;
     this.last = last;
@@ -168,6 +170,15 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     return this;
   }
 
+  /**
+   * Lets each job have a {@link Priority}. May be turned on while the pipeline holds jobs: workers
+   * should know of it before producers do. It stays on for all who use the pipeline's keys.
+   */
+  public PipelineBuilder<I, C> priorities() {
+    this.priorities = List.of(Priority.values());
+    return this;
+  }
+
   /** Keeps stored results so long; default 1 day, at least 1 s. */
   public PipelineBuilder<I, C> resultTtl(Duration resultTtl) {
     if (resultTtl.toSeconds() < 1) {
@@ -221,8 +232,25 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
    */
   public Pipeline<I> build() {
     new GraphCheck(name, input, stages, windows.values()).run();
-    return new Pipeline<>(
-        name, input, partitions, resultTtl, stages, List.copyOf(schedules.values()), key, windows);
+    Pipeline<I> made =
+        new Pipeline<>(
+            name,
+            input,
+            partitions,
+            priorities,
+            resultTtl,
+            stages,
+            List.copyOf(schedules.values()),
+            key,
+            windows);
+    if (made.keyed() && priorities.size() > 1) {
+      throw new PipelineDefinitionException(
+          "pipeline '"
+              + name
+              + "' has priorities, by which jobs overtake, and a keyed stage, which keeps their"
+              + " order; leave one of them out");
+    }
+    return made;
   }
 
   private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(

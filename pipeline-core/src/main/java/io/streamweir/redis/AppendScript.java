@@ -1,6 +1,7 @@
 package io.streamweir.redis;
 
 import io.lettuce.core.protocol.CommandArgs;
+import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +21,31 @@ public final class AppendScript {
   private final byte[] inbox;
   private final byte[] later;
   private final byte[] cancelled;
+  private final List<byte[]> otherLaters; // of other priorities
   private final byte[] group = Wire.bytes(Keys.GROUP);
   private final long maxBacklog;
 
   /** For the inbox of {@code stage}, which refuses more than {@code maxBacklog} entries. */
   public AppendScript(RedisLink link, Keys keys, String stage, long maxBacklog) {
+    this(link, keys, List.of(keys.priority()), stage, maxBacklog);
+  }
+
+  /**
+   * The same of a pipeline that has several priorities: a debounced job replaces one of the same
+   * dedupe key at whichever of them it waits.
+   */
+  public AppendScript(
+      RedisLink link, Keys keys, List<Priority> priorities, String stage, long maxBacklog) {
     this.link = link;
     this.keys = keys;
     this.inbox = Wire.bytes(keys.inbox(stage));
     this.later = Wire.bytes(keys.later(stage));
     this.cancelled = Wire.bytes(keys.cancelled());
+    this.otherLaters =
+        priorities.stream()
+            .filter(priority -> priority != keys.priority())
+            .map(priority -> Wire.bytes(keys.at(priority).later(stage)))
+            .toList();
     this.maxBacklog = maxBacklog;
   }
 
@@ -123,8 +139,10 @@ public final class AppendScript {
     jobs.stream()
         .filter(job -> job.dedupeKey() != null)
         .forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
+    List<byte[]> others = jobs.stream().anyMatch(Job::debounced) ? otherLaters : List.of();
+    int keyCount = 3 + dedupe.size() + others.size();
     return SCRIPT
-        .run(wire, 3 + dedupe.size(), args -> add(args, jobs, source, dedupe))
+        .run(wire, keyCount, args -> add(args, jobs, source, dedupe, others))
         .thenApply(AppendScript::refusals);
   }
 
@@ -132,14 +150,17 @@ public final class AppendScript {
       CommandArgs<byte[], byte[]> args,
       List<Job> jobs,
       @Nullable Source source,
-      List<String> dedupe) {
+      List<String> dedupe,
+      List<byte[]> others) {
     boolean delays = jobs.stream().anyMatch(Job::delayed);
     args.addKey(inbox).addKey(delays ? later : inbox);
     args.addKey(source == null ? others(dedupe) : Wire.bytes(keys.source(source.name())));
     dedupe.forEach(key -> args.addKey(Wire.bytes(keys.unique(key))));
+    others.forEach(args::addKey);
     args.add(group).add(maxBacklog);
     args.add(source == null ? 0 : source.first());
     args.add(source == null ? 0 : source.ttl().toMillis());
+    args.add(others.size());
     RepeatedNumber times = new RepeatedNumber();
     int nextDedupe = 4;
     int from = 0;

@@ -27,7 +27,11 @@ public final class CancelScript {
     this.link = link;
     this.keys = keys;
     this.laters =
-        pipeline.stages().stream().flatMap(stage -> waiting(keys, stage)).map(Wire::bytes).toList();
+        pipeline.priorities().stream()
+            .map(keys::at)
+            .flatMap(level -> pipeline.stages().stream().flatMap(stage -> waiting(level, stage)))
+            .map(Wire::bytes)
+            .toList();
     this.publish = Wire.bytes(link.connector().cluster() ? "SPUBLISH" : "PUBLISH");
     this.ttlMillis = pipeline.resultTtl().toMillis();
   }

@@ -1,9 +1,12 @@
 package io.streamweir.redis;
 
+import io.streamweir.pipeline.Priority;
+
 /**
- * The names of all keys of one partition of one pipeline. They share a hash tag, so that one script
- * may touch them all on a cluster. Immutable and thread-safe; the table of keys is in
- * docs/protocol.md.
+ * The names of all keys of one partition of one pipeline, at one priority: inboxes, later sets,
+ * dead letters and gathers are each priority's own, all else is the partition's. They share a hash
+ * tag, so that one script may touch them all on a cluster. Immutable and thread-safe; the table of
+ * keys is in docs/protocol.md.
  */
 public final class Keys {
   /** The consumer group of every inbox. */
@@ -17,10 +20,23 @@ public final class Keys {
 
   private final String prefix;
   private final int partition;
+  private final Priority priority;
+  private final String level;
 
   Keys(String namespace, String pipeline, int partition) {
-    this.prefix = namespace + ":{" + pipeline + "/" + partition + "}:";
+    this(namespace + ":{" + pipeline + "/" + partition + "}:", partition, Priority.NORMAL);
+  }
+
+  private Keys(String prefix, int partition, Priority priority) {
+    this.prefix = prefix;
     this.partition = partition;
+    this.priority = priority;
+    this.level = priority == Priority.NORMAL ? "" : "/" + priority;
+  }
+
+  /** Those of the same partition at that priority. */
+  public Keys at(Priority other) {
+    return other == priority ? this : new Keys(prefix, partition, other);
   }
 
   /** The partition, from 0. */
@@ -28,19 +44,29 @@ public final class Keys {
     return partition;
   }
 
+  /** The priority of the jobs whose entries are here. */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** Partition and priority, as {@code 0} for normal ones and {@code 0/high} for others. */
+  public String place() {
+    return partition + level;
+  }
+
   /** The stream of entries that wait for the stage. */
   public String inbox(String stage) {
-    return prefix + "inbox:" + stage;
+    return prefix + "inbox:" + stage + level;
   }
 
   /** The sorted set, by due time in ms, of delayed entries of the stage. */
   public String later(String stage) {
-    return prefix + "later:" + stage;
+    return prefix + "later:" + stage + level;
   }
 
   /** The stream of the stage's dead letters. */
   public String dead(String stage) {
-    return prefix + "dead:" + stage;
+    return prefix + "dead:" + stage + level;
   }
 
   /** The hash that says which worker works on this partition of a keyed stage. */
@@ -100,7 +126,7 @@ public final class Keys {
 
   /** Remembers how far a replay of the stage's settled entries has come. */
   public String replay(String stage, String name) {
-    return prefix + "replay:" + stage + ":" + name;
+    return prefix + "replay:" + stage + level + ":" + name;
   }
 
   /** The hash of schedules, by name. */
@@ -115,7 +141,7 @@ public final class Keys {
 
   /** The sorted set of open gathers, by when each must be complete, in ms. */
   public String gathers() {
-    return prefix + "gathers";
+    return prefix + "gathers" + level;
   }
 
   /**
@@ -125,7 +151,7 @@ public final class Keys {
    * @param path of the split's entry; empty where no stage before it forwarded several outputs
    */
   public String gather(String split, String path, String jobId) {
-    return prefix + "gather:" + split + ":" + path + ":" + jobId;
+    return prefix + "gather" + level + ":" + split + ":" + path + ":" + jobId;
   }
 
   /** The hash of how far the window has come. */

@@ -4,24 +4,29 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What everybody who uses a pipeline must agree on, kept in {@code <namespace>:{<pipeline>}:meta}:
  * the number of partitions and the version of the wire format, which the first one to come decides,
- * and the stages, which may change as long as no work is stranded at one that disappears.
+ * the stages, which may change as long as no work is stranded at one that disappears, and whether
+ * jobs have priorities, which stays once somebody has turned them on.
  */
 public final class PipelineMeta {
   /** The version of the wire format that docs/protocol.md describes. */
   public static final String FORMAT = "1";
 
+  private static final String PRIORITIES = "priorities";
   private static final Script AGREE = new Script("agree");
 
   private PipelineMeta() {}
@@ -38,45 +43,72 @@ public final class PipelineMeta {
   /**
    * Makes this pipeline's facts known, or checks that they are the known ones.
    *
-   * @throws MismatchException where the partitions or the format differ, or where a stage that has
-   *     work is missing
+   * @return the pipeline as Redis knows it: with priorities where others have turned them on, so
+   *     that nothing waits for somebody who knows of them
+   * @throws MismatchException where the partitions, the priorities or the format differ, or where a
+   *     stage that has work is missing
    * @throws RedisCallException where Redis cannot be asked
    */
-  public static void agree(RedisLink link, Pipeline<?> pipeline) {
+  public static <I extends SpecificRecord> Pipeline<I> agree(RedisLink link, Pipeline<I> pipeline) {
     String partitions = Integer.toString(pipeline.partitions());
     String stages = stages(pipeline);
+    List<String> ours =
+        new ArrayList<>(List.of("format", FORMAT, "partitions", partitions, "stages", stages));
+    if (pipeline.priorities().size() > 1) {
+      ours.addAll(List.of(PRIORITIES, priorities(pipeline)));
+    }
     List<Object> reply =
         link.await(
             AGREE.run(
                 link.shared(),
                 1,
-                args ->
-                    args.addKey(Wire.bytes(link.meta(pipeline.name())))
-                        .add("format")
-                        .add(FORMAT)
-                        .add("partitions")
-                        .add(partitions)
-                        .add("stages")
-                        .add(stages)));
+                args -> {
+                  args.addKey(Wire.bytes(link.meta(pipeline.name())));
+                  ours.forEach(args::add);
+                }));
     Map<String, Object> known = Resp.named(reply);
     check(pipeline, "wire format", FORMAT, known.get("format"));
     check(pipeline, "partitions", partitions, known.get("partitions"));
+    Pipeline<I> agreed = agreed(pipeline, known);
     String knownStages = Resp.text(known.get("stages"));
     if (!knownStages.equals(stages)) {
-      checkNothingStranded(link, pipeline, knownStages);
+      checkNothingStranded(link, agreed, knownStages);
       link.await(setStages(link, pipeline, stages));
     }
+    return agreed;
+  }
+
+  /**
+   * The pipeline with the priorities that Redis knows.
+   *
+   * @param known all that Redis knows of it
+   * @throws MismatchException where Redis knows other priorities than this program
+   */
+  public static <I extends SpecificRecord> Pipeline<I> agreed(
+      Pipeline<I> pipeline, Map<String, Object> known) {
+    if (!known.containsKey(PRIORITIES)) {
+      return pipeline;
+    }
+    Pipeline<I> with = pipeline.keyed() ? pipeline : pipeline.withPriorities();
+    check(pipeline, PRIORITIES, priorities(with), known.get(PRIORITIES));
+    return pipeline.priorities().equals(with.priorities()) ? pipeline : with;
+  }
+
+  private static String priorities(Pipeline<?> pipeline) {
+    return String.join(",", pipeline.priorities().stream().map(Priority::toString).toList());
   }
 
   /**
    * Compares without changing anything; a pipeline that Redis does not know yet agrees.
    *
-   * @throws MismatchException where the partitions, the format or the stages differ
+   * @throws MismatchException where the partitions, the priorities, the format or the stages differ
    */
   public static void check(RedisLink link, Pipeline<?> pipeline) {
     Map<String, Object> known = checkPlaces(link, pipeline);
     if (!known.isEmpty()) {
       check(pipeline, "stages", stages(pipeline), known.get("stages"));
+      Object theirs = known.getOrDefault(PRIORITIES, Wire.bytes(Priority.NORMAL.toString()));
+      check(pipeline, PRIORITIES, priorities(pipeline), theirs);
     }
   }
 
@@ -144,7 +176,7 @@ public final class PipelineMeta {
 
   private static long work(RedisLink link, Pipeline<?> pipeline, String stage) {
     InboxQueries queries = new InboxQueries(link);
-    return link.partitions(pipeline.name(), pipeline.partitions()).stream()
+    return link.levels(pipeline).stream()
         .mapToLong(
             keys ->
                 link.await(queries.backlog(keys.inbox(stage))) + queries.delayed(keys.later(stage)))

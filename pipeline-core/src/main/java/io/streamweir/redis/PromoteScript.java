@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.streamweir.pipeline.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,15 +18,23 @@ public final class PromoteScript {
   private final RedisLink link;
   private final List<byte[]> keys = new ArrayList<>();
 
-  /** For these stages. */
+  /** For these stages at normal priority. */
   public PromoteScript(RedisLink link, Keys keys, List<String> stages) {
+    this(link, keys, List.of(Priority.NORMAL), stages);
+  }
+
+  /** For these stages at these priorities. */
+  public PromoteScript(RedisLink link, Keys keys, List<Priority> priorities, List<String> stages) {
     this.link = link;
     this.keys.add(Wire.bytes(keys.cancelled()));
     this.keys.add(Wire.bytes(keys.fires()));
-    for (String stage : stages) {
-      this.keys.add(Wire.bytes(keys.later(stage)));
-      this.keys.add(Wire.bytes(keys.inbox(stage)));
-      this.keys.add(Wire.bytes(keys.dead(stage)));
+    for (Priority priority : priorities) {
+      Keys level = keys.at(priority);
+      for (String stage : stages) {
+        this.keys.add(Wire.bytes(level.later(stage)));
+        this.keys.add(Wire.bytes(level.inbox(stage)));
+        this.keys.add(Wire.bytes(level.dead(stage)));
+      }
     }
   }
 

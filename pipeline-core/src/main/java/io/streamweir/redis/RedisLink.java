@@ -1,6 +1,7 @@
 package io.streamweir.redis;
 
 import io.lettuce.core.RedisException;
+import io.streamweir.pipeline.Pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,18 +75,28 @@ public final class RedisLink implements AutoCloseable {
     return config;
   }
 
-  /** The keys of one partition of a pipeline. */
+  /** The keys of one partition of a pipeline, at normal priority. */
   public Keys keys(String pipeline, int partition) {
     return new Keys(config.namespace(), pipeline, partition);
   }
 
-  /** The keys of the first {@code partitions} partitions of a pipeline. */
+  /**
+   * The keys of the first {@code partitions} partitions of a pipeline, at normal priority: for what
+   * all priorities share.
+   */
   public List<Keys> partitions(String pipeline, int partitions) {
     List<Keys> all = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       all.add(keys(pipeline, partition));
     }
     return all;
+  }
+
+  /** The keys of every partition of a pipeline at each of its priorities. */
+  public List<Keys> levels(Pipeline<?> pipeline) {
+    return partitions(pipeline.name(), pipeline.partitions()).stream()
+        .flatMap(keys -> pipeline.priorities().stream().map(keys::at))
+        .toList();
   }
 
   /**

@@ -27,7 +27,8 @@ public final class WindowScripts {
   private final byte[] open;
   private final byte[] inbox;
   private final long maxBacklog;
-  private final List<byte[]> upstream;
+  private final List<byte[]> upstream; // of each stage at every priority
+  private final int priorities;
 
   /** For a window of the pipeline. */
   public WindowScripts(RedisLink link, Keys keys, Pipeline<?> pipeline, Window window) {
@@ -38,8 +39,12 @@ public final class WindowScripts {
     this.open = Wire.bytes(keys.windowOpen(window.name()));
     this.inbox = Wire.bytes(keys.inbox(window.closesTo()));
     this.maxBacklog = pipeline.stage(window.closesTo()).config().maxBacklog();
+    this.priorities = pipeline.priorities().size();
     this.upstream =
-        pipeline.upstreamOf(window).stream().map(stage -> Wire.bytes(keys.inbox(stage))).toList();
+        pipeline.upstreamOf(window).stream()
+            .flatMap(stage -> pipeline.priorities().stream().map(p -> keys.at(p).inbox(stage)))
+            .map(Wire::bytes)
+            .toList();
   }
 
   /**
@@ -99,6 +104,7 @@ public final class WindowScripts {
               upstream.forEach(args::addKey);
               args.add(Keys.GROUP).add(window.allowedLateness().toMillis());
               args.add(window.idleAfter().toMillis()).add(window.maxHold().toMillis()).add(most);
+              args.add(priorities);
             })
         .thenApply(WindowScripts::spans);
   }

@@ -48,7 +48,8 @@ public final class WorkerPermissions {
   }
 
   /**
-   * Asks for every partition, as each may be on a server with users of its own.
+   * Asks for every partition and priority, as each partition may be on a server with users of its
+   * own.
    *
    * @throws RedisCallException with the code {@link RedisCallException#NOPERM}, which names every
    *     command that is denied, or where Redis cannot be asked
@@ -56,9 +57,7 @@ public final class WorkerPermissions {
   public static void check(RedisLink link, Pipeline<?> pipeline) {
     WorkerPermissions permissions = new WorkerPermissions(link, pipeline);
     List<CompletableFuture<List<Command>>> answers =
-        link.partitions(pipeline.name(), pipeline.partitions()).stream()
-            .map(permissions::denied)
-            .toList();
+        link.levels(pipeline).stream().map(permissions::denied).toList();
     List<Command> denied = permissions.await(answers);
     if (!denied.isEmpty()) {
       throw permissions.lacks(describe(denied), null);

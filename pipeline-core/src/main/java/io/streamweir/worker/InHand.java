@@ -6,12 +6,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The entries that a lane has been given and has not settled. Thread-safe. */
 final class InHand {
   private final ConcurrentHashMap<String, Held> held = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final PriorityGate.@Nullable Place place;
   private volatile boolean awaited;
+
+  InHand() {
+    this(null);
+  }
+
+  /** Tells that place, where there is one, what comes in and when all has gone. */
+  InHand(PriorityGate.@Nullable Place place) {
+    this.place = place;
+  }
 
   /** Takes entries that have arrived, but for those that are in hand already. */
   List<Held> hold(List<Entry> entries) {
@@ -27,7 +38,15 @@ final class InHand {
         taken.add(one);
       }
     }
+    if (place != null && !taken.isEmpty()) {
+      place.took(taken.size());
+    }
     return taken;
+  }
+
+  /** The lane's place among those of other priorities; null where there are none. */
+  PriorityGate.@Nullable Place place() {
+    return place;
   }
 
   boolean has(String id) {
@@ -36,7 +55,9 @@ final class InHand {
 
   /** Nobody will handle the entry any more, since it is decided or gone. */
   void close() {
-    open.decrementAndGet();
+    if (open.decrementAndGet() == 0 && place != null) {
+      place.ended();
+    }
     wake();
   }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>makes sure that the group exists and that no answer was lost with entries in it,
- *   <li>waits where a stage downstream is full,
+ *   <li>waits where a stage downstream is full, or where it is a more urgent lane's turn,
  *   <li>takes over entries whose lease ran out,
  *   <li>reads new ones, as many as the crew has room for, and asks for the next while
  *   <li>the crew handles them and the settler settles them.
@@ -84,6 +84,10 @@ final class Lane implements Runnable, LaneView {
     OwnedIntake intake = parts.intake();
     if (intake != null) {
       intake.stop();
+    }
+    PriorityGate.Place place = inHand.place();
+    if (place != null) {
+      place.stop();
     }
     pause.end();
   }
@@ -191,7 +195,7 @@ final class Lane implements Runnable, LaneView {
   }
 
   private void work() throws InterruptedException {
-    int room = parts.crew().room();
+    int room = room();
     boolean sweeps = room > 0 && parts.intake() == null;
     List<Held> reclaimed = sweeps ? parts.reclaimer().sweep(room) : List.of();
     if (!reclaimed.isEmpty()) {
@@ -200,7 +204,7 @@ final class Lane implements Runnable, LaneView {
     }
     List<Held> batch = next(room);
     if (!stopping && parts.crew().readsAhead()) {
-      reading = read(parts.crew().room());
+      reading = readAhead();
     }
     parts.crew().take(batch);
   }
@@ -211,7 +215,7 @@ final class Lane implements Runnable, LaneView {
    */
   private void workWithin(LaneLimit limit) throws InterruptedException {
     if (reading == null) {
-      int permits = limit.await(parts.crew().room());
+      int permits = limit.await(room());
       contact();
       if (permits == 0) {
         return;
@@ -222,11 +226,32 @@ final class Lane implements Runnable, LaneView {
         parts.crew().take(reclaimed);
         return;
       }
+      tellPlace();
       reading = reader.readWaiting(permits).thenApply(this::arrived);
     }
     List<Held> batch = next(0);
     limit.took(batch.size());
     parts.crew().take(batch);
+  }
+
+  /**
+   * What the crew has room for, as far as it is this lane's turn. Waits for that, unless a read
+   * that was begun earlier brings entries at any time.
+   */
+  private int room() throws InterruptedException {
+    int room = parts.crew().room();
+    PriorityGate.Place place = inHand.place();
+    if (place == null) {
+      return room;
+    }
+    return reading == null ? place.await(room) : place.atOnce(room);
+  }
+
+  private @Nullable CompletableFuture<List<Held>> readAhead() throws InterruptedException {
+    int room = parts.crew().room();
+    PriorityGate.Place place = inHand.place();
+    int most = place == null ? room : place.atOnce(room);
+    return most == 0 ? null : read(most);
   }
 
   private void makeReady() {
@@ -248,6 +273,11 @@ final class Lane implements Runnable, LaneView {
 
   private void waitForDownstream() {
     contact();
+    LaneLimit limit = parts.limit();
+    if (limit != null) {
+      limit.rest();
+    }
+    tellPlace();
     setPaused(true);
     pause.take(FULL_PAUSE);
   }
@@ -277,9 +307,18 @@ final class Lane implements Runnable, LaneView {
     if (room == 0) {
       return CompletableFuture.completedFuture(List.of());
     }
+    tellPlace();
     OwnedIntake intake = parts.intake();
     CompletableFuture<List<Entry>> answer = intake == null ? reader.read(room) : intake.read(room);
     return answer.thenApply(this::arrived);
+  }
+
+  /** The lane waits. */
+  private void tellPlace() {
+    PriorityGate.Place place = inHand.place();
+    if (place != null) {
+      place.waits();
+    }
   }
 
   /**

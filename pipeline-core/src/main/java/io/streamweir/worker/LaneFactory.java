@@ -3,6 +3,7 @@ package io.streamweir.worker;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.pipeline.BatchConfig;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StageLimits;
@@ -15,6 +16,8 @@ import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
 import io.streamweir.worker.WorkerListener.LaneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
@@ -41,32 +44,43 @@ final class LaneFactory {
     this.timer = timer;
   }
 
-  <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
-      StageDefinition<I, O> stage, Keys keys, ServerClock clock, CancelledJobs cancelled) {
-    LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition());
+  /** One for each priority of the pipeline; where there are several, they share a gate. */
+  List<Lane> lanes(
+      StageDefinition<?, ?> stage, Keys keys, ServerClock clock, CancelledJobs cancelled) {
+    PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
+    List<Lane> lanes = new ArrayList<>();
+    for (Priority priority : pipeline.priorities()) {
+      InHand inHand = gate == null ? new InHand() : gate.place(priority).inHand();
+      cancelled.watch(inHand);
+      lanes.add(lane(stage, keys.at(priority), inHand, clock, cancelled));
+    }
+    return lanes;
+  }
+
+  private <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
+      StageDefinition<I, O> stage, Keys keys, InHand hand, ServerClock clock, CancelledJobs marks) {
+    LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority());
     String inbox = keys.inbox(stage.name());
-    InHand inHand = new InHand();
-    cancelled.watch(inHand);
     Downstream downstream = downstream(stage, keys);
     Ownership ownership = ownership(stage, keys);
-    Settler settler = settler(stage, keys, id, inHand, downstream, clock, ownership);
+    Settler settler = settler(stage, keys, id, hand, downstream, clock, ownership);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
-    Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, inHand);
+    Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, hand);
     Prefetch prefetch = prefetch(stage);
-    Decision decision = new Decision(pipeline, stage, codec, cancelled);
-    Handling<I, O> handling = handling(stage, keys, id, decision, cancelled);
-    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, inHand, prefetch, config.listener());
+    Decision decision = new Decision(pipeline, stage, codec, marks);
+    Handling<I, O> handling = handling(stage, keys, id, decision, marks);
+    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, hand, prefetch, config.listener());
     EntryReader reader = new EntryReader(link, inbox, config.consumer());
     KeyedParts keyed =
-        keyed(stage, keys, id, ownership, reader, inHand, settler, run, decision, prefetch);
+        keyed(stage, keys, id, ownership, reader, hand, settler, run, decision, prefetch);
     return new Lane(
         new LaneParts(
             id,
             inbox,
             link,
             reader,
-            inHand,
-            limit(stage, id, inHand, reclaimer),
+            hand,
+            limit(stage, keys, hand, reclaimer),
             keyed.intake(),
             downstream,
             settler,
@@ -100,18 +114,29 @@ final class LaneFactory {
         brackets.splitting(stage, keys));
   }
 
+  /** An entry that waits in the worker would count as running. */
+  private Prefetch prefetch(StageDefinition<?, ?> stage) {
+    boolean mayWait = stage.config().limits().maxRunning() == 0;
+    return new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
+  }
+
   private @Nullable LaneLimit limit(
-      StageDefinition<?, ?> stage, LaneId id, InHand inHand, Reclaimer reclaimer) {
+      StageDefinition<?, ?> stage, Keys keys, InHand inHand, Reclaimer reclaimer) {
     StageLimits limits = stage.config().limits();
     if (!limits.any()) {
       return null;
     }
-    String inbox = link.keys(pipeline.name(), id.partition()).inbox(stage.name());
-    String consumer = config.consumer() + "/" + id.partition();
+    String inbox = keys.inbox(stage.name());
+    String consumer = config.consumer() + "/" + keys.place();
     LimitScript script =
         new LimitScript(link, pipeline.name(), stage.name(), limits, consumer, config.lease());
     boolean slots = limits.maxRunning() > 0;
-    return new LaneLimit(link, inbox, script, slots, inHand, reclaimer);
+    LaneLimit limit = new LaneLimit(link, inbox, script, slots, inHand, reclaimer);
+    PriorityGate.Place place = inHand.place();
+    if (place != null) {
+      place.limitedBy(limit);
+    }
+    return limit;
   }
 
   private @Nullable Observing observing(LaneId id) {
@@ -147,12 +172,6 @@ final class LaneFactory {
         ? new KeyedParts(null, crew(stage, run, settler, inHand, prefetch, id))
         : new KeyedLaneFactory(link, stage, keys, config, timer)
             .parts(ownership, id, reader, inHand, settler, run, decision, prefetch);
-  }
-
-  private Prefetch prefetch(StageDefinition<?, ?> stage) {
-    // An entry that waits in the worker would count as running.
-    boolean mayWait = stage.config().limits().maxRunning() == 0;
-    return new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
   }
 
   private @Nullable Ownership ownership(StageDefinition<?, ?> stage, Keys keys) {

@@ -142,6 +142,11 @@ final class LaneLimit {
     return throttled;
   }
 
+  /** The lane waits for something else, and does not ask. */
+  void rest() {
+    throttled = false;
+  }
+
   /** Ends the pauses. */
   void stop() {
     pause.end();

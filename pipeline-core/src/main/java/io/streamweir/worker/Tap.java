@@ -22,10 +22,10 @@ import org.apache.avro.specific.SpecificRecord;
  * {@link WorkerConfig#tapBound}). Several processes may run the same tap and share its entries.
  *
  * <p>At least once: entries that a process had in hand when it died come again, to it or another,
- * after a minute. In order within a partition as long as one process runs it. It begins with what
- * the stage still keeps when the tap is first started.
+ * after a minute. In order within a partition and priority as long as one process runs it. It
+ * begins with what the stage still keeps when the tap is first started.
  *
- * <p>A thread and a connection per partition. Thread-safe.
+ * <p>A thread and a connection per partition and priority. Thread-safe.
  */
 public final class Tap implements AutoCloseable {
   private static final Duration LEASE = Duration.ofMinutes(1);
@@ -77,9 +77,9 @@ public final class Tap implements AutoCloseable {
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     Tap tap = new Tap();
     List<TapLoop<I>> made = new ArrayList<>();
-    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+    for (Keys keys : link.levels(pipeline)) {
       WorkerListener.LaneId id =
-          new WorkerListener.LaneId(pipeline.name(), stage, keys.partition());
+          new WorkerListener.LaneId(pipeline.name(), stage, keys.partition(), keys.priority());
       TapGroup entries = new TapGroup(link, keys.inbox(stage), group, consumer, lease);
       entries.open();
       made.add(new TapLoop<>(id, entries, codec, type, handler));
@@ -105,7 +105,7 @@ public final class Tap implements AutoCloseable {
    */
   public static boolean remove(RedisLink link, Pipeline<?> pipeline, String stage, String name) {
     boolean removed = false;
-    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+    for (Keys keys : link.levels(pipeline)) {
       String inbox = keys.inbox(pipeline.stage(stage).name());
       removed |= new TapGroup(link, inbox, group(name), "", LEASE).destroy();
     }

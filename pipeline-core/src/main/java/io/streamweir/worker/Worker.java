@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on the stages of one pipeline until it is closed: one lane per stage and partition, and
- * beside the lanes what keeps the pipeline going. Keeps the JVM alive. Thread-safe. Closing it does
- * not close the link.
+ * Works on the stages of one pipeline until it is closed: one lane per stage, partition and
+ * priority, and beside the lanes what keeps the pipeline going. Keeps the JVM alive. Thread-safe.
+ * Closing it does not close the link.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -59,9 +59,11 @@ public final class Worker implements AutoCloseable {
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       ServerClock clock = new ServerClock();
       CancelledJobs cancelled = new CancelledJobs();
-      mine().forEach(stage -> lanes.add(factory.lane(stage, keys, clock, cancelled)));
-      addGathers(link, keys, clock);
-      PromoteScript script = new PromoteScript(link, keys, all);
+      for (StageDefinition<?, ?> stage : mine()) {
+        lanes.addAll(factory.lanes(stage, keys, clock, cancelled));
+      }
+      pipeline.priorities().forEach(priority -> addGathers(link, keys.at(priority), clock));
+      PromoteScript script = new PromoteScript(link, keys, pipeline.priorities(), all);
       promoters.add(
           new Promoter(
               pipeline.name(),
@@ -126,9 +128,12 @@ public final class Worker implements AutoCloseable {
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
     WorkerPermissions.check(link, pipeline);
-    PipelineMeta.agree(link, pipeline);
+    Pipeline<?> agreed = PipelineMeta.agree(link, pipeline);
+    if (agreed != pipeline) {
+      WorkerPermissions.check(link, agreed);
+    }
     WorkerListener guarded = new GuardedListener(config.listener());
-    Worker worker = new Worker(link, pipeline, config.withListener(guarded));
+    Worker worker = new Worker(link, agreed, config.withListener(guarded));
     link.awaitAll(worker.promoters.stream().map(Promoter::learn).toList());
     worker.begin();
     return worker;

@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisCallException;
 
 /**
@@ -13,11 +14,18 @@ public interface WorkerListener {
    * @param pipeline the pipeline's name
    * @param stage the stage's name
    * @param partition from 0
+   * @param priority of the jobs whose entries it handles
    */
-  record LaneId(String pipeline, String stage, int partition) {
+  record LaneId(String pipeline, String stage, int partition, Priority priority) {
+    /** A lane of a pipeline without priorities. */
+    public LaneId(String pipeline, String stage, int partition) {
+      this(pipeline, stage, partition, Priority.NORMAL);
+    }
+
     @Override
     public String toString() {
-      return pipeline + "/" + partition + "/" + stage;
+      String level = priority == Priority.NORMAL ? "" : "/" + priority;
+      return pipeline + "/" + partition + "/" + stage + level;
     }
   }
 

@@ -1,8 +1,9 @@
 -- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
 --
 -- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position; without a source, cancelled where
---       a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key
--- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, then operations in order:
+--       a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets of the other
+--       priorities, where a debounced job may wait that is to be replaced
+-- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, O, then operations in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
 --         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none, or @ and the due time in ms;
 --                                                                                 dedupe-key 0: none
@@ -26,6 +27,7 @@ local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
 local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local uniques = #KEYS - tonumber(ARGV[5]) -- the last dedupe key; behind it are other later sets
 
 local function must(key, kind)
   local found = call('TYPE', key).ok
@@ -47,12 +49,15 @@ end
 if first > 0 then
   wrong = wrong or must(KEYS[3], 'string') or denied('SET', KEYS[3])
 end
-if KEYS[4] then -- what holds for one dedupe key holds for all
+if uniques > 3 then -- what holds for one dedupe key holds for all
   wrong = wrong or denied('SET', KEYS[4]) or denied('GET', KEYS[4])
   wrong = wrong or later ~= inbox and denied('ZREM', later) or nil
 end
-for k = 4, #KEYS do
+for k = 4, uniques do
   wrong = wrong or must(KEYS[k], 'string')
+end
+for k = uniques + 1, #KEYS do
+  wrong = wrong or must(KEYS[k], 'zset') or denied('ZREM', KEYS[k])
 end
 local cancelled = first == 0 and KEYS[3] ~= inbox and call('TYPE', KEYS[3]).ok == 'zset' and KEYS[3]
 if cancelled then
@@ -141,6 +146,20 @@ local function general(at, untilEnded)
   return true
 end
 
+-- Whether it waited, at whatever priority, and does no more.
+local function takeAway(member)
+  if call('ZREM', later, member) == 1 then
+    laterRoom = laterRoom and laterRoom + 1
+    return true
+  end
+  for k = uniques + 1, #KEYS do
+    if call('ZREM', KEYS[k], member) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
 -- A waiting one is replaced in the step that takes it away; one that has been promoted is no longer there to be taken.
 local function debounce(at)
   local job, wait, nonce = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
@@ -153,10 +172,7 @@ local function debounce(at)
     if not holder then
       return refuse('DUP', string.match(seen, '^%S+'))
     end
-    if call('ZREM', later, member) == 1 then
-      laterRoom = laterRoom and laterRoom + 1
-      replaced = not isCancelled(holder)
-    end
+    replaced = takeAway(member) and not isCancelled(holder)
     if replaced then
       latest, job, fields[3] = tonumber(limit), holder, holder
       refuse('PUT', holder)
@@ -174,7 +190,7 @@ local function debounce(at)
 end
 
 local last = #ARGV
-local i = 5
+local i = 6
 local full = false -- a source's numbers are taken in order, so nothing is taken behind the first refusal
 local reached = taken
 

@@ -24,7 +24,7 @@ local function generation(state)
   return known
 end
 
--- `gathers` and `gather:` are of one length, so what follows in a state's key names it among the open ones.
+-- `gathers` and `gather:` are of one length at every priority, so what follows in a state's key names it among the open ones.
 local function gatherName(gathers, state)
   return string.sub(state, #gathers + 1)
 end

@@ -1,9 +1,9 @@
 -- Moves the watermark of one window on, and tells which of its spans are to be closed.
 --
 -- KEYS  1 hash of how far the window has come, 2 sorted set of its open spans by end, then the inboxes of the stages whose entries
---       may still update it, each before those that it forwards to
+--       may still update it, each before those that it forwards to, at every priority
 -- ARGV  group, allowed lateness in ms, ms without an update after which all spans close, most ms for which entries hold the
---       watermark back, most spans to tell
+--       watermark back, most spans to tell, how many of the inboxes are the first stage's
 -- Reply { span, end in ms ... } of spans to close, first ones first
 -- Invariant: the watermark only rises, and to no event's time before all entries are settled that were before or beside that event
 -- when it was seen: those that had been given to workers of the first stage, and those that come of them. So an event that is
@@ -17,7 +17,7 @@
 
 local call = redis.call
 local mark, open, group = KEYS[1], KEYS[2], ARGV[1]
-local lateness, idle, hold = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local lateness, idle, hold, firsts = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[6])
 local MOST_BETWEEN_TICKS = 1000
 
 local function must(key, kind)
@@ -123,7 +123,7 @@ while stage > 0 and (held >= hold or settled(KEYS[2 + stage], id)) do
     low, stage = math.max(low, goal), 0
   else
     stage = stage + 1
-    id = added(KEYS[2 + stage])
+    id = stage <= firsts and given(KEYS[2 + stage]) or added(KEYS[2 + stage])
   end
 end
 if quiet >= idle and (quiet >= idle + hold or nothingLeft()) then
