@@ -95,7 +95,15 @@ public final class Pipeline<I extends SpecificRecord> {
   /** The same whose jobs may have any {@link Priority}. */
   public Pipeline<I> withPriorities() {
     return new Pipeline<>(
-        name, input, partitions, List.of(Priority.values()), resultTtl, stages, schedules, key, windows);
+        name,
+        input,
+        partitions,
+        List.of(Priority.values()),
+        resultTtl,
+        stages,
+        schedules,
+        key,
+        windows);
   }
 
   /** How long a stored result stays. */

