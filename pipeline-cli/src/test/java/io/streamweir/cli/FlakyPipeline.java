@@ -5,7 +5,11 @@ import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.pipeline.Window;
+import io.streamweir.pipeline.WindowSummary;
+import io.streamweir.pipeline.WindowUpdate;
 import io.streamweir.schemas.accesslog.LogLine;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * The pipeline {@code flaky}, in which everything happens that a dashboard shows: its second stage
  * fails some jobs at first and rejects others, its last one finishes jobs with a result. The order
- * of its stages is not that of their names, and the first one is keyed.
+ * of its stages is not that of their names; the first one is keyed, the second one fills windows,
+ * the third one has a limit.
  */
 public final class FlakyPipeline implements PipelineProvider {
   static final String NAME = "flaky";
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(200);
 
   @Override
@@ -33,7 +39,13 @@ public final class FlakyPipeline implements PipelineProvider {
             LogLine.class,
             FlakyPipeline::check,
             stage -> stage.withFailure(FailurePolicy.attempts(3, Backoff.fixed(SOON))))
-        .stage("answer", LogLine.class, FlakyPipeline::answer, stage -> stage.withConcurrency(32))
+        .stage(
+            "answer",
+            LogLine.class,
+            FlakyPipeline::answer,
+            stage -> stage.withConcurrency(32).withRateLimit(RateLimit.of(120, SECOND)))
+        .branch("sum", WindowSummary.class, LogLine.class, (sum, context) -> Outcome.drop())
+        .window(Window.tumbling("seen", SECOND, "sum"))
         .partitions(2)
         .build();
   }
@@ -55,6 +67,7 @@ public final class FlakyPipeline implements PipelineProvider {
     if (line.getLine().startsWith("unlucky") && context.attempt() == 1) {
       throw new IllegalStateException("unlucky at first");
     }
-    return Outcome.forward(line);
+    return Outcome.forward(line)
+        .windowing(WindowUpdate.of("seen", context.submittedAtMillis()).count("lines"));
   }
 }

@@ -218,6 +218,9 @@ final class Lane implements Runnable, LaneView {
       int permits = limit.await(room());
       contact();
       if (permits == 0) {
+        if (!limit.throttled()) {
+          tellPlace();
+        }
         return;
       }
       List<Held> reclaimed = parts.reclaimer().sweep(permits);
@@ -226,11 +229,13 @@ final class Lane implements Runnable, LaneView {
         parts.crew().take(reclaimed);
         return;
       }
-      tellPlace();
       reading = reader.readWaiting(permits).thenApply(this::arrived);
     }
     List<Held> batch = next(0);
     limit.took(batch.size());
+    if (batch.isEmpty()) {
+      tellPlace();
+    }
     parts.crew().take(batch);
   }
 
