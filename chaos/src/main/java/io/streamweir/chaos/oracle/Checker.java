@@ -7,7 +7,6 @@ import io.streamweir.chaos.program.Answers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -67,11 +66,26 @@ public final class Checker {
             submission.job() + " is lost" + (evidence.most > 0 ? " in part: " : ": ") + evidence);
       }
     }
+    checkKey(submission, evidence);
     if (evidence.most > 1) {
       duplicated++;
       if (!allowance.mayRepeat().test(submission)) {
         violations.add(submission.job() + " happened more than once: " + evidence);
       }
+    }
+  }
+
+  /** What was destroyed or handled again may leave its key until that expires. */
+  private void checkKey(Submission submission, Evidence evidence) {
+    String key = submission.job().heldKey();
+    if (key == null) {
+      return;
+    }
+    known.add(key);
+    boolean excused =
+        allowance.mayBeLost().test(submission) || allowance.mayRepeat().test(submission);
+    if (evidence.least > 0 && !excused && found.heldKeys().contains(key)) {
+      violations.add(submission.job() + " has ended and still holds its dedupe key");
     }
   }
 
@@ -149,12 +163,13 @@ public final class Checker {
     for (String fire : found.fired().keySet()) {
       known.add(Observation.arrivalKey(fire, Oracle.arrival("split", 0, 1)));
     }
-    strangers(found.effects());
-    strangers(found.results());
-    strangers(found.letters());
-    strangers(found.published());
+    strangers(found.effects().keySet());
+    strangers(found.results().keySet());
+    strangers(found.letters().keySet());
+    strangers(found.published().keySet());
+    strangers(found.heldKeys());
     if (!allowance.rewound()) {
-      strangers(found.arrivals());
+      strangers(found.arrivals().keySet());
     }
     if (allowance.exact()) {
       violations.addAll(Fires.judge(found.fired(), Answers.TICK_EVERY));
@@ -175,8 +190,8 @@ public final class Checker {
         List.copyOf(violations));
   }
 
-  private void strangers(Map<String, ?> observed) {
-    observed.keySet().stream()
+  private void strangers(Set<String> observed) {
+    observed.stream()
         .filter(key -> !known.contains(key))
         .forEach(key -> unexpected(key + " belongs to nothing that was submitted"));
   }

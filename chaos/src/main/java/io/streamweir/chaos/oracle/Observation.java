@@ -2,6 +2,7 @@ package io.streamweir.chaos.oracle;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What was found in Redis once the pipeline was quiet.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param arrivals how often each entry appeared in an inbox, by job id and arrival, as a reader
  *     beside the workers saw it
  * @param fired how often each fire of the schedule was handled, by job id
+ * @param heldKeys dedupe keys that are held until a job has ended
  * @param order in which jobs came to the stage that keeps the order of keys, and left it
  * @param leftovers what waits, pends, is delayed or is untrimmed, and what the doctor objects to
  */
@@ -25,6 +27,7 @@ public record Observation(
     Map<String, Integer> published,
     Map<String, Integer> arrivals,
     Map<String, Long> fired,
+    Set<String> heldKeys,
     Order order,
     List<String> leftovers) {
   /** The key of an arrival. */

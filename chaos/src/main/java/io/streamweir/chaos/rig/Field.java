@@ -191,7 +191,7 @@ public final class Field implements AutoCloseable {
     return direct;
   }
 
-  /** The keys of all partitions. */
+  /** The keys of all partitions, at normal priority. */
   public List<Keys> partitions() {
     return direct.partitions(pipeline.name(), pipeline.partitions());
   }
@@ -206,7 +206,7 @@ public final class Field implements AutoCloseable {
     return new DeadLetters(direct, pipeline, stage).size();
   }
 
-  /** One of the inboxes of a stage, chosen at random. */
+  /** One of the inboxes of a stage at normal priority, chosen at random. */
   public String inbox(String stage) {
     List<Keys> partitions = partitions();
     return partitions.get(random.nextInt(partitions.size())).inbox(stage);
@@ -257,7 +257,7 @@ public final class Field implements AutoCloseable {
   public List<String> pending(WorkerProcess worker) {
     InboxQueries queries = new InboxQueries(direct);
     List<String> ids = new ArrayList<>();
-    for (Keys keys : partitions()) {
+    for (Keys keys : direct.levels(pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
         ids.addAll(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10));
       }

@@ -6,6 +6,7 @@ import io.streamweir.chaos.oracle.Submission;
 import io.streamweir.chaos.oracle.Submission.Fate;
 import io.streamweir.chaos.program.Answers;
 import io.streamweir.chaos.records.Task;
+import io.streamweir.client.Dedupe;
 import io.streamweir.client.Durability;
 import io.streamweir.client.InboxFullException;
 import io.streamweir.client.JobClient;
@@ -27,7 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer that submits jobs at a steady rate and writes down what it is told of each. Of the
+ * A producer that submits jobs at a steady rate and writes down what it is told of each. Where each
+ * job is remembered, some have delays, and all dedupe keys of one kind or another. Of the
  * submits whose answer was lost it repeats every other one with the same dedupe key, and leaves the
  * rest uncertain. Thread-safe.
  */
@@ -118,7 +120,10 @@ public final class Load implements Producer {
             .withKey(Answers.key(job.number(), job.kind(), job.jobId()))
             .withDurability(durability);
     if (remembering) {
-      options = options.withDedupe(job.jobId(), WINDOW);
+      String held = job.heldKey();
+      Dedupe dedupe =
+          held == null ? Dedupe.within(job.jobId(), WINDOW) : Dedupe.untilFinished(held);
+      options = options.withDedupe(dedupe).withDelay(job.delay());
     }
     CompletableFuture<Receipt> answer;
     try {
@@ -151,7 +156,7 @@ public final class Load implements Producer {
   /** A repeated job is repeated until its fate is known, also where it meets a refusal. */
   private static boolean mayRepeat(JobPlan job, int repeats, Throwable cause) {
     boolean chosen = repeats > 0 || isUncertain(cause);
-    return chosen && job.number() % 2 == 0 && repeats < MOST_REPEATS;
+    return chosen && job.repeatable() && repeats < MOST_REPEATS;
   }
 
   /** A job that no replica has confirmed may be there or not, once its master is gone. */

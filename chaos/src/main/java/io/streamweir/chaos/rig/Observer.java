@@ -4,6 +4,7 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Observation;
 import io.streamweir.chaos.records.Item;
 import io.streamweir.client.Result;
@@ -25,9 +26,11 @@ import io.streamweir.redis.SchemaHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at a pipeline from outside, past everything that is disturbed. */
 final class Observer {
@@ -92,7 +95,7 @@ final class Observer {
       }
     }
     InboxQueries queries = new InboxQueries(link);
-    for (Keys keys : partitions) {
+    for (Keys keys : link.levels(pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
         long length = queries.length(keys.inbox(stage.name()));
         if (length > 0) {
@@ -134,8 +137,7 @@ final class Observer {
         letters(),
         published,
         tap.arrivals(),
-        fired(),
-        tap.order(),
+        fired(), heldKeys(), tap.order(),
         leftovers());
   }
 
@@ -170,17 +172,29 @@ final class Observer {
     return results;
   }
 
+  /** The dedupe keys that jobs still hold, of those that are let go when a job has ended. */
+  private Set<String> heldKeys() {
+    Set<String> held = new HashSet<>();
+    partitions.forEach(keys -> held.addAll(namesBehind(keys.unique(""), JobPlan.HELD)));
+    return held;
+  }
+
   private List<String> jobsWithResults(Keys keys) {
-    String prefix = keys.result("");
-    ScanArgs wanted = ScanArgs.Builder.limit(CHUNK).match(prefix.replace("*", "\\*") + "*");
-    List<String> jobs = new ArrayList<>();
+    return namesBehind(keys.result(""), "");
+  }
+
+  /** What follows on a prefix in the names of keys, where it begins so. */
+  private List<String> namesBehind(String prefix, String begin) {
+    String pattern = prefix.replace("*", "\\*") + begin + "*";
+    ScanArgs wanted = ScanArgs.Builder.limit(CHUNK).match(pattern);
+    List<String> names = new ArrayList<>();
     ScanCursor cursor = ScanCursor.INITIAL;
     while (!cursor.isFinished()) {
       KeyScanCursor<String> found = redis.scan(cursor, wanted);
-      found.getKeys().forEach(key -> jobs.add(key.substring(prefix.length())));
+      found.getKeys().forEach(key -> names.add(key.substring(prefix.length())));
       cursor = found;
     }
-    return jobs.stream().distinct().toList();
+    return names.stream().distinct().toList();
   }
 
   private void read(Keys keys, List<String> jobs, Map<String, String> results) {

@@ -40,7 +40,7 @@ final class Tap implements AutoCloseable {
 
   Tap(RedisClusterCommands<String, String> redis, RedisLink link, Pipeline<?> pipeline) {
     this.redis = redis;
-    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+    for (Keys keys : link.levels(pipeline)) {
       pipeline
           .stages()
           .forEach(stage -> inboxes.add(new Inbox(stage.name(), keys.inbox(stage.name()))));

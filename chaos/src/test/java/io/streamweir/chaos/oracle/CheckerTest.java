@@ -149,6 +149,25 @@ class CheckerTest {
   }
 
   @Test
+  void findsAKeyThatAJobStillHoldsWhenItHasEnded() {
+    history.with(ACKNOWLEDGED, PLAIN).heldKeys.add("held-1");
+    expect(history.judged(), "has ended and still holds its dedupe key");
+  }
+
+  @Test
+  void findsAKeyThatNobodyHolds() {
+    history.with(ACKNOWLEDGED, PLAIN).submitted(REFUSED, new JobPlan(7, Kind.PLAIN, 1));
+    history.heldKeys.add("held-7");
+    expect(history.judged(), "held-7 belongs to nothing");
+  }
+
+  @Test
+  void excusesTheKeyOfAJobThatAFaultRepeated() {
+    history.with(ACKNOWLEDGED, PLAIN).heldKeys.add("held-1");
+    expect(history.judged(Allowance.repeating(s -> s.job().equals(PLAIN))));
+  }
+
+  @Test
   void passesOnWhatIsLeftOver() {
     history.with(ACKNOWLEDGED, PLAIN).leftovers.add("work: 1 wait");
     expect(history.judged(), "work: 1 wait");

@@ -5,8 +5,10 @@ import io.streamweir.chaos.oracle.Expected.End;
 import io.streamweir.chaos.oracle.Submission.Fate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Jobs as a perfect engine would leave them, to be spoiled by a test. */
 final class History {
@@ -19,6 +21,7 @@ final class History {
   final Map<String, Integer> arrivals = new HashMap<>();
   final Map<String, Long> fired = new HashMap<>();
   final Order order = new Order(new HashMap<>(), new HashMap<>());
+  final Set<String> heldKeys = new HashSet<>();
   final List<String> leftovers = new ArrayList<>();
 
   /** Submits and does jobs. */
@@ -68,7 +71,7 @@ final class History {
     return Checker.check(
         submissions,
         new Observation(
-            effects, sums, results, letters, published, arrivals, fired, order, leftovers),
+            effects, sums, results, letters, published, arrivals, fired, heldKeys, order, leftovers),
         allowance);
   }
 }

@@ -3,6 +3,7 @@ package io.streamweir.chaos.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.chaos.program.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -33,6 +34,17 @@ class MixTest {
             Kind.RETRY,
             Kind.FAIL,
             Kind.REJECT);
+  }
+
+  @Test
+  void submitsJobsInEveryWayWhateverTheirKind() {
+    List<JobPlan> jobs = LongStream.range(0, 1_000).mapToObj(Mix.usual(7)::job).toList();
+    assertThat(jobs).anyMatch(job -> job.heldKey() != null && !job.delay().isZero());
+    assertThat(jobs)
+        .filteredOn(job -> job.heldKey() != null)
+        .as("once its key is free, the same job again would be another one")
+        .hasSizeGreaterThan(100)
+        .noneMatch(JobPlan::repeatable);
   }
 
   @Test
