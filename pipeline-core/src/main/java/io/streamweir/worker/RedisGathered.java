@@ -7,6 +7,7 @@ import io.streamweir.pipeline.RejectedException;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.GatherStore.Name;
 import io.streamweir.redis.GatherStore.OpenGather;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ResultMessage;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,16 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The results of a gather that has fired, read from Redis in chunks of about a MiB. */
 final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
+  private static final long FIRST_PAUSE_NANOS = 10_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 200_000_000;
   private static final int FIRST_CHUNK = 16;
   private static final int MOST_CHUNK = 512;
   private static final long CHUNK_BYTES = 1 << 20;
@@ -48,13 +54,32 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
   static <R extends SpecificRecord> RedisGathered<R> open(
       RedisLink link, GatherStore store, AvroCodec codec, Class<R> type, Name name) {
     OpenGather state =
-        link.await(store.find(name))
+        ask(link, () -> store.find(name))
             .orElseThrow(
                 () ->
                     new RejectedException(
                         "the results of the parts are no longer there: they are kept for 7 days"
                             + " after the gather has fired"));
     return new RedisGathered<>(link, store, codec, type, state);
+  }
+
+  /**
+   * Until there is an answer: that Redis is away for a while is no failed attempt of the handler,
+   * and its thread is interrupted where the entry is lost meanwhile.
+   */
+  private static <T> T ask(RedisLink link, Supplier<CompletableFuture<T>> read) {
+    long pause = FIRST_PAUSE_NANOS;
+    while (true) {
+      try {
+        return link.await(read.get());
+      } catch (RedisCallException e) {
+        if (!e.passing() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    }
   }
 
   @Override
@@ -90,7 +115,8 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
     byte @Nullable [] next() {
       if (next == first + chunk.size()) {
         first = next;
-        chunk = link.await(store.results(state.name(), first, Math.min(size, total() - first)));
+        int count = Math.min(size, total() - first);
+        chunk = ask(link, () -> store.results(state.name(), first, count));
         long bytes = 1;
         for (byte[] value : chunk) {
           bytes += value == null ? 0 : value.length;
@@ -130,8 +156,9 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
   public List<FailedPart> failures() {
     List<FailedPart> failures = new ArrayList<>();
     for (int from = 1; from <= state.failed(); from += MOST_CHUNK) {
+      int begin = from;
       int count = Math.min(MOST_CHUNK, state.failed() - from + 1);
-      for (byte[] value : link.await(store.failures(state.name(), from, count))) {
+      for (byte[] value : ask(link, () -> store.failures(state.name(), begin, count))) {
         if (value != null) {
           failures.add(failure(value));
         }

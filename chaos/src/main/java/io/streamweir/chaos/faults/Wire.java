@@ -21,7 +21,7 @@ final class Wire {
 
   /** A settlement. */
   static Predicate<byte[]> settlement() {
-    return TcpProxy.containing(digest("gathers.lua", "settle.lua")); // sent as one
+    return TcpProxy.containing(digest("gathers.lua", "windows.lua", "settle.lua")); // sent as one
   }
 
   private static String digest(String... scripts) {

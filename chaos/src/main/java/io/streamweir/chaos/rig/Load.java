@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A producer that submits jobs at a steady rate and writes down what it is told of each. Where each
- * job is remembered, some have delays, and all dedupe keys of one kind or another. Of the
- * submits whose answer was lost it repeats every other one with the same dedupe key, and leaves the
- * rest uncertain. Thread-safe.
+ * job is remembered, some have delays, and all dedupe keys of one kind or another. Of the submits
+ * whose answer was lost it repeats every other one with the same dedupe key, and leaves the rest
+ * uncertain. Thread-safe.
  */
 public final class Load implements Producer {
   private static final int MOST_UNANSWERED = 2_000;

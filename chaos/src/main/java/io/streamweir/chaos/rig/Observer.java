@@ -137,7 +137,9 @@ final class Observer {
         letters(),
         published,
         tap.arrivals(),
-        fired(), heldKeys(), tap.order(),
+        fired(),
+        heldKeys(),
+        tap.order(),
         leftovers());
   }
 

@@ -71,7 +71,8 @@ final class History {
     return Checker.check(
         submissions,
         new Observation(
-            effects, sums, results, letters, published, arrivals, fired, heldKeys, order, leftovers),
+            effects, sums, results, letters, published, arrivals, fired, heldKeys, order,
+            leftovers),
         allowance);
   }
 }
