@@ -21,6 +21,8 @@ final class OwnedIntake {
   private static final Duration FREE_STEP = Duration.ofMillis(100);
   private static final long SOON_MILLIS = 20;
 
+  private static final long LOOK_BEHIND_NANOS = 1_000_000_000;
+
   private final WorkerListener.LaneId lane;
   private final PartitionHold hold;
   private final TakeScript script;
@@ -34,6 +36,7 @@ final class OwnedIntake {
   private String position = "0-0";
   private Pending pending = Pending.INHERITED;
   private boolean stalled;
+  private long lookedBehindAt = System.nanoTime();
   private volatile @Nullable Taken nothing; // the last answer, where it brought nothing
   private volatile boolean waits;
 
@@ -84,10 +87,24 @@ final class OwnedIntake {
    */
   CompletableFuture<List<Entry>> read(int count) {
     parking.beforeRead();
+    lookBehind();
     Taken last = nothing;
     CompletableFuture<Taken> next =
         last == null ? take(count) : await(last).thenCompose(some -> take(count));
     return next.thenApply(Taken::entries).exceptionally(this::lost);
+  }
+
+  /**
+   * Now and then, where nothing is in hand: a server that lost its last writes may have entries
+   * pending again whose settlement it had answered, and nobody else looks for them.
+   */
+  private void lookBehind() {
+    long now = System.nanoTime();
+    if (nothing != null && inHand.isEmpty() && now - lookedBehindAt > LOOK_BEHIND_NANOS) {
+      lookedBehindAt = now;
+      position = "0-0";
+      pending = Pending.UNHEARD;
+    }
   }
 
   /** Only on the lane's thread, since it may have to connect. */

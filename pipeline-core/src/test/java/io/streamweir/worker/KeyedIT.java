@@ -4,6 +4,7 @@ import static io.streamweir.worker.Rig.LEASE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.ScriptOutputType;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Backoff;
@@ -102,6 +103,23 @@ class KeyedIT {
       until(() -> Keyed.logged(rig) == 800);
       Keyed.expectOrder(rig, 40, 20);
       assertThat(doubled).isEmpty();
+      until(() -> Keyed.isQuiet(rig));
+    }
+  }
+
+  @Test
+  void findsWhatIsPendingAgainWhereAServerLostItsLastWrites(RedisSpace space) throws Exception {
+    try (Rig rig = rig(space, 1, c -> c.withOrder().withRetention(Duration.ofMinutes(1)))) {
+      Keyed.submit(rig, 3, 3); // the first three numbers never fail
+      rig.worker(new Ledger(), working());
+      until(() -> Keyed.logged(rig) == 9);
+      rig.redis.eval(
+          "local first = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][2] "
+              + "redis.call('XADD', KEYS[1], '*', unpack(first)) "
+              + "return redis.call('XREADGROUP', 'GROUP', 'workers', 'gone', 'STREAMS', KEYS[1], '>')",
+          ScriptOutputType.MULTI,
+          rig.keys.inbox(Keyed.WORK));
+      until(() -> handled.size() == 10);
       until(() -> Keyed.isQuiet(rig));
     }
   }
