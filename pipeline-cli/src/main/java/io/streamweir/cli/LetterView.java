@@ -16,7 +16,7 @@ final class LetterView {
   private final AvroCodec codec;
 
   LetterView(RedisLink link) {
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
   }
 
   /** The letter as one line of JSON. */

@@ -31,7 +31,7 @@ final class ReportLook {
 
   private static ReportStyle withExample(
       ReportStyle style, RedisLink link, DeadLetters.Letter letter) {
-    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
     try {
       String line = codec.decode(letter.payload(), LogLine.class).getLine();
       return style.withRejected(line, letter.error());

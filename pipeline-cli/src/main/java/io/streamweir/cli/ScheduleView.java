@@ -25,7 +25,7 @@ final class ScheduleView {
   private final AvroCodec codec;
 
   ScheduleView(RedisLink link) {
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
   }
 
   /** A line per schedule, below their titles. */

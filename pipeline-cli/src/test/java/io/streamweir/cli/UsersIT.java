@@ -116,11 +116,11 @@ class UsersIT {
                 stage -> stage.withMaxRunning(1))
             .build();
     try (RedisLink link = RedisLink.open(as("worker").uri())) {
-      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link, limited));
+      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link.patient(), limited));
     }
     try (RedisLink link = RedisLink.open(as("operator").uri())) {
       assertThatExceptionOfType(RedisCallException.class)
-          .isThrownBy(() -> WorkerPermissions.check(link, limited));
+          .isThrownBy(() -> WorkerPermissions.check(link.patient(), limited));
     }
   }
 
@@ -136,7 +136,7 @@ class UsersIT {
                 stage -> stage.withOrder().withRatePerKey(RateLimit.of(5, Duration.ofSeconds(1))))
             .build();
     try (RedisLink link = RedisLink.open(as("worker").uri())) {
-      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link, keyed));
+      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link.patient(), keyed));
     }
     try (RedisLink link = RedisLink.open(as("producer").uri());
         JobClient<LogLine> jobs = JobClient.connect(link, keyed)) {

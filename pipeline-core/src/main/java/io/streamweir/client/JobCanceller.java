@@ -25,11 +25,11 @@ public final class JobCanceller {
   private final AvroCodec codec;
 
   JobCanceller(RedisLink link, Pipeline<?> pipeline, AvroCodec codec) {
-    this.link = link;
+    this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions =
         link.partitions(pipeline.name(), pipeline.partitions()).stream()
-            .map(keys -> new CancelScript(link, keys, pipeline))
+            .map(keys -> new CancelScript(this.link, keys, pipeline))
             .toList();
     this.codec = codec;
   }
@@ -41,7 +41,8 @@ public final class JobCanceller {
    *     of partitions
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
-  public static JobCanceller open(RedisLink link, Pipeline<?> pipeline) {
+  public static JobCanceller open(RedisLink given, Pipeline<?> pipeline) {
+    RedisLink link = given.patient();
     Pipeline<?> agreed = PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link, pipeline));
     return new JobCanceller(link, agreed, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
   }

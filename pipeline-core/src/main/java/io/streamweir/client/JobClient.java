@@ -46,7 +46,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     this.keyed = pipeline.keyed();
     this.config = config;
     this.observing = new SubmitObserving(config, pipeline.name());
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
     this.schedules = new Schedules<>(link, pipeline, this::encode);
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec);
@@ -74,7 +74,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    */
   public static <I extends SpecificRecord> JobClient<I> connect(
       RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
-    Pipeline<I> agreed = PipelineMeta.agree(link, pipeline);
+    Pipeline<I> agreed = PipelineMeta.agree(link.patient(), pipeline);
     JobClient<I> client = new JobClient<>(link, agreed, config);
     client.codec.register(pipeline.input());
     return client;

@@ -26,7 +26,7 @@ public final class ProgressReader {
   private final List<String> splits;
 
   ProgressReader(RedisLink link, Pipeline<?> pipeline) {
-    this.link = link;
+    this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.splits =
@@ -44,7 +44,8 @@ public final class ProgressReader {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static ProgressReader open(RedisLink link, Pipeline<?> pipeline) {
-    Pipeline<?> agreed = PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link, pipeline));
+    Pipeline<?> agreed =
+        PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link.patient(), pipeline));
     return new ProgressReader(link, agreed);
   }
 

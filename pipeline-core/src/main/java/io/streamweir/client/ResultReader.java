@@ -24,11 +24,11 @@ public final class ResultReader {
   private final ResultStore store;
 
   ResultReader(RedisLink link, Pipeline<?> pipeline, AvroCodec codec) {
-    this.link = link;
+    this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.codec = codec;
-    this.store = new ResultStore(link);
+    this.store = new ResultStore(this.link);
   }
 
   /**
@@ -38,7 +38,8 @@ public final class ResultReader {
    *     of partitions to look in
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
-  public static ResultReader open(RedisLink link, Pipeline<?> pipeline) {
+  public static ResultReader open(RedisLink given, Pipeline<?> pipeline) {
+    RedisLink link = given.patient();
     PipelineMeta.checkPlaces(link, pipeline);
     return new ResultReader(link, pipeline, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
   }

@@ -46,13 +46,13 @@ public final class Schedules<I extends SpecificRecord> {
   private final InboxQueries queries;
 
   Schedules(RedisLink link, Pipeline<I> pipeline, Function<I, byte[]> encoder) {
-    this.link = link;
+    this.link = link.patient();
     this.pipeline = pipeline;
     this.encoder = encoder;
-    this.queries = new InboxQueries(link);
+    this.queries = new InboxQueries(this.link);
     this.stores =
         link.partitions(pipeline.name(), pipeline.partitions()).stream()
-            .map(keys -> new ScheduleStore(link, keys))
+            .map(keys -> new ScheduleStore(this.link, keys))
             .toList();
   }
 
@@ -63,7 +63,9 @@ public final class Schedules<I extends SpecificRecord> {
    * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
    *     of partitions to look in
    */
-  public static <I extends SpecificRecord> Schedules<I> open(RedisLink link, Pipeline<I> pipeline) {
+  public static <I extends SpecificRecord> Schedules<I> open(
+      RedisLink given, Pipeline<I> pipeline) {
+    RedisLink link = given.patient();
     PipelineMeta.checkPlaces(link, pipeline);
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     return new Schedules<>(

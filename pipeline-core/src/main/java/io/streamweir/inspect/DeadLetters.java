@@ -32,7 +32,7 @@ public final class DeadLetters {
    * @throws IllegalArgumentException where the pipeline has no such stage
    */
   public DeadLetters(RedisLink link, Pipeline<?> pipeline, String stage) {
-    this.link = link;
+    this.link = link.patient();
     this.levels = link.levels(pipeline);
     this.stage = pipeline.stage(stage).name();
   }

@@ -47,11 +47,11 @@ public final class Doctor {
    * @param lease the lease that its workers use
    */
   public Doctor(RedisLink link, Pipeline<?> pipeline, Duration lease) {
-    this.link = link;
+    this.link = link.patient();
     this.pipeline = pipeline;
     this.lease = lease;
-    this.queries = new InboxQueries(link);
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    this.queries = new InboxQueries(this.link);
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(this.link)));
   }
 
   /**

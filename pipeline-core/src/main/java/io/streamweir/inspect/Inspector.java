@@ -37,13 +37,13 @@ public final class Inspector {
 
   /** For this pipeline, over this link. */
   public Inspector(RedisLink link, Pipeline<?> pipeline) {
-    this.link = link;
+    this.link = link.patient();
     this.pipeline = pipeline;
     this.namespace = link.config().namespace();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.levels = link.levels(pipeline);
-    this.queries = new InboxQueries(link);
-    this.counters = new StateCounters(link);
+    this.queries = new InboxQueries(this.link);
+    this.counters = new StateCounters(this.link);
   }
 
   /** The pipeline. */

@@ -95,7 +95,7 @@ abstract sealed class Connector implements AutoCloseable
   static RedisURI parse(String uri, RedisConfig config) {
     try {
       RedisURI parsed = RedisURI.create(uri);
-      parsed.setTimeout(config.commandTimeout());
+      parsed.setTimeout(config.connectTimeout()); // of commands, see below
       parsed.setClientName("streamweir");
       parsed.setLibraryName(""); // servers of different age allow the telling of it differently
       parsed.setLibraryVersion("");
@@ -133,7 +133,7 @@ abstract sealed class Connector implements AutoCloseable
         .sslOptions(TlsFiles.options(config))
         .socketOptions(
             SocketOptions.builder()
-                .connectTimeout(config.commandTimeout())
+                .connectTimeout(config.connectTimeout())
                 .keepAlive(KEEP_ALIVE)
                 .build())
         .timeoutOptions(
@@ -168,7 +168,7 @@ abstract sealed class Connector implements AutoCloseable
       super(resources);
       uri = parse(config.uri(), config);
       PasswordFile.apply(config, uri);
-      uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(config.commandTimeout()));
+      uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(config.connectTimeout()));
       client = RedisClient.create(resources, uri);
       ClientOptions.Builder options = ClientOptions.builder();
       configure(options, config);

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
@@ -83,8 +82,7 @@ public final class DeadStream {
   public long drop(List<String> ids) {
     var args = Wire.args().addKey(Wire.bytes(dead));
     ids.forEach(args::add);
-    return link.await(
-        link.shared().send(CommandType.XDEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args));
+    return link.await(link.shared().send(CommandType.XDEL, IntegerOutput::new, args));
   }
 
   private static List<Letter> letters(List<Object> range) {

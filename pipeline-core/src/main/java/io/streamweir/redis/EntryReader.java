@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -85,7 +84,7 @@ public final class EntryReader implements AutoCloseable {
     try {
       Wire current = connected();
       return current
-          .send(command, new EntryBatchOutput(), args)
+          .send(command, codec -> new EntryBatchOutput(), args)
           .whenComplete((entries, thrown) -> leaveWhereUnfit(current, thrown));
     } catch (RuntimeException e) {
       link.connector().lookAgain();
@@ -109,7 +108,7 @@ public final class EntryReader implements AutoCloseable {
     CommandArgs<byte[], byte[]> args =
         Wire.args().add("CREATE").addKey(inbox).add(group).add("0").add("MKSTREAM");
     return link.shared()
-        .send(CommandType.XGROUP, new StatusOutput<>(ByteArrayCodec.INSTANCE), args)
+        .send(CommandType.XGROUP, StatusOutput::new, args)
         .handle(
             (ok, thrown) -> {
               if (thrown != null && !Wire.failed(thrown).code().equals("BUSYGROUP")) {
@@ -157,10 +156,7 @@ public final class EntryReader implements AutoCloseable {
     Long id = current == null ? null : current.clientId();
     if (id != null && !link.connector().cluster()) {
       link.shared()
-          .send(
-              CommandType.CLIENT,
-              new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-              Wire.args().add("UNBLOCK").add(id));
+          .send(CommandType.CLIENT, IntegerOutput::new, Wire.args().add("UNBLOCK").add(id));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
@@ -149,9 +148,7 @@ public final class GatherStore {
   public CompletableFuture<Long> open() {
     return link.shared()
         .send(
-            CommandType.ZCARD,
-            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().addKey(Wire.bytes(keys.gathers())));
+            CommandType.ZCARD, IntegerOutput::new, Wire.args().addKey(Wire.bytes(keys.gathers())));
   }
 
   /** Up to {@code count} gathers that should have been complete by then, in ms since 1970. */

@@ -1,7 +1,7 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
@@ -229,10 +229,7 @@ public final class InboxQueries {
     return Resp.text(
         link.await(
             link.shared()
-                .send(
-                    CommandType.TYPE,
-                    new io.lettuce.core.output.StatusOutput<>(ByteArrayCodec.INSTANCE),
-                    Wire.args().addKey(Wire.bytes(key)))));
+                .send(CommandType.TYPE, StatusOutput::new, Wire.args().addKey(Wire.bytes(key)))));
   }
 
   /**
@@ -327,18 +324,11 @@ public final class InboxQueries {
 
   private CompletableFuture<Long> xlen(String stream) {
     return link.shared()
-        .send(
-            CommandType.XLEN,
-            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().addKey(Wire.bytes(stream)));
+        .send(CommandType.XLEN, IntegerOutput::new, Wire.args().addKey(Wire.bytes(stream)));
   }
 
   private long number(ProtocolKeyword command, String key) {
     return link.await(
-        link.shared()
-            .send(
-                command,
-                new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-                Wire.args().addKey(Wire.bytes(key))));
+        link.shared().send(command, IntegerOutput::new, Wire.args().addKey(Wire.bytes(key))));
   }
 }

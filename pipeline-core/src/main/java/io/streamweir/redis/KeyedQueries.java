@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
@@ -37,7 +36,7 @@ public final class KeyedQueries {
         link.shared()
             .send(
                 CommandType.HGET,
-                new ValueOutput<>(ByteArrayCodec.INSTANCE),
+                ValueOutput::new,
                 Wire.args().addKey(Wire.bytes(keys.owner(stage))).add("worker"));
     CompletableFuture<Long> blocked = count(keys.blocked(stage));
     CompletableFuture<Long> parked = count(keys.parked(stage));
@@ -48,9 +47,6 @@ public final class KeyedQueries {
 
   private CompletableFuture<Long> count(String key) {
     return link.shared()
-        .send(
-            CommandType.ZCARD,
-            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().addKey(Wire.bytes(key)));
+        .send(CommandType.ZCARD, IntegerOutput::new, Wire.args().addKey(Wire.bytes(key)));
   }
 }

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Pipeline;
@@ -188,7 +187,7 @@ public final class PipelineMeta {
     return link.shared()
         .send(
             CommandType.HSET,
-            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+            IntegerOutput::new,
             Wire.args().addKey(Wire.bytes(link.meta(pipeline.name()))).add("stages").add(stages));
   }
 }

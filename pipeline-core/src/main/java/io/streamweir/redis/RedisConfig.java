@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace what all keys begin with; default {@code sw}
  * @param commandTimeout how long an answer may take before the command's fate counts as unknown;
  *     default 5 s
+ * @param connectTimeout how long it may take to establish a connection, with TLS and credentials;
+ *     default 5 s
  * @param tls certificates, where the URI asks for TLS; default those that the JVM trusts
  * @param passwordFile a file that holds the password, read for each connection, so that a changed
  *     one takes effect; the URI is then {@code redis://user@host:port}, without the user for {@code
@@ -24,40 +26,52 @@ public record RedisConfig(
     String uri,
     String namespace,
     Duration commandTimeout,
+    Duration connectTimeout,
     TlsConfig tls,
     @Nullable Path passwordFile) {
-  /** Checks the namespace and the timeout; the URI is checked when a link is opened. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Checks the namespace and the timeouts; the URI is checked when a link is opened. */
   public RedisConfig {
     Names.check("namespace", namespace);
-    if (commandTimeout.toMillis() < 10) {
-      throw new IllegalArgumentException(
-          "commandTimeout must be at least 10 ms: " + commandTimeout);
+    atLeast10Millis("commandTimeout", commandTimeout);
+    atLeast10Millis("connectTimeout", connectTimeout);
+  }
+
+  private static void atLeast10Millis(String name, Duration timeout) {
+    if (timeout.toMillis() < 10) {
+      throw new IllegalArgumentException(name + " must be at least 10 ms: " + timeout);
     }
   }
 
   /** The defaults for this server. */
   public static RedisConfig of(String uri) {
-    return new RedisConfig(uri, "sw", Duration.ofSeconds(5), TlsConfig.defaults(), null);
+    return new RedisConfig(uri, "sw", PATIENCE, PATIENCE, TlsConfig.defaults(), null);
   }
 
   /** The same with another namespace. */
   public RedisConfig withNamespace(String namespace) {
-    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
   }
 
   /** The same with another command timeout, at least 10 ms. */
   public RedisConfig withCommandTimeout(Duration commandTimeout) {
-    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
+  }
+
+  /** The same with another connect timeout, at least 10 ms. */
+  public RedisConfig withConnectTimeout(Duration connectTimeout) {
+    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
   }
 
   /** The same with other certificates; for URIs that ask for TLS. */
   public RedisConfig withTls(TlsConfig tls) {
-    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
   }
 
   /** The same with the password in this file; for URIs without a password. */
   public RedisConfig withPasswordFile(Path passwordFile) {
-    return new RedisConfig(uri, namespace, commandTimeout, tls, passwordFile);
+    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
   }
 
   /** Whether connections are encrypted. */

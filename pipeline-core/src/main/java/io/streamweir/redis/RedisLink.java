@@ -10,9 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to one Redis: a connection that all commands and scripts share, and connections of their
@@ -20,21 +17,14 @@ import org.slf4j.LoggerFactory;
  * Thread-safe. Whoever opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-  private static final long REPLACE_NANOS = 1_000_000_000;
-
   private final RedisConfig config;
-  private final Connector connector;
-  private final AtomicBoolean replacing = new AtomicBoolean();
-  private volatile long replacedAt = System.nanoTime() - REPLACE_NANOS;
-  private volatile Wire shared;
-  private volatile boolean closed;
-  private volatile CommandListener listener = CommandListener.NONE;
+  private final SharedConnection shared;
+  private final boolean patient;
 
-  private RedisLink(RedisConfig config, Connector connector) {
+  private RedisLink(RedisConfig config, SharedConnection shared, boolean patient) {
     this.config = config;
-    this.connector = connector;
-    this.shared = connector.connect();
+    this.shared = shared;
+    this.patient = patient;
   }
 
   /**
@@ -58,8 +48,9 @@ public final class RedisLink implements AutoCloseable {
   public static RedisLink open(RedisConfig config) {
     Connector connector = Connector.to(config);
     try {
-      RedisLink link = new RedisLink(config, connector);
-      ServerVersion.check(link);
+      SharedConnection shared = new SharedConnection(connector, config.address());
+      RedisLink link = new RedisLink(config, shared, false);
+      ServerVersion.check(link.patient());
       return link;
     } catch (RedisException e) {
       connector.close();
@@ -68,6 +59,18 @@ public final class RedisLink implements AutoCloseable {
       connector.close();
       throw e;
     }
+  }
+
+  /**
+   * The same link for calls whose caller waits for each answer, as a command or an inspection does:
+   * where the connection is just being re-established, a call waits for it, for at most the command
+   * timeout, instead of failing at once. A call that may have been sent is never sent again.
+   *
+   * <p>Not for workers and submits: several calls under way at once might arrive in another order.
+   * Closing either closes both.
+   */
+  public RedisLink patient() {
+    return patient ? this : new RedisLink(config, shared, true);
   }
 
   /** Where the link leads and how patient it is. */
@@ -100,12 +103,13 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /**
-   * Waits for an answer, at most a little longer than the command timeout.
+   * Waits for an answer, at most a little longer than the command timeout; twice that at a {@link
+   * #patient} link.
    *
    * @throws RedisCallException where the command did not end well
    */
   public <T> T await(CompletableFuture<T> answer) {
-    Duration patience = config.commandTimeout().plusSeconds(1);
+    Duration patience = config.commandTimeout().multipliedBy(patient ? 2 : 1).plusSeconds(1);
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -130,13 +134,12 @@ public final class RedisLink implements AutoCloseable {
    * that blocks. There is one at a time.
    */
   public void listen(CommandListener heard) {
-    listener = heard;
-    shared.listener(heard);
+    shared.listen(heard);
   }
 
   /** Whether it leads to a Redis Cluster. */
   public boolean cluster() {
-    return connector.cluster();
+    return shared.connector().cluster();
   }
 
   /** Whether a connection is there right now. */
@@ -146,43 +149,16 @@ public final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    connector.close();
+    shared.close();
   }
 
-  /**
-   * The connection that all commands share; one that has fallen silent, or leads to a server that
-   * is master no longer, is replaced beside its use.
-   */
+  /** The connection that all commands share. */
   Wire shared() {
-    Wire current = shared;
-    if ((current.silent() || current.deposed()) && !closed && mayReplace()) {
-      CompletableFuture.runAsync(() -> replace(current));
-    }
-    return current;
-  }
-
-  /** Not more often than every second: a server that was given may be a replica for good. */
-  private boolean mayReplace() {
-    return System.nanoTime() - replacedAt > REPLACE_NANOS && replacing.compareAndSet(false, true);
-  }
-
-  private void replace(Wire unfit) {
-    replacedAt = System.nanoTime();
-    try {
-      Wire made = connector.connect();
-      made.listener(listener);
-      shared = made;
-      unfit.close();
-    } catch (RuntimeException e) {
-      LOG.info("Redis at {} does not answer: {}", config.address(), e.getMessage());
-    } finally {
-      replacing.set(false);
-    }
+    return patient ? new PatientWire(shared, config.commandTimeout()) : shared.wire();
   }
 
   Connector connector() {
-    return connector;
+    return shared.connector();
   }
 
   String meta(String pipeline) {

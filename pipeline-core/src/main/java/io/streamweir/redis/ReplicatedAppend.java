@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
@@ -122,16 +121,14 @@ public final class ReplicatedAppend implements AutoCloseable {
   private CompletableFuture<String> mark(Wire used) {
     return used.send(
         CommandType.SET,
-        new StatusOutput<>(ByteArrayCodec.INSTANCE),
+        StatusOutput::new,
         Wire.args().addKey(mark).add("").add("PX").add(MARK_MILLIS));
   }
 
   private CompletableFuture<Long> await(Wire used, int replicas, Duration timeout) {
     Duration patience = timeout.plus(link.config().commandTimeout());
     return used.send(
-            CommandType.WAIT,
-            new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().add(replicas).add(timeout.toMillis()))
+            CommandType.WAIT, IntegerOutput::new, Wire.args().add(replicas).add(timeout.toMillis()))
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.util.Optional;
@@ -18,10 +17,7 @@ public final class ResultStore {
   /** The stored result of a job, if there is one. Fails with a {@link RedisCallException}. */
   public CompletableFuture<Optional<ResultMessage>> find(Keys keys, String jobId) {
     return link.shared()
-        .send(
-            CommandType.GET,
-            new ValueOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().addKey(Wire.bytes(keys.result(jobId))))
+        .send(CommandType.GET, ValueOutput::new, Wire.args().addKey(Wire.bytes(keys.result(jobId))))
         .thenApply(bytes -> Optional.ofNullable(bytes).map(ResultMessage::parse));
   }
 }

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Instant;
@@ -97,10 +96,7 @@ public final class ScheduleStore {
   /** This schedule, without its due time. */
   public CompletableFuture<Optional<StoredSchedule>> find(String name) {
     return link.shared()
-        .send(
-            CommandType.HGET,
-            new ValueOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().addKey(schedules).add(name))
+        .send(CommandType.HGET, ValueOutput::new, Wire.args().addKey(schedules).add(name))
         .thenApply(bytes -> Optional.ofNullable(bytes).map(there -> new StoredSchedule(there, 0)));
   }
 

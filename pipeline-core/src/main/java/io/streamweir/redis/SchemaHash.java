@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
@@ -23,7 +22,7 @@ public final class SchemaHash implements SchemaSource {
             link.shared()
                 .send(
                     CommandType.HGET,
-                    new ValueOutput<>(ByteArrayCodec.INSTANCE),
+                    ValueOutput::new,
                     Wire.args().addKey(Wire.bytes(link.schemas())).add(fingerprint)));
     return json == null ? null : Resp.text(json);
   }
@@ -37,7 +36,7 @@ public final class SchemaHash implements SchemaSource {
         link.shared()
             .send(
                 CommandType.HSETNX,
-                new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+                IntegerOutput::new,
                 Wire.args()
                     .addKey(Wire.bytes(link.schemas()))
                     .add(fingerprint)

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -79,7 +78,7 @@ final class Script {
 
   private CompletableFuture<List<Object>> send(
       Wire wire, CommandType command, CommandArgs<byte[], byte[]> args) {
-    return wire.send(name, command, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
+    return wire.send(name, command, NestedMultiOutput::new, args);
   }
 
   private static boolean isMissing(Throwable thrown) {

@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.util.regex.Matcher;
@@ -53,10 +52,6 @@ final class ServerVersion {
   }
 
   private static java.util.concurrent.CompletableFuture<byte[]> info(RedisLink link) {
-    return link.shared()
-        .send(
-            CommandType.INFO,
-            new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
-            Wire.args().add("server"));
+    return link.shared().send(CommandType.INFO, ByteArrayOutput::new, Wire.args().add("server"));
   }
 }

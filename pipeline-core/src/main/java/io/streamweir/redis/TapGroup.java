@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -85,8 +84,7 @@ public final class TapGroup implements AutoCloseable {
     if (!ids.isEmpty()) {
       CommandArgs<byte[], byte[]> args = Wire.args().addKey(inbox).add(group);
       ids.forEach(args::add);
-      link.await(
-          link.shared().send(CommandType.XACK, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args));
+      link.await(link.shared().send(CommandType.XACK, IntegerOutput::new, args));
     }
   }
 
@@ -112,10 +110,7 @@ public final class TapGroup implements AutoCloseable {
   public boolean destroy() {
     try {
       CommandArgs<byte[], byte[]> args = Wire.args().add("DESTROY").addKey(inbox).add(group);
-      return link.await(
-              link.shared()
-                  .send(CommandType.XGROUP, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args))
-          == 1;
+      return link.await(link.shared().send(CommandType.XGROUP, IntegerOutput::new, args)) == 1;
     } catch (RedisCallException e) {
       if (String.valueOf(e.getMessage()).contains("requires the key to exist")) {
         return false;

@@ -49,7 +49,7 @@ final class TlsFiles {
               + " is used without TLS; begin the URI with rediss://, rediss-sentinel:// or rediss-cluster://");
     }
     // Sooner than the connection as a whole is given up, so that the reason is known.
-    Duration patience = config.commandTimeout().multipliedBy(3).dividedBy(4);
+    Duration patience = config.connectTimeout().multipliedBy(3).dividedBy(4);
     SslOptions.Builder options = SslOptions.builder().jdkSslProvider().handshakeTimeout(patience);
     if (tls.authority() != null) {
       files.checkCertificates(tls.authority());

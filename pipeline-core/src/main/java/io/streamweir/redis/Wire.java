@@ -12,6 +12,7 @@ import io.lettuce.core.cluster.PartitionException;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One connection, of one server or of a cluster, that sends commands and says clearly how each of
  * them ended.
  */
-final class Wire implements AutoCloseable {
+sealed class Wire implements AutoCloseable permits PatientWire {
   private static final int MOST_UNANSWERED = 2;
 
   private final StatefulConnection<byte[], byte[]> connection;
@@ -50,6 +51,16 @@ final class Wire implements AutoCloseable {
     this.commands = commands;
   }
 
+  /** The same connection. */
+  Wire(Wire other) {
+    this(other.connection, other.commands);
+  }
+
+  /** How the reply to a command is decoded; each time that it is sent it needs a decoder anew. */
+  interface Reply<T> {
+    CommandOutput<byte[], byte[], T> decoder(RedisCodec<byte[], byte[]> codec);
+  }
+
   static CommandArgs<byte[], byte[]> args() {
     return new CommandArgs<>(ByteArrayCodec.INSTANCE);
   }
@@ -60,27 +71,22 @@ final class Wire implements AutoCloseable {
 
   /** Sends a command whose reply is a list. */
   CompletableFuture<List<Object>> list(ProtocolKeyword command, CommandArgs<byte[], byte[]> args) {
-    return send(command, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
+    return send(command, NestedMultiOutput::new, args);
   }
 
   <T> CompletableFuture<T> send(
-      ProtocolKeyword command,
-      CommandOutput<byte[], byte[], T> output,
-      CommandArgs<byte[], byte[]> args) {
-    return send(command.toString(), command, output, args);
+      ProtocolKeyword command, Reply<T> reply, CommandArgs<byte[], byte[]> args) {
+    return send(command.toString(), command, reply, args);
   }
 
   /** Sends a command; the listener hears of it under this name. */
   <T> CompletableFuture<T> send(
-      String name,
-      ProtocolKeyword command,
-      CommandOutput<byte[], byte[], T> output,
-      CommandArgs<byte[], byte[]> args) {
+      String name, ProtocolKeyword command, Reply<T> reply, CommandArgs<byte[], byte[]> args) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     long sentAt = System.nanoTime();
     try {
       commands
-          .dispatch(command, output, args)
+          .dispatch(command, reply.decoder(ByteArrayCodec.INSTANCE), args)
           .whenComplete(
               (value, thrown) -> {
                 listen(thrown);
@@ -165,8 +171,7 @@ final class Wire implements AutoCloseable {
 
   /** Asks the server for this connection's id, for {@link #clientId}. */
   void learnClientId() {
-    send(CommandType.CLIENT, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().add("ID"))
-        .thenAccept(id -> clientId = id);
+    send(CommandType.CLIENT, IntegerOutput::new, args().add("ID")).thenAccept(id -> clientId = id);
   }
 
   /** The id that {@link #learnClientId} got, or null. */

@@ -80,7 +80,7 @@ public final class Tap implements AutoCloseable {
     for (Keys keys : link.levels(pipeline)) {
       WorkerListener.LaneId id =
           new WorkerListener.LaneId(pipeline.name(), stage, keys.partition(), keys.priority());
-      TapGroup entries = new TapGroup(link, keys.inbox(stage), group, consumer, lease);
+      TapGroup entries = new TapGroup(link.patient(), keys.inbox(stage), group, consumer, lease);
       entries.open();
       made.add(new TapLoop<>(id, entries, codec, type, handler));
     }
@@ -107,7 +107,7 @@ public final class Tap implements AutoCloseable {
     boolean removed = false;
     for (Keys keys : link.levels(pipeline)) {
       String inbox = keys.inbox(pipeline.stage(stage).name());
-      removed |= new TapGroup(link, inbox, group(name), "", LEASE).destroy();
+      removed |= new TapGroup(link.patient(), inbox, group(name), "", LEASE).destroy();
     }
     return removed;
   }

@@ -127,10 +127,11 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
-    WorkerPermissions.check(link, pipeline);
-    Pipeline<?> agreed = PipelineMeta.agree(link, pipeline);
+    RedisLink patient = link.patient();
+    WorkerPermissions.check(patient, pipeline);
+    Pipeline<?> agreed = PipelineMeta.agree(patient, pipeline);
     if (agreed != pipeline) {
-      WorkerPermissions.check(link, agreed);
+      WorkerPermissions.check(patient, agreed);
     }
     WorkerListener guarded = new GuardedListener(config.listener());
     Worker worker = new Worker(link, agreed, config.withListener(guarded));

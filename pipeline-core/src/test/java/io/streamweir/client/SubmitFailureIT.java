@@ -36,7 +36,7 @@ class SubmitFailureIT {
     RedisConfig config =
         RedisConfig.of(proxy.uri())
             .withNamespace(space.namespace())
-            .withCommandTimeout(Duration.ofMillis(400));
+            .withCommandTimeout(Duration.ofSeconds(1));
     link = RedisLink.open(config);
     direct = RedisLink.open(RedisConfig.of(space.uri()).withNamespace(space.namespace()));
   }

@@ -19,7 +19,7 @@ final class LimitedUser implements AutoCloseable {
     this.name = "user-" + space.namespace();
     allow(ALL);
     String uri = space.uri().replaceFirst("//([^/]*@)?", "//" + name + ":secret@");
-    this.link = RedisLink.open(RedisConfig.of(uri).withNamespace(space.namespace()));
+    this.link = RedisLink.open(RedisConfig.of(uri).withNamespace(space.namespace())).patient();
   }
 
   /** What the user may do from now on, and nothing else. */

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Count;
@@ -160,7 +159,7 @@ class OutOfMemoryIT {
             .shared()
             .send(
                 CommandType.CONFIG,
-                new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                StatusOutput::new,
                 Wire.args().add("SET").add("maxmemory").add(bytes)));
   }
 }

@@ -325,8 +325,7 @@ class SettleIT {
             .shared()
             .send(
                 CommandType.SCRIPT,
-                new io.lettuce.core.output.StatusOutput<>(
-                    io.lettuce.core.codec.ByteArrayCodec.INSTANCE),
+                io.lettuce.core.output.StatusOutput::new,
                 Wire.args().add("FLUSH")));
 
     settle(forward(ids.get(1), "b"));

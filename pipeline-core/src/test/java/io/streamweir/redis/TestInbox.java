@@ -1,6 +1,5 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.testkit.RedisSpace;
@@ -65,8 +64,7 @@ final class TestInbox implements AutoCloseable {
     }
     Object answer =
         command == CommandType.SET
-            ? link.await(
-                link.shared().send(command, new StatusOutput<>(ByteArrayCodec.INSTANCE), args))
+            ? link.await(link.shared().send(command, StatusOutput::new, args))
             : Resp.text(link.await(link.shared().list(command, args)).get(0));
     return String.valueOf(answer);
   }

@@ -56,7 +56,7 @@ class TlsIT {
 
   private static RedisConfig to(TcpProxy proxy) {
     return RedisConfig.of(proxy.uri().replace("//", "//:of-the-server@"))
-        .withCommandTimeout(Duration.ofSeconds(2));
+        .withConnectTimeout(Duration.ofSeconds(2));
   }
 
   private TlsConfig trust() {
@@ -111,9 +111,7 @@ class TlsIT {
         .withMessageContaining("nobody who is trusted")
         .withMessageContaining("--tls-ca");
     RedisConfig blind = to(trusting);
-    RedisConfig careless =
-        new RedisConfig(
-            blind.uri() + "?verifyPeer=NONE", "sw", blind.commandTimeout(), blind.tls(), null);
+    RedisConfig careless = RedisConfig.of(blind.uri() + "?verifyPeer=NONE").withTls(blind.tls());
     RedisLink.open(careless).close();
   }
 
@@ -139,7 +137,7 @@ class TlsIT {
   void saysWhereTheServerDoesNotSpeakTls() {
     refused(
             RedisConfig.of(server.uri().replace("redis:", "rediss:"))
-                .withCommandTimeout(Duration.ofSeconds(1)))
+                .withConnectTimeout(Duration.ofSeconds(1)))
         .withMessageContaining("redis:// without TLS");
   }
 
@@ -147,7 +145,7 @@ class TlsIT {
   void saysWhereTheServerMaySpeakTls() {
     RedisConfig plain =
         RedisConfig.of(to(trusting).uri().replace("rediss:", "redis:"))
-            .withCommandTimeout(Duration.ofSeconds(1));
+            .withConnectTimeout(Duration.ofSeconds(1));
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> RedisLink.open(plain).close())
         .withMessageContaining("begin the URI with rediss://")

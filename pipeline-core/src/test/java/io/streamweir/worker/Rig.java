@@ -69,7 +69,10 @@ final class Rig implements AutoCloseable {
   /** Another link to the same keys, which is closed with the rig. */
   RedisLink linkTo(String uri) {
     RedisConfig config =
-        RedisConfig.of(uri).withNamespace(namespace).withCommandTimeout(Duration.ofSeconds(3));
+        RedisConfig.of(uri)
+            .withNamespace(namespace)
+            .withCommandTimeout(Duration.ofSeconds(3))
+            .withConnectTimeout(Duration.ofSeconds(3));
     RedisLink made = RedisLink.open(config);
     opened.push(made);
     return made;

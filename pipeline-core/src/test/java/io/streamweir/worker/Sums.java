@@ -57,7 +57,10 @@ final class Sums implements AutoCloseable {
             .stage("add", Text.class, Sums::add)
             .build();
     RedisConfig config =
-        RedisConfig.of(uri).withNamespace(namespace).withCommandTimeout(Duration.ofSeconds(2));
+        RedisConfig.of(uri)
+            .withNamespace(namespace)
+            .withCommandTimeout(Duration.ofSeconds(2))
+            .withConnectTimeout(Duration.ofSeconds(2));
     link = RedisLink.open(config);
     opened.push(link);
     jobs = JobClient.connect(link, pipeline);

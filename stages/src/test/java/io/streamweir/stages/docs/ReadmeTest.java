@@ -62,7 +62,8 @@ class ReadmeTest {
                 row("submitTimeout", client.submitTimeout().toSeconds() + " s"),
                 row("pollInterval", client.pollInterval().toSeconds() + " s"),
                 row("namespace", "`" + redis.namespace() + "`"),
-                row("commandTimeout", redis.commandTimeout().toSeconds() + " s")));
+                row("commandTimeout", redis.commandTimeout().toSeconds() + " s"),
+                row("connectTimeout", redis.connectTimeout().toSeconds() + " s")));
   }
 
   @Test

@@ -1,0 +1,77 @@
+package io.streamweir.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection that all commands of a link share. One that has fallen silent, or leads to a
+ * server that is master no longer, is replaced beside its use. Thread-safe.
+ */
+final class SharedConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
+  private static final long REPLACE_NANOS = 1_000_000_000;
+
+  private final Connector connector;
+  private final String address;
+  private final AtomicBoolean replacing = new AtomicBoolean();
+  private volatile long replacedAt = System.nanoTime() - REPLACE_NANOS;
+  private volatile Wire wire;
+  private volatile boolean closed;
+  private volatile CommandListener listener = CommandListener.NONE;
+
+  SharedConnection(Connector connector, String address) {
+    this.connector = connector;
+    this.address = address;
+    this.wire = connector.connect();
+  }
+
+  /** The connection of this moment. */
+  Wire wire() {
+    Wire current = wire;
+    if ((current.silent() || current.deposed()) && !closed && mayReplace()) {
+      CompletableFuture.runAsync(() -> replace(current));
+    }
+    return current;
+  }
+
+  /** Not more often than every second: a server that was given may be a replica for good. */
+  private boolean mayReplace() {
+    return System.nanoTime() - replacedAt > REPLACE_NANOS && replacing.compareAndSet(false, true);
+  }
+
+  private void replace(Wire unfit) {
+    replacedAt = System.nanoTime();
+    try {
+      Wire made = connector.connect();
+      made.listener(listener);
+      wire = made;
+      unfit.close();
+    } catch (RuntimeException e) {
+      LOG.info("Redis at {} does not answer: {}", address, e.getMessage());
+    } finally {
+      replacing.set(false);
+    }
+  }
+
+  /** Tells this one of each command from now on, over whichever connection. */
+  void listen(CommandListener heard) {
+    listener = heard;
+    wire.listener(heard);
+  }
+
+  boolean connected() {
+    return wire.connected();
+  }
+
+  Connector connector() {
+    return connector;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connector.close();
+  }
+}
