@@ -88,7 +88,7 @@ class DrainIT {
             .allMatch(deliveries -> deliveries == 0);
       }
       rig.worker(new Ledger(), DrainIT::patient);
-      until(() -> rig.counters("last").size() == 20_000);
+      until(() -> rig.redis.hlen(rig.keys.state("last")) == 20_000);
       assertThat(rig.counters("first").values()).containsOnly("1");
       assertThat(rig.counters("last").values()).containsOnly("1");
       assertThat(started.get()).as("nothing ran twice").isEqualTo(20_000);
