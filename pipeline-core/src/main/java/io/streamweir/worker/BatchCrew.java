@@ -217,8 +217,8 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
   }
 
   @Override
-  public boolean handsBackBehindSlow() {
-    return concurrency == 1; // else another place may be free at any time
+  public int handsBackBehind() {
+    return concurrency == 1 ? 1 : Integer.MAX_VALUE; // another place may be free at any time
   }
 
   @Override

@@ -15,8 +15,8 @@ interface Crew {
   /** Handles these entries: before it returns, or later. */
   void take(List<Held> batch) throws InterruptedException;
 
-  /** Whether entries that wait behind a slow handler are better off with another worker. */
-  boolean handsBackBehindSlow();
+  /** Where so many handlers are slow, entries that wait are better off with another worker. */
+  int handsBackBehind();
 
   /** Forgets what it was given: the lane of a keyed stage owns its partition anew. */
   default void reset() {}

@@ -50,8 +50,8 @@ final class InlineCrew implements Crew {
   }
 
   @Override
-  public boolean handsBackBehindSlow() {
-    return true;
+  public int handsBackBehind() {
+    return 1;
   }
 
   @Override

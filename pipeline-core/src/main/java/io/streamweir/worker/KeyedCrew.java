@@ -191,8 +191,8 @@ final class KeyedCrew implements Crew {
   }
 
   @Override
-  public boolean handsBackBehindSlow() {
-    return false; // what waits may not overtake
+  public int handsBackBehind() {
+    return Integer.MAX_VALUE; // what waits may not overtake
   }
 
   @Override

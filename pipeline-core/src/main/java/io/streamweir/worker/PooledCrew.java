@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 final class PooledCrew implements Crew {
+  private static final long FLOW_NANOS = 50_000_000;
+
   private final EntryRun<?, ?> run;
   private final Settler settler;
   private final InHand inHand;
@@ -20,6 +22,7 @@ final class PooledCrew implements Crew {
   private final ExecutorService threads;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
+  private volatile long endedAt = System.nanoTime() - FLOW_NANOS;
   private volatile boolean stopped;
 
   PooledCrew(
@@ -39,13 +42,19 @@ final class PooledCrew implements Crew {
     this.threads = threads;
   }
 
-  /** Waits until a few places are free, so that a busy crew is not fed one entry at a time. */
+  /** Waits until some places are free, so that a busy crew is not fed one entry at a time. */
   @Override
   public int room() throws InterruptedException {
-    int capacity = concurrency + prefetch.lookahead();
-    int worthwhile = Math.max(1, concurrency / 8);
+    int ahead = ahead();
+    int capacity = concurrency + ahead;
+    int worthwhile = Math.max(1, Math.max(concurrency / 8, ahead / 2));
     inHand.awaitAtMost(capacity - worthwhile, capacity + 8 * maxBatch, 100);
-    return Math.max(0, Math.min(capacity - inHand.open(), maxBatch));
+    return Math.max(0, Math.min(concurrency + ahead() - inHand.open(), maxBatch));
+  }
+
+  /** Entries that may wait beside those that run: none while no handler comes to an end. */
+  private int ahead() {
+    return System.nanoTime() - endedAt < FLOW_NANOS ? prefetch.lookahead() : 0;
   }
 
   @Override
@@ -74,6 +83,7 @@ final class PooledCrew implements Crew {
   private void work(Runnable first) {
     for (Runnable entry = first; entry != null; entry = next()) {
       entry.run();
+      endedAt = System.nanoTime();
       settler.nudge();
     }
   }
@@ -87,8 +97,8 @@ final class PooledCrew implements Crew {
   }
 
   @Override
-  public boolean handsBackBehindSlow() {
-    return false; // another place may be free at any time
+  public int handsBackBehind() {
+    return concurrency;
   }
 
   @Override

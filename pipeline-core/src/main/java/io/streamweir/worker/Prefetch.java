@@ -42,9 +42,9 @@ final class Prefetch {
     return last;
   }
 
-  /** Entries that may wait beside those that run, on top of the concurrency. */
+  /** Entries that may wait beside those that run: as many as are through in a fifth of a moment. */
   int lookahead() {
-    return (int) Math.min(concurrency, soon());
+    return (int) Math.min(Math.min(maxBatch, light()), soon());
   }
 
   /** Whether so many entries are through in so short a time that as many more may wait. */

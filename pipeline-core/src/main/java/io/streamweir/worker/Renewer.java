@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Renews the leases of everything that a lane has in hand, started or not, where it is still the
- * lane's. Handlers of entries that were lost are interrupted. Entries that wait behind a handler
- * which takes its time are handed back, so that idle workers get them.
+ * lane's. Handlers of entries that were lost are interrupted. Entries that wait where all handlers
+ * take their time are handed back, so that idle workers get them.
  */
 final class Renewer {
   private static final int CHUNK = 500;
@@ -96,8 +96,8 @@ final class Renewer {
   private void handBackBehindSlow(Lane lane, long now) {
     long slow = interval().toNanos();
     InHand inHand = lane.parts().inHand();
-    boolean waits = inHand.all().stream().anyMatch(held -> held.runningNanos(now) > slow);
-    if (waits && lane.parts().crew().handsBackBehindSlow()) {
+    long slowOnes = inHand.all().stream().filter(held -> held.runningNanos(now) > slow).count();
+    if (slowOnes >= lane.parts().crew().handsBackBehind()) {
       HandBack.waiting(lane);
     }
   }

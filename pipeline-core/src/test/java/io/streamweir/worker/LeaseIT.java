@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.models.stream.PendingMessage;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.Keys;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -18,8 +20,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithRedis
 class LeaseIT {
@@ -29,6 +35,10 @@ class LeaseIT {
 
   /** Texts that begin with {@code wait} are done once the test says so. */
   private Pipeline<Text> pipeline(int concurrency) {
+    return pipeline(config -> config.withConcurrency(concurrency));
+  }
+
+  private Pipeline<Text> pipeline(UnaryOperator<StageConfig> config) {
     return Pipeline.named("leases")
         .accepts(Text.class)
         .stage(
@@ -42,7 +52,7 @@ class LeaseIT {
               done.add(text.getValue());
               return Outcome.drop();
             },
-            config -> config.withConcurrency(concurrency))
+            config)
         .build();
   }
 
@@ -74,25 +84,47 @@ class LeaseIT {
   }
 
   @Test
-  void renewsEntriesThatWaitForAPlaceToo(RedisSpace space) throws Exception {
-    try (Rig rig = Rig.on(space, pipeline(4))) {
+  void renewsEntriesThatWaitForThoseBeforeThem(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(config -> config.withOrder().withConcurrency(4)))) {
       Ledger ledger = new Ledger();
       Worker worker = rig.worker(ledger);
-      warmUp(rig);
-      rig.submitAll(IntStream.range(0, 20).mapToObj(i -> "wait " + i).toList());
-      until(() -> waiting.get() == 4);
-      List<PendingMessage> held = rig.pendingEntries("work");
-      assertThat(held).as("4 run, others wait").hasSizeGreaterThan(4);
+      SubmitOptions key = SubmitOptions.defaults().withKey("k");
+      for (int i = 0; i < 20; i++) {
+        rig.jobs().submitAsync(new Text("wait " + i), key);
+      }
+      until(() -> waiting.get() == 1 && rig.pending("work") == 20);
       long renewed = ledger.renewed.get();
-      until(() -> ledger.renewed.get() >= renewed + 7L * held.size());
-      List<String> ids = held.stream().map(PendingMessage::getId).toList();
-      assertThat(rig.pendingEntries("work")) // more may have arrived since
-          .satisfies(now -> assertThat(now).extracting(PendingMessage::getId).containsAll(ids))
+      until(() -> ledger.renewed.get() >= renewed + 7L * 20);
+      assertThat(rig.pendingEntries("work"))
+          .hasSize(20)
           .allMatch(entry -> entry.getConsumer().equals(worker.consumer()))
           .allMatch(entry -> entry.getMsSinceLastDelivery() < LEASE.toMillis())
           .allMatch(entry -> entry.getRedeliveryCount() == 1);
       go.countDown();
       until(() -> done.size() == 20);
+      assertThat(ledger.leasesLost.get()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void handsBackWhatWaitsWhereAllPlacesAreTakenForLong(int concurrency, RedisSpace space)
+      throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(concurrency))) {
+      Ledger ledger = new Ledger();
+      Worker worker = rig.worker(ledger);
+      warmUp(rig);
+      List<String> waits = IntStream.range(0, concurrency).mapToObj(i -> "wait " + i).toList();
+      List<String> quick = IntStream.range(0, 500).mapToObj(i -> "quick " + i).toList();
+      rig.submitAll(Stream.of(quick, waits, quick).flatMap(List::stream).toList());
+      until(() -> waiting.get() == concurrency);
+      rig.worker();
+      until(() -> done.size() == 1_000);
+      until(() -> rig.pending("work") == concurrency);
+      assertThat(rig.pendingEntries("work"))
+          .allMatch(entry -> entry.getConsumer().equals(worker.consumer()));
+      go.countDown();
+      until(() -> done.size() == 1_000 + concurrency);
       assertThat(ledger.leasesLost.get()).isZero();
     }
   }
