@@ -32,6 +32,12 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration RETIRE_INTERVAL = Duration.ofSeconds(30);
+
+  /**
+   * After so long settlements leave that were gathered in front of a handler which takes its time.
+   */
+  private static final Duration SETTLE_INTERVAL = Duration.ofMillis(50);
+
   private static final Duration LEAST_IDLE = Duration.ofMinutes(1);
 
   private final WorkerConfig config;
@@ -203,6 +209,7 @@ public final class Worker implements AutoCloseable {
       config.listener().started(lane);
       thread.start();
     }
+    every(SETTLE_INTERVAL, () -> lanes.forEach(lane -> lane.parts().settler().nudge()));
     promoters.forEach(Promoter::start);
     gathers.forEach(ticker -> every(GatherTicker.INTERVAL, ticker::tick));
     balancers.forEach(

@@ -106,6 +106,19 @@ class LeaseIT {
     }
   }
 
+  @Test
+  void settlesWhatWasHandledBeforeAnEntryThatTakesItsTime(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(1))) {
+      rig.worker();
+      warmUp(rig);
+      List<String> quick = IntStream.range(0, 3).mapToObj(i -> "quick " + i).toList();
+      rig.submitAll(Stream.concat(quick.stream(), Stream.of("wait")).toList());
+      until(() -> waiting.get() == 1);
+      until(() -> rig.pending("work") == 1);
+      go.countDown();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void handsBackWhatWaitsWhereAllPlacesAreTakenForLong(int concurrency, RedisSpace space)
