@@ -1,15 +1,8 @@
 package io.streamweir.chaos.rig;
 
 import io.streamweir.chaos.oracle.Allowance;
-import io.streamweir.chaos.oracle.Checker;
-import io.streamweir.chaos.oracle.Fires;
-import io.streamweir.chaos.oracle.Observation;
-import io.streamweir.chaos.oracle.Oracle;
-import io.streamweir.chaos.oracle.Submission;
 import io.streamweir.chaos.oracle.Verdict;
-import io.streamweir.chaos.program.Answers;
 import io.streamweir.chaos.program.ChaosPipeline;
-import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.records.Task;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Result;
@@ -38,17 +31,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Field implements AutoCloseable {
   static final String NAMESPACE = "chaos";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final List<StageName> REPEATABLE =
-      List.of(
-          StageName.SPLIT,
-          StageName.WORK,
-          StageName.TOTAL,
-          StageName.SIDE,
-          StageName.SCATTER,
-          StageName.PART,
-          StageName.JOIN,
-          StageName.LINE,
-          StageName.AFTER);
 
   private final Setup setup;
   private final Path directory;
@@ -303,7 +285,11 @@ public final class Field implements AutoCloseable {
     long stopped = System.nanoTime();
     boolean quiet = observer.awaitQuiet(PATIENCE);
     Duration drained = Duration.ofNanos(System.nanoTime() - stopped);
-    Found found = producer instanceof Load load && counted() ? oneByOne(load) : summed();
+    Judge judge = new Judge(observer, workers, tap);
+    Judge.Found found =
+        producer instanceof Load load && counted()
+            ? judge.oneByOne(load.history(), published, allowance)
+            : judge.summed(tally);
     List<String> violations = new ArrayList<>(objections);
     violations.addAll(producer.surprises());
     if (!quiet) {
@@ -318,41 +304,6 @@ public final class Field implements AutoCloseable {
         drained,
         notes.stream().distinct().toList(),
         violations);
-  }
-
-  private record Found(Verdict verdict, long again) {}
-
-  private Found oneByOne(Load load) {
-    List<Submission> history = load.history();
-    Observation found = observer.observe(Map.copyOf(published), tap);
-    Verdict verdict = Checker.check(history, found, allowance);
-    return new Found(verdict, verdict.lost() > 0 ? -1 : again(history, found));
-  }
-
-  private Found summed() {
-    long letters = observer.letters().values().stream().mapToLong(List::size).sum();
-    Map<String, Long> fired = observer.fired();
-    objections.addAll(Fires.judge(fired, Answers.TICK_EVERY));
-    Verdict verdict = tally.judge(observer.sums(), letters, observer.leftovers());
-    return new Found(verdict, Math.max(0, workers.runs(REPEATABLE) - tally.runs() - fired.size()));
-  }
-
-  /** Handler runs beyond those that the jobs need. */
-  private long again(List<Submission> history, Observation found) {
-    long needed =
-        history.stream()
-            .filter(s -> found.results().containsKey(s.job().jobId()))
-            .mapToLong(s -> Oracle.expect(s.job()).runs() - dangerous(s))
-            .sum();
-    return Math.max(0, workers.runs(REPEATABLE) - needed - found.fired().size());
-  }
-
-  private static int dangerous(Submission submission) {
-    return switch (submission.job().kind()) {
-      case SLOW -> 1;
-      case HALT -> Answers.KILLS;
-      default -> 0;
-    };
   }
 
   /**
