@@ -2,6 +2,7 @@ package io.streamweir.chaos;
 
 import io.streamweir.chaos.faults.Extent;
 import io.streamweir.chaos.faults.Fault;
+import io.streamweir.chaos.faults.Faults;
 import io.streamweir.chaos.rig.Field;
 import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Waiting;
@@ -26,7 +27,7 @@ record Run(Fault fault, long seed, Extent extent) {
     List<String> violations = new ArrayList<>();
     Field.@Nullable Outcome outcome = null;
     Path directory = newDirectory();
-    try (Field field = new Field(fault.setup(Setup.usual(seed), extent), seed, directory)) {
+    try (Field field = new Field(fault.setup(usual(), extent), seed, directory)) {
       try {
         field.begin();
         fault.strike(field, extent);
@@ -46,7 +47,22 @@ record Run(Fault fault, long seed, Extent extent) {
       delete(directory);
     }
     return new RunReport(
-        fault, seed, Duration.ofNanos(System.nanoTime() - begun), outcome, violations);
+        fault,
+        seed,
+        prioritized(),
+        Duration.ofNanos(System.nanoTime() - begun),
+        outcome,
+        violations);
+  }
+
+  private Setup usual() {
+    Setup usual = Setup.usual(seed);
+    return usual.withSettings(usual.settings().withPriorities(prioritized()));
+  }
+
+  /** By turns from fault to fault, and from seed to seed. */
+  private boolean prioritized() {
+    return Math.floorMod(seed + Faults.all().indexOf(fault), 2) == 1;
   }
 
   /** In a build's short form the machine is shared, so times are told and do not count. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fault that was made
  * @param seed of the run
+ * @param prioritized whether jobs had priorities; else a stage kept the order of keys
  * @param took how long the run took in all
  * @param outcome what was found; null where the run did not come to its end
  * @param violations what must not have happened; empty where all is well
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record RunReport(
     Fault fault,
     long seed,
+    boolean prioritized,
     Duration took,
     Field.@Nullable Outcome outcome,
     List<String> violations) {
@@ -38,6 +40,7 @@ record RunReport(
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(passed() ? "ok    " : "FAIL  ").append(fault.name());
+    text.append(", ").append(variant());
     text.append(" (").append(took.toSeconds()).append(" s)\n");
     if (outcome != null) {
       Verdict verdict = outcome.verdict();
@@ -67,6 +70,10 @@ record RunReport(
     return text.toString();
   }
 
+  private String variant() {
+    return prioritized ? "priorities" : "ordered keys";
+  }
+
   private Optional<Measurement> slowest() {
     return outcome == null
         ? Optional.empty()
@@ -88,6 +95,7 @@ record RunReport(
     json.put("fault", fault.name());
     json.put("how", fault.how());
     json.put("seed", seed);
+    json.put("variant", variant());
     json.put("passed", passed());
     json.put("seconds", took.toMillis() / 1000.0);
     if (outcome != null) {

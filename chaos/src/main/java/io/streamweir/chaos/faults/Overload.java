@@ -4,7 +4,11 @@ import io.streamweir.chaos.rig.Field;
 import io.streamweir.chaos.rig.MemoryLog;
 import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Waiting;
+import io.streamweir.pipeline.Priority;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Producers submit ten times what the workers get through. */
 final class Overload implements Fault {
@@ -20,19 +24,21 @@ final class Overload implements Fault {
 
   @Override
   public String how() {
-    return "a producer ten times faster than the workers, inboxes bounded to 500 entries";
+    return "a producer ten times faster than the workers, inboxes bounded to 500 entries; with"
+        + " priorities, low jobs pass beside high ones";
   }
 
-  /** Two lanes of 8 ms per entry get through less than 250 jobs per second. */
+  /** Two workers get through less than 250 jobs per second; each has a lane for each priority. */
   @Override
   public Setup setup(Setup usual, Extent extent) {
+    int lanes = usual.settings().prioritized() ? Priority.values().length : 1;
     return usual
         .withSettings(
             usual
                 .settings()
                 .withPartitions(1)
-                .withMaxBacklog(BACKLOG)
-                .withWorkTime(Duration.ofMillis(8))
+                .withMaxBacklog(BACKLOG / lanes)
+                .withWorkTime(Duration.ofMillis(8L * lanes))
                 .summing())
         .withRate(2_500);
   }
@@ -44,7 +50,9 @@ final class Overload implements Fault {
     MemoryLog memory = new MemoryLog(field);
     long taken = field.producer().acknowledged();
     long full = field.producer().full();
-    long until = System.nanoTime() + extent.ofSeconds(8, 180).toNanos();
+    List<Long> settled = settled(field);
+    Duration length = extent.ofSeconds(8, 180);
+    long until = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < until) {
       memory.sample();
       Waiting.pause(SAMPLE);
@@ -54,5 +62,25 @@ final class Overload implements Fault {
     memory.judge(SLACK_MIB);
     field.note(taken + " jobs taken, " + full + " submits told that the inbox is full");
     field.expect("producers see the pressure", full >= (TIMES - 2) * taken);
+    if (field.setup().settings().prioritized()) {
+      judgeShares(field, settled, length);
+    }
+  }
+
+  /** What waits gets an entry a second at least, however many more urgent ones come. */
+  private static void judgeShares(Field field, List<Long> before, Duration length) {
+    List<Long> after = settled(field);
+    List<Long> passed =
+        IntStream.range(0, after.size()).mapToObj(i -> after.get(i) - before.get(i)).toList();
+    field.note("of high, normal and low jobs, the second stage meanwhile handled " + passed);
+    field.expect(
+        "none are starved: " + passed,
+        passed.stream().allMatch(entries -> entries >= length.toSeconds()));
+    field.expect("high jobs overtake: " + passed, passed.get(0) > passed.get(passed.size() - 1));
+  }
+
+  /** Entries of the second stage, the most urgent ones first. */
+  private static List<Long> settled(Field field) {
+    return Arrays.stream(Priority.values()).map(p -> field.settled("work", p)).toList();
   }
 }

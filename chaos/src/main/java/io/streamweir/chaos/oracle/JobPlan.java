@@ -1,6 +1,7 @@
 package io.streamweir.chaos.oracle;
 
 import io.streamweir.chaos.program.Kind;
+import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ public record JobPlan(long number, Kind kind, long value) {
   /** How long the job waits before its first stage: one in ten does. */
   public Duration delay() {
     return number % 10 == 7 ? Duration.ofMillis(50 + number % 400) : Duration.ZERO;
+  }
+
+  /** How urgent the job is, where jobs have priorities: of 11 in a row 2 are high and 3 low. */
+  public Priority priority() {
+    long place = number % 11;
+    return place < 2 ? Priority.HIGH : place < 5 ? Priority.LOW : Priority.NORMAL;
   }
 
   /** The dedupe key that the job holds until it has ended; null for none. One in six has one. */

@@ -4,6 +4,7 @@ import io.streamweir.chaos.records.Task;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineBuilder;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageConfig;
@@ -14,7 +15,8 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * The pipeline {@code chaos}: three stages in a row, a split and its gather behind them, a branch
  * beside them that takes batches within limits, one that keeps the order of keys, and a stage for
- * jobs that are slow or deadly.
+ * jobs that are slow or deadly. Where jobs have priorities, by which they overtake, nothing keeps
+ * the order of keys.
  */
 public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
@@ -40,30 +42,27 @@ public final class ChaosPipeline implements PipelineProvider {
     Class<I> item = form.type();
     UnaryOperator<StageConfig> patient =
         c -> c.withMaxBacklog(settings.maxBacklog()).withMaxDeliveries(MANY_DELIVERIES);
-    return Pipeline.named(NAME)
-        .accepts(Task.class)
-        .stage(
-            "split",
-            item,
-            stages.split(),
-            c ->
-                patient
-                    .apply(c)
-                    .withRoute("side", item)
-                    .withRoute("danger", item)
-                    .withRoute("line", item))
-        .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
-        .stage("total", item, stages.total(), patient)
-        .split("scatter", item, stages.scatter(), patient)
-        .stage("part", item, stages.part(), c -> patient.apply(c).withFailure(FAILURE))
-        .gather("join", item, item, stages.join(), patient)
-        .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
-        .branch("line", item, item, stages.line(), c -> ordered(patient.apply(c)))
-        .branch("after", item, item, stages.after(), patient)
-        .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
-        .partitions(settings.partitions())
-        .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2))
-        .build();
+    UnaryOperator<StageConfig> line = c -> line(patient.apply(c), settings);
+    PipelineBuilder<Task, I> builder =
+        Pipeline.named(NAME)
+            .accepts(Task.class)
+            .stage("split", item, stages.split(), c -> routed(patient.apply(c), item))
+            .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
+            .stage("total", item, stages.total(), patient)
+            .split("scatter", item, stages.scatter(), patient)
+            .stage("part", item, stages.part(), c -> patient.apply(c).withFailure(FAILURE))
+            .gather("join", item, item, stages.join(), patient)
+            .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
+            .branch("line", item, item, stages.line(), line)
+            .branch("after", item, item, stages.after(), patient)
+            .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
+            .partitions(settings.partitions())
+            .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2));
+    return (settings.prioritized() ? builder.priorities() : builder).build();
+  }
+
+  private static StageConfig routed(StageConfig config, Class<? extends SpecificRecord> item) {
+    return config.withRoute("side", item).withRoute("danger", item).withRoute("line", item);
   }
 
   /** Within limits that a backlog reaches and the usual load does not. */
@@ -74,8 +73,9 @@ public final class ChaosPipeline implements PipelineProvider {
         .withRateLimit(RateLimit.of(5_000, Duration.ofSeconds(1)));
   }
 
-  private static StageConfig ordered(StageConfig config) {
-    return config.withOrder().withConcurrency(4).withFailure(FAILURE).withNext("after");
+  private static StageConfig line(StageConfig config, Settings settings) {
+    StageConfig line = config.withConcurrency(4).withFailure(FAILURE).withNext("after");
+    return settings.prioritized() ? line : line.withOrder();
   }
 
   private static StageConfig dangerous(StageConfig config) {

@@ -10,7 +10,10 @@ public enum Kind {
   FAN,
   /** Through the three stages, then split into parts whose values are gathered. */
   GATHER,
-  /** Through a stage that keeps the order of jobs with the same key; some fail there once. */
+  /**
+   * Through a stage that keeps the order of jobs with the same key, where jobs have no priorities;
+   * some fail there once.
+   */
   ORDER,
   /** Fails twice at the second stage and succeeds at the third attempt. */
   RETRY,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBacklog entries that an inbox holds before producers are refused
  * @param counted whether every piece has counters of its own; else only sums are kept, so that
  *     memory stays bounded however many jobs pass
+ * @param prioritized whether jobs have priorities; else one of the stages keeps the order of keys
  * @param newer whether the program uses the newer version of its records
  * @param workTime how long the second stage takes for one entry
  * @param slowTime how long a slow job takes
@@ -21,15 +22,17 @@ public record Settings(
     int partitions,
     long maxBacklog,
     boolean counted,
+    boolean prioritized,
     boolean newer,
     Duration workTime,
     Duration slowTime,
     @Nullable Path runs) {
   private static final String PREFIX = "streamweir.chaos.";
 
-  /** Two partitions, everything counted, no delays. */
+  /** Two partitions, everything counted, keys in order, no delays. */
   public static Settings defaults() {
-    return new Settings(2, 1_000_000, true, false, Duration.ZERO, Duration.ofSeconds(7), null);
+    return new Settings(
+        2, 1_000_000, true, false, false, Duration.ZERO, Duration.ofSeconds(7), null);
   }
 
   /** What the system properties of this process say. */
@@ -40,6 +43,7 @@ public record Settings(
         Integer.getInteger(PREFIX + "partitions", defaults.partitions),
         Long.getLong(PREFIX + "backlog", defaults.maxBacklog),
         Boolean.parseBoolean(System.getProperty(PREFIX + "counted", "true")),
+        Boolean.getBoolean(PREFIX + "prioritized"),
         Boolean.getBoolean(PREFIX + "newer"),
         Duration.ofNanos(Long.getLong(PREFIX + "work", 0L)),
         Duration.ofNanos(Long.getLong(PREFIX + "slow", defaults.slowTime.toNanos())),
@@ -52,6 +56,7 @@ public record Settings(
         "-D" + PREFIX + "partitions=" + partitions,
         "-D" + PREFIX + "backlog=" + maxBacklog,
         "-D" + PREFIX + "counted=" + counted,
+        "-D" + PREFIX + "prioritized=" + prioritized,
         "-D" + PREFIX + "newer=" + newer,
         "-D" + PREFIX + "work=" + workTime.toNanos(),
         "-D" + PREFIX + "slow=" + slowTime.toNanos(),
@@ -60,36 +65,49 @@ public record Settings(
 
   /** The same over so many partitions. */
   public Settings withPartitions(int partitions) {
-    return new Settings(partitions, maxBacklog, counted, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 
   /** The same with another bound on the inboxes. */
   public Settings withMaxBacklog(long maxBacklog) {
-    return new Settings(partitions, maxBacklog, counted, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 
   /** The same that only sums. */
   public Settings summing() {
-    return new Settings(partitions, maxBacklog, false, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, false, prioritized, newer, workTime, slowTime, runs);
+  }
+
+  /** The same whose jobs have priorities, or whose keys are kept in order. */
+  public Settings withPriorities(boolean prioritized) {
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 
   /** The same program, in its newer or older version. */
   public Settings withNewer(boolean newer) {
-    return new Settings(partitions, maxBacklog, counted, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 
   /** The same whose second stage takes so long for one entry. */
   public Settings withWorkTime(Duration workTime) {
-    return new Settings(partitions, maxBacklog, counted, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 
   /** The same whose slow jobs take so long. */
   public Settings withSlowTime(Duration slowTime) {
-    return new Settings(partitions, maxBacklog, counted, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 
   /** The same that counts its handler runs in this file. */
   public Settings withRuns(Path runs) {
-    return new Settings(partitions, maxBacklog, counted, newer, workTime, slowTime, runs);
+    return new Settings(
+        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
   }
 }

@@ -10,6 +10,7 @@ import io.streamweir.client.ResultSubscription;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.Doctor;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
@@ -73,7 +74,7 @@ public final class Field implements AutoCloseable {
             new WorkerProcess.Launch(setup.settings(), setup.lease(), Map.of()));
     this.producer =
         setup.numbered()
-            ? new NumberedProducer(client, setup.mix(), setup.rate(), tally)
+            ? new NumberedProducer(client, setup, tally)
             : new Load(client, setup, counted(), tally);
     this.clockwork = new Clockwork(watching);
     this.tap = new Tap(site.redis(), direct, pipeline);
@@ -188,10 +189,15 @@ public final class Field implements AutoCloseable {
     return new DeadLetters(direct, pipeline, stage).size();
   }
 
-  /** One of the inboxes of a stage at normal priority, chosen at random. */
+  /** One of the inboxes of a stage, of any priority that the pipeline has, chosen at random. */
   public String inbox(String stage) {
-    List<Keys> partitions = partitions();
-    return partitions.get(random.nextInt(partitions.size())).inbox(stage);
+    List<Keys> levels = direct.levels(pipeline);
+    return levels.get(random.nextInt(levels.size())).inbox(stage);
+  }
+
+  /** How many entries of this priority a stage has settled. */
+  public long settled(String stage, Priority priority) {
+    return observer.settled(stage, priority);
   }
 
   /** A duration between these, chosen at random. */

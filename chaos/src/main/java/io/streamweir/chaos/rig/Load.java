@@ -15,6 +15,7 @@ import io.streamweir.client.SubmitFailedException;
 import io.streamweir.client.SubmitNotReplicatedException;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.client.SubmitUncertainException;
+import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Load implements Producer {
   private final double rate;
   private final Durability durability;
   private final boolean remembering;
+  private final boolean prioritized;
   private final Tally tally;
   private final Queue<Submission> history = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(MOST_UNANSWERED);
@@ -59,13 +61,14 @@ public final class Load implements Producer {
   /**
    * A producer that is not started yet.
    *
-   * @param setup says which jobs, how many per second, and how durably
+   * @param setup says which jobs, how many per second, how durably, and whether with priorities
    * @param remembering whether each job is remembered and has a dedupe key; else only what they add
    *     up to is
    */
   Load(JobClient<Task> client, Setup setup, boolean remembering, Tally tally) {
     this.client = client;
     this.durability = setup.durability();
+    this.prioritized = setup.settings().prioritized();
     this.remembering = remembering;
     this.tally = tally;
     this.mix = setup.mix();
@@ -118,7 +121,8 @@ public final class Load implements Producer {
         SubmitOptions.defaults()
             .withJobId(job.jobId())
             .withKey(Answers.key(job.number(), job.kind(), job.jobId()))
-            .withDurability(durability);
+            .withDurability(durability)
+            .withPriority(prioritized ? job.priority() : Priority.NORMAL);
     if (remembering) {
       String held = job.heldKey();
       Dedupe dedupe =

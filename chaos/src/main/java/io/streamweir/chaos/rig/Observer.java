@@ -15,6 +15,7 @@ import io.streamweir.inspect.Doctor;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
@@ -104,6 +105,14 @@ final class Observer {
       }
     }
     return left;
+  }
+
+  /** How many entries of this priority a stage has settled. */
+  long settled(String stage, Priority priority) {
+    return inspector.inboxes().stream()
+        .filter(inbox -> inbox.priority() == priority && inbox.stage().stage().equals(stage))
+        .mapToLong(inbox -> inbox.stage().done())
+        .sum();
   }
 
   /** The sums that the last stages keep; empty fields are missing. */

@@ -31,6 +31,7 @@ final class Tap implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMillis(20);
 
   private final RedisClusterCommands<String, String> redis;
+  private final boolean ordered;
   private final List<Inbox> inboxes = new ArrayList<>();
   private final Map<String, Integer> arrivals = new ConcurrentHashMap<>();
   private final Map<String, List<String>> came = new ConcurrentHashMap<>();
@@ -40,6 +41,7 @@ final class Tap implements AutoCloseable {
 
   Tap(RedisClusterCommands<String, String> redis, RedisLink link, Pipeline<?> pipeline) {
     this.redis = redis;
+    this.ordered = pipeline.keyed();
     for (Keys keys : link.levels(pipeline)) {
       pipeline
           .stages()
@@ -117,7 +119,7 @@ final class Tap implements AutoCloseable {
     return entries.size() == BATCH;
   }
 
-  /** In which order jobs came to the stage that keeps the order of keys, and left it. */
+  /** In which order jobs came to the stage that keeps the order of keys, and left it; if any. */
   Order order() {
     return new Order(Map.copyOf(came), Map.copyOf(left));
   }
@@ -125,12 +127,12 @@ final class Tap implements AutoCloseable {
   private void count(Inbox inbox, StreamMessage<String, String> entry) {
     Map<String, String> fields = entry.getBody();
     if (inbox.stage.equals("line")) {
-      if (!fields.containsKey("q")) { // one that is back from where it was parked has come before
+      if (ordered && !fields.containsKey("q")) { // one that was parked has come before
         note(came, fields);
       }
       return; // how often one was parked is nobody's business
     }
-    if (inbox.stage.equals("after")) {
+    if (ordered && inbox.stage.equals("after")) {
       note(left, fields);
     }
     String path = fields.getOrDefault("o", "");

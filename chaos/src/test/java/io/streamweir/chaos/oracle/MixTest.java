@@ -3,6 +3,7 @@ package io.streamweir.chaos.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.chaos.program.Kind;
+import io.streamweir.pipeline.Priority;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,6 +46,18 @@ class MixTest {
         .as("once its key is free, the same job again would be another one")
         .hasSizeGreaterThan(100)
         .noneMatch(JobPlan::repeatable);
+  }
+
+  @Test
+  void givesJobsOfEveryKindAndWayEveryPriority() {
+    List<JobPlan> jobs = LongStream.range(0, 10_000).mapToObj(Mix.usual(7)::job).toList();
+    for (Priority priority : Priority.values()) {
+      List<JobPlan> some = jobs.stream().filter(job -> job.priority() == priority).toList();
+      assertThat(some.stream().map(JobPlan::kind).distinct())
+          .hasSameSizeAs(kinds(Mix.usual(7)).keySet());
+      assertThat(some).anyMatch(job -> job.heldKey() != null && !job.delay().isZero());
+      assertThat(some).anyMatch(JobPlan::repeatable);
+    }
   }
 
   @Test
