@@ -11,10 +11,15 @@ import static org.assertj.core.api.Assertions.entry;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Count;
+import io.streamweir.redis.TakeScript.Pending;
 import io.streamweir.testkit.RedisServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +119,46 @@ class OutOfMemoryIT {
     assertThat(inbox.link.await(inbox.scripts("a").retire())).isEqualTo(1);
   }
 
+  /** What its owner takes of a partition it may settle, and so make room. */
+  @Test
+  void ownsTakesParksAndGoesOnAllTheSame() {
+    inbox.createGroup();
+    Ownership owner = new Ownership(inbox.link, inbox.keys, STAGE, "worker", LEASE);
+    TakeScript take = new TakeScript(inbox.link, inbox.inbox, "a", owner, 3);
+    SettleScript settle = new SettleScript(inbox.link, inbox.keys, STAGE, List.of(), LEASE, owner);
+    for (String job : List.of("1", "2", "3")) {
+      inbox.append("j", job, "t", "5", "p", "payload", "k", "key");
+    }
+    memory("1");
+
+    assertThat(inbox.link.await(owner.acquire())).isTrue();
+    assertThat(inbox.link.await(owner.renew())).isTrue();
+    Entry first = taken(take.run(1, Pending.INHERITED, "0-0", true)).get(0);
+    NewEntry again = NewEntry.again(first, true);
+    Effect park = new Effect.Park(first.key(), first.position(), 0, again);
+    inbox.link.await(settle.run(List.of(new Settlement(first.id(), List.of(park)))));
+    // The first one comes back, and those behind it are parked in its place.
+    List<Entry> back = new ArrayList<>();
+    Awaitility.await()
+        .until(
+            () -> {
+              back.addAll(taken(take.run(9, Pending.NONE, "", true)));
+              return !back.isEmpty();
+            });
+    assertThat(back).extracting(Entry::jobId).containsExactly("1");
+    assertThat(inbox.queries.delayed(inbox.keys.parked(STAGE))).isEqualTo(2);
+    Effect goOn = new Effect.GoOn("key", Objects.requireNonNull(back.get(0).release()));
+    inbox.link.await(settle.run(List.of(new Settlement(back.get(0).id(), List.of(goOn)))));
+    assertThat(taken(take.run(9, Pending.NONE, "", true)))
+        .extracting(Entry::jobId)
+        .containsExactly("2", "3");
+    assertThat(inbox.link.await(owner.release())).isTrue();
+  }
+
+  private List<Entry> taken(CompletableFuture<TakeScript.Taken> answer) {
+    return inbox.link.await(answer).entries();
+  }
+
   /** Whoever submitted too much may want to be rid of it. */
   @Test
   void cancelsAllTheSame() {
@@ -131,7 +176,7 @@ class OutOfMemoryIT {
     AppendScript append = new AppendScript(inbox.link, inbox.keys, STAGE, 100);
     inbox.link.await(append.run(List.of(new AppendScript.Job(plain("a"), 1, null, 0)), null));
     long due = inbox.queries.now() + 1;
-    org.awaitility.Awaitility.await().until(() -> inbox.queries.now() > due);
+    Awaitility.await().until(() -> inbox.queries.now() > due);
     PromoteScript promote = new PromoteScript(inbox.link, inbox.keys, List.of(STAGE));
     memory("1");
 

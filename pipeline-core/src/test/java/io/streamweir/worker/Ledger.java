@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.RedisCallException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +12,7 @@ final class Ledger implements WorkerListener {
   final Map<Ending, Integer> endings = new ConcurrentHashMap<>();
   final AtomicLong polls = new AtomicLong();
   final AtomicLong pollsFailed = new AtomicLong();
+  final Set<String> refusals = ConcurrentHashMap.newKeySet(); // codes of polls that failed
   final AtomicLong settled = new AtomicLong();
   final AtomicLong fenced = new AtomicLong();
   final AtomicLong settlesFailed = new AtomicLong();
@@ -38,6 +40,7 @@ final class Ledger implements WorkerListener {
   @Override
   public void pollFailed(LaneId lane, RedisCallException failure) {
     pollsFailed.incrementAndGet();
+    refusals.add(failure.code());
   }
 
   @Override
