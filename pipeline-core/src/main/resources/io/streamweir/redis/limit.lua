@@ -70,6 +70,7 @@ for _, field in ipairs(gone) do
   redis.call('HDEL', KEYS[1], field)
 end
 if #changes > 0 then
+  redis.call('HDEL', KEYS[1], '') -- first what a full server allows too, so that it allows the rest: what is handled makes room
   redis.call('HSET', KEYS[1], unpack(changes))
   redis.call('PEXPIRE', KEYS[1], 86400000 + math.max(0, math.ceil((taken - now) / 1000)))
 end

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.entry;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.StageLimits;
 import io.streamweir.redis.TakeScript.Pending;
 import io.streamweir.testkit.RedisServer;
 import java.time.Duration;
@@ -157,6 +159,22 @@ class OutOfMemoryIT {
 
   private List<Entry> taken(CompletableFuture<TakeScript.Taken> answer) {
     return inbox.link.await(answer).entries();
+  }
+
+  /** Limited stages make room as well. */
+  @Test
+  void permitsAllTheSame() {
+    RateLimit rate = RateLimit.of(5, Duration.ofMinutes(1)).withBurst(5);
+    StageLimits limits = new StageLimits(rate, 3);
+    LimitScript lane = new LimitScript(inbox.link, "p", STAGE, limits, "c", LEASE);
+    PermitScript keys = new PermitScript(inbox.link, inbox.keys, STAGE, rate);
+    MembersScript member = new MembersScript(inbox.link, "p", STAGE, "worker", LEASE);
+    memory("1");
+
+    assertThat(inbox.link.await(lane.run(0, 2, 0)).permits()).isEqualTo(2);
+    assertThat(inbox.link.await(lane.run(2, 2, 0)).permits()).isEqualTo(1);
+    assertThat(inbox.link.await(keys.run(List.of("k", "l")))).containsExactly(0L, 0L);
+    assertThat(inbox.link.await(member.stay()).share(4)).isEqualTo(4);
   }
 
   /** Whoever submitted too much may want to be rid of it. */
