@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
 import java.time.Instant;
 
 /** Writes samples as JSON objects of one line. */
@@ -52,6 +53,8 @@ final class StatusJson {
     ArrayNode stages = node.putArray("stages");
     ArrayNode lanes = node.putArray("lanes");
     pipeline.lanes().forEach(lane -> put(lanes.addObject(), lane));
+    ArrayNode windows = node.putArray("windows");
+    pipeline.windows().forEach(window -> put(windows.addObject(), window));
     return stages;
   }
 
@@ -86,6 +89,15 @@ final class StatusJson {
         .put("pending", lane.pending())
         .put("oldestPendingSeconds", lane.oldestPendingSeconds())
         .put("idleSeconds", lane.idleSeconds());
+  }
+
+  private static void put(ObjectNode node, WindowStatus window) {
+    node.put("window", window.window())
+        .put("open", window.open())
+        .put("closed", window.closed())
+        .put("late", window.late())
+        .put("early", window.early())
+        .put("watermarkLagSeconds", window.lagSeconds());
   }
 
   private static void putKnown(ObjectNode node, String name, double value) {

@@ -3,6 +3,7 @@ package io.streamweir.cli;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,15 +23,22 @@ record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines) {
    * What it said of one pipeline.
    *
    * @param stages each over all partitions and priorities
+   * @param windows each over all partitions
    */
-  record OfPipeline(String name, List<OfStage> stages, List<LaneStatus> lanes) {
+  record OfPipeline(
+      String name, List<OfStage> stages, List<LaneStatus> lanes, List<WindowStatus> windows) {
     /** From its inboxes, stage by stage. */
-    static OfPipeline of(String name, List<InboxStatus> inboxes, List<LaneStatus> lanes) {
+    static OfPipeline of(
+        String name,
+        List<InboxStatus> inboxes,
+        List<LaneStatus> lanes,
+        List<WindowStatus> windows) {
       Map<String, List<InboxStatus>> byStage = new LinkedHashMap<>();
       inboxes.forEach(
           inbox ->
               byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
-      return new OfPipeline(name, byStage.values().stream().map(OfStage::of).toList(), lanes);
+      List<OfStage> stages = byStage.values().stream().map(OfStage::of).toList();
+      return new OfPipeline(name, stages, lanes, windows);
     }
   }
 

@@ -1,9 +1,13 @@
 package io.streamweir.cli;
 
 import io.streamweir.inspect.Inspector;
+import io.streamweir.inspect.WindowStatus;
+import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisLink;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks the server what waits and runs at the chosen stages. Thread-safe. */
 final class StatusSampler {
@@ -33,6 +37,19 @@ final class StatusSampler {
         inspector.inboxes().stream()
             .filter(inbox -> filter.includes(inbox.stage().stage()))
             .toList(),
-        inspector.lanes().stream().filter(lane -> filter.includes(lane.stage())).toList());
+        inspector.lanes().stream().filter(lane -> filter.includes(lane.stage())).toList(),
+        windows(inspector));
+  }
+
+  /** A window belongs to the stage that takes its summaries. */
+  private List<WindowStatus> windows(Inspector inspector) {
+    Set<String> shown =
+        inspector.pipeline().windows().stream()
+            .filter(window -> filter.includes(window.closesTo()))
+            .map(Window::name)
+            .collect(Collectors.toSet());
+    return shown.isEmpty()
+        ? List.of()
+        : inspector.windows().stream().filter(is -> shown.contains(is.window())).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.streamweir.cli;
 
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,33 @@ final class StatusView {
     List<String> lines = new ArrayList<>();
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       lines.add(terminal.paint(1, pipeline.name()));
-      List<String> table = table(pipeline.stages()).lines();
-      lines.add("  " + terminal.paint(2, table.get(0)));
-      table.stream().skip(1).forEach(row -> lines.add("  " + row));
+      add(lines, table(pipeline.stages()));
+      if (!pipeline.windows().isEmpty()) {
+        add(lines, windows(pipeline.windows()));
+      }
     }
     return lines;
+  }
+
+  private void add(List<String> lines, TextTable table) {
+    List<String> rows = table.lines();
+    lines.add("  " + terminal.paint(2, rows.get(0)));
+    rows.stream().skip(1).forEach(row -> lines.add("  " + row));
+  }
+
+  private static TextTable windows(List<WindowStatus> windows) {
+    TextTable table =
+        new TextTable(1, "WINDOW", "OPEN", "CLOSED", "LATE", "EARLY", "WATERMARK BEHIND");
+    for (WindowStatus window : windows) {
+      table.row(
+          window.window(),
+          window.open(),
+          window.closed(),
+          window.late(),
+          window.early(),
+          seconds(window.lagSeconds()));
+    }
+    return table;
   }
 
   private static TextTable table(List<StatusSample.OfStage> stages) {

@@ -78,7 +78,13 @@ class InspectIT {
                 + "\"lagKnown\":true,\"pending\":0,\"backlog\":0,\"delayed\":0,\"dead\":2,\"consumers\":1,"
                 + "\"oldestWaitingSeconds\":0.0,\"oldestPendingSeconds\":0.0},{\"stage\":\"classify\"");
     assertThat(place.run("status", "-p", "access-log").lines())
-        .anyMatch(line -> line.matches("  parse +0 +0 +0 +2 +1 +- +- +yes"));
+        .anyMatch(line -> line.matches("  parse +0 +0 +0 +2 +1 +- +- +yes"))
+        .anyMatch(line -> line.matches("  WINDOW +OPEN +CLOSED +LATE +EARLY +WATERMARK BEHIND"))
+        .anyMatch(line -> line.matches("  traffic +\\d+ +\\d+ +0 +0 +(-|[\\d.]+ s)"));
+    JsonNode window = Json.parse(run.out()).at("/pipelines/0/windows/0");
+    assertThat(window.at("/window").asText()).isEqualTo("traffic");
+    assertThat(window.at("/open").asInt() + window.at("/closed").asInt()).isPositive();
+    assertThat(window.at("/watermarkLagSeconds").isDouble()).isTrue();
   }
 
   @Test

@@ -48,7 +48,8 @@ class StatusFrameTest {
                         new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 0.4, 0.1),
                         new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 0.2, 0.1),
                         new LaneStatus("a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 45),
-                        new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 45))))));
+                        new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 45)),
+                    List.of()))));
   }
 
   private static InboxStatus normal(StageStatus stage) {

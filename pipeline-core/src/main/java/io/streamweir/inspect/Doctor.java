@@ -7,6 +7,7 @@ import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.Window;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
@@ -74,6 +75,7 @@ public final class Doctor {
       examineSchedules(keys, findings);
       examineGathers(keys, findings);
     }
+    examineWindows(findings);
     return findings;
   }
 
@@ -110,6 +112,20 @@ public final class Doctor {
                 overdue + " splits in " + keys.gathers() + " should have been ended by now",
                 "start a worker of the pipeline: it ends those that were not complete in time"));
       }
+    }
+    findings.addAll(wrong);
+  }
+
+  private void examineWindows(List<Finding> findings) {
+    List<Finding> wrong = new ArrayList<>();
+    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+      for (Window window : pipeline.windows()) {
+        expect(keys.windowMark(window.name()), "hash", wrong);
+        expect(keys.windowOpen(window.name()), "zset", wrong);
+      }
+    }
+    if (wrong.isEmpty() && !pipeline.windows().isEmpty()) {
+      wrong.addAll(new WindowAudit(link, pipeline).stalled());
     }
     findings.addAll(wrong);
   }

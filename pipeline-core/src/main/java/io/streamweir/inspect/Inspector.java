@@ -121,7 +121,13 @@ public final class Inspector {
   private WindowStatus status(Keys keys, Window window) {
     WindowQueries.Progress is = link.await(new WindowQueries(link).progress(keys, window));
     return new WindowStatus(
-        window.name(), is.open(), is.closed(), is.late(), is.early(), is.behind());
+        window.name(),
+        is.open(),
+        is.closed(),
+        is.late(),
+        is.early(),
+        is.behind(),
+        is.watermark().lagMillis() / 1000.0);
   }
 
   /** The stages in the order of definition. */

@@ -9,9 +9,17 @@ package io.streamweir.inspect;
  * @param late updates that came when their span had been closed
  * @param early updates of spans that began too far ahead of the server's clock
  * @param behind whether the newest event may still close spans
+ * @param lagSeconds event time by which the watermark is behind the newest event; 0 where no span
+ *     is open. Of several partitions the greatest
  */
 public record WindowStatus(
-    String window, long open, long closed, long late, long early, boolean behind) {
+    String window,
+    long open,
+    long closed,
+    long late,
+    long early,
+    boolean behind,
+    double lagSeconds) {
   WindowStatus plus(WindowStatus other) {
     return new WindowStatus(
         window,
@@ -19,6 +27,7 @@ public record WindowStatus(
         closed + other.closed,
         late + other.late,
         early + other.early,
-        behind || other.behind);
+        behind || other.behind,
+        Math.max(lagSeconds, other.lagSeconds));
   }
 }

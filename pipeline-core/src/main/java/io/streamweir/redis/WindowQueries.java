@@ -26,8 +26,21 @@ public final class WindowQueries {
    * @param late updates that came too late
    * @param early updates of spans too far ahead of the server's clock
    * @param behind whether spans are open that the newest event, or the watermark, will close
+   * @param watermark where its watermark is
    */
-  public record Progress(long open, long closed, long late, long early, boolean behind) {}
+  public record Progress(
+      long open, long closed, long late, long early, boolean behind, Watermark watermark) {}
+
+  /**
+   * Where the watermark of a window is in one partition.
+   *
+   * @param lagMillis event time by which it is behind the newest event, or where there is none yet,
+   *     by which the first open span began before that; 0 where no span is open
+   * @param tickedMillis when a worker last saw to it, by the server's clock; 0 for never
+   * @param heldMillis for how long what was under way beside the newest event has kept it, while
+   *     workers saw to it
+   */
+  public record Watermark(long lagMillis, long tickedMillis, long heldMillis) {}
 
   /** How far the window has come in this partition. */
   public CompletableFuture<Progress> progress(Keys keys, Window window) {
@@ -40,36 +53,44 @@ public final class WindowQueries {
             .list(CommandType.ZRANGE, Wire.args().addKey(open).add(0).add(0).add("WITHSCORES"));
     return link.shared()
         .list(CommandType.HGETALL, Wire.args().addKey(mark))
-        .thenCombine(card, (flat, count) -> progress(Resp.named(flat), Resp.number(count.get(0))))
-        .thenCombine(first, (so, span) -> so.behind(span, window));
-  }
-
-  private static Reading progress(Map<String, Object> mark, long open) {
-    return new Reading(
-        new Progress(
-            open,
-            number(mark, "closed", 0),
-            number(mark, "late", 0),
-            number(mark, "early", 0),
-            false),
-        number(mark, "newest", Long.MIN_VALUE),
-        number(mark, "low", Long.MIN_VALUE));
+        .thenCombine(
+            card, (flat, count) -> new Reading(Resp.named(flat), Resp.number(count.get(0))))
+        .thenCombine(first, (so, span) -> so.with(span, window));
   }
 
   /** What is known before the first open span is. */
-  private record Reading(Progress progress, long newest, long low) {
-    Progress behind(List<Object> first, Window window) {
+  private record Reading(Map<String, Object> mark, long open) {
+    private static final long NONE = Long.MIN_VALUE;
+
+    Progress with(List<Object> first, Window window) {
+      long newest = number("newest", NONE);
+      long low = number("low", NONE);
+      boolean any = first.size() == 2;
       boolean behind =
-          first.size() == 2
+          any
               && Resp.score(first.get(1)) + window.allowedLateness().toMillis()
                   <= Math.max(newest, low);
+      long from = any && low == NONE ? start(first.get(0)) : low;
+      long lag = any && newest != NONE ? Math.max(0, newest - from) : 0;
+      boolean held = number("stage", 0) > 0;
       return new Progress(
-          progress.open(), progress.closed(), progress.late(), progress.early(), behind);
+          open,
+          number("closed", 0),
+          number("late", 0),
+          number("early", 0),
+          behind,
+          new Watermark(lag, number("ticked", 0), held ? number("held", 0) : 0));
     }
-  }
 
-  private static long number(Map<String, Object> mark, String field, long otherwise) {
-    Object value = mark.get(field);
-    return value == null ? otherwise : Resp.number(value);
+    private long number(String field, long otherwise) {
+      Object value = mark.get(field);
+      return value == null ? otherwise : Resp.number(value);
+    }
+
+    /** Of a span's name, {@code START:KEY}. */
+    private static long start(Object span) {
+      String name = Resp.text(span);
+      return Long.parseLong(name.substring(0, name.indexOf(':')));
+    }
   }
 }

@@ -93,7 +93,10 @@ class WindowCloseIT {
         box.filling(ids.get(2), WindowUpdate.of(NAME, "k", WindowUpdate.MOST)));
 
     assertThat(box.ticks()).isEmpty();
-    assertThat(box.progress()).isEqualTo(new WindowQueries.Progress(1, 0, 0, 2, false));
+    WindowQueries.Progress progress = box.progress();
+    assertThat(progress)
+        .isEqualTo(new WindowQueries.Progress(1, 0, 0, 2, false, progress.watermark()));
+    assertThat(progress.watermark().lagMillis()).isZero();
   }
 
   @Test
