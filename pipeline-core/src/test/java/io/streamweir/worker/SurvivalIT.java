@@ -99,9 +99,10 @@ class SurvivalIT {
         long settled = ledger.settled.get();
         rig.redis.clientKill(KillArgs.Builder.skipme());
         until(() -> ledger.settled.get() > settled);
+        // Lettuce 7.7 may connect twice where a connection is cut during its handshake.
+        until(() -> connections(rig) == before);
       }
       expectAllOnce(rig, JOBS + 1);
-      until(() -> connections(rig) == before);
       until(() -> clients(rig, c -> c.contains("cmd=xreadgroup")) == 2);
     }
   }
