@@ -97,8 +97,8 @@ class ScheduleIT {
   @Test
   void findsTheResultOfAFireByItsTime(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, with(every(Duration.ofSeconds(1), "hello")))) {
-      Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
       rig.worker();
+      Instant due = tick(rig).due().plusSeconds(1);
       String jobId = Schedule.jobId("tick", due);
       until(() -> rig.jobs().storedResult(jobId).isPresent());
       assertThat(rig.jobs().storedResult(jobId).orElseThrow().value(Text.class).getValue())
