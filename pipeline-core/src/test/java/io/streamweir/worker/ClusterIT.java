@@ -172,8 +172,7 @@ class ClusterIT {
 
   @Test
   void limitsAStageOverPartitionsOnAllMasters() throws Exception {
-    AtomicInteger running = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    Meeting meeting = new Meeting(3);
     AtomicInteger handled = new AtomicInteger();
     Pipeline<Text> pipeline =
         Pipeline.named("limited")
@@ -183,9 +182,7 @@ class ClusterIT {
                 "work",
                 Text.class,
                 (text, context) -> {
-                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                  TimeUnit.MILLISECONDS.sleep(5);
-                  running.decrementAndGet();
+                  meeting.attend(1);
                   handled.incrementAndGet();
                   return Outcome.drop();
                 },
@@ -198,7 +195,7 @@ class ClusterIT {
         JobClient<Text> jobs = JobClient.connect(link, pipeline)) {
       jobs.submitAll(Collections.nCopies(200, new Text("x")));
       Awaitility.await().atMost(PATIENCE).until(() -> handled.get() == 200);
-      assertThat(most).hasValue(3);
+      assertThat(meeting.most()).isEqualTo(3);
       assertThat(one.consumer()).isNotEqualTo(other.consumer());
     }
   }

@@ -32,8 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitIT {
   private final Queue<Long> begun = new ConcurrentLinkedQueue<>();
   private final Queue<String> handled = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger most = new AtomicInteger();
 
   private Pipeline<Text> limited(
       int partitions, Stage<Text, Text> handler, UnaryOperator<StageConfig> config) {
@@ -50,10 +48,8 @@ class LimitIT {
     return Outcome.drop();
   }
 
-  private Outcome<Text> linger(Text text, long millis) throws InterruptedException {
-    most.accumulateAndGet(running.incrementAndGet(), Math::max);
-    TimeUnit.MILLISECONDS.sleep(millis);
-    running.decrementAndGet();
+  private Outcome<Text> meet(Meeting meeting, Text text) throws InterruptedException {
+    meeting.attend(1);
     return note(text);
   }
 
@@ -93,24 +89,26 @@ class LimitIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
   void neverRunsMoreAtOnceThanItMay(int concurrency, RedisSpace space) throws Exception {
+    Meeting meeting = new Meeting(4);
     try (Rig rig =
         Rig.on(
             space,
             limited(
                 3,
-                (text, context) -> linger(text, 10),
+                (text, context) -> meet(meeting, text),
                 config -> config.withMaxRunning(4).withConcurrency(concurrency)))) {
       rig.worker();
       rig.worker();
       rig.submitNumbers(200);
       until(() -> handled.size() == 200);
-      assertThat(most).hasValue(4);
+      assertThat(meeting.most()).isEqualTo(4);
       assertThat(handled).doesNotHaveDuplicates();
     }
   }
 
   @Test
   void countsEveryEntryOfABatch(RedisSpace space) throws Exception {
+    Meeting meeting = new Meeting(5);
     Pipeline<Text> pipeline =
         Pipeline.named("limited")
             .accepts(Text.class)
@@ -119,9 +117,7 @@ class LimitIT {
                 "work",
                 Text.class,
                 batch -> {
-                  most.accumulateAndGet(running.addAndGet(batch.size()), Math::max);
-                  TimeUnit.MILLISECONDS.sleep(5);
-                  running.addAndGet(-batch.size());
+                  meeting.attend(batch.size());
                   batch.forEach(entry -> handled.add(entry.input().getValue()));
                   return batch.stream().map(entry -> Outcome.<Text>drop()).toList();
                 },
@@ -132,7 +128,7 @@ class LimitIT {
       rig.worker();
       rig.submitNumbers(100);
       until(() -> handled.size() == 100);
-      assertThat(most.get()).isBetween(2, 5);
+      assertThat(meeting.most()).isBetween(2, 5);
     }
   }
 
@@ -209,10 +205,11 @@ class LimitIT {
   @Test
   void givesThePlacesOfAKilledWorkerAwayWithItsLease(RedisSpace space) throws Exception {
     CountDownLatch done = new CountDownLatch(4);
+    Meeting meeting = new Meeting(LimitedWorkerMain.MAX_RUNNING);
     Pipeline<Text> pipeline =
         LimitedWorkerMain.pipeline(
             (text, context) -> {
-              Outcome<Text> outcome = linger(text, 20);
+              Outcome<Text> outcome = meet(meeting, text);
               done.countDown();
               return outcome;
             });
@@ -231,24 +228,32 @@ class LimitIT {
       assertThat(done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
       Duration took = Duration.ofNanos(System.nanoTime() - killed);
       assertThat(took).isLessThan(LEASE.plusSeconds(2));
-      assertThat(most).hasValueLessThanOrEqualTo(LimitedWorkerMain.MAX_RUNNING);
+      assertThat(meeting.most()).isLessThanOrEqualTo(LimitedWorkerMain.MAX_RUNNING);
     }
   }
 
   @Test
   void goesOnWhereTheLimitIsLost(RedisSpace space) throws Exception {
     String key = space.namespace() + ":{limited}:limit:work";
+    Meeting meeting = new Meeting(2);
+    CountDownLatch lost = new CountDownLatch(1);
     try (Rig rig =
         Rig.on(
             space,
             limited(
                 1,
-                (text, context) -> linger(text, 5),
+                (text, context) -> {
+                  if (handled.size() > 10) {
+                    lost.await();
+                  }
+                  return meet(meeting, text);
+                },
                 config -> config.withMaxRunning(2).withConcurrency(4)))) {
       rig.worker();
       rig.submitNumbers(100);
       until(() -> handled.size() > 10);
       rig.redis.del(key);
+      lost.countDown();
       until(() -> handled.size() == 100);
       until(() -> rig.pending("work") == 0);
       rig.submitNumbers(1);
@@ -263,7 +268,7 @@ class LimitIT {
             space,
             limited(
                 1,
-                (text, context) -> linger(text, 1),
+                (text, context) -> note(text),
                 config -> config.withMaxRunning(1).withConcurrency(4)))) {
       Worker first = rig.worker(new Ledger(), config -> config.withLease(Duration.ofMinutes(1)));
       rig.submitNumbers(5);

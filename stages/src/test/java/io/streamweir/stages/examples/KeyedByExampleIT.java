@@ -41,8 +41,7 @@ class KeyedByExampleIT {
           receipts.add(jobs.submit(new Order("C" + customer + "-" + i, 10L * i + customer)));
         }
       }
-      Receipt named =
-          jobs.submit(new Order("C9-0", 99L), SubmitOptions.defaults().withKey("C0"));
+      Receipt named = jobs.submit(new Order("C9-0", 99L), SubmitOptions.defaults().withKey("C0"));
       assertThat(named.partition()).isEqualTo(receipts.get(0).partition());
       for (Receipt receipt : receipts) {
         jobs.result(receipt).get(20, SECONDS);
