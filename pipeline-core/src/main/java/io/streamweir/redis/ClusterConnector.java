@@ -12,7 +12,6 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -100,22 +99,12 @@ final class ClusterConnector extends Connector {
   }
 
   @Override
-  AutoCloseable subscribe(
-      RedisLink link, List<String> channels, RedisPubSubListener<String, byte[]> listener) {
-    return ShardSubscriber.subscribe(link, this, channels, listener);
-  }
-
-  /** A connection that hears the channels of the slots of one node, until it is cut. */
   StatefulRedisPubSubConnection<String, byte[]> connectPubSub(RedisURI node) {
     return passing.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), node);
   }
 
-  /**
-   * The node that owns the key's slot, as far as is known, with our user and certificates: what the
-   * client library knows of a node is its address alone.
-   *
-   * @throws RedisCallException where none is known
-   */
+  /** What the client library knows of a node is its address alone. */
+  @Override
   RedisURI ownerOf(String key) {
     int slot = SlotHash.getSlot(key);
     RedisClusterNode owner = client.getPartitions().getPartitionBySlot(slot);

@@ -2,7 +2,6 @@ package io.streamweir.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -12,13 +11,11 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
-import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -74,13 +71,14 @@ abstract sealed class Connector implements AutoCloseable
   abstract Wire connectTo(String key);
 
   /**
-   * Hears these channels until it is closed, wherever they are published and move to.
+   * The server that holds the key now, as far as is known, with our user and certificates.
    *
-   * @throws RedisCallException where that is not possible now
-   * @throws RedisException where there is no connection
+   * @throws RedisCallException where none is known
    */
-  abstract AutoCloseable subscribe(
-      RedisLink link, List<String> channels, RedisPubSubListener<String, byte[]> listener);
+  abstract RedisURI ownerOf(String key);
+
+  /** A connection to this server that hears channels; once it is cut it stays so. */
+  abstract StatefulRedisPubSubConnection<String, byte[]> connectPubSub(RedisURI server);
 
   abstract boolean cluster();
 
@@ -187,20 +185,14 @@ abstract sealed class Connector implements AutoCloseable
     }
 
     @Override
-    AutoCloseable subscribe(
-        RedisLink link, List<String> channels, RedisPubSubListener<String, byte[]> listener) {
-      StatefulRedisPubSubConnection<String, byte[]> connection =
-          client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri);
-      connection.addListener(listener);
-      try {
-        link.await(
-            connection.async().subscribe(channels.toArray(String[]::new)).toCompletableFuture());
-        return connection::closeAsync;
-      } catch (RedisCallException e) {
-        connection
-            .closeAsync(); // it would subscribe again only to what it was subscribed to before
-        throw e;
-      }
+    RedisURI ownerOf(String key) {
+      return uri;
+    }
+
+    @Override
+    StatefulRedisPubSubConnection<String, byte[]> connectPubSub(RedisURI server) {
+      return passing.connectPubSub(
+          RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), server);
     }
 
     @Override

@@ -1,19 +1,18 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Hears what is published of results, over connections of its own that subscribe again after each
+ * Hears what is published of results, over connections of its own and subscribes again after each
  * reconnect, on a cluster at the nodes that own the partitions, wherever those move. Pub/sub is a
  * hint only: what was published during a gap is not repeated, so a listener that must not miss a
  * result reads the stored ones when {@code onSubscribed} is called. Both callbacks run on an I/O
  * thread and must not block.
  */
 public final class ResultChannel implements AutoCloseable {
-  private final AutoCloseable subscription;
+  private final ChannelSubscriber subscription;
 
   /**
    * Subscribes to the channels of all these partitions.
@@ -21,7 +20,7 @@ public final class ResultChannel implements AutoCloseable {
    * @param onMessage gets each message
    * @param onSubscribed runs when a subscription has taken effect, the first time and after each
    *     reconnect or move
-   * @throws RedisCallException where there is no connection
+   * @throws RedisCallException where that takes longer than a command may
    */
   public ResultChannel(
       RedisLink link,
@@ -29,21 +28,13 @@ public final class ResultChannel implements AutoCloseable {
       Consumer<ResultMessage> onMessage,
       Runnable onSubscribed) {
     List<String> channels = partitions.stream().map(Keys::results).toList();
-    Listener listener = new Listener(onMessage, onSubscribed);
-    try {
-      subscription = link.connector().subscribe(link, channels, listener);
-    } catch (RedisException e) {
-      throw ConnectFailure.explain(link.config(), e);
-    }
+    subscription =
+        ChannelSubscriber.subscribe(link, channels, new Listener(onMessage, onSubscribed));
   }
 
   @Override
   public void close() {
-    try {
-      subscription.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    subscription.close();
   }
 
   private static final class Listener extends RedisPubSubAdapter<String, byte[]> {

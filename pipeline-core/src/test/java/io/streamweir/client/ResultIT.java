@@ -18,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -338,6 +340,30 @@ class ResultIT {
                 worker.finish(worker.readOne(), "b");
                 assertThat(heard).contains(receipt.jobId());
               });
+    }
+  }
+
+  /**
+   * A connection that the client library restored, and that was cut again meanwhile, came back as
+   * two in one of 20 such rounds, of which both were subscribed.
+   */
+  @Test
+  void hearsNothingTwiceAfterItsConnectionWasCutWhileItCameBack(
+      RedisSpace space, RedisCommands<String, String> redis) throws Exception {
+    Random random = new Random(1);
+    String channel = link.partitions(ECHO.name(), 1).get(0).results();
+    try (JobClient<Text> jobs = client(NEVER);
+        ResultSubscription subscription = jobs.subscribe(result -> {})) {
+      subscription.ready().get(10, TimeUnit.SECONDS);
+      for (int round = 0; round < 20; round++) {
+        for (int cut = 0; cut < 20; cut++) {
+          proxy.cut();
+          LockSupport.parkNanos(random.nextInt(10_000_000));
+        }
+        await()
+            .during(Duration.ofMillis(100))
+            .until(() -> redis.pubsubNumsub(channel).get(channel) == 1);
+      }
     }
   }
 

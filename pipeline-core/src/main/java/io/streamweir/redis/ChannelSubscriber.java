@@ -1,5 +1,8 @@
 package io.streamweir.redis;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -17,32 +20,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears sharded channels, each at the node that owns its slot. A node that loses a slot takes the
- * subscription away, one that dies takes all of them; so every half second, and at once where a
- * node says so, it looks whether each channel is heard where it belongs and subscribes where it is
- * not. One thread does all that.
+ * Hears channels over connections that stay cut once they are, on a cluster sharded ones, each at
+ * the node that owns its slot. A node that loses a slot takes the subscription away, one that dies
+ * takes all of them; so every half second, and at once where a node says so or is gone, it looks
+ * whether each channel is heard where it belongs and subscribes where it is not. One thread does
+ * all that.
+ *
+ * <p>Connections that the client library restores would not do: one that is cut while it is being
+ * restored may come back as two, of which both are subscribed, and everything is heard twice.
  */
-final class ShardSubscriber implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ShardSubscriber.class);
+final class ChannelSubscriber implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelSubscriber.class);
   private static final long LOOK_MILLIS = 500;
 
-  private final ClusterConnector connector;
+  private final RedisConfig config;
+  private final Connector connector;
   private final List<String> channels;
   private final RedisPubSubListener<String, byte[]> listener;
   private final Map<String, Node> nodes = new HashMap<>(); // by address
   private final Map<String, Node> heardAt = new HashMap<>(); // by channel
+  private final Map<String, String> told = new HashMap<>(); // failures, by channel
   private final CompletableFuture<Void> all = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(ShardSubscriber::thread);
+      Executors.newSingleThreadScheduledExecutor(ChannelSubscriber::thread);
+  private volatile boolean closed;
 
   /** A node and the connection that hears its channels. */
   private record Node(String address, StatefulRedisPubSubConnection<String, byte[]> connection) {}
 
-  private ShardSubscriber(
-      ClusterConnector connector,
-      List<String> channels,
-      RedisPubSubListener<String, byte[]> listener) {
-    this.connector = connector;
+  private ChannelSubscriber(
+      RedisLink link, List<String> channels, RedisPubSubListener<String, byte[]> listener) {
+    this.config = link.config();
+    this.connector = link.connector();
     this.channels = channels;
     this.listener = listener;
   }
@@ -52,12 +61,9 @@ final class ShardSubscriber implements AutoCloseable {
    *
    * @throws RedisCallException where that takes longer than a command may
    */
-  static ShardSubscriber subscribe(
-      RedisLink link,
-      ClusterConnector connector,
-      List<String> channels,
-      RedisPubSubListener<String, byte[]> listener) {
-    ShardSubscriber subscriber = new ShardSubscriber(connector, channels, listener);
+  static ChannelSubscriber subscribe(
+      RedisLink link, List<String> channels, RedisPubSubListener<String, byte[]> listener) {
+    ChannelSubscriber subscriber = new ChannelSubscriber(link, channels, listener);
     subscriber.thread.scheduleWithFixedDelay(
         subscriber::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     try {
@@ -70,6 +76,9 @@ final class ShardSubscriber implements AutoCloseable {
   }
 
   private void look() {
+    if (closed) {
+      return; // the connections are cut by us, or with the client
+    }
     try {
       channels.forEach(this::look);
       leaveUnused();
@@ -91,25 +100,44 @@ final class ShardSubscriber implements AutoCloseable {
         hear(channel, address, owner);
       }
     } catch (RedisException | RedisCallException e) {
-      RedisCallException failure = Wire.failed(e);
+      RedisCallException failure =
+          e instanceof RedisConnectionException lost
+              ? ConnectFailure.explain(config, lost)
+              : Wire.failed(e);
       if (!failure.passing()) {
         all.completeExceptionally(failure); // such as a user who may not; late, it is only logged
       }
-      LOG.info("channel {} cannot be listened to now: {}", channel, e.getMessage());
+      tell(channel, String.valueOf(failure.getMessage()));
       connector.lookAgain();
+    }
+  }
+
+  /** Not over and over, since it is tried again until it succeeds. */
+  private void tell(String channel, String failure) {
+    if (!failure.equals(told.put(channel, failure))) {
+      LOG.info("channel {} cannot be listened to now: {}", channel, failure);
     }
   }
 
   private void hear(String channel, String address, RedisURI owner) {
     Node node = nodes.get(address);
     if (node == null || !node.connection().isOpen()) {
+      if (node != null) {
+        node.connection().closeAsync(); // what is cut is not forgotten by itself
+      }
       node = new Node(address, connector.connectPubSub(owner));
       node.connection().addListener(listener);
       node.connection().addListener(new TakenAway(node));
+      node.connection().addListener(new Cut());
       nodes.put(address, node);
     }
-    node.connection().sync().ssubscribe(channel);
+    if (connector.cluster()) {
+      node.connection().sync().ssubscribe(channel);
+    } else {
+      node.connection().sync().subscribe(channel);
+    }
     heardAt.put(channel, node);
+    told.remove(channel);
   }
 
   private void leaveUnused() {
@@ -131,27 +159,40 @@ final class ShardSubscriber implements AutoCloseable {
 
     @Override
     public void sunsubscribed(String channel, long count) {
-      try {
-        thread.execute(
-            () -> {
-              heardAt.remove(channel, node);
-              connector.lookAgain();
-              look();
-            });
-      } catch (RejectedExecutionException e) {
-        LOG.debug("{} left a subscriber that is closed", channel);
-      }
+      soon(
+          () -> {
+            heardAt.remove(channel, node);
+            connector.lookAgain();
+            look();
+          });
+    }
+  }
+
+  /** Hears, on an I/O thread, that a connection is gone. */
+  private final class Cut implements RedisConnectionStateListener {
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+      soon(ChannelSubscriber.this::look);
+    }
+  }
+
+  private void soon(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("this was heard by a subscriber that is closed");
     }
   }
 
   private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "streamweir-shards");
+    Thread thread = new Thread(task, "streamweir-channels");
     thread.setDaemon(true);
     return thread;
   }
 
   @Override
   public void close() {
+    closed = true;
     try {
       thread.execute(
           () -> {
