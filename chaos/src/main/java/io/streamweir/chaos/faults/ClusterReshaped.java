@@ -16,6 +16,7 @@ import java.util.List;
 /** A master of a cluster dies, its replica is promoted, and slots move, all under load. */
 final class ClusterReshaped implements Fault {
   private static final int PARTITIONS = 12;
+  private static final int FEWER = 8; // each has three times the lanes where jobs have priorities
   private static final int MASTERS = 3;
   private static final Duration PROMOTION = Duration.ofSeconds(30);
   private static final Duration BOUND = Duration.ofSeconds(3);
@@ -34,9 +35,10 @@ final class ClusterReshaped implements Fault {
 
   @Override
   public Setup setup(Setup usual, Extent extent) {
+    int few = usual.settings().prioritized() ? FEWER : PARTITIONS;
     return usual
         .withTopology(Site.Topology.CLUSTER)
-        .withSettings(usual.settings().withPartitions(PARTITIONS))
+        .withSettings(usual.settings().withPartitions(extent.of(few, PARTITIONS)))
         .withDurability(Durability.replicated(1, CONFIRMED_WITHIN))
         .withRate(500);
   }
@@ -50,7 +52,7 @@ final class ClusterReshaped implements Fault {
       failOver(field, cluster);
     }
     List<Keys> partitions = field.partitions();
-    for (int i = 0; i < extent.of(3, PARTITIONS); i++) {
+    for (int i = 0; i < extent.of(3, partitions.size()); i++) {
       move(field, cluster, partitions.get(i));
     }
     expectSpread(field, cluster);

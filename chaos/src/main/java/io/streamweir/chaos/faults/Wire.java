@@ -24,6 +24,11 @@ final class Wire {
     return TcpProxy.containing(digest("gathers.lua", "windows.lua", "settle.lua")); // sent as one
   }
 
+  /** The closing of spans of a window. */
+  static Predicate<byte[]> closing() {
+    return TcpProxy.containing(digest("close.lua"));
+  }
+
   private static String digest(String... scripts) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");

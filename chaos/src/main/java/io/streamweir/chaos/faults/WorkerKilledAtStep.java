@@ -8,6 +8,8 @@ import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Waiting;
 import io.streamweir.chaos.rig.WorkerProcess;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 final class WorkerKilledAtStep implements Fault {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long FIRST_SLOW = 8_000_000;
+  private static final int STEPS_SHORT = 5; // of all, chosen by the seed
 
   /** Where a worker dies. */
   private enum Step {
@@ -24,7 +27,9 @@ final class WorkerKilledAtStep implements Fault {
     HANDLER_RUNNING,
     SETTLEMENT_NOT_SENT,
     SETTLEMENT_NOT_ANSWERED,
-    SETTLEMENT_ANSWERED
+    SETTLEMENT_ANSWERED,
+    WINDOW_NOT_CLOSED,
+    WINDOW_CLOSED
   }
 
   @Override
@@ -34,8 +39,8 @@ final class WorkerKilledAtStep implements Fault {
 
   @Override
   public String how() {
-    return "kill -9 at each step between read, handle, settlement sent and settlement answered,"
-        + " recognised by a proxy in the worker's traffic";
+    return "kill -9 at each step between read, handle, settlement sent and settlement answered, and as"
+        + " a window is closed, recognised by a proxy in the worker's traffic";
   }
 
   @Override
@@ -46,7 +51,11 @@ final class WorkerKilledAtStep implements Fault {
   @Override
   public void strike(Field field, Extent extent) {
     for (int round = 0; round < extent.of(1, 4); round++) {
-      for (Step step : Step.values()) {
+      List<Step> steps = new ArrayList<>(List.of(Step.values()));
+      while (steps.size() > extent.of(STEPS_SHORT, steps.size())) {
+        steps.remove(field.random().nextInt(steps.size()));
+      }
+      for (Step step : steps) {
         WorkerProcess victim = field.workers().running().get(0);
         kill(field, victim, step, round);
         field.note(victim.name() + " died at " + step);
@@ -67,6 +76,8 @@ final class WorkerKilledAtStep implements Fault {
           await(victim.proxy().afterNext(Wire.settlement(), victim::kill));
       case SETTLEMENT_ANSWERED ->
           await(victim.proxy().afterReplyToNext(Wire.settlement(), victim::kill));
+      case WINDOW_NOT_CLOSED -> await(victim.proxy().beforeNext(Wire.closing(), victim::kill));
+      case WINDOW_CLOSED -> await(victim.proxy().afterNext(Wire.closing(), victim::kill));
     }
   }
 
@@ -86,12 +97,7 @@ final class WorkerKilledAtStep implements Fault {
 
   /** A job that met one kill after the other would be poison by its deliveries. */
   private static void awaitSlowJobs(Field field) {
-    Waiting.require(
-        "the slow jobs were done",
-        PATIENCE,
-        () ->
-            field.workers().running().stream()
-                .allMatch(worker -> worker.runs().running(StageName.DANGER) == 0));
+    Waiting.require("the slow jobs were done", PATIENCE, () -> field.backlog("danger") == 0);
   }
 
   private static void await(CompletableFuture<Void> killed) {

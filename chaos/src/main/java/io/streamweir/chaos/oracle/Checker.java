@@ -4,6 +4,8 @@ import io.streamweir.chaos.oracle.Expected.Effect;
 import io.streamweir.chaos.oracle.Expected.End;
 import io.streamweir.chaos.oracle.Submission.Fate;
 import io.streamweir.chaos.program.Answers;
+import io.streamweir.chaos.program.Events;
+import io.streamweir.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.Set;
 public final class Checker {
   private final Observation found;
   private final Allowance allowance;
+  private final Pipeline<?> pipeline;
+  private final Punctuality punctuality;
+  private final Spans spans = new Spans();
   private final Set<String> known = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
   private final Sums expected = new Sums();
@@ -28,15 +33,22 @@ public final class Checker {
   private long duplicated;
   private long recovered;
 
-  private Checker(Observation found, Allowance allowance) {
+  private Checker(
+      List<Submission> history, Observation found, Allowance allowance, Pipeline<?> pipeline) {
     this.found = found;
     this.allowance = allowance;
+    this.pipeline = pipeline;
+    this.punctuality = new Punctuality(history, allowance, pipeline.priorities().size() > 1);
   }
 
-  /** Judges a run. */
+  /**
+   * Judges a run.
+   *
+   * @param pipeline that the jobs went through
+   */
   public static Verdict check(
-      Iterable<Submission> history, Observation found, Allowance allowance) {
-    Checker checker = new Checker(found, allowance);
+      List<Submission> history, Observation found, Allowance allowance, Pipeline<?> pipeline) {
+    Checker checker = new Checker(history, found, allowance, pipeline);
     history.forEach(checker::judge);
     return checker.verdict();
   }
@@ -55,7 +67,7 @@ public final class Checker {
     attempted++;
     boolean told = submission.fate() == Fate.ACKNOWLEDGED;
     acknowledged += told ? 1 : 0;
-    Evidence evidence = collect(submission.job(), Oracle.expect(submission.job()));
+    Evidence evidence = collect(submission, Oracle.expect(submission.job()));
     if (evidence.most > 0 && evidence.least > 0) {
       ok++;
       recovered += told ? 0 : 1;
@@ -107,7 +119,10 @@ public final class Checker {
     }
   }
 
-  private Evidence collect(JobPlan job, Expected expectedOfJob) {
+  private Evidence collect(Submission submission, Expected expectedOfJob) {
+    JobPlan job = submission.job();
+    String summary = summaryOf(job);
+    boolean punctual = punctuality.binds(submission);
     Evidence evidence = new Evidence();
     for (Effect effect : expectedOfJob.effects()) {
       long times = found.effects().getOrDefault(effect.name(), 0L);
@@ -116,6 +131,9 @@ public final class Checker {
       expected.pieces += times * effect.pieces();
       expected.values += times * effect.value();
       expected.marks += times * effect.mark();
+      if (effect.gathered()) {
+        spans.add(summary, job.number(), effect.value(), times, punctual);
+      }
     }
     String jobId = job.jobId();
     known.add(jobId);
@@ -132,6 +150,11 @@ public final class Checker {
       }
     }
     return evidence;
+  }
+
+  private String summaryOf(JobPlan job) {
+    String key = Answers.key(job.number(), job.kind(), job.jobId());
+    return Events.summaryOf(job.number(), pipeline.partitionOf(key));
   }
 
   private void addEnd(Evidence evidence, String jobId, End end) {
@@ -163,6 +186,7 @@ public final class Checker {
     for (String fire : found.fired().keySet()) {
       known.add(Observation.arrivalKey(fire, Oracle.arrival("split", 0, 1)));
     }
+    judgeWindows();
     strangers(found.effects().keySet());
     strangers(found.results().keySet());
     strangers(found.letters().keySet());
@@ -188,6 +212,19 @@ public final class Checker {
         duplicated,
         recovered,
         List.copyOf(violations));
+  }
+
+  /** Each summary is an entry of its own, and comes once. */
+  private void judgeWindows() {
+    violations.addAll(spans.judge(found.windows()));
+    for (String summary : found.windows().told().keySet()) {
+      String key = Observation.arrivalKey(summary, Oracle.arrival("tell", 0, 1));
+      known.add(key);
+      int times = found.arrivals().getOrDefault(key, 0);
+      if (times != 1 && !allowance.rewound()) {
+        violations.add("the summary " + summary + " arrived " + times + " times");
+      }
+    }
   }
 
   private void strangers(Set<String> observed) {

@@ -18,8 +18,9 @@ public record Expected(List<Effect> effects, List<String> arrivals, End end, int
    * @param pieces 1 where the piece ends here, else 0
    * @param value what it adds to the sum of values
    * @param mark what it adds to the sum of marks
+   * @param gathered whether a window gathers the value, too
    */
-  public record Effect(String name, int pieces, long value, long mark) {}
+  public record Effect(String name, int pieces, long value, long mark, boolean gathered) {}
 
   /** How a job ends. */
   public sealed interface End {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param fired how often each fire of the schedule was handled, by job id
  * @param heldKeys dedupe keys that are held until a job has ended
  * @param order in which jobs came to the stage that keeps the order of keys, and left it
+ * @param windows what became of the windows
  * @param leftovers what waits, pends, is delayed or is untrimmed, and what the doctor objects to
  */
 public record Observation(
@@ -29,6 +30,7 @@ public record Observation(
     Map<String, Long> fired,
     Set<String> heldKeys,
     Order order,
+    Windows windows,
     List<String> leftovers) {
   /** The key of an arrival. */
   public static String arrivalKey(String jobId, String arrival) {

@@ -51,7 +51,7 @@ public final class Oracle {
       }
       arrivals.add(arrival("total", part, 1));
       effects.add(plain("work", job, part));
-      effects.add(ending("total", job, part, answer(job, part)));
+      effects.add(gathered("total", job, part, answer(job, part)));
     }
     return new Expected(
         effects, arrivals, new End.Finished(answer(job, 0)), 1 + parts * (attempts + 1));
@@ -125,11 +125,19 @@ public final class Oracle {
   }
 
   private static Effect plain(String state, JobPlan job, int part) {
-    return new Effect(state + "/" + Answers.key(job.number(), part), 0, 0, 0);
+    return new Effect(state + "/" + Answers.key(job.number(), part), 0, 0, 0, false);
   }
 
   private static Effect ending(String state, JobPlan job, int part, long value) {
-    return new Effect(
-        state + "/" + Answers.key(job.number(), part), 1, value, Answers.mark(job.number(), part));
+    return summed(state, job, part, value, false);
+  }
+
+  private static Effect gathered(String state, JobPlan job, int part, long value) {
+    return summed(state, job, part, value, true);
+  }
+
+  private static Effect summed(String state, JobPlan job, int part, long value, boolean gathered) {
+    String name = state + "/" + Answers.key(job.number(), part);
+    return new Effect(name, 1, value, Answers.mark(job.number(), part), gathered);
   }
 }

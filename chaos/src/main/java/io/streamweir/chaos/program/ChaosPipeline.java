@@ -8,15 +8,16 @@ import io.streamweir.pipeline.PipelineBuilder;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageConfig;
+import io.streamweir.pipeline.WindowSummary;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The pipeline {@code chaos}: three stages in a row, a split and its gather behind them, a branch
- * beside them that takes batches within limits, one that keeps the order of keys, and a stage for
- * jobs that are slow or deadly. Where jobs have priorities, by which they overtake, nothing keeps
- * the order of keys.
+ * beside them that takes batches within limits, one that keeps the order of keys, a stage for jobs
+ * that are slow or deadly, and a window that gathers what passes the third stage. Where jobs have
+ * priorities, by which they overtake, nothing keeps the order of keys.
  */
 public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
@@ -56,6 +57,8 @@ public final class ChaosPipeline implements PipelineProvider {
             .branch("line", item, item, stages.line(), line)
             .branch("after", item, item, stages.after(), patient)
             .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
+            .branch("tell", WindowSummary.class, item, stages.tell(), patient)
+            .window(Events.window(settings.counted()))
             .partitions(settings.partitions())
             .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2));
     return (settings.prioritized() ? builder.priorities() : builder).build();

@@ -38,7 +38,9 @@ public final class RunLog {
     /** The stage that keeps the order of keys. */
     LINE(8),
     /** What follows it. */
-    AFTER(9);
+    AFTER(9),
+    /** The stage that takes what windows have gathered. */
+    TELL(10);
 
     private final int place;
 

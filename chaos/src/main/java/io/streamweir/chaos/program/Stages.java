@@ -12,6 +12,8 @@ import io.streamweir.pipeline.Parts;
 import io.streamweir.pipeline.SplitStage;
 import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.pipeline.WindowSummary;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -59,6 +61,10 @@ final class Stages<I extends SpecificRecord> {
 
   Stage<I, I> after() {
     return counted(StageName.AFTER, this::after);
+  }
+
+  Stage<WindowSummary, I> tell() {
+    return counted(StageName.TELL, this::tell);
   }
 
   SplitStage<I, I> scatter() {
@@ -172,7 +178,8 @@ final class Stages<I extends SpecificRecord> {
     Piece done = piece.withValue(Answers.total(piece.value()));
     Outcome<I> outcome =
         piece.kind() == Kind.GATHER ? Outcome.forward(form.make().apply(done, "total")) : end(done);
-    return summed(one(outcome, "total", done), done);
+    return summed(one(outcome, "total", done), done)
+        .windowing(Events.update(done.number(), done.value()));
   }
 
   private Outcome<I> line(I input, StageContext context) throws IntendedException {
@@ -187,6 +194,24 @@ final class Stages<I extends SpecificRecord> {
     Piece piece = form.open().apply(input);
     Piece done = piece.withValue(Answers.total(piece.value()));
     return summed(one(end(done), "after", done), done);
+  }
+
+  private Outcome<I> tell(WindowSummary summary, StageContext context) {
+    long pieces = summary.getCounts().getOrDefault(Events.PIECES, 0L);
+    long values = summary.getSums().getOrDefault(Events.VALUES, 0L);
+    Outcome<I> nothing = Outcome.drop();
+    Outcome<I> outcome =
+        nothing
+            .counting(Count.one("sums", "summaries"))
+            .counting(new Count("sums", "told", pieces))
+            .counting(new Count("sums", "told-values", values));
+    if (settings.counted()) {
+      for (Map.Entry<String, Long> told : Events.told(summary).entrySet()) {
+        String field = context.jobId() + "/" + told.getKey();
+        outcome = outcome.counting(new Count("told", field, told.getValue()));
+      }
+    }
+    return outcome;
   }
 
   private Parts<I> scatter(I input) {

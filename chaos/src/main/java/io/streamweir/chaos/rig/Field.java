@@ -195,6 +195,11 @@ public final class Field implements AutoCloseable {
     return levels.get(random.nextInt(levels.size())).inbox(stage);
   }
 
+  /** How many entries wait for a stage or are pending there. */
+  public long backlog(String stage) {
+    return observer.backlog(stage);
+  }
+
   /** How many entries of this priority a stage has settled. */
   public long settled(String stage, Priority priority) {
     return observer.settled(stage, priority);
@@ -291,11 +296,12 @@ public final class Field implements AutoCloseable {
     long stopped = System.nanoTime();
     boolean quiet = observer.awaitQuiet(PATIENCE);
     Duration drained = Duration.ofNanos(System.nanoTime() - stopped);
-    Judge judge = new Judge(observer, workers, tap);
+    Judge judge = new Judge(pipeline, observer, workers, tap);
     Judge.Found found =
         producer instanceof Load load && counted()
             ? judge.oneByOne(load.history(), published, allowance)
             : judge.summed(tally);
+    note(found.windows());
     List<String> violations = new ArrayList<>(objections);
     violations.addAll(producer.surprises());
     if (!quiet) {

@@ -7,8 +7,10 @@ import io.streamweir.chaos.oracle.Observation;
 import io.streamweir.chaos.oracle.Oracle;
 import io.streamweir.chaos.oracle.Submission;
 import io.streamweir.chaos.oracle.Verdict;
+import io.streamweir.chaos.oracle.Windows;
 import io.streamweir.chaos.program.Answers;
 import io.streamweir.chaos.program.RunLog.StageName;
+import io.streamweir.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,16 @@ final class Judge {
           StageName.PART,
           StageName.JOIN,
           StageName.LINE,
-          StageName.AFTER);
+          StageName.AFTER,
+          StageName.TELL);
 
+  private final Pipeline<?> pipeline;
   private final Observer observer;
   private final Workers workers;
   private final Tap tap;
 
-  Judge(Observer observer, Workers workers, Tap tap) {
+  Judge(Pipeline<?> pipeline, Observer observer, Workers workers, Tap tap) {
+    this.pipeline = pipeline;
     this.observer = observer;
     this.workers = workers;
     this.tap = tap;
@@ -42,14 +47,19 @@ final class Judge {
    *
    * @param verdict in the terms of the checker
    * @param again how often handlers ran beyond what the jobs needed; -1 where nobody can tell
+   * @param windows what became of the windows, in a line
    */
-  record Found(Verdict verdict, long again) {}
+  record Found(Verdict verdict, long again, String windows) {}
 
   /** Where each job is remembered. */
   Found oneByOne(List<Submission> history, Map<String, Integer> published, Allowance allowance) {
     Observation found = observer.observe(Map.copyOf(published), tap);
-    Verdict verdict = Checker.check(history, found, allowance);
-    return new Found(verdict, verdict.lost() > 0 ? -1 : again(history, found));
+    Verdict verdict = Checker.check(history, found, allowance, pipeline);
+    long pieces = found.windows().told().values().stream().mapToLong(Windows.Told::pieces).sum();
+    return new Found(
+        verdict,
+        verdict.lost() > 0 ? -1 : again(history, found),
+        line(found.windows().told().size(), pieces, found.windows()));
   }
 
   /** Where only what the jobs add up to is known. */
@@ -58,8 +68,18 @@ final class Judge {
     Map<String, Long> fired = observer.fired();
     List<String> wrong = new ArrayList<>(Fires.judge(fired, Answers.TICK_EVERY));
     wrong.addAll(observer.leftovers());
-    Verdict verdict = tally.judge(observer.sums(), letters, wrong);
-    return new Found(verdict, Math.max(0, workers.runs(REPEATABLE) - tally.runs() - fired.size()));
+    Map<String, Long> sums = observer.sums();
+    Windows windows = observer.windows();
+    boolean overtaking = pipeline.priorities().size() > 1;
+    Verdict verdict = tally.judge(sums, letters, windows, overtaking, wrong);
+    long summaries = sums.getOrDefault("summaries", 0L);
+    long again = workers.runs(REPEATABLE) - tally.runs() - fired.size() - summaries;
+    return new Found(
+        verdict, Math.max(0, again), line(summaries, sums.getOrDefault("told", 0L), windows));
+  }
+
+  private static String line(long summaries, long pieces, Windows windows) {
+    return "%d windows told of %d pieces; %d late".formatted(summaries, pieces, windows.late());
   }
 
   /** Handler runs beyond those that the jobs need. */
@@ -69,7 +89,8 @@ final class Judge {
             .filter(s -> found.results().containsKey(s.job().jobId()))
             .mapToLong(s -> Oracle.expect(s.job()).runs() - dangerous(s))
             .sum();
-    return Math.max(0, workers.runs(REPEATABLE) - needed - found.fired().size());
+    long others = (long) found.fired().size() + found.windows().told().size();
+    return Math.max(0, workers.runs(REPEATABLE) - needed - others);
   }
 
   private static int dangerous(Submission submission) {

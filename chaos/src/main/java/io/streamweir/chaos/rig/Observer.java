@@ -6,6 +6,8 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Observation;
+import io.streamweir.chaos.oracle.Windows;
+import io.streamweir.chaos.program.Events;
 import io.streamweir.chaos.records.Item;
 import io.streamweir.client.Result;
 import io.streamweir.codec.AvroCodec;
@@ -14,6 +16,7 @@ import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.Doctor;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
@@ -104,7 +107,20 @@ final class Observer {
         }
       }
     }
+    for (WindowStatus window : inspector.windows()) {
+      if (window.open() > 0) {
+        left.add(window.open() + " spans of the window " + window.window() + " are open");
+      }
+    }
     return left;
+  }
+
+  /** How many entries wait for a stage or are pending there. */
+  long backlog(String stage) {
+    return inspector.status().stream()
+        .filter(status -> status.stage().equals(stage))
+        .mapToLong(StageStatus::backlog)
+        .sum();
   }
 
   /** How many entries of this priority a stage has settled. */
@@ -149,7 +165,37 @@ final class Observer {
         fired(),
         heldKeys(),
         tap.order(),
+        windows(),
         leftovers());
+  }
+
+  /** What the windows have gathered and told. */
+  Windows windows() {
+    Map<String, Map<String, Long>> bySummary = new HashMap<>();
+    inspector
+        .counters("told")
+        .forEach(
+            (field, number) -> {
+              int slash = field.lastIndexOf('/');
+              bySummary
+                  .computeIfAbsent(field.substring(0, slash), id -> new HashMap<>())
+                  .put(field.substring(slash + 1), number);
+            });
+    Map<String, Windows.Told> told = new HashMap<>();
+    bySummary.forEach((id, numbers) -> told.put(id, told(numbers)));
+    WindowStatus status = inspector.windows().get(0);
+    return new Windows(told, status.open(), status.late(), status.early());
+  }
+
+  private static Windows.Told told(Map<String, Long> numbers) {
+    return new Windows.Told(
+        numbers.getOrDefault("times", 0L),
+        numbers.getOrDefault("updates", 0L),
+        numbers.getOrDefault(Events.PIECES, 0L),
+        numbers.getOrDefault(Events.VALUES, 0L),
+        numbers.getOrDefault("least", 0L),
+        numbers.getOrDefault("greatest", 0L),
+        numbers.getOrDefault(Events.JOBS, 0L));
   }
 
   /** How often each fire of the schedule was handled, by job id. */

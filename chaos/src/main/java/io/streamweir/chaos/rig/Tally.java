@@ -4,6 +4,8 @@ import io.streamweir.chaos.oracle.Expected;
 import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Oracle;
 import io.streamweir.chaos.oracle.Verdict;
+import io.streamweir.chaos.oracle.Windows;
+import io.streamweir.chaos.program.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ final class Tally {
   private long values;
   private long marks;
   private long letters;
+  private long gathered;
+  private long gatheredValues;
+  private long gatheredLater;
   private long runs;
   private long uncertain;
 
@@ -33,6 +38,9 @@ final class Tally {
       pieces += effect.pieces();
       values += effect.value();
       marks += effect.mark();
+      gathered += effect.gathered() ? 1 : 0;
+      gatheredLater += effect.gathered() && job.kind() == Kind.RETRY ? 1 : 0;
+      gatheredValues += effect.gathered() ? effect.value() : 0;
     }
     letters += expected.end() instanceof Expected.End.Dead ? 1 : 0;
   }
@@ -52,13 +60,23 @@ final class Tally {
     return runs;
   }
 
-  /** Judges what was found. */
-  synchronized Verdict judge(Map<String, Long> sums, long lettersFound, List<String> leftovers) {
+  /**
+   * Judges what was found.
+   *
+   * @param overtaking whether some jobs overtake others, so that the events of those may be late
+   */
+  synchronized Verdict judge(
+      Map<String, Long> sums,
+      long lettersFound,
+      Windows windows,
+      boolean overtaking,
+      List<String> leftovers) {
     List<String> violations = new ArrayList<>();
     compare("pieces", pieces, sums.getOrDefault("pieces", 0L), violations);
     compare("values", values, sums.getOrDefault("values", 0L), violations);
     compare("marks", marks, sums.getOrDefault("marks", 0L), violations);
     compare("dead letters", letters, lettersFound, violations);
+    judgeWindows(sums, windows, overtaking, violations);
     if (uncertain > 0) {
       violations.add(uncertain + " submits are uncertain, so the sums prove nothing");
     }
@@ -74,6 +92,21 @@ final class Tally {
         Math.max(0, -missing),
         0,
         violations);
+  }
+
+  /** What passed is in windows or was late, which only what was tried again or overtaken may be. */
+  private void judgeWindows(
+      Map<String, Long> sums, Windows windows, boolean overtaking, List<String> violations) {
+    long told = sums.getOrDefault("told", 0L);
+    compare("pieces in windows and late ones", gathered, told + windows.late(), violations);
+    if (windows.late() == 0) {
+      long toldValues = sums.getOrDefault("told-values", 0L);
+      compare("values in windows", gatheredValues, toldValues, violations);
+    } else if (!overtaking && windows.late() > gatheredLater) {
+      violations.add(windows.late() + " pieces were late where " + gatheredLater + " may be");
+    }
+    compare("early pieces", 0, windows.early(), violations);
+    compare("open windows", 0, windows.open(), violations);
   }
 
   private static void compare(String name, long wanted, long found, List<String> violations) {

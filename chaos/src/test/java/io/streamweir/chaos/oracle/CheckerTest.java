@@ -87,7 +87,14 @@ class CheckerTest {
   @Test
   void findsAnUncertainJobThatWasDoneInPart() {
     history.with(UNCERTAIN, FAN).effects.remove("total/2.1");
-    expect(history.judged(), "is lost in part", "sum of pieces", "sum of values", "sum of marks");
+    expect(
+        history.judged(),
+        "is lost in part",
+        "told Told",
+        "-1 pieces are in no window",
+        "sum of pieces",
+        "sum of values",
+        "sum of marks");
   }
 
   @Test
@@ -146,6 +153,51 @@ class CheckerTest {
   void findsASumThatIsOff() {
     history.with(ACKNOWLEDGED, PLAIN).sums.merge("values", 1L, Long::sum);
     expect(history.judged(), "sum of values");
+  }
+
+  @Test
+  void findsAWindowThatWasNeverTold() {
+    history.with(ACKNOWLEDGED, PLAIN).untold();
+    expect(history.judged(), "never told of its 1 pieces", "1 pieces are in no window");
+  }
+
+  @Test
+  void findsAWindowThatWasToldTwice() {
+    history
+        .with(ACKNOWLEDGED, PLAIN)
+        .told
+        .computeIfPresent(
+            history.summaryOf(PLAIN),
+            (id, told) ->
+                new Windows.Told(2, 2, 2, 2 * told.values(), told.least(), told.greatest(), 2));
+    expect(history.judged(), "told 2 times", "-1 pieces are in no window");
+  }
+
+  @Test
+  void findsASummaryThatAppearedTwice() {
+    history.with(ACKNOWLEDGED, PLAIN);
+    history.arrivals.put(history.summaryOf(PLAIN) + " tell/0/1", 2);
+    expect(history.judged(), "arrived 2 times");
+  }
+
+  @Test
+  void findsAWindowOfNothing() {
+    history.with(ACKNOWLEDGED, DEAD).told.put("other", new Windows.Told(1, 1, 1, 1, 1, 1, 1));
+    assertThat(history.judged().violations()).anyMatch(v -> v.contains("tells of nothing"));
+  }
+
+  @Test
+  void findsAPieceThatIsLateAlthoughItWasSubmittedInTime() {
+    history.with(ACKNOWLEDGED, PLAIN).untold();
+    history.late = 1;
+    expect(history.judged(), "never told of its 1 pieces");
+  }
+
+  @Test
+  void forgivesAPieceThatIsLateSinceItWasTriedAgain() {
+    history.with(ACKNOWLEDGED, new JobPlan(4, Kind.RETRY, 1)).untold();
+    history.late = 1;
+    expect(history.judged());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.oracle.Oracle;
 import io.streamweir.chaos.oracle.Verdict;
+import io.streamweir.chaos.oracle.Windows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,21 @@ class TallyTest {
       sums.merge("pieces", (long) times * effect.pieces(), Long::sum);
       sums.merge("values", times * effect.value(), Long::sum);
       sums.merge("marks", times * effect.mark(), Long::sum);
+      if (effect.gathered()) {
+        sums.merge("told", (long) times, Long::sum);
+        sums.merge("told-values", times * effect.value(), Long::sum);
+      }
     }
     letters += expected.end() instanceof Expected.End.Dead ? times : 0;
   }
 
   private Verdict judged() {
-    return tally.judge(sums, letters, List.of());
+    return judged(0, false);
+  }
+
+  private Verdict judged(long late, boolean overtaking) {
+    Windows windows = new Windows(Map.of(), 0, late, 0);
+    return tally.judge(sums, letters, windows, overtaking, List.of());
   }
 
   @Test
@@ -69,6 +79,37 @@ class TallyTest {
     add(mix.job(17), 1);
     add(mix.job(18), -1);
     assertThat(judged().violations()).anyMatch(v -> v.startsWith("sum of marks"));
+  }
+
+  @Test
+  void findsAPieceThatIsMissingInWindows() {
+    sums.merge("told", -1L, Long::sum);
+    assertThat(judged().violations()).anyMatch(v -> v.contains("pieces in windows"));
+  }
+
+  @Test
+  void findsAWrongSumInWindows() {
+    sums.merge("told-values", 1L, Long::sum);
+    assertThat(judged().violations()).anyMatch(v -> v.contains("values in windows"));
+  }
+
+  @Test
+  void findsMoreLatePiecesThanWereTriedAgainUnlessJobsOvertake() {
+    sums.merge("told", -200L, Long::sum);
+    assertThat(judged(200, false).violations()).anyMatch(v -> v.contains("were late"));
+    assertThat(judged(200, true).passed()).isTrue();
+  }
+
+  @Test
+  void forgivesLatePiecesThatWereTriedAgain() {
+    sums.merge("told", -5L, Long::sum);
+    assertThat(judged(5, false).passed()).isTrue();
+  }
+
+  @Test
+  void findsAWindowThatWasNeverClosed() {
+    Windows windows = new Windows(Map.of(), 1, 0, 0);
+    assertThat(tally.judge(sums, letters, windows, false, List.of()).passed()).isFalse();
   }
 
   @Test
