@@ -78,7 +78,7 @@ final class MetricsExport implements AutoCloseable {
     RedisMetrics redis = new RedisMetrics(registry, link);
     List<BacklogMetrics> added =
         pipelines.stream()
-            .map(pipeline -> new BacklogMetrics(registry, new Inspector(link, pipeline)))
+            .map(pipeline -> new BacklogMetrics(registry, Inspector.impatient(link, pipeline)))
             .toList();
     synchronized (this) {
       backlogs.addAll(added);

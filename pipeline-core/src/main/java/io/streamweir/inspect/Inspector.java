@@ -35,15 +35,24 @@ public final class Inspector {
   private final InboxQueries queries;
   private final StateCounters counters;
 
-  /** For this pipeline, over this link. */
+  /** For this pipeline, over this link; waits for a connection that was lost. */
   public Inspector(RedisLink link, Pipeline<?> pipeline) {
-    this.link = link.patient();
+    this(pipeline, link.patient());
+  }
+
+  /** One that fails at once where there is no connection: for those who look again and again. */
+  public static Inspector impatient(RedisLink link, Pipeline<?> pipeline) {
+    return new Inspector(pipeline, link);
+  }
+
+  private Inspector(Pipeline<?> pipeline, RedisLink link) {
+    this.link = link;
     this.pipeline = pipeline;
     this.namespace = link.config().namespace();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.levels = link.levels(pipeline);
-    this.queries = new InboxQueries(this.link);
-    this.counters = new StateCounters(this.link);
+    this.queries = new InboxQueries(link);
+    this.counters = new StateCounters(link);
   }
 
   /** The pipeline. */
