@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -38,9 +38,12 @@ class WebhookKillIT {
 
   @TempDir private Path secrets;
 
-  /** A tenth is refused at first, every 25th for good; each takes a while. */
-  private static Reply manners(Received request, long times) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(10);
+  /** How many answers the targets may give, first come, first served; more requests hang. */
+  private final Semaphore answers = new Semaphore(0, true);
+
+  /** A tenth is refused at first, every 25th for good. */
+  private Reply manners(Received request, long times) throws InterruptedException {
+    answers.acquire();
     int number = Integer.parseInt(request.body());
     if (number % 25 == 7) {
       return new Reply(422, "", "number " + number + " is not wanted");
@@ -62,9 +65,9 @@ class WebhookKillIT {
     RedisConfig config = RedisConfig.of(space.uri()).withNamespace(space.namespace());
     try (RedisLink link = RedisLink.open(config);
         JobClient<WebhookEvent> jobs = JobClient.connect(link, pipeline);
-        Receiver one = Receiver.answering(WebhookKillIT::manners);
-        Receiver two = Receiver.answering(WebhookKillIT::manners);
-        Receiver three = Receiver.answering(WebhookKillIT::manners)) {
+        Receiver one = Receiver.answering(this::manners);
+        Receiver two = Receiver.answering(this::manners);
+        Receiver three = Receiver.answering(this::manners)) {
       List<Receiver> receivers = List.of(one, two, three);
       List<Receipt> receipts = new ArrayList<>();
       for (int i = 0; i < EVENTS; i++) {
@@ -72,7 +75,7 @@ class WebhookKillIT {
             new WebhookEvent(receivers.get(i % 3).url("/hook"), Map.of(), "" + i, "default");
         receipts.add(jobs.submit(event));
       }
-      killWorkersMeanwhile(space, receivers);
+      killWorkersMeanwhile(space);
       try (ChildJvm last = worker(space)) {
         for (int i = 0; i < EVENTS; i++) {
           Result result = jobs.result(receipts.get(i)).get(PATIENCE.toSeconds(), SECONDS);
@@ -98,25 +101,27 @@ class WebhookKillIT {
   }
 
   /** Two at a time, so that there is always one to take over. */
-  private void killWorkersMeanwhile(RedisSpace space, List<Receiver> receivers) {
+  private void killWorkersMeanwhile(RedisSpace space) {
     try (ChildJvm first = worker(space);
         ChildJvm second = worker(space)) {
-      awaitReceived(receivers, EVENTS / 6);
+      answerUntilOneHangs();
       first.kill();
       try (ChildJvm third = worker(space)) {
-        awaitReceived(receivers, EVENTS / 3);
+        answerUntilOneHangs();
         second.kill();
-        awaitReceived(receivers, EVENTS / 2);
+        answerUntilOneHangs();
         third.kill();
       }
     }
+    answers.release(Integer.MAX_VALUE / 2);
   }
 
-  private static void awaitReceived(List<Receiver> receivers, int number) {
+  /** A sixth of all, and then a delivery is under way that has no answer. */
+  private void answerUntilOneHangs() {
+    answers.release(EVENTS / 6);
     Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
         .atMost(PATIENCE)
-        .until(() -> receivers.stream().mapToInt(each -> each.received().size()).sum() >= number);
+        .until(() -> answers.availablePermits() == 0 && answers.hasQueuedThreads());
   }
 
   private static void assertIds(List<Receiver> receivers, List<Receipt> receipts) {
