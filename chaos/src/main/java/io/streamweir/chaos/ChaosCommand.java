@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         "Breaks servers, workers and connections while jobs with known answers pass, and checks what became of"
             + " each job. Exits 1 where any check fails.")
 final class ChaosCommand implements Callable<Integer> {
-  private static final Duration LAST_START = Duration.ofSeconds(85);
+  private static final Duration LAST_START = Duration.ofSeconds(80);
   private static final int SIDE_BY_SIDE = 3;
 
   @Spec private @Nullable CommandSpec spec;
