@@ -88,12 +88,11 @@ final class StatusCommand implements Callable<Integer> {
             : List.of(session.pipelines().find(pipeline));
     StageFilter filter = StageFilter.of(named, stages);
     try (RedisLink link = session.openLink()) {
-      StatusSampler sampler = new StatusSampler(link, filter);
       if (!watch) {
-        print(sampler.take());
+        print(StatusSampler.once(link, filter).take());
         return 0;
       }
-      watch(new StatusWatch(sampler, every), colours);
+      watch(new StatusWatch(StatusSampler.watching(link, filter), every), colours);
       return 0;
     }
   }
