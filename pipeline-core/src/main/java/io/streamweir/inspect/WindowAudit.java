@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Looks for windows whose watermark does not move on although events wait in open spans. */
 final class WindowAudit {
-  private static final Duration MOST_HELD = Duration.ofMinutes(1);
-  private static final Duration UNATTENDED = Duration.ofSeconds(5);
+  /** A worker may be started anew, and an entry may take its time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final long LOOK_AGAIN_MILLIS = 1_000; // a worker sees to a window every 200 ms
 
   private final RedisLink link;
@@ -42,9 +43,9 @@ final class WindowAudit {
         if (progress.open() == 0) {
           continue;
         }
-        if (now - progress.watermark().tickedMillis() > UNATTENDED.toMillis()) {
+        if (now - progress.watermark().tickedMillis() > PATIENCE.toMillis()) {
           unattended.add(new Seen(keys, window, progress));
-        } else if (progress.watermark().heldMillis() > MOST_HELD.toMillis()) {
+        } else if (progress.watermark().heldMillis() > PATIENCE.toMillis()) {
           wrong.add(held(keys, window, progress));
         }
       }

@@ -86,7 +86,7 @@ class WindowAuditIT {
   @Test
   void isContentWhereAWorkerSeesToIt() {
     fill(0, Map.of("low", 1L, "ticked", now, "stage", 1L, "held", 900L));
-    fill(1, Map.of("ticked", now, "stage", 0L, "held", 90_000L));
+    fill(1, Map.of("ticked", now - 30_000, "stage", 0L, "held", 90_000L));
 
     assertThat(troubles()).isEmpty();
   }
@@ -102,7 +102,7 @@ class WindowAuditIT {
   @Test
   void namesAWatermarkThatNobodySeesTo() {
     fill(0, Map.of());
-    fill(1, Map.of("ticked", now - 60_000));
+    fill(1, Map.of("ticked", now - 75_000));
 
     assertThat(troubles())
         .extracting(Doctor.Finding::what, finding -> finding.advice().contains("start a worker"))
