@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Lane implements Runnable, LaneView {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Duration FULL_PAUSE = Duration.ofMillis(100);
+  private static final long TURN_MILLIS = 100;
 
   private final LaneParts parts;
   private final WorkerListener.LaneId id;
@@ -195,14 +196,14 @@ final class Lane implements Runnable, LaneView {
   }
 
   private void work() throws InterruptedException {
-    int room = room();
+    int room = parts.crew().room();
     boolean sweeps = room > 0 && parts.intake() == null;
     List<Held> reclaimed = sweeps ? parts.reclaimer().sweep(room) : List.of();
-    if (!reclaimed.isEmpty()) {
+    if (!reclaimed.isEmpty()) { // whoever had them first had its turn: they wait for none
       parts.crew().take(reclaimed);
       return;
     }
-    List<Held> batch = next(room);
+    List<Held> batch = next(turn(room));
     if (!stopping && parts.crew().readsAhead()) {
       reading = readAhead();
     }
@@ -215,7 +216,11 @@ final class Lane implements Runnable, LaneView {
    */
   private void workWithin(LaneLimit limit) throws InterruptedException {
     if (reading == null) {
-      int permits = limit.await(room());
+      int room = turn(parts.crew().room());
+      if (room == 0) {
+        return;
+      }
+      int permits = limit.await(room);
       contact();
       if (permits == 0) {
         if (!limit.throttled()) {
@@ -240,16 +245,15 @@ final class Lane implements Runnable, LaneView {
   }
 
   /**
-   * What the crew has room for, as far as it is this lane's turn. Waits for that, unless a read
-   * that was begun earlier brings entries at any time.
+   * What of the room it is this lane's turn to fill. Waits for that, but not for long: there may be
+   * something to take over. Unless a read that was begun earlier brings entries at any time.
    */
-  private int room() throws InterruptedException {
-    int room = parts.crew().room();
+  private int turn(int room) throws InterruptedException {
     PriorityGate.Place place = inHand.place();
     if (place == null) {
       return room;
     }
-    return reading == null ? place.await(room) : place.atOnce(room);
+    return reading == null ? place.await(room, TURN_MILLIS) : place.atOnce(room);
   }
 
   private @Nullable CompletableFuture<List<Held>> readAhead() throws InterruptedException {

@@ -89,11 +89,15 @@ final class PriorityGate {
       }
     }
 
-    /** How many entries, up to {@code room}, the lane may take; waits for one. 0 at the end. */
-    int await(int room) throws InterruptedException {
+    /**
+     * How many entries, up to {@code room}, the lane may take; waits for one, at most so long. 0
+     * where it is not the lane's turn by then, and at the end.
+     */
+    int await(int room, long millis) throws InterruptedException {
       synchronized (PriorityGate.this) {
+        long deadline = nanoTime.getAsLong() + millis * 1_000_000;
         int most = atOnce(room);
-        while (most == 0 && room > 0 && !stopped) {
+        while (most == 0 && room > 0 && !stopped && nanoTime.getAsLong() < deadline) {
           PriorityGate.this.wait(waitMillis());
           most = atOnce(room);
         }

@@ -216,7 +216,7 @@ class PriorityGateTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return place.await(100);
+            return place.await(100, 20_000);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

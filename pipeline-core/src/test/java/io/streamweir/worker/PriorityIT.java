@@ -3,6 +3,8 @@ package io.streamweir.worker;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.Consumer;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -11,6 +13,7 @@ import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -172,5 +175,36 @@ class PriorityIT {
       assertThat(low).isBetween(SOME / 32, SOME / 2);
       until(() -> handled("work", Priority.LOW) == SOME);
     }
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void takesOverWhatADeadWorkerHadWhateverItsPriority(RedisSpace space) throws Exception {
+    int lost = URGENT / 6; // credit would be for less than half of them
+    Pipeline<Text> pipeline =
+        Pipeline.named("taken")
+            .accepts(Text.class)
+            .priorities()
+            .stage("work", Text.class, (text, context) -> slowWhereHigh(text))
+            .build();
+    try (Rig rig = Rig.on(space, pipeline)) {
+      String inbox = rig.keys.at(Priority.LOW).inbox("work");
+      submit(rig, Priority.LOW, lost);
+      rig.redis.xgroupCreate(StreamOffset.from(inbox, "0"), Keys.GROUP);
+      Consumer<String> dead = Consumer.from(Keys.GROUP, "dead");
+      rig.redis.xreadgroup(dead, StreamOffset.lastConsumed(inbox));
+      submit(rig, Priority.HIGH, URGENT);
+      rig.worker();
+      until(() -> handled("work", Priority.HIGH) == URGENT);
+      assertThat(lowBefore).containsEntry("work", lost);
+    }
+  }
+
+  private Outcome<Text> slowWhereHigh(Text text) {
+    if (text.getValue().equals("high")) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+    note("work", text);
+    return Outcome.drop();
   }
 }
