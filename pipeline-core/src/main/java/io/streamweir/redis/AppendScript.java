@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
 public final class AppendScript {
-  private static final Script SCRIPT = new Script("append");
+  private static final Script SCRIPT = new Script("checks", "room", "append");
   private static final byte[] PLAIN = Wire.bytes("F");
   private static final byte[] GENERAL = Wire.bytes("G");
   private static final byte[] UNTIL_ENDED = Wire.bytes("U");

@@ -13,7 +13,7 @@ public final class CancelScript {
   /** For how long a cancelled job is remembered at least. */
   public static final Duration LEAST_REMEMBERED = Duration.ofDays(7);
 
-  private static final Script SCRIPT = new Script("cancel");
+  private static final Script SCRIPT = new Script("checks", "cancel");
   private static final byte[] NOTHING = {};
 
   private final RedisLink link;

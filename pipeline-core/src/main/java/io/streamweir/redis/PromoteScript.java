@@ -13,7 +13,7 @@ public final class PromoteScript {
   /** Most marks that one run tells. */
   public static final int MOST_MARKS = 10_000;
 
-  private static final Script SCRIPT = new Script("promote");
+  private static final Script SCRIPT = new Script("checks", "promote");
 
   private final RedisLink link;
   private final List<byte[]> keys = new ArrayList<>();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * methods that wait throw it.
  */
 public final class ScheduleStore {
-  private static final Script CHANGE = new Script("schedule");
-  private static final Script FIRE = new Script("fire");
+  private static final Script CHANGE = new Script("checks", "schedule");
+  private static final Script FIRE = new Script("checks", "room", "fire");
 
   private final RedisLink link;
   private final Keys keys;

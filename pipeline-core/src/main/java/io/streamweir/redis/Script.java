@@ -3,12 +3,12 @@ package io.streamweir.redis;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,27 +24,20 @@ final class Script {
   private final byte[] source;
   private final String sha1;
 
-  Script(String name) {
-    this(name, load(name + ".lua"));
-  }
-
-  private Script(String name, byte[] source) {
-    this.name = name;
-    this.source = source;
+  /**
+   * The script of these texts, which are sent as one.
+   *
+   * @param texts their names without {@code .lua}: those that define what others call, then the
+   *     script itself
+   */
+  Script(String... texts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String text : texts) {
+      all.writeBytes(load(text + ".lua"));
+    }
+    this.name = texts[texts.length - 1];
+    this.source = all.toByteArray();
     this.sha1 = sha1(source);
-  }
-
-  /** A script that uses what is defined in {@code gathers.lua}, which is sent in front of it. */
-  static Script ofGathers(String name) {
-    return new Script(name).behind("gathers");
-  }
-
-  /** The script with another one's text in front, whose functions it may call. */
-  Script behind(String front) {
-    byte[] first = load(front + ".lua");
-    byte[] both = Arrays.copyOf(first, first.length + source.length);
-    System.arraycopy(source, 0, both, first.length, source.length);
-    return new Script(name, both);
   }
 
   /**

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
 public final class SettleScript {
-  private static final Script SCRIPT = new Script("settle").behind("windows").behind("gathers");
-  private static final Script KEYED = SCRIPT.behind("parking");
+  private static final Script SCRIPT = new Script("checks", "gathers", "windows", "settle");
+  private static final Script KEYED =
+      new Script("parking", "checks", "gathers", "windows", "settle");
 
   private final RedisLink link;
   private final SettleTarget target;

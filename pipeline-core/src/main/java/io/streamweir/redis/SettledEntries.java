@@ -8,7 +8,7 @@ import java.util.List;
  * {@link RedisCallException} where Redis cannot be asked.
  */
 public final class SettledEntries {
-  private static final Script AGAIN = new Script("again");
+  private static final Script AGAIN = new Script("checks", "again");
   private static final int LOOKS = 500;
   private static final Duration STATE_TTL = Duration.ofDays(7);
 

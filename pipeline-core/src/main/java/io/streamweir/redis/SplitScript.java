@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code split.lua} for one split stage of one partition. Thread-safe. */
 public final class SplitScript {
-  private static final Script SCRIPT = Script.ofGathers("split");
+  private static final Script SCRIPT = new Script("checks", "room", "gathers", "split");
 
   private final RedisLink link;
   private final Keys keys;

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
  * fails with a {@link RedisCallException}.
  */
 public final class WindowScripts {
-  private static final Script WATERMARK = new Script("watermark");
-  private static final Script CLOSE = new Script("close");
+  private static final Script WATERMARK = new Script("checks", "watermark");
+  private static final Script CLOSE = new Script("checks", "room", "close");
 
   private final RedisLink link;
   private final Keys keys;

@@ -15,19 +15,7 @@ local inbox, state = KEYS[1], KEYS[2]
 local group, last, looks, most = ARGV[1], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local mark = 'streamweir-replay=' .. ARGV[7]
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was appended: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('nothing was appended')
 local wrong = must(inbox, 'stream') or must(state, 'hash') or denied('XADD', inbox) or denied('HSET', state)
   or denied('PEXPIRE', state)
 if wrong then

@@ -29,19 +29,7 @@ local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
 local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local uniques = #KEYS - tonumber(ARGV[5]) -- the last dedupe key; behind it are other later sets
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was appended: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('nothing was appended')
 local wrong = must(inbox, 'stream') or denied('XADD', inbox)
 if later ~= inbox then
   wrong = wrong or must(later, 'zset') or denied('ZADD', later) or denied('ZCARD', later)
@@ -67,25 +55,7 @@ if wrong then
   return redis.error_reply(wrong)
 end
 
--- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
-local function backlog()
-  local length = call('XLEN', inbox)
-  if length + #ARGV < most or length == 0 then
-    return length
-  end
-  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
-    local named = {}
-    for k = 1, #info, 2 do
-      named[info[k]] = info[k + 1]
-    end
-    if named['name'] == group and named['lag'] then
-      return named['lag'] + named['pending']
-    end
-  end
-  return length
-end
-
-local room = most - backlog()
+local room = most - backlog(inbox, group, most, #ARGV)
 local laterRoom
 local taken = first > 0 and tonumber(call('GET', KEYS[3]) or 0) or 0
 local refused = {}

@@ -13,19 +13,7 @@ local cancelled, result = KEYS[1], KEYS[2]
 local job, least, publish, ttl, body = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 local CENTURY = 3155760000000 -- in ms; beyond it a due time is somebody's mistake
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was cancelled: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('nothing was cancelled')
 local wrong = must(cancelled, 'zset') or must(result, 'string')
 for k = 4, #KEYS do
   wrong = wrong or must(KEYS[k], 'zset') or denied('ZRANGE', KEYS[k])

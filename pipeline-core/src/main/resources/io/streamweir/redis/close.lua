@@ -12,19 +12,7 @@
 local call = redis.call
 local inbox, mark, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was closed: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('nothing was closed')
 local wrong = must(inbox, 'stream') or must(mark, 'hash') or must(open, 'zset') or denied('XADD', inbox)
   or denied('HSET', mark) or denied('HINCRBY', mark) or denied('ZREM', open)
 local key = 4
@@ -39,25 +27,7 @@ if wrong then
   return redis.error_reply(wrong)
 end
 
--- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
-local function backlog()
-  local length = call('XLEN', inbox)
-  if length + #ARGV < most or length == 0 then
-    return length
-  end
-  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
-    local named = {}
-    for k = 1, #info, 2 do
-      named[info[k]] = info[k + 1]
-    end
-    if named['name'] == group and named['lag'] then
-      return named['lag'] + named['pending']
-    end
-  end
-  return length
-end
-
-local room = most - backlog()
+local room = most - backlog(inbox, group, most, #ARGV)
 local time = call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local low = tonumber(call('HGET', mark, 'low') or nil) or -math.huge

@@ -13,19 +13,7 @@ local schedules, fires, inbox = KEYS[1], KEYS[2], KEYS[3]
 local name, due, digest, next, job, headers = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local group, most = ARGV[7], tonumber(ARGV[8])
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was fired: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('nothing was fired')
 local wrong = must(schedules, 'hash') or must(fires, 'zset') or must(inbox, 'stream') or denied('ZADD', fires)
   or denied('XADD', inbox)
 if wrong then
@@ -43,26 +31,8 @@ if due > now then
   return {'EARLY'}
 end
 
--- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
-local function full()
-  local length = call('XLEN', inbox)
-  if length < most then
-    return false
-  end
-  for _, info in ipairs(call('XINFO', 'GROUPS', inbox)) do
-    local named = {}
-    for k = 1, #info, 2 do
-      named[info[k]] = info[k + 1]
-    end
-    if named['name'] == group and named['lag'] then
-      return named['lag'] + named['pending'] >= most
-    end
-  end
-  return true
-end
-
 if job ~= '' then
-  if full() then
+  if backlog(inbox, group, most, 0) >= most then
     return {'FULL'}
   end
   local payload = string.sub(definition, string.find(definition, '\n', 1, true) + 1)

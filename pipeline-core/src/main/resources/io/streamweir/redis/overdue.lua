@@ -11,19 +11,7 @@ local call = redis.call
 local gathers, marks, result, key, state, inbox = KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local job, gen, levels = ARGV[2], ARGV[3], tonumber(ARGV[6])
 
-local function must(name, kind)
-  local found = call('TYPE', name).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. name .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, name)
-  if not redis.acl_check_cmd(command, name) then
-    return 'NOPERM no gather was ended: this user may not ' .. command .. ' ' .. name
-  end
-end
-
+local denied = denier('no gather was ended')
 local wrong = must(gathers, 'zset') or must(marks, 'zset') or must(result, 'string') or denied('ZREM', gathers)
   or denied('SET', result)
 for k = 6, #KEYS, 2 do

@@ -36,11 +36,7 @@ local function isEntry(fields)
   return true
 end
 
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM delayed entries wait: this user may not ' .. command .. ' ' .. key
-  end
-end
+local denied = denier('delayed entries wait')
 
 local function isNext(due)
   local wait = math.max(0, tonumber(due) - now)

@@ -11,12 +11,7 @@ local call = redis.call
 local schedules, fires = KEYS[1], KEYS[2]
 local name, expected, definition, due, paused = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was changed: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('nothing was changed')
 local wrong = denied('HSET', schedules) or denied('HDEL', schedules) or denied('ZADD', fires) or denied('ZREM', fires)
 if wrong then
   return redis.error_reply(wrong)

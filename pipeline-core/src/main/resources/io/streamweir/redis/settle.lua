@@ -50,21 +50,9 @@ local places = ours - tonumber(ARGV[7]) -- the keys of gathers are behind this o
 local uniques = places - tonumber(ARGV[6]) -- the dedupe keys are behind this one
 local gathers = places < ours and KEYS[places + 1] or nil
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
--- A script runs with its user's permissions, command by command, and those can change at any time. What this call may need is
--- asked for once, not per entry; where one result may be stored, all may, since their keys differ in nothing but the job.
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM nothing was settled: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+-- What this call may need is asked for once, not per entry; where one result may be stored, all may, since their keys differ in
+-- nothing but the job.
+local denied = denier('nothing was settled')
 local wrong = must(inbox, 'stream')
 if later ~= inbox then
   wrong = wrong or must(later, 'zset') or denied('ZADD', later)
@@ -109,7 +97,7 @@ if gathers then
     wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
   end
 end
-wrong = wrong or windows and mustWindows(windows, must, denied)
+wrong = wrong or windows and mustWindows(windows, denied)
 if wrong then
   return redis.error_reply(wrong)
 end

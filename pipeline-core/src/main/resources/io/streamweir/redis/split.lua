@@ -16,19 +16,7 @@ local call = redis.call
 local inbox, state, gathers, target = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local group, consumer, id, attempt, what = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM no part was appended: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('no part was appended')
 local wrong = must(state, 'hash') or must(gathers, 'zset') or must(target, 'stream') or denied('XADD', target)
 for _, command in ipairs({'HMGET', 'HSET', 'HINCRBY', 'UNLINK', 'PEXPIRE'}) do
   wrong = wrong or denied(command, state)
@@ -95,29 +83,12 @@ if what == 'open' then
   return at()
 end
 
--- Settled entries stay in the stream until it is trimmed, so a long stream may still have room.
-local function full(most)
-  local length = call('XLEN', target)
-  if length < most then
-    return false
-  end
-  for _, info in ipairs(call('XINFO', 'GROUPS', target)) do
-    local named = {}
-    for k = 1, #info, 2 do
-      named[info[k]] = info[k + 1]
-    end
-    if named['name'] == group and named['lag'] then
-      return named['lag'] + named['pending'] >= most
-    end
-  end
-  return true
-end
-
 local first, path = tonumber(ARGV[7]), ARGV[12]
 if gen ~= ARGV[6] or emitted ~= first or sum ~= ARGV[8] then
   return at()
 end
-if full(tonumber(ARGV[10])) then
+local most = tonumber(ARGV[10])
+if backlog(target, group, most, 0) >= most then
   return {'FULL'}
 end
 local place = ARGV[11] .. '/' .. gen .. (ARGV[13] == '' and '' or ' ' .. ARGV[13])

@@ -20,19 +20,7 @@ local mark, open, group = KEYS[1], KEYS[2], ARGV[1]
 local lateness, idle, hold, firsts = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[6])
 local MOST_BETWEEN_TICKS = 1000
 
-local function must(key, kind)
-  local found = call('TYPE', key).ok
-  if found ~= 'none' and found ~= kind then
-    return 'WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a ' .. kind .. ' belongs'
-  end
-end
-
-local function denied(command, key)
-  if not redis.acl_check_cmd(command, key) then
-    return 'NOPERM windows stay open: this user may not ' .. command .. ' ' .. key
-  end
-end
-
+local denied = denier('windows stay open')
 local wrong = must(mark, 'hash') or must(open, 'zset') or denied('HMGET', mark) or denied('HSET', mark)
   or denied('ZCARD', open) or denied('ZRANGE', open)
 for k = 3, #KEYS do

@@ -32,7 +32,7 @@ local function readWindows(at)
 end
 
 -- Why none may be filled; nothing where they may. Of keys of one kind, one stands for all where it is asked what may be done.
-local function mustWindows(windows, must, denied)
+local function mustWindows(windows, denied)
   local wrong
   local function all(from, count, kind, commands)
     for k = from + 1, from + count do

@@ -21,19 +21,20 @@ final class Wire {
 
   /** A settlement. */
   static Predicate<byte[]> settlement() {
-    return TcpProxy.containing(digest("gathers.lua", "windows.lua", "settle.lua")); // sent as one
+    return TcpProxy.containing(digest("checks", "gathers", "windows", "settle"));
   }
 
   /** The closing of spans of a window. */
   static Predicate<byte[]> closing() {
-    return TcpProxy.containing(digest("close.lua"));
+    return TcpProxy.containing(digest("checks", "room", "close"));
   }
 
-  private static String digest(String... scripts) {
+  /** Of a script with what is sent in front of it. */
+  private static String digest(String... texts) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      for (String script : scripts) {
-        sha1.update(content(script));
+      for (String text : texts) {
+        sha1.update(content(text + ".lua"));
       }
       return HexFormat.of().formatHex(sha1.digest());
     } catch (NoSuchAlgorithmException e) {
