@@ -136,6 +136,19 @@ final class PtyRun implements AutoCloseable {
     run("kill", "-" + name, file("pid"));
   }
 
+  /** Lets the command go on, as {@code fg} does, once it has stopped. */
+  void resume() {
+    Path stat = Path.of("/proc", file("pid"), "stat");
+    Awaitility.await("stopped").atMost(PATIENCE).until(() -> state(stat) == 'T');
+    signal("CONT");
+  }
+
+  /** Of a process, whose name stands in brackets in front of it. */
+  private static char state(Path stat) throws IOException {
+    String text = Files.readString(stat);
+    return text.charAt(text.lastIndexOf(')') + 2);
+  }
+
   /** Waits for the end and answers with the command's exit status. */
   int awaitExit() {
     try {

@@ -207,7 +207,7 @@ class UsersIT {
   private void may(String role, String... args) {
     Run run = as(role).run(args);
     assertThat(run.err()).as("%s: %s", role, List.of(args)).isEmpty();
-    assertThat(run.status()).as("%s: %s", role, List.of(args)).isZero();
+    assertThat(run.status()).as("%s: %s%n%s", role, List.of(args), run.out()).isZero();
   }
 
   private void mayNot(String role, String... args) {

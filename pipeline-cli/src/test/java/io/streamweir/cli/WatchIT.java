@@ -104,7 +104,7 @@ class WatchIT {
       watch.awaitText("no worker");
       watch.type(CTRL_Z);
       watch.await("the terminal is given back", s -> !s.alternate() && s.cursor());
-      watch.signal("CONT");
+      watch.resume();
       watch.await("the table is back", s -> s.alternate() && s.contains("no worker"));
       watch.type("q");
       assertThat(watch.awaitExit()).isZero();
