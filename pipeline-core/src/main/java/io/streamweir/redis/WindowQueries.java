@@ -2,6 +2,7 @@ package io.streamweir.redis;
 
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Window;
+import io.streamweir.redis.WindowScripts.Span;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,8 @@ public final class WindowQueries {
    *
    * @param lagMillis event time by which it is behind the newest event, or where there is none yet,
    *     by which the first open span began before that; 0 where no span is open
-   * @param tickedMillis when a worker last saw to it, by the server's clock; 0 for never
+   * @param tickedMillis when a worker last saw to it, by the server's clock, where spans are open:
+   *     when one moved it on, or opened the first of them; 0 for never
    * @param heldMillis for how long what was under way beside the newest event has kept it, while
    *     workers saw to it
    */
@@ -70,7 +72,7 @@ public final class WindowQueries {
           any
               && Resp.score(first.get(1)) + window.allowedLateness().toMillis()
                   <= Math.max(newest, low);
-      long from = any && low == NONE ? start(first.get(0)) : low;
+      long from = any && low == NONE ? Span.of(Resp.text(first.get(0)), 0).start() : low;
       long lag = any && newest != NONE ? Math.max(0, newest - from) : 0;
       boolean held = number("stage", 0) > 0;
       return new Progress(
@@ -85,12 +87,6 @@ public final class WindowQueries {
     private long number(String field, long otherwise) {
       Object value = mark.get(field);
       return value == null ? otherwise : Resp.number(value);
-    }
-
-    /** Of a span's name, {@code START:KEY}. */
-    private static long start(Object span) {
-      String name = Resp.text(span);
-      return Long.parseLong(name.substring(0, name.indexOf(':')));
     }
   }
 }

@@ -56,6 +56,7 @@ public final class WindowScripts {
    * @param end first ms behind it
    */
   public record Span(String name, String key, long start, long end) {
+    /** The span of this name, which is {@code START:KEY}. */
     static Span of(String name, long end) {
       int colon = name.indexOf(':');
       return new Span(

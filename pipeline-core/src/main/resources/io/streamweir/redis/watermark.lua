@@ -13,7 +13,8 @@
 -- How it is known: `newest` is the newest event time so far. A barrier remembers it as `goal`, and the last id that the first stage
 -- has given out as `id`. When no entry up to that one is pending any more, whatever came of them is in an inbox further on, so the
 -- barrier goes on to the next stage, `stage`, with the last id that this one has. Behind the last stage `goal` is the watermark,
--- `low`. Times are counted in ms for which somebody ticks (`held`, `quiet`): while no worker runs, nothing grows old.
+-- `low`. Times are counted in ms for which somebody ticks (`held`, `quiet`): while no worker runs, nothing grows old. `ticked` is when one did, or
+-- opened the first span.
 
 local call = redis.call
 local mark, open, group = KEYS[1], KEYS[2], ARGV[1]

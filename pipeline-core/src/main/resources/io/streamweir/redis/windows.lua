@@ -44,7 +44,7 @@ local function mustWindows(windows, denied)
   end
   local first, own = windows.before, windows.own
   all(first, own, 'hash', {'HINCRBY', 'HMGET', 'HSET'})
-  all(first + own, own, 'zset', {'ZADD'})
+  all(first + own, own, 'zset', {'ZADD', 'ZCARD'})
   all(first + 2 * own, windows.spans, 'hash', {'HGET', 'HINCRBY', 'HSET'})
   all(first + 2 * own + windows.spans, windows.sketches, 'string', {'PFADD'})
   return wrong
@@ -126,6 +126,14 @@ local function addMeasure(span, measure)
   end
 end
 
+-- Where nothing was open, nobody had to see to the window until now.
+local function open(window, span, now)
+  redis.call('ZADD', window.open, span.stop, span.name)
+  if redis.call('ZCARD', window.open) == 1 then
+    redis.call('HSET', window.mark, 'ticked', string.format('%.0f', now))
+  end
+end
+
 -- As with counters, what somebody has overwritten with text must not undo what is acknowledged.
 local function fillSpan(span, now)
   local window = span.window
@@ -140,7 +148,7 @@ local function fillSpan(span, now)
   else
     window.updates = window.updates + span.updates
     if redis.pcall('HINCRBY', span.key, 'n', span.updates) == span.updates then
-      redis.call('ZADD', window.open, span.stop, span.name)
+      open(window, span, now)
     end
     for _, measure in ipairs(span) do
       addMeasure(span, measure)

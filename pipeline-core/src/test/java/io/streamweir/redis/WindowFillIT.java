@@ -74,8 +74,25 @@ class WindowFillIT {
                 Map.of("d", 2L)),
             box.summary("a", box.base + SIZE, 1, Map.of("n", 1L)),
             box.summary("ü:1", box.base, 1, Map.of()));
-    WindowQueries.Watermark none = new WindowQueries.Watermark(SIZE, 0, 0);
+    WindowQueries.Watermark none =
+        new WindowQueries.Watermark(SIZE, box.progress().watermark().tickedMillis(), 0);
     assertThat(box.progress()).isEqualTo(new WindowQueries.Progress(3, 0, 0, 0, true, none));
+  }
+
+  /** So that it is not taken for one that nobody has seen to for long. */
+  @Test
+  void hasToBeSeenToFromWhenItsFirstSpanOpens() {
+    String mark = inbox.keys.windowMark(NAME);
+    inbox.ask(CommandType.HSET, mark, "ticked", 1);
+    List<String> ids = inbox.pending("c", 2);
+    long before = inbox.queries.now();
+
+    box.settle(box.filling(ids.get(0), box.event("k", 0), box.event("k", SIZE)));
+    assertThat(box.progress().watermark().tickedMillis()).isBetween(before, inbox.queries.now());
+
+    inbox.ask(CommandType.HSET, mark, "ticked", 1);
+    box.settle(box.filling(ids.get(1), box.event("k", 2 * SIZE)));
+    assertThat(box.progress().watermark().tickedMillis()).isEqualTo(1);
   }
 
   @Test
