@@ -76,8 +76,11 @@ final class ChannelSubscriber implements AutoCloseable {
   }
 
   private void look() {
+    if (connector.closed()) {
+      close(); // with the link, which somebody closed first
+    }
     if (closed) {
-      return; // the connections are cut by us, or with the client
+      return;
     }
     try {
       channels.forEach(this::look);
@@ -86,7 +89,9 @@ final class ChannelSubscriber implements AutoCloseable {
         all.complete(null);
       }
     } catch (RuntimeException e) { // a task that throws would never run again
-      LOG.error("results are listened to again after an unexpected error", e);
+      if (!connector.closed()) {
+        LOG.error("results are listened to again after an unexpected error", e);
+      }
     }
   }
 

@@ -137,9 +137,8 @@ final class ClusterConnector extends Connector {
   }
 
   @Override
-  public void close() {
+  void cut() {
     client.shutdown(0, 2, TimeUnit.SECONDS);
     passing.shutdown(0, 2, TimeUnit.SECONDS);
-    super.close();
   }
 }

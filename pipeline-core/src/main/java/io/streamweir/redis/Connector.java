@@ -38,6 +38,7 @@ abstract sealed class Connector implements AutoCloseable
           .build();
 
   private final ClientResources resources;
+  private volatile boolean closed;
 
   Connector(ClientResources resources) {
     this.resources = resources;
@@ -85,8 +86,18 @@ abstract sealed class Connector implements AutoCloseable
   /** A key was not found where it was expected; finds out soon where keys are. */
   abstract void lookAgain();
 
+  /** Cuts all connections. */
+  abstract void cut();
+
+  /** Whether it connects no longer. */
+  final boolean closed() {
+    return closed;
+  }
+
   @Override
-  public void close() {
+  public final void close() {
+    closed = true;
+    cut();
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 
@@ -205,10 +216,9 @@ abstract sealed class Connector implements AutoCloseable
     void lookAgain() {}
 
     @Override
-    public void close() {
+    void cut() {
       client.shutdown(0, 2, TimeUnit.SECONDS);
       passing.shutdown(0, 2, TimeUnit.SECONDS);
-      super.close();
     }
   }
 }
