@@ -1,6 +1,7 @@
 package io.streamweir.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
@@ -21,6 +22,17 @@ final class ConnectFailure {
 
   static RedisCallException explain(RedisConfig config, RedisException thrown) {
     return new ConnectFailure(config, thrown).explain();
+  }
+
+  /**
+   * Whether the client library may have lost the reason. A refusal that is over before it looks for
+   * it leaves it in no state to go on; and where its threads overtake each other, all that it knows
+   * is that the connection was closed. The next try need not go so.
+   */
+  static boolean lost(RedisException thrown) {
+    Throwable cause = thrown.getCause();
+    return cause instanceof IllegalStateException
+        || (cause instanceof RedisConnectionException && cause.getCause() == null);
   }
 
   private RedisCallException explain() {

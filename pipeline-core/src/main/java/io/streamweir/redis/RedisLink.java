@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe. Whoever opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
+  private static final int CONNECTS = 3;
+
   private final RedisConfig config;
   private final SharedConnection shared;
   private final boolean patient;
@@ -48,7 +50,7 @@ public final class RedisLink implements AutoCloseable {
   public static RedisLink open(RedisConfig config) {
     Connector connector = Connector.to(config);
     try {
-      SharedConnection shared = new SharedConnection(connector, config.address());
+      SharedConnection shared = connect(connector, config.address());
       RedisLink link = new RedisLink(config, shared, false);
       ServerVersion.check(link.patient());
       return link;
@@ -58,6 +60,18 @@ public final class RedisLink implements AutoCloseable {
     } catch (RuntimeException e) {
       connector.close();
       throw e;
+    }
+  }
+
+  private static SharedConnection connect(Connector connector, String address) {
+    for (int left = CONNECTS - 1; ; left--) {
+      try {
+        return new SharedConnection(connector, address);
+      } catch (RedisException e) {
+        if (left == 0 || !ConnectFailure.lost(e)) {
+          throw e;
+        }
+      }
     }
   }
 

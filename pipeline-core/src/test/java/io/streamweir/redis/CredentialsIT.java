@@ -95,6 +95,14 @@ class CredentialsIT {
     refused(with(user + ":right"), "WRONGPASS", "or the user is off");
   }
 
+  /** The client library notices it in one of several places, whichever thread comes first. */
+  @Test
+  void saysSoEachTime() {
+    for (int i = 0; i < 100; i++) {
+      refused(with(user + ":wrong-one"), "WRONGPASS", "refuses the user or password");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " \n"})
   void saysThatAFileHoldsNoPassword(String content) {
