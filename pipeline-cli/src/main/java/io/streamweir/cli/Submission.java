@@ -23,6 +23,7 @@ final class Submission<I extends SpecificRecord> {
   private final ReentrantLock sending = new ReentrantLock();
   private volatile Counts counts = new Counts(0, 0, 0);
   private Consumer<Counts> progress = counts -> {};
+  private Consumer<List<String>> submitted = jobIds -> {};
 
   /**
    * A submission.
@@ -57,6 +58,11 @@ final class Submission<I extends SpecificRecord> {
   /** Tells after each batch how far it has come. */
   void onProgress(Consumer<Counts> listener) {
     progress = listener;
+  }
+
+  /** Tells after each batch which jobs were added. */
+  void onSubmitted(Consumer<List<String>> listener) {
+    submitted = listener;
   }
 
   Counts counts() {
@@ -102,6 +108,7 @@ final class Submission<I extends SpecificRecord> {
     try {
       NumberedSource.Taken taken = source.submit(batch);
       add(taken.submitted(), 0, taken.duplicates());
+      submitted.accept(taken.jobIds());
     } catch (PayloadTooLargeException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()));
     } finally {

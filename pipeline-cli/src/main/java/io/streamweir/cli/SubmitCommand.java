@@ -10,6 +10,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.manifest.Directory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +88,12 @@ final class SubmitCommand implements Callable<Integer> {
       description =
           "How urgent the jobs are at every stage: high, normal or low, of a pipeline that has priorities on. Default: normal")
   private Priority priority = Priority.NORMAL;
+
+  @Option(
+      names = "--ids",
+      description =
+          "Print the id of each job that is submitted, a line each, in their order; counts go to standard error")
+  private boolean ids;
 
   @Mixin private final StartOptions start = new StartOptions();
 
@@ -190,11 +197,29 @@ final class SubmitCommand implements Callable<Integer> {
               new Pace(rate, System::nanoTime),
               progress::above);
       submission.onProgress(counts -> progress.update(share.getAsDouble(), counts.lines()));
+      if (ids) {
+        submission.onSubmitted(added -> print(added, progress));
+      }
       endEarlyOnSignal(submission, progress);
       run(submission, feed, progress);
-      session.out().line(submission.counts().toString());
+      tell(submission.counts());
       return submission.counts().refused() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  private void print(List<String> added, ProgressLine progress) {
+    if (!added.isEmpty()) {
+      progress.clear();
+      try {
+        session.out().line(String.join("\n", added));
+      } catch (ClosedOutputException e) {
+        throw new CommandFailedException("nobody reads the ids any longer");
+      }
+    }
+  }
+
+  private void tell(Submission.Counts counts) {
+    (ids ? session.err() : session.out()).line(counts.toString());
   }
 
   private void run(Submission<?> submission, Feed feed, ProgressLine progress)
@@ -218,7 +243,7 @@ final class SubmitCommand implements Callable<Integer> {
         status -> {
           submission.stop();
           progress.clear();
-          session.out().line(submission.counts().toString());
+          tell(submission.counts());
           String advice = once ? "run the same command again to go on" : "what was submitted stays";
           session.warn("interrupted; " + advice);
           System.exit(status);

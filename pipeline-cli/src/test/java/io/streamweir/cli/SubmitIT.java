@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -67,6 +69,22 @@ class SubmitIT {
     String past = "2000-01-01T00:00:00Z";
     place.runWithInput("d\n", "submit", "-p", "access-log", "--at", past, "-");
     assertThat(redis.xlen(inbox(space.namespace()))).isEqualTo(1);
+  }
+
+  @Test
+  void printsTheIdsByWhichJobsAreCancelled(RedisSpace space) {
+    Place place = Place.of(space);
+    String[] submit = {"submit", "-p", "access-log", "--delay", "1h", "--ids", "-"};
+    Run run = place.runWithInput("a\n" + "x".repeat(1 << 20) + "\nb\n", submit);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.lines()).hasSize(2).isSorted().allMatch(id -> id.matches("[0-9A-Z]{26}"));
+    assertThat(run.err())
+        .contains("line 2 refused")
+        .endsWith("submitted 2, refused 1, duplicates 0\n");
+
+    List<String> cancel = new ArrayList<>(List.of("cancel", "-p", "access-log"));
+    cancel.addAll(run.lines());
+    assertThat(place.run(cancel.toArray(String[]::new)).status()).isZero();
   }
 
   @Test

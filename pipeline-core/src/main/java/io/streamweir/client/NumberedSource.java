@@ -9,6 +9,7 @@ import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,10 +62,20 @@ public final class NumberedSource<I extends SpecificRecord> {
   /**
    * What became of a batch.
    *
-   * @param submitted jobs that were added
+   * @param jobIds of the jobs that were added, in their order
    * @param duplicates jobs that were there already
    */
-  public record Taken(int submitted, int duplicates) {}
+  public record Taken(List<String> jobIds, int duplicates) {
+    /** Makes it immutable. */
+    public Taken {
+      jobIds = List.copyOf(jobIds);
+    }
+
+    /** How many jobs were added. */
+    public int submitted() {
+      return jobIds.size();
+    }
+  }
 
   /**
    * Submits the source's next jobs, and waits for room where the inbox is full and for Redis where
@@ -115,14 +126,15 @@ public final class NumberedSource<I extends SpecificRecord> {
         sent.add(new Share(partition, shares.get(partition)));
       }
     }
-    int submitted = 0;
+    List<String> added = new ArrayList<>();
     int duplicates = 0;
     for (Share share : sent) {
       share.seeThrough();
-      submitted += share.submitted;
+      added.addAll(share.added);
       duplicates += share.duplicates;
     }
-    return new Taken(submitted, duplicates);
+    Collections.sort(added); // as they were made
+    return new Taken(added, duplicates);
   }
 
   /** An answer, and when it came. */
@@ -138,7 +150,7 @@ public final class NumberedSource<I extends SpecificRecord> {
     private long deadline;
     private boolean repeated; // so that our own first try looks like a duplicate
     private boolean full; // those that are left were refused and told so
-    private int submitted;
+    private final List<String> added = new ArrayList<>();
     private int duplicates;
 
     Share(int partition, List<AppendScript.Job> jobs) {
@@ -185,13 +197,13 @@ public final class NumberedSource<I extends SpecificRecord> {
       List<AppendScript.Refusal> refusals = answered.answer().refusals();
       int refused = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
       int there = repeated ? 0 : refusals.size() - refused;
-      int added = left.size() - refused - there;
-      submitted += added;
+      int taken = left.size() - refused;
+      left.subList(there, taken).forEach(job -> added.add(job.entry().jobId()));
       duplicates += there;
-      numbers[partition] += left.size() - refused;
-      left = left.subList(left.size() - refused, left.size());
+      numbers[partition] += taken;
+      left = left.subList(taken, left.size());
       long nanos = answered.at() - begun;
-      observing.tell(SubmitListener.Outcome.ACCEPTED, added, nanos);
+      observing.tell(SubmitListener.Outcome.ACCEPTED, taken - there, nanos);
       observing.tell(SubmitListener.Outcome.DUPLICATE, there, nanos);
       observing.tell(SubmitListener.Outcome.FULL, full ? 0 : refused, nanos);
       full = refused > 0;

@@ -59,8 +59,12 @@ class KeyedByIT {
                 .partition())
         .isEqualTo(ANNA);
     List<Text> many = List.of(new Text("anna:5"), new Text("anna:6"));
-    assertThat(jobs.source("file").submit(many)).isEqualTo(new NumberedSource.Taken(2, 0));
-    assertThat(jobs.source("file").submit(many)).isEqualTo(new NumberedSource.Taken(0, 2));
+    assertThat(jobs.source("file").submit(many))
+        .returns(2, NumberedSource.Taken::submitted)
+        .returns(0, NumberedSource.Taken::duplicates);
+    assertThat(jobs.source("file").submit(many))
+        .returns(0, NumberedSource.Taken::submitted)
+        .returns(2, NumberedSource.Taken::duplicates);
     String inbox = link.keys("orders", ANNA).inbox("echo");
     assertThat(new InboxQueries(link).length(inbox)).isEqualTo(6);
   }

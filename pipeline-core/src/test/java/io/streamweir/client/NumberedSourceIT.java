@@ -16,7 +16,9 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,14 +55,13 @@ class NumberedSourceIT {
   void addsNothingTwice() throws Exception {
     try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
       NumberedSource<Text> first = jobs.source("file");
-      assertThat(first.submit(texts(0, 100))).isEqualTo(new NumberedSource.Taken(100, 0));
-      assertThat(first.submit(texts(100, 30))).isEqualTo(new NumberedSource.Taken(30, 0));
+      assertTaken(first.submit(texts(0, 100)), 100, 0);
+      assertTaken(first.submit(texts(100, 30)), 30, 0);
 
       NumberedSource<Text> again = jobs.source("file");
-      assertThat(again.submit(texts(0, 120))).isEqualTo(new NumberedSource.Taken(0, 120));
-      assertThat(again.submit(texts(120, 40))).isEqualTo(new NumberedSource.Taken(30, 10));
-      assertThat(jobs.source("other").submit(texts(0, 5)))
-          .isEqualTo(new NumberedSource.Taken(5, 0));
+      assertTaken(again.submit(texts(0, 120)), 0, 120);
+      assertTaken(again.submit(texts(120, 40)), 30, 10);
+      assertTaken(jobs.source("other").submit(texts(0, 5)), 5, 0);
     }
     assertThat(inboxTexts(ECHO)).hasSize(165).startsWith("0", "1", "2").endsWith("3", "4");
   }
@@ -72,8 +73,7 @@ class NumberedSourceIT {
     String delayed = direct.keys("echo", 0).later("echo");
     try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
       jobs.source("file", later).submit(texts(0, 7));
-      assertThat(jobs.source("file", later).submit(texts(0, 9)))
-          .isEqualTo(new NumberedSource.Taken(2, 7));
+      assertTaken(jobs.source("file", later).submit(texts(0, 9)), 2, 7);
       assertThat(queries.delayed(delayed)).isEqualTo(9);
       assertThatExceptionOfType(IllegalArgumentException.class)
           .isThrownBy(() -> jobs.source("file", later.withKey("k")))
@@ -88,8 +88,8 @@ class NumberedSourceIT {
     try (JobClient<Text> jobs = JobClient.connect(link, spread)) {
       jobs.source("file").submit(texts(0, 70));
       NumberedSource<Text> again = jobs.source("file");
-      assertThat(again.submit(texts(0, 50))).isEqualTo(new NumberedSource.Taken(0, 50));
-      assertThat(again.submit(texts(50, 50))).isEqualTo(new NumberedSource.Taken(30, 20));
+      assertTaken(again.submit(texts(0, 50)), 0, 50);
+      assertTaken(again.submit(texts(50, 50)), 30, 20);
     }
     assertThat(inboxTexts(spread))
         .containsExactlyInAnyOrderElementsOf(texts(0, 100).stream().map(Text::getValue).toList());
@@ -139,6 +139,17 @@ class NumberedSourceIT {
   }
 
   @Test
+  void namesTheJobsThatItAddedInTheirOrder() throws Exception {
+    Pipeline<Text> spread = EchoPipeline.of(3, config -> config);
+    List<String> ids;
+    try (JobClient<Text> jobs = JobClient.connect(link, spread)) {
+      jobs.source("file").submit(texts(0, 10));
+      ids = jobs.source("file").submit(texts(0, 40)).jobIds();
+    }
+    assertThat(textsOf(spread, ids)).isEqualTo(texts(10, 30).stream().map(Text::getValue).toList());
+  }
+
+  @Test
   void waitsForRoomAndKeepsTheOrder() throws Exception {
     Pipeline<Text> small = EchoPipeline.of(1, config -> config.withMaxBacklog(10));
     ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -153,7 +164,7 @@ class NumberedSourceIT {
           worker.end(entry);
         }
       }
-      assertThat(taken.get()).isEqualTo(new NumberedSource.Taken(35, 0));
+      assertTaken(taken.get(), 35, 0);
     } finally {
       thread.shutdownNow();
     }
@@ -174,8 +185,7 @@ class NumberedSourceIT {
 
       proxy.accept();
       await().until(link::connected);
-      assertThat(jobs.source("file").submit(texts(0, 20)))
-          .isEqualTo(new NumberedSource.Taken(10, 10));
+      assertTaken(jobs.source("file").submit(texts(0, 20)), 10, 10);
     }
     assertThat(inboxTexts(ECHO)).hasSize(20);
   }
@@ -190,6 +200,21 @@ class NumberedSourceIT {
       assertThatIllegalArgumentException().isThrownBy(() -> jobs.source("a b"));
     }
     assertThat(inboxTexts(ECHO)).isEmpty();
+  }
+
+  private static void assertTaken(NumberedSource.Taken taken, int submitted, int duplicates) {
+    assertThat(taken.submitted()).isEqualTo(submitted);
+    assertThat(taken.duplicates()).isEqualTo(duplicates);
+  }
+
+  private List<String> textsOf(Pipeline<Text> pipeline, List<String> ids) {
+    Map<String, String> texts = new HashMap<>();
+    for (int partition = 0; partition < pipeline.partitions(); partition++) {
+      try (ManualWorker worker = new ManualWorker(direct, pipeline, partition)) {
+        worker.read().forEach(entry -> texts.put(entry.jobId(), worker.textOf(entry)));
+      }
+    }
+    return ids.stream().map(texts::get).toList();
   }
 
   private List<String> inboxTexts(Pipeline<Text> pipeline) {

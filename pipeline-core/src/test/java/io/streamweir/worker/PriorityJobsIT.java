@@ -180,9 +180,11 @@ class PriorityJobsIT {
     try (Rig rig = Rig.on(space, jobs().priorities().build())) {
       List<Text> texts = List.of(new Text("a"), new Text("b"), new Text("c"));
       assertThat(rig.jobs().source("file", at(Priority.LOW)).submit(texts))
-          .isEqualTo(new NumberedSource.Taken(3, 0));
+          .returns(3, NumberedSource.Taken::submitted)
+          .returns(0, NumberedSource.Taken::duplicates);
       assertThat(rig.jobs().source("file", at(Priority.HIGH)).submit(texts))
-          .isEqualTo(new NumberedSource.Taken(0, 3));
+          .returns(0, NumberedSource.Taken::submitted)
+          .returns(3, NumberedSource.Taken::duplicates);
       assertThat(waiting(rig)).isNotEmpty().allMatch(name -> name.startsWith("low"));
     }
   }

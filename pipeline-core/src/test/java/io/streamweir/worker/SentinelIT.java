@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.client.Durability;
+import io.streamweir.client.NumberedSource;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitNotReplicatedException;
 import io.streamweir.client.SubmitOptions;
@@ -96,7 +97,7 @@ class SentinelIT {
   private static void sourceWaitsForItsReplicas(Sums sums, RedisServer replica) throws Exception {
     var source = sums.jobs.source("s", Durability.replicated(1, Duration.ofMillis(100)));
     replica.pause();
-    CompletableFuture<Object> taken =
+    CompletableFuture<NumberedSource.Taken> taken =
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -108,8 +109,7 @@ class SentinelIT {
     Awaitility.await().atMost(PATIENCE).until(() -> sums.status().get(0).lag() == 4);
     assertThat(taken).isNotDone();
     replica.resume();
-    assertThat(taken.get(10, TimeUnit.SECONDS).toString())
-        .isEqualTo("Taken[submitted=2, duplicates=0]");
+    assertThat(taken.get(10, TimeUnit.SECONDS).submitted()).isEqualTo(2);
     assertThat(sums.status().get(0).lag()).isEqualTo(4);
   }
 }
