@@ -24,6 +24,7 @@ public record Bench(
     String only,
     List<String> javaOptions,
     Path peers) {
+  private static final int WARM_UPS = 3;
 
   /** Starts a server of the scenario's own. */
   Server server(String... options) throws IOException, InterruptedException {
@@ -40,10 +41,10 @@ public record Bench(
     return quick ? inQuick : full;
   }
 
-  /** Takes turns, one round to warm up but in a quick run, and says so on standard error. */
+  /** Takes turns, first to warm up but in a quick run, and says so on standard error. */
   Alternation alternation(String what) {
     return new Alternation(
-        quick ? 0 : 1,
+        quick ? 0 : WARM_UPS,
         rounds,
         (contestant, round, measured) ->
             System.err.printf(
