@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Composes what the screen shows: the server and the time, an outage where there is one, a table of
- * stages for each pipeline, a table of workers, the keys. The body is cut where the screen is too
- * low, and moved by scrolling. For one thread.
+ * stages for each pipeline and one of its windows, a table of workers, the keys. The body is cut
+ * where the screen is too low, and moved by scrolling. For one thread.
  */
 final class StatusFrame {
   private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
@@ -89,6 +89,9 @@ final class StatusFrame {
       List<StageTable.Row> rows = rows(history, pipeline);
       int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
       lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
+      if (!pipeline.windows().isEmpty()) {
+        lines.addAll(new WindowTable(columns, pipeline.windows()).lines());
+      }
       lines.add(AttributedString.EMPTY);
     }
     lines.addAll(workers(last, columns));

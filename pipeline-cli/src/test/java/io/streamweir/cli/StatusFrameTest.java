@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,10 @@ class StatusFrameTest {
   }
 
   private void sample(int second, long done) {
+    sample(second, done, List.of());
+  }
+
+  private void sample(int second, long done, List<WindowStatus> windows) {
     history.add(
         new StatusSample(
             NOW,
@@ -49,7 +54,7 @@ class StatusFrameTest {
                         new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 0.2, 0.1),
                         new LaneStatus("a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 45),
                         new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 45)),
-                    List.of()))));
+                    windows))));
   }
 
   private static InboxStatus normal(StageStatus stage) {
@@ -73,6 +78,18 @@ class StatusFrameTest {
             "",
             "WORKER    IDLE  PENDING   AGE  WORKS ON",
             "a-worker  0.1s      513   60m  parse[0,2] 512, classify[0] 1");
+  }
+
+  @Test
+  void showsWindows() {
+    sample(2, 98_765, List.of(new WindowStatus("traffic", 12_345, 1_200, 3, 0, true, 95)));
+    assertThat(texts(14, 110).subList(6, 9))
+        .containsExactly(
+            "WINDOW    OPEN  CLOSED   LATE  EARLY  BEHIND",
+            "traffic  12.3k   1,200      3      0     95s",
+            "");
+    assertThat(texts(14, 24).get(7)).isEqualTo("traffic  12.3k     95s");
+    assertThat(frame.lines(history, null, NOW, 14, 110).get(7).toAnsi()).contains("\u001b[33m3");
   }
 
   @Test

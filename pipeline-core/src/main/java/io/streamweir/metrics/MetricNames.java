@@ -170,6 +170,9 @@ public final class MetricNames {
   /** Counter by window and partition: updates of spans too far ahead of the server's clock. */
   public static final String WINDOW_EARLY = "streamweir.window.early";
 
+  /** Gauge by window and partition: event time by which the watermark is behind, in seconds. */
+  public static final String WINDOW_LAG = "streamweir.window.lag";
+
   /** Tag: a window's name. */
   public static final String WINDOW = "window";
 

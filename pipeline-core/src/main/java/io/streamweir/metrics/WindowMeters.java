@@ -9,6 +9,7 @@ import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,9 @@ final class WindowMeters {
     private volatile @Nullable WindowStatus last;
     private volatile boolean known;
 
-    double open() {
+    double now(ToDoubleFunction<WindowStatus> value) {
       WindowStatus status = last;
-      return known && status != null ? status.open() : Double.NaN;
+      return known && status != null ? value.applyAsDouble(status) : Double.NaN;
     }
 
     double count(ToLongFunction<WindowStatus> value) {
@@ -45,8 +46,14 @@ final class WindowMeters {
 
   private static Seen register(MeterRegistry registry, Tags tags) {
     Seen seen = new Seen();
-    Gauge.builder(MetricNames.WINDOWS_OPEN, seen, Seen::open)
+    Gauge.builder(MetricNames.WINDOWS_OPEN, seen, s -> s.now(WindowStatus::open))
         .description("Spans that have not been closed")
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder(MetricNames.WINDOW_LAG, seen, s -> s.now(WindowStatus::lagSeconds))
+        .description("Event time by which the watermark is behind the newest event")
+        .baseUnit("seconds")
         .tags(tags)
         .strongReference(true)
         .register(registry);
