@@ -3,14 +3,12 @@ package io.streamweir.benchmarks.contestants;
 import io.streamweir.pipeline.JobId;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.redisson.Redisson;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
 import org.redisson.api.RStream;
 import org.redisson.api.RStreamAsync;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.stream.StreamAddArgs;
-import org.redisson.config.Config;
 
 /** Submits with Redisson: one at a time, without waiting, or in RBatches that skip results. */
 final class RedissonSubmit implements Contestant {
@@ -22,9 +20,7 @@ final class RedissonSubmit implements Contestant {
   private final byte[][] payloads = Payloads.encoded();
 
   RedissonSubmit(String uri) {
-    Config config = new Config();
-    config.useSingleServer().setAddress(uri);
-    client = Redisson.create(config);
+    client = RedissonHop.connect(uri);
     stream = client.getStream(Names.inbox("hop"), RedissonHop.CODEC);
   }
 
