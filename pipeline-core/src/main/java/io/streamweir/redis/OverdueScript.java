@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs {@code overdue.lua} in one partition. Thread-safe. */
 public final class OverdueScript {
-  private static final Script SCRIPT = new Script("checks", "gathers", "overdue");
+  private static final Script SCRIPT = new Script("checks", "holding", "gathers", "overdue");
 
   private final RedisLink link;
   private final Keys keys;

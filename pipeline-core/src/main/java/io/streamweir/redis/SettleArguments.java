@@ -152,6 +152,11 @@ final class SettleArguments {
     return fixedKeys() + states.size() + cancelled + behind + windowed;
   }
 
+  /** Whether it has to do with gathers or windows. */
+  boolean flows() {
+    return windows != null || gathers.count() > 0;
+  }
+
   private int fixedKeys() {
     return 4 + target.targetInboxes.size();
   }

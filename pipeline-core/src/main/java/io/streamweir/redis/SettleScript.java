@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
 public final class SettleScript {
-  private static final Script SCRIPT = new Script("checks", "gathers", "windows", "settle");
-  private static final Script KEYED =
-      new Script("parking", "checks", "gathers", "windows", "settle");
+  private static final Script PLAIN = new Script("checks", "holding", "settle");
+  private static final Script FLOW =
+      new Script("checks", "holding", "gathers", "windows", "settle");
+  private static final Script KEYED = new Script("parking", "checks", "holding", "settle");
+  private static final Script KEYED_FLOW =
+      new Script("parking", "checks", "holding", "gathers", "windows", "settle");
 
   private final RedisLink link;
   private final SettleTarget target;
@@ -54,14 +57,14 @@ public final class SettleScript {
     SettleArguments arguments = new SettleArguments(target, batch);
     Ownership own = ownership;
     return own == null
-        ? SCRIPT
+        ? (arguments.flows() ? FLOW : PLAIN)
             .run(link.shared(), arguments.keyCount(), arguments::addTo)
             .thenApply(SettleScript::reply)
         : run(arguments, own, batch.size());
   }
 
   private CompletableFuture<Reply> run(SettleArguments arguments, Ownership own, int entries) {
-    return KEYED
+    return (arguments.flows() ? KEYED_FLOW : KEYED)
         .run(
             link.shared(),
             arguments.keyCount() + own.keyCount(),

@@ -33,6 +33,8 @@
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were to end or
 -- delay a job which had been cancelled, or a part of a gather that is over: they are acknowledged and nothing else }
+-- What concerns gathers and windows is in front (gathers.lua, windows.lua) only where a batch has to do with them: all that a
+-- call defines takes time, and most calls have a few entries.
 -- Invariant: a key of the wrong type, and a command that the user may not run, are found before the first acknowledgement, and
 -- a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was cancelled gets no
 -- other end.
@@ -43,7 +45,7 @@ local inbox, later, dead, group = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
 local publish = ARGV[2]
 local targets, states, counters = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local operations = 8 + 3 * counters -- the first argument of them
-local windows = readWindows(operations)
+local windows = ARGV[operations] == 'W' and readWindows(operations) or nil
 operations = windows and windows.behind or operations
 local ours = windows and windows.before or #KEYS -- the last key that is none of windows
 local places = ours - tonumber(ARGV[7]) -- the keys of gathers are behind this one

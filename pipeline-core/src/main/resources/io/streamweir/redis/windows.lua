@@ -12,11 +12,8 @@
 -- Invariant: what a span has gathered is of entries whose acknowledgement counted, once each. No span is opened that the watermark
 -- has passed, or that begins too far ahead of the clock: what belongs there is counted as late or early.
 
--- What the arguments from here on say of windows; nothing where none is filled.
+-- What the arguments from here on say of windows.
 local function readWindows(at)
-  if ARGV[at] ~= 'W' then
-    return nil
-  end
   local own, spans, sketches = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
   local before = #KEYS - 2 * own - spans - sketches
   local read = {before = before, behind = at + tonumber(ARGV[at + 1]), own = own, spans = spans, sketches = sketches,

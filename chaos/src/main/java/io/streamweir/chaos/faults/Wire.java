@@ -19,9 +19,10 @@ final class Wire {
     return TcpProxy.containing("XREADGROUP");
   }
 
-  /** A settlement. */
+  /** A settlement at a stage that keeps no order. */
   static Predicate<byte[]> settlement() {
-    return TcpProxy.containing(digest("checks", "gathers", "windows", "settle"));
+    return TcpProxy.containing(digest("checks", "holding", "settle"))
+        .or(TcpProxy.containing(digest("checks", "holding", "gathers", "windows", "settle")));
   }
 
   /** The closing of spans of a window. */
