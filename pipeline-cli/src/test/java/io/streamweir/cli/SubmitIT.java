@@ -87,6 +87,29 @@ class SubmitIT {
     assertThat(place.run(cancel.toArray(String[]::new)).status()).isZero();
   }
 
+  /** What stops half-way must not look done. */
+  @Test
+  void failsWhereNobodyReadsTheIdsAnyLonger(RedisSpace space) throws IOException {
+    Path file = Files.writeString(directory.resolve("log"), lines(500));
+    Place place = Place.of(space);
+    Run run =
+        HeadRun.of(
+            directory,
+            "submit",
+            "-p",
+            "access-log",
+            "--ids",
+            "--repeat",
+            "--redis",
+            place.uri(),
+            "--namespace",
+            place.namespace(),
+            file.toString());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.lines()).hasSize(1);
+    assertThat(run.err()).contains("stopped after: submitted", "nobody reads the ids any longer");
+  }
+
   @Test
   void withoutOnceTheSameFileIsNewWork(RedisSpace space) {
     for (int i = 0; i < 2; i++) {

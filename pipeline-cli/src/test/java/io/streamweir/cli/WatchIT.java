@@ -7,13 +7,10 @@ import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,26 +171,11 @@ class WatchIT {
 
   /** As in {@code status --watch | head -1}. */
   @Test
-  void endsWhenNobodyReadsAnyLonger(RedisSpace space) throws Exception {
+  void endsWhenNobodyReadsAnyLonger(RedisSpace space) {
     String[] line = {"status", "-w", "--interval", "100ms", "--redis", space.uri()};
-    List<String> pipe =
-        new ArrayList<>(List.of("sh", "-c", "{ \"$@\"; echo $? >status; } | head -1", "pipe"));
-    pipe.addAll(ChildJvm.commandLine(Main.class, line));
-    Path output = directory.resolve("output");
-    Process process =
-        new ProcessBuilder(pipe)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-    assertThat(directory.resolve("status")).hasContent("0");
-    assertThat(Files.readAllLines(output))
+    Run run = HeadRun.of(directory, line);
+    assertThat(run.status()).isZero();
+    assertThat(run.lines())
         .hasSize(1)
         .allSatisfy(shown -> assertThat(shown).contains(" access-log/parse in -/s"));
   }

@@ -1,0 +1,49 @@
+package io.streamweir.cli;
+
+import io.streamweir.testkit.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command in front of {@code head -1}, which reads no further. */
+final class HeadRun {
+  private static final int PATIENCE_SECONDS = 40;
+
+  private HeadRun() {}
+
+  /** Runs it to its end; answers with its own exit status and what came out behind. */
+  static Run of(Path directory, String... arguments) {
+    List<String> pipe =
+        new ArrayList<>(
+            List.of("sh", "-c", "{ \"$@\" 2>err; echo $? >status; } | head -1", "pipe"));
+    pipe.addAll(ChildJvm.commandLine(Main.class, arguments));
+    Path output = directory.resolve("output");
+    try {
+      Process process =
+          new ProcessBuilder(pipe)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      try {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("still runs: " + pipe);
+        }
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      String status = Files.readString(directory.resolve("status")).strip();
+      String errors = Files.readString(directory.resolve("err"));
+      return new Run(Integer.parseInt(status), Files.readString(output), errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
