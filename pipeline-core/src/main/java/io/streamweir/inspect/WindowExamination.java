@@ -1,10 +1,7 @@
 package io.streamweir.inspect;
 
-import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Window;
-import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
-import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.WindowQueries;
 import io.streamweir.redis.WindowQueries.Progress;
 import java.time.Duration;
@@ -12,52 +9,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Looks for windows whose watermark does not move on although events wait in open spans. */
-final class WindowAudit {
+/** Windows whose watermark does not move on although events wait in open spans. */
+final class WindowExamination implements Examination {
   /** A worker may be started anew, and an entry may take its time. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final long LOOK_AGAIN_MILLIS = 1_000; // a worker sees to a window every 200 ms
 
-  private final RedisLink link;
-  private final Pipeline<?> pipeline;
-  private final WindowQueries queries;
-
-  WindowAudit(RedisLink link, Pipeline<?> pipeline) {
-    this.link = link;
-    this.pipeline = pipeline;
-    this.queries = new WindowQueries(link);
-  }
-
   /** A window in a partition, and what was seen of it first. */
   private record Seen(Keys keys, Window window, Progress progress) {}
 
-  /** What is wrong. Takes a second where it seems that nobody sees to a window. */
-  List<Doctor.Finding> stalled() {
-    List<Doctor.Finding> wrong = new ArrayList<>();
+  /** Takes a second where it seems that no worker attends to a window. */
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    if (subject.pipeline().windows().isEmpty() || !sound(subject, findings)) {
+      return;
+    }
     List<Seen> unattended = new ArrayList<>();
-    long now = new InboxQueries(link).now();
-    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
-      for (Window window : pipeline.windows()) {
-        Progress progress = progress(keys, window);
+    long now = subject.queries().now();
+    for (Keys keys : subject.partitions()) {
+      for (Window window : subject.pipeline().windows()) {
+        Progress progress = progress(subject, keys, window);
         if (progress.open() == 0) {
           continue;
         }
         if (now - progress.watermark().tickedMillis() > PATIENCE.toMillis()) {
           unattended.add(new Seen(keys, window, progress));
         } else if (progress.watermark().heldMillis() > PATIENCE.toMillis()) {
-          wrong.add(held(keys, window, progress));
+          reportHeld(keys, window, progress, findings);
         }
       }
     }
     if (!unattended.isEmpty() && pause()) {
-      unattended.stream().filter(this::isStill).map(WindowAudit::unattended).forEach(wrong::add);
+      unattended.stream()
+          .filter(seen -> isStill(subject, seen))
+          .forEach(seen -> reportUnattended(seen, findings));
     }
-    return wrong;
   }
 
-  private Progress progress(Keys keys, Window window) {
-    return link.await(queries.progress(keys, window));
+  private static boolean sound(Subject subject, Findings findings) {
+    boolean sound = true;
+    for (Keys keys : subject.partitions()) {
+      for (Window window : subject.pipeline().windows()) {
+        sound &= subject.sound(keys.windowMark(window.name()), "hash", findings);
+        sound &= subject.sound(keys.windowOpen(window.name()), "zset", findings);
+      }
+    }
+    return sound;
+  }
+
+  private static Progress progress(Subject subject, Keys keys, Window window) {
+    return subject.link().await(new WindowQueries(subject.link()).progress(keys, window));
   }
 
   /** Until a moment ago there may have been nothing to see to. */
@@ -71,15 +73,14 @@ final class WindowAudit {
     }
   }
 
-  private boolean isStill(Seen seen) {
-    Progress now = progress(seen.keys(), seen.window());
+  private static boolean isStill(Subject subject, Seen seen) {
+    Progress now = progress(subject, seen.keys(), seen.window());
     return now.open() > 0
         && now.watermark().tickedMillis() == seen.progress().watermark().tickedMillis();
   }
 
-  private static Doctor.Finding unattended(Seen seen) {
-    return new Doctor.Finding(
-        false,
+  private static void reportUnattended(Seen seen, Findings findings) {
+    findings.wrong(
         "the watermark of "
             + name(seen.keys(), seen.window())
             + " does not advance: "
@@ -88,9 +89,8 @@ final class WindowAudit {
         "start a worker of the pipeline; where one runs, its log says why windows stay open");
   }
 
-  private static Doctor.Finding held(Keys keys, Window window, Progress progress) {
-    return new Doctor.Finding(
-        false,
+  private static void reportHeld(Keys keys, Window window, Progress progress, Findings findings) {
+    findings.wrong(
         "the watermark of %s does not advance: entries under way have held it for %d s; it is %d s behind the newest event"
             .formatted(
                 name(keys, window),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows in states into which plain commands have brought them. */
 @WithRedis
-class WindowAuditIT {
+class WindowExaminationIT {
   private static final Pipeline<Text> PIPELINE =
       Pipeline.named("windowed")
           .accepts(Text.class)

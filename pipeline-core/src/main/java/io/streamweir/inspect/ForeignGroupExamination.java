@@ -1,0 +1,37 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+
+/**
+ * Other consumer groups that are so far behind that they keep settled entries from being trimmed.
+ */
+final class ForeignGroupExamination implements StageExamination {
+  private static final int MOST_HELD = 1_000;
+
+  @Override
+  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    InboxQueries queries = subject.queries();
+    String inbox = keys.inbox(stage.name());
+    if (queries.group(inbox).isEmpty()) {
+      return;
+    }
+    for (String group : queries.groups(inbox)) {
+      if (!group.equals(Keys.GROUP) && queries.heldBy(inbox, group, MOST_HELD) == MOST_HELD) {
+        findings.wrong(
+            "group '"
+                + group
+                + "' on "
+                + inbox
+                + " is "
+                + MOST_HELD
+                + " entries or more behind the workers, and keeps them all from being trimmed",
+            "let its program read and acknowledge, or remove it: XGROUP DESTROY "
+                + inbox
+                + " "
+                + group);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.KeyedQueries;
+import io.streamweir.redis.Keys;
+
+/** Entries of a keyed stage that wait for their keys while no worker owns the partition. */
+final class ParkedExamination implements StageExamination {
+  @Override
+  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    if (!stage.config().keys().any()) {
+      return;
+    }
+    KeyedQueries.Answer there =
+        subject.link().await(new KeyedQueries(subject.link(), keys, stage.name()).ask());
+    if (there.parked() > 0 && there.owner().isEmpty()) {
+      findings.wrong(
+          there.parked()
+              + " entries of "
+              + there.blockedKeys()
+              + " keys wait in "
+              + keys.parked(stage.name())
+              + " and no worker owns the partition",
+          "start a worker for this stage: it owns the partition within its lease");
+    }
+  }
+}

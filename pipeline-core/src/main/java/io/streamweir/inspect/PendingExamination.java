@@ -1,0 +1,42 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+
+/** Pending entries that no worker renews or takes over, and those that were deleted. */
+final class PendingExamination implements StageExamination {
+  private static final int SAMPLE = 1_000;
+
+  @Override
+  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    InboxQueries queries = subject.queries();
+    String inbox = keys.inbox(stage.name());
+    long lost = 0;
+    long overdue = 0;
+    String owner = "";
+    for (InboxQueries.Pending pending :
+        queries.pending(inbox, 2 * subject.lease().toMillis(), SAMPLE)) {
+      if (queries.contains(inbox, pending.id())) {
+        overdue++;
+        owner = pending.consumer();
+      } else {
+        lost++;
+      }
+    }
+    if (overdue > 0) {
+      findings.wrong(
+          overdue
+              + " entries of "
+              + inbox
+              + " have been pending beyond their lease, such as those of "
+              + owner,
+          "start a worker for this stage: it takes them within its lease");
+    }
+    if (lost > 0) {
+      findings.wrong(
+          lost + " pending entries of " + inbox + " were deleted from the stream and are lost",
+          "find out who runs XDEL or XTRIM there; a running worker clears the marks and counts them");
+    }
+  }
+}

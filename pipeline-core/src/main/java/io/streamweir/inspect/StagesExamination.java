@@ -1,0 +1,48 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.Keys;
+import java.util.List;
+
+/** Each stage in each partition: the types of its keys, then everything that is read from them. */
+final class StagesExamination implements Examination {
+  private static final List<StageExamination> EACH =
+      List.of(
+          new ParkedExamination(),
+          new GroupExamination(),
+          new WaitingExamination(),
+          new ForeignGroupExamination(),
+          new SchemaExamination(),
+          new PendingExamination());
+
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    for (Keys keys : subject.levels()) {
+      for (StageDefinition<?, ?> stage : subject.pipeline().stages()) {
+        Findings own = new Findings();
+        if (sound(subject, keys, stage, own)) {
+          EACH.forEach(examination -> examination.examine(subject, keys, stage, own));
+        }
+        if (own.isEmpty()) {
+          own.healthy("inbox " + keys.inbox(stage.name()));
+        }
+        findings.addAll(own);
+      }
+    }
+  }
+
+  private static boolean sound(
+      Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings own) {
+    String name = stage.name();
+    subject.sound(keys.inbox(name), "stream", own);
+    subject.sound(keys.later(name), "zset", own);
+    subject.sound(keys.dead(name), "stream", own);
+    if (stage.config().keys().any()) {
+      subject.sound(keys.owner(name), "hash", own);
+      subject.sound(keys.blocked(name), "zset", own);
+      subject.sound(keys.parked(name), "zset", own);
+      subject.sound(keys.rates(name), "zset", own);
+    }
+    return own.isEmpty();
+  }
+}

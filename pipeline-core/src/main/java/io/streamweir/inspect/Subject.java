@@ -1,0 +1,46 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The pipeline that is examined, and what examinations ask of it.
+ *
+ * @param link to its server; waits for a connection that was lost
+ * @param lease the lease that its workers use
+ */
+record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease) {
+  /** Read-only questions about its inboxes. */
+  InboxQueries queries() {
+    return new InboxQueries(link);
+  }
+
+  /** What all priorities share, by partition from 0. */
+  List<Keys> partitions() {
+    return link.partitions(pipeline.name(), pipeline.partitions());
+  }
+
+  /** Each priority of each partition. */
+  List<Keys> levels() {
+    return link.levels(pipeline);
+  }
+
+  /**
+   * Whether the key holds what it should, or nothing. Where it does not, that is reported, and the
+   * key cannot be read.
+   */
+  boolean sound(String key, String type, Findings findings) {
+    String found = queries().type(key);
+    boolean sound = found.equals("none") || found.equals(type);
+    if (!sound) {
+      findings.wrong(
+          "key " + key + " holds a " + found + " where a " + type + " belongs",
+          "find out who writes there; rename the key away (RENAME) and workers go on by themselves");
+    }
+    return sound;
+  }
+}
