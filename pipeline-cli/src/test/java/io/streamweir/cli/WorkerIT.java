@@ -2,11 +2,14 @@ package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
@@ -57,6 +60,27 @@ class WorkerIT {
         worker.awaitOutput("is ready: access-log (parse) at " + server.uri(), PATIENCE);
         worker.terminate();
         assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
+      }
+    }
+  }
+
+  /** The test's own connection takes the one place that there is. */
+  @Test
+  void waitsForRoomAmongTheClientsOfItsRedis() {
+    try (RedisServer server = RedisServer.start()) {
+      RedisClient client = RedisClient.create(server.uri());
+      try (StatefulRedisConnection<String, String> only = client.connect()) {
+        only.sync().configSet("maxclients", "1");
+        try (ChildJvm worker = new Place(server.uri(), "sw").start("worker", "--stages", "parse")) {
+          worker.awaitOutput("it has as many clients as it may", PATIENCE);
+          worker.awaitOutput("trying again in", PATIENCE);
+          only.sync().configSet("maxclients", "100");
+          worker.awaitOutput("is ready: access-log (parse) at " + server.uri(), PATIENCE);
+          worker.terminate();
+          assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
+        }
+      } finally {
+        client.shutdown(0, 2, TimeUnit.SECONDS);
       }
     }
   }

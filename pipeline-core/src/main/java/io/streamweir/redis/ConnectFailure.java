@@ -49,9 +49,9 @@ final class ConnectFailure {
 
   private String code(Throwable root, String reason) {
     if (root instanceof RedisCommandExecutionException) {
-      return reason.split(" ", 2)[0];
+      return RedisCallException.code(reason);
     }
-    return tls() ? RedisCallException.TLS : RedisCallException.NOT_CONNECTED;
+    return tls() && !hungUp(reason) ? RedisCallException.TLS : RedisCallException.NOT_CONNECTED;
   }
 
   /** Whether the two sides could not agree on how to be safe. */
@@ -60,10 +60,24 @@ final class ConnectFailure {
         .anyMatch(each -> each instanceof SSLException || each instanceof CertificateException);
   }
 
+  /**
+   * Whether the other side ended the connection before it spoke TLS at all, as a server does that
+   * has no room for another client, or a proxy whose server is away.
+   */
+  private static boolean hungUp(String reason) {
+    return reason.contains("closed while SSL/TLS handshake was in progress");
+  }
+
   private String advice(String reason) {
+    if (RedisCallException.code(reason).equals(RedisCallException.MAX_CLIENTS)) {
+      return "it has as many clients as it may ("
+          + reason
+          + "); raise its maxclients, or let other clients go";
+    }
     if (reason.startsWith("WRONGPASS") || reason.contains("invalid password")) {
       return config.passwordFile() == null
-          ? "it refuses the user or password, or the user is off; put them into the URI as redis://user:password@host:port"
+          ? "it refuses the user or password, or the user is off; put them into the URI as"
+                + " redis://user:password@host:port"
           : "it refuses the user of the URI with the password of " + config.passwordFile();
     }
     if (reason.startsWith("NOAUTH")) {
@@ -89,6 +103,11 @@ final class ConnectFailure {
     }
     if (reason.contains("not an SSL/TLS record")) {
       return "it does not speak TLS there; use its TLS port, or redis:// without TLS";
+    }
+    if (hungUp(reason)) {
+      return "it hangs up before it speaks TLS ("
+          + reason
+          + "); it may have no room for another client (maxclients), or be away behind a proxy";
     }
     if (reason.contains("handshake timed out")) {
       return "it does not answer in TLS ("

@@ -113,7 +113,8 @@ abstract sealed class Connector implements AutoCloseable
       throw new IllegalArgumentException(
           "cannot understand the Redis URI "
               + config.address()
-              + "; use redis://[user:password@]host[:port][/database], redis-sentinel:// or redis-cluster://, or rediss for TLS");
+              + "; use redis://[user:password@]host[:port][/database], redis-sentinel:// or"
+              + " redis-cluster://, or rediss for TLS");
     }
   }
 
@@ -133,6 +134,7 @@ abstract sealed class Connector implements AutoCloseable
 
   static void configure(ClientOptions.Builder options, RedisConfig config) {
     long patience = config.commandTimeout().toMillis();
+    MaintenanceNotices.refuse(options);
     options
         .protocolVersion(ProtocolVersion.RESP2)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)

@@ -28,9 +28,16 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a link whose password file cannot be read. */
   public static final String PASSWORD_FILE = "PASSWORD_FILE";
 
+  /** The code of a connection that the server refused, since it has as many as it may. */
+  public static final String MAX_CLIENTS = "MAXCLIENTS";
+
+  /** How servers begin that refusal; those of a cluster count their own connections, too. */
+  private static final String NO_ROOM = "ERR max number of clients";
+
   private static final Set<String> PASSING =
       Set.of(
           NOT_CONNECTED,
+          MAX_CLIENTS,
           NO_ANSWER,
           "LOADING",
           "READONLY",
@@ -59,6 +66,11 @@ public final class RedisCallException extends StreamweirException {
     return thrown == null
         ? new RedisCallException(NO_ANSWER, "the answer was empty", null)
         : Wire.failed(thrown);
+  }
+
+  /** The code of an error that a server answered. */
+  static String code(String error) {
+    return error.startsWith(NO_ROOM) ? MAX_CLIENTS : error.split(" ", 2)[0];
   }
 
   /**

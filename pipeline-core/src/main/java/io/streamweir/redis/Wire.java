@@ -207,7 +207,9 @@ sealed class Wire implements AutoCloseable permits PatientWire {
     }
     if (cause instanceof RedisCommandExecutionException) {
       return new RedisCallException(
-          deniedInScript(message) ? RedisCallException.NOPERM : code(message), message, cause);
+          deniedInScript(message) ? RedisCallException.NOPERM : RedisCallException.code(message),
+          message,
+          cause);
     }
     if (cause instanceof RedisCommandTimeoutException) {
       return new RedisCallException(RedisCallException.NO_ANSWER, message, cause);
@@ -219,17 +221,24 @@ sealed class Wire implements AutoCloseable permits PatientWire {
                 && (message.contains("Commands are rejected")
                     || message.contains("queue size exceeded")));
     return new RedisCallException(
-        unsent ? RedisCallException.NOT_CONNECTED : RedisCallException.NO_ANSWER, message, cause);
+        unsent ? RedisCallException.NOT_CONNECTED : RedisCallException.NO_ANSWER,
+        message + refusal(cause),
+        cause);
+  }
+
+  /** What a server answered to a connection, which the client library's message leaves out. */
+  private static String refusal(Throwable unconnected) {
+    for (Throwable each = unconnected.getCause(); each != null; each = each.getCause()) {
+      if (each instanceof RedisCommandExecutionException) {
+        return ": " + each.getMessage();
+      }
+    }
+    return "";
   }
 
   /** As Redis 7.0 and later servers put it, behind the code `ERR`. */
   private static boolean deniedInScript(String message) {
     return message.startsWith("ERR The user executing the script can't")
         || message.startsWith("ERR ACL failure in script");
-  }
-
-  private static String code(String message) {
-    int space = message.indexOf(' ');
-    return space < 0 ? message : message.substring(0, space);
   }
 }
