@@ -25,7 +25,6 @@ import org.apache.avro.specific.SpecificRecord;
 final class BatchCrew<I extends SpecificRecord> implements Crew {
   private final EntryRun<I, ?> run;
   private final Settler settler;
-  private final InHand inHand;
   private final Prefetch prefetch;
   private final BatchSize size;
   private final long withinNanos;
@@ -43,7 +42,6 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
   BatchCrew(
       EntryRun<I, ?> run,
       Settler settler,
-      InHand inHand,
       Prefetch prefetch,
       BatchSize size,
       long withinNanos,
@@ -53,7 +51,6 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
       ScheduledExecutorService timer) {
     this.run = run;
     this.settler = settler;
-    this.inHand = inHand;
     this.prefetch = prefetch;
     this.size = size;
     this.withinNanos = withinNanos;
@@ -68,10 +65,7 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
 
   @Override
   public int room() throws InterruptedException {
-    int maxUnsettled = (concurrency + 1) * size.most() + 8 * maxBatch;
-    inHand.awaitAtMost(Integer.MAX_VALUE, maxUnsettled, 100);
-    int oneRead = Math.max(maxBatch, size.most());
-    return inHand.all().size() > maxUnsettled ? 0 : Math.min(awaitRoom(), oneRead);
+    return Math.min(awaitRoom(), Math.max(maxBatch, size.most()));
   }
 
   private synchronized int awaitRoom() throws InterruptedException {

@@ -5,7 +5,8 @@ import java.util.List;
 /** Those who handle a lane's entries. */
 interface Crew {
   /**
-   * How many entries the lane may ask for now; may wait a moment for room, 0 where there is none.
+   * How many entries the crew could begin with soon; may wait a moment for room, 0 if there is
+   * none. The lane asks only while settlements keep up, see {@link Settler#awaitRoom}.
    */
   int room() throws InterruptedException;
 

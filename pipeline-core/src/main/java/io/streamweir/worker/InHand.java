@@ -64,7 +64,6 @@ final class InHand {
   /** The entry is settled or gone. */
   void drop(Held one) {
     held.remove(one.entry().id(), one);
-    wake();
   }
 
   /** Entries that wait or run. */
@@ -80,12 +79,12 @@ final class InHand {
     return held.isEmpty();
   }
 
-  /** Waits, at most so long, until no more than these are open and unsettled. */
-  void awaitAtMost(int mostOpen, int mostUnsettled, long millis) throws InterruptedException {
+  /** Waits, at most so long, until no more than these are open. */
+  void awaitOpen(int most, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     synchronized (this) {
       awaited = true;
-      while (open.get() > mostOpen || held.size() > mostUnsettled) {
+      while (open.get() > most) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           break;

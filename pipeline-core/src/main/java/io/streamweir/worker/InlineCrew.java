@@ -8,28 +8,23 @@ final class InlineCrew implements Crew {
 
   private final EntryRun<?, ?> run;
   private final Settler settler;
-  private final InHand inHand;
   private final Prefetch prefetch;
-  private final int maxUnsettled;
   private volatile boolean stopped;
 
-  InlineCrew(EntryRun<?, ?> run, Settler settler, InHand inHand, Prefetch prefetch, int maxBatch) {
+  InlineCrew(EntryRun<?, ?> run, Settler settler, Prefetch prefetch) {
     this.run = run;
     this.settler = settler;
-    this.inHand = inHand;
     this.prefetch = prefetch;
-    this.maxUnsettled = 8 * maxBatch;
   }
 
   @Override
-  public int room() throws InterruptedException {
-    inHand.awaitAtMost(Integer.MAX_VALUE, maxUnsettled, 100);
-    return inHand.all().size() > maxUnsettled ? 0 : prefetch.next();
+  public int room() {
+    return prefetch.next();
   }
 
   @Override
   public boolean readsAhead() {
-    return prefetch.ahead() && inHand.all().size() <= maxUnsettled;
+    return prefetch.ahead();
   }
 
   @Override

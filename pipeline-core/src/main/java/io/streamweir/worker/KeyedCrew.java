@@ -82,7 +82,7 @@ final class KeyedCrew implements Crew {
     int window = Math.max(LEAST_WINDOW, WINDOW_PER_PLACE * concurrency);
     int capacity = Math.max(concurrency, Math.min(window, prefetch.light()));
     int worthwhile = Math.max(1, Math.min(concurrency, capacity) / 8);
-    inHand.awaitAtMost(capacity - worthwhile, capacity + 8 * maxBatch, 100);
+    inHand.awaitOpen(capacity - worthwhile, 100);
     return Math.max(0, Math.min(capacity - inHand.open(), maxBatch));
   }
 

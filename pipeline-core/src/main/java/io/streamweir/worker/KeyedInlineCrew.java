@@ -11,42 +11,35 @@ final class KeyedInlineCrew implements Crew {
 
   private final EntryRun<?, ?> run;
   private final Settler settler;
-  private final InHand inHand;
   private final Prefetch prefetch;
   private final PartitionHold hold;
   private final Parking parking;
   private final boolean ordered;
-  private final int maxUnsettled;
   private volatile boolean stopped;
 
   KeyedInlineCrew(
       EntryRun<?, ?> run,
       Settler settler,
-      InHand inHand,
       Prefetch prefetch,
       PartitionHold hold,
       Parking parking,
-      boolean ordered,
-      int maxBatch) {
+      boolean ordered) {
     this.run = run;
     this.settler = settler;
-    this.inHand = inHand;
     this.prefetch = prefetch;
     this.hold = hold;
     this.parking = parking;
     this.ordered = ordered;
-    this.maxUnsettled = 8 * maxBatch;
   }
 
   @Override
-  public int room() throws InterruptedException {
-    inHand.awaitAtMost(Integer.MAX_VALUE, maxUnsettled, 100);
-    return inHand.all().size() > maxUnsettled ? 0 : prefetch.next();
+  public int room() {
+    return prefetch.next();
   }
 
   @Override
   public boolean readsAhead() {
-    return prefetch.ahead() && inHand.all().size() <= maxUnsettled;
+    return prefetch.ahead();
   }
 
   @Override

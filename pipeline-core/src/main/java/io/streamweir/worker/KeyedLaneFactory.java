@@ -68,8 +68,7 @@ final class KeyedLaneFactory {
     int maxBatch = stage.config().maxBatch();
     KeyPermits permits = permits(limits.rate());
     if (concurrency == 1 && permits == null) {
-      return new KeyedInlineCrew(
-          run, settler, inHand, prefetch, hold, parking, limits.ordered(), maxBatch);
+      return new KeyedInlineCrew(run, settler, prefetch, hold, parking, limits.ordered());
     }
     return new KeyedCrew(
         run,

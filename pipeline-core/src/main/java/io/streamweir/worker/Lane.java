@@ -196,7 +196,7 @@ final class Lane implements Runnable, LaneView {
   }
 
   private void work() throws InterruptedException {
-    int room = parts.crew().room();
+    int room = room();
     boolean sweeps = room > 0 && parts.intake() == null;
     List<Held> reclaimed = sweeps ? parts.reclaimer().sweep(room) : List.of();
     if (!reclaimed.isEmpty()) { // whoever had them first had its turn: they wait for none
@@ -204,7 +204,7 @@ final class Lane implements Runnable, LaneView {
       return;
     }
     List<Held> batch = next(turn(room));
-    if (!stopping && parts.crew().readsAhead()) {
+    if (!stopping && parts.crew().readsAhead() && parts.settler().hasRoom()) {
       reading = readAhead();
     }
     parts.crew().take(batch);
@@ -216,7 +216,7 @@ final class Lane implements Runnable, LaneView {
    */
   private void workWithin(LaneLimit limit) throws InterruptedException {
     if (reading == null) {
-      int room = turn(parts.crew().room());
+      int room = turn(room());
       if (room == 0) {
         return;
       }
@@ -242,6 +242,13 @@ final class Lane implements Runnable, LaneView {
       tellPlace();
     }
     parts.crew().take(batch);
+  }
+
+  /**
+   * How many entries the lane may take: none while too many that are decided wait to be settled.
+   */
+  private int room() throws InterruptedException {
+    return parts.settler().awaitRoom(TURN_MILLIS) ? parts.crew().room() : 0;
   }
 
   /**

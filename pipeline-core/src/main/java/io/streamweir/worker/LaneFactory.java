@@ -229,7 +229,6 @@ final class LaneFactory {
       return new BatchCrew<>(
           run,
           settler,
-          inHand,
           prefetch,
           batchSize(batch, stage.config()),
           batch.within().toNanos(),
@@ -239,7 +238,7 @@ final class LaneFactory {
           timer);
     }
     if (concurrency == 1) {
-      return new InlineCrew(run, settler, inHand, prefetch, maxBatch);
+      return new InlineCrew(run, settler, prefetch);
     }
     ExecutorService threads = Threads.perEntry(concurrency, "streamweir-" + id);
     return new PooledCrew(run, settler, inHand, prefetch, concurrency, maxBatch, threads);

@@ -48,7 +48,7 @@ final class PooledCrew implements Crew {
     int ahead = ahead();
     int capacity = concurrency + ahead;
     int worthwhile = Math.max(1, Math.max(concurrency / 8, ahead / 2));
-    inHand.awaitAtMost(capacity - worthwhile, capacity + 8 * maxBatch, 100);
+    inHand.awaitOpen(capacity - worthwhile, 100);
     return Math.max(0, Math.min(concurrency + ahead() - inHand.open(), maxBatch));
   }
 

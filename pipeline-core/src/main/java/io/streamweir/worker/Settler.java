@@ -30,6 +30,8 @@ final class Settler {
   static final int MAX_IN_FLIGHT = 4;
 
   private static final long MOST_BYTES = 8 << 20; // of payloads in one call
+  private static final int MOST_UNSETTLED_BATCHES = 8;
+  private static final long MOST_UNSETTLED_BYTES = 16 << 20; // of payloads, as they came and go
   private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long MAX_PAUSE_MILLIS = 500;
@@ -50,6 +52,8 @@ final class Settler {
   private final Deque<Batch> full = new ArrayDeque<>(); // have all they may have; oldest first
   private Batch gathering = new Batch(0);
   private long nextNumber = 1;
+  private int unsettled;
+  private long unsettledBytes;
   private int inFlight;
   private boolean pausing;
   private boolean steadily; // the last answer was a good one
@@ -84,6 +88,7 @@ final class Settler {
     final List<Settlement> settlements = new ArrayList<>();
     final List<Held> held = new ArrayList<>();
     long bytes;
+    long weight; // bytes that it keeps in memory
     long sentAt;
     boolean uncertain; // an earlier sending may have been carried out
 
@@ -101,6 +106,9 @@ final class Settler {
       gathering.settlements.add(settlement);
       gathering.held.add(held);
       gathering.bytes += settlement.payloadBytes();
+      gathering.weight += weight(held, settlement);
+      unsettled++;
+      unsettledBytes += weight(held, settlement);
       if (gathering.held.size() < maxBatch && gathering.bytes < MOST_BYTES) {
         return;
       }
@@ -109,6 +117,28 @@ final class Settler {
       takeFull();
     }
     sendTaken();
+  }
+
+  private static long weight(Held held, Settlement settlement) {
+    return held.entry().payload().length + settlement.payloadBytes();
+  }
+
+  /** Whether more may be decided: else more than a few batches, or MiB, wait to be settled. */
+  synchronized boolean hasRoom() {
+    return unsettled <= MOST_UNSETTLED_BATCHES * maxBatch && unsettledBytes <= MOST_UNSETTLED_BYTES;
+  }
+
+  /** Waits, at most so long, until more may be decided; answers whether it may. */
+  synchronized boolean awaitRoom(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    while (!hasRoom()) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
   }
 
   /** Sends what is gathered, or lets it leave with the next answer where enough is in flight. */
@@ -216,6 +246,9 @@ final class Settler {
     downstream.lengths(reply.targetLengths());
     synchronized (this) {
       settled += batch.held.size();
+      unsettled -= batch.held.size();
+      unsettledBytes -= batch.weight;
+      notifyAll();
       pauseMillis = FIRST_PAUSE_MILLIS;
       answeredAt = now;
       steadily = true;
