@@ -1,7 +1,6 @@
 package io.streamweir.redis;
 
 import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
   public static final Duration BLOCK = Duration.ofMillis(500);
+
+  private static final Script CREATE = new Script("group");
 
   private static final byte[] GROUP = Wire.bytes("GROUP");
   private static final byte[] COUNT = Wire.bytes("COUNT");
@@ -105,17 +106,9 @@ public final class EntryReader implements AutoCloseable {
   }
 
   private CompletableFuture<Boolean> create() {
-    CommandArgs<byte[], byte[]> args =
-        Wire.args().add("CREATE").addKey(inbox).add(group).add("0").add("MKSTREAM");
-    return link.shared()
-        .send(CommandType.XGROUP, StatusOutput::new, args)
-        .handle(
-            (ok, thrown) -> {
-              if (thrown != null && !Wire.failed(thrown).code().equals("BUSYGROUP")) {
-                throw Wire.failed(thrown);
-              }
-              return thrown == null;
-            });
+    return CREATE
+        .run(link.shared(), 1, args -> args.addKey(inbox).add(group))
+        .thenApply(reply -> InboxScripts.first(reply) == 1);
   }
 
   /**

@@ -56,6 +56,8 @@ public final class PromoteScript {
    * @param highestMark the score of the newest mark; 0 for none
    * @param marks those above what the caller knew, oldest first, up to {@link #MOST_MARKS}
    * @param fires schedules that are due
+   * @param refusal the first error that some part of the run met, as {@code NOPERM ...}; empty for
+   *     none. The other parts were done all the same
    */
   public record Reply(
       long moved,
@@ -63,7 +65,8 @@ public final class PromoteScript {
       long serverMicros,
       long highestMark,
       List<Mark> marks,
-      List<Due> fires) {}
+      List<Due> fires,
+      String refusal) {}
 
   /**
    * A schedule that is due.
@@ -74,7 +77,8 @@ public final class PromoteScript {
   public record Due(String schedule, long dueMillis) {}
 
   /**
-   * Moves up to {@code limit} due entries per stage. Fails with a {@link RedisCallException}.
+   * Moves up to {@code limit} due entries per stage. Where that is refused at one stage, the reply
+   * says so, and all else happens. Fails with a {@link RedisCallException} where nothing happens.
    *
    * @param knownMark the highest score of a mark that the caller has been told; 0 tells all
    */
@@ -97,7 +101,8 @@ public final class PromoteScript {
         Resp.number(reply.get(2)),
         Resp.number(reply.get(3)),
         marks(Resp.list(reply.get(4))),
-        fires(Resp.list(reply.get(5))));
+        fires(Resp.list(reply.get(5))),
+        Resp.text(reply.get(6)));
   }
 
   private static List<Due> fires(List<?> flat) {

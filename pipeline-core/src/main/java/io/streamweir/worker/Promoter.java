@@ -88,11 +88,12 @@ final class Promoter {
   private void promoted(
       long sent, PromoteScript.@Nullable Reply reply, @Nullable Throwable thrown) {
     if (reply == null) {
-      tell(RedisCallException.of(thrown));
+      RedisCallException failed = RedisCallException.of(thrown);
+      tell(failed.passing() ? "" : String.valueOf(failed.getMessage()));
       again(FAILED_WAIT_MILLIS);
       return;
     }
-    failure = "";
+    tell(reply.refusal());
     clock.heard(reply.serverMicros(), sent, System.nanoTime());
     if (reply.moved() > 0) {
       listener.promoted(pipeline, partition, reply.moved());
@@ -105,10 +106,9 @@ final class Promoter {
     again(next < 0 || next > MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : next);
   }
 
-  /** Once, since it is tried twice a second until it succeeds. */
-  private void tell(RedisCallException thrown) {
-    String message = String.valueOf(thrown.getMessage());
-    if (!thrown.passing() && !message.equals(failure)) {
+  /** Once, since it is tried again until it succeeds; nothing where the message is empty. */
+  private void tell(String message) {
+    if (!message.isEmpty() && !message.equals(failure)) {
       LOG.error("delayed entries of {}/{} cannot be moved: {}", pipeline, partition, message);
     }
     failure = message;

@@ -7,14 +7,14 @@
 -- Reply how many were closed, 1 where the inbox had no room for more or else 0
 -- Invariant: a span's summary is in the inbox, or the span is open: of all who try, one closes it. Nothing closes a span that has
 -- been updated since the summary was made, and none is opened again, since the watermark is then beyond it. An error says that
--- nothing was done.
+-- nothing was done. A full server refuses nothing, since what is closed makes room.
 
 local call = redis.call
 local inbox, mark, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
 
 local denied = denier('nothing was closed')
 local wrong = must(inbox, 'stream') or must(mark, 'hash') or must(open, 'zset') or denied('XADD', inbox)
-  or denied('HSET', mark) or denied('HINCRBY', mark) or denied('ZREM', open)
+  or exhausted(inbox) or denied('HSET', mark) or denied('HINCRBY', mark) or denied('ZREM', open)
 local key = 4
 for i = 3, #ARGV, 6 do
   wrong = wrong or must(KEYS[key], 'hash') or denied('DEL', KEYS[key])
@@ -32,6 +32,7 @@ local time = call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local low = tonumber(call('HGET', mark, 'low') or nil) or -math.huge
 local closed, full = 0, 0
+allowWhenFull(open)
 key = 4
 for i = 3, #ARGV, 6 do
   local keys, name, bound = tonumber(ARGV[i]), ARGV[i + 1], tonumber(ARGV[i + 2])

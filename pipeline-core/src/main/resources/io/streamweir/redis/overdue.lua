@@ -5,7 +5,8 @@
 -- ARGV  PUBLISH or SPUBLISH, job, generation, ttl of a result in ms, failure in the form of a result, how many gathers it is a part
 --       of, then for each: its state's place in KEYS, generation, part
 -- Reply GATHERED, FAILED, CANCELLED (its job was, so it is forgotten), or nothing was done: EARLY, GONE
--- Invariant: a gather fires once, or fails once. An error says that nothing was done.
+-- Invariant: a gather fires once, or fails once. An error says that nothing was done. A full server refuses nothing, since what has
+-- ended makes room.
 
 local call = redis.call
 local gathers, marks, result, key, state, inbox = KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
@@ -16,6 +17,7 @@ local wrong = must(gathers, 'zset') or must(marks, 'zset') or must(result, 'stri
   or denied('SET', result)
 for k = 6, #KEYS, 2 do
   wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
+    or exhausted(KEYS[k + 1])
 end
 for _, command in ipairs({'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}) do
   wrong = wrong or denied(command, state)
@@ -30,6 +32,7 @@ if wrong then
   return redis.error_reply(wrong)
 end
 
+allowWhenFull(gathers)
 local due = call('ZSCORE', gathers, gatherName(gathers, state))
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

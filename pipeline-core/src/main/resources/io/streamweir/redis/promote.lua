@@ -5,18 +5,18 @@
 -- ARGV  most entries to move from each set, highest score of a mark that the caller knows (0: none), most marks to tell
 -- Reply how many were moved, ms until the next entry or fire is due (-1: none waits), the server's time in us, highest score of a
 --       mark (0: none), { job, score ... } of marks with higher scores than the caller knows, lowest first, { schedule, due time in
---       ms ... } of up to 100 schedules that are due
+--       ms ... } of up to 100 schedules that are due, the first error that something met (empty: none)
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
--- becomes a dead letter, so that it does not stand in the way of those behind it; and a stage of which a key holds
--- something else than it should, or may not be written by this user, stands in the way of no other stage. What was denied is the
--- reply, an error, when the other stages are done. Only marks whose time is over are dropped.
+-- becomes a dead letter, so that it does not stand in the way of those behind it. An error at one stage ends nothing but the work on
+-- that stage: other stages go on, and marks and schedules are told. Only marks whose time is over are dropped. A full server
+-- refuses nothing, since what is moved takes no more memory than before.
 
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local moved = 0
 local next = -1
-local refusal
+local refusal = ''
 
 local function may(key, kind)
   local found = call('TYPE', key).ok
@@ -49,8 +49,10 @@ local function promote(later, inbox, dead)
   local due = call('ZRANGE', later, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
   local no = #due > 0 and (denied('XADD', inbox) or denied('ZREM', later) or denied('XADD', dead))
   if no then
-    refusal = no
-    return
+    error(no, 0)
+  end
+  if #due > 0 then
+    allowWhenFull(later)
   end
   for _, member in ipairs(due) do
     local packed, fields = pcall(cmsgpack.unpack, member)
@@ -76,8 +78,7 @@ local function marks(cancelled)
   end
   local no = denied('ZRANGE', cancelled)
   if no then
-    refusal = no
-    return 0, {}
+    error(no, 0)
   end
   local lowest = call('ZRANGE', cancelled, 0, 0, 'WITHSCORES')[2]
   if tonumber(lowest) <= now and redis.acl_check_cmd('ZREMRANGEBYSCORE', cancelled) then
@@ -94,8 +95,10 @@ end
 -- Those of paused schedules are negative. One that is due and cannot be fired must not make its worker ask at once again.
 local function dueSchedules(fires)
   local no = denied('ZRANGE', fires)
-  refusal = refusal or no
-  if no or call('TYPE', fires).ok ~= 'zset' then
+  if no then
+    error(no, 0)
+  end
+  if call('TYPE', fires).ok ~= 'zset' then
     return {}
   end
   local head = call('ZRANGE', fires, string.format('(%.0f', now), '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
@@ -105,14 +108,23 @@ local function dueSchedules(fires)
   return call('ZRANGE', fires, 0, now, 'BYSCORE', 'LIMIT', 0, 100, 'WITHSCORES')
 end
 
-for k = 3, #KEYS, 3 do
-  if call('TYPE', KEYS[k]).ok == 'zset' and may(KEYS[k + 1], 'stream') and may(KEYS[k + 2], 'stream') then
-    promote(KEYS[k], KEYS[k + 1], KEYS[k + 2])
+-- What it answers; where it ends with an error, that is kept and the rest goes on.
+local function guarded(work, ...)
+  local done, first, second = pcall(work, ...)
+  if done then
+    return first, second
   end
+  local what = type(first) == 'table' and first.err or tostring(first)
+  refusal = refusal == '' and what .. ' (' .. select(select('#', ...), ...) .. ')' or refusal
 end
-local highest, told = marks(KEYS[1])
-local fires = dueSchedules(KEYS[2]) -- may say what is next
-if refusal then
-  return redis.error_reply(refusal)
+
+for k = 3, #KEYS, 3 do
+  guarded(function(later, dead, inbox)
+    if call('TYPE', later).ok == 'zset' and may(inbox, 'stream') and may(dead, 'stream') then
+      promote(later, inbox, dead)
+    end
+  end, KEYS[k], KEYS[k + 2], KEYS[k + 1])
 end
-return {moved, next, time[1] * 1000000 + time[2], highest, told, fires}
+local highest, told = guarded(marks, KEYS[1])
+local fires = guarded(dueSchedules, KEYS[2]) -- may say what is next
+return {moved, next, time[1] * 1000000 + time[2], highest or 0, told or {}, fires or {}, refusal}

@@ -35,6 +35,8 @@ if paused == '1' or (paused == 'keep' and score < 0) then
 end
 if found ~= definition then
   call('HSET', schedules, name, definition)
+else
+  allowWhenFull(fires) -- pausing what fills a server must work there
 end
 call('ZADD', fires, string.format('%.0f', due), name)
 return {1}

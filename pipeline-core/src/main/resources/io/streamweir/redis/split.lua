@@ -9,6 +9,8 @@
 --                                          parts have, `j` and the job first, then payloads
 -- Reply AT, generation, parts that were made, their checksum: they are what the caller expects, or it must open again; or FULL; or
 --       LOST (the consumer owns the entry no longer), OVER (the gather has failed), CLOSED (another entry of the job has split it)
+-- A full server takes parts only where none waits in their inbox. So splits go on there, a chunk at a time, as long as their parts
+-- are handled, and what they add to the full server stays small.
 -- Invariant: a part is appended and counted in one step, or neither; who calls twice appends nothing twice. An error says that
 -- nothing was appended.
 
@@ -21,7 +23,7 @@ local wrong = must(state, 'hash') or must(gathers, 'zset') or must(target, 'stre
 for _, command in ipairs({'HMGET', 'HSET', 'HINCRBY', 'UNLINK', 'PEXPIRE'}) do
   wrong = wrong or denied(command, state)
 end
-for _, command in ipairs({'ZADD', 'ZSCORE'}) do
+for _, command in ipairs({'ZADD', 'ZREM', 'ZSCORE'}) do
   wrong = wrong or denied(command, gathers)
 end
 if wrong then
@@ -76,6 +78,7 @@ local function begin()
 end
 
 if what == 'open' then
+  allowWhenFull(gathers)
   if not gen or ARGV[8] == '1' then
     begin()
   end
@@ -90,6 +93,9 @@ end
 local most = tonumber(ARGV[10])
 if backlog(target, group, most, 0) >= most then
   return {'FULL'}
+end
+if backlog(target, group, 0, 0) == 0 then
+  allowWhenFull(gathers)
 end
 local place = ARGV[11] .. '/' .. gen .. (ARGV[13] == '' and '' or ' ' .. ARGV[13])
 local n = tonumber(ARGV[14])

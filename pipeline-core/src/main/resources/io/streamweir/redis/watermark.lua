@@ -5,6 +5,7 @@
 -- ARGV  group, allowed lateness in ms, ms without an update after which all spans close, most ms for which entries hold the
 --       watermark back, most spans to tell, how many of the inboxes are the first stage's
 -- Reply { span, end in ms ... } of spans to close, first ones first
+-- A full server refuses nothing, since spans that are closed make room.
 -- Invariant: the watermark only rises, and to no event's time before all entries are settled that were before or beside that event
 -- when it was seen: those that had been given to workers of the first stage, and those that come of them. So an event that is
 -- handled out of turn, or again after its worker died, is in time where it was in time when it came. What a retry delays is not
@@ -23,7 +24,7 @@ local MOST_BETWEEN_TICKS = 1000
 
 local denied = denier('windows stay open')
 local wrong = must(mark, 'hash') or must(open, 'zset') or denied('HMGET', mark) or denied('HSET', mark)
-  or denied('ZCARD', open) or denied('ZRANGE', open)
+  or denied('ZCARD', open) or denied('ZRANGE', open) or denied('ZREM', open)
 for k = 3, #KEYS do
   wrong = wrong or must(KEYS[k], 'stream')
 end
@@ -133,6 +134,7 @@ if low > -math.huge then
   changes[#changes + 1] = 'low'
   changes[#changes + 1] = text(low)
 end
+allowWhenFull(open)
 call('HSET', mark, unpack(changes))
 if low == -math.huge then
   return {}

@@ -207,7 +207,7 @@ class PermissionIT {
     PromoteScript script = new PromoteScript(limited, inbox.keys, List.of(STAGE, NEXT));
     allow(ALL + " " + rules);
 
-    denied(script.run(10, 0));
+    assertThat(limited.await(script.run(10, 0)).refusal()).startsWith("NOPERM delayed entries");
 
     assertThat(inbox.length(inbox.inbox)).isZero();
     assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isOne();

@@ -84,6 +84,6 @@ class CancelledJobsTest {
 
   private void heard(long nowMillis, long highest, PromoteScript.Mark... marks) {
     cancelled.heard(
-        new PromoteScript.Reply(0, -1, nowMillis * 1000, highest, List.of(marks), List.of()));
+        new PromoteScript.Reply(0, -1, nowMillis * 1000, highest, List.of(marks), List.of(), ""));
   }
 }
