@@ -1,7 +1,5 @@
 package io.streamweir.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
@@ -34,33 +32,10 @@ interface JobFormat<I extends SpecificRecord> {
       return line -> ofText(type, schema, line);
     }
     AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
-    ObjectNode defaults = defaults(schema);
-    JobFormat<I> json = line -> codec.fromJson(completed(line, defaults), type);
+    JobFormat<I> json = line -> codec.fromJsonWithDefaults(line, type);
     return type == Directory.class
         ? line -> line.startsWith("{") ? json.read(line) : type.cast(ManifestPipeline.job(line))
         : json;
-  }
-
-  /** The fields that have a default, each with it; Avro's JSON wants to see them all. */
-  private static ObjectNode defaults(Schema schema) {
-    ObjectNode defaults = Json.object();
-    for (JsonNode field : Json.parse(schema.toString()).path("fields")) {
-      JsonNode value = field.get("default");
-      boolean wrapped = field.path("type").isArray() && value != null && !value.isNull();
-      if (value != null && !wrapped) { // a value of a union would have to name its type
-        defaults.set(field.path("name").asText(), value);
-      }
-    }
-    return defaults;
-  }
-
-  private static String completed(String line, ObjectNode defaults) {
-    if (defaults.isEmpty() || !(Json.parse(line) instanceof ObjectNode given)) {
-      return line;
-    }
-    int named = given.size();
-    defaults.properties().forEach(field -> given.putIfAbsent(field.getKey(), field.getValue()));
-    return given.size() == named ? line : given.toString();
   }
 
   private static <I extends SpecificRecord> I ofText(Class<I> type, Schema schema, String line) {

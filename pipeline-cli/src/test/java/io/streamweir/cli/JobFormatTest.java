@@ -32,6 +32,18 @@ class JobFormatTest {
   }
 
   @Test
+  void whatIsOnlyNearlyAJobIsRefused() {
+    assertThatThrownBy(() -> events.read("{\"target\": \"t\", \"secert\": \"s\"}"))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContainingAll("$.secert", "nearest", "\"secret\"");
+    assertThatThrownBy(() -> events.read("{\"target\": \"t\"} x"))
+        .isInstanceOf(UndecodableException.class);
+    assertThatThrownBy(() -> events.read("{\"target\": \"t\", \"target\": \"u\"}"))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContainingAll("$.target", "twice");
+  }
+
+  @Test
   void aFieldThatMayBeNullIsNullWhereItIsLeftOut() {
     String finding =
         "{\"why\":\"PROBE\",\"time\":1,\"host\":\"h\",\"method\":\"GET\",\"target\":\"/\",\"status\":404}";

@@ -136,6 +136,33 @@ class SubmitIT {
   }
 
   @Test
+  void jsonThatIsOnlyNearlyAJobIsRefusedByLineAndPath(
+      RedisSpace space, RedisCommands<String, String> redis) {
+    String input =
+        """
+        {"target":"https://example.com/a"}{"target":"https://example.com/b"}
+        {"target":"https://example.com/a"} and more
+        {"target":"https://example.com/a","Body":"b"}
+        {"target":"https://example.com/a","target":"https://example.com/b"}
+        {"target":"https://example.com/a","headers":{"X":1}}
+        {"body":"b"}
+        {"target":"https://example.com/a","body":"b"}
+        """;
+    Run run = Place.of(space).runWithInput(input, "submit", "-p", "webhook", "-");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo("submitted 1, refused 6, duplicates 0\n");
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("line 1 refused", "$", "column 35", "an object"),
+            line -> assertThat(line).contains("line 2 refused", "$", "column 36"),
+            line -> assertThat(line).contains("line 3 refused", "$.Body", "\"body\""),
+            line -> assertThat(line).contains("line 4 refused", "$.target", "twice"),
+            line -> assertThat(line).contains("line 5 refused", "$.headers.X", "a string", "1"),
+            line -> assertThat(line).contains("line 6 refused", "$", "\"target\" is missing"));
+    assertThat(redis.xlen(space.key("{webhook/0}:inbox:deliver"))).isEqualTo(1);
+  }
+
+  @Test
   void survivesARestartOfRedisInTheMiddle() throws IOException {
     Path file = Files.writeString(directory.resolve("log"), lines(4000));
     try (RedisServer server = RedisServer.start("--appendonly yes", "--appendfsync always")) {

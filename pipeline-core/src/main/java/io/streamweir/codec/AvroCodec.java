@@ -84,12 +84,24 @@ public final class AvroCodec {
   }
 
   /**
-   * The record that the JSON describes, in Avro's JSON encoding.
+   * The record that the JSON describes, in Avro's JSON encoding, which holds every field.
    *
-   * @throws UndecodableException where the JSON does not fit the class's schema
+   * @throws UndecodableException where the JSON does not fit the class's schema exactly: it names
+   *     the JSON path, what was expected there, what was found, and of a name that is unknown the
+   *     nearest known one
    */
   public <T extends SpecificRecord> T fromJson(String json, Class<T> type) {
-    return type.cast(type(type).fromJson(json));
+    return type.cast(type(type).fromJson(json, false));
+  }
+
+  /**
+   * The same where people write the JSON: of any record in it the fields with a default may be left
+   * out.
+   *
+   * @throws UndecodableException as {@link #fromJson} does
+   */
+  public <T extends SpecificRecord> T fromJsonWithDefaults(String json, Class<T> type) {
+    return type.cast(type(type).fromJson(json, true));
   }
 
   /**

@@ -1,15 +1,21 @@
 package io.streamweir.codec;
 
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets Avro instantiate the classes that the program's own schema names, and no others: what a
- * writer's schema names is never looked up. Thread-safe.
+ * writer's schema names is never looked up. Brings the conversions of logical types that these
+ * classes were generated with. Thread-safe.
  */
 final class OwnClasses extends SpecificData {
+  /** A payload may say that it has more items than it has. */
+  private static final int MOST_AHEAD = 1_024;
+
   private final Map<String, Class<?>> classes = new ConcurrentHashMap<>();
 
   OwnClasses(Class<?> root) {
@@ -26,6 +32,15 @@ final class OwnClasses extends SpecificData {
           default -> null;
         };
     return own != null ? own : super.getClass(schema);
+  }
+
+  /**
+   * A plain list. Avro's own compares by the schema in place of the items, and throws where one of
+   * them is of a logical type and may be null.
+   */
+  @Override
+  public Object newArray(@Nullable Object old, int size, Schema schema) {
+    return new ArrayList<>(Math.min(size, MOST_AHEAD));
   }
 
   private void collect(Schema schema) {
@@ -52,8 +67,9 @@ final class OwnClasses extends SpecificData {
       return false;
     }
     try {
-      classes.put(
-          schema.getFullName(), Class.forName(getClassName(schema), true, getClassLoader()));
+      Class<?> own = Class.forName(getClassName(schema), true, getClassLoader());
+      classes.put(schema.getFullName(), own);
+      getForClass(own).getConversions().forEach(this::addLogicalTypeConversion);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException("no class was generated for " + schema.getFullName(), e);
     }

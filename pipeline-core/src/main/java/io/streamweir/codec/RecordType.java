@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
@@ -76,10 +78,15 @@ final class RecordType<T extends SpecificRecord> {
     throw new UndecodableException("bytes are left after the " + type.getName());
   }
 
-  T fromJson(String json) {
+  T fromJson(String json, boolean defaults) {
     try {
+      Object described = AvroJsonReader.read(json, schema, data, defaults);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+      new GenericDatumWriter<>(schema, new GenericData()).write(described, encoder);
+      encoder.flush();
       return new SpecificDatumReader<T>(schema, schema, data)
-          .read(null, DecoderFactory.get().jsonDecoder(schema, json));
+          .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw cannotRead(e);
     }
