@@ -83,7 +83,7 @@ final class DeadListCommand implements Callable<Integer> {
         stage,
         letter.diedAt().truncatedTo(ChronoUnit.SECONDS),
         SafeText.of(letter.jobId(), 40),
-        SafeText.of(letter.reason() + ": " + letter.error(), 60),
+        SafeText.of(letter.reason() + ": " + LetterView.summary(letter), 60),
         letter.attempts());
   }
 

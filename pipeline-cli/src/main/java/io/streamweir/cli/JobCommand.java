@@ -4,8 +4,11 @@ import io.streamweir.client.GatherProgress;
 import io.streamweir.client.ProgressReader;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultReader;
+import io.streamweir.inspect.DelayedEntries;
+import io.streamweir.inspect.DelayedEntries.Delayed;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +18,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code job}: how one job ended, or how far its splits have come. */
+/** {@code job}: how one job ended, or how far it has come. */
 @Command(
     name = "job",
     description =
-        "Prints how one job ended: its stored result, failure or cancellation; else how far its splits have come; exits 1"
-            + " where there is neither, or where a manifest is incomplete.")
+        "Prints how one job ended: its stored result, failure or cancellation. Else prints how far"
+            + " its splits have come, and which of its entries are delayed, until when and why."
+            + " Exits 1 where there is none of it, or where a manifest is incomplete.")
 final class JobCommand implements Callable<Integer> {
   private final Session session;
 
@@ -46,11 +50,29 @@ final class JobCommand implements Callable<Integer> {
         return new ResultPrinter(session, json).print(result.get());
       }
       List<GatherProgress> splits = ProgressReader.open(link, chosen).of(job);
-      if (splits.isEmpty()) {
+      List<Delayed> delayed = delayed(link, chosen, job);
+      if (splits.isEmpty() && delayed.isEmpty()) {
         throw nothing(chosen);
       }
-      session.out().line(new ProgressView(json).show(job, splits));
+      if (!splits.isEmpty()) {
+        session.out().line(new ProgressView(json).show(job, splits));
+      }
+      for (Delayed entry : delayed) {
+        session.out().line(json ? DelayedView.json(entry).toString() : DelayedView.text(entry));
+      }
       return 0;
+    }
+  }
+
+  /** None where the user may not look there. */
+  private static List<Delayed> delayed(RedisLink link, Pipeline<?> chosen, String job) {
+    try {
+      return new DelayedEntries(link, chosen).ofJob(job);
+    } catch (RedisCallException e) {
+      if (e.code().equals("NOPERM")) {
+        return List.of();
+      }
+      throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Shows dead letters with their payloads. */
 final class LetterView {
@@ -30,6 +31,9 @@ final class LetterView {
             .put("reason", letter.reason())
             .put("error", letter.error())
             .put("attempts", letter.attempts());
+    if (!letter.lastError().isEmpty()) {
+      node.put("lastError", letter.lastError());
+    }
     Optional<String> payload = payload(letter);
     if (payload.isPresent()) {
       node.set("payload", Json.parse(payload.get()));
@@ -51,11 +55,23 @@ final class LetterView {
         "job       " + SafeText.of(letter.jobId()),
         "died at   " + letter.diedAt(),
         "reason    " + SafeText.of(letter.reason()),
-        "error     " + SafeText.of(letter.error()),
+        "error     " + lines(letter.error()),
         "attempts  " + letter.attempts(),
+        "before    " + SafeText.of(letter.lastError().isEmpty() ? "-" : letter.lastError()),
         "payload   "
             + SafeText.of(
                 payload(letter).orElse("cannot be read, " + letter.payload().length + " bytes")));
+  }
+
+  /** What happened, without the stack trace. */
+  static String summary(Letter letter) {
+    return letter.error().lines().findFirst().orElse("");
+  }
+
+  private static String lines(String text) {
+    return text.lines()
+        .map(line -> SafeText.of(line.replace("\t", "  ")))
+        .collect(Collectors.joining("\n          "));
   }
 
   private Optional<String> payload(Letter letter) {

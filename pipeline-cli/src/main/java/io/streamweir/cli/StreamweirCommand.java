@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       MonitorCommand.class,
       ReportCommand.class,
+      DelayedCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       TapCommand.class,

@@ -11,6 +11,7 @@ import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.pipeline.WindowUpdate;
 import io.streamweir.schemas.accesslog.LogLine;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -63,6 +64,12 @@ public final class FlakyPipeline implements PipelineProvider {
   private static Outcome<LogLine> check(LogLine line, StageContext context) {
     if (line.getLine().startsWith("poison")) {
       return Outcome.reject("poison");
+    }
+    if (line.getLine().startsWith("closed")) {
+      return Outcome.postpone(Duration.ofHours(1), "the bank is closed");
+    }
+    if (line.getLine().startsWith("wrecked")) {
+      throw new IllegalStateException("charge failed", new IOException("deadlock detected"));
     }
     if (line.getLine().startsWith("unlucky") && context.attempt() == 1) {
       throw new IllegalStateException("unlucky at first");

@@ -84,7 +84,8 @@ class UsersIT {
     String letter = firstLetter().at("/id").asText();
     String job = firstLetter().at("/job").asText();
     Path log = Files.writeString(directory.resolve("access.log"), REQUEST);
-    for (String command : List.of("doctor", "status", "report", "results", "dead list")) {
+    for (String command :
+        List.of("doctor", "status", "report", "results", "delayed", "dead list")) {
       checkAll(command, command.equals("results") ? List.of("--idle", "1ms") : List.of());
     }
     checkAll("job", List.of(job));

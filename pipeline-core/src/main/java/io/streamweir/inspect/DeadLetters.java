@@ -4,6 +4,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.DeadStream;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class DeadLetters {
    * @param jobId the job; empty where the entry had none
    * @param reason which kind of failure: {@code rejected}, {@code undecodable}, {@code malformed},
    *     {@code attempts}, {@code deliveries}
-   * @param error what happened, for people
+   * @param error what happened, for people: the first line says it, others may be a stack trace
    * @param attempts how many attempts failed
    * @param diedAt by the server's clock
    * @param fields all fields of the entry as they were
@@ -58,6 +59,11 @@ public final class DeadLetters {
       int attempts,
       Instant diedAt,
       Map<String, byte[]> fields) {
+    /** Why the attempt before its last one failed; empty where that is not known. */
+    public String lastError() {
+      return new String(fields.getOrDefault("e", new byte[0]), StandardCharsets.UTF_8);
+    }
+
     /** The entry's payload as it was; empty where there was none. */
     public byte[] payload() {
       return fields.getOrDefault("p", new byte[0]);

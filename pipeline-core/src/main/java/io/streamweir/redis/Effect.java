@@ -44,7 +44,7 @@ public sealed interface Effect {
    * Makes the entry a dead letter, and stores and publishes the job's failure.
    *
    * @param reason which kind of failure, one word
-   * @param error what happened, for people
+   * @param error what happened, for people: the first line says it, more lines may say where
    * @param attempts how many attempts failed
    * @param jobId whose failure to store and publish; null where there is no job id
    * @param failure the failure

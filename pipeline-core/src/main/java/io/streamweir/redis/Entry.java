@@ -23,6 +23,7 @@ public final class Entry {
   private final @Nullable String gathers;
   private final @Nullable String key;
   private final @Nullable Release release;
+  private final @Nullable String lastError;
   private final int deliveries;
   private final @Nullable String defect;
 
@@ -41,6 +42,7 @@ public final class Entry {
     this.gathers = fields.gathers;
     this.key = fields.key;
     this.release = fields.released == null ? null : Release.parse(fields.released);
+    this.lastError = fields.lastError;
     this.deliveries = deliveries;
   }
 
@@ -127,6 +129,14 @@ public final class Entry {
   /** Its place among the entries of its key at this stage: the id with which it arrived first. */
   public String position() {
     return release == null ? id : release.position();
+  }
+
+  /**
+   * Why its stage put it off the last time: how an attempt failed, or the reason that the handler
+   * gave; null where it was never put off, or by a worker that does not note it.
+   */
+  public @Nullable String lastError() {
+    return lastError;
   }
 
   /** How often the entry was given to a worker, this time included. */

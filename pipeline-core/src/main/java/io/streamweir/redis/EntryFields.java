@@ -26,6 +26,7 @@ final class EntryFields {
   @Nullable String gathers;
   @Nullable String key;
   @Nullable String released;
+  @Nullable String lastError;
   private boolean timed;
   private @Nullable String defect;
 
@@ -44,6 +45,7 @@ final class EntryFields {
     gathers = null;
     key = null;
     released = null;
+    lastError = null;
     timed = false;
     defect = null;
   }
@@ -74,6 +76,7 @@ final class EntryFields {
         }
       }
       case 'q' -> released = text(value);
+      case 'e' -> lastError = text(value);
       default -> {}
     }
   }
@@ -87,7 +90,8 @@ final class EntryFields {
       return "field j (job id) is missing";
     }
     if (!visible(jobId, 128) || (!path.isEmpty() && !visible(path, 256))) {
-      return "field j (job id) or o (path) is too long or has characters that are not visible ASCII";
+      return "field j (job id) or o (path) is too long or has characters that are not visible"
+                 + " ASCII";
     }
     if (payload == null) {
       return "field p (payload) is missing";

@@ -19,6 +19,8 @@ public final class NewEntry {
   private static final byte[] HOLD = Wire.bytes("w");
   private static final byte[] GATHERS = Wire.bytes("g");
   private static final byte[] KEY = Wire.bytes("k");
+  private static final byte[] LAST_ERROR = Wire.bytes("e");
+  private static final int MOST_ERROR_CHARS = 500; // it is in memory for each delayed entry
 
   private final String jobId;
   private final long submittedAt;
@@ -31,6 +33,7 @@ public final class NewEntry {
   private final long holdMillis;
   private final @Nullable String gathers;
   private final @Nullable String key;
+  private final @Nullable String lastError;
 
   private NewEntry(
       String jobId,
@@ -43,7 +46,8 @@ public final class NewEntry {
       @Nullable String dedupeKey,
       long holdMillis,
       @Nullable String gathers,
-      @Nullable String key) {
+      @Nullable String key,
+      @Nullable String lastError) {
     this.jobId = jobId;
     this.submittedAt = submittedAt;
     this.payload = payload;
@@ -55,12 +59,14 @@ public final class NewEntry {
     this.holdMillis = holdMillis;
     this.gathers = gathers;
     this.key = key;
+    this.lastError = lastError;
   }
 
   /** A job's first entry. */
   public static NewEntry submitted(
       String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
-    return new NewEntry(jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0, null, null);
+    return new NewEntry(
+        jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0, null, null, null);
   }
 
   /**
@@ -81,7 +87,8 @@ public final class NewEntry {
         dedupeKey,
         holdMillis,
         gathers,
-        key);
+        key,
+        lastError);
   }
 
   /**
@@ -105,7 +112,8 @@ public final class NewEntry {
         dedupeKey,
         holdMillis,
         gathers,
-        key);
+        key,
+        lastError);
   }
 
   /** What an entry hands to the next stage, with its headers. */
@@ -127,7 +135,8 @@ public final class NewEntry {
         from.keepsHolding() ? from.dedupeKey() : null,
         from.holdMillis(),
         from.gathers(),
-        from.ownKey());
+        from.ownKey(),
+        null);
   }
 
   /**
@@ -146,7 +155,29 @@ public final class NewEntry {
         entry.keepsHolding() ? entry.dedupeKey() : null,
         entry.holdMillis(),
         entry.gathers(),
-        entry.ownKey());
+        entry.ownKey(),
+        entry.lastError());
+  }
+
+  /**
+   * The same entry with why it is put off, for people who look at it meanwhile: how its attempt
+   * failed, or the reason that the handler gave. At most 500 characters of it are kept.
+   */
+  public NewEntry because(String error) {
+    String kept = error.length() <= MOST_ERROR_CHARS ? error : error.substring(0, MOST_ERROR_CHARS);
+    return new NewEntry(
+        jobId,
+        submittedAt,
+        payload,
+        attempt,
+        replays,
+        path,
+        headers,
+        dedupeKey,
+        holdMillis,
+        gathers,
+        key,
+        kept);
   }
 
   /** Whether its job holds a dedupe key until it has ended. */
@@ -166,7 +197,8 @@ public final class NewEntry {
         && headers == null
         && dedupeKey == null
         && gathers == null
-        && key == null;
+        && key == null
+        && lastError == null;
   }
 
   byte[] payload() {
@@ -191,7 +223,8 @@ public final class NewEntry {
         + (dedupeKey == null ? 0 : 2)
         + (dedupeKey == null || holdMillis == 0 ? 0 : 2)
         + (gathers == null ? 0 : 2)
-        + (key == null ? 0 : 2);
+        + (key == null ? 0 : 2)
+        + (lastError == null ? 0 : 2);
   }
 
   void addFields(CommandArgs<byte[], byte[]> args) {
@@ -219,6 +252,9 @@ public final class NewEntry {
     }
     if (key != null) {
       args.add(KEY).add(Wire.bytes(key));
+    }
+    if (lastError != null) {
+      args.add(LAST_ERROR).add(Wire.bytes(lastError));
     }
   }
 }

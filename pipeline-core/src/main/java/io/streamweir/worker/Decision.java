@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what a handler said, or how it failed, into the settlement of its entry. Thread-safe. */
 final class Decision {
-  private static final int MAX_ERROR_CHARS = 2_000;
   private static final byte[] NO_VALUE = {};
 
   private final Pipeline<?> pipeline;
@@ -45,8 +44,19 @@ final class Decision {
     this.codec = codec;
   }
 
-  /** A settlement and what to call it. */
-  record Decided(Settlement settlement, WorkerListener.Ending ending) {}
+  /**
+   * A settlement, what to call it, and why it is no success; null where it is one, or where nobody
+   * failed.
+   */
+  record Decided(Settlement settlement, WorkerListener.Ending ending, @Nullable Failure failure) {
+    Decided(Settlement settlement, WorkerListener.Ending ending) {
+      this(settlement, ending, null);
+    }
+
+    Decided because(Failure why) {
+      return new Decided(settlement, ending, why);
+    }
+  }
 
   /** What the outcome means for the entry. */
   <O extends SpecificRecord> Decided of(Entry entry, Outcome<O> outcome) {
@@ -66,7 +76,10 @@ final class Decision {
       Window window = pipeline.window(update.window()).orElseThrow(() -> unknown(update));
       effects.add(new Effect.Fill(window, update));
     }
-    return new Decided(new Settlement(decided.settlement().entryId(), effects), decided.ending());
+    return new Decided(
+        new Settlement(decided.settlement().entryId(), effects),
+        decided.ending(),
+        decided.failure());
   }
 
   private StreamweirException unknown(WindowUpdate update) {
@@ -82,9 +95,10 @@ final class Decision {
   /** What the exception means for the entry. */
   Decided failed(Entry entry, Throwable thrown) {
     FailurePolicy policy = stage.config().failureFor(thrown);
+    Failure failure = Failure.of(thrown);
     return entry.attempt() >= policy.maxAttempts()
-        ? dead(entry, "attempts", describe(thrown), List.of())
-        : later(entry, policy.backoff().after(entry.attempt()), true, List.of());
+        ? dead(entry, "attempts", failure, List.of())
+        : later(entry, policy.backoff().after(entry.attempt()), true, failure, List.of());
   }
 
   /**
@@ -93,18 +107,18 @@ final class Decision {
    */
   Decided failedInCompany(Entry entry, Throwable thrown) {
     Backoff backoff = stage.config().failureFor(thrown).backoff();
-    return later(entry, backoff.after(entry.attempt()), true, List.of());
+    return later(entry, backoff.after(entry.attempt()), true, Failure.of(thrown), List.of());
   }
 
   /** The entry comes back later; {@code counts} is false where it is not its fault. */
-  Decided later(Entry entry, Duration delay, boolean counts, List<Count> changes) {
-    NewEntry again = NewEntry.again(entry, counts);
+  Decided later(Entry entry, Duration delay, boolean counts, Failure why, List<Count> changes) {
+    NewEntry again = NewEntry.again(entry, counts).because(why.summary());
     long millis = Math.max(0, delay.toMillis());
     Effect effect =
         stage.config().keys().ordered()
             ? new Effect.Park(entry.key(), entry.position(), millis, again)
             : new Effect.Delay(millis, again, entry.id());
-    return decided(entry, effect, changes, WorkerListener.Ending.RETRIED);
+    return decided(entry, effect, changes, WorkerListener.Ending.RETRIED).because(why);
   }
 
   /**
@@ -118,14 +132,13 @@ final class Decision {
   }
 
   /** The entry becomes a dead letter. */
-  Decided dead(Entry entry, String reason, String error, List<Count> changes) {
-    String text = error.length() <= MAX_ERROR_CHARS ? error : error.substring(0, MAX_ERROR_CHARS);
+  Decided dead(Entry entry, String reason, Failure why, List<Count> changes) {
     String jobId = entry.jobId().isEmpty() ? null : entry.jobId();
     ResultMessage failure =
-        ResultMessage.failed(entry.jobId(), stage.name(), reason, text, entry.attempt())
+        ResultMessage.failed(entry.jobId(), stage.name(), reason, why.summary(), entry.attempt())
             .tracedBy(entry.headers());
-    Effect bury = new Effect.Bury(reason, text, entry.attempt(), jobId, failure);
-    return decided(entry, bury, changes, WorkerListener.Ending.DEAD);
+    Effect bury = new Effect.Bury(reason, why.detail(), entry.attempt(), jobId, failure);
+    return decided(entry, bury, changes, WorkerListener.Ending.DEAD).because(why);
   }
 
   /** The entry ends without an effect, since its job was cancelled. */
@@ -158,19 +171,6 @@ final class Decision {
       }
       case FULL, LOST -> throw new LeaseLostException(entry.id());
     };
-  }
-
-  private static String describe(Throwable thrown) {
-    StackTraceElement[] trace = thrown.getStackTrace();
-    return trace.length == 0 ? text(thrown) : text(thrown) + " at " + trace[0];
-  }
-
-  private static String text(Throwable thrown) {
-    try {
-      return thrown.toString();
-    } catch (RuntimeException | Error e) { // a user's getMessage may throw
-      return thrown.getClass().getName() + ", which cannot be described";
-    }
   }
 
   private Decided decided(
@@ -319,13 +319,17 @@ final class Decision {
     public Decided retryLater(Outcome.RetryLater<O> retry) {
       boolean last = retry.counted() && entry.attempt() >= stage.config().failure().maxAttempts();
       return last
-          ? dead(entry, "attempts", retry.reason(), retry.counts())
-          : later(entry, retry.delay(), retry.counted(), retry.counts());
+          ? dead(entry, "attempts", Failure.because(retry.reason()), retry.counts())
+          : later(entry, retry.delay(), retry.counted(), why(retry), retry.counts());
     }
 
     @Override
     public Decided reject(Outcome.Reject<O> reject) {
-      return dead(entry, "rejected", reject.reason(), reject.counts());
+      return dead(entry, "rejected", Failure.because(reject.reason()), reject.counts());
+    }
+
+    private Failure why(Outcome.RetryLater<O> retry) {
+      return retry.counted() ? Failure.because(retry.reason()) : Failure.postponed(retry.reason());
     }
   }
 }

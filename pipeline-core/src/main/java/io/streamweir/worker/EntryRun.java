@@ -25,6 +25,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   private final Settler settler;
   private final InHand inHand;
   private final Prefetch prefetch;
+  private final FailureLog failures;
   private final WorkerListener listener;
   private volatile Runnable whenLetGo = () -> {};
 
@@ -34,12 +35,14 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
       Settler settler,
       InHand inHand,
       Prefetch prefetch,
+      FailureLog failures,
       WorkerListener listener) {
     this.lane = lane;
     this.handling = handling;
     this.settler = settler;
     this.inHand = inHand;
     this.prefetch = prefetch;
+    this.failures = failures;
     this.listener = listener;
   }
 
@@ -191,6 +194,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     }
     held.end();
     untagTrace(held);
+    listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
     if (held.lose()) {
       inHand.close();
       inHand.drop(held);
@@ -225,12 +229,22 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     if (decided != null) {
       held.handled(decided.ending(), nanos);
     }
-    if (decided == null || !held.decide()) {
-      listener.handled(lane, WorkerListener.Ending.ABANDONED, nanos);
+    boolean kept = decided != null && held.decide();
+    Throwable thrown = decided == null ? null : tell(held, decided, kept);
+    if (decided == null || !kept) {
+      listener.handled(lane, WorkerListener.Ending.ABANDONED, nanos, thrown);
       return;
     }
     inHand.close();
     settler.add(held, decided.settlement());
-    listener.handled(lane, decided.ending(), nanos);
+    listener.handled(lane, decided.ending(), nanos, thrown);
+  }
+
+  private @Nullable Throwable tell(Held held, Decision.Decided decided, boolean kept) {
+    if (decided.failure() == null) {
+      return null; // nearly always
+    }
+    failures.decided(held.entry(), decided, kept);
+    return decided.failure().thrown();
   }
 }

@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.RedisCallException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,9 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
-  public void handled(LaneId lane, Ending ending, long nanos) {
+  public void handled(LaneId lane, Ending ending, long nanos, @Nullable Throwable thrown) {
     try { // the one that is called for each entry, so without a lambda
-      listener.handled(lane, ending, nanos);
+      listener.handled(lane, ending, nanos, thrown);
     } catch (RuntimeException | Error e) {
       failed(e);
     }

@@ -30,8 +30,9 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
   private final ScheduledExecutorService timer;
   private final @Nullable Duration most;
   private final @Nullable Retry retry;
+  private final FailureLog failures;
 
-  HandlerCall(StageDefinition<I, O> stage, ScheduledExecutorService timer) {
+  HandlerCall(StageDefinition<I, O> stage, ScheduledExecutorService timer, FailureLog failures) {
     this.stage = stage;
     this.timer = timer;
     this.most = stage.config().handlerTimeout();
@@ -39,6 +40,10 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
         stage.config().inProcessRetry() == null
             ? null
             : Retry.of(stage.name(), stage.config().inProcessRetry());
+    this.failures = failures;
+    if (retry != null) {
+      retry.getEventPublisher().onRetry(again -> failures.calledAgain(again.getLastThrowable()));
+    }
   }
 
   /**
@@ -83,6 +88,7 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
             return once(run, handler);
           } catch (Exception e) {
             if (run.moot()) {
+              failures.moot(e);
               return moot; // nothing is to be tried again
             }
             throw e;
@@ -99,6 +105,8 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
     int number = run.beginRun();
     Future<?> timeout =
         timer.schedule(() -> run.timeOut(number), time.toMillis(), TimeUnit.MILLISECONDS);
+    TimeoutException late = new TimeoutException("the handler ran for more than " + time);
+    late.setStackTrace(new StackTraceElement[0]);
     try {
       T answer = handler.call();
       if (!run.endRun()) {
@@ -108,11 +116,10 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
       if (!run.endRun()) {
         throw e;
       }
+      late.initCause(e); // where it was when it was told to stop
     } finally {
       timeout.cancel(false);
     }
-    TimeoutException late = new TimeoutException("the handler ran for more than " + time);
-    late.setStackTrace(new StackTraceElement[0]);
     throw late;
   }
 

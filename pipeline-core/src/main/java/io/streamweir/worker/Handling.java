@@ -47,6 +47,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       Decision decision,
       CancelledJobs cancelled,
       ScheduledExecutorService timer,
+      FailureLog failures,
       @Nullable Observing observing,
       @Nullable Splitting<I, O> splitting) {
     this.lane = lane;
@@ -54,7 +55,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     this.codec = codec;
     this.decision = decision;
     this.cancelled = cancelled;
-    this.call = new HandlerCall<>(stage, timer);
+    this.call = new HandlerCall<>(stage, timer, failures);
     this.observing = observing;
     this.splitting = splitting;
   }
@@ -113,7 +114,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private Decision.@Nullable Decided gate(Entry entry) {
     String defect = entry.defect();
     if (defect != null) {
-      return decision.dead(entry, "malformed", defect, List.of());
+      return decision.dead(entry, "malformed", Failure.because(defect), List.of());
     }
     if (cancelled.has(entry)) {
       return decision.cancelled(entry);
@@ -126,7 +127,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
               + " times and never settled; at most "
               + most
               + " are allowed";
-      return decision.dead(entry, "deliveries", error, List.of());
+      return decision.dead(entry, "deliveries", Failure.because(error), List.of());
     }
     return null;
   }
@@ -140,13 +141,14 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       return decision.failed(entry, thrown);
     }
     if (thrown instanceof RedisCallException) {
-      return decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, List.of());
+      Failure why = Failure.of(thrown);
+      return decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, why, List.of());
     }
     String error =
         thrown instanceof UndecodableException
             ? String.valueOf(thrown.getMessage())
             : thrown.toString();
-    return decision.dead(entry, "undecodable", error, List.of());
+    return decision.dead(entry, "undecodable", Failure.because(error, thrown), List.of());
   }
 
   private Decision.@Nullable Decided call(Held held, I input) {
@@ -242,7 +244,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
         handled.failed(thrown);
       }
       Decision.Decided failed = decision.failedInCompany(entry, thrown);
-      return held.gone() ? null : unlessCancelled(held, failed);
+      return unlessCancelled(held, failed);
     }
     try {
       if (outcome == null) {
@@ -261,12 +263,13 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
 
   private Decision.@Nullable Decided failed(Held held, Throwable thrown) {
     if (held.cancelled()) {
-      return decision.cancelled(held.entry());
+      return decision.cancelled(held.entry()).because(Failure.of(thrown));
     }
     if (thrown instanceof RejectedException e) {
-      return decision.dead(held.entry(), "rejected", String.valueOf(e.getMessage()), List.of());
+      Failure why = Failure.because(String.valueOf(e.getMessage()), e);
+      return decision.dead(held.entry(), "rejected", why, List.of());
     }
-    return held.gone() ? null : decision.failed(held.entry(), thrown);
+    return decision.failed(held.entry(), thrown);
   }
 
   /** Whatever came of a handling during which the job was cancelled: the cancel came first. */

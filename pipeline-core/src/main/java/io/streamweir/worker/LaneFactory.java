@@ -68,8 +68,10 @@ final class LaneFactory {
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, hand);
     Prefetch prefetch = prefetch(stage);
     Decision decision = new Decision(pipeline, stage, codec, marks);
-    Handling<I, O> handling = handling(stage, keys, id, decision, marks);
-    EntryRun<I, O> run = new EntryRun<>(id, handling, settler, hand, prefetch, config.listener());
+    FailureLog failures = new FailureLog(id);
+    Handling<I, O> handling = handling(stage, keys, id, decision, marks, failures);
+    EntryRun<I, O> run =
+        new EntryRun<>(id, handling, settler, hand, prefetch, failures, config.listener());
     EntryReader reader = new EntryReader(link, inbox, config.consumer());
     KeyedParts keyed =
         keyed(stage, keys, id, ownership, reader, hand, settler, run, decision, prefetch);
@@ -101,7 +103,8 @@ final class LaneFactory {
       Keys keys,
       LaneId id,
       Decision decision,
-      CancelledJobs cancelled) {
+      CancelledJobs cancelled,
+      FailureLog failures) {
     BracketFactory brackets = new BracketFactory(link, pipeline, codec, config.consumer());
     return new Handling<>(
         id,
@@ -110,6 +113,7 @@ final class LaneFactory {
         decision,
         cancelled,
         timer,
+        failures,
         observing(id),
         brackets.splitting(stage, keys));
   }

@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisCallException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what a worker does, to count or log it. Every method does nothing by default, is called on
@@ -64,6 +65,14 @@ public interface WorkerListener {
    * the same of whole batches at less cost, but for those that were abandoned.
    */
   default void handled(LaneId lane, Ending ending, long nanos) {}
+
+  /**
+   * The same, with what was thrown: by the handler, or on the way to it; null where nothing was.
+   * Calls {@link #handled(LaneId, Ending, long)} by default.
+   */
+  default void handled(LaneId lane, Ending ending, long nanos, @Nullable Throwable thrown) {
+    handled(lane, ending, nanos);
+  }
 
   /** A batch was settled; it may be looked at only until this returns. */
   default void settled(LaneId lane, SettledBatch batch) {}
