@@ -18,7 +18,12 @@ final class LineInput implements Closeable {
    * @param file empty for the sample
    */
   LineInput(String file, Session session) throws IOException {
-    this.file = file.isEmpty() ? null : JobInput.open(file, session.in());
+    this(file.isEmpty() ? null : JobInput.open(file, session.in()));
+  }
+
+  /** Those of a file that is open; null for the sample. */
+  LineInput(@Nullable JobInput file) {
+    this.file = file;
   }
 
   /** How much of it was read, 0 to 1; -1 where its size is unknown. */
@@ -26,9 +31,10 @@ final class LineInput implements Closeable {
     return file == null ? made.doubleValue() / SampleLog.DEFAULT_LINES : file.share();
   }
 
-  /** Submits all of it. */
+  /** Submits all of it. Lines that are there leave before those are waited for that are not. */
   void submitTo(Submission<?> submission) throws IOException, InterruptedException {
     if (file != null) {
+      file.beforeWaiting(submission::flush);
       submission.all(new Lines(file.text()));
       return;
     }

@@ -78,16 +78,6 @@ final class Lines {
     length += count;
   }
 
-  /** Whether the next line, or at least more of it, can be read without waiting. */
-  boolean ready() throws IOException {
-    for (int i = position; i < end; i++) {
-      if (buffer[i] == '\n' || buffer[i] == '\r') {
-        return true;
-      }
-    }
-    return in.available() > 0;
-  }
-
   /** The line's number, from 1; blank lines count. */
   long number() {
     return number;

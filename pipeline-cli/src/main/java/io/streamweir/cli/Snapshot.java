@@ -4,9 +4,7 @@ import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,34 +13,31 @@ import java.util.HexFormat;
 /**
  * Input that was read once to learn what it is, so that submitting the same content again is
  * recognised: its name is the SHA-256 of the unpacked content. What is appended to the file later
- * is not read. Standard input is kept in a temporary file.
+ * is not read. A pipe and standard input are kept in a temporary file.
  */
 final class Snapshot implements Closeable {
-  private final Path file;
-  private final boolean temporary;
+  private final Rereadable file;
   private final String name;
   private final long length;
 
-  private Snapshot(Path file, boolean temporary) throws IOException {
+  private Snapshot(Rereadable file) throws IOException {
     this.file = file;
-    this.temporary = temporary;
     MessageDigest digest = sha256();
-    try (JobInput input = JobInput.open(file);
+    try (JobInput input = file.open();
         DigestInputStream content = new DigestInputStream(input.text(), digest)) {
-      this.length = content.transferTo(java.io.OutputStream.nullOutputStream());
+      this.length = content.transferTo(OutputStream.nullOutputStream());
     }
     this.name = HexFormat.of().formatHex(digest.digest());
   }
 
   static Snapshot of(String file, InputStream standardInput) throws IOException {
-    if (!file.equals("-")) {
-      JobInput.open(file, standardInput).close(); // says clearly why it cannot be read
-      return new Snapshot(Path.of(file), false);
+    Rereadable rereadable = Rereadable.of(file, standardInput);
+    try {
+      return new Snapshot(rereadable);
+    } catch (IOException | RuntimeException e) {
+      rereadable.close();
+      throw e;
     }
-    Path copy = Files.createTempFile("streamweir-", ".input");
-    copy.toFile().deleteOnExit();
-    Files.copy(standardInput, copy, StandardCopyOption.REPLACE_EXISTING);
-    return new Snapshot(copy, true);
   }
 
   /** The SHA-256 of the content, in hexadecimal digits. */
@@ -51,7 +46,7 @@ final class Snapshot implements Closeable {
   }
 
   JobInput open() throws IOException {
-    return JobInput.open(file);
+    return file.open();
   }
 
   /**
@@ -64,9 +59,7 @@ final class Snapshot implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (temporary) {
-      Files.deleteIfExists(file);
-    }
+    file.close();
   }
 
   private static MessageDigest sha256() {
@@ -103,7 +96,7 @@ final class Snapshot implements Closeable {
         String now = HexFormat.of().formatHex(digested.getMessageDigest().digest());
         if (!now.equals(name)) {
           throw new CommandFailedException(
-              file
+              file.name()
                   + " changed while it was read; submit it again when nobody writes to it any longer,"
                   + " but lines that were submitted now will be submitted twice");
         }

@@ -69,7 +69,7 @@ final class Submission<I extends SpecificRecord> {
     return counts;
   }
 
-  /** Submits all lines. A batch that is not full leaves when the next line is not there yet. */
+  /** Submits all lines. A batch that is not full waits until there is a {@link #flush}. */
   void all(Lines lines) throws IOException, InterruptedException {
     while (lines.next()) {
       if (lines.tooLong()) {
@@ -77,9 +77,6 @@ final class Submission<I extends SpecificRecord> {
             lines.number(), lines.length() + " bytes, a line must have fewer than " + Lines.LIMIT);
       } else if (!lines.blank()) {
         line(lines.number(), lines.text());
-      }
-      if (!batch.isEmpty() && !lines.ready()) {
-        flush();
       }
     }
     flush();

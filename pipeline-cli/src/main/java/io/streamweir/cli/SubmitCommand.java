@@ -47,7 +47,7 @@ final class SubmitCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE|DIR",
       description =
-          "The file, plain or gzip; - for standard input. Of the pipeline manifest the directory, relative to the root of the"
+          "The file or pipe, plain or gzip; - for standard input. Of the pipeline manifest the directory, relative to the root of the"
               + " workers; - for several, one per line")
   private String file = "";
 
@@ -71,7 +71,7 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--once",
       description =
           "Add nothing twice: the same content submitted again within 7 days, or after a crash, adds only what is missing."
-              + " Standard input is read to its end first")
+              + " Standard input and pipes are read to their end first")
   private boolean once;
 
   @Option(
@@ -126,10 +126,16 @@ final class SubmitCommand implements Callable<Integer> {
         return submit(chosen, snapshot.name(), input::share, to -> to.all(lines));
       }
     }
+    if (repeat && !sample) {
+      try (Rereadable again = Rereadable.of(file, session.in())) {
+        return submitForEver(chosen, () -> new LineInput(again.open()));
+      }
+    }
+    if (repeat) {
+      return submitForEver(chosen, () -> new LineInput(file, session));
+    }
     try (LineInput input = new LineInput(file, session)) {
-      return repeat
-          ? submit(chosen, JobId.next(), () -> -1, to -> submitForEver(input, to))
-          : submit(chosen, JobId.next(), input::share, input::submitTo);
+      return submit(chosen, JobId.next(), input::share, input::submitTo);
     }
   }
 
@@ -164,15 +170,25 @@ final class SubmitCommand implements Callable<Integer> {
     return start.add(options.withPriority(priority));
   }
 
-  private void submitForEver(LineInput first, Submission<?> submission)
+  /** Opens the same input anew. */
+  private interface Source {
+    LineInput open() throws IOException;
+  }
+
+  private int submitForEver(Pipeline<?> chosen, Source source)
       throws IOException, InterruptedException {
-    first.submitTo(submission);
-    if (submission.counts().lines() == 0) {
-      throw new CommandFailedException(file + " holds no job that could be repeated");
-    }
+    source.open().close(); // says clearly why it cannot be read, before Redis is asked for
+    return submit(chosen, JobId.next(), () -> -1, to -> submitForEver(source, to));
+  }
+
+  private void submitForEver(Source source, Submission<?> submission)
+      throws IOException, InterruptedException {
     while (true) {
-      try (LineInput again = new LineInput(file, session)) {
-        again.submitTo(submission);
+      try (LineInput input = source.open()) {
+        input.submitTo(submission);
+      }
+      if (submission.counts().lines() == 0) {
+        throw new CommandFailedException(file + " holds no job that could be repeated");
       }
     }
   }
