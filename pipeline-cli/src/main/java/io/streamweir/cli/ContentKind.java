@@ -25,20 +25,9 @@ enum ContentKind {
   UTF_32("UTF-32", "iconv -f UTF-32 -t UTF-8", 0xFF, 0xFE, 0, 0),
   UTF_16("UTF-16", "iconv -f UTF-16 -t UTF-8", 0xFF, 0xFE),
   UTF_16_BIG("UTF-16", "iconv -f UTF-16 -t UTF-8", 0xFE, 0xFF),
-  UTF_16_UNMARKED(
-      "UTF-16",
-      "iconv -f UTF-16LE -t UTF-8",
-      ContentKind.SOME,
-      0,
-      ContentKind.SOME,
-      0),
+  UTF_16_UNMARKED("UTF-16", "iconv -f UTF-16LE -t UTF-8", ContentKind.SOME, 0, ContentKind.SOME, 0),
   UTF_16_BIG_UNMARKED(
-      "UTF-16",
-      "iconv -f UTF-16BE -t UTF-8",
-      0,
-      ContentKind.SOME,
-      0,
-      ContentKind.SOME);
+      "UTF-16", "iconv -f UTF-16BE -t UTF-8", 0, ContentKind.SOME, 0, ContentKind.SOME);
 
   /** In place of a byte: any at all, any but zero, any with these four high bits. */
   static final int ANY = 1 << 8;
@@ -60,8 +49,8 @@ enum ContentKind {
   }
 
   /**
-   * Looks at the first bytes and puts them back. Reads no byte more than it takes to tell, since the
-   * next one may be long in coming.
+   * Looks at the first bytes and puts them back. Reads no byte more than it takes to tell, since
+   * the next one may be long in coming.
    *
    * @param in supports marks
    */

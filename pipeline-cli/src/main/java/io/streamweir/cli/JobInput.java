@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file, a pipe or standard input, unpacked where it begins as gzip does, that knows how far it has
- * been read. Other packings and encodings are refused by name.
+ * A file, a pipe or standard input, unpacked where it begins as gzip does, that knows how far it
+ * has been read. Other packings and encodings are refused by name.
  */
 final class JobInput implements Closeable {
   private final String name;
@@ -39,9 +39,7 @@ final class JobInput implements Closeable {
    * @throws CommandFailedException where it cannot be read
    */
   static JobInput open(String file, InputStream standardInput) throws IOException {
-    return file.equals("-")
-        ? new JobInput(file, standardInput, -1)
-        : open(file, readable(file));
+    return file.equals("-") ? new JobInput(file, standardInput, -1) : open(file, readable(file));
   }
 
   /** Opens the file at a path, which people know by a name. */

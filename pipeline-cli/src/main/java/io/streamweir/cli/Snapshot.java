@@ -97,8 +97,8 @@ final class Snapshot implements Closeable {
         if (!now.equals(name)) {
           throw new CommandFailedException(
               file.name()
-                  + " changed while it was read; submit it again when nobody writes to it any longer,"
-                  + " but lines that were submitted now will be submitted twice");
+                  + " changed while it was read; submit it again when nobody writes to it any"
+                  + " longer, but lines that were submitted now will be submitted twice");
         }
       }
     }

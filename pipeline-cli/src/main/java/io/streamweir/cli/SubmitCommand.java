@@ -26,14 +26,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "submit",
     description = {
-      "Submits one job per line of a FILE; of the pipeline manifest, one directory DIR, and prints the job's id.",
-      "A line is the job's text where the pipeline takes a text, else the job as JSON by its Avro schema. Blank lines are no"
-          + " jobs; lines of 1 MiB or more and lines that do not fit are refused with their numbers, the others go on."
+      "Submits one job per line of a FILE; of the pipeline manifest, one directory DIR, and prints"
+          + " the job's id.",
+      "A line is the job's text where the pipeline takes a text, else the job as JSON by its Avro"
+          + " schema. Blank lines are no jobs; lines of 1 MiB or more and lines that do not fit are"
+          + " refused with their numbers, the others go on."
     },
     footer = {
       "",
-      "Exit status: 0 all submitted, 1 failure, some lines refused, or with --wait an incomplete manifest, 2 wrong usage,"
-          + " 130 interrupted."
+      "Exit status: 0 all submitted, 1 failure, some lines refused, or with --wait an incomplete"
+          + " manifest, 2 wrong usage, 130 interrupted."
     })
 final class SubmitCommand implements Callable<Integer> {
   /** A line's bytes may each become three, where they are not UTF-8. */
@@ -47,8 +49,8 @@ final class SubmitCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE|DIR",
       description =
-          "The file or pipe, plain or gzip; - for standard input. Of the pipeline manifest the directory, relative to the root of the"
-              + " workers; - for several, one per line")
+          "The file or pipe, plain or gzip; - for standard input. Of the pipeline manifest the"
+              + " directory, relative to the root of the workers; - for several, one per line")
   private String file = "";
 
   @Option(
@@ -70,8 +72,8 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--once",
       description =
-          "Add nothing twice: the same content submitted again within 7 days, or after a crash, adds only what is missing."
-              + " Standard input and pipes are read to their end first")
+          "Add nothing twice: the same content submitted again within 7 days, or after a crash,"
+              + " adds only what is missing. Standard input and pipes are read to their end first")
   private boolean once;
 
   @Option(
@@ -86,13 +88,15 @@ final class SubmitCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       converter = PriorityConverter.class,
       description =
-          "How urgent the jobs are at every stage: high, normal or low, of a pipeline that has priorities on. Default: normal")
+          "How urgent the jobs are at every stage: high, normal or low, of a pipeline that has"
+              + " priorities on. Default: normal")
   private Priority priority = Priority.NORMAL;
 
   @Option(
       names = "--ids",
       description =
-          "Print the id of each job that is submitted, a line each, in their order; counts go to standard error")
+          "Print the id of each job that is submitted, a line each, in their order; counts go to"
+              + " standard error")
   private boolean ids;
 
   @Mixin private final StartOptions start = new StartOptions();

@@ -19,7 +19,8 @@ class GzipInputTest {
   void unpacksMembersHoweverTheyArrive() throws IOException {
     byte[] large = new byte[300_000];
     new Random(1).nextBytes(large);
-    byte[] members = concat(gzip(bytes("one\n")), gzip(new byte[0]), gzip(large), gzip(bytes("last")));
+    byte[] members =
+        concat(gzip(bytes("one\n")), gzip(new byte[0]), gzip(large), gzip(bytes("last")));
     byte[] content = concat(bytes("one\n"), large, bytes("last"));
     for (int piece : new int[] {1, 7, 1_000, 1 << 20}) {
       assertThat(unpacked(pieces(members, piece))).isEqualTo(content);
@@ -45,7 +46,8 @@ class GzipInputTest {
     crc.update(concat(head, optional));
     byte[] sum = {(byte) crc.getValue(), (byte) (crc.getValue() >> 8)};
     byte[] wrong = {(byte) (sum[0] + 1), sum[1]};
-    assertThat(unpacked(pieces(concat(head, optional, sum, body, plain), 1))).isEqualTo(bytes("xx"));
+    assertThat(unpacked(pieces(concat(head, optional, sum, body, plain), 1)))
+        .isEqualTo(bytes("xx"));
     damaged(concat(head, optional, wrong, body), "checksum");
   }
 

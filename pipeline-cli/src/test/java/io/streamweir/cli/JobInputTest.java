@@ -52,7 +52,8 @@ class JobInputTest {
 
   @Test
   void readsTextAsItIsAndLeavesOutAByteOrderMark() throws IOException {
-    for (String text : new String[] {"", "a", "\n", "BZh", "P", "PK\n", "7z rocks", "ä", "\0\0\0a"}) {
+    for (String text :
+        new String[] {"", "a", "\n", "BZh", "P", "PK\n", "7z rocks", "ä", "\0\0\0a"}) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       assertThat(read(bytes)).isEqualTo(bytes);
       assertThat(read(GzipInputTest.gzip(bytes))).isEqualTo(bytes);
@@ -64,7 +65,8 @@ class JobInputTest {
 
   @Test
   void namesTheFileWhereItsContentIsDamaged() throws IOException {
-    byte[] junk = GzipInputTest.concat(GzipInputTest.gzip(new byte[] {'a', '\n'}), new byte[] {'b'});
+    byte[] junk =
+        GzipInputTest.concat(GzipInputTest.gzip(new byte[] {'a', '\n'}), new byte[] {'b'});
     Path file = Files.write(directory.resolve("odd.gz"), junk);
     try (JobInput input = JobInput.open(file.toString(), System.in)) {
       assertThatThrownBy(() -> input.text().readAllBytes())

@@ -112,7 +112,10 @@ class PipeIT {
   @Test
   void whatGzipWouldNotUnpackIsAFailure(RedisSpace space) throws Exception {
     byte[] member = GzipInputTest.gzip("a\n".getBytes(StandardCharsets.UTF_8));
-    Path junk = Files.write(directory.resolve("junk.gz"), GzipInputTest.concat(member, new byte[] {'x', '\n'}, member));
+    Path junk =
+        Files.write(
+            directory.resolve("junk.gz"),
+            GzipInputTest.concat(member, new byte[] {'x', '\n'}, member));
     for (String once : new String[] {"--timeout=2m", "--once"}) {
       Run run = Place.of(space).run("submit", "-p", "access-log", once, junk.toString());
       assertThat(run.status()).isEqualTo(1);
@@ -131,12 +134,12 @@ class PipeIT {
 
   private static void awaitLength(
       RedisSpace space, RedisCommands<String, String> redis, long length) {
-    Awaitility.await()
-        .atMost(40, TimeUnit.SECONDS)
-        .until(() -> redis.xlen(inbox(space)) >= length);
+    Awaitility.await().atMost(40, TimeUnit.SECONDS).until(() -> redis.xlen(inbox(space)) >= length);
   }
 
-  /** Runs the command, which is the script's arguments, to its end; answers with what it printed. */
+  /**
+   * Runs the command, which is the script's arguments, to its end; answers with what it printed.
+   */
   private String shell(RedisSpace space, String script, String... arguments) throws Exception {
     Process process = start(space, script, arguments);
     try {

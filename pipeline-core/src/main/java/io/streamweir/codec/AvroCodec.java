@@ -1,6 +1,7 @@
 package io.streamweir.codec;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -8,6 +9,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -36,6 +38,30 @@ public final class AvroCodec {
    */
   public byte[] encode(SpecificRecord payload) {
     return type(payload.getClass()).encode(payload);
+  }
+
+  /**
+   * The payload of this record, which a program hands on: the bytes that came, where the record is
+   * what they hold, else what {@link #encode} writes. So what a newer writer put in and this
+   * program does not know is handed on with the rest.
+   *
+   * @param came the payload that the program was given
+   */
+  public byte[] handOn(SpecificRecord record, byte[] came) {
+    return type(record.getClass()).handOn(record, came, framed(came) ? writer(came) : 0);
+  }
+
+  /**
+   * What the writer's version of a record has and the class has not: fields, as {@code
+   * visit.until}, and symbols, as {@code colour=BLUE}. Empty where the payload holds another
+   * record.
+   *
+   * @throws UndecodableException where it is no payload
+   * @throws UnknownSchemaException where the writer's schema is not known yet
+   */
+  public List<String> unknownParts(byte[] payload, Class<? extends SpecificRecord> type) {
+    Schema reader = SpecificData.getForClass(type).getSchema(type);
+    return UnknownParts.of(catalog.get(writer(payload)), reader);
   }
 
   /** Makes the schema of this class known before the first payload. */

@@ -2,6 +2,8 @@ package io.streamweir.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,12 +21,16 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How records of one class are written and read. Encoders, decoders and buffers are lent from small
  * pools rather than kept per thread, since a virtual thread lives for one entry only.
  */
 final class RecordType<T extends SpecificRecord> {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordType.class);
+
   private final Class<T> type;
   private final SchemaCatalog catalog;
   private final SpecificData data;
@@ -56,6 +62,34 @@ final class RecordType<T extends SpecificRecord> {
       throw new AvroRuntimeException(e);
     } finally {
       outputs.offer(output);
+    }
+  }
+
+  /**
+   * Compares with what the bytes that came hold, decoded once more: a handler may have changed the
+   * record that it was given. Bytes of this version need no look, since encoding gives them again.
+   *
+   * @param writerFingerprint of the bytes that came; 0 where they are no payload
+   */
+  byte[] handOn(SpecificRecord record, byte[] came, long writerFingerprint) {
+    byte[] encoded = encode(record);
+    return writerFingerprint != fingerprint
+            && sameRecord(writerFingerprint)
+            && Arrays.equals(encoded, again(came, writerFingerprint))
+        ? came
+        : encoded;
+  }
+
+  private boolean sameRecord(long writerFingerprint) {
+    return catalog.knows(writerFingerprint)
+        && catalog.get(writerFingerprint).getFullName().equals(schema.getFullName());
+  }
+
+  private byte @Nullable [] again(byte[] payload, long writerFingerprint) {
+    try {
+      return encode(decode(payload, writerFingerprint));
+    } catch (UndecodableException | UnknownSchemaException e) {
+      return null;
     }
   }
 
@@ -109,6 +143,14 @@ final class RecordType<T extends SpecificRecord> {
 
   private DatumReader<T> newReader(long writerFingerprint) {
     Schema written = writerFingerprint == fingerprint ? schema : catalog.get(writerFingerprint);
+    List<String> unknown = UnknownParts.of(written, schema);
+    if (!unknown.isEmpty()) {
+      LOG.warn(
+          "a newer version writes {} with {}, which this program does not know and loses in records"
+              + " that it makes anew; update workers before producers",
+          type.getName(),
+          String.join(", ", unknown));
+    }
     return new SpecificDatumReader<>(written, schema, data);
   }
 

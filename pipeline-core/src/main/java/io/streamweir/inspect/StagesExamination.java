@@ -13,6 +13,7 @@ final class StagesExamination implements Examination {
           new WaitingExamination(),
           new ForeignGroupExamination(),
           new SchemaExamination(),
+          new NewerWriterExamination(),
           new PendingExamination());
 
   @Override

@@ -298,12 +298,15 @@ final class Decision {
                 + takes.getName());
       }
       return new Effect.Append(
-          target, NewEntry.forwarded(entry, codec.encode(output.payload()), path, headers));
+          target,
+          NewEntry.forwarded(
+              entry, codec.handOn(output.payload(), entry.payload()), path, headers));
     }
 
     @Override
     public Decided finish(Outcome.Finish<O> finish) {
-      byte[] value = finish.result() == null ? NO_VALUE : codec.encode(finish.result());
+      byte[] value =
+          finish.result() == null ? NO_VALUE : codec.handOn(finish.result(), entry.payload());
       ResultMessage message =
           ResultMessage.finished(entry.jobId(), stage.name(), value).tracedBy(headers);
       Effect store = new Effect.Store(entry.jobId(), message);

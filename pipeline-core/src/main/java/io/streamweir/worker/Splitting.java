@@ -128,7 +128,7 @@ final class Splitting<I extends SpecificRecord, P extends SpecificRecord> {
     }
 
     private byte[] draw() {
-      byte[] part = codec.encode(Objects.requireNonNull(source.next(), "a part"));
+      byte[] part = codec.handOn(Objects.requireNonNull(source.next(), "a part"), entry.payload());
       if (++drawn > Parts.MOST) {
         throw new RejectedException(
             "split '" + stage + "' makes more than " + Parts.MOST + " parts of one input");
