@@ -12,7 +12,7 @@ import java.util.Map;
  * RedisCallException} where Redis cannot be asked.
  */
 public final class DeadStream {
-  private static final Script REPLAY = new Script("replay");
+  private static final Script REPLAY = new Script("checks", "replay");
 
   private final RedisLink link;
   private final String dead;

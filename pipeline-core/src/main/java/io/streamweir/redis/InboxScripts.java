@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class InboxScripts {
   private static final Script RENEW = new Script("renew");
-  private static final Script RECLAIM = new Script("reclaim");
+  private static final Script RECLAIM = new Script("checks", "reclaim");
   private static final Script RELEASE = new Script("release");
   private static final Script TRIM = new Script("trim");
   private static final Script RETIRE = new Script("retire");

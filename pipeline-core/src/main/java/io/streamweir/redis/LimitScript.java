@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * count in the order in which they are made. Fails with a {@link RedisCallException}.
  */
 public final class LimitScript {
-  private static final Script SCRIPT = new Script("limit");
+  private static final Script SCRIPT = new Script("checks", "limit");
 
   private final RedisLink link;
   private final byte[] key;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * Thread-safe; fails with a {@link RedisCallException}.
  */
 public final class MembersScript {
-  private static final Script SCRIPT = new Script("members");
+  private static final Script SCRIPT = new Script("checks", "members");
 
   private final RedisLink link;
   private final byte[] key;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * Thread-safe; fails with a {@link RedisCallException}.
  */
 public final class Ownership {
-  private static final Script SCRIPT = new Script("own");
+  private static final Script SCRIPT = new Script("checks", "own");
 
   private final RedisLink link;
   private final byte[] owner;

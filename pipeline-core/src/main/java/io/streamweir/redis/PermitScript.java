@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * a {@link RedisCallException}.
  */
 public final class PermitScript {
-  private static final Script SCRIPT = new Script("permit");
+  private static final Script SCRIPT = new Script("checks", "permit");
 
   private final RedisLink link;
   private final byte[] rates;

@@ -11,9 +11,9 @@ public final class SettleScript {
   private static final Script PLAIN = new Script("checks", "holding", "settle");
   private static final Script FLOW =
       new Script("checks", "holding", "gathers", "windows", "settle");
-  private static final Script KEYED = new Script("parking", "checks", "holding", "settle");
+  private static final Script KEYED = new Script("checks", "parking", "holding", "settle");
   private static final Script KEYED_FLOW =
-      new Script("parking", "checks", "holding", "gathers", "windows", "settle");
+      new Script("checks", "parking", "holding", "gathers", "windows", "settle");
 
   private final RedisLink link;
   private final SettleTarget target;

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * code {@link RedisCallException#NOT_OWNER} where the partition is another's.
  */
 public final class TakeScript {
-  private static final Script SCRIPT = new Script("parking", "take");
+  private static final Script SCRIPT = new Script("checks", "parking", "take");
 
   private final RedisLink link;
   private final byte[] inbox;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * may read but not settle would do work and never be rid of it.
  */
 public final class WorkerPermissions {
-  private static final Script PERMITS = new Script("permits");
+  private static final Script PERMITS = new Script("checks", "permits");
   private static final String ANY = "any"; // job or counter group: their keys differ in that alone
 
   private final RedisLink link;
@@ -28,16 +28,16 @@ public final class WorkerPermissions {
   }
 
   /** One command as a worker sends it, alone or in a script. */
-  private record Command(List<String> words, String key) {
+  private record Command(List<String> words, String key, boolean whole) {
     static Command of(String key, String name, String... rest) {
       List<String> words = new ArrayList<>(List.of(name));
       words.addAll(List.of(rest));
-      return new Command(words, key);
+      return new Command(words, key, true);
     }
 
-    /** Where the key is all that matters. */
+    /** Where the key is all that matters; the script adds the words that lack. */
     static Command on(String key, String name) {
-      return of(key, name, key);
+      return new Command(List.of(name, key), key, false);
     }
 
     /** Its name, and its subcommand where it has one. */
@@ -83,6 +83,12 @@ public final class WorkerPermissions {
         cause);
   }
 
+  /** The commands that {@link #check} sends whole for a partition, word by word. */
+  static List<List<String>> questions(RedisLink link, Pipeline<?> pipeline, Keys keys) {
+    return new WorkerPermissions(link, pipeline)
+        .commands(keys).stream().filter(Command::whole).map(Command::words).toList();
+  }
+
   private CompletableFuture<List<Command>> denied(Keys keys) {
     List<Command> commands = commands(keys);
     return PERMITS
@@ -92,7 +98,7 @@ public final class WorkerPermissions {
             args -> {
               args.addKey(Wire.bytes(keys.inbox(pipeline.first().name())));
               for (Command command : commands) {
-                args.add(command.words().size());
+                args.add(command.whole() ? command.words().size() : 0);
                 command.words().forEach(word -> args.add(Wire.bytes(word)));
               }
             })
@@ -238,7 +244,7 @@ public final class WorkerPermissions {
     for (String name : List.of("EVALSHA", "EVAL")) {
       List<String> words = new ArrayList<>(List.of(name, "", Integer.toString(keys.size())));
       words.addAll(keys);
-      commands.add(new Command(words, keys.get(0)));
+      commands.add(new Command(words, keys.get(0), true));
     }
   }
 

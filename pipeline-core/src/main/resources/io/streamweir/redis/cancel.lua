@@ -18,9 +18,7 @@ local wrong = must(cancelled, 'zset') or must(result, 'string')
 for k = 4, #KEYS do
   wrong = wrong or must(KEYS[k], 'zset') or denied('ZRANGE', KEYS[k])
 end
-for _, command in ipairs({'ZSCORE', 'ZRANGE', 'ZREMRANGEBYSCORE', 'ZADD'}) do
-  wrong = wrong or denied(command, cancelled)
-end
+wrong = wrong or lacks(denied, {'ZSCORE', 'ZRANGE', 'ZREMRANGEBYSCORE', 'ZADD'}, cancelled)
 wrong = wrong or denied('GET', result)
 if body ~= '' then
   wrong = wrong or denied('SET', result)

@@ -25,12 +25,45 @@ local function allowWhenFull(set)
   redis.call('ZREM', set, '\0streamweir')
 end
 
+-- As many words as a command has behind its key, at the least. Comparisons, since a table would be made anew by each call.
+local function fillers(c)
+  if c == 'XADD' then
+    return '0', '0', '0'
+  elseif c == 'XACK' or c == 'ZADD' or c == 'HINCRBY' or c == 'HSET' or c == 'HSETNX' or c == 'XRANGE'
+    or c == 'ZRANGE' or c == 'XTRIM' or c == 'ZREMRANGEBYSCORE' then
+    return '0', '0'
+  elseif c == 'SET' or c == 'HGET' or c == 'HMGET' or c == 'ZREM' or c == 'ZSCORE' or c == 'XPENDING'
+    or c == 'PEXPIRE' or c == 'HDEL' or c == 'HEXISTS' or c == 'XDEL' then
+    return '0'
+  elseif c == 'GET' or c == 'DEL' or c == 'XLEN' or c == 'ZCARD' or c == 'TYPE' or c == 'EXISTS' or c == 'UNLINK'
+    or c == 'HGETALL' or c == 'PFADD' or c == 'PFCOUNT' then
+    return
+  elseif c == 'XCLAIM' or c == 'XAUTOCLAIM' then
+    return '0', '0', '0', '0'
+  end
+  error('checks.lua does not know the command ' .. c)
+end
+
+-- Whether the user may run a command on a key. Redis answers only for a whole command, so the words that lack are added.
+local function mayRun(command, key)
+  return redis.acl_check_cmd(command, key, fillers(command))
+end
+
 -- A script runs with its user's permissions, command by command, and those can change at any time. Answers with a function that
 -- says why the user may not run a command on a key, and what comes of that; nothing where it may.
 local function denier(consequence)
   return function(command, key)
-    if not redis.acl_check_cmd(command, key) then
+    if not mayRun(command, key) then
       return 'NOPERM ' .. consequence .. ': this user may not ' .. command .. ' ' .. key
     end
   end
+end
+
+-- As a denier, for several commands on one key.
+local function lacks(denied, commands, key)
+  local no
+  for _, command in ipairs(commands) do
+    no = no or denied(command, key)
+  end
+  return no
 end

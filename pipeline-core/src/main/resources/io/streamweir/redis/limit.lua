@@ -15,10 +15,9 @@ local held, wanted, unused = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV
 local interval, burst, most = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
 -- Else a rate could be counted and a lane not.
-for _, command in ipairs({'HSET', 'HDEL', 'PEXPIRE'}) do
-  if not redis.acl_check_cmd(command, KEYS[1]) then
-    return redis.error_reply('NOPERM nothing was granted: this user may not ' .. command .. ' ' .. KEYS[1])
-  end
+local wrong = lacks(denier('nothing was granted'), {'HSET', 'HDEL', 'PEXPIRE'}, KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
 end
 
 local time = redis.call('TIME')

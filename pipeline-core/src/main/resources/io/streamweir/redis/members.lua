@@ -10,10 +10,9 @@
 local call = redis.call
 local member, lease = ARGV[1], tonumber(ARGV[3])
 
-for _, command in ipairs({'ZADD', 'ZREM', 'ZREMRANGEBYSCORE', 'ZRANGE', 'PEXPIRE'}) do
-  if not redis.acl_check_cmd(command, KEYS[1]) then
-    return redis.error_reply('NOPERM nothing was done: this user may not ' .. command .. ' ' .. KEYS[1])
-  end
+local wrong = lacks(denier('nothing was done'), {'ZADD', 'ZREM', 'ZREMRANGEBYSCORE', 'ZRANGE', 'PEXPIRE'}, KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
 end
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

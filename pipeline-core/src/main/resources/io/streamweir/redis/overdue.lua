@@ -19,12 +19,8 @@ for k = 6, #KEYS, 2 do
   wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
     or exhausted(KEYS[k + 1])
 end
-for _, command in ipairs({'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}) do
-  wrong = wrong or denied(command, state)
-end
-for _, command in ipairs({'ZADD', 'ZRANGE', 'ZSCORE'}) do
-  wrong = wrong or denied(command, marks)
-end
+wrong = wrong or lacks(denied, {'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}, state)
+wrong = wrong or lacks(denied, {'ZADD', 'ZRANGE', 'ZSCORE'}, marks)
 if key ~= gathers then
   wrong = wrong or must(key, 'string') or denied('GET', key) or denied('SET', key) or denied('DEL', key)
 end

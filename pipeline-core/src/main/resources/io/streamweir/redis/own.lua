@@ -9,10 +9,9 @@
 local call = redis.call
 local verb, token, lease = ARGV[1], ARGV[2], ARGV[3]
 
-for _, command in ipairs({'HSET', 'HDEL', 'PEXPIRE', 'DEL'}) do
-  if not redis.acl_check_cmd(command, KEYS[1]) then
-    return redis.error_reply('NOPERM nothing was done: this user may not ' .. command .. ' ' .. KEYS[1])
-  end
+local wrong = lacks(denier('nothing was done'), {'HSET', 'HDEL', 'PEXPIRE', 'DEL'}, KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
 end
 local held = call('HGET', KEYS[1], 'token')
 if verb == 'ACQUIRE' and not held then

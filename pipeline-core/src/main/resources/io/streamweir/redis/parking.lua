@@ -1,5 +1,5 @@
 -- What take.lua and settle.lua of a keyed stage have in common: who owns the partition, and which of its entries are parked. This
--- text is put in front of theirs, and takes its own keys and argument off the end of KEYS and ARGV before they look.
+-- text is put between checks.lua and theirs, and takes its own keys and argument off the end of KEYS and ARGV before they look.
 --
 -- KEYS  1 inbox, and at the end owner, blocked, parked
 -- ARGV  at the end the token of the caller's ownership
@@ -19,19 +19,16 @@ local MOST_RELEASED = 128
 if redis.call('HGET', owner, 'token') ~= token then
   return redis.error_reply('NOTOWNER nothing was done: the worker no longer owns ' .. KEYS[1])
 end
-for _, key in ipairs({blocked, parked}) do
-  local found = redis.call('TYPE', key).ok
-  if found ~= 'none' and found ~= 'zset' then
-    return redis.error_reply('WRONGTYPE key ' .. key .. ' holds a ' .. found .. ' where a zset belongs')
+do
+  local denied = denier('nothing was done')
+  local wrong
+  for _, key in ipairs({blocked, parked}) do
+    wrong = wrong or must(key, 'zset') or lacks(denied, {'ZADD', 'ZRANGE', 'ZREM', 'ZSCORE'}, key)
   end
-  for _, command in ipairs({'ZADD', 'ZRANGE', 'ZREM', 'ZSCORE'}) do
-    if not redis.acl_check_cmd(command, key) then
-      return redis.error_reply('NOPERM nothing was done: this user may not ' .. command .. ' ' .. key)
-    end
+  wrong = wrong or denied('XADD', KEYS[1])
+  if wrong then
+    return redis.error_reply(wrong)
   end
-end
-if not redis.acl_check_cmd('XADD', KEYS[1]) then
-  return redis.error_reply('NOPERM nothing was done: this user may not XADD ' .. KEYS[1])
 end
 
 local microsNow

@@ -11,10 +11,9 @@
 local call = redis.call
 local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 
-for _, command in ipairs({'ZADD', 'ZREMRANGEBYSCORE', 'PEXPIRE'}) do
-  if not redis.acl_check_cmd(command, KEYS[1]) then
-    return redis.error_reply('NOPERM nothing was granted: this user may not ' .. command .. ' ' .. KEYS[1])
-  end
+local wrong = lacks(denier('nothing was granted'), {'ZADD', 'ZREMRANGEBYSCORE', 'PEXPIRE'}, KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
 end
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]

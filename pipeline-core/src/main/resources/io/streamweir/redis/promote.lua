@@ -81,7 +81,7 @@ local function marks(cancelled)
     error(no, 0)
   end
   local lowest = call('ZRANGE', cancelled, 0, 0, 'WITHSCORES')[2]
-  if tonumber(lowest) <= now and redis.acl_check_cmd('ZREMRANGEBYSCORE', cancelled) then
+  if tonumber(lowest) <= now and mayRun('ZREMRANGEBYSCORE', cancelled) then
     call('ZREMRANGEBYSCORE', cancelled, '-inf', now)
   end
   local highest = call('ZRANGE', cancelled, -1, -1, 'WITHSCORES')[2]

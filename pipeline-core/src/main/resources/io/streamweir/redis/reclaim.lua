@@ -15,10 +15,9 @@ local most, mayTakeLast = tonumber(ARGV[6]), ARGV[7] == '1'
 local deleted, taken, deferred = {}, {}, 0
 
 -- Else entries would be taken, and a delivery counted, with nobody to hear of it.
-for _, command in ipairs({'XPENDING', 'XCLAIM'}) do
-  if not redis.acl_check_cmd(command, KEYS[1]) then
-    return redis.error_reply('NOPERM nothing was taken: this user may not ' .. command .. ' ' .. KEYS[1])
-  end
+local wrong = lacks(denier('nothing was taken'), {'XPENDING', 'XCLAIM'}, KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
 end
 repeat
   -- The server itself looks at ten entries for each one it may take.

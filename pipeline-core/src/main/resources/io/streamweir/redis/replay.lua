@@ -9,8 +9,10 @@
 local call = redis.call
 local replayed = 0
 
-if not (redis.acl_check_cmd('XADD', KEYS[2]) and redis.acl_check_cmd('XDEL', KEYS[1])) then
-  return redis.error_reply('NOPERM nothing was replayed: this user may not XADD ' .. KEYS[2] .. ' or XDEL ' .. KEYS[1])
+local denied = denier('nothing was replayed')
+local wrong = denied('XADD', KEYS[2]) or denied('XDEL', KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
 end
 for _, id in ipairs(ARGV) do
   local letter = call('XRANGE', KEYS[1], id, id)[1]

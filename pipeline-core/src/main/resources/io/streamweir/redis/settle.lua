@@ -89,9 +89,7 @@ for k = uniques + 1, places do
 end
 if gathers then
   wrong = wrong or must(gathers, 'zset') or denied('ZREM', gathers)
-  for _, command in ipairs({'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}) do
-    wrong = wrong or denied(command, KEYS[places + 2])
-  end
+  wrong = wrong or lacks(denied, {'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}, KEYS[places + 2])
   if marks then
     wrong = wrong or denied('ZADD', marks) or denied('ZRANGE', marks)
   end

@@ -20,12 +20,8 @@ local group, consumer, id, attempt, what = ARGV[1], ARGV[2], ARGV[3], tonumber(A
 
 local denied = denier('no part was appended')
 local wrong = must(state, 'hash') or must(gathers, 'zset') or must(target, 'stream') or denied('XADD', target)
-for _, command in ipairs({'HMGET', 'HSET', 'HINCRBY', 'UNLINK', 'PEXPIRE'}) do
-  wrong = wrong or denied(command, state)
-end
-for _, command in ipairs({'ZADD', 'ZREM', 'ZSCORE'}) do
-  wrong = wrong or denied(command, gathers)
-end
+wrong = wrong or lacks(denied, {'HMGET', 'HSET', 'HINCRBY', 'UNLINK', 'PEXPIRE'}, state)
+wrong = wrong or lacks(denied, {'ZADD', 'ZREM', 'ZSCORE'}, gathers)
 if wrong then
   return redis.error_reply(wrong)
 end

@@ -17,10 +17,9 @@ local inbox, group, consumer, number = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[
 local after, left, most = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local mayGiveLast, counts = ARGV[7] == '1', ARGV[8] == '1'
 
-for _, command in ipairs({'XACK', 'XCLAIM', 'XPENDING'}) do
-  if not redis.acl_check_cmd(command, inbox) then
-    return redis.error_reply('NOPERM nothing was given: this user may not ' .. command .. ' ' .. inbox)
-  end
+local wrong = lacks(denier('nothing was given'), {'XACK', 'XCLAIM', 'XPENDING'}, inbox)
+if wrong then
+  return redis.error_reply(wrong)
 end
 if number <= tonumber(call('HGET', owner, 'number') or 0) then
   return redis.error_reply('LATE nothing was given: a later call was first')
