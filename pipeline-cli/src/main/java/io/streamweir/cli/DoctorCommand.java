@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description =
-        "Audits a pipeline on the live server and says what to do; changes nothing. Exits 1 where something is wrong.")
+        "Audits a pipeline on the live server and says what to do; changes nothing. Exits 1 where"
+            + " something is wrong.")
 final class DoctorCommand implements Callable<Integer> {
   private final Session session;
 
@@ -40,23 +41,29 @@ final class DoctorCommand implements Callable<Integer> {
       List<Doctor.Finding> findings = new Doctor(link, chosen, lease).examine();
       findings.forEach(this::print);
       long wrong = findings.stream().filter(finding -> !finding.healthy()).count();
-      session
-          .out()
-          .line(
-              wrong == 0
-                  ? "all is well"
-                  : wrong == 1 ? "1 thing is wrong" : wrong + " things are wrong");
+      long notices = findings.stream().filter(Doctor.Finding::notice).count();
+      session.out().line(summary(wrong, notices));
       return wrong == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  private static String summary(long wrong, long notices) {
+    if (wrong > 0) {
+      return wrong == 1 ? "1 thing is wrong" : wrong + " things are wrong";
+    }
+    String remarks = notices == 1 ? "1 remark" : notices + " remarks";
+    return notices == 0 ? "all is well" : "all is well, but for " + remarks;
   }
 
   private void print(Doctor.Finding finding) {
     Terminal terminal = session.terminal();
     boolean unicode = terminal.unicode() || !terminal.out();
     String mark =
-        finding.healthy()
-            ? terminal.paint(32, unicode ? "✓" : "ok")
-            : terminal.paint(31, unicode ? "✗" : "!!");
+        finding.notice()
+            ? terminal.paint(33, "!")
+            : finding.healthy()
+                ? terminal.paint(32, unicode ? "✓" : "ok")
+                : terminal.paint(31, unicode ? "✗" : "!!");
     session.out().line(mark + " " + SafeText.of(finding.what()));
     if (!finding.advice().isEmpty()) {
       session.out().line("  " + (unicode ? "→ " : "-> ") + finding.advice());

@@ -17,7 +17,8 @@ public final class Doctor {
           new StagesExamination(),
           new ScheduleExamination(),
           new GatherExamination(),
-          new WindowExamination());
+          new WindowExamination(),
+          new ServerExamination());
 
   private final Subject subject;
 
@@ -35,9 +36,14 @@ public final class Doctor {
    *
    * @param healthy false where something is wrong
    * @param what what was found
-   * @param advice what to do; empty where it is healthy
+   * @param advice what to do; empty where nothing is to be done
    */
-  public record Finding(boolean healthy, String what, String advice) {}
+  public record Finding(boolean healthy, String what, String advice) {
+    /** Whether it is worth knowing although nothing is wrong. */
+    public boolean notice() {
+      return healthy && !advice.isEmpty();
+    }
+  }
 
   /** Looks at everything; the pipeline is healthy where all findings are. */
   public List<Finding> examine() {

@@ -17,6 +17,11 @@ final class Findings {
     all.add(new Doctor.Finding(false, what, advice));
   }
 
+  /** Something that is not wrong by itself and that people should know, and what they may do. */
+  void notice(String what, String advice) {
+    all.add(new Doctor.Finding(true, what, advice));
+  }
+
   void addAll(Findings others) {
     all.addAll(others.all);
   }

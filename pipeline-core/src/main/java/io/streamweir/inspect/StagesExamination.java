@@ -14,7 +14,9 @@ final class StagesExamination implements Examination {
           new ForeignGroupExamination(),
           new SchemaExamination(),
           new NewerWriterExamination(),
-          new PendingExamination());
+          new PendingExamination(),
+          new DeadLetterExamination(),
+          new RetryExamination());
 
   @Override
   public void examine(Subject subject, Findings findings) {
@@ -24,7 +26,7 @@ final class StagesExamination implements Examination {
         if (sound(subject, keys, stage, own)) {
           EACH.forEach(examination -> examination.examine(subject, keys, stage, own));
         }
-        if (own.isEmpty()) {
+        if (own.all().stream().allMatch(Doctor.Finding::healthy)) {
           own.healthy("inbox " + keys.inbox(stage.name()));
         }
         findings.addAll(own);

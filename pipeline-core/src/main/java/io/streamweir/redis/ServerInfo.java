@@ -37,17 +37,71 @@ public final class ServerInfo {
       long evictedKeys) {}
 
   /**
+   * How one server is set up.
+   *
+   * @param address host and port
+   * @param memoryMax in bytes; 0 for no bound
+   * @param memoryPolicy {@code maxmemory-policy}; empty where it does not say
+   * @param evictedKeys for want of memory, since it was started
+   * @param appendsToFile whether it has {@code appendonly yes}
+   * @param writesToDisk whether its last attempts to write what it holds succeeded
+   * @param replicas that are connected
+   * @param waitsForReplicas whether {@code min-replicas-to-write} is set
+   */
+  public record Settings(
+      String address,
+      long memoryMax,
+      String memoryPolicy,
+      long evictedKeys,
+      boolean appendsToFile,
+      boolean writesToDisk,
+      long replicas,
+      boolean waitsForReplicas) {
+    /** Whether it may evict keys for want of memory. */
+    public boolean evicts() {
+      return !memoryPolicy.isEmpty() && !memoryPolicy.equals("noeviction");
+    }
+  }
+
+  /**
+   * How the server, or each master of a cluster, is set up.
+   *
+   * @throws RedisCallException where one cannot be asked, or the user may not ask
+   */
+  public List<Settings> settings() {
+    List<Settings> all = new ArrayList<>();
+    infos().forEach((name, info) -> all.add(settings(name, link.await(info))));
+    return all;
+  }
+
+  private static Settings settings(String address, String info) {
+    return new Settings(
+        address,
+        number(info, "maxmemory"),
+        text(info, "maxmemory_policy"),
+        number(info, "evicted_keys"),
+        number(info, "aof_enabled") == 1,
+        !text(info, "aof_last_write_status").equals("err")
+            && !text(info, "rdb_last_bgsave_status").equals("err"),
+        number(info, "connected_slaves"),
+        !text(info, "min_slaves_good_slaves").isEmpty());
+  }
+
+  /**
    * The server, or the masters of a cluster.
    *
    * @throws RedisCallException where one cannot be asked, or the user may not ask
    */
   public List<Node> nodes() {
+    List<Node> nodes = new ArrayList<>();
+    infos().forEach((name, info) -> nodes.add(node(name, link.await(info))));
+    return nodes;
+  }
+
+  private Map<String, CompletableFuture<String>> infos() {
     Matcher address = ADDRESS.matcher(link.config().uri());
     String only = address.find() ? address.group(1) : link.config().address();
-    Map<String, CompletableFuture<String>> infos = link.shared().infos(only);
-    List<Node> nodes = new ArrayList<>();
-    infos.forEach((name, info) -> nodes.add(node(name, link.await(info))));
-    return nodes;
+    return link.shared().infos(only);
   }
 
   private static Node node(String address, String info) {
@@ -58,6 +112,11 @@ public final class ServerInfo {
         number(info, "connected_clients"),
         number(info, "maxclients"),
         number(info, "evicted_keys"));
+  }
+
+  private static String text(String info, String name) {
+    Matcher line = Pattern.compile("(?m)^" + name + ":(\\S+)\\s*$").matcher(info);
+    return line.find() ? line.group(1) : "";
   }
 
   private static long number(String info, String name) {

@@ -139,6 +139,7 @@ public final class Worker implements AutoCloseable {
     if (agreed != pipeline) {
       WorkerPermissions.check(patient, agreed);
     }
+    EvictionCheck.warn(patient);
     WorkerListener guarded = new GuardedListener(config.listener());
     Worker worker = new Worker(link, agreed, config.withListener(guarded));
     link.awaitAll(worker.promoters.stream().map(Promoter::learn).toList());

@@ -1,0 +1,70 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.Entry;
+import io.streamweir.redis.InboxQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.LaterEntries;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Entries that are tried again and again: their attempts fail, or workers die with them. */
+final class RetryExamination implements StageExamination {
+  private static final int MANY = 3;
+  private static final int SAMPLE = 100;
+
+  @Override
+  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    examineAttempts(subject, keys, stage, findings);
+    String inbox = keys.inbox(stage.name());
+    long delivered =
+        subject.queries().pending(inbox, 0, SAMPLE).stream()
+            .mapToLong(InboxQueries.Pending::deliveries)
+            .filter(deliveries -> deliveries >= MANY)
+            .count();
+    if (delivered > 0) {
+      findings.notice(
+          delivered
+              + " pending entries of "
+              + inbox
+              + " were given to workers "
+              + MANY
+              + " times or more, without an end",
+          "their handlers end or hang the worker: look at its log, its memory, and the stage's"
+              + " handlerTimeout");
+    }
+  }
+
+  private static void examineAttempts(
+      Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    LaterEntries later = new LaterEntries(subject.link(), keys, stage.name());
+    List<Entry> sample = new ArrayList<>(subject.queries().peek(keys.inbox(stage.name()), SAMPLE));
+    later.delayed(SAMPLE).forEach(waiting -> sample.add(waiting.entry()));
+    if (stage.config().keys().any()) {
+      later.parked(SAMPLE).forEach(waiting -> sample.add(waiting.entry()));
+    }
+    List<Entry> often =
+        sample.stream()
+            .filter(entry -> entry.attempt() > MANY)
+            .sorted(Comparator.comparingInt(Entry::attempt))
+            .toList();
+    if (!often.isEmpty()) {
+      Entry worst = often.get(often.size() - 1);
+      findings.notice(
+          often.size()
+              + " of "
+              + sample.size()
+              + " entries at stage "
+              + stage.name()
+              + " in partition "
+              + keys.place()
+              + " have failed "
+              + MANY
+              + " times or more; one is at attempt "
+              + worst.attempt()
+              + (worst.lastError() == null ? "" : ": " + worst.lastError()),
+          "`delayed --stage " + stage.name() + "` tells the last errors; mend the cause");
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.streamweir.inspect;
+
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.ServerInfo;
+import io.streamweir.redis.ServerInfo.Settings;
+
+/**
+ * How the servers are set up: what they may evict, what a crash or a failover loses. It looks at
+ * what {@code INFO} tells, so that it needs no {@code CONFIG}.
+ */
+final class ServerExamination implements Examination {
+  private static final String SEE = "; see docs/operations.md, Settings of Redis";
+
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    try {
+      boolean failsOver =
+          subject.link().cluster() || subject.link().config().uri().contains("-sentinel:");
+      for (Settings server : new ServerInfo(subject.link()).settings()) {
+        examineMemory(server, findings);
+        examinePersistence(server, findings);
+        examineReplicas(server, failsOver, findings);
+      }
+    } catch (RedisCallException e) {
+      if (!e.code().equals(RedisCallException.NOPERM)) {
+        throw e;
+      }
+      findings.notice(
+          "memory, persistence and replicas of the server were not examined: this user may not run"
+              + " INFO",
+          "run doctor as a user that may (+info), as docs/operations.md proposes");
+    }
+  }
+
+  private static void examineMemory(Settings server, Findings findings) {
+    if (server.evicts()) {
+      findings.wrong(
+          "server "
+              + server.address()
+              + " evicts keys when memory is full (maxmemory-policy "
+              + server.memoryPolicy()
+              + "): jobs disappear without a word; "
+              + server.evictedKeys()
+              + " keys were evicted since it started",
+          "CONFIG SET maxmemory-policy noeviction, and in its configuration file" + SEE);
+    } else if (server.memoryMax() == 0) {
+      findings.notice(
+          "server "
+              + server.address()
+              + " has no maxmemory: the system ends it when memory is full",
+          "set maxmemory with headroom" + SEE);
+    }
+  }
+
+  private static void examinePersistence(Settings server, Findings findings) {
+    if (!server.writesToDisk()) {
+      findings.wrong(
+          "server " + server.address() + " cannot write to disk what it holds",
+          "look at its log; it may refuse writes until the disk has room again");
+    }
+    if (!server.appendsToFile()) {
+      findings.notice(
+          "server "
+              + server.address()
+              + " has appendonly no: a crash loses what came since its last snapshot, or"
+              + " everything",
+          "CONFIG SET appendonly yes, and in its configuration file" + SEE);
+    }
+  }
+
+  private static void examineReplicas(Settings server, boolean failsOver, Findings findings) {
+    if (failsOver && server.replicas() == 0) {
+      findings.notice(
+          "server " + server.address() + " has no replica: nobody takes its place when it dies",
+          "give each master a replica at least");
+    }
+    if (server.replicas() > 0 && !server.waitsForReplicas()) {
+      findings.notice(
+          "server "
+              + server.address()
+              + " takes writes while it is cut off from its replicas, and a failover loses them",
+          "set min-replicas-to-write 1 on all servers; see docs/operations.md, Sentinel");
+    }
+  }
+}

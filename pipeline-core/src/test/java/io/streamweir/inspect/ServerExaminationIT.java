@@ -1,0 +1,133 @@
+package io.streamweir.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.RedisServer;
+import io.streamweir.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What the doctor, and a worker at its start, say of a server's settings. */
+class ServerExaminationIT {
+  private RedisServer server;
+  private RedisClient client;
+  private RedisCommands<String, String> redis;
+
+  @BeforeEach
+  void start() {
+    server = RedisServer.start();
+    client = RedisClient.create(server.uri());
+    redis = client.connect().sync();
+    redis.configSet("appendonly", "yes");
+    redis.configSet("maxmemory", "100mb");
+    redis.configSet("maxmemory-policy", "noeviction");
+  }
+
+  @AfterEach
+  void stop() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    server.close();
+  }
+
+  private List<Doctor.Finding> findings(String uri) {
+    try (RedisLink link = RedisLink.open(RedisConfig.of(uri))) {
+      return new Doctor(link, TestStage.PIPELINE, Duration.ofSeconds(10)).examine();
+    }
+  }
+
+  private void assertFinds(boolean healthy, String what, String advice) {
+    assertThat(findings(server.uri()))
+        .filteredOn(finding -> !finding.advice().isEmpty())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.healthy()).isEqualTo(healthy);
+              assertThat(finding.what()).contains(what);
+              assertThat(finding.advice()).contains(advice);
+            });
+  }
+
+  @Test
+  void isContentWithWhatTheDocumentsWant() {
+    assertThat(findings(server.uri())).allMatch(finding -> finding.advice().isEmpty());
+  }
+
+  @Test
+  void findsAPolicyThatEvicts() {
+    for (String policy : List.of("allkeys-lru", "volatile-ttl", "allkeys-random")) {
+      redis.configSet("maxmemory-policy", policy);
+      assertFinds(false, "maxmemory-policy " + policy, "maxmemory-policy noeviction");
+    }
+  }
+
+  @Test
+  void remarksWhatACrashLoses() {
+    redis.configSet("appendonly", "no");
+    assertFinds(true, "appendonly no", "appendonly yes");
+  }
+
+  @Test
+  void remarksThatMemoryHasNoBound() {
+    redis.configSet("maxmemory", "0");
+    assertFinds(true, "no maxmemory", "with headroom");
+  }
+
+  @Test
+  void saysSoWhereTheUserMayNotAsk() {
+    redis.aclSetuser(
+        "blind",
+        io.lettuce.core.AclSetuserArgs.Builder.on()
+            .addPassword("x")
+            .allKeys()
+            .allCommands()
+            .removeCommand(io.lettuce.core.protocol.CommandType.INFO));
+    List<Doctor.Finding> findings = findings(server.uri().replace("//", "//blind:x@"));
+    assertThat(findings).allMatch(Doctor.Finding::healthy);
+    assertThat(findings)
+        .filteredOn(Doctor.Finding::notice)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.what()).contains("may not run INFO"));
+  }
+
+  @Test
+  void aWorkerWarnsAtItsStart() {
+    Queue<String> warnings = new ConcurrentLinkedQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            warnings.add(event.getLevel() + " " + event.getFormattedMessage());
+          }
+        };
+    Logger logger = (Logger) LoggerFactory.getLogger("io.streamweir.worker.EvictionCheck");
+    appender.setContext(logger.getLoggerContext());
+    appender.start();
+    logger.addAppender(appender);
+    redis.configSet("maxmemory-policy", "allkeys-lru");
+    try (RedisLink link = RedisLink.open(RedisConfig.of(server.uri()))) {
+      Worker.start(link, TestStage.PIPELINE).close();
+    } finally {
+      logger.detachAppender(appender);
+    }
+    String address = server.uri().substring(server.uri().indexOf("//") + 2);
+    assertThat(warnings)
+        .anySatisfy(
+            text ->
+                assertThat(text)
+                    .startsWith("WARN the server " + address)
+                    .contains("allkeys-lru", "noeviction"));
+  }
+}
