@@ -49,11 +49,13 @@ public final class Worker implements AutoCloseable {
   private final List<GatherTicker> gathers = new ArrayList<>();
   private final List<Balancer> balancers = new ArrayList<>();
   private final List<WindowCloser> closers = new ArrayList<>();
+  private final ShutdownDrain shutdown;
   private boolean closed;
 
   private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     this.config = config;
     this.pipeline = pipeline;
+    this.shutdown = new ShutdownDrain(config.consumer(), this::close);
     this.timer = Threads.timer("streamweir-upkeep-" + pipeline.name());
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
@@ -169,6 +171,35 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
+   * Drains this worker when the JVM is told to end: on SIGTERM, on SIGINT, at {@link System#exit}.
+   * The JVM waits for the drain, for at most a little longer than {@link
+   * WorkerConfig#drainTimeout}. Without this, the JVM ends at once, and what was in hand waits for
+   * its lease. The link must stay open until then.
+   *
+   * @return this worker
+   */
+  public Worker closeOnShutdown() {
+    shutdown.arm();
+    return this;
+  }
+
+  /**
+   * Works until the JVM is told to end, as on SIGTERM, and drains then: what the main method of a
+   * worker's process calls last. Returns when the worker has drained, also where another thread has
+   * closed it.
+   *
+   * @throws InterruptedException where this thread is interrupted; the worker is then closed, too
+   */
+  public void runUntilShutdown() throws InterruptedException {
+    closeOnShutdown();
+    try {
+      shutdown.await();
+    } finally {
+      close();
+    }
+  }
+
+  /**
    * Drains: stops reading, hands back what has not been started, lets running handlers finish for
    * the drain timeout and interrupts them then, settles what is decided. Blocks until that is done;
    * does nothing the second time.
@@ -179,6 +210,14 @@ public final class Worker implements AutoCloseable {
       return;
     }
     closed = true;
+    try {
+      drain();
+    } finally {
+      shutdown.ended();
+    }
+  }
+
+  private void drain() {
     balancers.forEach(Balancer::leave);
     boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
     closers.forEach(WindowCloser::stop);

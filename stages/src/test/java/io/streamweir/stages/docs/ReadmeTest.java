@@ -13,16 +13,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
-  private static final Path EXAMPLE =
-      Path.of("src/test/java/io/streamweir/stages/examples/OrdersExample.java");
+  private static final Path EXAMPLES = Path.of("src/test/java/io/streamweir/stages/examples");
 
   private final String readme = Documents.text(Documents.ROOT.resolve("README.md"));
 
-  @Test
-  void showsTheExampleThatIsCompiledAndRun() {
-    String source = Documents.text(EXAMPLE);
+  @ParameterizedTest
+  @ValueSource(strings = {"OrdersExample.java", "WorkerExample.java"})
+  void showsTheExamplesThatAreCompiledAndRun(String file) {
+    String source = Documents.text(EXAMPLES.resolve(file));
     String begin = "  // README begin\n";
     int from = source.indexOf(begin) + begin.length();
     String example = source.substring(from, source.indexOf("\n  // README end")).stripIndent();
