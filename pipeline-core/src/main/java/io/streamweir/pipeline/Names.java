@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** The rule for names that become part of Redis keys: pipelines, stages, states and namespaces. */
 public final class Names {
+  /** The namespace of a link that names none. */
+  public static final String DEFAULT_NAMESPACE = "sw";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?");
 
   private static final Set<String> CHECKED = ConcurrentHashMap.newKeySet();

@@ -8,6 +8,8 @@ import java.util.Optional;
  * What a handler may know of the entry beside its payload. Immutable; a test of a handler may make
  * one with {@link #of}.
  *
+ * @param namespace what all keys of the installation begin with; {@code sw} unless the link says
+ *     otherwise
  * @param pipeline the pipeline's name
  * @param stage the stage's name
  * @param partition from 0
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param headers the job's headers, such as trace context; never null
  */
 public record StageContext(
+    String namespace,
     String pipeline,
     String stage,
     int partition,
@@ -44,6 +47,32 @@ public record StageContext(
     return new StageContext(pipeline, stage, 0, jobId, "", "0-1", 1, 0, 0, Map.of());
   }
 
+  /** A context in the namespace {@code sw}. */
+  public StageContext(
+      String pipeline,
+      String stage,
+      int partition,
+      String jobId,
+      String path,
+      String entryId,
+      int attempt,
+      int replays,
+      long submittedAtMillis,
+      Map<String, String> headers) {
+    this(
+        Names.DEFAULT_NAMESPACE,
+        pipeline,
+        stage,
+        partition,
+        jobId,
+        path,
+        entryId,
+        attempt,
+        replays,
+        submittedAtMillis,
+        headers);
+  }
+
   /** When the client submitted the job, by the submitting machine's clock. */
   public Instant submittedAt() {
     return Instant.ofEpochMilli(submittedAtMillis);
@@ -60,9 +89,15 @@ public record StageContext(
   /**
    * A key that stays the same however often this piece of work is delivered, retried or replayed,
    * and that no other piece shares: what to send to a system outside Redis that deduplicates.
+   *
+   * <p>It is {@code pipeline/job/stage}, with {@code /path} behind it where there is a path. In a
+   * namespace other than {@code sw}, {@code namespace:} stands before it. Two servers with the same
+   * namespace share keys, so give each installation that calls the same outside system a namespace
+   * of its own.
    */
   public String idempotencyKey() {
-    String key = pipeline + "/" + jobId + "/" + stage;
+    String place = namespace.equals(Names.DEFAULT_NAMESPACE) ? "" : namespace + ":";
+    String key = place + pipeline + "/" + jobId + "/" + stage;
     return path.isEmpty() ? key : key + "/" + path;
   }
 }

@@ -46,7 +46,8 @@ public record RedisConfig(
 
   /** The defaults for this server. */
   public static RedisConfig of(String uri) {
-    return new RedisConfig(uri, "sw", PATIENCE, PATIENCE, TlsConfig.defaults(), null);
+    return new RedisConfig(
+        uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null);
   }
 
   /** The same with another namespace. */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private static final Duration SCHEMA_LOOKUP_AGAIN = Duration.ofSeconds(1);
 
+  private final String namespace;
   private final WorkerListener.LaneId lane;
   private final StageDefinition<I, O> stage;
   private final AvroCodec codec;
@@ -41,6 +42,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
   private final @Nullable Splitting<I, O> splitting; // null where the stage does not split
 
   Handling(
+      String namespace,
       WorkerListener.LaneId lane,
       StageDefinition<I, O> stage,
       AvroCodec codec,
@@ -50,6 +52,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
       FailureLog failures,
       @Nullable Observing observing,
       @Nullable Splitting<I, O> splitting) {
+    this.namespace = namespace;
     this.lane = lane;
     this.stage = stage;
     this.codec = codec;
@@ -279,6 +282,7 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
 
   private StageContext context(Entry entry) {
     return new StageContext(
+        namespace,
         lane.pipeline(),
         lane.stage(),
         lane.partition(),

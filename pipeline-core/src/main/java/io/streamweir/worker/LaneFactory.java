@@ -107,6 +107,7 @@ final class LaneFactory {
       FailureLog failures) {
     BracketFactory brackets = new BracketFactory(link, pipeline, codec, config.consumer());
     return new Handling<>(
+        link.config().namespace(),
         id,
         brackets.runnable(stage, keys),
         codec,

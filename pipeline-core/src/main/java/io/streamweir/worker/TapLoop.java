@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class TapLoop<I extends SpecificRecord> implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(TapLoop.class);
 
+  private final String namespace;
   private final WorkerListener.LaneId id;
   private final TapGroup entries;
   private final AvroCodec codec;
@@ -32,11 +33,13 @@ final class TapLoop<I extends SpecificRecord> implements Runnable {
   private volatile boolean stopping;
 
   TapLoop(
+      String namespace,
       WorkerListener.LaneId id,
       TapGroup entries,
       AvroCodec codec,
       Class<I> type,
       TapHandler<I> handler) {
+    this.namespace = namespace;
     this.id = id;
     this.entries = entries;
     this.codec = codec;
@@ -122,6 +125,7 @@ final class TapLoop<I extends SpecificRecord> implements Runnable {
 
   private StageContext context(Entry entry) {
     return new StageContext(
+        namespace,
         id.pipeline(),
         id.stage(),
         id.partition(),

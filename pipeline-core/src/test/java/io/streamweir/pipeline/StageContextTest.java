@@ -21,6 +21,28 @@ class StageContextTest {
         .isNotEqualTo(context("tally", "", "5-1", 1, 0).idempotencyKey());
   }
 
+  /** Two installations may fire the same schedule, or use the same job ids, at one server. */
+  @Test
+  void differsByNamespace() {
+    String production = in("production").idempotencyKey();
+    assertThat(production)
+        .isEqualTo("production:orders/nightly.20261121T030000Z/parse")
+        .isNotEqualTo(in("staging").idempotencyKey());
+  }
+
+  /** So that what was begun by an older program is not begun anew. */
+  @Test
+  void isWithoutTheNamespaceWhereThatIsTheDefault() {
+    assertThat(in("sw").idempotencyKey())
+        .isEqualTo("orders/nightly.20261121T030000Z/parse")
+        .isEqualTo(StageContext.of("orders", "parse", "nightly.20261121T030000Z").idempotencyKey());
+  }
+
+  private static StageContext in(String namespace) {
+    return new StageContext(
+        namespace, "orders", "parse", 0, "nightly.20261121T030000Z", "", "5-1", 1, 0, 0, Map.of());
+  }
+
   private static StageContext context(
       String stage, String path, String entryId, int attempt, int replays) {
     return new StageContext(
