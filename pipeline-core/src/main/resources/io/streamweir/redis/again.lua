@@ -85,7 +85,7 @@ local function marked(fields)
 end
 
 local room = ours and most - (ours['lag'] or call('XLEN', inbox)) - ours['pending'] or most
-local at
+local at, refusal
 local full = false
 for _, entry in ipairs(found) do
   local copy = #entry[2] <= 4000 and marked(entry[2]) -- Lua passes no more than 8000 arguments
@@ -94,7 +94,11 @@ for _, entry in ipairs(found) do
       full = true
       break
     end
-    call('XADD', inbox, '*', unpack(copy))
+    local added = redis.pcall('XADD', inbox, '*', unpack(copy))
+    if type(added) == 'table' then
+      refusal = added
+      break
+    end
     room, replayed = room - 1, replayed + 1
   elseif copy then
     passed = passed + 1
@@ -105,4 +109,7 @@ if at then
   call('HSET', state, 'at', at, 'replayed', replayed, 'passed', passed)
   call('PEXPIRE', state, ARGV[6])
 end
-return {full and 'FULL' or (#found < looks and 'DONE' or 'MORE'), replayed, passed}
+if refusal and not at then
+  return refusal
+end
+return {(full or refusal) and 'FULL' or (#found < looks and 'DONE' or 'MORE'), replayed, passed}

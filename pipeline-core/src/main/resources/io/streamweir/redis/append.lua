@@ -26,7 +26,8 @@
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
-local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local CENTURY = 3155760000000 -- in ms
 local uniques = #KEYS - tonumber(ARGV[5]) -- the last dedupe key; behind it are other later sets
 
 local denied = denier('nothing was appended')
@@ -85,13 +86,32 @@ local function hasRoom(due)
   return laterRoom > 0
 end
 
+-- What Redis says where the inbox has no ids left: it counts as full from here on. Where nothing has been appended, that is the reply.
+local refusal
+local appended = false
+
+local function add(...)
+  local answer = redis.pcall('XADD', inbox, '*', ...)
+  if type(answer) == 'table' then
+    refusal, room = answer, 0
+    return false
+  end
+  appended, room = true, room - 1
+  return true
+end
+
+-- In ms, so that what is set behind an append cannot fail.
+local function bounded(ttl)
+  return string.format('%.0f', math.max(1, math.min(ttl, CENTURY)))
+end
+
 local function isCancelled(job)
   return cancelled and call('ZSCORE', cancelled, job)
 end
 
 local function general(at, untilEnded)
   local job, due, nonce = ARGV[at], dueTime(ARGV[at + 1]), ARGV[at + 2]
-  local dedupe, window, n = tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[at + 5])
+  local dedupe, window, n = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
   if dedupe > 0 then
     local seen = call('GET', KEYS[dedupe])
     local holder = seen and string.match(seen, '^%S+')
@@ -105,13 +125,12 @@ local function general(at, untilEnded)
   if due > 0 then
     local member = cmsgpack.pack({nonce, unpack(ARGV, at + 6, at + 5 + n)})
     call('ZADD', later, due, member)
-    laterRoom = laterRoom - 1
-  else
-    call('XADD', inbox, '*', unpack(ARGV, at + 6, at + 5 + n))
-    room = room - 1
+    laterRoom, appended = laterRoom - 1, true
+  elseif not add(unpack(ARGV, at + 6, at + 5 + n)) then
+    return refuse('FULL')
   end
   if dedupe > 0 then
-    call('SET', KEYS[dedupe], job, 'PX', window)
+    call('SET', KEYS[dedupe], job, 'PX', bounded(window))
   end
   return true
 end
@@ -154,9 +173,9 @@ local function debounce(at)
   local due = latest > 0 and math.min(now + wait, latest) or now + wait
   local packed = cmsgpack.pack(fields)
   call('ZADD', later, due, packed)
-  laterRoom = laterRoom and laterRoom - 1
+  laterRoom, appended = laterRoom and laterRoom - 1, true
   -- A day longer than it waits, since there may be no worker to promote it when it is due.
-  call('SET', key, job .. string.format(' @%.0f ', latest) .. packed, 'PX', math.max(0, due - now) + 86400000)
+  call('SET', key, job .. string.format(' @%.0f ', latest) .. packed, 'PX', bounded(due - now + 86400000))
 end
 
 local last = #ARGV
@@ -168,12 +187,10 @@ local function plain(k)
   position = position + 1
   if first > 0 and first + position - 1 <= taken then
     refuse('DUP')
-  elseif full or room <= 0 then
+  elseif full or room <= 0 or not add('j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2]) then
     full = first > 0
     refuse('FULL')
   else
-    call('XADD', inbox, '*', 'j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2])
-    room = room - 1
     reached = first + position - 1
   end
 end
@@ -184,9 +201,11 @@ while i <= last do
     local to = i + 2 + 3 * (count - 1)
     if first == 0 and room >= count then
       for k = i + 2, to, 3 do
-        call('XADD', inbox, '*', 'j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2])
+        position = position + 1
+        if room <= 0 or not add('j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2]) then
+          refuse('FULL')
+        end
       end
-      position, room = position + count, room - count
     else
       for k = i + 2, to, 3 do
         plain(k)
@@ -209,7 +228,10 @@ while i <= last do
     i = i + 7 + tonumber(ARGV[i + 6])
   end
 end
+if refusal and not appended then
+  return refusal
+end
 if first > 0 and reached > taken then
-  call('SET', KEYS[3], string.format('%.0f', reached), 'PX', ttl)
+  call('SET', KEYS[3], string.format('%.0f', reached), 'PX', bounded(ttl))
 end
 return refused

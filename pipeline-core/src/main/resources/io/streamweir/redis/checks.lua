@@ -8,17 +8,6 @@ local function must(key, kind)
   end
 end
 
--- Why nothing can be appended to the stream; nothing where something can. Anyone may append with the highest id that there is, and
--- no id comes behind that one.
-local function exhausted(stream)
-  local info = redis.call('TYPE', stream).ok == 'stream' and redis.pcall('XINFO', 'STREAM', stream) or {}
-  for k = 1, #info, 2 do
-    if info[k] == 'last-generated-id' and info[k + 1] == '18446744073709551615-18446744073709551615' then
-      return 'EXHAUSTED stream ' .. stream .. ' has given out its last id and takes no entry any more'
-    end
-  end
-end
-
 -- A full server refuses whatever may take memory, until the script has removed something. So scripts that make room in the end call
 -- this before their first write. It removes a member that no sorted set has.
 local function allowWhenFull(set)
@@ -57,6 +46,55 @@ local function denier(consequence)
       return 'NOPERM ' .. consequence .. ': this user may not ' .. command .. ' ' .. key
     end
   end
+end
+
+-- No id comes behind this one. Anyone may append with it, or with one that leaves few.
+local LAST_MS, LAST_SEQ = '18446744073709551615', '18446744073700000000'
+
+local function isLast(id)
+  local ms, seq = string.match(id, '^(%d+)-(%d+)$')
+  return ms == LAST_MS and #seq == #LAST_SEQ and seq >= LAST_SEQ
+end
+
+-- Of the flat list that XINFO answers with.
+local function field(info, name)
+  for k = 1, #info, 2 do
+    if info[k] == name then
+      return info[k + 1]
+    end
+  end
+end
+
+-- Whether a stream has given out its last ids; the entries that had them may be gone. XINFO STREAM says it for sure, but copies two
+-- entries, so it is asked only where others cannot say.
+local function exhausted(stream)
+  if #redis.pcall('XRANGE', stream, LAST_MS .. '-' .. LAST_SEQ, '+', 'COUNT', 1) > 0 then
+    return true
+  end
+  local groups = redis.pcall('XINFO', 'GROUPS', stream)
+  local unsure = #groups == 0 or redis.pcall('XLEN', stream) == 0
+  for _, group in ipairs(groups) do
+    if isLast(field(group, 'last-delivered-id')) then
+      return true
+    end
+    unsure = unsure or not field(group, 'lag') -- entries were deleted
+  end
+  local last = unsure and field(redis.pcall('XINFO', 'STREAM', stream), 'last-generated-id')
+  return last and isLast(last)
+end
+
+-- Why nothing may be appended to a stream, which need not be there; nothing where it may. An append that failed behind the first
+-- write would leave half of what was to be done.
+local function mayNotAppend(stream, denied)
+  local found = redis.call('TYPE', stream).ok
+  if found == 'none' then
+    return denied('XADD', stream)
+  elseif found ~= 'stream' then
+    return must(stream, 'stream')
+  end
+  return denied('XADD', stream)
+    or exhausted(stream) and 'EXHAUSTED stream ' .. stream .. ' has given out its last id and takes no entry any more'
+    or nil
 end
 
 -- As a denier, for several commands on one key.

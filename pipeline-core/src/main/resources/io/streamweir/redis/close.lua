@@ -13,8 +13,8 @@ local call = redis.call
 local inbox, mark, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
 
 local denied = denier('nothing was closed')
-local wrong = must(inbox, 'stream') or must(mark, 'hash') or must(open, 'zset') or denied('XADD', inbox)
-  or exhausted(inbox) or denied('HSET', mark) or denied('HINCRBY', mark) or denied('ZREM', open)
+local wrong = mayNotAppend(inbox, denied) or must(mark, 'hash') or must(open, 'zset') or denied('HSET', mark)
+  or denied('HINCRBY', mark) or denied('ZREM', open)
 local key = 4
 for i = 3, #ARGV, 6 do
   wrong = wrong or must(KEYS[key], 'hash') or denied('DEL', KEYS[key])

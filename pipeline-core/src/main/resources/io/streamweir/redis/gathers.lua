@@ -31,16 +31,20 @@ end
 
 -- Nothing that its parts do counts from here on.
 local function fireGather(gathers, state, inbox)
-  redis.call('XADD', inbox, '*', unpack(cmsgpack.unpack(redis.call('HGET', state, 'entry'))))
+  local packed, entry = pcall(cmsgpack.unpack, redis.call('HGET', state, 'entry') or '')
+  if not packed or type(entry) ~= 'table' or #entry == 0 or #entry % 2 == 1 then
+    entry = {'gather', state} -- somebody has changed it: a dead letter shall tell
+  end
+  redis.call('XADD', inbox, '*', unpack(entry))
   redis.call('HSET', state, 'gen', '')
   redis.call('PEXPIRE', state, GATHER_KEPT)
   redis.call('ZREM', gathers, gatherName(gathers, state))
   generations[state] = ''
 end
 
--- Of a part, or of the split itself: whoever is last fires.
+-- Of a part, or of the split itself: the last one fires. Where somebody has overwritten the number, the gather ends in its time.
 local function countDown(gathers, state, inbox)
-  if redis.call('HINCRBY', state, 'left', -1) == 0 then
+  if redis.pcall('HINCRBY', state, 'left', -1) == 0 then
     fireGather(gathers, state, inbox)
   end
 end
@@ -53,8 +57,8 @@ end
 
 local function listFailure(gathers, state, inbox, index, failure)
   if redis.call('HSETNX', state, index, '!') == 1 then
-    local nth = redis.call('HINCRBY', state, 'failed', 1)
-    redis.call('HSET', state, '!' .. nth, index .. ' ' .. failure)
+    local nth = redis.pcall('HINCRBY', state, 'failed', 1)
+    redis.call('HSET', state, '!' .. (type(nth) == 'number' and nth or index), index .. ' ' .. failure)
     countDown(gathers, state, inbox)
   end
 end

@@ -16,8 +16,7 @@ local denied = denier('no gather was ended')
 local wrong = must(gathers, 'zset') or must(marks, 'zset') or must(result, 'string') or denied('ZREM', gathers)
   or denied('SET', result)
 for k = 6, #KEYS, 2 do
-  wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
-    or exhausted(KEYS[k + 1])
+  wrong = wrong or must(KEYS[k], 'hash') or mayNotAppend(KEYS[k + 1], denied)
 end
 wrong = wrong or lacks(denied, {'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}, state)
 wrong = wrong or lacks(denied, {'ZADD', 'ZRANGE', 'ZSCORE'}, marks)

@@ -15,6 +15,7 @@
 local token = table.remove(ARGV)
 local parked, blocked, owner = table.remove(KEYS), table.remove(KEYS), table.remove(KEYS)
 local MOST_RELEASED = 128
+local RETRY = 1000 -- in ms
 
 if redis.call('HGET', owner, 'token') ~= token then
   return redis.error_reply('NOTOWNER nothing was done: the worker no longer owns ' .. KEYS[1])
@@ -41,7 +42,7 @@ local function micros()
 end
 
 local function digits(number)
-  return string.rep('0', 20 - #number) .. number
+  return string.sub(string.rep('0', 20) .. number, -20)
 end
 
 -- Parks an entry whose key goes on after `delay` ms, or, where that is below 0, when those before it have ended.
@@ -56,6 +57,16 @@ local function park(key, position, fields, delay)
   end
 end
 
+-- What park has put together; of what somebody else has, an entry that no worker can read, so that it becomes a dead letter.
+local function parkedEntry(member)
+  local ms, seq = string.match(string.sub(member, 41, 60), '^0*(%d+)$'), string.match(string.sub(member, 61, 80), '^0*(%d+)$')
+  local packed, fields = pcall(cmsgpack.unpack, string.sub(member, 81))
+  if ms and seq and packed and type(fields) == 'table' and #fields > 0 and #fields % 2 == 0 then
+    return fields, ms, seq
+  end
+  return {'parked', member}, '0', '0'
+end
+
 -- Puts the first entries of the key back into the inbox; the last of them will ask for twice as many.
 local function release(key, most)
   local prefix = redis.sha1hex(key)
@@ -66,11 +77,14 @@ local function release(key, most)
   end
   local epoch = string.format('%.0f', micros())
   for k, member in ipairs(members) do
-    local fields = cmsgpack.unpack(string.sub(member, 81))
-    local ms, seq = string.match(string.sub(member, 41, 60), '^0*(%d+)$'), string.match(string.sub(member, 61, 80), '^0*(%d+)$')
+    local fields, ms, seq = parkedEntry(member)
     fields[#fields + 1] = 'q'
     fields[#fields + 1] = string.format('%s-%s %s %d', ms, seq, epoch, k == #members and math.min(2 * most, MOST_RELEASED) or 0)
-    redis.call('XADD', KEYS[1], '*', unpack(fields))
+    local added = redis.pcall('XADD', KEYS[1], '*', unpack(fields))
+    if type(added) == 'table' then -- the inbox has no ids left: what is not back stays where it is
+      redis.call('ZADD', blocked, math.floor(micros() / 1000) + RETRY, key)
+      return
+    end
     redis.call('ZREM', parked, member)
   end
   redis.call('ZADD', blocked, '-' .. epoch, key)

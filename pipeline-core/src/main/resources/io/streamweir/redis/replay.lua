@@ -31,7 +31,10 @@ for _, id in ipairs(ARGV) do
     if #fields > 0 then
       fields[#fields + 1] = 'x'
       fields[#fields + 1] = tostring(replays + 1)
-      call('XADD', KEYS[2], '*', unpack(fields))
+      local added = redis.pcall('XADD', KEYS[2], '*', unpack(fields))
+      if type(added) == 'table' then -- the inbox has no ids left
+        return replayed > 0 and replayed or added
+      end
       call('XDEL', KEYS[1], letter[1])
       replayed = replayed + 1
     end

@@ -35,9 +35,9 @@
 -- delay a job which had been cancelled, or a part of a gather that is over: they are acknowledged and nothing else }
 -- What concerns gathers and windows is in front (gathers.lua, windows.lua) only where a batch has to do with them: all that a
 -- call defines takes time, and most calls have a few entries.
--- Invariant: a key of the wrong type, and a command that the user may not run, are found before the first acknowledgement, and
--- a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was cancelled gets no
--- other end.
+-- Invariant: a key of the wrong type, a command that the user may not run, and a stream that has no ids left are found before the
+-- first acknowledgement, and a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was
+-- cancelled gets no other end.
 
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
@@ -60,10 +60,10 @@ if later ~= inbox then
   wrong = wrong or must(later, 'zset') or denied('ZADD', later)
 end
 if dead ~= inbox then
-  wrong = wrong or must(dead, 'stream') or denied('XADD', dead) or denied('XRANGE', inbox)
+  wrong = wrong or mayNotAppend(dead, denied) or denied('XRANGE', inbox)
 end
 for k = 5, 4 + targets do
-  wrong = wrong or must(KEYS[k], 'stream') or denied('XADD', KEYS[k]) or denied('XLEN', KEYS[k])
+  wrong = wrong or mayNotAppend(KEYS[k], denied) or denied('XLEN', KEYS[k])
 end
 for k = 5 + targets, 4 + targets + states do
   wrong = wrong or must(KEYS[k], 'hash') or denied('HINCRBY', KEYS[k])
@@ -94,7 +94,7 @@ if gathers then
     wrong = wrong or denied('ZADD', marks) or denied('ZRANGE', marks)
   end
   for k = places + 2, ours, 2 do
-    wrong = wrong or must(KEYS[k], 'hash') or must(KEYS[k + 1], 'stream') or denied('XADD', KEYS[k + 1])
+    wrong = wrong or must(KEYS[k], 'hash') or mayNotAppend(KEYS[k + 1], denied)
   end
 end
 wrong = wrong or windows and mustWindows(windows, denied)

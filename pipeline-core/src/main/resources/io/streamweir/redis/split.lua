@@ -19,7 +19,7 @@ local inbox, state, gathers, target = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local group, consumer, id, attempt, what = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
 local denied = denier('no part was appended')
-local wrong = must(state, 'hash') or must(gathers, 'zset') or must(target, 'stream') or denied('XADD', target)
+local wrong = must(state, 'hash') or must(gathers, 'zset') or mayNotAppend(target, denied)
 wrong = wrong or lacks(denied, {'HMGET', 'HSET', 'HINCRBY', 'UNLINK', 'PEXPIRE'}, state)
 wrong = wrong or lacks(denied, {'ZADD', 'ZREM', 'ZSCORE'}, gathers)
 if wrong then
