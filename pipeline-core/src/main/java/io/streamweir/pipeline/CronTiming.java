@@ -1,9 +1,5 @@
 package io.streamweir.pipeline;
 
-import com.cronutils.model.definition.CronDefinition;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -15,20 +11,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A cron expression in a time zone, see {@link Timing#cron}. cron-utils finds the next local time;
- * what that means where clocks are changed is decided here, as cron of Debian and of the BSDs does
- * it.
+ * A cron expression in a time zone, see {@link Timing#cron}. {@link CronTimes} finds the next local
+ * time; what that means where clocks are changed is decided here, as cron of Debian and of the BSDs
+ * does it.
  */
 public final class CronTiming implements Timing {
   private static final int MOST_CHARACTERS = 200;
   private static final Instant ANY_TIME = Instant.parse("2000-01-01T00:00:00Z");
-  private static final CronParser MINUTES = new CronParser(definition(false));
-  private static final CronParser SECONDS = new CronParser(definition(true));
 
   private final String expression;
   private final ZoneId zone;
   private final ZoneRules rules;
-  private final ExecutionTime times;
+  private final CronTimes times;
   private final boolean elapsed;
 
   CronTiming(String expression, ZoneId zone) {
@@ -40,43 +34,15 @@ public final class CronTiming implements Timing {
       throw wrong("it has " + fields.length + " fields in " + expression.length() + " characters");
     }
     this.elapsed = fields[fields.length - 4].startsWith("*");
-    this.times = times(fields.length == 6 ? SECONDS : MINUTES);
+    this.times = times(fields);
     if (nextLocal(LocalDateTime.ofInstant(ANY_TIME, ZoneOffset.UTC)).isEmpty()) {
       throw wrong("there is no such day");
     }
   }
 
-  /** Unix crontab's fields and numbers; the second, where it is there, stands first. */
-  private static CronDefinition definition(boolean seconds) {
-    CronDefinitionBuilder fields = CronDefinitionBuilder.defineCron();
-    if (seconds) {
-      fields.withSeconds().withStrictRange().and();
-    }
-    return fields
-        .withMinutes()
-        .withStrictRange()
-        .and()
-        .withHours()
-        .withStrictRange()
-        .and()
-        .withDayOfMonth()
-        .withStrictRange()
-        .and()
-        .withMonth()
-        .withStrictRange()
-        .and()
-        .withDayOfWeek()
-        .withValidRange(0, 7)
-        .withMondayDoWValue(1)
-        .withIntMapping(7, 0)
-        .withStrictRange()
-        .and()
-        .instance();
-  }
-
-  private ExecutionTime times(CronParser parser) {
+  private CronTimes times(String[] fields) {
     try {
-      return ExecutionTime.forCron(parser.parse(expression).validate());
+      return new CronTimes(fields);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
@@ -88,7 +54,8 @@ public final class CronTiming implements Timing {
             + expression
             + "': "
             + why
-            + "; write five fields, minute hour day-of-month month day-of-week, or six with the second first");
+            + "; write five fields, minute hour day-of-month month day-of-week, or six with the"
+            + " second first");
   }
 
   /** The expression, its fields separated by single spaces. */
@@ -151,9 +118,7 @@ public final class CronTiming implements Timing {
   }
 
   private Optional<LocalDateTime> nextLocal(LocalDateTime after) {
-    return times
-        .nextExecution(after.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC))
-        .map(next -> next.toLocalDateTime());
+    return times.next(after.truncatedTo(ChronoUnit.SECONDS));
   }
 
   @Override

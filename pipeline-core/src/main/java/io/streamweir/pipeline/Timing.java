@@ -16,8 +16,10 @@ public sealed interface Timing permits CronTiming, FixedInterval {
   /**
    * By a cron expression of five fields, as in crontab (minute, hour, day of month, month, day of
    * week), or of six with the second first. Fields are numbers, {@code *}, lists {@code 1,15},
-   * ranges {@code 1-5}, steps {@code *}{@code /10}; months and days of the week also names, and
-   * weekdays are 0 to 7 with Sunday at both ends. Where both days are restricted, either will do.
+   * ranges {@code 1-5}, steps {@code *}{@code /10}. Months and days of the week are also names of
+   * three letters, in either case. Weekdays are 0 to 7 with Sunday at both ends. A range may go
+   * over the end: {@code FRI-MON}, {@code 22-4}. If both days are restricted, either will do. If
+   * one of the two fields begins with {@code *}, a day must be both, as in crontab(5).
    *
    * <p>When clocks are changed, an expression whose hour field begins with {@code *} goes by
    * elapsed time: local times that do not exist are left out, and those that come twice fire twice.
