@@ -149,7 +149,10 @@ public final class EntryReader implements AutoCloseable {
     Long id = current == null ? null : current.clientId();
     if (id != null && !link.connector().cluster()) {
       link.shared()
-          .send(CommandType.CLIENT, IntegerOutput::new, Wire.args().add("UNBLOCK").add(id));
+          .send(
+              CommandType.CLIENT,
+              IntegerOutput::new,
+              Wire.args().add("UNBLOCK").add(id.longValue()));
     }
   }
 
