@@ -4,11 +4,16 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
-/** The server that all tests of this JVM share, with a connection to look at it. */
+/**
+ * The server that all tests of this JVM share, with a connection to look at it. Before 5.13 JUnit
+ * closes no other type.
+ */
+@SuppressWarnings("deprecation")
 record SharedServer(
     RedisServer server, RedisClient client, StatefulRedisConnection<String, String> connection)
-    implements AutoCloseable {
+    implements CloseableResource, AutoCloseable {
 
   static SharedServer open() {
     RedisServer server = ServerChoice.current().shared();

@@ -7,11 +7,13 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.slf4j.LoggerFactory;
 
-/** One test's space, emptied when the test is over. */
+/** One test's space, emptied when the test is over. Before 5.13 JUnit closes no other type. */
+@SuppressWarnings("deprecation")
 record TestSpace(RedisSpace space, RedisCommands<String, String> commands)
-    implements AutoCloseable {
+    implements CloseableResource, AutoCloseable {
   private static final long NAMES = 36L * 36 * 36 * 36 * 36 * 36 * 36;
   private static final int SCAN_COUNT = 1_000;
 
