@@ -108,8 +108,8 @@ final class StatusWatch {
         outage = going;
         view.failed(going);
       };
-    } catch (RuntimeException e) {
-      return () -> {
+    } catch (RuntimeException | Error e) {
+      return () -> { // else the watch would wait for samples for ever
         throw e;
       };
     }

@@ -3,6 +3,7 @@ package io.streamweir.cli;
 import io.streamweir.testkit.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,20 @@ final class HeadRun {
   private static final int PATIENCE_SECONDS = 40;
 
   private HeadRun() {}
+
+  /** The stacks of the command's threads, to see what it waits for. */
+  private static String threads(Process shell) throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    StringBuilder stacks = new StringBuilder();
+    for (ProcessHandle each : shell.descendants().toList()) {
+      Process dump =
+          new ProcessBuilder(jcmd, Long.toString(each.pid()), "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      stacks.append(new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return stacks.toString();
+  }
 
   /** Runs it to its end; answers with its own exit status and what came out behind. */
   static Run of(Path directory, String... arguments) {
@@ -31,7 +46,7 @@ final class HeadRun {
               .start();
       try {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          throw new IllegalStateException("still runs: " + pipe);
+          throw new IllegalStateException("still runs:\n" + threads(process));
         }
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

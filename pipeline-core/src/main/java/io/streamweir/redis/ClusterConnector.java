@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,7 +137,7 @@ final class ClusterConnector extends Connector {
 
   @Override
   void cut() {
-    client.shutdown(0, 2, TimeUnit.SECONDS);
-    passing.shutdown(0, 2, TimeUnit.SECONDS);
+    end(client);
+    end(passing);
   }
 }

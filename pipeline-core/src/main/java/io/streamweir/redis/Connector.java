@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -16,7 +17,11 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections, with every default of the client library that would hurt replaced on purpose:
@@ -26,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 abstract sealed class Connector implements AutoCloseable
     permits Connector.Single, ClusterConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
   private static final int QUEUE = 20_000;
   // So that a peer that is gone without a word is noticed in half a minute also where nothing is
   // sent, as by subscribers.
@@ -99,6 +105,17 @@ abstract sealed class Connector implements AutoCloseable
     closed = true;
     cut();
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+
+  /** Lettuce's own {@code shutdown} waits without a bound, and sometimes for ever. */
+  static void end(AbstractRedisClient client) {
+    try {
+      client.shutdownAsync(0, 2, TimeUnit.SECONDS).get(3, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("a client did not end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static RedisURI parse(String uri, RedisConfig config) {
@@ -219,8 +236,8 @@ abstract sealed class Connector implements AutoCloseable
 
     @Override
     void cut() {
-      client.shutdown(0, 2, TimeUnit.SECONDS);
-      passing.shutdown(0, 2, TimeUnit.SECONDS);
+      end(client);
+      end(passing);
     }
   }
 }
