@@ -36,7 +36,7 @@ final class CancelCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "KEY",
       description =
-          "The key that all of them were submitted with, which decides the partition. Default: look in all partitions")
+          "The key that all of them were submitted with: where their results are. Default: their ids")
   private String key = "";
 
   @Option(names = "--json", description = "Print JSON, one object per line")

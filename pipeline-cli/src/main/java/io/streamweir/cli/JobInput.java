@@ -59,9 +59,11 @@ final class JobInput implements Closeable {
     return file.equals("-") ? standardInput : source(readable(file));
   }
 
-  /** A channel's stream would ask for its position, which a pipe does not have. */
+  /** A channel's stream asks for its position, which a pipe does not have. */
   private static InputStream source(Path path) throws IOException {
-    return new FileInputStream(path.toFile());
+    return Files.isRegularFile(path)
+        ? Files.newInputStream(path)
+        : new FileInputStream(path.toFile());
   }
 
   /**
@@ -70,7 +72,7 @@ final class JobInput implements Closeable {
    * @throws CommandFailedException where it cannot be read
    */
   static Path readable(String file) {
-    Path path = Path.of(file);
+    Path path = GivenText.path(file);
     String problem =
         !Files.exists(path)
             ? "no such file"

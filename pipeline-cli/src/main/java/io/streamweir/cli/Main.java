@@ -1,7 +1,9 @@
 package io.streamweir.cli;
 
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParseResult;
@@ -15,10 +17,23 @@ public final class Main {
 
   /** Runs the command and ends the process with its status: 0 success, 1 failure, 2 wrong usage. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // libraries too compare and print the same everywhere
     Session session = Session.ofProcess();
-    int status = run(session, args);
+    int status = runGiven(session, args);
     session.err().flush();
     System.exit(status);
+  }
+
+  private static int runGiven(Session session, String[] args) {
+    String[] given;
+    try {
+      given = GivenText.arguments(args);
+      GivenText.checkVariables(System.getenv());
+    } catch (UsageException e) {
+      session.warn(Failures.message(e));
+      return ExitCode.USAGE;
+    }
+    return run(session, given);
   }
 
   static int run(Session session, String... args) {

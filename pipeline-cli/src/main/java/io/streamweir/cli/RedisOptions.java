@@ -63,7 +63,7 @@ final class RedisOptions {
 
   private @Nullable Path file(String option, String variable) {
     String name = given(option, variable);
-    return name.isEmpty() ? null : Path.of(name);
+    return name.isEmpty() ? null : GivenText.path(name);
   }
 
   /**

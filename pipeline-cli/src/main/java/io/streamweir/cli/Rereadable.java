@@ -29,7 +29,7 @@ final class Rereadable implements Closeable {
    */
   static Rereadable of(String file, InputStream standardInput) throws IOException {
     if (!file.equals("-") && Files.isRegularFile(JobInput.readable(file))) {
-      return new Rereadable(file, Path.of(file), false);
+      return new Rereadable(file, GivenText.path(file), false);
     }
     Path copy = Files.createTempFile("streamweir-", ".input");
     copy.toFile().deleteOnExit();

@@ -54,7 +54,9 @@ record Terminal(
   }
 
   private static boolean showsUnicode() {
-    return System.getProperty("sun.jnu.encoding", "").toUpperCase(Locale.ROOT).startsWith("UTF");
+    String own = System.getProperty("sun.jnu.encoding", "");
+    String shown = System.getProperty("streamweir.charset", own); // before the launcher changed it
+    return shown.toUpperCase(Locale.ROOT).startsWith("UTF");
   }
 
   /** Whether standard output takes colours. */

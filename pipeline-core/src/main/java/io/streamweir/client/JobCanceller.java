@@ -55,16 +55,7 @@ public final class JobCanceller {
    * @throws IllegalArgumentException where it can be nobody's job id
    */
   public Cancellation cancel(String jobId) {
-    int home = pipeline.partitionOf(JobId.check(jobId));
-    // First the marks, so that the job can end nowhere any more; then, in one place, its end.
-    List<CompletableFuture<CancelScript.Reply>> marks =
-        IntStream.range(0, partitions.size())
-            .filter(partition -> partition != home)
-            .mapToObj(partition -> partitions.get(partition).mark(jobId))
-            .toList();
-    Optional<ResultMessage> ended =
-        link.awaitAll(marks).stream().flatMap(reply -> reply.ended().stream()).findFirst();
-    return ended.map(this::before).orElseGet(() -> cancelIn(home, jobId));
+    return cancel(pipeline.partitionOf(JobId.check(jobId)), jobId);
   }
 
   /**
@@ -75,7 +66,19 @@ public final class JobCanceller {
    * @throws IllegalArgumentException where it can be nobody's job id
    */
   public Cancellation cancel(String jobId, String key) {
-    return cancelIn(pipeline.partitionOf(key), JobId.check(jobId));
+    return cancel(pipeline.partitionOf(key), JobId.check(jobId));
+  }
+
+  private Cancellation cancel(int home, String jobId) {
+    // First the marks, so that the job can end nowhere any more; then, in one place, its end.
+    List<CompletableFuture<CancelScript.Reply>> marks =
+        IntStream.range(0, partitions.size())
+            .filter(partition -> partition != home)
+            .mapToObj(partition -> partitions.get(partition).mark(jobId))
+            .toList();
+    Optional<ResultMessage> ended =
+        link.awaitAll(marks).stream().flatMap(reply -> reply.ended().stream()).findFirst();
+    return ended.map(this::before).orElseGet(() -> cancelIn(home, jobId));
   }
 
   Cancellation cancelIn(int partition, String jobId) {

@@ -262,8 +262,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * The same for a job that was submitted with this key, which decides the partition: one step in
-   * place of one per partition.
+   * The same for a job that was submitted with this key, where its end is to be found at once. A key
+   * that does not lead to the job cancels it all the same, and the end is there once a worker meets
+   * the job.
    *
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
    *     may be repeated

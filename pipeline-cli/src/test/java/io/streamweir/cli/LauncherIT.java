@@ -1,0 +1,68 @@
+package io.streamweir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, in front of a java that says what it was given. */
+class LauncherIT {
+  @TempDir Path directory;
+
+  @Test
+  void javaRunsInALocaleOfUtf8WhateverTheCallersIs() throws Exception {
+    prepare();
+    for (String locale : new String[] {"C", "POSIX", "", "de_DE.ISO-8859-1", "no_SUCH.UTF-8"}) {
+      String said = launch("LC_ALL='" + locale + "' LANG='" + locale + "'", "k\\303\\244se");
+      assertThat(said).as(locale).contains("charmap UTF-8").contains("last 6b c3 a4 73 65");
+      assertThat(said).as(locale).doesNotContain("-Dstreamweir.charset=UTF-8");
+    }
+    assertThat(launch("LC_ALL=C.UTF-8", "k\\303\\244se"))
+        .contains("charmap UTF-8", "-Dstreamweir.charset=UTF-8", "last 6b c3 a4 73 65");
+  }
+
+  private void prepare() throws Exception {
+    Path launcher = Path.of("..", "streamweir");
+    Files.copy(launcher, directory.resolve("streamweir"));
+    Files.createDirectories(directory.resolve("pipeline-cli/target/lib"));
+    Files.createFile(directory.resolve("pipeline-cli/target/pipeline-cli.jar"));
+    Path java = directory.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        echo "charmap $(locale charmap 2>/dev/null)"
+        echo "$@"
+        for last in "$@"; do :; done
+        echo last $(printf %s "$last" | od -An -tx1)
+        """);
+    for (Path script : new Path[] {java, directory.resolve("streamweir")}) {
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  private String launch(String locale, String argument) throws Exception {
+    String script =
+        "unset LC_CTYPE; %s JAVA_HOME=$PWD/jdk ./streamweir job \"$(printf '%s')\""
+            .formatted(locale, argument);
+    Path out = directory.resolve("out");
+    Process process =
+        new ProcessBuilder("sh", "-c", script)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return new String(Files.readAllBytes(out), java.nio.charset.StandardCharsets.ISO_8859_1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
