@@ -12,6 +12,7 @@ import io.streamweir.benchmarks.scenarios.Scenarios;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The command {@code benchmarks/run}. */
 public final class Main {
@@ -34,7 +35,7 @@ public final class Main {
   }
 
   private static String usage() {
-    return Arguments.USAGE.formatted(String.join(", ", Scenarios.names()));
+    return String.format(Locale.ROOT, Arguments.USAGE, String.join(", ", Scenarios.names()));
   }
 
   private static int run(Arguments arguments) throws Exception {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,19 +46,20 @@ record RunReport(
     if (outcome != null) {
       Verdict verdict = outcome.verdict();
       text.append(
-          ("      attempted %d, acknowledged %d, ok %d, lost %d, unexpected %d, duplicated %d,"
-                  + " recovered %d; refused %d, handled again %s; quiet after %d ms%n")
-              .formatted(
-                  verdict.attempted(),
-                  verdict.acknowledged(),
-                  verdict.ok(),
-                  verdict.lost(),
-                  verdict.unexpected(),
-                  verdict.duplicated(),
-                  verdict.recovered(),
-                  outcome.refused(),
-                  outcome.again() < 0 ? "?" : Long.toString(outcome.again()),
-                  outcome.drained().toMillis()));
+          String.format(
+              Locale.ROOT,
+              "      attempted %d, acknowledged %d, ok %d, lost %d, unexpected %d, duplicated %d,"
+                  + " recovered %d; refused %d, handled again %s; quiet after %d ms%n",
+              verdict.attempted(),
+              verdict.acknowledged(),
+              verdict.ok(),
+              verdict.lost(),
+              verdict.unexpected(),
+              verdict.duplicated(),
+              verdict.recovered(),
+              outcome.refused(),
+              outcome.again() < 0 ? "?" : Long.toString(outcome.again()),
+              outcome.drained().toMillis()));
       slowest().ifPresent(m -> text.append("      ").append(describe(m)).append('\n'));
       outcome.notes().forEach(note -> text.append("      ").append(note).append('\n'));
     }
@@ -82,11 +84,12 @@ record RunReport(
 
   private static String describe(Measurement measurement) {
     Duration bound = measurement.bound();
-    return "slowest: %s, %d ms%s"
-        .formatted(
-            measurement.what(),
-            measurement.took().toMillis(),
-            bound == null ? "" : " of at most " + bound.toMillis() + " ms");
+    return String.format(
+        Locale.ROOT,
+        "slowest: %s, %d ms%s",
+        measurement.what(),
+        measurement.took().toMillis(),
+        bound == null ? "" : " of at most " + bound.toMillis() + " ms");
   }
 
   /** The run as it goes into a JSON file. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "cancel",
     description = {
       "Cancels jobs: they are handled no further, handlers that run are interrupted.",
-      "Prints for each whether it was cancelled now or before, or how it had ended. An id that nobody has yet is remembered for"
-          + " 7 days."
+      "Prints for each whether it was cancelled now or before, or how it had ended. An id that"
+          + " nobody has yet is remembered for 7 days."
     },
     footer = {
       "",
@@ -36,7 +36,8 @@ final class CancelCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "KEY",
       description =
-          "The key that all of them were submitted with: where their results are. Default: their ids")
+          "The key that all of them were submitted with: where their results are. Default: their"
+              + " ids")
   private String key = "";
 
   @Option(names = "--json", description = "Print JSON, one object per line")

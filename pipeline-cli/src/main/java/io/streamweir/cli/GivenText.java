@@ -12,9 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Arguments, variables and file names as UTF-8, whatever the locale. A JVM reads them by its locale,
- * and in the locale C, which cron and systemd give, two names outside of ASCII may become one. The
- * launcher starts the JVM in a locale of UTF-8; this is for a JVM that was started otherwise.
+ * Arguments, variables and file names as UTF-8, whatever the locale. A JVM reads them by its
+ * locale, and in the locale C, which cron and systemd give, two names outside of ASCII may become
+ * one. The launcher starts the JVM in a locale of UTF-8; this is for a JVM that was started
+ * otherwise.
  */
 final class GivenText {
   private static final Path ARGUMENTS = Path.of("/proc/self/cmdline");

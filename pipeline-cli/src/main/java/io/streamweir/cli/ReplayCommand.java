@@ -10,6 +10,7 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Feeds what a stage has settled through it once more, as far as the stage's retention has kept it.",
-      "Entries arrive as new ones with a replay counted; handlers run again and so do all stages behind."
+      "Feeds what a stage has settled through it once more, as far as the stage's retention has"
+          + " kept it.",
+      "Entries arrive as new ones with a replay counted; handlers run again and so do all stages"
+          + " behind."
     })
 final class ReplayCommand implements Callable<Integer> {
   private final Session session;
@@ -100,8 +103,13 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void goOn(String chosenName) {
     session.warn(
-        "to go on where this ended: replay --name %s --stage %s --since %s --until %s"
-            .formatted(chosenName, stage, since, until));
+        String.format(
+            Locale.ROOT,
+            "to go on where this ended: replay --name %s --stage %s --since %s --until %s",
+            chosenName,
+            stage,
+            since,
+            until));
   }
 
   private String text(Progress done, Duration retention) {
@@ -110,8 +118,11 @@ final class ReplayCommand implements Callable<Integer> {
     boolean older = since.isBefore(Instant.now().minus(retention));
     String gone =
         older
-            ? "; stage %s keeps settled entries for %s, so older ones may be gone"
-                .formatted(stage, ProgressLine.duration((double) retention.toSeconds()))
+            ? String.format(
+                Locale.ROOT,
+                "; stage %s keeps settled entries for %s, so older ones may be gone",
+                stage,
+                ProgressLine.duration((double) retention.toSeconds()))
             : "";
     return "replayed " + done.replayed() + passed + gone;
   }

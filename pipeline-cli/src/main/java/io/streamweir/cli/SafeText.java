@@ -1,5 +1,7 @@
 package io.streamweir.cli;
 
+import java.util.Locale;
+
 /**
  * Makes text that strangers wrote safe for a terminal: what moves the cursor, hides or reorders
  * becomes an escape.
@@ -28,7 +30,7 @@ final class SafeText {
           Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
-          safe.append(String.format(c < 256 ? "\\x%02x" : "\\u%04x", c));
+          safe.append(String.format(Locale.ROOT, c < 256 ? "\\x%02x" : "\\u%04x", c));
       default -> safe.appendCodePoint(c);
     }
   }

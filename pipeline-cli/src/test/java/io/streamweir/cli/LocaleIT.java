@@ -29,10 +29,24 @@ class LocaleIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"C", "POSIX", "C.UTF-8", "tr_TR.UTF-8"})
-  void argumentsAreTheSameBytes(String locale, RedisSpace space, RedisCommands<String, String> redis)
-      throws Exception {
+  void argumentsAreTheSameBytes(
+      String locale, RedisSpace space, RedisCommands<String, String> redis) throws Exception {
     for (String name : new String[] {KAESE, KUESE}) {
-      Run run = run(space, locale, name, "schedule", "add", "-p", "access-log", "--every", "24h", "--key", "NAME", "daily", "NAME");
+      Run run =
+          run(
+              space,
+              locale,
+              name,
+              "schedule",
+              "add",
+              "-p",
+              "access-log",
+              "--every",
+              "24h",
+              "--key",
+              "NAME",
+              "daily",
+              "NAME");
       assertThat(run.err()).isEmpty();
       assertThat(run.status()).isZero();
       String definition = redis.hget(space.key("{access-log/0}:schedules"), "daily");

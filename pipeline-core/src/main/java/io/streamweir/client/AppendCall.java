@@ -4,6 +4,7 @@ import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ReplicatedAppend;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,12 @@ interface AppendCall {
       return new Answer(reply.refusals(), doubt, reply.failure());
     }
     String doubt =
-        "%d of %d replicas confirmed within %d ms"
-            .formatted(reply.replicas(), durability.replicas(), durability.timeout().toMillis());
+        String.format(
+            Locale.ROOT,
+            "%d of %d replicas confirmed within %d ms",
+            reply.replicas(),
+            durability.replicas(),
+            durability.timeout().toMillis());
     boolean enough = reply.replicas() >= durability.replicas();
     return new Answer(reply.refusals(), enough ? null : doubt, null);
   }

@@ -207,7 +207,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
         || options.dedupe() != null
         || !options.headers().isEmpty()) {
       throw new IllegalArgumentException(
-          "a numbered source takes delay, start, durability and priority of the options, and nothing else");
+          "a numbered source takes delay, start, durability and priority of the options, and"
+              + " nothing else");
     }
     return new NumberedSource<>(
         JobId.check(name),
@@ -262,9 +263,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * The same for a job that was submitted with this key, where its end is to be found at once. A key
-   * that does not lead to the job cancels it all the same, and the end is there once a worker meets
-   * the job.
+   * The same for a job that was submitted with this key, where its end is to be found at once. A
+   * key that does not lead to the job cancels it all the same, and the end is there once a worker
+   * meets the job.
    *
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
    *     may be repeated

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -215,8 +216,12 @@ public final class NumberedSource<I extends SpecificRecord> {
       if (late()) {
         end(SubmitListener.Outcome.UNCERTAIN);
         throw new SubmitNotReplicatedException(
-            "jobs from number %d of source %s were added, but %s; a failover may lose them"
-                .formatted(numbers[partition] + 1, name, answer.doubt()),
+            String.format(
+                Locale.ROOT,
+                "jobs from number %d of source %s were added, but %s; a failover may lose them",
+                numbers[partition] + 1,
+                name,
+                answer.doubt()),
             answer.cause());
       }
     }
@@ -226,8 +231,12 @@ public final class NumberedSource<I extends SpecificRecord> {
       if (!failure.passing() || late()) {
         end(repeated ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED);
         throw new SubmitFailedException(
-            "jobs from number %d of source %s were not added: %s"
-                .formatted(numbers[partition] + 1, name, failure.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "jobs from number %d of source %s were not added: %s",
+                numbers[partition] + 1,
+                name,
+                failure.getMessage()),
             failure);
       }
     }

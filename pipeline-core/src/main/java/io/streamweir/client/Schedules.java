@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -136,8 +137,12 @@ public final class Schedules<I extends SpecificRecord> {
       mustBeOurs(schedule.name(), found);
       if (found != null && found.store() != store) {
         throw new ScheduleException(
-            "schedule '%s' is in partition %d and its key leads to %d now; remove it first"
-                .formatted(schedule.name(), found.store().partition(), store.partition()));
+            String.format(
+                Locale.ROOT,
+                "schedule '%s' is in partition %d and its key leads to %d now; remove it first",
+                schedule.name(),
+                found.store().partition(),
+                store.partition()));
       }
       boolean sameTimes = before != null && keepsTimes(before, definition);
       Instant due = sameTimes ? null : schedule.timing().next(now());

@@ -1,5 +1,6 @@
 package io.streamweir.codec;
 
+import java.util.Locale;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -17,6 +18,6 @@ public final class Fingerprint {
 
   /** The fingerprint as 16 hexadecimal digits, the form in which it names a schema in Redis. */
   public static String hex(long fingerprint) {
-    return String.format("%016x", fingerprint);
+    return String.format(Locale.ROOT, "%016x", fingerprint);
   }
 }

@@ -7,6 +7,7 @@ import io.streamweir.redis.WindowQueries.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Windows whose watermark does not move on although events wait in open spans. */
@@ -91,11 +92,13 @@ final class WindowExamination implements Examination {
 
   private static void reportHeld(Keys keys, Window window, Progress progress, Findings findings) {
     findings.wrong(
-        "the watermark of %s does not advance: entries under way have held it for %d s; it is %d s behind the newest event"
-            .formatted(
-                name(keys, window),
-                progress.watermark().heldMillis() / 1000,
-                progress.watermark().lagMillis() / 1000),
+        String.format(
+            Locale.ROOT,
+            "the watermark of %s does not advance: entries under way have held it for %d s; it is"
+                + " %d s behind the newest event",
+            name(keys, window),
+            progress.watermark().heldMillis() / 1000,
+            progress.watermark().lagMillis() / 1000),
         "find what is pending for long with `status --watch`; after "
             + window.maxHold().toSeconds()
             + " s windows close without it");

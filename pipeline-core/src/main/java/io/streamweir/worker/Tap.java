@@ -12,6 +12,7 @@ import io.streamweir.redis.TapGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -69,8 +70,12 @@ public final class Tap implements AutoCloseable {
     StageDefinition<?, ?> defined = pipeline.stage(stage);
     if (!defined.input().equals(type)) {
       throw new IllegalArgumentException(
-          "stage %s takes %s, not %s"
-              .formatted(stage, defined.input().getSimpleName(), type.getSimpleName()));
+          String.format(
+              Locale.ROOT,
+              "stage %s takes %s, not %s",
+              stage,
+              defined.input().getSimpleName(),
+              type.getSimpleName()));
     }
     String group = group(name);
     String consumer = WorkerName.next();

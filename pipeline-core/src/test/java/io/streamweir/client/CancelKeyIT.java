@@ -48,8 +48,7 @@ class CancelKeyIT {
             .isInstanceOf(Result.Cancelled.class);
         assertThat(jobs.result(right).get(45, TimeUnit.SECONDS))
             .isInstanceOf(Result.Cancelled.class);
-        assertThat(jobs.result(last).get(45, TimeUnit.SECONDS))
-            .isInstanceOf(Result.Finished.class);
+        assertThat(jobs.result(last).get(45, TimeUnit.SECONDS)).isInstanceOf(Result.Finished.class);
       }
       assertThat(handled).containsExactly("wein");
     }

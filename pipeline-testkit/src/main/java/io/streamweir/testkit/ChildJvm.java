@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -96,7 +97,8 @@ public final class ChildJvm implements AutoCloseable {
     Patience.await(patience, () -> output().contains(text) || !process.isAlive());
     if (!output().contains(text)) {
       throw new IllegalStateException(
-          "expected '%s' within %s, got:%n%s".formatted(text, patience, output()));
+          String.format(
+              Locale.ROOT, "expected '%s' within %s, got:%n%s", text, patience, output()));
     }
   }
 

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -98,7 +99,7 @@ final class ContainerServer implements RedisServer {
   private String failure() {
     InspectContainerResponse.ContainerState state = state();
     String what = running() ? "did not answer in time" : "ended with " + state.getExitCodeLong();
-    return "%s %s; it printed:%n%s".formatted(this, what, output());
+    return String.format(Locale.ROOT, "%s %s; it printed:%n%s", this, what, output());
   }
 
   private DockerClient docker() {

@@ -1,6 +1,7 @@
 package io.streamweir.testkit;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** A server that ran before the tests and runs after them. */
@@ -74,8 +75,10 @@ final class GivenServer implements RedisServer {
 
   private UnsupportedOperationException notOurs() {
     return new UnsupportedOperationException(
-        "%s was given; a test that breaks its server starts its own with RedisServer.start"
-            .formatted(this));
+        String.format(
+            Locale.ROOT,
+            "%s was given; a test that breaks its server starts its own with RedisServer.start",
+            this));
   }
 
   @Override

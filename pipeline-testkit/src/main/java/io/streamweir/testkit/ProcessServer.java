@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -108,7 +109,8 @@ final class ProcessServer implements RedisServer {
   private ServerStartException failure(ChildProcess child) {
     String what = child.isAlive() ? "did not answer in time" : "ended with " + child.exitStatus();
     return new ServerStartException(
-        "%s on port %d %s; it printed:%n%s".formatted(binary, port, what, output()));
+        String.format(
+            Locale.ROOT, "%s on port %d %s; it printed:%n%s", binary, port, what, output()));
   }
 
   /** Where a sentinel keeps what it knows; it refuses to start without. */

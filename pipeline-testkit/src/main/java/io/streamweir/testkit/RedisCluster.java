@@ -10,6 +10,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -176,7 +177,8 @@ public final class RedisCluster implements AutoCloseable {
   public RedisServer awaitPromotion(int slot, RedisServer former, Duration patience) {
     if (!Patience.await(patience, POLL, () -> promoted(slot, former).isPresent())) {
       throw new IllegalStateException(
-          "nobody took slot %d over from %s within %s".formatted(slot, former, patience));
+          String.format(
+              Locale.ROOT, "nobody took slot %d over from %s within %s", slot, former, patience));
     }
     return promoted(slot, former).orElseThrow();
   }
@@ -228,7 +230,8 @@ public final class RedisCluster implements AutoCloseable {
             });
     if (!met) {
       String output = nodes().stream().map(RedisServer::output).collect(Collectors.joining("\n"));
-      throw new ServerStartException("no %s within %s:%n%s".formatted(what, READY, output));
+      throw new ServerStartException(
+          String.format(Locale.ROOT, "no %s within %s:%n%s", what, READY, output));
     }
   }
 

@@ -8,6 +8,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -160,7 +161,7 @@ public final class SentinelGroup implements AutoCloseable {
     Node other = servers.get(servers.get(0).server().equals(former) ? 1 : 0);
     if (!Patience.await(patience, POLL, () -> isMaster(other))) {
       throw new IllegalStateException(
-          "nobody took over from %s within %s".formatted(former, patience));
+          String.format(Locale.ROOT, "nobody took over from %s within %s", former, patience));
     }
     return other.server();
   }
@@ -186,7 +187,8 @@ public final class SentinelGroup implements AutoCloseable {
           Stream.concat(servers().stream(), sentinels().stream())
               .map(RedisServer::output)
               .collect(Collectors.joining("\n"));
-      throw new ServerStartException("no %s within %s:%n%s".formatted(what, READY, output));
+      throw new ServerStartException(
+          String.format(Locale.ROOT, "no %s within %s:%n%s", what, READY, output));
     }
   }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which Redis the tests talk to, chosen by the system property {@code streamweir.redis}:
@@ -45,8 +46,11 @@ public sealed interface ServerChoice {
       return new Given(URI.create(choice));
     }
     throw new IllegalArgumentException(
-        "-D%s=%s is none of embedded, binary:PATH, docker:IMAGE, redis://HOST:PORT"
-            .formatted(PROPERTY, text));
+        String.format(
+            Locale.ROOT,
+            "-D%s=%s is none of embedded, binary:PATH, docker:IMAGE, redis://HOST:PORT",
+            PROPERTY,
+            text));
   }
 
   /**
@@ -89,7 +93,7 @@ public sealed interface ServerChoice {
     public Binary {
       if (!Files.isExecutable(path)) {
         throw new IllegalArgumentException(
-            "-D%s=binary:%s is no executable file".formatted(PROPERTY, path));
+            String.format(Locale.ROOT, "-D%s=binary:%s is no executable file", PROPERTY, path));
       }
     }
 
@@ -113,7 +117,8 @@ public sealed interface ServerChoice {
     /** Checks that an image is named. */
     public Docker {
       if (image.isBlank()) {
-        throw new IllegalArgumentException("-D%s=docker: names no image".formatted(PROPERTY));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "-D%s=docker: names no image", PROPERTY));
       }
     }
 
@@ -132,7 +137,8 @@ public sealed interface ServerChoice {
     /** Checks that a host is named. */
     public Given {
       if (uri.getHost() == null) {
-        throw new IllegalArgumentException("-D%s: the URI names no host".formatted(PROPERTY));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "-D%s: the URI names no host", PROPERTY));
       }
     }
 

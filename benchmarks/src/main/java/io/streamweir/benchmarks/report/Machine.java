@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /**
  * Where and when a run took place.
@@ -39,8 +40,16 @@ public record Machine(
 
   /** As a sentence. */
   public String describe() {
-    return "%s: %d cores of %s, %d GB, %s, %s, Redis %s"
-        .formatted(date, cores, processor, memoryGigabytes, os, jdk, redis);
+    return String.format(
+        Locale.ROOT,
+        "%s: %d cores of %s, %d GB, %s, %s, Redis %s",
+        date,
+        cores,
+        processor,
+        memoryGigabytes,
+        os,
+        jdk,
+        redis);
   }
 
   private static int memory() {

@@ -55,8 +55,13 @@ public final class SvgChart {
   private String document() {
     String title = escape(cases.isEmpty() ? "" : cases.get(0).scenario());
     String head =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
-            .formatted(WIDTH, y + MARGIN, title);
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
+                + " aria-label=\"%s\">\n",
+            WIDTH,
+            y + MARGIN,
+            title);
     return head + "<title>" + title + "</title>\n" + STYLE + svg + "</svg>\n";
   }
 
@@ -68,7 +73,8 @@ public final class SvgChart {
             .max()
             .orElse(1);
     String better = metric.moreIsBetter() ? "more is better" : "less is better";
-    String title = "%s: median %s, %s".formatted(result.title(), metric.unit(), better);
+    String title =
+        String.format(Locale.ROOT, "%s: median %s, %s", result.title(), metric.unit(), better);
     text(MARGIN, y + 16, "title", title);
     y += TITLE - MARGIN;
     result.series().forEach(series -> bar(series, metric, most));

@@ -10,6 +10,7 @@ import io.streamweir.benchmarks.measure.Server;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +32,8 @@ final class AccessLog implements Scenario {
       contest
           .add("bare loops", "pipeline.bare", child -> turn(server, child, lines))
           .add("Streamweir", "pipeline.streamweir", child -> turn(server, child, lines));
-      String work = "%,d lines of a web server's log through three stages".formatted(lines);
+      String work =
+          String.format(Locale.ROOT, "%,d lines of a web server's log through three stages", lines);
       return List.of(contest.result(name(), "", work, Metric.RATE));
     }
   }

@@ -6,6 +6,7 @@ import io.streamweir.benchmarks.measure.Child;
 import io.streamweir.benchmarks.measure.Metric;
 import io.streamweir.benchmarks.measure.Server;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether it matters how many entries wait, and what one that waits costs. */
 final class Backlog implements Scenario {
@@ -24,11 +25,14 @@ final class Backlog implements Scenario {
       Child child = contest.start("hop.streamweir");
       for (int size : sizes) {
         BacklogDrive drive = new BacklogDrive(server, size);
-        contest.add("%,d waiting".formatted(size), () -> drive.turn(child, entries));
+        contest.add(
+            String.format(Locale.ROOT, "%,d waiting", size), () -> drive.turn(child, entries));
       }
       String work =
-          "%,d entries of 100 bytes hop while as many are added, so that the backlog stays"
-              .formatted(entries);
+          String.format(
+              Locale.ROOT,
+              "%,d entries of 100 bytes hop while as many are added, so that the backlog stays",
+              entries);
       return List.of(contest.result(name(), "", work, Metric.RATE));
     }
   }

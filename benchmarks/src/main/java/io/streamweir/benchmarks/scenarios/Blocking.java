@@ -7,6 +7,7 @@ import io.streamweir.benchmarks.measure.Metric;
 import io.streamweir.benchmarks.measure.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Handlers that wait 5 ms, 64 at once in each of up to eight worker processes. */
@@ -36,8 +37,14 @@ final class Blocking implements Scenario {
         contest.add(size + (size == 1 ? " process" : " processes"), () -> turn(drive, some, each));
       }
       String work =
-          "%,d entries per process, each handler waits %d ms, %d at once, ideal %,d entries/s per process"
-              .formatted(each, WAIT_MILLIS, CONCURRENCY, IDEAL);
+          String.format(
+              Locale.ROOT,
+              "%,d entries per process, each handler waits %d ms, %d at once, ideal %,d entries/s"
+                  + " per process",
+              each,
+              WAIT_MILLIS,
+              CONCURRENCY,
+              IDEAL);
       return List.of(contest.result(name(), "", work, Metric.EFFICIENCY));
     }
   }

@@ -5,6 +5,7 @@ import io.streamweir.benchmarks.measure.HopDrive;
 import io.streamweir.benchmarks.measure.Metric;
 import io.streamweir.benchmarks.measure.Server;
 import java.util.List;
+import java.util.Locale;
 
 /** Entries from one inbox to the next through a handler that does nothing. */
 final class Hop implements Scenario {
@@ -35,8 +36,11 @@ final class Hop implements Scenario {
           .add("Redisson, batched", "hop.redisson", child -> drive.turn(child, entries))
           .add("Spring container", "hop.spring", child -> drive.turn(child, few));
       String work =
-          "%,d entries of 100 bytes from one inbox to the next, one process (Spring: %,d)"
-              .formatted(entries, few);
+          String.format(
+              Locale.ROOT,
+              "%,d entries of 100 bytes from one inbox to the next, one process (Spring: %,d)",
+              entries,
+              few);
       return List.of(contest.result(name(), "", work, Metric.RATE));
     }
   }

@@ -8,6 +8,7 @@ import io.streamweir.benchmarks.measure.Metric;
 import io.streamweir.benchmarks.measure.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,8 @@ final class Latency implements Scenario {
       results.add(measure(contest, server, "one at a time", 0, jobs));
       for (int rate : List.of(1_000, 10_000)) {
         jobs = bench.entries(10 * rate, rate / 4);
-        results.add(measure(contest, server, "%,d/s".formatted(rate), rate, jobs));
+        results.add(
+            measure(contest, server, String.format(Locale.ROOT, "%,d/s", rate), rate, jobs));
       }
     }
     return results;
@@ -38,7 +40,9 @@ final class Latency implements Scenario {
     contest
         .add("bare loops", "latency.bare", child -> turn(server, child, rate, jobs))
         .add("Streamweir", "latency.streamweir", child -> turn(server, child, rate, jobs));
-    String work = "%,d jobs of 100 bytes through three stages to their result".formatted(jobs);
+    String work =
+        String.format(
+            Locale.ROOT, "%,d jobs of 100 bytes through three stages to their result", jobs);
     return contest.result("latency", name, work, Metric.P50);
   }
 

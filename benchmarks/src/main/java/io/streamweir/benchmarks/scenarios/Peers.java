@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Jobs of 100 bytes that do nothing, in other languages' job queues. */
@@ -105,9 +106,11 @@ final class Peers implements Scenario {
 
   private static String work(List<Peer> installed, int part) {
     StringBuilder work = new StringBuilder("jobs of 100 bytes that do nothing: ");
-    work.append("%,d".formatted(500_000 / part)).append(" for Streamweir");
+    work.append(String.format(Locale.ROOT, "%,d", 500_000 / part)).append(" for Streamweir");
     installed.forEach(
-        peer -> work.append(", %,d for %s".formatted(peer.jobs() / part, peer.title())));
+        peer ->
+            work.append(
+                String.format(Locale.ROOT, ", %,d for %s", peer.jobs() / part, peer.title())));
     return work.toString();
   }
 

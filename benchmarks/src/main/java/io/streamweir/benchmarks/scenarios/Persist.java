@@ -6,6 +6,7 @@ import io.streamweir.benchmarks.measure.Metric;
 import io.streamweir.benchmarks.measure.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Hop and submit with an append-only file. */
 final class Persist implements Scenario {
@@ -36,7 +37,8 @@ final class Persist implements Scenario {
     contest
         .add("bare loop", "hop.bare", child -> drive.turn(child, entries))
         .add("Streamweir", "hop.streamweir", child -> drive.turn(child, entries));
-    String work = "%,d entries of 100 bytes from one inbox to the next".formatted(entries);
+    String work =
+        String.format(Locale.ROOT, "%,d entries of 100 bytes from one inbox to the next", entries);
     return contest.result("persist", "hop, appendfsync " + fsync, work, Metric.RATE);
   }
 
@@ -45,7 +47,7 @@ final class Persist implements Scenario {
     contest
         .add("bare XADD", "submit.bare", c -> Submit.turn(server, c, "batch", entries))
         .add("Streamweir", "submit.streamweir", c -> Submit.turn(server, c, "batch", entries));
-    String work = "%,d jobs of 100 bytes in batches".formatted(entries);
+    String work = String.format(Locale.ROOT, "%,d jobs of 100 bytes in batches", entries);
     return contest.result("persist", "submit, appendfsync " + fsync, work, Metric.RATE);
   }
 }

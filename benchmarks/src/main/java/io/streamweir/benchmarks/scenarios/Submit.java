@@ -8,6 +8,7 @@ import io.streamweir.benchmarks.measure.Metric;
 import io.streamweir.benchmarks.measure.Server;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Jobs into an inbox: one at a time, one by one without waiting, and in batches. */
@@ -46,7 +47,7 @@ final class Submit implements Scenario {
   }
 
   private static String work(int jobs, String name) {
-    return "%,d jobs of 100 bytes, %s, one thread".formatted(jobs, name);
+    return String.format(Locale.ROOT, "%,d jobs of 100 bytes, %s, one thread", jobs, name);
   }
 
   /** One turn; the scenario persist uses it, too. */

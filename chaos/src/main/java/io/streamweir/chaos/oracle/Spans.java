@@ -3,6 +3,7 @@ package io.streamweir.chaos.oracle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,7 +71,8 @@ final class Spans {
     public String toString() {
       return pieces == 0
           ? "none"
-          : "%d pieces, sum %d, from %d to %d".formatted(pieces, values, least, greatest);
+          : String.format(
+              Locale.ROOT, "%d pieces, sum %d, from %d to %d", pieces, values, least, greatest);
     }
   }
 

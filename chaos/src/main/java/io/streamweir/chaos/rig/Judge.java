@@ -13,6 +13,7 @@ import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Holds what a run has left behind against what must be there, once the pipeline is quiet. */
@@ -79,7 +80,8 @@ final class Judge {
   }
 
   private static String line(long summaries, long pieces, Windows windows) {
-    return "%d windows told of %d pieces; %d late".formatted(summaries, pieces, windows.late());
+    return String.format(
+        Locale.ROOT, "%d windows told of %d pieces; %d late", summaries, pieces, windows.late());
   }
 
   /** Handler runs beyond those that the jobs need. */

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,8 +95,13 @@ final class Observer {
     for (StageStatus stage : inspector.status()) {
       if (stage.backlog() > 0 || stage.delayed() > 0) {
         left.add(
-            "%s: %d wait, %d pend, %d are delayed"
-                .formatted(stage.stage(), stage.lag(), stage.pending(), stage.delayed()));
+            String.format(
+                Locale.ROOT,
+                "%s: %d wait, %d pend, %d are delayed",
+                stage.stage(),
+                stage.lag(),
+                stage.pending(),
+                stage.delayed()));
       }
     }
     InboxQueries queries = new InboxQueries(link);

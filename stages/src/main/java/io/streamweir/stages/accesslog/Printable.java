@@ -1,5 +1,7 @@
 package io.streamweir.stages.accesslog;
 
+import java.util.Locale;
+
 /**
  * Makes text from a log safe for a terminal: whatever could move the cursor, change colours,
  * reorder or hide characters is written as an escape. Logs hold what strangers sent.
@@ -30,7 +32,7 @@ final class Printable {
     if (isSafe(c)) {
       out.appendCodePoint(c);
     } else {
-      out.append(String.format(c < 256 ? "\\x%02x" : "\\u%04x", c));
+      out.append(String.format(Locale.ROOT, c < 256 ? "\\x%02x" : "\\u%04x", c));
     }
   }
 
