@@ -16,6 +16,7 @@ public final class Doctor {
           new DefinitionExamination(),
           new StagesExamination(),
           new ScheduleExamination(),
+          new DefinedScheduleExamination(),
           new GatherExamination(),
           new WindowExamination(),
           new ServerExamination());

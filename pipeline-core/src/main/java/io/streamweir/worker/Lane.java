@@ -40,6 +40,7 @@ final class Lane implements Runnable, LaneView {
   private boolean ready;
   private volatile boolean paused;
   private boolean seen;
+  private boolean lost;
   private volatile long contactAt = System.nanoTime();
   private volatile boolean stopping;
 
@@ -271,11 +272,12 @@ final class Lane implements Runnable, LaneView {
   }
 
   private void makeReady() {
-    boolean created = parts.link().await(reader.createGroup());
-    if (created && seen) {
+    lost |= parts.link().await(reader.createGroup()) && seen;
+    if (lost) { // also where the last try to bring back the rest has failed
       LOG.warn("the group of {} was missing and has been created again", id);
       parts.reintroduce().run();
       parts.listener().groupRecreated(id);
+      lost = false;
     }
     OwnedIntake intake = parts.intake();
     if (intake != null) {

@@ -30,18 +30,21 @@ final class LaneFactory {
   private final WorkerConfig config;
   private final AvroCodec codec;
   private final ScheduledExecutorService timer;
+  private final Runnable restoreSchedules;
 
   LaneFactory(
       RedisLink link,
       Pipeline<?> pipeline,
       WorkerConfig config,
       AvroCodec codec,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Runnable restoreSchedules) {
     this.link = link;
     this.pipeline = pipeline;
     this.config = config;
     this.codec = codec;
     this.timer = timer;
+    this.restoreSchedules = restoreSchedules;
   }
 
   /** One for each priority of the pipeline; where there are several, they share a gate. */
@@ -218,6 +221,7 @@ final class LaneFactory {
   private void reintroduce() {
     PipelineMeta.agree(link, pipeline);
     codec.registerAgain();
+    restoreSchedules.run();
   }
 
   private <I extends SpecificRecord, O extends SpecificRecord> Crew crew(

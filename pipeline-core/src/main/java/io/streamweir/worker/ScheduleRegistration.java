@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * starts last decides, so that after a deployment, and after one that was taken back, those of the
  * version that runs count. A schedule that code defines no longer is kept with its due time, but
  * does not fire: where a worker of the old version starts in the middle of a deployment, none that
- * the new version brought is lost.
+ * the new version brought is lost. What Redis has lost meanwhile comes back as it is defined here.
  */
 final class ScheduleRegistration<I extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleRegistration.class);
@@ -73,6 +75,46 @@ final class ScheduleRegistration<I extends SpecificRecord> {
     } catch (RedisCallException e) { // Redis may be away by now
       timer.schedule(() -> again(timer), RETRY_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /**
+   * Makes those known again that Redis has lost, or whose due time it has lost, without waiting for
+   * it. All others stay as they are. Does nothing where Redis cannot be asked now.
+   *
+   * @param executor runs what waits for Redis
+   */
+  void restore(Executor executor) {
+    if (pipeline.schedules().isEmpty()) {
+      return;
+    }
+    List<CompletableFuture<Map<String, StoredSchedule>>> known =
+        stores.stream().map(ScheduleStore::all).toList();
+    CompletableFuture.allOf(known.toArray(CompletableFuture<?>[]::new))
+        .thenRunAsync(() -> restore(known.stream().map(CompletableFuture::join).toList()), executor)
+        .exceptionally(
+            thrown -> {
+              LOG.debug("schedules of {} are looked for again later", pipeline.name(), thrown);
+              return null;
+            });
+  }
+
+  private void restore(List<Map<String, StoredSchedule>> known) {
+    for (Schedule<I> schedule : pipeline.schedules()) {
+      String name = schedule.name();
+      boolean there = known.stream().map(all -> all.get(name)).anyMatch(ScheduleRegistration::lives);
+      if (!there) {
+        ScheduleStore store = stores.get(pipeline.partitionOf(schedule.partitionKey()));
+        StoredSchedule rest = known.get(store.partition()).get(name);
+        Instant now = Instant.ofEpochMilli(new InboxQueries(link).now());
+        if (define(schedule, store, rest, null, now)) {
+          LOG.warn("Redis had lost schedule {} of {}; it is known again", name, pipeline.name());
+        }
+      }
+    }
+  }
+
+  private static boolean lives(@Nullable StoredSchedule stored) {
+    return stored != null && stored.due() != null;
   }
 
   private void run() {
@@ -127,7 +169,7 @@ final class ScheduleRegistration<I extends SpecificRecord> {
             Origin.CODE,
             codec.encode(schedule.payload()));
     ScheduleDefinition old = definition(before);
-    if (old != null && old.equals(wanted)) {
+    if (lives(before) && wanted.equals(old)) {
       return true;
     }
     StoredSchedule last = before == null ? elsewhere : before;

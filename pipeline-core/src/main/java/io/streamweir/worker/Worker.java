@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration RESTORE_INTERVAL = Duration.ofSeconds(5);
   private static final Duration RETIRE_INTERVAL = Duration.ofSeconds(30);
 
   /**
@@ -50,6 +51,7 @@ public final class Worker implements AutoCloseable {
   private final List<Balancer> balancers = new ArrayList<>();
   private final List<WindowCloser> closers = new ArrayList<>();
   private final ShutdownDrain shutdown;
+  private final ScheduleRegistration<?> schedules;
   private boolean closed;
 
   private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
@@ -62,7 +64,9 @@ public final class Worker implements AutoCloseable {
       codec.register(stage.input());
       codec.register(stage.output());
     }
-    LaneFactory factory = new LaneFactory(link, pipeline, config, codec, timer);
+    this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
+    LaneFactory factory =
+        new LaneFactory(link, pipeline, config, codec, timer, () -> schedules.restore(timer));
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       ServerClock clock = new ServerClock();
@@ -85,7 +89,7 @@ public final class Worker implements AutoCloseable {
       pipeline.windows().forEach(window -> closers.add(closer(link, keys, window, codec)));
     }
     mine().stream().filter(stage -> stage.config().keys().any()).forEach(s -> balance(s, link));
-    new ScheduleRegistration<>(link, pipeline, codec).start(timer);
+    schedules.start(timer);
   }
 
   private void addGathers(RedisLink link, Keys keys, ServerClock clock) {
@@ -251,6 +255,7 @@ public final class Worker implements AutoCloseable {
     }
     every(SETTLE_INTERVAL, () -> lanes.forEach(lane -> lane.parts().settler().nudge()));
     promoters.forEach(Promoter::start);
+    every(RESTORE_INTERVAL, () -> schedules.restore(timer));
     gathers.forEach(ticker -> every(GatherTicker.INTERVAL, ticker::tick));
     balancers.forEach(
         balancer -> {

@@ -1,0 +1,57 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.Schedule;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.ScheduleDefinition;
+import io.streamweir.redis.ScheduleDefinition.Origin;
+import io.streamweir.redis.ScheduleStore;
+import io.streamweir.redis.StoredSchedule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules that the pipeline's code defines, and that Redis does not know as they are defined. */
+final class DefinedScheduleExamination implements Examination {
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    if (subject.pipeline().schedules().isEmpty()) {
+      return;
+    }
+    Map<String, StoredSchedule> stored = new HashMap<>();
+    for (Keys keys : subject.partitions()) {
+      // A key of another type is a finding of its own.
+      if (List.of("none", "hash").contains(subject.queries().type(keys.schedules()))
+          && List.of("none", "zset").contains(subject.queries().type(keys.fires()))) {
+        stored.putAll(subject.link().await(new ScheduleStore(subject.link(), keys).all()));
+      }
+    }
+    for (Schedule<?> schedule : subject.pipeline().schedules()) {
+      examine(schedule, stored.get(schedule.name()), findings);
+    }
+  }
+
+  private static void examine(
+      Schedule<?> schedule, @Nullable StoredSchedule stored, Findings findings) {
+    if (stored == null) {
+      findings.wrong(
+          "schedule " + schedule.name() + " is defined in code and missing in Redis",
+          "start a worker of the pipeline: it makes the schedule known within seconds");
+    } else if (differs(schedule, stored)) {
+      findings.wrong(
+          "schedule " + schedule.name() + " is defined otherwise in Redis than in this program",
+          "deploy the same definition everywhere; the worker that starts last decides");
+    }
+  }
+
+  private static boolean differs(Schedule<?> schedule, StoredSchedule stored) {
+    try {
+      ScheduleDefinition definition = stored.definition();
+      return definition.origin() != Origin.CODE
+          || !definition.timing().equals(schedule.timing())
+          || !definition.missed().equals(schedule.missed());
+    } catch (IllegalArgumentException e) {
+      return false; // a finding of its own
+    }
+  }
+}
