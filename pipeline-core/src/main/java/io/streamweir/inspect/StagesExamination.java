@@ -9,6 +9,7 @@ final class StagesExamination implements Examination {
   private static final List<StageExamination> EACH =
       List.of(
           new ParkedExamination(),
+          new ForsakenKeyExamination(),
           new GroupExamination(),
           new WaitingExamination(),
           new ForeignGroupExamination(),

@@ -3,6 +3,8 @@ package io.streamweir.redis;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -43,6 +45,27 @@ public final class KeyedQueries {
     return owner.thenCombine(
         blocked.thenCombine(parked, (keysBlocked, entries) -> new long[] {keysBlocked, entries}),
         (name, counts) -> new Answer(name == null ? "" : Resp.text(name), counts[0], counts[1]));
+  }
+
+  /**
+   * Keys whose first parked entries are back in the inbox, with the epoch of these.
+   *
+   * @param most how many to tell
+   */
+  public CompletableFuture<Map<String, Long>> released(int most) {
+    var args = Wire.args().addKey(Wire.bytes(keys.blocked(stage))).add("-inf").add("(0");
+    return link.shared()
+        .list(
+            CommandType.ZRANGE,
+            args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))
+        .thenApply(
+            flat -> {
+              Map<String, Long> epochs = new HashMap<>();
+              for (int i = 0; i + 1 < flat.size(); i += 2) {
+                epochs.put(Resp.text(flat.get(i)), -Resp.score(flat.get(i + 1)));
+              }
+              return epochs;
+            });
   }
 
   private CompletableFuture<Long> count(String key) {

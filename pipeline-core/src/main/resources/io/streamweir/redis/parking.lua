@@ -10,7 +10,8 @@
 -- blocked is a sorted set of keys. A score above 0 is when the first parked entry of the key is due, in ms since 1970; one below 0
 -- is an epoch, negated: entries of the key are back in the inbox, with the epoch in field q. parked is a sorted set in which all
 -- scores are 0: SHA-1 of the key, the entry's position in 40 digits, and its fields in MessagePack, so that the entries of a key
--- are neighbours in their order. A position is the id with which the entry arrived first.
+-- are neighbours in their order. A position is the id with which the entry arrived first. owner holds in `epoch` the highest epoch
+-- of its ownership: no two releases have the same, and later ones have higher ones, also where the clock is set back.
 
 local token = table.remove(ARGV)
 local parked, blocked, owner = table.remove(KEYS), table.remove(KEYS), table.remove(KEYS)
@@ -26,7 +27,7 @@ do
   for _, key in ipairs({blocked, parked}) do
     wrong = wrong or must(key, 'zset') or lacks(denied, {'ZADD', 'ZRANGE', 'ZREM', 'ZSCORE'}, key)
   end
-  wrong = wrong or denied('XADD', KEYS[1])
+  wrong = wrong or denied('XADD', KEYS[1]) or denied('HSET', owner)
   if wrong then
     return redis.error_reply(wrong)
   end
@@ -75,7 +76,8 @@ local function release(key, most)
     redis.call('ZREM', blocked, key)
     return
   end
-  local epoch = string.format('%.0f', micros())
+  local epoch = string.format('%.0f', math.max(micros(), tonumber(redis.call('HGET', owner, 'epoch') or 0) + 1))
+  redis.call('HSET', owner, 'epoch', epoch)
   for k, member in ipairs(members) do
     local fields, ms, seq = parkedEntry(member)
     fields[#fields + 1] = 'q'

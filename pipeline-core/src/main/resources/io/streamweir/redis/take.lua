@@ -1,5 +1,6 @@
 -- Gives the owner of a partition of a keyed stage its next entries: those that are pending behind the last one it has, whoever had
 -- them, then new ones. Sends back what is due of the parked ones, and parks what belongs to a blocked key. parking.lua is in front.
+-- Lets a key go on whose released entries are gone, since somebody has deleted the inbox or entries of it.
 --
 -- KEYS  1 inbox, then those of parking.lua
 -- ARGV  group, consumer, number of this call, id of the last entry that the caller has (0-0: none), or empty where nothing can be
@@ -37,6 +38,34 @@ if isAnyBlocked then
   end
   local head = call('ZRANGE', blocked, '(' .. now, '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
   nextDue = #due == 100 and 0 or head[2] and tonumber(head[2]) - now or -1
+end
+
+-- Somebody has taken `blocked` away: parked entries say themselves of which keys they are, and these go on.
+local function blockParked()
+  local from = '-'
+  for _ = 1, 100 do
+    local member = call('ZRANGE', parked, from, '+', 'BYLEX', 'LIMIT', 0, 1)[1]
+    if not member then
+      return
+    end
+    local digest = string.sub(member, 1, 40)
+    local read, fields = pcall(cmsgpack.unpack, string.sub(member, 81))
+    local named = {}
+    for k = 1, read and type(fields) == 'table' and #fields or 0, 2 do
+      named[fields[k]] = fields[k + 1]
+    end
+    local key = named['k'] and named['k'] ~= '' and named['k'] or named['j'] or ''
+    if redis.sha1hex(key) == digest then
+      call('ZADD', blocked, math.floor(micros() / 1000), key)
+      nextDue = 0
+    end
+    from = '(' .. digest .. ':'
+  end
+end
+
+if not isAnyBlocked and call('EXISTS', parked) == 1 then
+  blockParked()
+  isAnyBlocked = nextDue == 0
 end
 
 -- Whether the entry was parked, since its key is blocked and it was not released last.
@@ -98,11 +127,13 @@ if after ~= '' then
   end
 end
 
-local new = {}
+local new, lastNew, readAll = {}, nil, false
 if more == 0 and #pending < left then
   local found = call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', left - #pending, 'STREAMS', inbox, '>')
   new = found and found[1][2] or new
-  last = #new > 0 and new[#new][1] or last
+  readAll = #new < left - #pending
+  lastNew = #new > 0 and new[#new][1] or nil
+  last = lastNew or last
   if isAnyBlocked then
     local free = {}
     for _, entry in ipairs(new) do
@@ -123,5 +154,58 @@ elseif not last then
     end
     last = named['name'] == group and named['last-delivered-id'] or last
   end
+end
+
+-- Ids are compared as decimal digits: a number of Lua holds them exactly only below 2^53.
+local function isAbove(id, other)
+  local ms, seq = string.match(id, '(%d+)-(%d+)')
+  local otherMs, otherSeq = string.match(other, '(%d+)-(%d+)')
+  if ms == otherMs then
+    ms, otherMs = seq, otherSeq
+  end
+  return #ms > #otherMs or (#ms == #otherMs and ms > otherMs)
+end
+
+-- Whether everything up to this id has been given out and settled, or is gone.
+local function isOver(id)
+  local given = readAll or id == '0-0' or lastNew and not isAbove(id, lastNew)
+  return given and #call('XPENDING', inbox, group, '-', id, 1) == 0
+end
+
+local function lastAdded()
+  local info = call('EXISTS', inbox) == 1 and call('XINFO', 'STREAM', inbox) or {}
+  for k = 1, #info, 2 do
+    if info[k] == 'last-generated-id' then
+      return info[k + 1]
+    end
+  end
+  return '0-0'
+end
+
+-- `barrier` in owner is the id of the last entry added at a time when all epochs were up to `epochs`. So whatever was released in these
+-- epochs is over when everything up to the barrier is. A key that still waits for it waits in vain, and goes on.
+local function letForsakenGoOn()
+  local lowest = tonumber(call('ZRANGE', blocked, 0, 0, 'WITHSCORES')[2] or 0)
+  if lowest >= 0 then
+    return
+  end
+  local barrier, epochs = call('HGET', owner, 'barrier'), call('HGET', owner, 'epochs')
+  if not barrier then
+    barrier = lastAdded()
+    epochs = string.format('%.0f', math.max(-lowest, tonumber(call('HGET', owner, 'epoch') or 0)))
+    call('HSET', owner, 'barrier', barrier, 'epochs', epochs, 'epoch', epochs)
+  end
+  if isOver(barrier) then
+    call('HDEL', owner, 'barrier', 'epochs')
+    for _, key in ipairs(call('ZRANGE', blocked, '-' .. epochs, '(0', 'BYSCORE', 'LIMIT', 0, 100)) do
+      release(key, 1)
+      nextDue = 0
+    end
+  end
+end
+
+-- Under load not with each call, since it takes a look at the newest entry.
+if isAnyBlocked and (number % 16 == 0 or #pending + #new == 0) then
+  letForsakenGoOn()
 end
 return {pending, new, last, more, nextDue, deleted}

@@ -1,0 +1,67 @@
+package io.streamweir.inspect;
+
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.Entry;
+import io.streamweir.redis.KeyedQueries;
+import io.streamweir.redis.Keys;
+import io.streamweir.redis.Release;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Keys of a keyed stage that wait for entries which are gone: somebody deleted the inbox, entries
+ * of it, or what tells which keys are blocked. Looks at inboxes of up to 1,000 entries.
+ */
+final class ForsakenKeyExamination implements StageExamination {
+  private static final int SAMPLE = 1_000;
+  private static final int MOST_NAMED = 5;
+  private static final String ADVICE =
+      "start a worker for this stage: the owner of the partition lets such keys go on within seconds";
+
+  @Override
+  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    if (!stage.config().keys().any()) {
+      return;
+    }
+    KeyedQueries queries = new KeyedQueries(subject.link(), keys, stage.name());
+    KeyedQueries.Answer there = subject.link().await(queries.ask());
+    if (there.parked() > 0 && there.blockedKeys() == 0) {
+      findings.wrong(
+          there.parked() + " entries wait in " + keys.parked(stage.name()) + " and no key is blocked",
+          ADVICE);
+    }
+    List<String> forsaken = forsaken(subject, keys.inbox(stage.name()), queries);
+    if (!forsaken.isEmpty()) {
+      findings.wrong(
+          "%d keys of %s wait for entries that are gone, such as %s"
+              .formatted(
+                  forsaken.size(),
+                  keys.inbox(stage.name()),
+                  String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
+          ADVICE);
+    }
+  }
+
+  /** A key that goes on meanwhile has another epoch, or none, at the second look. */
+  private static List<String> forsaken(Subject subject, String inbox, KeyedQueries queries) {
+    Map<String, Long> before = subject.link().await(queries.released(SAMPLE));
+    if (before.isEmpty() || subject.queries().length(inbox) > SAMPLE) {
+      return List.of();
+    }
+    Set<Long> present =
+        subject.queries().peek(inbox, SAMPLE).stream()
+            .map(Entry::release)
+            .filter(Objects::nonNull)
+            .map(Release::epoch)
+            .collect(Collectors.toSet());
+    Map<String, Long> after = subject.link().await(queries.released(SAMPLE));
+    return before.keySet().stream()
+        .filter(key -> before.get(key).equals(after.get(key)))
+        .filter(key -> !present.contains(before.get(key)))
+        .sorted()
+        .toList();
+  }
+}
