@@ -19,7 +19,8 @@ final class ForsakenKeyExamination implements StageExamination {
   private static final int SAMPLE = 1_000;
   private static final int MOST_NAMED = 5;
   private static final String ADVICE =
-      "start a worker for this stage: the owner of the partition lets such keys go on within seconds";
+      "start a worker for this stage: the owner of the partition lets such keys go on within"
+          + " seconds";
 
   @Override
   public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
@@ -30,7 +31,10 @@ final class ForsakenKeyExamination implements StageExamination {
     KeyedQueries.Answer there = subject.link().await(queries.ask());
     if (there.parked() > 0 && there.blockedKeys() == 0) {
       findings.wrong(
-          there.parked() + " entries wait in " + keys.parked(stage.name()) + " and no key is blocked",
+          there.parked()
+              + " entries wait in "
+              + keys.parked(stage.name())
+              + " and no key is blocked",
           ADVICE);
     }
     List<String> forsaken = forsaken(subject, keys.inbox(stage.name()), queries);
@@ -58,9 +62,10 @@ final class ForsakenKeyExamination implements StageExamination {
             .map(Release::epoch)
             .collect(Collectors.toSet());
     Map<String, Long> after = subject.link().await(queries.released(SAMPLE));
-    return before.keySet().stream()
-        .filter(key -> before.get(key).equals(after.get(key)))
-        .filter(key -> !present.contains(before.get(key)))
+    return before.entrySet().stream()
+        .filter(each -> each.getValue().equals(after.get(each.getKey())))
+        .filter(each -> !present.contains(each.getValue()))
+        .map(Map.Entry::getKey)
         .sorted()
         .toList();
   }

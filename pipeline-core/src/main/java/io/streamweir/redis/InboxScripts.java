@@ -21,6 +21,7 @@ public final class InboxScripts {
   private final RedisLink link;
   private final byte[] inbox;
   private final byte[] consumer;
+  private volatile long serverMillis; // by the last reclaim: an earlier time means a clock set back
   private final byte[] group;
 
   /** For this inbox and consumer of the workers' group. */
@@ -82,9 +83,9 @@ public final class InboxScripts {
             1,
             args -> {
               args.addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(cursor);
-              args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0);
+              args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0).add(serverMillis);
             })
-        .thenApply(InboxScripts::reclaimed);
+        .thenApply(this::reclaimed);
   }
 
   /**
@@ -157,7 +158,8 @@ public final class InboxScripts {
         .thenApply(InboxScripts::first);
   }
 
-  private static Reclaimed reclaimed(List<Object> reply) {
+  private Reclaimed reclaimed(List<Object> reply) {
+    serverMillis = Resp.number(reply.get(4));
     List<Entry> entries = new ArrayList<>();
     for (Object item : Resp.list(reply.get(2))) {
       List<?> entry = Resp.list(item);

@@ -56,8 +56,7 @@ public final class KeyedQueries {
     var args = Wire.args().addKey(Wire.bytes(keys.blocked(stage))).add("-inf").add("(0");
     return link.shared()
         .list(
-            CommandType.ZRANGE,
-            args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))
+            CommandType.ZRANGE, args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))
         .thenApply(
             flat -> {
               Map<String, Long> epochs = new HashMap<>();

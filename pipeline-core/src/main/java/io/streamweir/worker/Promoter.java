@@ -30,6 +30,7 @@ final class Promoter {
   private final ServerClock clock;
   private final CancelledJobs cancelled;
   private final ScheduleTicker schedules;
+  private volatile long latestMicros;
   private volatile boolean stopped;
 
   Promoter(
@@ -99,6 +100,10 @@ final class Promoter {
       listener.promoted(pipeline, partition, reply.moved());
     }
     cancelled.heard(reply);
+    if (reply.serverMicros() < latestMicros) {
+      schedules.clockWentBack();
+    }
+    latestMicros = reply.serverMicros();
     if (!stopped) {
       schedules.fire(reply.fires(), reply.serverMicros() / 1000);
     }

@@ -101,7 +101,8 @@ final class ScheduleRegistration<I extends SpecificRecord> {
   private void restore(List<Map<String, StoredSchedule>> known) {
     for (Schedule<I> schedule : pipeline.schedules()) {
       String name = schedule.name();
-      boolean there = known.stream().map(all -> all.get(name)).anyMatch(ScheduleRegistration::lives);
+      boolean there =
+          known.stream().map(all -> all.get(name)).anyMatch(ScheduleRegistration::lives);
       if (!there) {
         ScheduleStore store = stores.get(pipeline.partitionOf(schedule.partitionKey()));
         StoredSchedule rest = known.get(store.partition()).get(name);

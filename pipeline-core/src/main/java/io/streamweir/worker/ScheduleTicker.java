@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
+import io.streamweir.pipeline.Timing;
 import io.streamweir.redis.PromoteScript.Due;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ScheduleDefinition;
@@ -9,6 +10,7 @@ import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.ScheduleStore.Fire;
 import io.streamweir.redis.ScheduleStore.Fired;
 import io.streamweir.redis.StoredSchedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,10 @@ final class ScheduleTicker {
   private final Executor executor;
   private final WorkerListener listener;
   private final FireObserving observing;
+  private static final Duration SLACK = Duration.ofSeconds(1);
+
   private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicBoolean mayBeAhead = new AtomicBoolean(true);
   private final Map<String, String> told = new ConcurrentHashMap<>();
 
   /**
@@ -60,6 +65,9 @@ final class ScheduleTicker {
    * @param nowMillis the server's clock
    */
   void fire(List<Due> fires, long nowMillis) {
+    if (mayBeAhead.compareAndSet(true, false)) {
+      pullBack(Instant.ofEpochMilli(nowMillis));
+    }
     if (fires.isEmpty() || !busy.compareAndSet(false, true)) {
       return;
     }
@@ -67,6 +75,61 @@ final class ScheduleTicker {
     CompletableFuture.allOf(
             fires.stream().map(due -> guarded(due, now)).toArray(CompletableFuture<?>[]::new))
         .whenComplete((done, thrown) -> busy.set(false));
+  }
+
+  /**
+   * The server's clock was set back: schedules that were fired by the wrong time would be silent
+   * until it has come again. The next {@link #fire} makes them due as the clock says now.
+   */
+  void clockWentBack() {
+    mayBeAhead.set(true);
+  }
+
+  private void pullBack(Instant now) {
+    long asked = System.nanoTime();
+    store
+        .all()
+        .thenComposeAsync(
+            all -> {
+              // Others may have fired since now, so what is due soon behind it proves nothing.
+              Instant read = now.plusNanos(System.nanoTime() - asked).plus(SLACK);
+              return CompletableFuture.allOf(
+                  all.entrySet().stream()
+                      .map(each -> pullBack(each.getKey(), each.getValue(), now, read))
+                      .toArray(CompletableFuture<?>[]::new));
+            },
+            executor)
+        .exceptionally(
+            thrown -> {
+              mayBeAhead.set(true);
+              return null;
+            });
+  }
+
+  private CompletableFuture<?> pullBack(
+      String schedule, StoredSchedule stored, Instant now, Instant read) {
+    Instant due = stored.due();
+    if (due == null || stored.paused()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Timing timing;
+    try {
+      timing = stored.definition().timing();
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(null); // told when it is due
+    }
+    if (!due.isAfter(timing.next(read))) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Instant next = timing.next(now);
+    LOG.warn(
+        "the server's clock was set back: schedule {} of {} is due at {} instead of {}",
+        schedule,
+        pipeline.name(),
+        next,
+        due);
+    String stage = pipeline.first().name();
+    return store.fire(new Fire(schedule, stored, due, next, "", null), stage, Long.MAX_VALUE);
   }
 
   private CompletableFuture<?> guarded(Due due, Instant now) {

@@ -4,6 +4,7 @@
 -- ARGV  lane, lease in ms, number of this call, entries that the lane handles, entries that it wants, permits that it gives
 --       back, us from one permit to the next (0: no rate), burst, most entries handled at once (0: no bound)
 -- Reply permits granted, ms after which to ask again (0: nobody knows)
+-- Where the clock was set back, other lanes' entries count for no longer than a lease from now on.
 -- Invariant: never more permits than rate and burst allow by the server's clock; never more granted than the other lanes
 -- whose leases run leave free. What a lane says replaces what it said before, and an older call changes nothing.
 --
@@ -24,7 +25,7 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local granted, wait = wanted, 0
 local taken, free = now, most - held
-local gone, changes = {}, {}
+local gone, ahead, changes = {}, {}, {}
 local known = redis.call('HGETALL', KEYS[1])
 for i = 1, #known, 2 do
   local last, entries, till = string.match(known[i + 1], '^(%d+) (%d+) (%d+)$')
@@ -38,6 +39,10 @@ for i = 1, #known, 2 do
     gone[#gone + 1] = known[i]
   else
     free = free - tonumber(entries)
+    if tonumber(till) > math.floor(now / 1000) + lease then
+      ahead[#ahead + 1] = known[i]
+      ahead[#ahead + 1] = string.format('%s %s %.0f', last, entries, math.floor(now / 1000) + lease)
+    end
   end
 end
 
@@ -45,8 +50,10 @@ if most > 0 then
   granted = math.max(0, math.min(granted, free))
 end
 if interval > 0 then
-  -- Never farther ahead than the burst: a clock that was set back must not stop the stage.
+  -- Never farther ahead than the burst: a clock that was set back must not stop the stage. That is written down also where nothing is
+  -- granted, else the next call would begin with the same.
   local full = now + burst * interval
+  local wasAhead = taken > full
   taken = math.min(math.max(taken - unused * interval, now), full)
   local there = math.floor((full - taken) / interval + 0.001)
   granted = math.min(granted, there)
@@ -55,12 +62,15 @@ if interval > 0 then
     local worthwhile = math.min(wanted, burst, math.max(1, math.floor(5000 / interval)))
     wait = math.max(1, math.ceil((taken + worthwhile * interval - full) / 1000))
   end
-  if granted > 0 or unused > 0 then
+  if granted > 0 or unused > 0 or wasAhead then
     taken = taken + granted * interval
     changes = {'rate', string.format('%.3f', taken)}
   end
 end
 if most > 0 then
+  for _, word in ipairs(ahead) do
+    changes[#changes + 1] = word
+  end
   changes[#changes + 1] = lane
   changes[#changes + 1] = string.format('%.0f %.0f %.0f', number, held + granted, math.floor(now / 1000) + lease)
 end

@@ -5,7 +5,8 @@
 -- Reply member, its place among them from 0, how many there are
 -- A member's name begins with when it came, in us, so that who comes later gets a later place and takes from others no more than a
 -- share.
--- Invariant: a member that was not heard of for a lease is none.
+-- Invariant: a member that was not heard of for a lease is none. Where the clock was set back, the lease of those that seem to have
+-- been heard later than now begins now.
 
 local call = redis.call
 local member, lease = ARGV[1], tonumber(ARGV[3])
@@ -26,6 +27,9 @@ if member == '' then
 end
 call('ZADD', KEYS[1], now, member)
 call('PEXPIRE', KEYS[1], 10 * lease)
+for _, other in ipairs(call('ZRANGE', KEYS[1], '(' .. now, '+inf', 'BYSCORE')) do
+  call('ZADD', KEYS[1], now, other)
+end
 local members = call('ZRANGE', KEYS[1], 0, -1)
 local place = 0
 for _, other in ipairs(members) do

@@ -3,6 +3,7 @@
 -- KEYS  1 owner
 -- ARGV  ACQUIRE, RENEW or RELEASE, token of the ownership, lease in ms, name of the worker
 -- Reply whether the caller owns the partition, or owned it until now (1 or 0)
+-- Where the clock was set back, somebody else's ownership lasts for no longer than a lease after the first call that asks for it.
 -- Invariant: one token at a time. An ownership that has run out cannot be renewed, since another one may have been in between; what
 -- its worker still sends has no effect.
 
@@ -20,6 +21,9 @@ if verb == 'ACQUIRE' and not held then
   held = token
 end
 if held ~= token then
+  if verb == 'ACQUIRE' then
+    call('PEXPIRE', KEYS[1], lease, 'LT') -- Redis keeps the time at which a key expires, not how long it has left
+  end
   return 0
 end
 if verb == 'RELEASE' then

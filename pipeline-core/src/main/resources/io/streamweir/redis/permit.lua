@@ -21,8 +21,13 @@ call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
 local full = now + burst * interval
 local waits, latest = {}, now
 for i = 3, #ARGV do
-  -- Never farther ahead than the burst: a clock that was set back must not stop the key.
-  local taken = math.min(tonumber(call('ZSCORE', KEYS[1], ARGV[i])) or now, full)
+  -- Never farther ahead than the burst: a clock that was set back must not stop the key. That is written down also where nothing is
+  -- granted, else the next call would begin with the same.
+  local taken = tonumber(call('ZSCORE', KEYS[1], ARGV[i])) or now
+  if taken > full then
+    taken = full
+    call('ZADD', KEYS[1], string.format('%.3f', taken), ARGV[i])
+  end
   if taken + interval <= full + 0.001 then
     waits[#waits + 1] = 0
     taken = taken + interval

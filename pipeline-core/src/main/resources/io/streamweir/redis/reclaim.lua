@@ -3,9 +3,11 @@
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer, lease in ms, cursor (0-0 at the start), most entries to take, most deliveries of an entry, whether
---       one may be taken for the last time (1 or 0)
+--       one may be taken for the last time (1 or 0), the latest time of the server that the caller has heard, in ms (0: none)
 -- Reply next cursor (0-0 at the end), { ids that were deleted while pending }, { { id, fields, deliveries } ... }, how many
---       were left alone since they would have been taken for the last time
+--       were left alone since they would have been taken for the last time, the server's time in ms
+-- Where the clock was set back, entries seem to have been given out in the future, and would be idle only when that has come. So their
+-- leases begin anew.
 -- Invariant: an entry whose lease still runs is left alone. No two entries are taken for the last time together, so that one
 -- which kills its worker spends the last delivery of no other.
 
@@ -19,6 +21,41 @@ local wrong = lacks(denier('nothing was taken'), {'XPENDING', 'XCLAIM'}, KEYS[1]
 if wrong then
   return redis.error_reply(wrong)
 end
+
+local function lastGiven()
+  for _, info in ipairs(redis.call('EXISTS', KEYS[1]) == 1 and redis.call('XINFO', 'GROUPS', KEYS[1]) or {}) do
+    local named = {}
+    for k = 1, #info, 2 do
+      named[info[k]] = info[k + 1]
+    end
+    if named['name'] == group then
+      return tonumber(string.match(named['last-delivered-id'], '^%d+'))
+    end
+  end
+  return 0
+end
+
+-- An entry whose idle time is told as 0 was given out just now, or in the future.
+local function restartLeases()
+  local from = '-'
+  while from do
+    local found = redis.call('XPENDING', KEYS[1], group, from, '+', 1000)
+    for _, item in ipairs(found) do
+      if item[3] == 0 then
+        redis.call('XCLAIM', KEYS[1], group, item[2], 0, item[1], 'IDLE', 0, 'JUSTID')
+      end
+    end
+    from = #found == 1000 and '(' .. found[1000][1] or nil
+  end
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local heard = tonumber(ARGV[8])
+if (heard > 0 and heard or lastGiven()) > now then -- ids of entries are times of the server, too
+  restartLeases()
+end
+
 repeat
   -- The server itself looks at ten entries for each one it may take.
   local found = redis.call('XAUTOCLAIM', KEYS[1], group, consumer, ARGV[3], cursor, 'COUNT', left)
@@ -41,4 +78,4 @@ repeat
   end
   cursor = found[1]
 until cursor == '0-0' or left <= 0 or looks <= 0
-return {cursor, deleted, taken, deferred}
+return {cursor, deleted, taken, deferred, now}

@@ -18,7 +18,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody destroys what an ordered key waits for: later jobs of the key are handled all the same. */
+/**
+ * Somebody destroys what an ordered key waits for: later jobs of the key are handled all the same.
+ */
 @WithRedis
 class ForsakenKeysIT {
   private static final FailurePolicy SOON =

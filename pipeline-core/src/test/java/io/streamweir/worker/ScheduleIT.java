@@ -251,6 +251,22 @@ class ScheduleIT {
     }
   }
 
+  /** As it is when the clock was an hour ahead and is right again. */
+  @Test
+  void firesOnWhereItsDueTimeIsFartherAheadThanItsNextTime(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, without())) {
+      rig.jobs().schedules().put(every(TENTH, "x"));
+      Instant ahead = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(HOUR);
+      rig.redis.zadd(rig.keys.fires(), (double) ahead.toEpochMilli(), "tick");
+      rig.worker();
+      until(() -> rig.counters("done").size() > 3);
+      assertThat(tick(rig).due()).isBefore(ahead);
+      stop(rig);
+      until(() -> rig.pending("work") == 0);
+      assertNoneMissingAndNoneTwice(rig);
+    }
+  }
+
   @Test
   void whatCannotBeReadHoldsUpNothingElse(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, without())) {

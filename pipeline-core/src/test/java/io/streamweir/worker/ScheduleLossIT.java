@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that has lost schedules of code gets them back from the workers that run. */
 @WithRedis
 class ScheduleLossIT {
-  private static void firesAgainAfter(RedisSpace space, Consumer<Rig> loss)
-      throws Exception {
+  private static void firesAgainAfter(RedisSpace space, Consumer<Rig> loss) throws Exception {
     try (Rig rig = Rig.on(space, with(every(TENTH, "x")))) {
       Ledger ledger = new Ledger();
       rig.worker(ledger);
@@ -89,11 +88,13 @@ class ScheduleLossIT {
   @Test
   void theDoctorNamesThoseThatAreMissing(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, with(every(HOUR, "x")))) {
-      assertThat(findings(rig)).containsExactly("schedule tick is defined in code and missing in Redis");
+      assertThat(findings(rig))
+          .containsExactly("schedule tick is defined in code and missing in Redis");
       rig.worker().close();
       assertThat(findings(rig)).isEmpty();
       rig.redis.del(rig.keys.schedules());
-      assertThat(findings(rig)).containsExactly("schedule tick is defined in code and missing in Redis");
+      assertThat(findings(rig))
+          .containsExactly("schedule tick is defined in code and missing in Redis");
     }
   }
 
