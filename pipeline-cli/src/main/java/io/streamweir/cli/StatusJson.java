@@ -78,7 +78,8 @@ final class StatusJson {
         .put("dead", stage.dead())
         .put("consumers", stage.consumers())
         .put("oldestWaitingSeconds", stage.oldestWaitingSeconds())
-        .put("oldestPendingSeconds", stage.oldestPendingSeconds());
+        .put("oldestPendingSeconds", stage.oldestPendingSeconds())
+        .put("oldestDeliveredSeconds", stage.oldestDeliveredSeconds());
   }
 
   private static void put(ObjectNode node, LaneStatus lane) {
@@ -88,6 +89,7 @@ final class StatusJson {
         .put("priority", lane.priority().toString())
         .put("pending", lane.pending())
         .put("oldestPendingSeconds", lane.oldestPendingSeconds())
+        .put("oldestDeliveredSeconds", lane.oldestDeliveredSeconds())
         .put("idleSeconds", lane.idleSeconds());
   }
 

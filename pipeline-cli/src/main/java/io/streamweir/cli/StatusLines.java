@@ -47,6 +47,7 @@ final class StatusLines {
         "oldest " + Figures.age(stage.oldestWaitingSeconds()),
         "pending " + stage.pending(),
         "oldest " + Figures.age(stage.oldestPendingSeconds()),
+        "held " + Figures.age(stage.oldestDeliveredSeconds()),
         "delayed " + stage.delayed(),
         "dead " + stage.dead(),
         "workers " + stage.consumers(),

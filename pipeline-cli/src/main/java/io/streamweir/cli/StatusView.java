@@ -60,6 +60,7 @@ final class StatusView {
             "CONSUMERS",
             "OLDEST WAITING",
             "OLDEST PENDING",
+            "LONGEST HELD",
             "LAG KNOWN");
     for (StatusSample.OfStage stage : stages) {
       add(table, stage.name(), stage.whole());
@@ -78,6 +79,7 @@ final class StatusView {
         stage.consumers(),
         seconds(stage.oldestWaitingSeconds()),
         seconds(stage.oldestPendingSeconds()),
+        seconds(stage.oldestDeliveredSeconds()),
         stage.lagKnown() ? "yes" : "no");
   }
 

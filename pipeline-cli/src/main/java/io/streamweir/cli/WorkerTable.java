@@ -42,7 +42,8 @@ final class WorkerTable {
                 Column.left("WORKER", 1, name, name),
                 Column.right("IDLE", 4, 4),
                 Column.right("PENDING", 2, 7),
-                Column.right("AGE", 3, 4),
+                Column.right("AGE", 6, 4),
+                Column.right("HELD", 3, 4),
                 Column.left("WORKS ON", 5, 8, LONGEST_WORK)));
   }
 
@@ -57,12 +58,14 @@ final class WorkerTable {
   private List<Cell> cells(String worker, List<LaneStatus> lanes) {
     double idle = lanes.stream().mapToDouble(LaneStatus::idleSeconds).min().orElse(0);
     double age = lanes.stream().mapToDouble(LaneStatus::oldestPendingSeconds).max().orElse(0);
+    double held = lanes.stream().mapToDouble(LaneStatus::oldestDeliveredSeconds).max().orElse(0);
     long pending = lanes.stream().mapToLong(LaneStatus::pending).sum();
     return List.of(
         Cell.of(SafeText.of(worker)),
         Cell.of(Figures.time(idle), IDLE.of(idle)),
         Cell.of(Figures.count(pending)),
-        Cell.of(Figures.age(age), colours.of(age)),
+        Cell.of(Figures.age(age)),
+        Cell.of(Figures.age(held), colours.of(held)),
         Cell.of(work(worker)));
   }
 

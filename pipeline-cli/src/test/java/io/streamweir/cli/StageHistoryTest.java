@@ -11,7 +11,7 @@ class StageHistoryTest {
 
   private void at(double seconds, long lag, long pending, long done) {
     history.add(
-        (long) (seconds * 1e9), new StageStatus("s", lag, true, pending, done, 0, 0, 1, 0, 0));
+        (long) (seconds * 1e9), new StageStatus("s", lag, true, pending, done, 0, 0, 1, 0, 0, 0));
   }
 
   @Test

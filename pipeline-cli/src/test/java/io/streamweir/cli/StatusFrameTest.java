@@ -46,14 +46,17 @@ class StatusFrameTest {
                     "access-log",
                     List.of(
                         normal(
-                            new StageStatus("parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 0.4)),
+                            new StageStatus(
+                                "parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 25, 0.4)),
                         normal(
-                            new StageStatus("classify", 5, false, 1, done, 0, 99, 0, 30, 3_600))),
+                            new StageStatus(
+                                "classify", 5, false, 1, done, 0, 99, 0, 30, 3_600, 3_600))),
                     List.of(
-                        new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 0.4, 0.1),
-                        new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 0.2, 0.1),
-                        new LaneStatus("a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 45),
-                        new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 45)),
+                        new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 25, 0.4, 0.1),
+                        new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 20, 0.2, 0.1),
+                        new LaneStatus(
+                            "a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 3_600, 45),
+                        new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 0, 45)),
                     windows))));
   }
 
@@ -72,12 +75,15 @@ class StatusFrameTest {
     assertThat(texts(12, 110).subList(2, 9))
         .containsExactly(
             "access-log",
-            "STAGE      IN/S  OUT/S  RATE         WAITING  LAG           AGE  PENDING   AGE  DELAYED   DEAD  WORKERS  DRAIN",
-            "parse     98.8k  98.8k            █    1.23M           ██  3.0s      512  0.4s        7      0        2  grows",
-            "classify  98.8k  98.8k            █       ~5           ██   30s        1   60m        0     99        0    <1s",
+            "STAGE      IN/S  OUT/S  RATE      WAITING  LAG        AGE  PENDING   AGE  HELD "
+                + " DELAYED   DEAD  WORKERS  DRAIN",
+            "parse     98.8k  98.8k         █    1.23M        ██  3.0s      512   25s  0.4s       "
+                + " 7      0        2  grows",
+            "classify  98.8k  98.8k         █       ~5        ██   30s        1   60m   60m       "
+                + " 0     99        0    <1s",
             "",
-            "WORKER    IDLE  PENDING   AGE  WORKS ON",
-            "a-worker  0.1s      513   60m  parse[0,2] 512, classify[0] 1");
+            "WORKER    IDLE  PENDING   AGE  HELD  WORKS ON",
+            "a-worker  0.1s      513   60m   60m  parse[0,2] 512, classify[0] 1");
   }
 
   @Test
@@ -108,8 +114,8 @@ class StatusFrameTest {
   void leavesOutWhatMattersLeastWhereItIsNarrow() {
     assertThat(texts(12, 79).get(3))
         .isEqualTo(
-            "STAGE      IN/S  OUT/S  RATE      WAITING  LAG        AGE  PENDING   AGE   DEAD");
-    assertThat(texts(12, 39).get(3).strip()).isEqualTo("STAGE     WAITING   AGE  PENDING   AGE");
+            "STAGE      IN/S  OUT/S  WAITING  LAG            AGE  PENDING   AGE  HELD   DEAD");
+    assertThat(texts(12, 39).get(3).strip()).isEqualTo("STAGE     WAITING   AGE  PENDING  HELD");
   }
 
   @Test

@@ -7,16 +7,20 @@ import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.KeyedQueries;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.LanePresence;
+import io.streamweir.redis.LanePresence.Present;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.StateCounters;
 import io.streamweir.redis.WindowQueries;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
  * exist for empty.
  */
 public final class Inspector {
-  private static final long ALIVE_MILLIS = 30_000;
+  private static final int SAMPLE = 100;
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
@@ -160,15 +164,20 @@ public final class Inspector {
 
   private List<LaneStatus> lanes(Keys keys, String stage, long now) {
     String inbox = keys.inbox(stage);
-    List<InboxQueries.Consumer> consumers =
-        queries.consumers(inbox).stream()
-            .sorted(Comparator.comparing(InboxQueries.Consumer::name))
-            .toList();
+    Map<String, Present> present = present(keys, stage, now);
+    Map<String, InboxQueries.Consumer> members = new TreeMap<>();
+    present.keySet().forEach(name -> members.put(name, new InboxQueries.Consumer(name, 0, 0)));
+    queries.consumers(inbox).forEach(consumer -> members.put(consumer.name(), consumer));
+    List<InboxQueries.Consumer> all = List.copyOf(members.values());
     List<Optional<String>> oldest =
-        queries.oldestPendingOf(inbox, consumers.stream().map(c -> c.name()).toList());
+        queries.oldestPendingOf(inbox, all.stream().map(InboxQueries.Consumer::name).toList());
     List<LaneStatus> lanes = new ArrayList<>();
-    for (int i = 0; i < consumers.size(); i++) {
-      InboxQueries.Consumer consumer = consumers.get(i);
+    for (int i = 0; i < all.size(); i++) {
+      InboxQueries.Consumer consumer = all.get(i);
+      Present said = present.get(consumer.name());
+      long silent = said == null ? Long.MAX_VALUE : Math.max(0, now - said.heardMillis());
+      boolean asked = consumer.pending() > 0 || consumer.idleMillis() > 0;
+      long idle = asked ? Math.min(silent, consumer.idleMillis()) : said == null ? 0 : silent;
       lanes.add(
           new LaneStatus(
               consumer.name(),
@@ -177,9 +186,18 @@ public final class Inspector {
               keys.priority(),
               consumer.pending(),
               age(oldest.get(i), now),
-              consumer.idleMillis() / 1000.0));
+              said == null || consumer.pending() == 0 ? 0 : said.oldestMillis() / 1000.0,
+              idle / 1000.0));
     }
     return lanes;
+  }
+
+  /** Workers that say that they live, by name. */
+  private Map<String, Present> present(Keys keys, String stage, long now) {
+    Map<String, Present> present = new TreeMap<>();
+    link.await(LanePresence.alive(link, keys, stage, now))
+        .forEach(lane -> present.put(lane.worker(), lane));
+    return present;
   }
 
   /** The partitions of keyed stages, by stage in the order of definition, and partition. */
@@ -244,10 +262,9 @@ public final class Inspector {
             .orElseGet(() -> new InboxQueries.Group(0, queries.length(inbox), true, "0-0"));
     Optional<String> waiting =
         group.lag() == 0 ? Optional.empty() : queries.firstAfter(inbox, group.lastDelivered());
-    Optional<String> pending =
-        group.pending() == 0
-            ? Optional.empty()
-            : queries.pending(inbox, 0, 1).stream().map(InboxQueries.Pending::id).findFirst();
+    List<InboxQueries.Pending> pending =
+        group.pending() == 0 ? List.of() : queries.pending(inbox, 0, SAMPLE);
+    Map<String, Present> present = present(keys, stage, now);
     return new StageStatus(
         stage,
         group.lag(),
@@ -256,9 +273,30 @@ public final class Inspector {
         Math.max(0, queries.added(inbox) - group.lag() - group.pending()),
         queries.delayed(keys.later(stage)) + parked(keys, stage),
         queries.length(keys.dead(stage)),
-        queries.consumers(inbox).stream().filter(c -> c.idleMillis() < ALIVE_MILLIS).count(),
+        live(inbox, present.keySet()),
         age(waiting, now),
-        age(pending, now));
+        age(pending.stream().map(InboxQueries.Pending::id).findFirst(), now),
+        sinceDelivery(pending, present.values()));
+  }
+
+  /** Those that say so, and those of an older version that asked lately. */
+  private long live(String inbox, Set<String> present) {
+    Set<String> live = new TreeSet<>(present);
+    queries.consumers(inbox).stream()
+        .filter(consumer -> consumer.idleMillis() < LanePresence.ALIVE.toMillis())
+        .forEach(consumer -> live.add(consumer.name()));
+    return live.size();
+  }
+
+  /** What is renewed says nothing to Redis of when it was delivered; its worker does. */
+  private static double sinceDelivery(
+      List<InboxQueries.Pending> pending, Collection<Present> present) {
+    if (pending.isEmpty()) {
+      return 0;
+    }
+    long idle = pending.stream().mapToLong(InboxQueries.Pending::idleMillis).max().orElse(0);
+    long said = present.stream().mapToLong(Present::oldestMillis).max().orElse(0);
+    return Math.max(idle, said) / 1000.0;
   }
 
   private long parked(Keys keys, String stage) {

@@ -11,10 +11,12 @@ package io.streamweir.inspect;
  * @param done entries settled since the inbox was created
  * @param delayed entries that wait for their time, or at a keyed stage for another one of their key
  * @param dead dead letters
- * @param consumers members of the group that asked for work within the last 30 s
+ * @param consumers workers that live: those that said so, or asked for work, within the last 30 s
  * @param oldestWaitingSeconds age of the oldest entry not yet delivered; 0 where there is none
  * @param oldestPendingSeconds age, since it entered the inbox, of the oldest entry delivered and
  *     not settled; 0 for none
+ * @param oldestDeliveredSeconds for how long a worker has had the entry that it has had for
+ *     longest, as of its last word, which is at most about 2 s old; 0 for none
  */
 public record StageStatus(
     String stage,
@@ -26,7 +28,8 @@ public record StageStatus(
     long dead,
     long consumers,
     double oldestWaitingSeconds,
-    double oldestPendingSeconds) {
+    double oldestPendingSeconds,
+    double oldestDeliveredSeconds) {
 
   /** Entries waiting and pending. */
   public long backlog() {
@@ -45,6 +48,7 @@ public record StageStatus(
         dead + other.dead,
         Math.max(consumers, other.consumers),
         Math.max(oldestWaitingSeconds, other.oldestWaitingSeconds),
-        Math.max(oldestPendingSeconds, other.oldestPendingSeconds));
+        Math.max(oldestPendingSeconds, other.oldestPendingSeconds),
+        Math.max(oldestDeliveredSeconds, other.oldestDeliveredSeconds));
   }
 }

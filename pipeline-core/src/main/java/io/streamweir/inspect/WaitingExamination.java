@@ -3,6 +3,7 @@ package io.streamweir.inspect;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.LanePresence;
 
 /** Entries that no worker asks for. */
 final class WaitingExamination implements StageExamination {
@@ -14,10 +15,18 @@ final class WaitingExamination implements StageExamination {
     boolean anybody =
         queries.consumers(inbox).stream()
             .anyMatch(consumer -> consumer.idleMillis() < subject.lease().toMillis());
-    if (lag > 0 && !anybody) {
+    if (lag > 0 && !anybody && !lives(subject, keys, stage)) {
       findings.wrong(
           lag + " entries wait in " + inbox + " and no worker asks for them",
           "start a worker for this stage");
     }
+  }
+
+  private static boolean lives(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+    long now = subject.queries().now();
+    return !subject
+        .link()
+        .await(LanePresence.alive(subject.link(), keys, stage.name(), now))
+        .isEmpty();
   }
 }

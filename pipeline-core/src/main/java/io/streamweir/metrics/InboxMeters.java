@@ -87,7 +87,7 @@ final class InboxMeters {
         tags,
         MetricNames.CONSUMERS,
         null,
-        "Consumers that asked lately",
+        "Workers that live",
         of(s -> (double) s.consumers()));
     seconds(
         registry,
@@ -101,6 +101,12 @@ final class InboxMeters {
         MetricNames.OLDEST_PENDING,
         "Age of the oldest entry pending",
         of(StageStatus::oldestPendingSeconds));
+    seconds(
+        registry,
+        tags,
+        MetricNames.OLDEST_DELIVERED,
+        "For how long a worker has had the entry that it has had for longest",
+        of(StageStatus::oldestDeliveredSeconds));
     seconds(
         registry,
         tags,

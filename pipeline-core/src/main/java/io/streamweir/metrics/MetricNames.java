@@ -131,7 +131,7 @@ public final class MetricNames {
   /** Gauge by inbox, in entries: dead letters. */
   public static final String DEAD = "streamweir.dead";
 
-  /** Gauge by inbox: consumers that asked for work within the last 30 s. */
+  /** Gauge by inbox: workers that said that they live, or asked for work, within the last 30 s. */
   public static final String CONSUMERS = "streamweir.consumers";
 
   /** Gauge by inbox, in seconds: age of the oldest entry not yet delivered; 0 for none. */
@@ -139,6 +139,9 @@ public final class MetricNames {
 
   /** Gauge by inbox, in seconds: age of the oldest entry delivered and not settled; 0 for none. */
   public static final String OLDEST_PENDING = "streamweir.oldest.pending";
+
+  /** Gauge by inbox, in seconds: for how long a worker has had its oldest entry; 0 for none. */
+  public static final String OLDEST_DELIVERED = "streamweir.oldest.delivered";
 
   /** Gauge by inbox, in seconds: backlog over the rate of the last minute; infinite at rate 0. */
   public static final String DRAIN = "streamweir.drain";

@@ -69,6 +69,11 @@ public final class Keys {
     return prefix + "dead:" + stage + level;
   }
 
+  /** The sorted set of the workers that have a lane of the stage here. */
+  public String members(String stage) {
+    return prefix + "members:" + stage + level;
+  }
+
   /** The hash that says which worker works on this partition of a keyed stage. */
   public String owner(String stage) {
     return prefix + "owner:" + stage;

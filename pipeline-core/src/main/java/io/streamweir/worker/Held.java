@@ -16,6 +16,7 @@ final class Held implements HandlerRun {
   }
 
   private final Entry entry;
+  private final long arrivedAt;
   private volatile long renewedAt;
   private State state = State.WAITING;
   private @Nullable Thread runner;
@@ -29,11 +30,17 @@ final class Held implements HandlerRun {
 
   Held(Entry entry, long now) {
     this.entry = entry;
+    this.arrivedAt = now;
     this.renewedAt = now;
   }
 
   Entry entry() {
     return entry;
+  }
+
+  /** When it was read or taken over, by {@link System#nanoTime}. */
+  long arrivedAt() {
+    return arrivedAt;
   }
 
   /** When its lease began to run, by {@link System#nanoTime}. */

@@ -7,6 +7,7 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.Keys;
+import io.streamweir.redis.LanePresence;
 import io.streamweir.redis.MembersScript;
 import io.streamweir.redis.OverdueScript;
 import io.streamweir.redis.PipelineMeta;
@@ -19,6 +20,7 @@ import io.streamweir.redis.WorkerPermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ public final class Worker implements AutoCloseable {
   private final List<WindowCloser> closers = new ArrayList<>();
   private final ShutdownDrain shutdown;
   private final ScheduleRegistration<?> schedules;
+  private final List<Heartbeat> heartbeats = new ArrayList<>();
   private boolean closed;
 
   private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
@@ -88,6 +91,7 @@ public final class Worker implements AutoCloseable {
               ticker(new ScheduleStore(link, keys))));
       pipeline.windows().forEach(window -> closers.add(closer(link, keys, window, codec)));
     }
+    lanes.forEach(lane -> heartbeats.add(new Heartbeat(lane, presence(link, lane.id()))));
     mine().stream().filter(stage -> stage.config().keys().any()).forEach(s -> balance(s, link));
     schedules.start(timer);
   }
@@ -97,6 +101,11 @@ public final class Worker implements AutoCloseable {
       OverdueScript script = new OverdueScript(link, keys, pipeline.resultTtl());
       gathers.add(new GatherTicker(pipeline, new GatherStore(link, keys), script, clock));
     }
+  }
+
+  private LanePresence presence(RedisLink link, WorkerListener.LaneId id) {
+    Keys keys = link.keys(pipeline.name(), id.partition()).at(id.priority());
+    return new LanePresence(link, keys, id.stage(), config.consumer());
   }
 
   private void balance(StageDefinition<?, ?> stage, RedisLink link) {
@@ -227,6 +236,7 @@ public final class Worker implements AutoCloseable {
     closers.forEach(WindowCloser::stop);
     promoters.forEach(Promoter::stop); // until here, for those that are cancelled meanwhile
     timer.shutdownNow();
+    Heartbeat.await(heartbeats.stream().map(Heartbeat::stop).toArray(CompletableFuture[]::new));
     lanes.forEach(lane -> config.listener().stopped(lane));
     LOG.info(
         "worker {} of {} has {}",
@@ -253,6 +263,8 @@ public final class Worker implements AutoCloseable {
       config.listener().started(lane);
       thread.start();
     }
+    Heartbeat.await(heartbeats.stream().map(Heartbeat::beat).toArray(CompletableFuture[]::new));
+    every(Heartbeat.interval(config.lease()), () -> heartbeats.forEach(Heartbeat::beat));
     every(SETTLE_INTERVAL, () -> lanes.forEach(lane -> lane.parts().settler().nudge()));
     promoters.forEach(Promoter::start);
     every(RESTORE_INTERVAL, () -> schedules.restore(timer));

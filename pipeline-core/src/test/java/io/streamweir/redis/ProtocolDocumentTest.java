@@ -42,6 +42,7 @@ class ProtocolDocumentTest {
         keys.inbox("parse"),
         keys.later("parse"),
         keys.dead("parse"),
+        keys.members("parse"),
         keys.owner("parse"),
         keys.blocked("parse"),
         keys.parked("parse"),
