@@ -6,6 +6,7 @@ import io.streamweir.redis.DeadStream.Letter;
 import io.streamweir.redis.Keys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,15 +33,16 @@ final class DeadLetterExamination implements StageExamination {
         recent.stream()
             .collect(Collectors.groupingBy(Letter::reason, TreeMap::new, Collectors.counting()));
     String what =
-        "in the last %d minutes %s dead letters came into %s (%s); one of them: %s"
-            .formatted(
-                RECENT.toMinutes(),
-                recent.size() < SAMPLE ? recent.size() : SAMPLE + " or more",
-                keys.dead(stage.name()),
-                reasons.entrySet().stream()
-                    .map(reason -> reason.getValue() + " " + reason.getKey())
-                    .collect(Collectors.joining(", ")),
-                firstLine(recent.get(recent.size() - 1).error()));
+        String.format(
+            Locale.ROOT,
+            "in the last %d minutes %s dead letters came into %s (%s); one of them: %s",
+            RECENT.toMinutes(),
+            recent.size() < SAMPLE ? recent.size() : SAMPLE + " or more",
+            keys.dead(stage.name()),
+            reasons.entrySet().stream()
+                .map(reason -> reason.getValue() + " " + reason.getKey())
+                .collect(Collectors.joining(", ")),
+            firstLine(recent.get(recent.size() - 1).error()));
     String advice =
         "`dead show --stage %s --all` tells why; mend the cause, then `dead replay`"
             .formatted(stage.name());
