@@ -31,7 +31,7 @@ final class MonitorCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "A pipeline to look at; may be repeated. Default: all")
+      description = "A pipeline to look at; may be repeated. Default: your own, else the shipped ones")
   private List<String> pipelines = new ArrayList<>();
 
   @Mixin private final MetricsOptions metrics = new MetricsOptions();

@@ -7,7 +7,8 @@ final class PipelineOption {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "The pipeline; may be left out where there is only one")
+      description = "The pipeline. May be left out where STREAMWEIR_PIPELINES names one, or where there is one of your own"
+              + " or else one at all")
   private String name = "";
 
   /** Empty where it was not given. */

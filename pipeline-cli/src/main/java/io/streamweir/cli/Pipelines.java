@@ -2,65 +2,74 @@ package io.streamweir.cli;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipelines on the class path, found when first asked for. A provider that cannot be used is
- * told of, and hinders nobody else's pipeline.
+ * told of, and hinders nobody else's pipeline. Where none is named, a command is about those that
+ * {@code STREAMWEIR_PIPELINES} lists, else about the user's own, else about the shipped ones.
  */
 final class Pipelines {
-  private static final int MAX_BROKEN = 100;
+  static final String CLASS_PATH = "STREAMWEIR_CLASSPATH";
+  static final String CHOSEN = "STREAMWEIR_PIPELINES";
 
   private final Consumer<String> warnings;
   private final ClassLoader loader;
-  private final TreeMap<String, Pipeline<?>> found = new TreeMap<>();
-  private final Map<String, PipelineProvider> providers = new HashMap<>();
-  private final List<String> broken = new ArrayList<>();
-  private boolean looked;
+  private final OwnClassPath own;
+  private final List<String> chosen;
+  private @Nullable FoundPipelines found;
 
-  Pipelines(Consumer<String> warnings) {
-    this(warnings, Pipelines.class.getClassLoader());
+  Pipelines(Consumer<String> warnings, Map<String, String> environment) {
+    this(warnings, environment, Pipelines.class.getClassLoader());
   }
 
-  Pipelines(Consumer<String> warnings, ClassLoader loader) {
+  Pipelines(Consumer<String> warnings, Map<String, String> environment, ClassLoader loader) {
     this.warnings = warnings;
     this.loader = loader;
+    this.own = new OwnClassPath(environment);
+    this.chosen =
+        Stream.of(environment.getOrDefault(CHOSEN, "").split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
   }
 
-  /** All of them by name; warns of those that cannot be used. */
+  /** Those that are meant where none is named, by name; warns of those that cannot be used. */
   List<Pipeline<?>> all() {
-    look();
-    broken.forEach(warnings);
-    if (found.isEmpty()) {
+    found().broken().forEach(warnings);
+    List<String> names = usual();
+    if (names.isEmpty()) {
       throw new CommandFailedException(
-          "no pipeline on the class path; add your jar to STREAMWEIR_CLASSPATH and name its provider in"
-              + " META-INF/services/"
+          "no pipeline on the class path; add your jar to "
+              + CLASS_PATH
+              + " and name its provider in META-INF/services/"
               + PipelineProvider.class.getName());
     }
-    return List.copyOf(found.values());
+    return List.copyOf(names.stream().<Pipeline<?>>map(this::named).toList());
   }
 
   /**
    * The pipeline of this name.
    *
-   * @param name empty for the only one that there is
+   * @param name empty for the only one that is meant where none is named
    * @throws UsageException where there is none, naming those that there are
    */
   Pipeline<?> find(String name) {
-    look();
-    Pipeline<?> pipeline = name.isEmpty() ? only() : found.get(name);
+    return name.isEmpty() ? only() : named(name);
+  }
+
+  private Pipeline<?> named(String name) {
+    Pipeline<?> pipeline = found().pipeline(name);
     if (pipeline == null) {
-      broken.forEach(warnings);
-      throw new UsageException("unknown pipeline '" + name + "'; known: " + names());
+      found().broken().forEach(warnings);
+      throw new UsageException(
+          "unknown pipeline '" + name + "'; known: " + joined(found().names()));
     }
     return pipeline;
   }
@@ -72,7 +81,7 @@ final class Pipelines {
    */
   Optional<String> missing(Pipeline<?> pipeline) {
     try {
-      return Optional.ofNullable(providers.get(pipeline.name())).flatMap(PipelineProvider::missing);
+      return found().provider(pipeline).flatMap(PipelineProvider::missing);
     } catch (IllegalArgumentException e) {
       throw new UsageException("cannot work on " + pipeline.name() + ": " + Failures.message(e));
     }
@@ -81,49 +90,26 @@ final class Pipelines {
   private Pipeline<?> only() {
     List<Pipeline<?>> all = all();
     if (all.size() > 1) {
-      throw new UsageException("which pipeline? Give --pipeline, one of " + names());
+      throw new UsageException("which pipeline? Give --pipeline, one of " + joined(usual()));
     }
     return all.get(0);
   }
 
-  private String names() {
-    return found.isEmpty() ? "none" : String.join(", ", found.keySet());
+  private List<String> usual() {
+    return chosen.isEmpty() ? found().usual() : chosen;
   }
 
-  private void look() {
-    if (looked) {
-      return;
+  private static String joined(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  private FoundPipelines found() {
+    FoundPipelines known = found;
+    if (known == null) {
+      own.missing().forEach(entry -> warnings.accept(CLASS_PATH + ": there is no " + entry));
+      known = new FoundPipelines(loader, own);
+      found = known;
     }
-    looked = true;
-    Iterator<PipelineProvider> services =
-        ServiceLoader.load(PipelineProvider.class, loader).iterator();
-    while (broken.size() < MAX_BROKEN && addNext(services)) {}
-  }
-
-  private boolean addNext(Iterator<PipelineProvider> services) {
-    String name = "";
-    try {
-      if (!services.hasNext()) {
-        return false;
-      }
-      PipelineProvider provider = services.next();
-      name = provider.getClass().getName() + ": ";
-      add(provider.pipeline(), provider);
-    } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      broken.add("a pipeline provider cannot be used and is left out: " + name + reason(e, cause));
-    }
-    return true;
-  }
-
-  private void add(Pipeline<?> pipeline, PipelineProvider provider) {
-    if (found.putIfAbsent(pipeline.name(), pipeline) != null) {
-      throw new IllegalStateException("another provider already gives '" + pipeline.name() + "'");
-    }
-    providers.put(pipeline.name(), provider);
-  }
-
-  private static String reason(Throwable e, Throwable cause) {
-    return e == cause ? Failures.message(e) : Failures.message(e) + " (" + cause + ")";
+    return known;
   }
 }

@@ -26,7 +26,7 @@ final class Session {
     this.in = in;
     this.terminal = terminal;
     this.environment = Map.copyOf(environment);
-    this.pipelines = new Pipelines(this::warn);
+    this.pipelines = new Pipelines(this::warn, this.environment);
   }
 
   static Session ofProcess() {

@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "The pipeline. Default: all")
+      description = "The pipeline. Default: all of your own, else the shipped ones")
   private String pipeline = "";
 
   @Option(

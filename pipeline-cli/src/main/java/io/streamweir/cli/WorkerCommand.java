@@ -26,7 +26,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "A pipeline to work on; may be repeated. Default: all")
+      description = "A pipeline to work on; may be repeated. Default: your own, else the shipped ones")
   private List<String> pipelines = new ArrayList<>();
 
   @Option(

@@ -7,18 +7,25 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.stages.accesslog.AccessLogPipeline;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipelinesTest {
   private final List<String> warnings = new ArrayList<>();
@@ -110,7 +117,94 @@ class PipelinesTest {
   }
 
   private Pipelines of(String... providers) {
-    return new Pipelines(warnings::add, new Services(String.join("\n", providers)));
+    return of(Map.of(), providers);
+  }
+
+  private Pipelines of(Map<String, String> environment, String... providers) {
+    return new Pipelines(
+        warnings::add, environment, new Services(String.join("\n", providers)));
+  }
+
+  private static Map<String, String> ownTests() {
+    URL tests = PipelinesTest.class.getProtectionDomain().getCodeSource().getLocation();
+    return Map.of("STREAMWEIR_CLASSPATH", Path.of(URI.create(tests.toString())).toString());
+  }
+
+  @Test
+  void shippedPipelinesStepBackBehindTheUsersOwn() {
+    Pipelines pipelines =
+        of(ownTests(), AccessLogPipeline.class.getName(), SlowPipeline.class.getName());
+    assertThat(pipelines.find("").name()).isEqualTo("slow");
+    assertThat(pipelines.all()).extracting(Pipeline::name).containsExactly("slow");
+    assertThat(pipelines.find("access-log").name()).as("named").isEqualTo("access-log");
+  }
+
+  @Test
+  void shippedPipelinesDoNotStandInForABrokenOne() {
+    Pipelines pipelines =
+        of(ownTests(), AccessLogPipeline.class.getName(), Broken.class.getName());
+    assertThatThrownBy(pipelines::all).isInstanceOf(CommandFailedException.class);
+    assertThat(warnings).singleElement().asString().contains("no configuration");
+  }
+
+  @Test
+  void aVariableNamesThePipelinesThatAreMeant() {
+    String[] providers = {AccessLogPipeline.class.getName(), SlowPipeline.class.getName()};
+    Pipelines one = of(Map.of("STREAMWEIR_PIPELINES", "access-log"), providers);
+    assertThat(one.find("").name()).isEqualTo("access-log");
+    assertThat(one.all()).extracting(Pipeline::name).containsExactly("access-log");
+    assertThat(one.find("slow").name()).isEqualTo("slow");
+    assertThat(of(Map.of("STREAMWEIR_PIPELINES", " slow, access-log,"), providers).all()).hasSize(2);
+    Pipelines wrong = of(Map.of("STREAMWEIR_PIPELINES", "acess-log"), providers);
+    assertThatThrownBy(wrong::all)
+        .isInstanceOf(UsageException.class)
+        .hasMessage("unknown pipeline 'acess-log'; known: access-log, slow");
+  }
+
+  @Test
+  void refusesAPipelineThatTwoProvidersGive() {
+    Pipelines pipelines =
+        of(
+            SlowPipeline.class.getName(),
+            Needy.class.getName(),
+            AccessLogPipeline.class.getName());
+    assertThatThrownBy(() -> pipelines.find("slow"))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContainingAll(
+            "two pipelines 'slow'",
+            SlowPipeline.class.getName(),
+            Needy.class.getName(),
+            "test-classes");
+    assertThatThrownBy(pipelines::all).isInstanceOf(CommandFailedException.class);
+    assertThat(pipelines.find("access-log").name()).isEqualTo("access-log");
+  }
+
+  /** As an old and a new jar of the same pipeline beside each other are. */
+  @Test
+  void refusesAPipelineWhoseProviderIsThereTwice(@TempDir Path old) throws IOException {
+    String file = SlowPipeline.class.getName().replace('.', '/') + ".class";
+    Files.createDirectories(old.resolve(file).getParent());
+    Files.writeString(old.resolve(file), "the loader takes the first one");
+    ClassLoader services = new Services(SlowPipeline.class.getName());
+    try (URLClassLoader both = new URLClassLoader(new URL[] {old.toUri().toURL()}, services)) {
+      Pipelines pipelines = new Pipelines(warnings::add, Map.of(), both);
+      assertThatThrownBy(() -> pipelines.find("slow"))
+          .isInstanceOf(CommandFailedException.class)
+          .hasMessageContainingAll("two pipelines 'slow'", old.toString(), "test-classes");
+    }
+  }
+
+  @Test
+  void namesEachEntryOfTheClassPathThatIsNotThere(@TempDir Path directory) {
+    String entries =
+        String.join(File.pathSeparator, "/nope/shop.jar", directory + "/*", directory + "/no/*");
+    Pipelines pipelines =
+        of(Map.of("STREAMWEIR_CLASSPATH", entries), AccessLogPipeline.class.getName());
+    assertThat(pipelines.find("access-log").name()).isEqualTo("access-log");
+    assertThat(warnings)
+        .containsExactly(
+            "STREAMWEIR_CLASSPATH: there is no /nope/shop.jar",
+            "STREAMWEIR_CLASSPATH: there is no " + directory + "/no/*");
   }
 
   /** A class path whose only list of services is the given one. */
