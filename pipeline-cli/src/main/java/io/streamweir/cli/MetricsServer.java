@@ -12,14 +12,22 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Serves metrics and health over HTTP. */
+/**
+ * Serves metrics and health over HTTP. Each request has a thread of its own while it is read and
+ * answered, so that a client that sends half a request, or does not read, keeps no other waiting.
+ * The time of both is bounded, and with it the number of threads.
+ */
 final class MetricsServer implements AutoCloseable {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
   private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int THREADS = 4; // so that a slow scraper keeps no probe waiting
+  private static final int MOST_THREADS = 1000; // a connection that finds none is closed
+  private static final int REQUEST_SECONDS = 10;
+  private static final int ANSWER_SECONDS = 30;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -36,15 +44,9 @@ final class MetricsServer implements AutoCloseable {
    */
   static MetricsServer start(
       MetricsOptions options, PrometheusMeterRegistry registry, Health health) {
+    boundTimes();
     HttpServer server = bind(options.host(), options.port());
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "streamweir-metrics-http");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService threads = threads();
     server.setExecutor(threads);
     server.createContext("/", get("/", exchange -> answer(exchange, 200, index())));
     server.createContext("/metrics", get("/metrics", exchange -> scrape(exchange, registry)));
@@ -52,6 +54,32 @@ final class MetricsServer implements AutoCloseable {
     server.createContext("/health/ready", get("/health/ready", e -> tell(e, health.ready())));
     server.start();
     return new MetricsServer(server, threads);
+  }
+
+  /** The JDK reads these settings when it makes the first server of the process. */
+  private static void boundTimes() {
+    setUnlessGiven("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+    setUnlessGiven("sun.net.httpserver.maxRspTime", ANSWER_SECONDS);
+  }
+
+  private static void setUnlessGiven(String property, int seconds) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(seconds));
+    }
+  }
+
+  private static ExecutorService threads() {
+    return new ThreadPoolExecutor(
+        0,
+        MOST_THREADS,
+        REQUEST_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "streamweir-metrics-http");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private static HttpServer bind(String host, int port) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "monitor",
     description =
-        "Serves metrics of what waits at the stages, for Prometheus and autoscalers, until SIGTERM or SIGINT.")
+        "Serves metrics of what waits at the stages, for Prometheus and autoscalers, until SIGTERM"
+            + " or SIGINT.")
 final class MonitorCommand implements Callable<Integer> {
   private static final long FIRST_WAIT_MILLIS = 500;
   private static final long LONGEST_WAIT_MILLIS = 10_000;
@@ -31,7 +32,8 @@ final class MonitorCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "A pipeline to look at; may be repeated. Default: your own, else the shipped ones")
+      description =
+          "A pipeline to look at; may be repeated. Default: your own, else the shipped ones")
   private List<String> pipelines = new ArrayList<>();
 
   @Mixin private final MetricsOptions metrics = new MetricsOptions();

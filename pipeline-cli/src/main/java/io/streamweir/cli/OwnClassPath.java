@@ -22,7 +22,8 @@ final class OwnClassPath {
 
   /** That of these variables. */
   OwnClassPath(Map<String, String> environment) {
-    for (String entry : environment.getOrDefault(Pipelines.CLASS_PATH, "").split(File.pathSeparator)) {
+    for (String entry :
+        environment.getOrDefault(Pipelines.CLASS_PATH, "").split(File.pathSeparator)) {
       if (!entry.isBlank()) {
         add(entry);
       }

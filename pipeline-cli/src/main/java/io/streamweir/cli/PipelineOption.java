@@ -7,8 +7,9 @@ final class PipelineOption {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "The pipeline. May be left out where STREAMWEIR_PIPELINES names one, or where there is one of your own"
-              + " or else one at all")
+      description =
+          "The pipeline. May be left out where STREAMWEIR_PIPELINES names one, or where there is"
+              + " one of your own or else one at all")
   private String name = "";
 
   /** Empty where it was not given. */

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "status",
     description = {
       "Prints what waits and runs at each stage, of one pipeline or of all.",
-      "With --watch it fills the terminal: rates, lag, oldest ages, workers and what each runs; q or Ctrl-C ends it."
-          + " Where standard output is no terminal it prints one line per stage and sample."
+      "With --watch it fills the terminal: rates, lag, oldest ages, workers and what each runs; q"
+          + " or Ctrl-C ends it. Where standard output is no terminal it prints one line per stage"
+          + " and sample."
     })
 final class StatusCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofSeconds(1);

@@ -19,14 +19,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worker",
     description =
-        "Works on pipelines until SIGTERM or SIGINT, then drains and exits 0; a second signal stops at once.")
+        "Works on pipelines until SIGTERM or SIGINT, then drains and exits 0; a second signal stops"
+            + " at once.")
 final class WorkerCommand implements Callable<Integer> {
   private final Session session;
 
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "A pipeline to work on; may be repeated. Default: your own, else the shipped ones")
+      description =
+          "A pipeline to work on; may be repeated. Default: your own, else the shipped ones")
   private List<String> pipelines = new ArrayList<>();
 
   @Option(

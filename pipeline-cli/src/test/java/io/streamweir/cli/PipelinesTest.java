@@ -121,8 +121,7 @@ class PipelinesTest {
   }
 
   private Pipelines of(Map<String, String> environment, String... providers) {
-    return new Pipelines(
-        warnings::add, environment, new Services(String.join("\n", providers)));
+    return new Pipelines(warnings::add, environment, new Services(String.join("\n", providers)));
   }
 
   private static Map<String, String> ownTests() {
@@ -141,8 +140,7 @@ class PipelinesTest {
 
   @Test
   void shippedPipelinesDoNotStandInForABrokenOne() {
-    Pipelines pipelines =
-        of(ownTests(), AccessLogPipeline.class.getName(), Broken.class.getName());
+    Pipelines pipelines = of(ownTests(), AccessLogPipeline.class.getName(), Broken.class.getName());
     assertThatThrownBy(pipelines::all).isInstanceOf(CommandFailedException.class);
     assertThat(warnings).singleElement().asString().contains("no configuration");
   }
@@ -154,7 +152,8 @@ class PipelinesTest {
     assertThat(one.find("").name()).isEqualTo("access-log");
     assertThat(one.all()).extracting(Pipeline::name).containsExactly("access-log");
     assertThat(one.find("slow").name()).isEqualTo("slow");
-    assertThat(of(Map.of("STREAMWEIR_PIPELINES", " slow, access-log,"), providers).all()).hasSize(2);
+    assertThat(of(Map.of("STREAMWEIR_PIPELINES", " slow, access-log,"), providers).all())
+        .hasSize(2);
     Pipelines wrong = of(Map.of("STREAMWEIR_PIPELINES", "acess-log"), providers);
     assertThatThrownBy(wrong::all)
         .isInstanceOf(UsageException.class)
@@ -164,10 +163,7 @@ class PipelinesTest {
   @Test
   void refusesAPipelineThatTwoProvidersGive() {
     Pipelines pipelines =
-        of(
-            SlowPipeline.class.getName(),
-            Needy.class.getName(),
-            AccessLogPipeline.class.getName());
+        of(SlowPipeline.class.getName(), Needy.class.getName(), AccessLogPipeline.class.getName());
     assertThatThrownBy(() -> pipelines.find("slow"))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContainingAll(
