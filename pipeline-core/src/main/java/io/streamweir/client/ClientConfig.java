@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 
 /**
@@ -30,6 +31,8 @@ public record ClientConfig(
     if (submitTimeout.isNegative()) {
       throw new IllegalArgumentException("submitTimeout must not be negative: " + submitTimeout);
     }
+    Horizon.check("submitTimeout", submitTimeout);
+    Horizon.check("pollInterval", pollInterval);
     if (pollInterval.toMillis() < 10) {
       throw new IllegalArgumentException("pollInterval must be at least 10 ms: " + pollInterval);
     }

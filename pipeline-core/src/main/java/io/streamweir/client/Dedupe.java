@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -13,7 +14,7 @@ import java.util.Objects;
  *     how much silence the job is given up for lost; in mode {@link Mode#DEBOUNCE} how long the job
  *     waits for a later one
  * @param longest in mode {@link Mode#DEBOUNCE} by how much later ones may put off the first, zero
- *     for ever; else zero
+ *     for ever; else zero. All times are at most 100 years
  */
 public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
   private static final Duration LOST = Duration.ofDays(1);
@@ -32,6 +33,8 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
   public Dedupe {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(mode, "mode");
+    Horizon.check("dedupe window", time);
+    Horizon.check("longest wait", longest);
     if (time.toMillis() < 1) {
       throw new IllegalArgumentException("dedupe window must be at least 1 ms: " + time);
     }

@@ -20,7 +20,7 @@ public record Durability(int replicas, Duration timeout) {
     if (replicas < 0) {
       throw new IllegalArgumentException("replicas must not be negative: " + replicas);
     }
-    if (replicas > 0 && (timeout.toMillis() < 1 || timeout.compareTo(MOST) > 0)) {
+    if (replicas > 0 && (timeout.compareTo(MOST) > 0 || timeout.toMillis() < 1)) {
       throw new IllegalArgumentException(
           "the timeout for replicas must be 1 ms to 1 h: " + timeout);
     }

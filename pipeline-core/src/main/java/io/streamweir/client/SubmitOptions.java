@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Priority;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param dedupe what happens where another job was submitted with the same dedupe key; null for
  *     nothing. They are compared within a partition, over all priorities, so a pipeline of several
  *     needs a key too: where none is given, the dedupe key serves as the key
- * @param delay before the first stage sees the job
+ * @param delay before the first stage sees the job; at most 100 years
  * @param at when the first stage shall see the job, by the server's clock; at once where that is
- *     past. Null goes by the delay
+ *     past, and at most 100 years ahead. Null goes by the delay
  * @param headers travel with the job through all stages
  * @param durability what must have happened before the submit counts as done
  * @param priority how urgent it is; only a pipeline that has priorities on takes another than the
@@ -34,6 +35,7 @@ public record SubmitOptions(
     Durability durability,
     Priority priority) {
 
+  private static final Instant EARLIEST = Instant.ofEpochMilli(1);
   private static final SubmitOptions DEFAULTS =
       new SubmitOptions(
           null, null, null, Duration.ZERO, null, Map.of(), Durability.MEMORY, Priority.NORMAL);
@@ -45,6 +47,10 @@ public record SubmitOptions(
     }
     if (delay.isNegative()) {
       throw new IllegalArgumentException("delay must not be negative: " + delay);
+    }
+    Horizon.check("delay", delay);
+    if (at != null) {
+      Horizon.check("start", at);
     }
     if (debounced(dedupe) && (!delay.isZero() || at != null)) {
       throw new IllegalArgumentException("a debounced job waits by itself, without a delay");
@@ -97,7 +103,7 @@ public record SubmitOptions(
 
   /** When it is due, in ms since 1970; 0 where the delay says it. */
   long dueMillis() {
-    return at == null ? 0 : Math.max(1, at.toEpochMilli());
+    return at == null ? 0 : at.isBefore(EARLIEST) ? 1 : at.toEpochMilli();
   }
 
   /** The same with these headers. */

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param initial the wait before the second attempt; at least 1 ms
  * @param factor by what each further wait grows; at least 1
- * @param max the longest wait
+ * @param max the longest wait; at most 100 years
  * @param jitter the share of the wait that is random, both ways; 0 to below 1
  */
 public record Backoff(Duration initial, double factor, Duration max, double jitter) {
@@ -17,6 +17,8 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
 
   /** Checks the ranges. */
   public Backoff {
+    Horizon.check("longest backoff", max);
+    Horizon.check("initial backoff", initial);
     require(initial.toMillis() >= 1, "initial backoff must be at least 1 ms: " + initial);
     require(factor >= 1, "backoff factor must be at least 1: " + factor);
     require(

@@ -16,7 +16,7 @@ public record GatherPolicy(boolean collects, Duration timeout) {
 
   /** Checks the range. */
   public GatherPolicy {
-    if (timeout.toMillis() < 1000 || timeout.compareTo(LONGEST) > 0) {
+    if (timeout.compareTo(LONGEST) > 0 || timeout.toMillis() < 1000) {
       throw new IllegalArgumentException("timeout must be 1 s to 365 days: " + timeout);
     }
   }

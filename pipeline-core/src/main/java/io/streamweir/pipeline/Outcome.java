@@ -222,9 +222,9 @@ public sealed interface Outcome<O extends SpecificRecord> {
    */
   record RetryLater<O extends SpecificRecord>(
       Duration delay, String reason, boolean counted, List<Count> counts) implements Outcome<O> {
-    /** Keeps a copy. */
+    /** Checks that the delay is at most 100 years, and keeps a copy. */
     public RetryLater {
-      Objects.requireNonNull(delay, "delay");
+      Horizon.check("delay", delay);
       Objects.requireNonNull(reason, "reason");
       counts = List.copyOf(counts);
     }

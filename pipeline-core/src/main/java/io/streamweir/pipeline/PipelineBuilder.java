@@ -179,11 +179,11 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     return this;
   }
 
-  /** Keeps stored results so long; default 1 day, at least 1 s. */
+  /** Keeps stored results so long; default 1 day, 1 s to 100 years. */
   public PipelineBuilder<I, C> resultTtl(Duration resultTtl) {
-    if (resultTtl.toSeconds() < 1) {
+    if (resultTtl.toSeconds() < 1 || resultTtl.compareTo(Horizon.LONGEST) > 0) {
       throw new PipelineDefinitionException(
-          "pipeline '" + name + "': results must be kept for at least 1 s: " + resultTtl);
+          "pipeline '" + name + "': results must be kept for 1 s to 100 years: " + resultTtl);
     }
     this.resultTtl = resultTtl;
     return this;
@@ -272,7 +272,8 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
               + name
               + "': stage '"
               + stage
-              + "' takes one entry at a time, so withBatch says nothing of it: use batchStage(...)");
+              + "' takes one entry at a time, so withBatch says nothing of it: use"
+              + " batchStage(...)");
     }
     checkKeys(stage, handler, made);
     PipelineBuilder<I, O> after = new PipelineBuilder<>(this, output, stage);

@@ -18,7 +18,7 @@ public record RateLimit(int permits, Duration per, int burst) {
   public RateLimit {
     require(permits >= 1 && permits <= MOST, "permits must be 1 to 1000000: " + permits);
     require(
-        per.toMillis() >= 1 && per.compareTo(Duration.ofDays(1)) <= 0,
+        per.compareTo(Duration.ofDays(1)) <= 0 && per.toMillis() >= 1,
         "a rate limit must be per 1 ms to 1 day: " + per);
     require(
         per.toNanos() / permits >= 1_000,

@@ -93,6 +93,10 @@ public final class StageConfig {
     require(maxDeliveries >= 1, "maxDeliveries must be at least 1: " + maxDeliveries);
     require(maxBacklog >= 1, "maxBacklog must be at least 1: " + maxBacklog);
     require(!retention.isNegative(), "retention must not be negative: " + retention);
+    Horizon.check("retention", retention);
+    if (handlerTimeout != null) {
+      Horizon.check("handlerTimeout", handlerTimeout);
+    }
     require(
         handlerTimeout == null || handlerTimeout.toMillis() >= 1,
         "handlerTimeout must be at least 1 ms: " + handlerTimeout);

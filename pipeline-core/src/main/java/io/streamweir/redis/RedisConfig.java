@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.Names;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public record RedisConfig(
   }
 
   private static void atLeast10Millis(String name, Duration timeout) {
+    Horizon.check(name, timeout);
     if (timeout.toMillis() < 10) {
       throw new IllegalArgumentException(name + " must be at least 10 ms: " + timeout);
     }

@@ -136,13 +136,25 @@ final class SettleArguments {
       states.put(count.state(), state);
     }
     Counter counter = state.counters.get(count.field());
-    if (counter == null) {
+    if (counter == null || overflows(counter.total, count.delta())) {
       counter = new Counter(counters.size() + 1, state.number, count.field());
       state.counters.put(count.field(), counter);
       counters.add(counter);
     }
     counter.total += count.delta();
     own.append(own.isEmpty() ? "" : " ").append(counter.number).append(':').append(count.delta());
+  }
+
+  private static boolean overflows(long total, long delta) {
+    long sum = total + delta;
+    return ((total ^ sum) & (delta ^ sum)) < 0;
+  }
+
+  /** The counter of this number, from 1, for messages. */
+  String counterName(int number) {
+    Counter counter = counters.get(number - 1);
+    String state = List.copyOf(states.keySet()).get(counter.state - 1);
+    return "counter '" + counter.field + "' of '" + state + "'";
   }
 
   int keyCount() {

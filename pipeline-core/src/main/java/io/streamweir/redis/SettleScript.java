@@ -1,6 +1,7 @@
 package io.streamweir.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -8,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
 public final class SettleScript {
-  private static final Script PLAIN = new Script("checks", "holding", "settle");
+  private static final Script PLAIN = new Script("checks", "holding", "counters", "settle");
   private static final Script FLOW =
-      new Script("checks", "holding", "gathers", "windows", "settle");
-  private static final Script KEYED = new Script("checks", "parking", "holding", "settle");
+      new Script("checks", "holding", "counters", "gathers", "windows", "settle");
+  private static final Script KEYED =
+      new Script("checks", "parking", "holding", "counters", "settle");
   private static final Script KEYED_FLOW =
-      new Script("checks", "parking", "holding", "gathers", "windows", "settle");
+      new Script("checks", "parking", "holding", "counters", "gathers", "windows", "settle");
 
   private final RedisLink link;
   private final SettleTarget target;
@@ -59,7 +61,7 @@ public final class SettleScript {
     return own == null
         ? (arguments.flows() ? FLOW : PLAIN)
             .run(link.shared(), arguments.keyCount(), arguments::addTo)
-            .thenApply(SettleScript::reply)
+            .thenApply(reply -> reply(reply, arguments))
         : run(arguments, own, batch.size());
   }
 
@@ -72,19 +74,33 @@ public final class SettleScript {
         .handle(
             (reply, thrown) -> {
               if (reply != null) {
-                return reply(reply);
+                return reply(reply, arguments);
               }
               RedisCallException failure = RedisCallException.of(thrown);
               if (failure.code().equals(RedisCallException.NOT_OWNER)) {
                 List<Long> all = LongStream.rangeClosed(1, entries).boxed().toList();
-                return new Reply(all, List.of(), List.of());
+                return new Reply(all, List.of(), List.of(), List.of());
               }
               throw failure;
             });
   }
 
-  private static Reply reply(List<Object> reply) {
-    return new Reply(numbers(reply.get(0)), numbers(reply.get(1)), numbers(reply.get(2)));
+  private static Reply reply(List<Object> reply, SettleArguments arguments) {
+    return new Reply(
+        numbers(reply.get(0)),
+        numbers(reply.get(1)),
+        numbers(reply.get(2)),
+        refusals(Resp.list(reply.get(3)), arguments));
+  }
+
+  private static List<RefusedCount> refusals(List<?> items, SettleArguments arguments) {
+    List<RefusedCount> refusals = new ArrayList<>();
+    for (int i = 0; i < items.size(); i += 3) {
+      String counter = arguments.counterName((int) Resp.number(items.get(i)));
+      refusals.add(
+          new RefusedCount(counter, Resp.text(items.get(i + 1)), Resp.text(items.get(i + 2))));
+    }
+    return List.copyOf(refusals);
   }
 
   private static List<Long> numbers(Object list) {
@@ -101,6 +117,21 @@ public final class SettleScript {
    * @param overtaken positions in the batch, from 1, of entries that were to end or delay a job
    *     which had been cancelled, or a part of a gather that was over, so that they ended with no
    *     effect
+   * @param refusedCounts changes of counters that Redis refused, while everything else happened
    */
-  public record Reply(List<Long> fenced, List<Long> targetLengths, List<Long> overtaken) {}
+  public record Reply(
+      List<Long> fenced,
+      List<Long> targetLengths,
+      List<Long> overtaken,
+      List<RefusedCount> refusedCounts) {}
+
+  /**
+   * A change that a counter did not take, since somebody has overwritten it with text or it would
+   * leave 64 bits.
+   *
+   * @param counter its name and its group, for messages
+   * @param change what was to be added, in decimal digits
+   * @param error what Redis said
+   */
+  public record RefusedCount(String counter, String change, String error) {}
 }

@@ -18,6 +18,7 @@ public final class StateCounters {
    * The counters of one group, summed over the partitions.
    *
    * @throws RedisCallException where Redis cannot be asked
+   * @throws ArithmeticException where a sum leaves 64 bits; each partition's own number does not
    */
   public Map<String, Long> read(List<Keys> partitions, String state) {
     Map<String, Long> sums = new HashMap<>();
@@ -26,8 +27,20 @@ public final class StateCounters {
           link.await(
               link.shared()
                   .list(CommandType.HGETALL, Wire.args().addKey(Wire.bytes(keys.state(state)))));
-      Resp.named(flat).forEach((field, value) -> sums.merge(field, Resp.number(value), Long::sum));
+      Resp.named(flat)
+          .forEach(
+              (field, value) ->
+                  sums.merge(field, Resp.number(value), (a, b) -> sum(state, field, a, b)));
     }
     return sums;
+  }
+
+  private static long sum(String state, String field, long a, long b) {
+    try {
+      return Math.addExact(a, b);
+    } catch (ArithmeticException e) {
+      throw new ArithmeticException(
+          "the sum of counter '" + field + "' of '" + state + "' leaves 64 bits");
+    }
   }
 }

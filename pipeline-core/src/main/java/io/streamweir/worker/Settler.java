@@ -44,6 +44,7 @@ final class Settler {
   private final Downstream downstream;
   private final WorkerListener listener;
   private final ServerClock clock;
+  private final CounterLog counterLog = new CounterLog();
   private final ScheduledExecutorService timer;
 
   private final Queue<Batch> taken = new ConcurrentLinkedQueue<>(); // to be sent, in order
@@ -244,6 +245,7 @@ final class Settler {
     List<Long> fenced = batch.uncertain ? List.of() : reply.fenced();
     batch.held.forEach(inHand::drop);
     downstream.lengths(reply.targetLengths());
+    counterLog.tell(reply.refusedCounts());
     synchronized (this) {
       settled += batch.held.size();
       unsettled -= batch.held.size();

@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Set;
 
@@ -36,9 +37,10 @@ public record WorkerConfig(
     require(
         consumer.matches("[!-~]{1,200}"),
         "consumer name must be 1 to 200 visible ASCII characters: " + consumer);
-    require(lease.toMillis() >= 1000, "lease must be at least 1 s: " + lease);
+    require(lease.toSeconds() >= 1, "lease must be at least 1 s: " + lease);
     require(lease.toDays() <= 1, "lease must be at most 1 day: " + lease);
     require(!drainTimeout.isNegative(), "drainTimeout must not be negative: " + drainTimeout);
+    Horizon.check("drainTimeout", drainTimeout);
     require(
         concurrency >= 0 && concurrency <= 10_000,
         "concurrency must be 0 to 10000: " + concurrency);

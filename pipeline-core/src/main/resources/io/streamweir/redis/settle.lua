@@ -32,9 +32,10 @@
 --       counts is the entry's own part of the changes, as `1:5 3:-2` by counter number: it is read only where the entry is
 --       fenced, to take it back from the changes of the batch.
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were to end or
--- delay a job which had been cancelled, or a part of a gather that is over: they are acknowledged and nothing else }
--- What concerns gathers and windows is in front (gathers.lua, windows.lua) only where a batch has to do with them: all that a
--- call defines takes time, and most calls have a few entries.
+-- delay a job which had been cancelled, or a part of a gather that is over: they are acknowledged and nothing else }, { number of a
+-- counter, change, error ... } of changes that Redis refused
+-- What concerns counters is in front (counters.lua), and what concerns gathers and windows (gathers.lua, windows.lua) only where a
+-- batch has to do with them: all that a call defines takes time, and most calls have a few entries.
 -- Invariant: a key of the wrong type, a command that the user may not run, and a stream that has no ids left are found before the
 -- first acknowledgement, and a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was
 -- cancelled gets no other end.
@@ -123,17 +124,7 @@ local function isCancelled(job)
   return cancelled and call('ZSCORE', cancelled, job)
 end
 
-local deltas = {}
-for counter = 1, counters do
-  deltas[counter] = tonumber(ARGV[7 + 3 * counter])
-end
-
-local function takeBack(counts)
-  for counter, delta in string.gmatch(counts, '(%d+):(-?%d+)') do
-    counter = tonumber(counter)
-    deltas[counter] = deltas[counter] - tonumber(delta)
-  end
-end
+local taken = {} -- from the changes of counters, since their entries are fenced
 
 local function bury(id, at, silent)
   local entry = {'reason', ARGV[at], 'error', ARGV[at + 1], 'attempts', ARGV[at + 2], 'entry', id}
@@ -319,7 +310,7 @@ while i <= last do
       position = position + 1
       if call('XACK', inbox, group, ARGV[k]) == 0 then
         fenced[#fenced + 1] = position
-        takeBack(ARGV[k + 1])
+        takeBack(taken, ARGV[k + 1])
       end
     end
     i = i + 2 + 2 * count
@@ -329,26 +320,20 @@ while i <= last do
     if (ARGV[i + 4] ~= 'S' or mayClose(i + 4)) and call('XACK', inbox, group, id) == 1 then
       if (cancelled or gathers) and overtaken(i + 4, i + 3 + length) then
         overtook[#overtook + 1] = position
-        takeBack(ARGV[i + 2])
+        takeBack(taken, ARGV[i + 2])
         letGo(i + 4, i + 3 + length)
       else
         apply(id, i + 4, i + 3 + length)
       end
     else
       fenced[#fenced + 1] = position
-      takeBack(ARGV[i + 2])
+      takeBack(taken, ARGV[i + 2])
     end
     i = i + 4 + length
   end
 end
 
-for counter, delta in ipairs(deltas) do
-  if delta ~= 0 then
-    local at = 5 + 3 * counter
-    -- A counter that somebody has overwritten with text must not undo what is acknowledged.
-    redis.pcall('HINCRBY', KEYS[4 + targets + tonumber(ARGV[at])], ARGV[at + 1], string.format('%.0f', delta))
-  end
-end
+local refused = changeCounters(counters, 4 + targets, taken)
 
 if windows then
   local without = {}
@@ -365,4 +350,4 @@ local lengths = {}
 for k = 1, targets do
   lengths[k] = call('XLEN', KEYS[4 + k])
 end
-return {fenced, lengths, overtook}
+return {fenced, lengths, overtook, refused}

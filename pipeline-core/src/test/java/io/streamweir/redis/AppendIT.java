@@ -269,4 +269,16 @@ class AppendIT {
   private static AppendScript.Refusal dup(int position) {
     return new AppendScript.Refusal(position, false, "");
   }
+
+  @Test
+  void addsAJobWithItsDedupeKeyHoweverLongThatIsKept() {
+    AppendScript.Job first = new AppendScript.Job(plain("a"), 0, "k", Long.MAX_VALUE);
+    AppendScript.Job second = new AppendScript.Job(plain("b"), 0, "k", Long.MAX_VALUE);
+
+    assertThat(append(10, List.of(first), null)).isEmpty();
+    assertThat(append(10, List.of(second), null))
+        .containsExactly(new AppendScript.Refusal(0, false, "a"));
+
+    assertThat(inbox.jobs(inbox.inbox)).containsExactly("a");
+  }
 }
