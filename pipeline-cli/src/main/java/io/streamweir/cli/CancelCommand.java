@@ -36,8 +36,8 @@ final class CancelCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "KEY",
       description =
-          "The key that all of them were submitted with: where their results are. Default: their"
-              + " ids")
+          "The key that all of them were submitted with. Not needed: they are looked for in all"
+              + " partitions ids")
   private String key = "";
 
   @Option(names = "--json", description = "Print JSON, one object per line")

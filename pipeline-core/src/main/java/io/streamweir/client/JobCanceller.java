@@ -10,6 +10,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ResultMessage;
 import io.streamweir.redis.SchemaHash;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -55,21 +56,7 @@ public final class JobCanceller {
    * @throws IllegalArgumentException where it can be nobody's job id
    */
   public Cancellation cancel(String jobId) {
-    return cancel(pipeline.partitionOf(JobId.check(jobId)), jobId);
-  }
-
-  /**
-   * Cancels a job that was submitted with this key; see {@link JobClient#cancel(String, String)}.
-   *
-   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
-   *     may be repeated
-   * @throws IllegalArgumentException where it can be nobody's job id
-   */
-  public Cancellation cancel(String jobId, String key) {
-    return cancel(pipeline.partitionOf(key), JobId.check(jobId));
-  }
-
-  private Cancellation cancel(int home, String jobId) {
+    int home = pipeline.partitionOf(JobId.check(jobId));
     // First the marks, so that the job can end nowhere any more; then, in one place, its end.
     List<CompletableFuture<CancelScript.Reply>> marks =
         IntStream.range(0, partitions.size())
@@ -79,6 +66,19 @@ public final class JobCanceller {
     Optional<ResultMessage> ended =
         link.awaitAll(marks).stream().flatMap(reply -> reply.ended().stream()).findFirst();
     return ended.map(this::before).orElseGet(() -> cancelIn(home, jobId));
+  }
+
+  /**
+   * Cancels a job that was submitted with this key, wherever it is, as {@link #cancel(String)}
+   * does: a key that does not lead to the job must not leave it running.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
+   *     may be repeated
+   * @throws IllegalArgumentException where it can be nobody's job id
+   */
+  public Cancellation cancel(String jobId, String key) {
+    Objects.requireNonNull(key, "key");
+    return cancel(jobId);
   }
 
   Cancellation cancelIn(int partition, String jobId) {

@@ -263,9 +263,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * The same for a job that was submitted with this key, where its end is to be found at once. A
-   * key that does not lead to the job cancels it all the same, and the end is there once a worker
-   * meets the job.
+   * The same. The key is not needed: the job is looked for in every partition, since a key that
+   * does not lead to it would leave it running.
    *
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
    *     may be repeated
