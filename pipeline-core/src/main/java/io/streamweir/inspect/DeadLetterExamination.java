@@ -44,8 +44,9 @@ final class DeadLetterExamination implements StageExamination {
                 .collect(Collectors.joining(", ")),
             firstLine(recent.get(recent.size() - 1).error()));
     String advice =
-        "`dead show --stage %s --all` tells why; mend the cause, then `dead replay`"
-            .formatted(stage.name());
+        "`dead show --stage "
+            + stage.name()
+            + " --all` tells why; mend the cause, then `dead replay`";
     if (reasons.keySet().equals(Set.of("rejected"))) {
       findings.notice(what, advice);
     } else {

@@ -138,7 +138,7 @@ final class Decision {
         ResultMessage.failed(entry.jobId(), stage.name(), reason, why.summary(), entry.attempt())
             .tracedBy(entry.headers());
     Effect bury = new Effect.Bury(reason, why.detail(), entry.attempt(), jobId, failure);
-    return decided(entry, bury, changes, WorkerListener.Ending.DEAD).because(why);
+    return decided(entry, bury, changes, WorkerListener.Ending.DEAD).because(why.dead(reason));
   }
 
   /** The entry ends without an effect, since its job was cancelled. */

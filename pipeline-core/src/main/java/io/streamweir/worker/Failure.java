@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     2,000 characters
  * @param thrown what was thrown; null where the handler, or a rule, said it
  * @param postponed whether the handler asked for another time without having failed
+ * @param deadBecause the reason of the dead letter that the entry becomes; empty where it lives on
  */
-record Failure(String summary, @Nullable Throwable thrown, boolean postponed) {
+record Failure(String summary, @Nullable Throwable thrown, boolean postponed, String deadBecause) {
   private static final int MOST_SUMMARY_CHARS = 2_000;
   private static final int MOST_DETAIL_CHARS = 8_000;
   private static final int MOST_CAUSE_CHARS = 500; // of each message behind the first one
@@ -29,22 +30,27 @@ record Failure(String summary, @Nullable Throwable thrown, boolean postponed) {
 
   /** What was thrown, with its causes. */
   static Failure of(Throwable thrown) {
-    return new Failure(summary(causes(thrown)), thrown, false);
+    return new Failure(summary(causes(thrown)), thrown, false, "");
   }
 
   /** What was thrown, where its message alone tells people what happened. */
   static Failure because(String reason, Throwable thrown) {
-    return new Failure(reason, thrown, false);
+    return new Failure(reason, thrown, false, "");
   }
 
   /** A reason that was given. */
   static Failure because(String reason) {
-    return new Failure(reason, null, false);
+    return new Failure(reason, null, false, "");
   }
 
   /** The reason for which a handler asked for another time. */
   static Failure postponed(String reason) {
-    return new Failure(reason, null, true);
+    return new Failure(reason, null, true, "");
+  }
+
+  /** The same, with which the entry becomes a dead letter for this reason. */
+  Failure dead(String reason) {
+    return new Failure(summary, thrown, postponed, reason);
   }
 
   /**
@@ -66,13 +72,14 @@ record Failure(String summary, @Nullable Throwable thrown, boolean postponed) {
     return cut(detail, MOST_DETAIL_CHARS);
   }
 
-  /** The class of what was thrown and where; empty where nothing was. */
+  /** What such failures have in common: the reason, the class of what was thrown, and where. */
   String kind() {
     if (thrown == null) {
-      return "";
+      return deadBecause;
     }
     StackTraceElement[] trace = trace(thrown);
-    return thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    String where = trace.length == 0 ? "" : " at " + trace[0];
+    return deadBecause + " " + thrown.getClass().getName() + where;
   }
 
   /** The throwable and its causes; of a long chain the first ones and the last one. */

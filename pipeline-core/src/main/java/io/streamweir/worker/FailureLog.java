@@ -45,7 +45,8 @@ final class FailureLog {
       log(entry, failure, -1, "given up, since " + fate);
     } else if (decided.ending() == Ending.DEAD) {
       long more = dead.pass(failure.kind());
-      log(entry, failure, more, "is now a dead letter, after attempt " + entry.attempt());
+      String what = "is now a dead letter (" + failure.deadBecause() + "), at attempt ";
+      log(entry, failure, more, what + entry.attempt());
     } else {
       long more = failure.postponed() ? -1 : failed.pass(failure.kind());
       String what = failure.postponed() ? "is postponed at attempt " : "failed at attempt ";

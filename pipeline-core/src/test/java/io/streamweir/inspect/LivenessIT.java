@@ -16,6 +16,7 @@ import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,7 @@ class LivenessIT {
         new AvroCodec(new SchemaCatalog(new SchemaHash(stage.link))).encode(new Text("x"));
     StringBuilder escaped = new StringBuilder();
     for (byte b : payload) {
-      escaped.append(String.format("\\%03d", b & 0xff));
+      escaped.append(String.format(Locale.ROOT, "\\%03d", b & 0xff));
     }
     stage.redis.eval(
         "return redis.call('XADD', KEYS[1], ARGV[1], 'j', 'job', 't', '1', 'p', '" + escaped + "')",

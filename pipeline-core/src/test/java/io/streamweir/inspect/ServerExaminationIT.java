@@ -1,8 +1,10 @@
 package io.streamweir.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.lettuce.core.RedisClient;
@@ -112,6 +114,7 @@ class ServerExaminationIT {
             warnings.add(event.getLevel() + " " + event.getFormattedMessage());
           }
         };
+    await().until(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
     Logger logger = (Logger) LoggerFactory.getLogger("io.streamweir.worker.EvictionCheck");
     appender.setContext(logger.getLoggerContext());
     appender.start();

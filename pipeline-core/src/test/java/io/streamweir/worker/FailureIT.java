@@ -191,8 +191,9 @@ class FailureIT {
       worker(rig);
       rig.redis.xadd(rig.keys.inbox("work"), Map.of("j", "odd", "t", "1", "p", "no payload"));
       until(() -> told.size() == 1);
-      assertThat(new DeadLetters(rig.link, rig.pipeline, "work").list(1).get(0).reason())
-          .isEqualTo("undecodable");
+      DeadLetters dead = new DeadLetters(rig.link, rig.pipeline, "work");
+      until(() -> dead.size() == 1);
+      assertThat(dead.list(1).get(0).reason()).isEqualTo("undecodable");
     }
   }
 }

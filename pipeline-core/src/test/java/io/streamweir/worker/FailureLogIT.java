@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.resilience4j.retry.RetryConfig;
@@ -36,7 +37,7 @@ class FailureLogIT {
   private static final String PIPELINE = "logged";
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
+  private final Logger logger = logger();
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
@@ -47,6 +48,12 @@ class FailureLogIT {
           }
         }
       };
+
+  /** Another test may be the first to log: until logging is set up there are substitutes. */
+  private static Logger logger() {
+    until(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
+    return (Logger) LoggerFactory.getLogger(FailureLog.class);
+  }
 
   @BeforeEach
   void listen() {
