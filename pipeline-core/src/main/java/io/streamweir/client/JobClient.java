@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.PayloadLimitException;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
@@ -319,17 +320,17 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   static byte[] encode(AvroCodec codec, SpecificRecord input, int most) {
-    byte[] payload = codec.encode(input);
-    if (payload.length > most) {
+    try {
+      return codec.encode(input, most);
+    } catch (PayloadLimitException e) {
       throw new PayloadTooLargeException(
           "the payload has "
-              + payload.length
+              + e.size()
               + " bytes, more than the "
               + most
               + " that ClientConfig.maxPayloadBytes allows",
           null);
     }
-    return payload;
   }
 
   private AppendScript.Job job(String jobId, String key, byte[] payload, SubmitOptions options) {

@@ -37,7 +37,17 @@ public final class AvroCodec {
    * for Redis.
    */
   public byte[] encode(SpecificRecord payload) {
-    return type(payload.getClass()).encode(payload);
+    return encode(payload, Integer.MAX_VALUE - 8);
+  }
+
+  /**
+   * The same with a bound, which also holds for the memory that the encoding takes.
+   *
+   * @param most bytes that the payload may have
+   * @throws PayloadLimitException where it has more
+   */
+  public byte[] encode(SpecificRecord payload, int most) {
+    return type(payload.getClass()).encode(payload, most);
   }
 
   /**
@@ -46,9 +56,16 @@ public final class AvroCodec {
    * program does not know is handed on with the rest.
    *
    * @param came the payload that the program was given
+   * @param most bytes that the payload may have
+   * @throws PayloadLimitException where it has more
    */
-  public byte[] handOn(SpecificRecord record, byte[] came) {
-    return type(record.getClass()).handOn(record, came, framed(came) ? writer(came) : 0);
+  public byte[] handOn(SpecificRecord record, byte[] came, int most) {
+    long writer = framed(came) ? writer(came) : 0;
+    byte[] payload = type(record.getClass()).handOn(record, came, writer, most);
+    if (payload.length > most) {
+      throw new PayloadLimitException(record.getClass(), payload.length, most);
+    }
+    return payload;
   }
 
   /**

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordType<T extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordType.class);
+  private static final int LARGEST_KEPT = 64 << 10; // bytes of a buffer that is lent again
+  private static final byte[] NOTHING = {};
 
   private final Class<T> type;
   private final SchemaCatalog catalog;
@@ -53,15 +55,17 @@ final class RecordType<T extends SpecificRecord> {
     catalog.add(schema);
   }
 
-  byte[] encode(SpecificRecord payload) {
+  byte[] encode(SpecificRecord payload, int most) {
     Output output = outputs.poll();
     output = output == null ? new Output() : output;
     try {
-      return output.write(header, writer, payload);
+      return output.write(header, writer, payload, most);
     } catch (IOException e) {
       throw new AvroRuntimeException(e);
     } finally {
-      outputs.offer(output);
+      if (output.bytes.capacity() <= LARGEST_KEPT) {
+        outputs.offer(output);
+      }
     }
   }
 
@@ -71,8 +75,8 @@ final class RecordType<T extends SpecificRecord> {
    *
    * @param writerFingerprint of the bytes that came; 0 where they are no payload
    */
-  byte[] handOn(SpecificRecord record, byte[] came, long writerFingerprint) {
-    byte[] encoded = encode(record);
+  byte[] handOn(SpecificRecord record, byte[] came, long writerFingerprint, int most) {
+    byte[] encoded = encode(record, most);
     return writerFingerprint != fingerprint
             && sameRecord(writerFingerprint)
             && Arrays.equals(encoded, again(came, writerFingerprint))
@@ -87,7 +91,7 @@ final class RecordType<T extends SpecificRecord> {
 
   private byte @Nullable [] again(byte[] payload, long writerFingerprint) {
     try {
-      return encode(decode(payload, writerFingerprint));
+      return encode(decode(payload, writerFingerprint), Integer.MAX_VALUE - 8);
     } catch (UndecodableException | UnknownSchemaException e) {
       return null;
     }
@@ -107,9 +111,17 @@ final class RecordType<T extends SpecificRecord> {
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw cannotRead(e); // Avro meets hostile bytes with many kinds of exceptions
     } finally {
-      decoders.offer(decoder);
+      giveBack(decoder, payload.length);
     }
     throw new UndecodableException("bytes are left after the " + type.getName());
+  }
+
+  /** A decoder pins what it read last, and keeps a buffer as large as its largest text. */
+  private void giveBack(BinaryDecoder decoder, int read) {
+    BinaryDecoder emptied = DecoderFactory.get().binaryDecoder(NOTHING, decoder);
+    if (read <= LARGEST_KEPT) {
+      decoders.offer(emptied);
+    }
   }
 
   T fromJson(String json, boolean defaults) {
@@ -172,15 +184,19 @@ final class RecordType<T extends SpecificRecord> {
 
   /** A buffer and the encoder that fills it. */
   private static final class Output {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private final BoundedBytes bytes = new BoundedBytes();
     private @Nullable BinaryEncoder encoder;
 
-    byte[] write(byte[] header, SpecificDatumWriter<SpecificRecord> writer, SpecificRecord payload)
+    byte[] write(
+        byte[] header, SpecificDatumWriter<SpecificRecord> writer, SpecificRecord payload, int most)
         throws IOException {
-      bytes.reset();
+      bytes.begin(most);
       bytes.write(header, 0, header.length);
       encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
       writer.write(payload, encoder);
+      if (bytes.size() > most) {
+        throw new PayloadLimitException(payload.getClass(), bytes.size(), most);
+      }
       return bytes.toByteArray();
     }
   }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * make others, which throw {@link IllegalArgumentException} where a value is out of its range.
  */
 public final class StageConfig {
+  private static final int MOST_PAYLOAD = 128 << 20;
   private static final StageConfig DEFAULTS = new StageConfig(new Draft());
 
   private final int concurrency;
   private final int maxBatch;
   private final int maxDeliveries;
   private final long maxBacklog;
+  private final int maxPayloadBytes;
   private final Duration retention;
   private final @Nullable Duration handlerTimeout;
   private final FailurePolicy failure;
@@ -37,6 +39,7 @@ public final class StageConfig {
     int maxBatch = 256;
     int maxDeliveries = 5;
     long maxBacklog = 1_000_000;
+    int maxPayloadBytes = 8 << 20;
     Duration retention = Duration.ZERO;
     @Nullable Duration handlerTimeout;
     FailurePolicy failure = FailurePolicy.defaults();
@@ -56,6 +59,7 @@ public final class StageConfig {
       this.maxBatch = from.maxBatch;
       this.maxDeliveries = from.maxDeliveries;
       this.maxBacklog = from.maxBacklog;
+      this.maxPayloadBytes = from.maxPayloadBytes;
       this.retention = from.retention;
       this.handlerTimeout = from.handlerTimeout;
       this.failure = from.failure;
@@ -75,6 +79,7 @@ public final class StageConfig {
     this.maxBatch = draft.maxBatch;
     this.maxDeliveries = draft.maxDeliveries;
     this.maxBacklog = draft.maxBacklog;
+    this.maxPayloadBytes = draft.maxPayloadBytes;
     this.retention = draft.retention;
     this.handlerTimeout = draft.handlerTimeout;
     this.failure = draft.failure;
@@ -92,6 +97,9 @@ public final class StageConfig {
     require(maxBatch >= 1 && maxBatch <= 4096, "maxBatch must be 1 to 4096: " + maxBatch);
     require(maxDeliveries >= 1, "maxDeliveries must be at least 1: " + maxDeliveries);
     require(maxBacklog >= 1, "maxBacklog must be at least 1: " + maxBacklog);
+    require(
+        maxPayloadBytes >= 16 && maxPayloadBytes <= MOST_PAYLOAD,
+        "maxPayloadBytes must be 16 to 128 MiB: " + maxPayloadBytes);
     require(!retention.isNegative(), "retention must not be negative: " + retention);
     Horizon.check("retention", retention);
     if (handlerTimeout != null) {
@@ -131,6 +139,11 @@ public final class StageConfig {
   /** The same with another bound on the inbox, in entries per partition. */
   public StageConfig withMaxBacklog(long maxBacklog) {
     return with(draft -> draft.maxBacklog = maxBacklog);
+  }
+
+  /** The same with another bound on what it hands on, 16 bytes to 128 MiB. */
+  public StageConfig withMaxPayloadBytes(int maxPayloadBytes) {
+    return with(draft -> draft.maxPayloadBytes = maxPayloadBytes);
   }
 
   /** The same that keeps settled entries so long. */
@@ -257,6 +270,14 @@ public final class StageConfig {
    */
   public long maxBacklog() {
     return maxBacklog;
+  }
+
+  /**
+   * The most bytes of one encoded output, part or result of the stage; default 8 MiB. All outputs
+   * of one outcome may have 8 times as many together. What is larger is a failed attempt.
+   */
+  public int maxPayloadBytes() {
+    return maxPayloadBytes;
   }
 
   /** How long settled entries stay in the inbox; default 0. */

@@ -16,6 +16,9 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a command whose answer did not come: it may have been carried out or not. */
   public static final String NO_ANSWER = "NO_ANSWER";
 
+  /** The code of a call whose arguments could not be written. */
+  public static final String UNSENDABLE = "UNSENDABLE";
+
   /** The code of a command that the user may not run, or not on these keys or channels. */
   public static final String NOPERM = "NOPERM";
 
@@ -71,6 +74,13 @@ public final class RedisCallException extends StreamweirException {
   /** The code of an error that a server answered. */
   static String code(String error) {
     return error.startsWith(NO_ROOM) ? MAX_CLIENTS : error.split(" ", 2)[0];
+  }
+
+  /** A call whose arguments could not be written: it was not sent, and never will be. */
+  public static RedisCallException unsendable(RuntimeException cause) {
+    return cause instanceof RedisCallException known
+        ? known
+        : new RedisCallException(UNSENDABLE, "it cannot be sent: " + cause, cause);
   }
 
   /**

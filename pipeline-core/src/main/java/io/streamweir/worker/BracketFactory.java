@@ -38,7 +38,8 @@ final class BracketFactory {
     long most = target.config().maxBacklog();
     SplitScript script =
         new SplitScript(link, keys, stage.name(), target.name(), most, stage.gather(), consumer);
-    return new Splitting<>(stage.name(), handler, link, script, codec, most);
+    OutputEncoder encoder = new OutputEncoder(codec, stage);
+    return new Splitting<>(stage.name(), handler, link, script, encoder, most);
   }
 
   /** The same stage, whose handler gets the results of parts where it gathers. */

@@ -32,7 +32,7 @@ final class Decision {
   private final Pipeline<?> pipeline;
   private final StageDefinition<?, ?> stage;
   private final List<String> targets;
-  private final AvroCodec codec;
+  private final OutputEncoder encoder;
   private final @Nullable Brackets brackets; // null where the pipeline never splits
 
   Decision(
@@ -41,7 +41,7 @@ final class Decision {
     this.pipeline = pipeline;
     this.stage = stage;
     this.targets = stage.targets();
-    this.codec = codec;
+    this.encoder = new OutputEncoder(codec, stage);
   }
 
   /**
@@ -139,6 +139,11 @@ final class Decision {
             .tracedBy(entry.headers());
     Effect bury = new Effect.Bury(reason, why.detail(), entry.attempt(), jobId, failure);
     return decided(entry, bury, changes, WorkerListener.Ending.DEAD).because(why.dead(reason));
+  }
+
+  /** The entry becomes a dead letter, since what was decided of it can never be settled. */
+  Settlement unsettleable(Entry entry, String error) {
+    return dead(entry, "unsettleable", Failure.because(error), List.of()).settlement();
   }
 
   /** The entry ends without an effect, since its job was cancelled. */
@@ -260,8 +265,12 @@ final class Decision {
       }
       List<Effect> effects = new ArrayList<>(outputs.size() + 1);
       String prefix = entry.path().isEmpty() ? "" : entry.path() + ".";
+      long bytes = 0;
       for (int i = 0; i < outputs.size(); i++) {
-        effects.add(append(outputs.get(i), prefix + i));
+        Effect append = append(outputs.get(i), prefix + i);
+        effects.add(append);
+        bytes += append.payloadBytes();
+        encoder.checkTogether(bytes);
       }
       if (entry.dedupeKey() != null) {
         effects.add(hold(entry, entry.dedupeKey(), outputs.size() - 1, 0));
@@ -300,13 +309,13 @@ final class Decision {
       return new Effect.Append(
           target,
           NewEntry.forwarded(
-              entry, codec.handOn(output.payload(), entry.payload()), path, headers));
+              entry, encoder.encode(output.payload(), entry.payload()), path, headers));
     }
 
     @Override
     public Decided finish(Outcome.Finish<O> finish) {
       byte[] value =
-          finish.result() == null ? NO_VALUE : codec.handOn(finish.result(), entry.payload());
+          finish.result() == null ? NO_VALUE : encoder.encode(finish.result(), entry.payload());
       ResultMessage message =
           ResultMessage.finished(entry.jobId(), stage.name(), value).tracedBy(headers);
       Effect store = new Effect.Store(entry.jobId(), message);

@@ -66,11 +66,11 @@ final class LaneFactory {
     String inbox = keys.inbox(stage.name());
     Downstream downstream = downstream(stage, keys);
     Ownership ownership = ownership(stage, keys);
-    Settler settler = settler(stage, keys, id, hand, downstream, clock, ownership);
+    Decision decision = new Decision(pipeline, stage, codec, marks);
+    Settler settler = settler(stage, keys, id, hand, downstream, decision, clock, ownership);
     InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
     Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, hand);
     Prefetch prefetch = prefetch(stage);
-    Decision decision = new Decision(pipeline, stage, codec, marks);
     FailureLog failures = new FailureLog(id);
     Handling<I, O> handling = handling(stage, keys, id, decision, marks, failures);
     EntryRun<I, O> run =
@@ -206,16 +206,26 @@ final class LaneFactory {
       LaneId id,
       InHand inHand,
       Downstream downstream,
+      Decision decision,
       ServerClock clock,
       @Nullable Ownership ownership) {
     SettleScript script =
         new SettleScript(
             link, keys, stage.name(), stage.targets(), pipeline.resultTtl(), ownership);
     int maxBatch = stage.config().maxBatch();
-    // On a cluster a settlement may overtake another one while their slot moves.
-    int inFlight = ownership != null && link.cluster() ? 1 : Settler.MAX_IN_FLIGHT;
+    // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
+    int inFlight = ownership == null ? Settler.MAX_IN_FLIGHT : 1;
     return new Settler(
-        id, script, maxBatch, inFlight, inHand, downstream, config.listener(), clock, timer);
+        id,
+        script,
+        maxBatch,
+        inFlight,
+        inHand,
+        downstream,
+        decision::unsettleable,
+        config.listener(),
+        clock,
+        timer);
   }
 
   private void reintroduce() {

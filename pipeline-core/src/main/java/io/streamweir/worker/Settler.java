@@ -1,27 +1,29 @@
 package io.streamweir.worker;
 
+import io.streamweir.redis.Entry;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.SettleScript;
 import io.streamweir.redis.Settlement;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gathers a lane's settlements and sends them in batches, several in flight, in order. A batch that
  * failed is sent again, before anything newer, until it has an answer: the acknowledgement fences,
- * so a second sending does no harm. Thread-safe.
+ * so a second sending does no harm. After a failure one batch is under way at a time, of what the
+ * {@link LinkCapacity} carries, and the {@link Divider} finds the settlement that can never
+ * succeed. Thread-safe.
  */
 final class Settler {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
@@ -29,7 +31,6 @@ final class Settler {
   /** How many batches are in flight at once, where their order is certain. */
   static final int MAX_IN_FLIGHT = 4;
 
-  private static final long MOST_BYTES = 8 << 20; // of payloads in one call
   private static final int MOST_UNSETTLED_BATCHES = 8;
   private static final long MOST_UNSETTLED_BYTES = 16 << 20; // of payloads, as they came and go
   private static final long STEADY_NANOS = 50_000_000;
@@ -42,26 +43,36 @@ final class Settler {
   private final int maxInFlight;
   private final InHand inHand;
   private final Downstream downstream;
+  private final BiFunction<Entry, String, Settlement> burial;
   private final WorkerListener listener;
   private final ServerClock clock;
   private final CounterLog counterLog = new CounterLog();
   private final ScheduledExecutorService timer;
 
-  private final Queue<Batch> taken = new ConcurrentLinkedQueue<>(); // to be sent, in order
+  private final Queue<SettleBatch> leaving = new ConcurrentLinkedQueue<>(); // taken, in order
   private final AtomicBoolean sending = new AtomicBoolean();
-  private final Deque<Batch> failed = new ArrayDeque<>(); // oldest first
-  private final Deque<Batch> full = new ArrayDeque<>(); // have all they may have; oldest first
-  private Batch gathering = new Batch(0);
-  private long nextNumber = 1;
+  private final TreeMap<Long, SettleBatch> waiting = new TreeMap<>(); // to be taken, by number
+  private final LinkCapacity capacity = new LinkCapacity();
+  private final Divider divider = new Divider();
+  private SettleBatch gathering = new SettleBatch(0);
   private int unsettled;
   private long unsettledBytes;
   private int inFlight;
+  private long inFlightBytes;
   private boolean pausing;
+  private boolean troubled; // something failed, and nothing that was sent since is settled
+  private long troubledAt;
   private boolean steadily; // the last answer was a good one
   private long answeredAt;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private volatile long settled;
 
+  /**
+   * For one lane.
+   *
+   * @param burial how an entry ends that cannot be settled as its handler wanted it, for that
+   *     reason
+   */
   Settler(
       WorkerListener.LaneId lane,
       SettleScript script,
@@ -69,6 +80,7 @@ final class Settler {
       int maxInFlight,
       InHand inHand,
       Downstream downstream,
+      BiFunction<Entry, String, Settlement> burial,
       WorkerListener listener,
       ServerClock clock,
       ScheduledExecutorService timer) {
@@ -78,24 +90,10 @@ final class Settler {
     this.maxInFlight = maxInFlight;
     this.inHand = inHand;
     this.downstream = downstream;
+    this.burial = burial;
     this.listener = listener;
     this.clock = clock;
     this.timer = timer;
-  }
-
-  /** Settlements that travel together. */
-  private static final class Batch {
-    final long number;
-    final List<Settlement> settlements = new ArrayList<>();
-    final List<Held> held = new ArrayList<>();
-    long bytes;
-    long weight; // bytes that it keeps in memory
-    long sentAt;
-    boolean uncertain; // an earlier sending may have been carried out
-
-    Batch(long number) {
-      this.number = number;
-    }
   }
 
   /**
@@ -104,24 +102,47 @@ final class Settler {
    */
   void add(Held held, Settlement settlement) {
     synchronized (this) {
-      gathering.settlements.add(settlement);
-      gathering.held.add(held);
-      gathering.bytes += settlement.payloadBytes();
-      gathering.weight += weight(held, settlement);
+      gathering.add(held, settlement);
       unsettled++;
-      unsettledBytes += weight(held, settlement);
-      if (gathering.held.size() < maxBatch && gathering.bytes < MOST_BYTES) {
+      unsettledBytes += SettleBatch.weight(held, settlement);
+      if (gathering.size() < maxBatch && gathering.bytes() < capacity.most()) {
         return;
       }
-      full.add(gathering);
-      gathering = new Batch(nextNumber++);
-      takeFull();
+      closeGathering();
+      take();
     }
-    sendTaken();
+    sendLeaving();
   }
 
-  private static long weight(Held held, Settlement settlement) {
-    return held.entry().payload().length + settlement.payloadBytes();
+  private void closeGathering() {
+    waiting.put(gathering.number(), gathering);
+    gathering = new SettleBatch(gathering.next());
+  }
+
+  /** Sends what is gathered, or lets it leave with the next answer where enough is in flight. */
+  void flush() {
+    synchronized (this) {
+      takeGathered();
+    }
+    sendLeaving();
+  }
+
+  /**
+   * Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer.
+   */
+  void nudge() {
+    synchronized (this) {
+      if (inFlight > 0) {
+        return;
+      }
+      takeGathered();
+    }
+    sendLeaving();
+  }
+
+  /** How many entries have been settled. */
+  long settled() {
+    return settled;
   }
 
   /** Whether more may be decided: else more than a few batches, or MiB, wait to be settled. */
@@ -142,144 +163,186 @@ final class Settler {
     return true;
   }
 
-  /** Sends what is gathered, or lets it leave with the next answer where enough is in flight. */
-  void flush() {
-    synchronized (this) {
-      takeGathered();
-    }
-    sendTaken();
-  }
-
-  /**
-   * Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer.
-   */
-  void nudge() {
-    synchronized (this) {
-      if (inFlight > 0) {
-        return;
-      }
-      takeGathered();
-    }
-    sendTaken();
-  }
-
-  /** How many entries have been settled. */
-  long settled() {
-    return settled;
-  }
-
   /**
    * Where none has been answered lately, one settlement goes ahead alone: several at once could
-   * overtake each other while the server asks for the script.
+   * overtake each other while the server asks for the script. The same after a failure, and while
+   * as much is under way as the link carries.
    */
   private boolean maySend() {
     boolean steady = steadily && System.nanoTime() - answeredAt < STEADY_NANOS;
-    return !pausing && failed.isEmpty() && inFlight < (steady ? maxInFlight : 1);
+    boolean several = steady && !troubled && inFlightBytes < capacity.most();
+    return !pausing && inFlight < (several ? maxInFlight : 1);
   }
 
-  private void takeFull() {
-    while (!full.isEmpty() && maySend()) {
-      taken.add(full.remove());
+  private void take() {
+    while (!waiting.isEmpty() && maySend()) {
+      List<SettleBatch> parts = waiting.pollFirstEntry().getValue().within(capacity.most());
+      leaving.add(parts.get(0));
+      parts.subList(1, parts.size()).forEach(this::putBack);
       inFlight++;
+      inFlightBytes += parts.get(0).bytes();
     }
   }
 
   private void takeGathered() {
-    takeFull();
-    if (!gathering.held.isEmpty() && maySend()) {
-      taken.add(gathering);
-      gathering = new Batch(nextNumber++);
-      inFlight++;
+    take();
+    if (!gathering.isEmpty() && maySend()) {
+      closeGathering();
+      take();
     }
+  }
+
+  /** The batch is under way no longer. */
+  private void landed(SettleBatch batch) {
+    inFlight--;
+    inFlightBytes -= batch.bytes();
+  }
+
+  private void putBack(SettleBatch batch) {
+    waiting.put(batch.number(), batch);
   }
 
   /**
    * Sends what was taken: one thread at a time, so that it leaves in the order of its taking. Never
    * called on an I/O thread, which writes at once what for other threads has to queue.
    */
-  private void sendTaken() {
-    while (!taken.isEmpty() && sending.compareAndSet(false, true)) {
-      for (Batch next = taken.poll(); next != null; next = taken.poll()) {
-        send(next);
+  private void sendLeaving() {
+    while (!leaving.isEmpty() && sending.compareAndSet(false, true)) {
+      try {
+        for (SettleBatch next = leaving.poll(); next != null; next = leaving.poll()) {
+          send(next);
+        }
+      } finally {
+        sending.set(false);
       }
-      sending.set(false);
     }
   }
 
-  private void send(Batch batch) {
+  private void send(SettleBatch batch) {
     if (waitsBehindFailed(batch)) {
       return;
     }
-    batch.sentAt = System.nanoTime();
-    CompletableFuture<SettleScript.Reply> answer;
+    batch.sent(System.nanoTime());
+    call(batch.settlements()).whenComplete((reply, thrown) -> answered(batch, reply, thrown));
+  }
+
+  private CompletableFuture<SettleScript.Reply> call(List<Settlement> settlements) {
     try {
-      answer = script.run(batch.settlements);
+      return script.run(settlements);
     } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
+      return CompletableFuture.failedFuture(RedisCallException.unsendable(e));
+    } catch (Error e) { // memory may be there again
+      return CompletableFuture.failedFuture(e);
     }
-    answer.whenComplete((reply, thrown) -> answered(batch, reply, thrown));
   }
 
   /** What was taken before an older batch turned out to have failed must not overtake it. */
-  private synchronized boolean waitsBehindFailed(Batch batch) {
-    boolean waits = failed.stream().anyMatch(older -> older.number < batch.number);
+  private synchronized boolean waitsBehindFailed(SettleBatch batch) {
+    boolean waits = !waiting.isEmpty() && waiting.firstKey() < batch.number();
     if (waits) {
-      inFlight--;
-      failed.add(batch);
-      resumeWhenQuiet();
+      landed(batch);
+      comeBack(List.of(batch));
     }
     return waits;
   }
 
   private void answered(
-      Batch batch, SettleScript.@Nullable Reply reply, @Nullable Throwable thrown) {
+      SettleBatch batch, SettleScript.@Nullable Reply reply, @Nullable Throwable thrown) {
     if (reply == null) {
-      keep(batch, RedisCallException.of(thrown));
+      failed(batch, RedisCallException.of(thrown));
     } else {
       finish(batch, reply);
     }
   }
 
-  private void finish(Batch batch, SettleScript.Reply reply) {
+  private void finish(SettleBatch batch, SettleScript.Reply reply) {
     long now = System.nanoTime();
-    List<Long> fenced = batch.uncertain ? List.of() : reply.fenced();
-    batch.held.forEach(inHand::drop);
-    downstream.lengths(reply.targetLengths());
-    counterLog.tell(reply.refusedCounts());
+    List<Long> fenced = batch.uncertain() ? List.of() : reply.fenced();
     synchronized (this) {
-      settled += batch.held.size();
-      unsettled -= batch.held.size();
-      unsettledBytes -= batch.weight;
+      landed(batch);
+      settled += batch.size();
+      unsettled -= batch.size();
+      unsettledBytes -= batch.weight();
       notifyAll();
       pauseMillis = FIRST_PAUSE_MILLIS;
       answeredAt = now;
       steadily = true;
-      inFlight--;
-      takeGathered();
-      resumeWhenQuiet();
+      troubled &= batch.sentAt() - troubledAt < 0;
+      capacity.answered(batch.bytes(), now - batch.sentAt());
+      if (!batch.putsAside()) {
+        divider.settled();
+      }
+      if (troubled) {
+        resumeWhenQuiet();
+      } else {
+        takeGathered();
+      }
     }
-    if (!taken.isEmpty()) {
-      timer.execute(this::sendTaken);
+    batch.held().forEach(inHand::drop);
+    downstream.lengths(reply.targetLengths());
+    counterLog.tell(reply.refusedCounts());
+    if (!leaving.isEmpty()) {
+      timer.execute(this::sendLeaving);
     }
     listener.settled(
-        lane, new SettledBatch(batch.held, fenced, reply.overtaken(), batch.sentAt, now, clock));
+        lane,
+        new SettledBatch(batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock));
   }
 
-  private void keep(Batch batch, RedisCallException failure) {
+  private void failed(SettleBatch batch, RedisCallException failure) {
+    if (keep(batch, failure)) {
+      // The same call with no settlement in it tells whether this one is to blame.
+      call(List.of()).whenComplete((reply, thrown) -> judge(batch, failure, reply != null));
+    }
     listener.settleFailed(lane, failure);
-    LOG.atLevel(failure.passing() ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.ERROR)
+    LOG.atLevel(failure.passing() ? Level.INFO : Level.ERROR)
         .log(
             "settling {} entries of {} failed and is tried again: {}",
-            batch.held.size(),
+            batch.size(),
             lane,
             failure.getMessage());
-    synchronized (this) {
-      inFlight--;
-      steadily = false;
-      batch.uncertain |= failure.uncertain();
-      failed.add(batch);
-      resumeWhenQuiet();
+  }
+
+  /** Answers whether the batch is a suspect, which stays under way until it is judged. */
+  private synchronized boolean keep(SettleBatch batch, RedisCallException failure) {
+    steadily = false;
+    troubled = true;
+    troubledAt = System.nanoTime();
+    batch.failed(failure.uncertain());
+    if (failure.uncertain()) {
+      capacity.unanswered(batch.bytes());
     }
+    boolean suspect = divider.suspects(batch, failure);
+    if (!suspect) {
+      landed(batch);
+      comeBack(divider.divide(batch, failure));
+    }
+    return suspect;
+  }
+
+  private synchronized void judge(
+      SettleBatch suspect, RedisCallException failure, boolean othersSucceed) {
+    landed(suspect);
+    if (!othersSucceed) {
+      suspect.pardon();
+    }
+    boolean toBlame = othersSucceed && divider.blames(suspect, failure);
+    comeBack(List.of(toBlame ? putAside(suspect, failure) : suspect));
+  }
+
+  private SettleBatch putAside(SettleBatch culprit, RedisCallException failure) {
+    Held held = culprit.held().get(0);
+    String error = "could not be settled: " + failure.getMessage();
+    LOG.error("entry {} of {} {}", held.entry().id(), lane, error);
+    SettleBatch aside = culprit.puttingAside(burial.apply(held.entry(), error));
+    unsettledBytes += aside.weight() - culprit.weight();
+    held.handled(WorkerListener.Ending.DEAD, held.handledNanos());
+    return aside;
+  }
+
+  private void comeBack(List<SettleBatch> batches) {
+    batches.forEach(this::putBack);
+    resumeWhenQuiet();
   }
 
   /**
@@ -287,7 +350,7 @@ final class Settler {
    * was gathered.
    */
   private void resumeWhenQuiet() {
-    if (!failed.isEmpty() && inFlight == 0 && !pausing) {
+    if (inFlight == 0 && !pausing) {
       pausing = true;
       timer.schedule(this::resume, pauseMillis, TimeUnit.MILLISECONDS);
       pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
@@ -297,16 +360,8 @@ final class Settler {
   private void resume() {
     synchronized (this) {
       pausing = false;
-      List<Batch> sorted = new ArrayList<>(failed);
-      sorted.sort(Comparator.comparingLong(batch -> batch.number));
-      failed.clear();
-      failed.addAll(sorted);
-      Batch oldest = failed.poll();
-      if (oldest != null) {
-        taken.add(oldest);
-        inFlight++;
-      }
+      takeGathered();
     }
-    sendTaken();
+    sendLeaving();
   }
 }

@@ -1,6 +1,5 @@
 package io.streamweir.worker;
 
-import io.streamweir.codec.AvroCodec;
 import io.streamweir.pipeline.Parts;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.SplitStage;
@@ -44,7 +43,7 @@ final class Splitting<I extends SpecificRecord, P extends SpecificRecord> {
   private final SplitStage<I, P> handler;
   private final RedisLink link;
   private final SplitScript script;
-  private final AvroCodec codec;
+  private final OutputEncoder encoder;
   private final int chunk;
 
   /**
@@ -57,13 +56,13 @@ final class Splitting<I extends SpecificRecord, P extends SpecificRecord> {
       SplitStage<I, P> handler,
       RedisLink link,
       SplitScript script,
-      AvroCodec codec,
+      OutputEncoder encoder,
       long maxBacklog) {
     this.stage = stage;
     this.handler = handler;
     this.link = link;
     this.script = script;
-    this.codec = codec;
+    this.encoder = encoder;
     this.chunk = (int) Math.min(MOST_PARTS, maxBacklog);
   }
 
@@ -128,7 +127,8 @@ final class Splitting<I extends SpecificRecord, P extends SpecificRecord> {
     }
 
     private byte[] draw() {
-      byte[] part = codec.handOn(Objects.requireNonNull(source.next(), "a part"), entry.payload());
+      byte[] part =
+          encoder.encode(Objects.requireNonNull(source.next(), "a part"), entry.payload());
       if (++drawn > Parts.MOST) {
         throw new RejectedException(
             "split '" + stage + "' makes more than " + Parts.MOST + " parts of one input");

@@ -32,8 +32,12 @@ final class ProxiedConnection {
   void start() throws IOException {
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
-    Daemon.start("proxy-requests-" + client.getPort(), () -> copy(client, this::forwardRequest));
-    Daemon.start("proxy-replies-" + client.getPort(), () -> copy(server, this::forwardReply));
+    Daemon.start(
+        "proxy-requests-" + client.getPort(),
+        () -> copy(client, traffic.requests, this::forwardRequest));
+    Daemon.start(
+        "proxy-replies-" + client.getPort(),
+        () -> copy(server, traffic.replies, this::forwardReply));
   }
 
   void close() {
@@ -44,9 +48,9 @@ final class ProxiedConnection {
     traffic.connectionClosed();
   }
 
-  private void copy(Socket from, ChunkTarget to) {
+  private void copy(Socket from, Traffic.Pace pace, ChunkTarget to) {
     try {
-      copyUntilEnd(from.getInputStream(), to);
+      copyUntilEnd(from.getInputStream(), pace, to);
     } catch (IOException e) {
       // One side is gone, so the other goes too.
     } catch (InterruptedException e) {
@@ -56,12 +60,13 @@ final class ProxiedConnection {
     }
   }
 
-  private void copyUntilEnd(InputStream in, ChunkTarget to)
+  private void copyUntilEnd(InputStream in, Traffic.Pace pace, ChunkTarget to)
       throws IOException, InterruptedException {
     byte[] buffer = new byte[CHUNK_BYTES];
     int length;
     do {
       length = readOrEnd(in, buffer);
+      traffic.carry(length, pace, () -> open);
       traffic.pass(() -> open);
       if (length > 0) {
         to.forward(Arrays.copyOf(buffer, length));

@@ -130,6 +130,14 @@ public final class TcpProxy implements AutoCloseable {
     traffic.delay(delay);
   }
 
+  /**
+   * Lets pass no more than so many bytes a second in each direction, over all connections together.
+   * Zero ends it.
+   */
+  public void throttle(long bytesPerSecond) {
+    traffic.throttle(bytesPerSecond);
+  }
+
   /** Loses what the server says, while what clients say arrives; the connections stay open. */
   public void dropReplies(boolean drop) {
     traffic.dropReplies(drop);

@@ -9,10 +9,13 @@ import java.util.function.BooleanSupplier;
 
 /** What a proxy does to the bytes that pass, shared by all its connections. */
 final class Traffic {
+  final Pace requests = new Pace();
+  final Pace replies = new Pace();
   private final List<ExpectedRequest> expected = new CopyOnWriteArrayList<>();
   private boolean refused;
   private boolean stalled;
   private long delayNanos;
+  private volatile long bytesPerSecond;
   private volatile boolean repliesDropped;
   private volatile boolean requestsDropped;
 
@@ -34,6 +37,12 @@ final class Traffic {
     notifyAll();
   }
 
+  /** 0 for as many as come. */
+  synchronized void throttle(long most) {
+    bytesPerSecond = most;
+    notifyAll();
+  }
+
   void dropReplies(boolean drop) {
     repliesDropped = drop;
   }
@@ -48,6 +57,31 @@ final class Traffic {
 
   boolean dropsRequests() {
     return requestsDropped;
+  }
+
+  /** Waits until a slow link has carried so many bytes, one chunk of a direction after another. */
+  void carry(int bytes, Pace pace, BooleanSupplier open) throws InterruptedException {
+    long rate = bytesPerSecond;
+    if (rate == 0 || bytes <= 0) {
+      return;
+    }
+    long until = pace.reserve(bytes * 1_000_000_000L / rate);
+    synchronized (this) {
+      while (open.getAsBoolean() && bytesPerSecond != 0 && until - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+      }
+    }
+  }
+
+  /** When one direction of a slow link is free again. */
+  static final class Pace {
+    private long freeAt = System.nanoTime();
+
+    private synchronized long reserve(long nanos) {
+      long now = System.nanoTime();
+      freeAt = (freeAt - now > 0 ? freeAt : now) + nanos;
+      return freeAt;
+    }
   }
 
   /** Wakes those who wait in {@link #pass} to look at their connection again. */

@@ -57,6 +57,7 @@ class ReadmeTest {
                 row("maxBatch", stage.maxBatch() + " entries"),
                 row("maxDeliveries", stage.maxDeliveries()),
                 row("maxBacklog", String.format("%,d entries", stage.maxBacklog())),
+                "| `maxPayloadBytes` | " + (stage.maxPayloadBytes() >> 20) + " MiB | of one",
                 "| `failure` | " + stage.failure().maxAttempts() + " attempts ",
                 row("lease", worker.lease().toSeconds() + " s"),
                 row("drainTimeout", worker.drainTimeout().toSeconds() + " s"),
