@@ -6,6 +6,7 @@ import io.streamweir.redis.KeyedQueries;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.Release;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -40,11 +41,12 @@ final class ForsakenKeyExamination implements StageExamination {
     List<String> forsaken = forsaken(subject, keys.inbox(stage.name()), queries);
     if (!forsaken.isEmpty()) {
       findings.wrong(
-          "%d keys of %s wait for entries that are gone, such as %s"
-              .formatted(
-                  forsaken.size(),
-                  keys.inbox(stage.name()),
-                  String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
+          String.format(
+              Locale.ROOT,
+              "%d keys of %s wait for entries that are gone, such as %s",
+              forsaken.size(),
+              keys.inbox(stage.name()),
+              String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
           ADVICE);
     }
   }
