@@ -19,7 +19,8 @@ public final class Doctor {
           new DefinedScheduleExamination(),
           new GatherExamination(),
           new WindowExamination(),
-          new ServerExamination());
+          new ServerExamination(),
+          new ScriptExamination());
 
   private final Subject subject;
 

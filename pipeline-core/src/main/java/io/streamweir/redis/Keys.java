@@ -109,6 +109,11 @@ public final class Keys {
     return prefix + "results";
   }
 
+  /** Never there: scripts that try whether the server runs scripts are given it. */
+  public String probe() {
+    return prefix + "probe";
+  }
+
   /** Written behind what was there before, so that WAIT covers that too. */
   public String mark() {
     return prefix + "mark";

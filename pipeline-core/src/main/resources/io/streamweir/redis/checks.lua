@@ -22,7 +22,7 @@ local function fillers(c)
     or c == 'ZRANGE' or c == 'XTRIM' or c == 'ZREMRANGEBYSCORE' then
     return '0', '0'
   elseif c == 'SET' or c == 'HGET' or c == 'HMGET' or c == 'ZREM' or c == 'ZSCORE' or c == 'XPENDING'
-    or c == 'PEXPIRE' or c == 'HDEL' or c == 'HEXISTS' or c == 'XDEL' then
+    or c == 'PEXPIRE' or c == 'HDEL' or c == 'HEXISTS' or c == 'XDEL' or c == 'PUBLISH' or c == 'SPUBLISH' then
     return '0'
   elseif c == 'GET' or c == 'DEL' or c == 'XLEN' or c == 'ZCARD' or c == 'TYPE' or c == 'EXISTS' or c == 'UNLINK'
     or c == 'HGETALL' or c == 'PFADD' or c == 'PFCOUNT' then

@@ -88,6 +88,22 @@ class ServerExaminationIT {
   }
 
   @Test
+  void findsAServerThatDoesNotRunTheScripts() {
+    try (RedisServer other =
+        RedisServer.start(
+            "--rename-command", "HINCRBY", "", "--appendonly", "yes", "--maxmemory", "100mb")) {
+      assertThat(findings(other.uri()))
+          .filteredOn(finding -> !finding.healthy())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.what()).contains("acl_check_cmd");
+                assertThat(finding.advice()).contains("docs/operations.md");
+              });
+    }
+  }
+
+  @Test
   void saysSoWhereTheUserMayNotAsk() {
     redis.aclSetuser(
         "blind",

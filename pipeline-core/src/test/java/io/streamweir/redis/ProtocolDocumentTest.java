@@ -52,6 +52,7 @@ class ProtocolDocumentTest {
         keys.cancelled(),
         keys.state("totals"),
         keys.unique("KEY"),
+        keys.probe(),
         keys.mark(),
         keys.source("NAME"),
         keys.replay("parse", "NAME"),
