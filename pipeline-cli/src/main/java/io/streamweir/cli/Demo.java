@@ -6,6 +6,7 @@ import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -157,7 +158,9 @@ final class Demo {
         }
         if (System.nanoTime() - idleSince > STRAGGLERS.toNanos()) {
           throw new CommandFailedException(
-              "nothing is left to do, but " + missing + " jobs are unaccounted for");
+              "nothing is left to do, but "
+                  + Plural.of(missing, "job is", "jobs are")
+                  + " unaccounted for");
         }
       }
       progress.update(submission.counts(), input.share(), stages);

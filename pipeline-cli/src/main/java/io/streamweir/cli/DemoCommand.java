@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -15,12 +16,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Starts a Redis and workers, runs an access log through the pipeline access-log, and prints a report.",
+      "Starts a Redis and workers, runs an access log through the pipeline access-log, and prints a"
+          + " report.",
       "Needs nothing but Java. Everything that it starts ends with it."
     },
     footer = {
       "",
-      "With --redis it uses that server, in a namespace of its own that it empties at the end.",
+      "Without --redis it starts a Redis of its own, whatever $STREAMWEIR_REDIS says. With --redis"
+          + " it uses that server, in a namespace of its own that it empties at the end.",
       "Exit status: 0 success, 1 failure, 2 wrong usage."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -32,7 +35,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "A log in common or combined format, plain or gzip; - for standard input. Default: a sample of 20,000 lines")
+          "A log in common or combined format, plain or gzip; - for standard input. Default: a"
+              + " sample of 20,000 lines")
   private String input = "";
 
   @Option(
@@ -88,10 +92,14 @@ final class DemoCommand implements Callable<Integer> {
     cleanup.later(scratch::close);
     boolean own = session.options().redis().isEmpty();
     RedisConfig server = own ? embedded(scratch, cleanup) : given(cleanup);
-    String many = workers == 1 ? " worker" : " workers";
     session
         .err()
-        .line("Redis at " + server.address() + ", " + workers + many + ", pipeline access-log");
+        .line(
+            "Redis at "
+                + server.address()
+                + ", "
+                + Plural.of(workers, "worker", "workers")
+                + ", pipeline access-log");
     return new Demo(session, cleanup, server).run(lines, workers, scratch);
   }
 

@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import io.streamweir.inspect.Doctor;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.WorkerConfig;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String summary(long wrong, long notices) {
     if (wrong > 0) {
-      return wrong == 1 ? "1 thing is wrong" : wrong + " things are wrong";
+      return Plural.of(wrong, "thing is", "things are") + " wrong";
     }
     String remarks = notices == 1 ? "1 remark" : notices + " remarks";
     return notices == 0 ? "all is well" : "all is well, but for " + remarks;

@@ -6,6 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
@@ -50,6 +52,7 @@ public final class Main {
     CommandLine line = new CommandLine(new StreamweirCommand(session), factory(session));
     Failures failures = new Failures(session);
     boolean colour = session.terminal().colour();
+    describeServer(line.getSubcommands().get("demo").getCommandSpec());
     return line.setOut(session.out().writer())
         .setErr(session.err().writer())
         .setExpandAtFiles(false)
@@ -59,6 +62,16 @@ public final class Main {
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
         .setExecutionStrategy(parsed -> execute(session, parsed));
+  }
+
+  /** What every command says of the option is not so for this one. */
+  private static void describeServer(CommandSpec demo) {
+    OptionSpec inherited = demo.findOption("--redis");
+    demo.remove(inherited);
+    demo.addOption(
+        OptionSpec.builder(inherited)
+            .description("Use this server. Default: a Redis of its own, which ends with it")
+            .build());
   }
 
   private static int execute(Session session, ParseResult parsed) {

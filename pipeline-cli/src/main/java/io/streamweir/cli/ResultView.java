@@ -5,6 +5,7 @@ import io.streamweir.client.Cancellation;
 import io.streamweir.client.Result;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.schemas.manifest.Manifest;
 import java.util.Optional;
 
@@ -90,7 +91,7 @@ final class ResultView {
   }
 
   private String failedText(Result.Failed failed) {
-    String attempts = failed.attempts() == 1 ? "1 attempt" : failed.attempts() + " attempts";
+    String attempts = Plural.of(failed.attempts(), "attempt", "attempts");
     return result(failed, terminal.paint(31, "failed"))
         + "  "
         + SafeText.of(failed.reason() + " after " + attempts + ": " + failed.error());

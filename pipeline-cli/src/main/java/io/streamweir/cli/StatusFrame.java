@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +73,10 @@ final class StatusFrame {
     if (above + below > 0) {
       String arrows = unicode ? "↑↓" : "up/down";
       text.append("   ").append(arrows).append(" scroll: ");
-      text.append(above).append(" lines above, ").append(below).append(" below");
+      text.append(Plural.of(above, "line", "lines"))
+          .append(" above, ")
+          .append(below)
+          .append(" below");
     }
     return new AttributedString(text.toString(), PLAIN.faint());
   }

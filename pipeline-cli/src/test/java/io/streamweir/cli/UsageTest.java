@@ -238,4 +238,13 @@ class UsageTest {
     assertThat(Main.run(session, "--help")).isZero();
     assertThatThrownBy(() -> session.out().line("x")).isInstanceOf(ClosedOutputException.class);
   }
+
+  @Test
+  void theDemoDoesNotPromiseToUseTheUsualServer() {
+    String help = Run.of("demo", "--help").all().replaceAll("\\s+", " ");
+    assertThat(help)
+        .contains("--redis=URI Use this server. Default: a Redis of its own")
+        .doesNotContain("Default: $STREAMWEIR_REDIS,");
+    assertThat(Run.of("status", "--help").all()).contains("Default: $STREAMWEIR_REDIS,");
+  }
 }

@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StreamweirException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ public final class InboxFullException extends StreamweirException {
             + "' of pipeline '"
             + pipeline.name()
             + "' holds "
-            + pipeline.first().config().maxBacklog()
-            + " entries, as many as it may",
+            + Plural.of(pipeline.first().config().maxBacklog(), "entry", "entries")
+            + ", as many as it may",
         null);
   }
 }

@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StreamweirException;
 
 /** Thrown by those who ask a failed job for its value. */
@@ -15,8 +16,8 @@ public final class JobFailedException extends StreamweirException {
             + "' ("
             + failed.reason()
             + ", "
-            + failed.attempts()
-            + " attempts): "
+            + Plural.of(failed.attempts(), "attempt", "attempts")
+            + "): "
             + failed.error());
   }
 }

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.KeyedQueries;
@@ -32,8 +33,8 @@ final class ForsakenKeyExamination implements StageExamination {
     KeyedQueries.Answer there = subject.link().await(queries.ask());
     if (there.parked() > 0 && there.blockedKeys() == 0) {
       findings.wrong(
-          there.parked()
-              + " entries wait in "
+          Plural.of(there.parked(), "entry waits", "entries wait")
+              + " in "
               + keys.parked(stage.name())
               + " and no key is blocked",
           ADVICE);
@@ -43,9 +44,10 @@ final class ForsakenKeyExamination implements StageExamination {
       findings.wrong(
           String.format(
               Locale.ROOT,
-              "%d keys of %s wait for entries that are gone, such as %s",
-              forsaken.size(),
+              "%s of %s %s for entries that are gone, such as %s",
+              Plural.of(forsaken.size(), "key", "keys"),
               keys.inbox(stage.name()),
+              forsaken.size() == 1 ? "waits" : "wait",
               String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
           ADVICE);
     }

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.KeyedQueries;
 import io.streamweir.redis.Keys;
@@ -15,10 +16,10 @@ final class ParkedExamination implements StageExamination {
         subject.link().await(new KeyedQueries(subject.link(), keys, stage.name()).ask());
     if (there.parked() > 0 && there.owner().isEmpty()) {
       findings.wrong(
-          there.parked()
-              + " entries of "
-              + there.blockedKeys()
-              + " keys wait in "
+          Plural.of(there.parked(), "entry", "entries")
+              + " of "
+              + Plural.of(there.blockedKeys(), "key", "keys")
+              + (there.parked() == 1 ? " waits in " : " wait in ")
               + keys.parked(stage.name())
               + " and no worker owns the partition",
           "start a worker for this stage: it owns the partition within its lease");

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
@@ -26,17 +27,24 @@ final class PendingExamination implements StageExamination {
     }
     if (overdue > 0) {
       findings.wrong(
-          overdue
-              + " entries of "
+          Plural.of(overdue, "entry", "entries")
+              + " of "
               + inbox
-              + " have been pending beyond their lease, such as those of "
+              + (overdue == 1 ? " has" : " have")
+              + " been pending beyond the lease, such as those of "
               + owner,
           "start a worker for this stage: it takes them within its lease");
     }
     if (lost > 0) {
       findings.wrong(
-          lost + " pending entries of " + inbox + " were deleted from the stream and are lost",
-          "find out who runs XDEL or XTRIM there; a running worker clears the marks and counts them");
+          Plural.of(lost, "pending entry", "pending entries")
+              + " of "
+              + inbox
+              + (lost == 1
+                  ? " was deleted from the stream and is lost"
+                  : " were deleted from the stream and are lost"),
+          "find out who runs XDEL or XTRIM there; a running worker clears the marks and counts"
+              + " them");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.InboxQueries;
@@ -25,10 +26,10 @@ final class RetryExamination implements StageExamination {
             .count();
     if (delivered > 0) {
       findings.notice(
-          delivered
-              + " pending entries of "
+          Plural.of(delivered, "pending entry of ", "pending entries of ")
               + inbox
-              + " were given to workers "
+              + (delivered == 1 ? " was" : " were")
+              + " given to workers "
               + MANY
               + " times or more, without an end",
           "their handlers end or hang the worker: look at its log, its memory, and the stage's"
@@ -54,12 +55,12 @@ final class RetryExamination implements StageExamination {
       findings.notice(
           often.size()
               + " of "
-              + sample.size()
-              + " entries at stage "
+              + Plural.of(sample.size(), "entry", "entries")
+              + " at stage "
               + stage.name()
               + " in partition "
               + keys.place()
-              + " have failed "
+              + (often.size() == 1 ? " has failed " : " have failed ")
               + MANY
               + " times or more; one is at attempt "
               + worst.attempt()

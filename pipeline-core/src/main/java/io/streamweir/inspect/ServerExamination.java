@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ServerInfo;
 import io.streamweir.redis.ServerInfo.Settings;
@@ -40,8 +41,8 @@ final class ServerExamination implements Examination {
               + " evicts keys when memory is full (maxmemory-policy "
               + server.memoryPolicy()
               + "): jobs disappear without a word; "
-              + server.evictedKeys()
-              + " keys were evicted since it started",
+              + Plural.of(server.evictedKeys(), "key was", "keys were")
+              + " evicted since it started",
           "CONFIG SET maxmemory-policy noeviction, and in its configuration file" + SEE);
     } else if (server.memoryMax() == 0) {
       findings.notice(

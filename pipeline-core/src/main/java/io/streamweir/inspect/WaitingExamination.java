@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.Keys;
@@ -17,7 +18,10 @@ final class WaitingExamination implements StageExamination {
             .anyMatch(consumer -> consumer.idleMillis() < subject.lease().toMillis());
     if (lag > 0 && !anybody && !lives(subject, keys, stage)) {
       findings.wrong(
-          lag + " entries wait in " + inbox + " and no worker asks for them",
+          Plural.of(lag, "entry waits", "entries wait")
+              + " in "
+              + inbox
+              + " and no worker asks for them",
           "start a worker for this stage");
     }
   }

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.WindowQueries;
@@ -85,8 +86,8 @@ final class WindowExamination implements Examination {
         "the watermark of "
             + name(seen.keys(), seen.window())
             + " does not advance: "
-            + seen.progress().open()
-            + " spans are open and no worker sees to them",
+            + Plural.of(seen.progress().open(), "span is", "spans are")
+            + " open and no worker closes any",
         "start a worker of the pipeline; where one runs, its log says why windows stay open");
   }
 

@@ -31,7 +31,11 @@ public final class CronTiming implements Timing {
     this.zone = Objects.requireNonNull(zone, "zone");
     this.rules = zone.getRules();
     if (fields.length < 5 || fields.length > 6 || expression.length() > MOST_CHARACTERS) {
-      throw wrong("it has " + fields.length + " fields in " + expression.length() + " characters");
+      throw wrong(
+          "it has "
+              + Plural.of(fields.length, "field", "fields")
+              + " in "
+              + Plural.of(expression.length(), "character", "characters"));
     }
     this.elapsed = fields[fields.length - 4].startsWith("*");
     this.times = times(fields);

@@ -3,6 +3,7 @@ package io.streamweir.redis;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
@@ -150,7 +151,8 @@ public final class PipelineMeta {
               + known
               + " in Redis and "
               + ours
-              + " in this program; use a new pipeline name or namespace, or deploy the same definition everywhere");
+              + " in this program; use a new pipeline name or namespace, or deploy the same"
+              + " definition everywhere");
     }
   }
 
@@ -165,10 +167,11 @@ public final class PipelineMeta {
             "pipeline '"
                 + pipeline.name()
                 + "' has "
-                + work
-                + " entries at stage '"
+                + Plural.of(work, "entry", "entries")
+                + " at stage '"
                 + stage
-                + "' in Redis, which this program does not define; let workers that know the stage finish first");
+                + "' in Redis, which this program does not define; let workers that know the stage"
+                + " finish first");
       }
     }
   }

@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.pipeline.Bracket;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.GatherPlace;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.GatherStore.Name;
@@ -96,8 +97,8 @@ final class GatherTicker {
   private static ResultMessage failure(OpenGather gather) {
     String made =
         gather.total().isPresent()
-            ? gather.total().getAsInt() + " parts"
-            : gather.made() + " parts, with more to come,";
+            ? Plural.of(gather.total().getAsInt(), "part", "parts")
+            : Plural.of(gather.made(), "part", "parts") + ", with more to come,";
     String error =
         (gather.made() - gather.left())
             + " of "

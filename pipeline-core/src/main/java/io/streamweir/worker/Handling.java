@@ -5,6 +5,7 @@ import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
@@ -126,10 +127,10 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     if (entry.deliveries() > most) {
       String error =
           "given to workers "
-              + (entry.deliveries() - 1)
-              + " times and never settled; at most "
+              + Plural.of(entry.deliveries() - 1, "time", "times")
+              + " and never settled; at most "
               + most
-              + " are allowed";
+              + (most == 1 ? " is allowed" : " are allowed");
       return decision.dead(entry, "deliveries", Failure.because(error), List.of());
     }
     return null;

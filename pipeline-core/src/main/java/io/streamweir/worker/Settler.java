@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.SettleScript;
@@ -297,8 +298,8 @@ final class Settler {
     listener.settleFailed(lane, failure);
     LOG.atLevel(failure.passing() ? Level.INFO : Level.ERROR)
         .log(
-            "settling {} entries of {} failed and is tried again: {}",
-            batch.size(),
+            "settling {} of {} failed and is tried again: {}",
+            Plural.of(batch.size(), "entry", "entries"),
             lane,
             failure.getMessage());
   }

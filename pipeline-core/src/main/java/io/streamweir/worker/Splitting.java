@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.streamweir.pipeline.Parts;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.SplitStage;
 import io.streamweir.pipeline.StageContext;
@@ -131,7 +132,11 @@ final class Splitting<I extends SpecificRecord, P extends SpecificRecord> {
           encoder.encode(Objects.requireNonNull(source.next(), "a part"), entry.payload());
       if (++drawn > Parts.MOST) {
         throw new RejectedException(
-            "split '" + stage + "' makes more than " + Parts.MOST + " parts of one input");
+            "split '"
+                + stage
+                + "' makes more than "
+                + Plural.of(Parts.MOST, "part", "parts")
+                + " of one input");
       }
       checksum.add(part);
       return part;

@@ -3,6 +3,7 @@ package io.streamweir.worker;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.GatherStore;
@@ -275,7 +276,11 @@ public final class Worker implements AutoCloseable {
           every(balancer.interval(), balancer::tick);
         });
     closers.forEach(WindowCloser::start);
-    LOG.info("worker {} of {} runs {} lanes", consumer(), pipeline.name(), lanes.size());
+    LOG.info(
+        "worker {} of {} runs {}",
+        consumer(),
+        pipeline.name(),
+        Plural.of(lanes.size(), "lane", "lanes"));
   }
 
   /** Consumers of workers that died are deleted once others have taken what they had. */

@@ -195,7 +195,7 @@ class ResultIT {
           .isEqualTo(new Result.Failed(receipt.jobId(), "echo", "rejected", "no such ä", 1));
       assertThatExceptionOfType(JobFailedException.class)
           .isThrownBy(() -> result.value(Text.class))
-          .withMessageContaining("failed at stage 'echo' (rejected, 1 attempts): no such ä");
+          .withMessageContaining("failed at stage 'echo' (rejected, 1 attempt): no such ä");
     }
   }
 

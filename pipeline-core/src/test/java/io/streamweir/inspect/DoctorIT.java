@@ -125,7 +125,7 @@ class DoctorIT {
     stage.createGroup(0);
     stage.append(0);
 
-    assertOne("1 entries wait in " + stage.inbox(0) + " and no worker asks for them");
+    assertOne("1 entry waits in " + stage.inbox(0) + " and no worker asks for them");
   }
 
   @Test
@@ -137,7 +137,7 @@ class DoctorIT {
     stage.age(0, "gone", ids.get(0), LEASE.multipliedBy(2).plusSeconds(5));
     stage.age(0, "gone", ids.get(1), LEASE.plusSeconds(5)); // about to be reclaimed
 
-    assertOne("1 entries of " + stage.inbox(0) + " have been pending beyond their lease");
+    assertOne("1 entry of " + stage.inbox(0) + " has been pending beyond the lease");
   }
 
   @Test
@@ -148,7 +148,7 @@ class DoctorIT {
     stage.age(0, "gone", id, LEASE.multipliedBy(3));
     stage.redis.xdel(stage.inbox(0), id);
 
-    assertOne("1 pending entries of " + stage.inbox(0) + " were deleted");
+    assertOne("1 pending entry of " + stage.inbox(0) + " was deleted");
   }
 
   @Test
@@ -245,7 +245,7 @@ class DoctorIT {
           id);
     }
 
-    assertRemark("1 pending entries of " + stage.inbox(0) + " were given to workers 3 times");
+    assertRemark("1 pending entry of " + stage.inbox(0) + " was given to workers 3 times");
   }
 
   private void assertRemark(String what) {

@@ -145,7 +145,7 @@ class TimingTest {
         "0 0 0 * * * 2026|7 fields",
         "a b c d e|cron expression 'a b c d e'",
         "0 0 30 2 *|no such day",
-        "''|1 fields",
+        "''|1 field in 0 characters",
         "0 0 ? * *|cron expression"
       })
   void saysWhatIsWrongWithAnExpression(String expression, String why) {

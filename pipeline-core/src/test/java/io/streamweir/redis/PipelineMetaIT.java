@@ -9,6 +9,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineBuilder;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -117,7 +118,8 @@ class PipelineMetaIT {
   private void assertStranded(int entries) {
     assertThatExceptionOfType(PipelineMeta.MismatchException.class)
         .isThrownBy(() -> PipelineMeta.agree(inbox.link, pipeline(1, "before")))
-        .withMessageContaining("has " + entries + " entries at stage 'work'");
+        .withMessageContaining(
+            "has " + Plural.of(entries, "entry", "entries") + " at stage 'work'");
   }
 
   private static Pipeline<Text> pipeline(int partitions, String... stages) {

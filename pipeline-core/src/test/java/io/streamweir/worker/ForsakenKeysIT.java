@@ -86,8 +86,8 @@ class ForsakenKeysIT {
               what ->
                   what.contains(
                       destroyed.equals("inbox")
-                          ? "1 keys of " + rig.keys.inbox(Keyed.WORK) + " wait for entries that are"
-                          : "1 entries wait in " + rig.keys.parked(Keyed.WORK)));
+                          ? "1 key of " + rig.keys.inbox(Keyed.WORK) + " waits for entries that are"
+                          : "1 entry waits in " + rig.keys.parked(Keyed.WORK)));
     }
   }
 

@@ -53,7 +53,7 @@ final class ReportText {
     line(
         "  "
             + number(report.accepted())
-            + " lines accepted, "
+            + (report.accepted() == 1 ? " line accepted, " : " lines accepted, ")
             + number(report.rejected())
             + " rejected, "
             + size(report.bytes())
