@@ -2,7 +2,6 @@ package io.streamweir.worker;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.pipeline.Timing;
 import io.streamweir.redis.PromoteScript.Due;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ScheduleDefinition;
@@ -10,7 +9,6 @@ import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.ScheduleStore.Fire;
 import io.streamweir.redis.ScheduleStore.Fired;
 import io.streamweir.redis.StoredSchedule;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +33,6 @@ final class ScheduleTicker {
   private final Executor executor;
   private final WorkerListener listener;
   private final FireObserving observing;
-  private static final Duration SLACK = Duration.ofSeconds(1);
-
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean mayBeAhead = new AtomicBoolean(true);
   private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -86,18 +82,14 @@ final class ScheduleTicker {
   }
 
   private void pullBack(Instant now) {
-    long asked = System.nanoTime();
     store
         .all()
         .thenComposeAsync(
-            all -> {
-              // Others may have fired since now, so what is due soon behind it proves nothing.
-              Instant read = now.plusNanos(System.nanoTime() - asked).plus(SLACK);
-              return CompletableFuture.allOf(
-                  all.entrySet().stream()
-                      .map(each -> pullBack(each.getKey(), each.getValue(), now, read))
-                      .toArray(CompletableFuture<?>[]::new));
-            },
+            all ->
+                CompletableFuture.allOf(
+                    all.entrySet().stream()
+                        .map(each -> pullBack(each.getKey(), each.getValue(), now))
+                        .toArray(CompletableFuture<?>[]::new)),
             executor)
         .exceptionally(
             thrown -> {
@@ -106,30 +98,41 @@ final class ScheduleTicker {
             });
   }
 
-  private CompletableFuture<?> pullBack(
-      String schedule, StoredSchedule stored, Instant now, Instant read) {
+  /**
+   * The script refuses a time that has passed meanwhile. Else others may have fired by it, and it
+   * would be fired again.
+   */
+  private CompletableFuture<?> pullBack(String schedule, StoredSchedule stored, Instant now) {
     Instant due = stored.due();
-    if (due == null || stored.paused()) {
-      return CompletableFuture.completedFuture(null);
+    Instant next = due == null || stored.paused() ? due : next(stored, now);
+    if (due == null || next == null || !next.isBefore(due)) {
+      return CompletableFuture.completedFuture(Fired.CHANGED);
     }
-    Timing timing;
+    Fire none = new Fire(schedule, stored, due, next, "", null);
+    return store
+        .fire(none, pipeline.first().name(), pipeline.first().config().maxBacklog())
+        .thenAccept(
+            fired -> {
+              if (fired == Fired.EARLY) {
+                mayBeAhead.set(true);
+              } else if (fired == Fired.FIRED) {
+                LOG.warn(
+                    "the server's clock was set back: schedule {} of {} is due at {}, not at {}",
+                    schedule,
+                    pipeline.name(),
+                    next,
+                    due);
+              }
+            });
+  }
+
+  /** Null where the schedule cannot be read, which is told when it is due. */
+  private static @Nullable Instant next(StoredSchedule stored, Instant now) {
     try {
-      timing = stored.definition().timing();
+      return stored.definition().timing().next(now);
     } catch (IllegalArgumentException e) {
-      return CompletableFuture.completedFuture(null); // told when it is due
+      return null;
     }
-    if (!due.isAfter(timing.next(read))) {
-      return CompletableFuture.completedFuture(null);
-    }
-    Instant next = timing.next(now);
-    LOG.warn(
-        "the server's clock was set back: schedule {} of {} is due at {} instead of {}",
-        schedule,
-        pipeline.name(),
-        next,
-        due);
-    String stage = pipeline.first().name();
-    return store.fire(new Fire(schedule, stored, due, next, "", null), stage, Long.MAX_VALUE);
   }
 
   private CompletableFuture<?> guarded(Due due, Instant now) {

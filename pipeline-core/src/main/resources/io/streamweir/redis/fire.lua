@@ -5,7 +5,7 @@
 --       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold, key or empty
 -- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
 --       it), EARLY, FULL
--- Where nothing is submitted and the next time is earlier, the due time may be ahead: the clock was set back.
+-- Where nothing is submitted, and the next time is in the future and earlier, the due time may be ahead: the clock was set back.
 -- Invariant: the job is in the inbox and the next time in fires, or neither; so of all who try, one submits a fire. An error says
 -- that nothing was done.
 
@@ -28,7 +28,7 @@ if not definition or not score or tonumber(score) ~= due or redis.sha1hex(defini
 end
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if due > now and not (job == '' and tonumber(next) < due) then
+if due > now and not (job == '' and tonumber(next) > now and tonumber(next) < due) then
   return {'EARLY'}
 end
 

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.protocol.CommandType;
+import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageLimits;
+import io.streamweir.pipeline.Timing;
+import io.streamweir.redis.ScheduleDefinition.Origin;
+import io.streamweir.redis.ScheduleStore.Fire;
+import io.streamweir.redis.ScheduleStore.Fired;
+import io.streamweir.redis.ScheduleStore.Pausing;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +89,32 @@ class SetBackClockIT {
 
     assertThat(inbox.link.await(next.acquire())).as("its lease may run").isFalse();
     await().until(() -> inbox.link.await(next.acquire()));
+  }
+
+  @Test
+  void aScheduleIsPulledBackToATimeThatHasNotPassed() {
+    ScheduleStore store = new ScheduleStore(inbox.link, inbox.keys);
+    Instant due = Instant.ofEpochMilli(anHourFromNow());
+    ScheduleDefinition definition =
+        new ScheduleDefinition(
+            Timing.every(Duration.ofSeconds(1)),
+            null,
+            MissedFires.once(),
+            Origin.CLIENT,
+            TestInbox.utf8("payload"));
+    store.put("tick", null, definition, due, Pausing.KEEP);
+    StoredSchedule read = inbox.link.await(store.find("tick")).orElseThrow();
+
+    assertThat(moveTo(store, read, due, due.minusSeconds(7_200))).isEqualTo(Fired.EARLY);
+    assertThat(moveTo(store, read, due, due.plusSeconds(1))).isEqualTo(Fired.EARLY);
+    Instant soon = due.minusSeconds(3_500);
+    assertThat(moveTo(store, read, due, soon)).isEqualTo(Fired.FIRED);
+    assertThat(inbox.link.await(store.firstDueMillis())).isEqualTo(soon.toEpochMilli());
+    assertThat(inbox.length(inbox.inbox)).isZero();
+  }
+
+  private Fired moveTo(ScheduleStore store, StoredSchedule read, Instant due, Instant next) {
+    return inbox.link.await(store.fire(new Fire("tick", read, due, next, "", null), STAGE, 9));
   }
 
   @Test
