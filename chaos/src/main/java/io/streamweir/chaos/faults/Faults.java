@@ -21,6 +21,7 @@ public final class Faults {
           new PowerLost(),
           new ServerLoading(),
           new ServerFull(),
+          new ServerFullOfDelayed(),
           new Flushed(),
           new GroupDestroyed(),
           new InboxDeleted(),
@@ -29,6 +30,7 @@ public final class Faults {
           new ClusterReshaped(),
           new RollingDeploy(),
           new ClocksWrong(),
+          new ServerClockSet(),
           new Overload());
 
   private Faults() {}

@@ -10,25 +10,32 @@ import java.util.function.Predicate;
  * @param rewound whether the server forgot what readers had seen, so that what was published and
  *     what arrived in inboxes says nothing
  * @param exact whether all jobs must have happened once, those of schedules included
+ * @param clockSet whether the server's clock was set, so that times of schedules may come again
  */
 public record Allowance(
     Predicate<Submission> mayBeLost,
     Predicate<Submission> mayRepeat,
     boolean rewound,
-    boolean exact) {
+    boolean exact,
+    boolean clockSet) {
   /** Nothing is lost, nothing happens twice. */
   public static Allowance none() {
-    return new Allowance(submission -> false, submission -> false, false, true);
+    return new Allowance(submission -> false, submission -> false, false, true, false);
   }
 
   /** These jobs may be lost, since the server forgot them. */
   public static Allowance losing(Predicate<Submission> mayBeLost) {
-    return new Allowance(mayBeLost, submission -> false, true, false);
+    return new Allowance(mayBeLost, submission -> false, true, false, false);
   }
 
   /** These jobs may happen again. */
   public static Allowance repeating(Predicate<Submission> mayRepeat) {
-    return new Allowance(submission -> false, mayRepeat, true, false);
+    return new Allowance(submission -> false, mayRepeat, true, false, false);
+  }
+
+  /** Nothing is lost, nothing happens twice, but a schedule's time may come again. */
+  public static Allowance settingClock() {
+    return new Allowance(submission -> false, submission -> false, false, true, true);
   }
 
   /**
@@ -36,6 +43,6 @@ public record Allowance(
    * may happen twice.
    */
   public static Allowance failingOver() {
-    return new Allowance(submission -> false, submission -> false, true, true);
+    return new Allowance(submission -> false, submission -> false, true, true, false);
   }
 }

@@ -196,7 +196,10 @@ public final class Checker {
       strangers(found.arrivals().keySet());
     }
     if (allowance.exact()) {
-      violations.addAll(Fires.judge(found.fired(), Answers.TICK_EVERY));
+      violations.addAll(
+          allowance.clockSet()
+              ? Fires.judgeTimes(found.fired(), Answers.TICK_EVERY)
+              : Fires.judge(found.fired(), Answers.TICK_EVERY));
       violations.addAll(found.order().judge());
     }
     compare("pieces", expected.pieces);

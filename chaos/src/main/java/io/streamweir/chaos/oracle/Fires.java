@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Judges the fires of a schedule: every time between the first and the last, and each once. */
+/**
+ * Judges the fires of a schedule: every time from the first to the end of the run, and each once.
+ */
 public final class Fires {
   private static final DateTimeFormatter DUE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss[.SSS]X");
@@ -25,6 +27,13 @@ public final class Fires {
             violations.add(job + " fired " + times + " times");
           }
         });
+    violations.addAll(judgeTimes(fired, every));
+    return violations;
+  }
+
+  /** The same where the server's clock was set, so that a time may have come again. */
+  public static List<String> judgeTimes(Map<String, Long> fired, Duration every) {
+    List<String> violations = new ArrayList<>();
     List<Instant> due = fired.keySet().stream().map(Fires::due).sorted().toList();
     for (int i = 1; i < due.size(); i++) {
       Instant next = due.get(i - 1).plus(every);
@@ -37,6 +46,18 @@ public final class Fires {
       }
     }
     return violations;
+  }
+
+  /**
+   * What is wrong with the end of these fires.
+   *
+   * @param due when the schedule was due next as it was stopped
+   */
+  public static List<String> judgeEnd(Map<String, Long> fired, Duration every, Instant due) {
+    String last = Schedule.jobId(Answers.TICK, due.minus(every));
+    return fired.containsKey(last)
+        ? List.of()
+        : List.of(last + " never fired, though it was the last one");
   }
 
   private static Instant due(String job) {

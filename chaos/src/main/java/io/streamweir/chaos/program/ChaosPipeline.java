@@ -3,10 +3,12 @@ package io.streamweir.chaos.program;
 import io.streamweir.chaos.records.Task;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
+import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineBuilder;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.Schedule;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.WindowSummary;
 import java.time.Duration;
@@ -25,6 +27,7 @@ public final class ChaosPipeline implements PipelineProvider {
 
   private static final FailurePolicy FAILURE =
       FailurePolicy.attempts(Answers.ATTEMPTS, Backoff.fixed(Duration.ofMillis(100)));
+  private static final int MOST_MISSED = 1_000;
   private static final int MANY_DELIVERIES = 50; // innocent jobs must outlive every kill of a run
 
   @Override
@@ -59,9 +62,15 @@ public final class ChaosPipeline implements PipelineProvider {
             .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
             .branch("tell", WindowSummary.class, item, stages.tell(), patient)
             .window(Events.window(settings.counted()))
+            .schedule(tick())
             .partitions(settings.partitions())
             .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2));
     return (settings.prioritized() ? builder.priorities() : builder).build();
+  }
+
+  private static Schedule<Task> tick() {
+    return Schedule.every(Answers.TICK, Answers.TICK_EVERY, new Task(0L, Answers.TICK, 0L))
+        .withMissed(MissedFires.all(MOST_MISSED));
   }
 
   private static StageConfig routed(StageConfig config, Class<? extends SpecificRecord> item) {

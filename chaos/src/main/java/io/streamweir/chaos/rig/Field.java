@@ -100,7 +100,6 @@ public final class Field implements AutoCloseable {
     if (counted()) {
       tap.start();
     }
-    clockwork.start();
     workers.start(setup.workers());
     producer.start();
     awaitProgress("the first jobs were done");
@@ -210,6 +209,24 @@ public final class Field implements AutoCloseable {
     return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
   }
 
+  /** How many entries are delayed. */
+  public long delayed() {
+    return observer.delayed();
+  }
+
+  /**
+   * How long it takes until nothing waits, pends, is delayed or gathered in a window.
+   *
+   * @throws IllegalStateException where it takes longer than a minute
+   */
+  public Duration awaitQuiet(String what) {
+    long begun = System.nanoTime();
+    if (!observer.awaitQuiet(PATIENCE)) {
+      throw new IllegalStateException("not within " + PATIENCE + ": " + what);
+    }
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
   /** How many pieces have come to their ends. */
   public long done() {
     return observer.sums().getOrDefault("pieces", 0L);
@@ -308,6 +325,7 @@ public final class Field implements AutoCloseable {
       violations.add("the pipeline was not quiet after " + PATIENCE);
     }
     violations.addAll(found.verdict().violations());
+    violations.addAll(clockwork.judgeEnd(observer.fired()));
     return new Outcome(
         found.verdict(),
         found.again(),

@@ -129,6 +129,11 @@ final class Observer {
         .sum();
   }
 
+  /** How many entries of all stages are delayed. */
+  long delayed() {
+    return inspector.status().stream().mapToLong(StageStatus::delayed).sum();
+  }
+
   /** How many entries of this priority a stage has settled. */
   long settled(String stage, Priority priority) {
     return inspector.inboxes().stream()

@@ -15,6 +15,8 @@ public sealed interface Site extends AutoCloseable permits SingleSite, SentinelS
   enum Topology {
     /** One server. */
     SINGLE,
+    /** One server, whose clock can be set. */
+    SETTABLE_CLOCK,
     /** A master, its replica and three sentinels. */
     SENTINEL,
     /** Three masters and their replicas. */
@@ -23,6 +25,7 @@ public sealed interface Site extends AutoCloseable permits SingleSite, SentinelS
     Site start(List<String> options) {
       return switch (this) {
         case SINGLE -> SingleSite.start(options);
+        case SETTABLE_CLOCK -> SingleSite.startWithClock(options);
         case SENTINEL -> SentinelSite.start(options);
         case CLUSTER -> ClusterSite.start(options);
       };

@@ -3,6 +3,7 @@ package io.streamweir.chaos.oracle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,25 @@ class FiresTest {
   void findsAFireAtAnotherTime() {
     String odd = "tick.20261122T000000.100Z";
     assertEquals(List.of(odd + " fired between two times"), judge(Map.of(SECOND, 1L, odd, 1L)));
+  }
+
+  @Test
+  void findsThatItFiredNoMoreAtTheEnd() {
+    Map<String, Long> fired = Map.of(FIRST, 1L, SECOND, 1L);
+    Instant end = Instant.parse("2026-11-22T00:00:00.500Z");
+
+    assertEquals(List.of(), Fires.judgeEnd(fired, EVERY, end));
+    assertEquals(
+        List.of(THIRD + " never fired, though it was the last one"),
+        Fires.judgeEnd(fired, EVERY, end.plus(EVERY)));
+    assertEquals(1, Fires.judgeEnd(Map.of(), EVERY, end).size());
+  }
+
+  @Test
+  void allowsATimeThatComesAgainWhereTheClockWasSet() {
+    Map<String, Long> fired = Map.of(FIRST, 2L, THIRD, 2L);
+
+    assertEquals(List.of(SECOND + " never fired"), Fires.judgeTimes(fired, EVERY));
   }
 
   private static List<String> judge(Map<String, Long> fired) {
