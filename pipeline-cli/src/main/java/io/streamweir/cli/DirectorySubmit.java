@@ -5,6 +5,7 @@ import io.streamweir.client.GatherProgress;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
+import io.streamweir.client.ResultTimeoutException;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
@@ -12,15 +13,11 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.manifest.Directory;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.ExitCode;
 
 /** Submits one directory of the pipeline manifest, and waits for its end where that is wanted. */
 final class DirectorySubmit {
-  private static final long LOOK_MILLIS = 250;
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration HINT_AFTER = Duration.ofSeconds(5);
 
   private final Session session;
@@ -39,8 +36,7 @@ final class DirectorySubmit {
   }
 
   /** Submits it and prints the job's id, or how the job ended; answers with the exit status. */
-  int submit(Directory job, SubmitOptions options, boolean waits)
-      throws InterruptedException, ExecutionException {
+  int submit(Directory job, SubmitOptions options, boolean waits) throws InterruptedException {
     ClientConfig config = ClientConfig.defaults().withSubmitTimeout(timeout);
     try (RedisLink link = session.openLink();
         JobClient<Directory> client = JobClient.connect(link, pipeline, config)) {
@@ -56,16 +52,14 @@ final class DirectorySubmit {
     }
   }
 
-  private Result end(JobClient<Directory> client, Receipt receipt)
-      throws InterruptedException, ExecutionException {
-    CompletableFuture<Result> result = client.result(receipt);
+  private Result end(JobClient<Directory> client, Receipt receipt) throws InterruptedException {
     ProgressLine progress = new ProgressLine(session, "parts");
     long hintAt = System.nanoTime() + HINT_AFTER.toNanos();
     try {
       while (true) {
         try {
-          return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+          return client.awaitResult(receipt, LOOK);
+        } catch (ResultTimeoutException e) {
           boolean begun = show(progress, client, receipt);
           if (!begun && System.nanoTime() > hintAt) {
             progress.above(

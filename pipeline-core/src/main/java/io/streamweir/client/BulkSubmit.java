@@ -1,11 +1,13 @@
 package io.streamweir.client;
 
+import io.streamweir.client.SubmitObserving.Answered;
 import io.streamweir.redis.AppendScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Many jobs on their way at once: gathers them by partition and appends each chunk when it is full.
@@ -19,15 +21,17 @@ final class BulkSubmit {
   private final Refused refused;
   private final Receipt[] receipts;
   private final Map<Integer, Chunk> open = new TreeMap<>(); // by partition
-  private final List<CompletableFuture<Void>> answers = new ArrayList<>();
+  private final List<Sent> sent = new ArrayList<>();
   private int added;
 
-  /** Appends jobs to a partition's first inbox; answers with those that were refused. */
+  /** Appends jobs to a partition's first inbox; the answer never fails. */
   @FunctionalInterface
   interface Append {
-    CompletableFuture<List<AppendScript.Refusal>> append(
-        int partition, List<AppendScript.Job> jobs);
+    CompletableFuture<Answered> append(int partition, List<AppendScript.Job> jobs);
   }
+
+  /** A chunk that is on its way. */
+  private record Sent(Chunk chunk, CompletableFuture<Answered> answer) {}
 
   /** Makes a receipt for a job that was not appended, or throws what says why it was not. */
   @FunctionalInterface
@@ -72,26 +76,24 @@ final class BulkSubmit {
     }
   }
 
-  /** The receipts in the order of the jobs, once all are answered; fails with the first failure. */
-  CompletableFuture<List<Receipt>> finish() {
+  /**
+   * Waits until all are answered and tells of each answer.
+   *
+   * @return the receipts in the order of the jobs
+   * @throws RuntimeException the first failure
+   */
+  List<Receipt> await(Consumer<Answered> told) {
     open.values().stream().filter(chunk -> !chunk.jobs.isEmpty()).forEach(this::send);
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .handle((done, thrown) -> firstFailure())
-        .thenCompose(failed -> failed.thenApply(done -> List.of(receipts)));
-  }
-
-  private CompletableFuture<Void> firstFailure() {
-    return answers.stream()
-        .filter(CompletableFuture::isCompletedExceptionally)
-        .findFirst()
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    List<Answered> answers = sent.stream().map(each -> each.answer().join()).toList();
+    answers.forEach(told);
+    for (int i = 0; i < answers.size(); i++) {
+      receive(sent.get(i).chunk(), answers.get(i).orThrow());
+    }
+    return List.of(receipts);
   }
 
   private void send(Chunk chunk) {
-    answers.add(
-        append
-            .append(chunk.partition, chunk.jobs)
-            .thenAccept(refusals -> receive(chunk, refusals)));
+    sent.add(new Sent(chunk, append.append(chunk.partition, chunk.jobs)));
   }
 
   private void receive(Chunk chunk, List<AppendScript.Refusal> refusals) {

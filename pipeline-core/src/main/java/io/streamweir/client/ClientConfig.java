@@ -3,6 +3,7 @@ package io.streamweir.client;
 import io.micrometer.observation.ObservationRegistry;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /**
  * How a client behaves. Immutable.
@@ -15,13 +16,17 @@ import java.time.Duration;
  * @param listener hears how submits end; default none
  * @param observations hears of every submit, such as a tracer whose traces then go with the jobs;
  *     default none, at no cost
+ * @param callbackExecutor where the continuations of futures that a client hands out run, and its
+ *     listeners; default threads that all clients share, which suit continuations that do not wait
+ *     long for anything but a client's answers
  */
 public record ClientConfig(
     int maxPayloadBytes,
     Duration submitTimeout,
     Duration pollInterval,
     SubmitListener listener,
-    ObservationRegistry observations) {
+    ObservationRegistry observations,
+    Executor callbackExecutor) {
   /** Checks the ranges. */
   public ClientConfig {
     if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
@@ -45,31 +50,46 @@ public record ClientConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         SubmitListener.NONE,
-        ObservationRegistry.NOOP);
+        ObservationRegistry.NOOP,
+        CallbackThreads.shared());
   }
 
   /** The same with another largest payload, in bytes. */
   public ClientConfig withMaxPayloadBytes(int maxPayloadBytes) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another submit timeout; zero tries once. */
   public ClientConfig withSubmitTimeout(Duration submitTimeout) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another poll interval. */
   public ClientConfig withPollInterval(Duration pollInterval) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another listener. */
   public ClientConfig withListener(SubmitListener listener) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another registry of observations. */
   public ClientConfig withObservations(ObservationRegistry observations) {
-    return new ClientConfig(maxPayloadBytes, submitTimeout, pollInterval, listener, observations);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+  }
+
+  /**
+   * The same whose continuations and listeners run on another executor, which the client never
+   * shuts down. It must not run tasks on the thread that hands them over.
+   */
+  public ClientConfig withCallbackExecutor(Executor callbackExecutor) {
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 }

@@ -1,21 +1,19 @@
 package io.streamweir.client;
 
+import io.streamweir.client.SubmitObserving.Answered;
 import io.streamweir.codec.AvroCodec;
-import io.streamweir.codec.PayloadLimitException;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.AppendScript;
-import io.streamweir.redis.Headers;
-import io.streamweir.redis.NewEntry;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,9 +28,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private static final int MAX_UNANSWERED = 1 << 16;
 
   private final Pipeline<I> pipeline;
-  private final boolean keyed;
   private final ClientConfig config;
   private final AvroCodec codec;
+  private final JobEncoder<I> encoder;
   private final Inboxes inboxes;
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
@@ -44,16 +42,16 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
     this.pipeline = pipeline;
-    this.keyed = pipeline.keyed();
     this.config = config;
     this.observing = new SubmitObserving(config, pipeline.name());
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
-    this.schedules = new Schedules<>(link, pipeline, this::encode);
+    this.encoder = new JobEncoder<>(pipeline, codec, config.maxPayloadBytes());
+    this.schedules = new Schedules<>(link, pipeline, encoder::payload);
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
-    this.results = new ResultReader(link, pipeline, codec);
+    this.results = new ResultReader(link, pipeline, codec, config.callbackExecutor());
     this.progress = new ProgressReader(link, pipeline);
     this.canceller = new JobCanceller(link, pipeline, codec);
-    this.waiters = new ResultWaiters(link, inboxes.partitions(), codec, config.pollInterval());
+    this.waiters = new ResultWaiters(link, pipeline, codec, config);
   }
 
   /**
@@ -101,7 +99,14 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public Receipt submit(I input, SubmitOptions options) {
-    return waitFor(submitAsync(input, options));
+    inboxes.check(options.priority());
+    return observing.observe(
+        1,
+        options,
+        traced -> {
+          Sent sent = send(input, traced);
+          return receipt(sent, sent.answer().join());
+        });
   }
 
   /**
@@ -113,70 +118,82 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *     repeated safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    return waitFor(
-        observing.observe(
-            inputs.size(), SubmitOptions.defaults(), options -> submitAll(inputs, options)));
+    return observing.observe(
+        inputs.size(), SubmitOptions.defaults(), options -> submitAll(inputs, options));
   }
 
-  private CompletableFuture<List<Receipt>> submitAll(List<I> inputs, SubmitOptions options) {
+  private List<Receipt> submitAll(List<I> inputs, SubmitOptions options) {
     BulkSubmit bulk = new BulkSubmit(inputs.size(), this::appendInMemory, this::receipt);
     for (I input : inputs) {
-      byte[] payload = encode(input);
       String jobId = JobId.next();
-      String key = partitionKey(input, options, jobId);
-      bulk.add(pipeline.partitionOf(key), job(jobId, key, payload, options));
+      String key = encoder.partitionKey(input, options, jobId);
+      bulk.add(pipeline.partitionOf(key), encoder.job(jobId, key, input, options));
     }
-    return bulk.finish();
+    return bulk.await(observing::tell);
   }
 
-  private CompletableFuture<List<AppendScript.Refusal>> appendInMemory(
-      int partition, List<AppendScript.Job> jobs) {
+  private CompletableFuture<Answered> appendInMemory(int partition, List<AppendScript.Job> jobs) {
     return append(Priority.NORMAL, partition, Durability.MEMORY, jobs);
   }
 
-  private CompletableFuture<List<AppendScript.Refusal>> append(
+  /** The answer comes on an I/O thread, and never fails: no code of users may run behind it. */
+  private CompletableFuture<Answered> append(
       Priority priority, int partition, Durability durability, List<AppendScript.Job> jobs) {
     Appender appender = inboxes.appender(priority, partition, durability);
     unanswered.acquireUninterruptibly(jobs.size());
     long begun = System.nanoTime();
     return appender
         .append(jobs)
-        .whenComplete(
+        .handle(
             (refusals, thrown) -> {
               unanswered.release(jobs.size());
-              observing.answered(jobs.size(), refusals, thrown, System.nanoTime() - begun);
+              return new Answered(jobs.size(), refusals, thrown, System.nanoTime() - begun);
             });
   }
 
   /**
    * Submits a job; the future fails with what {@link #submit(SpecificRecord, SubmitOptions)}
-   * throws. Waits only where 65,536 submits are unanswered, so it must not be called on a thread
-   * that answers them.
+   * throws, and its continuations run on {@link ClientConfig#callbackExecutor}. Waits only where
+   * 65,536 submits are unanswered.
    *
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
     inboxes.check(options.priority());
-    return observing.observe(1, options, traced -> send(input, traced));
+    return observing.observeAsync(1, options, traced -> sendAsync(input, traced));
   }
 
-  private CompletableFuture<Receipt> send(I input, SubmitOptions options) {
-    String jobId = options.jobId() == null ? JobId.next() : options.jobId();
-    String key;
-    AppendScript.Job job;
+  private CompletableFuture<Receipt> sendAsync(I input, SubmitOptions options) {
+    Sent sent;
     try {
-      key = partitionKey(input, options, jobId);
-      job = job(jobId, key, encode(input), options);
+      sent = send(input, options);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+    return sent.answer()
+        .thenApplyAsync(answered -> receipt(sent, answered), config.callbackExecutor());
+  }
+
+  /** A job that is on its way. */
+  private record Sent(String jobId, int partition, CompletableFuture<Answered> answer) {}
+
+  private Sent send(I input, SubmitOptions options) {
+    String jobId = options.jobId() == null ? JobId.next() : options.jobId();
+    String key = encoder.partitionKey(input, options, jobId);
+    AppendScript.Job job = encoder.job(jobId, key, input, options);
     int partition = pipeline.partitionOf(key);
-    return append(options.priority(), partition, options.durability(), List.of(job))
-        .thenApply(
-            refusals ->
-                refusals.isEmpty()
-                    ? new Receipt(jobId, partition, false)
-                    : receipt(partition, refusals.get(0)));
+    return new Sent(
+        jobId,
+        partition,
+        append(options.priority(), partition, options.durability(), List.of(job)));
+  }
+
+  private Receipt receipt(Sent sent, Answered answered) {
+    observing.tell(answered);
+    List<AppendScript.Refusal> refusals = answered.orThrow();
+    return refusals.isEmpty()
+        ? new Receipt(sent.jobId(), sent.partition(), false)
+        : receipt(sent.partition(), refusals.get(0));
   }
 
   /**
@@ -215,7 +232,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
         JobId.check(name),
         pipeline,
         inboxes.calls(options.priority(), options.durability()),
-        this::encode,
+        encoder::payload,
         options,
         config.submitTimeout(),
         observing);
@@ -227,9 +244,29 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * The result of a job, once it is there. Right whether the job ends before or after this call and
-   * whether or not its message arrives. A job that is dropped silently never has one, so waiting
-   * wants a timeout.
+   * Waits for the result of a job. Right whether the job ends before or after this call and whether
+   * or not its message arrives. A job that is dropped silently never has one.
+   *
+   * @param timeout for how long to wait
+   * @throws ResultTimeoutException where there is none by then; nothing is left behind, and the
+   *     call may be repeated
+   * @throws java.util.concurrent.CancellationException where the client is closed meanwhile
+   * @throws InterruptedException where the thread is interrupted while it waits
+   */
+  public Result awaitResult(Receipt receipt, Duration timeout) throws InterruptedException {
+    return waiters.await(
+        receipt.jobId(), receipt.partition(), pipeline.partitionOf(receipt.jobId()), timeout);
+  }
+
+  /**
+   * The result of a job, once it is there; see {@link #awaitResult}. Continuations run on {@link
+   * ClientConfig#callbackExecutor}.
+   *
+   * <p>The future is the caller's own: cancel it to give up, or set it a time by {@link
+   * CompletableFuture#orTimeout}. {@link CompletableFuture#get(long,
+   * java.util.concurrent.TimeUnit)} gives up without telling the client, which then goes on looking
+   * for the result. After the time for which the pipeline keeps results the future fails with a
+   * {@link ResultTimeoutException}, so a job that is delayed for longer is asked for again.
    */
   public CompletableFuture<Result> result(Receipt receipt) {
     return waiters.await(
@@ -315,76 +352,11 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     waiters.close();
   }
 
-  private byte[] encode(I input) {
-    return encode(codec, input, config.maxPayloadBytes());
-  }
-
-  static byte[] encode(AvroCodec codec, SpecificRecord input, int most) {
-    try {
-      return codec.encode(input, most);
-    } catch (PayloadLimitException e) {
-      throw new PayloadTooLargeException(
-          "the payload has "
-              + e.size()
-              + " bytes, more than the "
-              + most
-              + " that ClientConfig.maxPayloadBytes allows",
-          null);
-    }
-  }
-
-  private AppendScript.Job job(String jobId, String key, byte[] payload, SubmitOptions options) {
-    NewEntry entry =
-        NewEntry.submitted(
-            jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
-    return job(keyed && !key.equals(jobId) ? entry.keyed(key) : entry, options);
-  }
-
-  private static AppendScript.Job job(NewEntry entry, SubmitOptions options) {
-    Dedupe dedupe = options.dedupe();
-    long delay = options.delay().toMillis();
-    long due = options.dueMillis();
-    if (dedupe == null) {
-      return new AppendScript.Job(entry, delay, due, null, 0);
-    }
-    String key = dedupe.key();
-    long time = dedupe.time().toMillis();
-    return switch (dedupe.mode()) {
-      case WINDOW -> new AppendScript.Job(entry, delay, due, key, time);
-      case UNTIL_FINISHED -> {
-        long wait = due == 0 ? delay : Math.max(0, due - System.currentTimeMillis());
-        yield new AppendScript.Job(entry.holding(key, time), delay, due, key, wait + time);
-      }
-      case DEBOUNCE ->
-          new AppendScript.Job(
-              entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
-    };
-  }
-
-  private String partitionKey(I input, SubmitOptions options, String jobId) {
-    if (options.key() != null) {
-      return options.key();
-    }
-    String own = pipeline.keyOf(input);
-    if (own != null) {
-      return own;
-    }
-    return options.dedupe() == null ? jobId : options.dedupe().key();
-  }
-
   private Receipt receipt(int partition, AppendScript.Refusal refusal) {
     if (refusal.full()) {
       throw InboxFullException.of(pipeline);
     }
     boolean replaced = refusal.replaced();
     return new Receipt(refusal.firstJobId(), partition, !replaced, replaced);
-  }
-
-  private static <T> T waitFor(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.streamweir.redis.ResultStore;
 import io.streamweir.redis.SchemaHash;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -22,8 +23,10 @@ public final class ResultReader {
   private final List<Keys> partitions;
   private final AvroCodec codec;
   private final ResultStore store;
+  private final Executor callbacks;
 
-  ResultReader(RedisLink link, Pipeline<?> pipeline, AvroCodec codec) {
+  ResultReader(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, Executor callbacks) {
+    this.callbacks = callbacks;
     this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
@@ -41,7 +44,8 @@ public final class ResultReader {
   public static ResultReader open(RedisLink given, Pipeline<?> pipeline) {
     RedisLink link = given.patient();
     PipelineMeta.checkPlaces(link, pipeline);
-    return new ResultReader(link, pipeline, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    return new ResultReader(link, pipeline, codec, CallbackThreads.shared());
   }
 
   /**
@@ -65,7 +69,7 @@ public final class ResultReader {
    * @throws io.streamweir.redis.RedisCallException where it cannot subscribe
    */
   public ResultSubscription subscribe(Consumer<Result> listener) {
-    return new ResultSubscription(link, partitions, codec, listener);
+    return new ResultSubscription(link, partitions, codec, listener, callbacks);
   }
 
   private Optional<Result> find(int partition, String jobId) {

@@ -7,6 +7,7 @@ import io.streamweir.redis.ResultChannel;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,18 +39,22 @@ public final class ResultSubscription implements AutoCloseable {
           (task, executor) -> missed.incrementAndGet());
 
   ResultSubscription(
-      RedisLink link, List<Keys> partitions, AvroCodec codec, Consumer<Result> listener) {
+      RedisLink link,
+      List<Keys> partitions,
+      AvroCodec codec,
+      Consumer<Result> listener,
+      Executor callbacks) {
     channel =
         new ResultChannel(
             link,
             partitions,
             message -> thread.execute(() -> hand(listener, Result.of(message, codec))),
-            () -> ready.complete(null));
+            () -> callbacks.execute(() -> ready.complete(null)));
   }
 
   /**
    * Completes when the first subscription has taken effect: what is published from then on is
-   * heard.
+   * heard. Continuations run where those of the client do.
    */
   public CompletableFuture<Void> ready() {
     return ready;

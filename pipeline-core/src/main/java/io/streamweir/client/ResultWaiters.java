@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -13,10 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +36,17 @@ final class ResultWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
   private static final long POLL_AGAIN_MILLIS = 200;
   private static final int MAX_READS_PER_POLL = 1_000;
+  private static final Duration LONGEST_EXPIRY_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_EXPIRY_INTERVAL = Duration.ofMillis(20);
+  private static final Duration LONGEST_WAIT = Duration.ofDays(36_500); // fits into nanoseconds
 
   private final RedisLink link;
+  private final String pipeline;
   private final List<Keys> partitions;
   private final AvroCodec codec;
   private final Duration pollInterval;
+  private final Duration longestWait;
+  private final Executor callbacks;
   private final ResultStore store;
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
   private final AtomicBoolean pollingAgain = new AtomicBoolean();
@@ -43,31 +54,85 @@ final class ResultWaiters implements AutoCloseable {
   private volatile @Nullable ScheduledExecutorService poller;
   private boolean closed;
 
-  ResultWaiters(RedisLink link, List<Keys> partitions, AvroCodec codec, Duration pollInterval) {
+  ResultWaiters(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, ClientConfig config) {
     this.link = link;
-    this.partitions = partitions;
+    this.pipeline = pipeline.name();
+    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.codec = codec;
-    this.pollInterval = pollInterval;
+    this.pollInterval = config.pollInterval();
+    this.longestWait = pipeline.resultTtl();
+    this.callbacks = config.callbackExecutor();
     this.store = new ResultStore(link);
   }
 
-  /** One caller who waits for one job. */
-  private record Waiter(String jobId, int partition, int home, CompletableFuture<Result> result) {}
+  /**
+   * One caller who waits for one job.
+   *
+   * @param deadline when nobody waits any longer, by {@link System#nanoTime}
+   * @param on where the result is completed: what runs behind it runs there
+   */
+  private record Waiter(
+      String jobId,
+      int partition,
+      int home,
+      long deadline,
+      Executor on,
+      CompletableFuture<Result> result) {}
 
   /**
    * The future is the caller's own: where the caller gives up and cancels it, nobody waits any
-   * longer.
+   * longer. It ends with the time for which results are kept at the latest.
    *
    * @param partition where the job is
    * @param home the partition of its id, where those store its cancellation who know no more of it
    */
   CompletableFuture<Result> await(String jobId, int partition, int home) {
+    return await(waiter(jobId, partition, home, longestWait, callbacks));
+  }
+
+  /** Waits itself, so that the executor of callbacks may be the thread which calls. */
+  Result await(String jobId, int partition, int home, Duration timeout)
+      throws InterruptedException {
+    CompletableFuture<Result> result =
+        await(waiter(jobId, partition, home, LONGEST_WAIT, Runnable::run));
+    try {
+      return result.get(nanos(timeout), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw late(jobId, timeout);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("job " + jobId + " cannot be waited for", e.getCause());
+    } finally {
+      result.cancel(false);
+    }
+  }
+
+  private static Waiter waiter(
+      String jobId, int partition, int home, Duration longest, Executor on) {
+    long deadline = System.nanoTime() + nanos(longest);
+    return new Waiter(jobId, partition, home, deadline, on, new CompletableFuture<>());
+  }
+
+  private CompletableFuture<Result> await(Waiter waiter) {
     listen();
-    Waiter waiter = new Waiter(jobId, partition, home, new CompletableFuture<>());
-    waiters.compute(jobId, (id, others) -> plus(others, waiter));
+    waiters.compute(waiter.jobId(), (id, others) -> plus(others, waiter));
     waiter.result().whenComplete((result, thrown) -> forget(waiter));
     read(waiter);
     return waiter.result();
+  }
+
+  private static long nanos(Duration time) {
+    return time.compareTo(LONGEST_WAIT) < 0 ? time.toNanos() : LONGEST_WAIT.toNanos();
+  }
+
+  private ResultTimeoutException late(String jobId, Duration waited) {
+    return new ResultTimeoutException(
+        "job "
+            + jobId
+            + " of pipeline '"
+            + pipeline
+            + "' has no result after "
+            + waited.toMillis()
+            + " ms; it may still wait, run or be delayed, or was dropped, which leaves no result");
   }
 
   /** For how many jobs somebody waits. */
@@ -97,6 +162,8 @@ final class ResultWaiters implements AutoCloseable {
     if (poller == null) {
       poller = Executors.newSingleThreadScheduledExecutor(ResultWaiters::thread);
       poller.scheduleWithFixedDelay(this::poll, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+      long expiry = expiryInterval().toMillis();
+      poller.scheduleWithFixedDelay(this::expire, expiry, expiry, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -140,21 +207,45 @@ final class ResultWaiters implements AutoCloseable {
   }
 
   private void arrived(ResultMessage message) {
-    List<Waiter> waiting = waiters.get(message.jobId());
+    List<Waiter> waiting = waiters.remove(message.jobId());
     if (waiting != null) {
       Result result = Result.of(message, codec);
-      waiting.forEach(waiter -> complete(waiter, message, result));
+      waiting.forEach(waiter -> end(waiter, () -> waiter.result().complete(result)));
     }
   }
 
-  /** On an I/O thread, but where reading the value may have to ask Redis for its schema. */
-  private void complete(Waiter waiter, ResultMessage message, Result result) {
-    ScheduledExecutorService own = poller;
-    if (own == null || codec.knows(message.payload())) {
-      waiter.result().complete(result);
-    } else {
-      waiter.result().completeAsync(() -> result, own);
+  /** Never on this thread, which may be an I/O thread, but for callers who wait themselves. */
+  private static void end(Waiter waiter, Runnable completion) {
+    try {
+      waiter.on().execute(completion);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("the executor of callbacks takes none; another one completes the result", e);
+      CallbackThreads.shared().execute(completion);
     }
+  }
+
+  private Duration expiryInterval() {
+    Duration tenth = longestWait.dividedBy(10);
+    if (tenth.compareTo(LONGEST_EXPIRY_INTERVAL) > 0) {
+      return LONGEST_EXPIRY_INTERVAL;
+    }
+    return tenth.compareTo(SHORTEST_EXPIRY_INTERVAL) < 0 ? SHORTEST_EXPIRY_INTERVAL : tenth;
+  }
+
+  /** Callers that have gone without a word must not be waited for for ever. */
+  private void expire() {
+    long now = System.nanoTime();
+    waiters
+        .values()
+        .forEach(
+            all ->
+                all.stream().filter(waiter -> waiter.deadline() - now <= 0).forEach(this::endLate));
+  }
+
+  private void endLate(Waiter waiter) {
+    forget(waiter);
+    ResultTimeoutException late = late(waiter.jobId(), longestWait);
+    end(waiter, () -> waiter.result().completeExceptionally(late));
   }
 
   /** Reads for all who wait, or for a random thousand of them where there are many. */

@@ -72,7 +72,7 @@ public final class Schedules<I extends SpecificRecord> {
     return new Schedules<>(
         link,
         pipeline,
-        input -> JobClient.encode(codec, input, ClientConfig.defaults().maxPayloadBytes()));
+        new JobEncoder<>(pipeline, codec, ClientConfig.defaults().maxPayloadBytes())::payload);
   }
 
   /** Where a schedule is, and what is there. */

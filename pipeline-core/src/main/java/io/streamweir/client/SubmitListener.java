@@ -1,8 +1,9 @@
 package io.streamweir.client;
 
 /**
- * Hears how submits end, to count or time them. Called on the thread that reads the answers, from
- * several at once; must neither block nor throw.
+ * Hears how submits end, to count or time them, before the caller does. Called on the thread that
+ * submits, and for {@link JobClient#submitAsync} on {@link ClientConfig#callbackExecutor}; from
+ * several at once. What it throws is logged and changes nothing.
  */
 @FunctionalInterface
 public interface SubmitListener {

@@ -12,9 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells those who asked how submits go, and lets traces travel with the jobs. Thread-safe. */
 final class SubmitObserving {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmitObserving.class);
+
   private final ObservationRegistry observations;
   private final SubmitListener listener;
   private final String pipeline;
@@ -29,7 +33,23 @@ final class SubmitObserving {
    * Submits under an observation, whose trace context goes among the jobs' headers; as it is where
    * nobody observes, so that plain jobs stay plain.
    */
-  <T> CompletableFuture<T> observe(
+  <T> T observe(int jobs, SubmitOptions options, Function<SubmitOptions, T> submit) {
+    if (observations.isNoop()) {
+      return submit.apply(options);
+    }
+    Observed observed = begin(jobs, options.headers());
+    try {
+      T done = submit.apply(options.withHeaders(observed.headers()));
+      observed.end(null);
+      return done;
+    } catch (RuntimeException e) {
+      observed.end(e);
+      throw e;
+    }
+  }
+
+  /** The same of a submit that ends later, on a thread on which users' code may run. */
+  <T> CompletableFuture<T> observeAsync(
       int jobs, SubmitOptions options, Function<SubmitOptions, CompletableFuture<T>> submit) {
     if (observations.isNoop()) {
       return submit.apply(options);
@@ -80,16 +100,36 @@ final class SubmitObserving {
     }
   }
 
-  /** The jobs of one call were answered. */
-  void answered(
+  /**
+   * How the jobs of one call were answered.
+   *
+   * @param refusals those that were not added; null where the call failed
+   * @param thrown why it failed; null where it did not
+   * @param nanos from the submit to the answer, in ns
+   */
+  record Answered(
       int jobs,
       @Nullable List<AppendScript.Refusal> refusals,
       @Nullable Throwable thrown,
       long nanos) {
+    /** Those that were not added; throws why the call failed, where it did. */
+    List<AppendScript.Refusal> orThrow() {
+      if (refusals != null) {
+        return refusals;
+      }
+      throw thrown instanceof RuntimeException known ? known : new CompletionException(thrown);
+    }
+  }
+
+  /** Tells of an answer; on a thread on which users' code may run. */
+  void tell(Answered answered) {
+    int jobs = answered.jobs();
+    long nanos = answered.nanos();
+    List<AppendScript.Refusal> refusals = answered.refusals();
     if (refusals == null) {
       boolean uncertain =
-          thrown instanceof SubmitUncertainException
-              || thrown instanceof SubmitNotReplicatedException;
+          answered.thrown() instanceof SubmitUncertainException
+              || answered.thrown() instanceof SubmitNotReplicatedException;
       tell(
           uncertain ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED,
           jobs,
@@ -106,8 +146,13 @@ final class SubmitObserving {
 
   /** So many jobs ended so. */
   void tell(SubmitListener.Outcome outcome, int jobs, long nanos) {
-    if (jobs > 0) {
+    if (jobs == 0) {
+      return;
+    }
+    try {
       listener.answered(pipeline, outcome, jobs, nanos);
+    } catch (RuntimeException e) { // jobs that were added must not look as if they were not
+      LOG.error("a submit listener failed at {} jobs of {}", jobs, pipeline, e);
     }
   }
 }

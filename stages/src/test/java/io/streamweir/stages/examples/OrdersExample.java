@@ -1,7 +1,5 @@
 package io.streamweir.stages.examples;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
@@ -63,7 +61,7 @@ final class OrdersExample {
         Worker worker = Worker.start(link, orders); // usually in processes of their own
         JobClient<Order> jobs = JobClient.connect(link, orders)) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
-      Result result = jobs.result(receipt).get(5, SECONDS);
+      Result result = jobs.awaitResult(receipt, Duration.ofSeconds(5));
       return result.value(Confirmation.class).getText();
     }
   }

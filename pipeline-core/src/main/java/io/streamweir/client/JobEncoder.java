@@ -1,0 +1,94 @@
+package io.streamweir.client;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.PayloadLimitException;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.AppendScript;
+import io.streamweir.redis.Headers;
+import io.streamweir.redis.NewEntry;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Makes of an input, and what its caller wants of it, the job that is appended. Thread-safe. */
+final class JobEncoder<I extends SpecificRecord> {
+  private final Pipeline<I> pipeline;
+  private final boolean keyed;
+  private final AvroCodec codec;
+  private final int most;
+
+  /**
+   * An encoder.
+   *
+   * @param most the most bytes of a payload
+   */
+  JobEncoder(Pipeline<I> pipeline, AvroCodec codec, int most) {
+    this.pipeline = pipeline;
+    this.keyed = pipeline.keyed();
+    this.codec = codec;
+    this.most = most;
+  }
+
+  /**
+   * The payload of an input.
+   *
+   * @throws PayloadTooLargeException where it is larger than it may be
+   */
+  byte[] payload(I input) {
+    try {
+      return codec.encode(input, most);
+    } catch (PayloadLimitException e) {
+      throw new PayloadTooLargeException(
+          "the payload has "
+              + e.size()
+              + " bytes, more than the "
+              + most
+              + " that ClientConfig.maxPayloadBytes allows",
+          null);
+    }
+  }
+
+  /**
+   * A job with this id and partition key.
+   *
+   * @throws PayloadTooLargeException where its payload is larger than it may be
+   */
+  AppendScript.Job job(String jobId, String key, I input, SubmitOptions options) {
+    byte[] payload = payload(input);
+    NewEntry entry =
+        NewEntry.submitted(
+            jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
+    return job(keyed && !key.equals(jobId) ? entry.keyed(key) : entry, options);
+  }
+
+  private static AppendScript.Job job(NewEntry entry, SubmitOptions options) {
+    Dedupe dedupe = options.dedupe();
+    long delay = options.delay().toMillis();
+    long due = options.dueMillis();
+    if (dedupe == null) {
+      return new AppendScript.Job(entry, delay, due, null, 0);
+    }
+    String key = dedupe.key();
+    long time = dedupe.time().toMillis();
+    return switch (dedupe.mode()) {
+      case WINDOW -> new AppendScript.Job(entry, delay, due, key, time);
+      case UNTIL_FINISHED -> {
+        long wait = due == 0 ? delay : Math.max(0, due - System.currentTimeMillis());
+        yield new AppendScript.Job(entry.holding(key, time), delay, due, key, wait + time);
+      }
+      case DEBOUNCE ->
+          new AppendScript.Job(
+              entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
+    };
+  }
+
+  /** The key that decides the partition. */
+  String partitionKey(I input, SubmitOptions options, String jobId) {
+    if (options.key() != null) {
+      return options.key();
+    }
+    String own = pipeline.keyOf(input);
+    if (own != null) {
+      return own;
+    }
+    return options.dedupe() == null ? jobId : options.dedupe().key();
+  }
+}
