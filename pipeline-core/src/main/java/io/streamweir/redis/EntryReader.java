@@ -18,7 +18,7 @@ public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
   public static final Duration BLOCK = Duration.ofMillis(500);
 
-  private static final Script CREATE = new Script("group");
+  private static final Script CREATE = new Script("checks", "group");
 
   private static final byte[] GROUP = Wire.bytes("GROUP");
   private static final byte[] COUNT = Wire.bytes("COUNT");

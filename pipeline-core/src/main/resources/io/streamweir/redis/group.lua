@@ -6,6 +6,10 @@
 -- Invariant: a group that is there stays as it is. A full server refuses nothing: only a group gives out what waits in the inbox, and
 -- what is handled makes room.
 
+local wrong = denier('no group was created')('XACK', KEYS[1])
+if wrong then
+  return redis.error_reply(wrong)
+end
 redis.call('XACK', KEYS[1], ARGV[1], '0-0') -- first what a full server allows too, so that it allows the rest
 local created = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
 if not created.err then
