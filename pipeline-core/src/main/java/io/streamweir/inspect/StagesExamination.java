@@ -8,6 +8,7 @@ import java.util.List;
 final class StagesExamination implements Examination {
   private static final List<StageExamination> EACH =
       List.of(
+          new ExhaustedStreamExamination(),
           new ParkedExamination(),
           new ForsakenKeyExamination(),
           new GroupExamination(),

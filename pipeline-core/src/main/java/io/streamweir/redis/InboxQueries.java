@@ -80,6 +80,13 @@ public final class InboxQueries {
     return counted < COUNT_LIMIT ? counted : length(inbox);
   }
 
+  /** The highest id that the stream has ever had; {@code 0-0} where there is no stream. */
+  public String lastId(String stream) {
+    return type(stream).equals("none")
+        ? "0-0"
+        : Resp.text(Resp.named(ask(CommandType.XINFO, "STREAM", stream)).get("last-generated-id"));
+  }
+
   /** The groups of the inbox's taps, by the tap's name. */
   public Map<String, Group> taps(String inbox) {
     Map<String, Group> taps = new TreeMap<>();

@@ -55,9 +55,14 @@ end
 local found = call('XRANGE', inbox, from, last, 'COUNT', looks)
 local pending = {}
 if ours and #found > 0 then
-  for _, item in ipairs(call('XPENDING', inbox, group, found[1][1], found[#found][1], #found)) do
-    pending[item[1]] = true
-  end
+  local first = found[1][1]
+  repeat -- of those that are pending some may be deleted, so there may be more than were found
+    local page = call('XPENDING', inbox, group, first, found[#found][1], looks)
+    for _, item in ipairs(page) do
+      pending[item[1]] = true
+    end
+    first = #page == looks and '(' .. page[#page][1] or nil
+  until not first
 end
 
 local function settled(id)

@@ -3,6 +3,7 @@ package io.streamweir.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Consumer;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.pipeline.Outcome;
@@ -111,6 +112,17 @@ class DoctorIT {
         .satisfiesExactly(
             what -> assertThat(what).contains("schedule odd cannot be read"),
             what -> assertThat(what).contains("schedule odd has no due time"));
+  }
+
+  @Test
+  void findsAStreamThatHasNoIdsLeft() {
+    String dead = stage.keys(1).dead("one");
+    String last = "18446744073709551615-18446744073709551615";
+    XAddArgs id = new XAddArgs().id(last);
+    stage.redis.xadd(dead, id, Map.of("reason", "strange"));
+    stage.redis.xdel(dead, last);
+
+    assertOne("stream " + dead + " has had the id " + last);
   }
 
   @Test

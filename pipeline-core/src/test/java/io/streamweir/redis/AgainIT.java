@@ -10,6 +10,7 @@ import io.streamweir.redis.SettledEntries.State;
 import io.streamweir.redis.SettledEntries.Step;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,17 @@ class AgainIT {
     assertThat(replay("r")).isEqualTo(new Step(State.DONE, 2, 5));
 
     assertThat(inbox.jobs(inbox.inbox)).hasSize(9).endsWith("job-0", "job-2");
+  }
+
+  @Test
+  void passesOverWhatIsPendingBehindDeletedOnes() {
+    List<String> ids = inbox.pending("c", 1_200);
+    inbox.acknowledge(ids.subList(0, 1));
+    List<Object> gone = new ArrayList<>(List.of(inbox.inbox));
+    gone.addAll(ids.subList(1, 1_198));
+    inbox.say(CommandType.XDEL, gone.toArray());
+
+    assertThat(replay("r")).isEqualTo(new Step(State.DONE, 1, 2));
   }
 
   @Test
