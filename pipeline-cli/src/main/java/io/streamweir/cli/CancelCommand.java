@@ -37,7 +37,7 @@ final class CancelCommand implements Callable<Integer> {
       paramLabel = "KEY",
       description =
           "The key that all of them were submitted with. Not needed: they are looked for in all"
-              + " partitions ids")
+              + " partitions")
   private String key = "";
 
   @Option(names = "--json", description = "Print JSON, one object per line")
