@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The packages stand in the order in which data passes, and each imports only those above it. */
 class ArchitectureTest {
   private static final List<String> ORDER =
-      List.of("pipeline", "codec", "redis", "client", "worker", "inspect", "metrics");
+      List.of("pipeline", "codec", "upkeep", "redis", "client", "worker", "inspect", "metrics");
   private static final JavaClasses ENGINE =
       new ClassFileImporter()
           .importUrl(Pipeline.class.getProtectionDomain().getCodeSource().getLocation());

@@ -29,6 +29,9 @@ public final class MetricNames {
   /** Counter by pipeline and partition: delayed entries that became due. */
   public static final String PROMOTED = "streamweir.entries.promoted";
 
+  /** Runs of a worker's upkeep that failed; by pipeline and role. */
+  public static final String UPKEEP_FAILURES = "streamweir.upkeep.failures";
+
   /** Counter by pipeline and partition: fires of schedules that this worker submitted. */
   public static final String FIRES = "streamweir.schedule.fires";
 
@@ -231,6 +234,9 @@ public final class MetricNames {
 
   /** Tag: the stage's name. */
   public static final String STAGE = "stage";
+
+  /** Tag: which upkeep, as {@code promote}. */
+  public static final String ROLE = "role";
 
   /** Tag: the partition, from 0. */
   public static final String PARTITION = "partition";

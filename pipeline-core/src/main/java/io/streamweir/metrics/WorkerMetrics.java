@@ -107,6 +107,15 @@ public final class WorkerMetrics implements WorkerListener {
     fires(pipeline, partition).increment((double) fires);
   }
 
+  @Override
+  public void upkeepFailed(String pipeline, String role, Throwable failure) {
+    Counter.builder(MetricNames.UPKEEP_FAILURES)
+        .description("Runs of a worker's upkeep that failed; each is done again")
+        .tags(pipelineTags(pipeline).and(MetricNames.ROLE, role))
+        .register(registry)
+        .increment();
+  }
+
   private Counter fires(String pipeline, int partition) {
     return Counter.builder(MetricNames.FIRES)
         .description("Fires of schedules that were submitted")

@@ -22,6 +22,11 @@ public final class GatherStore {
   private final RedisLink link;
   private final Keys keys;
 
+  /** Where they are: partition and priority, for people. */
+  public String place() {
+    return keys.place();
+  }
+
   /** The gathers of these keys. */
   public GatherStore(RedisLink link, Keys keys) {
     this.link = link;

@@ -2,6 +2,7 @@ package io.streamweir.redis;
 
 import io.streamweir.pipeline.StreamweirException;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,18 @@ public final class RedisCallException extends StreamweirException {
   /** Whether the same command is likely to succeed later without anybody's help. */
   public boolean passing() {
     return PASSING.contains(code);
+  }
+
+  /**
+   * Whether a failure, or what a future wrapped in it, is a call that is likely to succeed later
+   * without anybody's help.
+   */
+  public static boolean isPassing(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return cause instanceof RedisCallException failure && failure.passing();
   }
 
   /** Whether the server that answered is not the one to ask, or not any more. */

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ final class Balancer {
   private final MembersScript members;
   private final List<Lane> lanes;
   private final Duration lease;
-  private final AtomicBoolean balancing = new AtomicBoolean();
   private volatile boolean leaving;
 
   /** Of these lanes, which are those of one stage in all partitions. */
@@ -38,28 +36,32 @@ final class Balancer {
     this.lease = lease;
   }
 
-  /** How often {@link #tick} is to be called. */
+  /** How often {@link #renew} and {@link #balance} are to be called. */
   Duration interval() {
     Duration part = lease.dividedBy(PARTS_OF_A_LEASE);
     Duration least = part.compareTo(LEAST_INTERVAL) < 0 ? LEAST_INTERVAL : part;
     return least.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : least;
   }
 
-  /** Does not wait for anything. */
-  void tick() {
-    lanes.forEach(lane -> hold(lane).renew());
-    if (!leaving && balancing.compareAndSet(false, true)) {
-      members
-          .stay()
-          .thenCompose(this::balance)
-          .whenComplete(
-              (done, thrown) -> {
-                balancing.set(false);
-                if (thrown != null) {
-                  LOG.debug("the partitions are shared out again at the next tick", thrown);
-                }
-              });
-    }
+  /** Renews what is owned. Does not wait for anything. */
+  static void renew(Lane lane) {
+    hold(lane).renew();
+  }
+
+  /** Leaves what is beyond the share and takes what is missing. */
+  CompletableFuture<?> balance() {
+    return leaving
+        ? CompletableFuture.completedFuture(null)
+        : members.stay().thenCompose(this::balance);
+  }
+
+  String purpose() {
+    return "sharing out the partitions of " + lanes.get(0).id();
+  }
+
+  /** Those of one stage in all partitions. */
+  List<Lane> lanes() {
+    return lanes;
   }
 
   private CompletableFuture<Void> balance(MembersScript.Place place) {

@@ -1,11 +1,14 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.upkeep.FailureLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Ends lanes so that nothing is lost and nothing waits for a lease: reading stops, entries that
@@ -22,6 +25,7 @@ final class Drain {
   private final List<Lane> lanes;
   private final List<Thread> threads;
   private final Duration timeout;
+  private final FailureLog failures = new FailureLog(LOG, Level.ERROR);
   private boolean interrupted;
 
   Drain(List<Lane> lanes, List<Thread> threads, Duration timeout) {
@@ -35,25 +39,36 @@ final class Drain {
    * patience with running handlers, as the end of the timeout does.
    */
   boolean run() {
-    lanes.forEach(Lane::stop);
+    each("stopping", Lane::stop);
     if (!awaitHandlers(timeout)) {
       LOG.warn(
           "handlers still run after {}; they are interrupted and their entries handed back",
           interrupted ? "an interrupt" : timeout);
-      lanes.forEach(HandBack::running);
+      each("handing back what runs of", HandBack::running);
       awaitHandlers(AFTER_INTERRUPT);
     }
-    lanes.forEach(Drain::leaveLimit);
+    each("leaving the limit of", Drain::leaveLimit);
     boolean clean = awaitSettled();
     awaitIdle();
-    lanes.forEach(Drain::leavePartition);
-    lanes.forEach(lane -> lane.parts().reader().close());
-    lanes.forEach(lane -> lane.parts().crew().close());
+    each("leaving the partition of", Drain::leavePartition);
+    each("disconnecting", lane -> lane.parts().reader().close());
+    each("closing the crew of", lane -> lane.parts().crew().close());
     boolean retired = clean && retire();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return retired;
+  }
+
+  /** What is thrown for one lane keeps the drain from nothing that it does for the others. */
+  private void each(String doing, Consumer<Lane> step) {
+    for (Lane lane : lanes) {
+      try {
+        step.accept(lane);
+      } catch (RuntimeException | Error e) {
+        failures.failed(doing + " lane " + lane.id(), e);
+      }
+    }
   }
 
   /** Others need not wait for the lease of what this lane was permitted. */
@@ -89,7 +104,7 @@ final class Drain {
   private boolean awaitHandlers(Duration most) {
     long deadline = System.nanoTime() + most.toNanos();
     while (true) {
-      lanes.forEach(this::handBackWaiting);
+      each("handing back what waits of", Drain::handBackWaiting);
       boolean over =
           threads.stream().noneMatch(Thread::isAlive) && lanes.stream().noneMatch(Drain::busy);
       if (over || System.nanoTime() - deadline > 0 || !sleep()) {
@@ -98,7 +113,7 @@ final class Drain {
     }
   }
 
-  private void handBackWaiting(Lane lane) {
+  private static void handBackWaiting(Lane lane) {
     lane.parts().reader().unblock();
     HandBack.waiting(lane);
   }
@@ -110,10 +125,11 @@ final class Drain {
   private boolean awaitSettled() {
     long deadline = System.nanoTime() + SETTLING.toNanos();
     while (lanes.stream().anyMatch(lane -> !lane.parts().inHand().isEmpty())) {
-      lanes.forEach(lane -> lane.parts().settler().flush());
+      each("settling", lane -> lane.parts().settler().flush());
       if (System.nanoTime() - deadline > 0) {
         LOG.warn(
-            "some settlements had no answer; their entries go to other workers when their lease ends");
+            "some settlements had no answer; their entries go to other workers when their lease"
+                + " ends");
         return false;
       }
       sleep();

@@ -9,13 +9,10 @@ import io.streamweir.redis.GatherStore.Name;
 import io.streamweir.redis.GatherStore.OpenGather;
 import io.streamweir.redis.OverdueScript;
 import io.streamweir.redis.OverdueScript.Ended;
-import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ResultMessage;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +29,6 @@ final class GatherTicker {
   private final GatherStore store;
   private final OverdueScript script;
   private final ServerClock clock;
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private volatile String told = "";
 
   GatherTicker(Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {
     this.pipeline = pipeline;
@@ -42,25 +37,22 @@ final class GatherTicker {
     this.clock = clock;
   }
 
-  /**
-   * Ends what is overdue, without waiting for it; does nothing while the last call is under way.
-   */
-  void tick() {
-    if (!clock.known() || !busy.compareAndSet(false, true)) {
-      return;
+  String purpose() {
+    return "ending overdue gathers of " + pipeline.name() + "/" + store.place();
+  }
+
+  /** Ends what is overdue. */
+  CompletableFuture<Void> tick() {
+    if (!clock.known()) {
+      return CompletableFuture.completedFuture(null);
     }
     long now = (System.nanoTime() + clock.offsetNanos()) / 1_000_000;
-    store
+    return store
         .overdue(now, MOST)
         .thenCompose(
             names ->
                 CompletableFuture.allOf(
-                    names.stream().map(this::end).toArray(CompletableFuture<?>[]::new)))
-        .whenComplete(
-            (done, thrown) -> {
-              busy.set(false);
-              tell(thrown);
-            });
+                    names.stream().map(this::end).toArray(CompletableFuture<?>[]::new)));
   }
 
   private CompletableFuture<Ended> end(Name name) {
@@ -111,16 +103,5 @@ final class GatherTicker {
   /** Whose state Redis has lost: the script forgets its name. */
   private static OpenGather nothing(Name name) {
     return new OpenGather(name, "", 0, OptionalInt.empty(), 0, 0, 0, null, null);
-  }
-
-  /** Once each, since it is tried again until it succeeds. */
-  private void tell(@Nullable Throwable thrown) {
-    Throwable cause = thrown == null || thrown.getCause() == null ? thrown : thrown.getCause();
-    boolean passing = cause instanceof RedisCallException failure && failure.passing();
-    String why = cause == null || passing ? "" : String.valueOf(cause.getMessage());
-    if (!why.isEmpty() && !why.equals(told)) {
-      LOG.warn("gathers of {} that are overdue cannot be ended: {}", pipeline.name(), why);
-    }
-    told = why;
   }
 }

@@ -96,6 +96,11 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void upkeepFailed(String pipeline, String role, Throwable failure) {
+    guard(() -> listener.upkeepFailed(pipeline, role, failure));
+  }
+
+  @Override
   public void fired(String pipeline, int partition, long fires) {
     guard(() -> listener.fired(pipeline, partition, fires));
   }

@@ -31,6 +31,10 @@ final class Heartbeat {
     return third.compareTo(LONGEST) < 0 ? third : LONGEST;
   }
 
+  String purpose() {
+    return "saying that " + lane.id() + " lives";
+  }
+
   /** Says so, unless the last time is still under way; never fails. */
   synchronized CompletableFuture<?> beat() {
     if (!stopped && last.isDone()) {

@@ -9,7 +9,8 @@ import io.streamweir.redis.Ownership;
 import io.streamweir.redis.PermitScript;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.TakeScript;
-import java.util.concurrent.ScheduledExecutorService;
+import io.streamweir.upkeep.Upkeep;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the lane of a keyed stage has of its own. */
@@ -18,19 +19,22 @@ final class KeyedLaneFactory {
   private final StageDefinition<?, ?> stage;
   private final Keys keys;
   private final WorkerConfig config;
-  private final ScheduledExecutorService timer;
+  private final Executor executor;
+  private final Upkeep upkeep;
 
   KeyedLaneFactory(
       RedisLink link,
       StageDefinition<?, ?> stage,
       Keys keys,
       WorkerConfig config,
-      ScheduledExecutorService timer) {
+      Executor executor,
+      Upkeep upkeep) {
     this.link = link;
     this.stage = stage;
     this.keys = keys;
     this.config = config;
-    this.timer = timer;
+    this.executor = executor;
+    this.upkeep = upkeep;
   }
 
   KeyedParts parts(
@@ -66,7 +70,7 @@ final class KeyedLaneFactory {
     int concurrency =
         config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
     int maxBatch = stage.config().maxBatch();
-    KeyPermits permits = permits(limits.rate());
+    KeyPermits permits = permits(limits.rate(), id);
     if (concurrency == 1 && permits == null) {
       return new KeyedInlineCrew(run, settler, prefetch, hold, parking, limits.ordered());
     }
@@ -84,9 +88,13 @@ final class KeyedLaneFactory {
         Threads.perEntry(concurrency, "streamweir-" + id));
   }
 
-  private @Nullable KeyPermits permits(@Nullable RateLimit rate) {
-    return rate == null
-        ? null
-        : new KeyPermits(new PermitScript(link, keys, stage.name(), rate), timer);
+  private @Nullable KeyPermits permits(@Nullable RateLimit rate, WorkerListener.LaneId id) {
+    if (rate == null) {
+      return null;
+    }
+    KeyPermits permits =
+        new KeyPermits(new PermitScript(link, keys, stage.name(), rate), id, executor);
+    permits.start(upkeep);
+    return permits;
   }
 }

@@ -15,6 +15,7 @@ import io.streamweir.redis.Ownership;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
+import io.streamweir.upkeep.Upkeep;
 import io.streamweir.worker.WorkerListener.LaneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class LaneFactory {
   private final AvroCodec codec;
   private final ScheduledExecutorService timer;
   private final Runnable restoreSchedules;
+  private final Upkeep upkeep;
 
   LaneFactory(
       RedisLink link,
@@ -38,13 +40,15 @@ final class LaneFactory {
       WorkerConfig config,
       AvroCodec codec,
       ScheduledExecutorService timer,
-      Runnable restoreSchedules) {
+      Runnable restoreSchedules,
+      Upkeep upkeep) {
     this.link = link;
     this.pipeline = pipeline;
     this.config = config;
     this.codec = codec;
     this.timer = timer;
     this.restoreSchedules = restoreSchedules;
+    this.upkeep = upkeep;
   }
 
   /** One for each priority of the pipeline; where there are several, they share a gate. */
@@ -178,7 +182,7 @@ final class LaneFactory {
       Prefetch prefetch) {
     return ownership == null
         ? new KeyedParts(null, crew(stage, run, settler, inHand, prefetch, id))
-        : new KeyedLaneFactory(link, stage, keys, config, timer)
+        : new KeyedLaneFactory(link, stage, keys, config, timer, upkeep)
             .parts(ownership, id, reader, inHand, settler, run, decision, prefetch);
   }
 

@@ -2,42 +2,40 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.upkeep.FailureLog;
+import io.streamweir.upkeep.UpkeepTask;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
  * all stages: the script moves an entry once, whoever comes first. The same look at Redis tells
  * which jobs were cancelled and which schedules are due.
  */
-final class Promoter {
+final class Promoter implements UpkeepTask {
   private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
   private static final int LIMIT = 500;
-  private static final long MAX_WAIT_MILLIS = 100;
-  private static final long FAILED_WAIT_MILLIS = 500;
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+  private static final Duration FAILED_WAIT = Duration.ofMillis(500);
 
+  private final FailureLog failures = new FailureLog(LOG, Level.ERROR);
   private final String pipeline;
   private final int partition;
   private final PromoteScript script;
-  private final ScheduledExecutorService timer;
   private final WorkerListener listener;
-  private volatile String failure = "";
   private final ServerClock clock;
   private final CancelledJobs cancelled;
   private final ScheduleTicker schedules;
   private volatile long latestMicros;
-  private volatile boolean stopped;
 
   Promoter(
       String pipeline,
       int partition,
       PromoteScript script,
-      ScheduledExecutorService timer,
       WorkerListener listener,
       ServerClock clock,
       CancelledJobs cancelled,
@@ -45,7 +43,6 @@ final class Promoter {
     this.pipeline = pipeline;
     this.partition = partition;
     this.script = script;
-    this.timer = timer;
     this.listener = listener;
     this.clock = clock;
     this.cancelled = cancelled;
@@ -71,29 +68,33 @@ final class Promoter {
     return reply.marks().size() < PromoteScript.MOST_MARKS;
   }
 
-  void start() {
-    again(ThreadLocalRandom.current().nextLong(MAX_WAIT_MILLIS));
+  @Override
+  public String role() {
+    return "promote";
   }
 
-  void stop() {
-    stopped = true;
+  @Override
+  public String purpose() {
+    return "moving delayed entries of " + pipeline + "/" + partition;
   }
 
-  private void promote() {
+  @Override
+  public Duration interval() {
+    return LONGEST_WAIT;
+  }
+
+  @Override
+  public Duration afterFailure() {
+    return FAILED_WAIT;
+  }
+
+  @Override
+  public CompletionStage<Duration> run() {
     long sent = System.nanoTime();
-    script
-        .run(LIMIT, cancelled.known())
-        .whenComplete((reply, thrown) -> promoted(sent, reply, thrown));
+    return script.run(LIMIT, cancelled.known()).thenApply(reply -> promoted(sent, reply));
   }
 
-  private void promoted(
-      long sent, PromoteScript.@Nullable Reply reply, @Nullable Throwable thrown) {
-    if (reply == null) {
-      RedisCallException failed = RedisCallException.of(thrown);
-      tell(failed.passing() ? "" : String.valueOf(failed.getMessage()));
-      again(FAILED_WAIT_MILLIS);
-      return;
-    }
+  private Duration promoted(long sent, PromoteScript.Reply reply) {
     tell(reply.refusal());
     clock.heard(reply.serverMicros(), sent, System.nanoTime());
     if (reply.moved() > 0) {
@@ -104,24 +105,18 @@ final class Promoter {
       schedules.clockWentBack();
     }
     latestMicros = reply.serverMicros();
-    if (!stopped) {
-      schedules.fire(reply.fires(), reply.serverMicros() / 1000);
-    }
+    schedules.due(reply.fires(), reply.serverMicros() / 1000);
     long next = hasAll(reply) ? reply.nextMillis() : 0;
-    again(next < 0 || next > MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : next);
+    return next < 0 || next > LONGEST_WAIT.toMillis() ? LONGEST_WAIT : Duration.ofMillis(next);
   }
 
-  /** Once, since it is tried again until it succeeds; nothing where the message is empty. */
-  private void tell(String message) {
-    if (!message.isEmpty() && !message.equals(failure)) {
-      LOG.error("delayed entries of {}/{} cannot be moved: {}", pipeline, partition, message);
-    }
-    failure = message;
-  }
-
-  private void again(long millis) {
-    if (!stopped) {
-      timer.schedule(this::promote, millis, TimeUnit.MILLISECONDS);
+  /** What kept some of the entries; nothing where that is empty. */
+  private void tell(String refusal) {
+    String what = purpose() + " of some stages";
+    if (refusal.isEmpty()) {
+      failures.over(what);
+    } else {
+      failures.failed(what, refusal);
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.InboxScripts;
+import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Renews the leases of everything that a lane has in hand, started or not, where it is still the
@@ -26,13 +29,44 @@ final class Renewer {
     return lease.dividedBy(3);
   }
 
-  void renew(Lane lane) {
-    LaneLimit limit = lane.parts().limit();
-    if (limit != null) {
-      limit.renew();
-    }
+  /** Renews whatever becomes of the answer to the last renewal. */
+  UpkeepTask task(Lane lane) {
+    return new UpkeepTask() {
+      @Override
+      public String role() {
+        return "renew";
+      }
+
+      @Override
+      public String purpose() {
+        return "renewing the leases of " + lane.id();
+      }
+
+      @Override
+      public Duration interval() {
+        return Renewer.this.interval();
+      }
+
+      @Override
+      public Duration afterFailure() {
+        return interval().dividedBy(4);
+      }
+
+      @Override
+      public Duration patience() {
+        return interval();
+      }
+
+      @Override
+      public CompletionStage<Duration> run() {
+        return renew(lane).thenApply(done -> interval());
+      }
+    };
+  }
+
+  /** Asks for it all; what the answers say is done when they come. */
+  CompletableFuture<?> renew(Lane lane) {
     long now = System.nanoTime();
-    handBackBehindSlow(lane, now);
     long fresh = lease.dividedBy(6).toNanos();
     List<Held> due = new ArrayList<>();
     for (Held held : lane.parts().inHand().all()) {
@@ -40,24 +74,24 @@ final class Renewer {
         due.add(held);
       }
     }
+    List<CompletableFuture<?>> asked = new ArrayList<>();
     for (int from = 0; from < due.size(); from += CHUNK) {
-      renew(lane, due.subList(from, Math.min(from + CHUNK, due.size())));
+      asked.add(renew(lane, due.subList(from, Math.min(from + CHUNK, due.size()))));
     }
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
   }
 
-  private void renew(Lane lane, List<Held> due) {
+  private CompletableFuture<?> renew(Lane lane, List<Held> due) {
     long now = System.nanoTime();
     List<String> ids = due.stream().map(held -> held.entry().id()).toList();
-    lane.parts()
+    return lane.parts()
         .scripts()
         .renew(ids)
-        .whenComplete(
-            (renewal, thrown) -> {
-              if (renewal != null) {
-                lane.contact();
-                due.forEach(held -> held.renewed(now));
-                settle(lane, due, renewal);
-              }
+        .thenAccept(
+            renewal -> {
+              lane.contact();
+              due.forEach(held -> held.renewed(now));
+              settle(lane, due, renewal);
             });
   }
 
@@ -93,7 +127,9 @@ final class Renewer {
     return lost;
   }
 
-  private void handBackBehindSlow(Lane lane, long now) {
+  /** Entries that wait where all handlers take their time. */
+  void handBackBehindSlow(Lane lane) {
+    long now = System.nanoTime();
     long slow = interval().toNanos();
     InHand inHand = lane.parts().inHand();
     long slowOnes = inHand.all().stream().filter(held -> held.runningNanos(now) > slow).count();

@@ -11,6 +11,9 @@ import io.streamweir.redis.ScheduleDefinition.Origin;
 import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.ScheduleStore.Pausing;
 import io.streamweir.redis.StoredSchedule;
+import io.streamweir.upkeep.Upkeep;
+import io.streamweir.upkeep.UpkeepTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +36,13 @@ import org.slf4j.LoggerFactory;
 final class ScheduleRegistration<I extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleRegistration.class);
   private static final int MOST_TRIES = 10;
-  private static final long RETRY_SECONDS = 2;
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final RedisLink link;
   private final Pipeline<I> pipeline;
   private final AvroCodec codec;
   private final List<ScheduleStore> stores;
+  private volatile boolean done;
 
   ScheduleRegistration(RedisLink link, Pipeline<I> pipeline, AvroCodec codec) {
     this.link = link;
@@ -57,45 +59,41 @@ final class ScheduleRegistration<I extends SpecificRecord> {
    *
    * @throws RedisCallException where Redis cannot be asked
    */
-  void start(ScheduledExecutorService timer) {
+  void start(Upkeep upkeep) {
     try {
       run();
+      return;
     } catch (RedisCallException e) {
       if (!e.code().equals("OOM")) {
         throw e;
       }
       LOG.warn("schedules of {} cannot be made known yet: {}", pipeline.name(), e.getMessage());
-      timer.schedule(() -> again(timer), RETRY_SECONDS, TimeUnit.SECONDS);
     }
+    String purpose = "making the schedules of " + pipeline.name() + " known";
+    upkeep.start(UpkeepTask.every(RETRY, "schedules", purpose, this::runUnlessDone));
   }
 
-  private void again(ScheduledExecutorService timer) {
-    try {
+  private void runUnlessDone() {
+    if (!done) {
       run();
-    } catch (RedisCallException e) { // Redis may be away by now
-      timer.schedule(() -> again(timer), RETRY_SECONDS, TimeUnit.SECONDS);
     }
   }
 
   /**
    * Makes those known again that Redis has lost, or whose due time it has lost, without waiting for
-   * it. All others stay as they are. Does nothing where Redis cannot be asked now.
+   * it. All others stay as they are.
    *
    * @param executor runs what waits for Redis
    */
-  void restore(Executor executor) {
+  CompletableFuture<?> restore(Executor executor) {
     if (pipeline.schedules().isEmpty()) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     List<CompletableFuture<Map<String, StoredSchedule>>> known =
         stores.stream().map(ScheduleStore::all).toList();
-    CompletableFuture.allOf(known.toArray(CompletableFuture<?>[]::new))
-        .thenRunAsync(() -> restore(known.stream().map(CompletableFuture::join).toList()), executor)
-        .exceptionally(
-            thrown -> {
-              LOG.debug("schedules of {} are looked for again later", pipeline.name(), thrown);
-              return null;
-            });
+    return CompletableFuture.allOf(known.toArray(CompletableFuture<?>[]::new))
+        .thenRunAsync(
+            () -> restore(known.stream().map(CompletableFuture::join).toList()), executor);
   }
 
   private void restore(List<Map<String, StoredSchedule>> known) {
@@ -121,9 +119,11 @@ final class ScheduleRegistration<I extends SpecificRecord> {
   private void run() {
     for (int i = 0; i < MOST_TRIES; i++) {
       if (tryOnce()) {
+        done = true;
         return;
       }
     }
+    done = true;
     LOG.warn("the schedules of {} are being changed by others all the time", pipeline.name());
   }
 

@@ -9,33 +9,43 @@ import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.ScheduleStore.Fire;
 import io.streamweir.redis.ScheduleStore.Fired;
 import io.streamweir.redis.StoredSchedule;
+import io.streamweir.upkeep.FailureLog;
+import io.streamweir.upkeep.Upkeep;
+import io.streamweir.upkeep.UpkeepTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Fires the schedules of one partition that are due. Every worker does so: the script lets one of
  * them submit a fire, whoever comes first, and the others see that it is done.
  */
-final class ScheduleTicker {
+final class ScheduleTicker implements UpkeepTask {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleTicker.class);
+  private static final Duration IDLE = Duration.ofSeconds(10);
+  private static final Duration FAILED_WAIT = Duration.ofMillis(500);
 
   private final Pipeline<?> pipeline;
   private final ScheduleStore store;
   private final Executor executor;
   private final WorkerListener listener;
   private final FireObserving observing;
-  private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean mayBeAhead = new AtomicBoolean(true);
-  private final Map<String, String> told = new ConcurrentHashMap<>();
+  private final FailureLog failures = new FailureLog(LOG, Level.WARN);
+  private volatile @Nullable Look last;
+  private volatile Upkeep.@Nullable Handle handle;
+
+  /** What is due, by the server's clock. */
+  private record Look(List<Due> fires, Instant now) {}
 
   /**
    * A ticker.
@@ -55,34 +65,75 @@ final class ScheduleTicker {
     this.observing = observing;
   }
 
+  /** Begins to fire what is {@link #due}. */
+  void start(Upkeep upkeep) {
+    handle = upkeep.start(this);
+  }
+
   /**
-   * Fires what is due, without waiting for it; does nothing while the last call is under way.
+   * These are due: they are fired soon, unless earlier ones are just being fired, which will be
+   * found due again.
    *
    * @param nowMillis the server's clock
    */
-  void fire(List<Due> fires, long nowMillis) {
-    if (mayBeAhead.compareAndSet(true, false)) {
-      pullBack(Instant.ofEpochMilli(nowMillis));
+  void due(List<Due> fires, long nowMillis) {
+    Upkeep.Handle started = handle;
+    if (started != null && (!fires.isEmpty() || mayBeAhead.get())) {
+      last = new Look(fires, Instant.ofEpochMilli(nowMillis));
+      started.wake();
     }
-    if (fires.isEmpty() || !busy.compareAndSet(false, true)) {
-      return;
+  }
+
+  @Override
+  public String role() {
+    return "fire";
+  }
+
+  @Override
+  public String purpose() {
+    return "firing schedules of " + pipeline.name() + "/" + store.partition();
+  }
+
+  @Override
+  public Duration interval() {
+    return IDLE;
+  }
+
+  @Override
+  public Duration afterFailure() {
+    return FAILED_WAIT;
+  }
+
+  @Override
+  public CompletionStage<Duration> run() {
+    Look look = last;
+    last = null;
+    if (look == null) {
+      return CompletableFuture.completedFuture(IDLE);
     }
-    Instant now = Instant.ofEpochMilli(nowMillis);
-    CompletableFuture.allOf(
-            fires.stream().map(due -> guarded(due, now)).toArray(CompletableFuture<?>[]::new))
-        .whenComplete((done, thrown) -> busy.set(false));
+    CompletableFuture<?> fired =
+        CompletableFuture.allOf(
+            look.fires().stream()
+                .map(due -> guarded(due, look.now()))
+                .toArray(CompletableFuture<?>[]::new));
+    if (!mayBeAhead.compareAndSet(true, false)) {
+      return fired.handle((done, thrown) -> IDLE); // each was told of by itself
+    }
+    return pullBack(look.now())
+        .whenComplete((done, thrown) -> mayBeAhead.compareAndSet(false, thrown != null))
+        .thenCombine(fired.handle((done, thrown) -> IDLE), (done, idle) -> idle);
   }
 
   /**
    * The server's clock was set back: schedules that were fired by the wrong time would be silent
-   * until it has come again. The next {@link #fire} makes them due as the clock says now.
+   * until it has come again. The next {@link #due} makes them due as the clock says now.
    */
   void clockWentBack() {
     mayBeAhead.set(true);
   }
 
-  private void pullBack(Instant now) {
-    store
+  private CompletableFuture<?> pullBack(Instant now) {
+    return store
         .all()
         .thenComposeAsync(
             all ->
@@ -90,18 +141,9 @@ final class ScheduleTicker {
                     all.entrySet().stream()
                         .map(each -> pullBack(each.getKey(), each.getValue(), now))
                         .toArray(CompletableFuture<?>[]::new)),
-            executor)
-        .exceptionally(
-            thrown -> {
-              mayBeAhead.set(true);
-              return null;
-            });
+            executor);
   }
 
-  /**
-   * The script refuses a time that has passed meanwhile. Else others may have fired by it, and it
-   * would be fired again.
-   */
   private CompletableFuture<?> pullBack(String schedule, StoredSchedule stored, Instant now) {
     Instant due = stored.due();
     Instant next = due == null || stored.paused() ? due : next(stored, now);
@@ -198,21 +240,19 @@ final class ScheduleTicker {
     return key == null ? schedule : key;
   }
 
-  /** Once each, since it is tried again until it succeeds. */
   private void tell(String schedule, @Nullable Fired fired, @Nullable Throwable thrown) {
-    if (thrown == null && fired != Fired.FULL) {
-      told.remove(schedule);
-      return;
-    }
-    String why = fired == Fired.FULL ? "the inbox is full" : reason(thrown);
-    if (!why.isEmpty() && !why.equals(told.put(schedule, why))) {
-      LOG.warn("schedule {} of {} is due and waits: {}", schedule, pipeline.name(), why);
+    String what = "firing schedule " + schedule + " of " + pipeline.name();
+    String why = fired == Fired.FULL ? "the inbox is full" : thrown == null ? "" : reason(thrown);
+    if (!why.isEmpty()) {
+      failures.failed(what, why);
+    } else if (thrown == null) {
+      failures.over(what);
     }
   }
 
   /** Empty for what passes by itself, and for the end of the worker. */
-  private static String reason(@Nullable Throwable thrown) {
-    Throwable cause = thrown == null || thrown.getCause() == null ? thrown : thrown.getCause();
+  private static String reason(Throwable thrown) {
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
     if (cause instanceof IllegalArgumentException) {
       return "it cannot be read: " + cause.getMessage();
     }

@@ -2,7 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.InboxScripts.Trimmed;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Trims what all groups have settled: whole nodes of the stream while entries are being settled,
@@ -21,43 +21,38 @@ final class Trimmer {
   private long seen;
   private boolean exact = true;
   private int ticks;
-  private volatile boolean running;
 
   Trimmer(Lane lane) {
     this.lane = lane;
   }
 
-  void tick() {
+  CompletableFuture<?> tick() {
     long settled = lane.parts().settler().settled();
     boolean quiet = settled == seen;
     seen = settled;
     ticks++;
-    if (running) {
-      return;
-    }
     if (settled - trimmedAt >= WORTHWHILE) {
-      trim(settled, false);
-    } else if ((quiet && !exact) || ticks >= REGULAR_TICKS) {
-      trim(settled, quiet);
-    } else if (!quiet) {
-      exact = false;
+      return trim(settled, false);
     }
+    if ((quiet && !exact) || ticks >= REGULAR_TICKS) {
+      return trim(settled, quiet);
+    }
+    exact &= quiet;
+    return CompletableFuture.completedFuture(null);
   }
 
-  private void trim(long settled, boolean exactly) {
-    running = true;
+  private CompletableFuture<?> trim(long settled, boolean exactly) {
     trimmedAt = settled;
     exact = exactly;
     ticks = 0;
-    lane.parts()
+    return lane.parts()
         .scripts()
         .trim(exactly, lane.parts().retention(), lane.parts().tapBound())
-        .whenComplete(this::trimmed);
+        .thenAccept(this::trimmed);
   }
 
-  private void trimmed(@Nullable Trimmed done, @Nullable Throwable thrown) {
-    running = false;
-    if (done != null && done.entries() > 0) {
+  private void trimmed(Trimmed done) {
+    if (done.entries() > 0) {
       WorkerListener listener = lane.parts().listener();
       listener.trimmed(lane.parts().id(), done.entries());
       done.lostToTaps().forEach((tap, lost) -> listener.tapLost(lane.parts().id(), tap, lost));

@@ -13,17 +13,22 @@ import io.streamweir.redis.MembersScript;
 import io.streamweir.redis.OverdueScript;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.PromoteScript;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.SchemaHash;
 import io.streamweir.redis.WindowScripts;
 import io.streamweir.redis.WorkerPermissions;
+import io.streamweir.upkeep.Upkeep;
+import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,30 +52,41 @@ public final class Worker implements AutoCloseable {
   private final WorkerConfig config;
   private final Pipeline<?> pipeline;
   private final ScheduledExecutorService timer;
+  private final Upkeep upkeep;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Promoter> promoters = new ArrayList<>();
   private final List<GatherTicker> gathers = new ArrayList<>();
+  private final List<ScheduleTicker> tickers = new ArrayList<>();
   private final List<Balancer> balancers = new ArrayList<>();
   private final List<WindowCloser> closers = new ArrayList<>();
   private final ShutdownDrain shutdown;
-  private final ScheduleRegistration<?> schedules;
+  private volatile Upkeep.@Nullable Handle restoring;
   private final List<Heartbeat> heartbeats = new ArrayList<>();
   private boolean closed;
 
-  private Worker(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
+  private Worker(Pipeline<?> pipeline, WorkerConfig config) {
     this.config = config;
     this.pipeline = pipeline;
     this.shutdown = new ShutdownDrain(config.consumer(), this::close);
     this.timer = Threads.timer("streamweir-upkeep-" + pipeline.name());
+    this.upkeep =
+        new Upkeep(
+            "streamweir-upkeep-" + pipeline.name() + "-clock",
+            timer,
+            Worker::passes,
+            (task, thrown) -> config.listener().upkeepFailed(pipeline.name(), task.role(), thrown));
+  }
+
+  private void assemble(RedisLink link) {
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
       codec.register(stage.input());
       codec.register(stage.output());
     }
-    this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
+    ScheduleRegistration<?> schedules = new ScheduleRegistration<>(link, pipeline, codec);
     LaneFactory factory =
-        new LaneFactory(link, pipeline, config, codec, timer, () -> schedules.restore(timer));
+        new LaneFactory(link, pipeline, config, codec, timer, this::restoreSchedules, upkeep);
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
       ServerClock clock = new ServerClock();
@@ -80,21 +96,36 @@ public final class Worker implements AutoCloseable {
       }
       pipeline.priorities().forEach(priority -> addGathers(link, keys.at(priority), clock));
       PromoteScript script = new PromoteScript(link, keys, pipeline.priorities(), all);
+      ScheduleTicker ticker = ticker(new ScheduleStore(link, keys));
+      tickers.add(ticker);
       promoters.add(
           new Promoter(
               pipeline.name(),
               keys.partition(),
               script,
-              timer,
               config.listener(),
               clock,
               cancelled,
-              ticker(new ScheduleStore(link, keys))));
+              ticker));
       pipeline.windows().forEach(window -> closers.add(closer(link, keys, window, codec)));
     }
     lanes.forEach(lane -> heartbeats.add(new Heartbeat(lane, presence(link, lane.id()))));
     mine().stream().filter(stage -> stage.config().keys().any()).forEach(s -> balance(s, link));
-    schedules.start(timer);
+    schedules.start(upkeep);
+    restoring =
+        await(
+            RESTORE_INTERVAL,
+            "schedules",
+            "looking for lost schedules of " + pipeline.name(),
+            () -> schedules.restore(timer));
+    link.awaitAll(promoters.stream().map(Promoter::learn).toList());
+  }
+
+  private void restoreSchedules() {
+    Upkeep.Handle started = restoring;
+    if (started != null) {
+      started.wake();
+    }
   }
 
   private void addGathers(RedisLink link, Keys keys, ServerClock clock) {
@@ -157,10 +188,15 @@ public final class Worker implements AutoCloseable {
     }
     EvictionCheck.warn(patient);
     WorkerListener guarded = new GuardedListener(config.listener());
-    Worker worker = new Worker(link, agreed, config.withListener(guarded));
-    link.awaitAll(worker.promoters.stream().map(Promoter::learn).toList());
-    worker.begin();
-    return worker;
+    Worker worker = new Worker(agreed, config.withListener(guarded));
+    try {
+      worker.assemble(link);
+      worker.begin();
+      return worker;
+    } catch (RuntimeException | Error e) { // nobody else could end what has begun
+      worker.abandon(e);
+      throw e;
+    }
   }
 
   /** The name under which this worker appears in the consumer groups. */
@@ -232,13 +268,16 @@ public final class Worker implements AutoCloseable {
   }
 
   private void drain() {
-    balancers.forEach(Balancer::leave);
-    boolean clean = new Drain(lanes, threads, config.drainTimeout()).run();
-    closers.forEach(WindowCloser::stop);
-    promoters.forEach(Promoter::stop); // until here, for those that are cancelled meanwhile
-    timer.shutdownNow();
-    Heartbeat.await(heartbeats.stream().map(Heartbeat::stop).toArray(CompletableFuture[]::new));
-    lanes.forEach(lane -> config.listener().stopped(lane));
+    boolean clean = false;
+    try {
+      balancers.forEach(Balancer::leave);
+      clean = new Drain(lanes, threads, config.drainTimeout()).run();
+    } finally {
+      upkeep.close(); // not before, for the sake of those that are cancelled meanwhile
+      timer.shutdownNow();
+      Heartbeat.await(heartbeats.stream().map(Heartbeat::stop).toArray(CompletableFuture[]::new));
+      lanes.forEach(lane -> config.listener().stopped(lane));
+    }
     LOG.info(
         "worker {} of {} has {}",
         consumer(),
@@ -252,30 +291,38 @@ public final class Worker implements AutoCloseable {
         .toList();
   }
 
+  /** The worker could not be started. */
+  private void abandon(Throwable failure) {
+    try {
+      if (!threads.isEmpty()) {
+        close();
+      }
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
+    } finally {
+      upkeep.close();
+      timer.shutdownNow();
+    }
+  }
+
   private void begin() {
-    Renewer renewer = new Renewer(config.lease(), config.listener());
     for (Lane lane : lanes) {
-      Trimmer trimmer = new Trimmer(lane);
-      every(renewer.interval(), () -> renewer.renew(lane));
-      every(Trimmer.INTERVAL, trimmer::tick);
-      every(RETIRE_INTERVAL, () -> retireOthers(lane));
+      keepUp(lane);
       Thread thread = new Thread(lane, "streamweir-" + lane.parts().id());
-      threads.add(thread);
       config.listener().started(lane);
       thread.start();
+      threads.add(thread);
     }
     Heartbeat.await(heartbeats.stream().map(Heartbeat::beat).toArray(CompletableFuture[]::new));
-    every(Heartbeat.interval(config.lease()), () -> heartbeats.forEach(Heartbeat::beat));
-    every(SETTLE_INTERVAL, () -> lanes.forEach(lane -> lane.parts().settler().nudge()));
-    promoters.forEach(Promoter::start);
-    every(RESTORE_INTERVAL, () -> schedules.restore(timer));
-    gathers.forEach(ticker -> every(GatherTicker.INTERVAL, ticker::tick));
-    balancers.forEach(
-        balancer -> {
-          timer.execute(balancer::tick);
-          every(balancer.interval(), balancer::tick);
-        });
-    closers.forEach(WindowCloser::start);
+    heartbeats.forEach(
+        heart ->
+            await(Heartbeat.interval(config.lease()), "heartbeat", heart.purpose(), heart::beat));
+    tickers.forEach(ticker -> ticker.start(upkeep));
+    promoters.forEach(upkeep::start);
+    closers.forEach(upkeep::start);
+    gathers.forEach(
+        ticker -> await(GatherTicker.INTERVAL, "gather", ticker.purpose(), ticker::tick));
+    balancers.forEach(this::share);
     LOG.info(
         "worker {} of {} runs {}",
         consumer(),
@@ -283,22 +330,54 @@ public final class Worker implements AutoCloseable {
         Plural.of(lanes.size(), "lane", "lanes"));
   }
 
-  /** Consumers of workers that died are deleted once others have taken what they had. */
-  private void retireOthers(Lane lane) {
-    Duration long4 = config.lease().multipliedBy(4);
-    lane.parts().scripts().retireIdle(long4.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : long4);
+  private void keepUp(Lane lane) {
+    Renewer renewer = new Renewer(config.lease(), config.listener());
+    Trimmer trimmer = new Trimmer(lane);
+    String of = " of " + lane.id();
+    upkeep.start(renewer.task(lane));
+    await(Trimmer.INTERVAL, "trim", "trimming what is settled" + of, trimmer::tick);
+    await(RETIRE_INTERVAL, "retire", "deleting idle consumers" + of, () -> retireOthers(lane));
+    every(SETTLE_INTERVAL, "settle", "settling" + of, lane.parts().settler()::nudge);
+    every(
+        renewer.interval(),
+        "hand-back",
+        "handing back what waits" + of,
+        () -> renewer.handBackBehindSlow(lane));
+    LaneLimit limit = lane.parts().limit();
+    if (limit != null) {
+      every(renewer.interval(), "limit", "saying what runs" + of, limit::renew);
+    }
   }
 
-  private void every(Duration interval, Runnable task) {
-    Runnable guarded =
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) { // a task that throws would never run again
-            LOG.error("upkeep of {} goes on after an unexpected error", pipeline.name(), e);
-          }
-        };
-    long millis = interval.toMillis();
-    timer.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
+  private void share(Balancer balancer) {
+    for (Lane lane : balancer.lanes()) {
+      every(
+          balancer.interval(),
+          "own",
+          "renewing the partition of " + lane.id(),
+          () -> Balancer.renew(lane));
+    }
+    await(balancer.interval(), "balance", balancer.purpose(), balancer::balance).wake();
+  }
+
+  /** Consumers of workers that died are deleted once others have taken what they had. */
+  private CompletionStage<?> retireOthers(Lane lane) {
+    Duration long4 = config.lease().multipliedBy(4);
+    return lane.parts().scripts().retireIdle(long4.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : long4);
+  }
+
+  /** Lanes create a group that is gone. */
+  private static boolean passes(Throwable thrown) {
+    return RedisCallException.isPassing(thrown)
+        || (thrown instanceof RedisCallException call && call.code().equals("NOGROUP"));
+  }
+
+  private void every(Duration interval, String role, String purpose, UpkeepTask.Work work) {
+    upkeep.start(UpkeepTask.every(interval, role, purpose, work));
+  }
+
+  private Upkeep.Handle await(
+      Duration interval, String role, String purpose, Supplier<CompletionStage<?>> work) {
+    return upkeep.start(UpkeepTask.awaiting(interval, role, purpose, work));
   }
 }

@@ -95,6 +95,12 @@ public interface WorkerListener {
   /** {@code entries} entries were due and moved into inboxes. */
   default void promoted(String pipeline, int partition, long entries) {}
 
+  /**
+   * A piece of upkeep failed, and is done again in its time: what {@code role} names, as {@code
+   * promote} or {@code trim}.
+   */
+  default void upkeepFailed(String pipeline, String role, Throwable failure) {}
+
   /** {@code fires} fires of schedules were submitted. */
   default void fired(String pipeline, int partition, long fires) {}
 
