@@ -49,7 +49,12 @@ final class WorkerProcess {
   private static List<String> java() {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    java.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Dstreamweir.terminal="));
+    java.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dstreamweir.terminal="));
     if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
       java.add("--enable-native-access=ALL-UNNAMED");
       java.add("--sun-misc-unsafe-memory-access=allow");

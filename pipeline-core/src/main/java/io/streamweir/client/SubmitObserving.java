@@ -5,6 +5,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import io.streamweir.redis.AppendScript;
+import io.streamweir.upkeep.ListenerGuard;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class SubmitObserving {
 
   private final ObservationRegistry observations;
   private final SubmitListener listener;
+  private final ListenerGuard guard = new ListenerGuard(LOG, "the listener of submits");
   private final String pipeline;
 
   SubmitObserving(ClientConfig config, String pipeline) {
@@ -146,13 +148,8 @@ final class SubmitObserving {
 
   /** So many jobs ended so. */
   void tell(SubmitListener.Outcome outcome, int jobs, long nanos) {
-    if (jobs == 0) {
-      return;
-    }
-    try {
-      listener.answered(pipeline, outcome, jobs, nanos);
-    } catch (RuntimeException e) { // jobs that were added must not look as if they were not
-      LOG.error("a submit listener failed at {} jobs of {}", jobs, pipeline, e);
+    if (jobs > 0) {
+      guard.call(() -> listener.answered(pipeline, outcome, jobs, nanos));
     }
   }
 }

@@ -53,6 +53,7 @@ abstract sealed class Connector implements AutoCloseable
   static Connector to(RedisConfig config) {
     ClientResources resources =
         DefaultClientResources.builder()
+            .nettyCustomizer(ErrorGuard.EVERYWHERE)
             .reconnectDelay(
                 Delay.equalJitter(
                     Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))

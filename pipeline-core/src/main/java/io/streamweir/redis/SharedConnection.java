@@ -48,7 +48,7 @@ final class SharedConnection implements AutoCloseable {
       made.listener(listener);
       wire = made;
       unfit.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.info("Redis at {} does not answer: {}", address, e.getMessage());
     } finally {
       replacing.set(false);
@@ -57,8 +57,9 @@ final class SharedConnection implements AutoCloseable {
 
   /** Tells this one of each command from now on, over whichever connection. */
   void listen(CommandListener heard) {
-    listener = heard;
-    wire.listener(heard);
+    CommandListener guarded = new GuardedCommandListener(heard);
+    listener = guarded;
+    wire.listener(guarded);
   }
 
   boolean connected() {

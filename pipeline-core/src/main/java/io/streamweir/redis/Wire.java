@@ -91,21 +91,28 @@ sealed class Wire implements AutoCloseable permits PatientWire {
               (value, thrown) -> {
                 listen(thrown);
                 if (thrown == null) {
-                  listener.answered(name, System.nanoTime() - sentAt);
-                  answer.complete(value);
+                  long nanos = System.nanoTime() - sentAt;
+                  answer.complete(value); // first of all, whatever becomes of the rest
+                  listener.answered(name, nanos);
                 } else {
-                  fail(answer, name, failed(command, thrown));
+                  fail(answer, name, command, thrown);
                 }
               });
-    } catch (RuntimeException e) {
-      fail(answer, name, failed(e));
+    } catch (RuntimeException | Error e) {
+      fail(answer, name, command, e);
     }
     return answer;
   }
 
-  private void fail(CompletableFuture<?> answer, String name, RedisCallException failure) {
-    listener.failed(name, failure);
-    answer.completeExceptionally(failure);
+  private void fail(
+      CompletableFuture<?> answer, String name, ProtocolKeyword command, Throwable thrown) {
+    try {
+      RedisCallException failure = failed(command, thrown);
+      answer.completeExceptionally(failure);
+      listener.failed(name, failure);
+    } finally {
+      answer.completeExceptionally(thrown); // where even that could not be put into words
+    }
   }
 
   /** Tells this one of each command from now on. */

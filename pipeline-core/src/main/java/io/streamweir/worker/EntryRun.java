@@ -176,7 +176,17 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   void settleUnhandled(Held held, Settlement settlement) {
     if (held.decide()) {
       inHand.close();
+      settle(held, settlement);
+    }
+  }
+
+  private void settle(Held held, Settlement settlement) {
+    try {
       settler.add(held, settlement);
+    } catch (Error e) { // nobody would ever settle it, and it would be renewed for ever
+      inHand.drop(held);
+      whenLetGo.run();
+      throw e;
     }
   }
 
@@ -187,18 +197,18 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
 
   /** The entry is renewed no more, so that it is taken again when its lease has run out. */
   private void letGo(Held held, Throwable thrown) {
-    if (thrown instanceof LeaseLostException) {
-      LOG.info("lane {} gives up: {}", lane, thrown.getMessage());
-    } else {
-      LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
-    }
     held.end();
-    untagTrace(held);
-    listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
     if (held.lose()) {
       inHand.close();
       inHand.drop(held);
       whenLetGo.run();
+    }
+    untagTrace(held);
+    listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
+    if (thrown instanceof LeaseLostException) {
+      LOG.info("lane {} gives up: {}", lane, thrown.getMessage());
+    } else {
+      LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
     }
   }
 
@@ -229,15 +239,14 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     if (decided != null) {
       held.handled(decided.ending(), nanos);
     }
-    boolean kept = decided != null && held.decide();
-    Throwable thrown = decided == null ? null : tell(held, decided, kept);
-    if (decided == null || !kept) {
+    if (decided == null || !held.decide()) {
+      Throwable thrown = decided == null ? null : tell(held, decided, false);
       listener.handled(lane, WorkerListener.Ending.ABANDONED, nanos, thrown);
       return;
     }
     inHand.close();
-    settler.add(held, decided.settlement());
-    listener.handled(lane, decided.ending(), nanos, thrown);
+    settle(held, decided.settlement()); // before anything that could throw
+    listener.handled(lane, decided.ending(), nanos, tell(held, decided, true));
   }
 
   private @Nullable Throwable tell(Held held, Decision.Decided decided, boolean kept) {

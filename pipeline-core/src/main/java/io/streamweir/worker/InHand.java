@@ -31,12 +31,20 @@ final class InHand {
     }
     long now = System.nanoTime();
     List<Held> taken = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      Held one = new Held(entry, now);
-      if (held.putIfAbsent(entry.id(), one) == null) {
-        open.incrementAndGet();
-        taken.add(one);
+    try {
+      for (Entry entry : entries) {
+        Held one = new Held(entry, now);
+        if (held.putIfAbsent(entry.id(), one) == null) {
+          open.incrementAndGet();
+          taken.add(one);
+        }
       }
+    } catch (Error e) { // nobody would handle the first of them, and all would be renewed for ever
+      for (Held one : taken) {
+        held.remove(one.entry().id(), one);
+        open.decrementAndGet();
+      }
+      throw e;
     }
     if (place != null && !taken.isEmpty()) {
       place.took(taken.size());

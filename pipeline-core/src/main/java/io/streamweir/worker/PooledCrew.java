@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded number of threads, virtual ones where the JVM has them, each of which handles one entry
  * at a time.
  */
 final class PooledCrew implements Crew {
+  private static final Logger LOG = LoggerFactory.getLogger(PooledCrew.class);
   private static final long FLOW_NANOS = 50_000_000;
 
   private final EntryRun<?, ?> run;
@@ -77,15 +80,28 @@ final class PooledCrew implements Crew {
       }
       running++;
     }
-    threads.execute(() -> work(entry));
+    try {
+      threads.execute(() -> work(entry));
+    } catch (RuntimeException | Error e) { // as where there is no memory for a thread
+      leave();
+      throw e;
+    }
   }
 
   private void work(Runnable first) {
     for (Runnable entry = first; entry != null; entry = next()) {
-      entry.run();
-      endedAt = System.nanoTime();
-      settler.nudge();
+      try {
+        entry.run();
+        endedAt = System.nanoTime();
+        settler.nudge();
+      } catch (RuntimeException | Error e) { // the place is for the next one, whatever happened
+        LOG.error("a crew goes on after an unexpected error", e);
+      }
     }
+  }
+
+  private synchronized void leave() {
+    running--;
   }
 
   private synchronized @Nullable Runnable next() {

@@ -31,9 +31,15 @@ final class SettleBatch {
     return number + held.size();
   }
 
+  /** Takes both or none, also where there is no memory for the second. */
   void add(Held one, Settlement settlement) {
     held.add(one);
-    settlements.add(settlement);
+    try {
+      settlements.add(settlement);
+    } catch (Error e) {
+      held.remove(held.size() - 1);
+      throw e;
+    }
     bytes += bytes(settlement);
   }
 

@@ -34,6 +34,8 @@ final class Settler {
 
   private static final int MOST_UNSETTLED_BATCHES = 8;
   private static final long MOST_UNSETTLED_BYTES = 16 << 20; // of payloads, as they came and go
+  private static final long ANSWER_NANOS = 120_000_000_000L; // longer than a command may take
+  private static final long LATE_NANOS = 1_000_000_000;
   private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long MAX_PAUSE_MILLIS = 500;
@@ -58,9 +60,9 @@ final class Settler {
   private SettleBatch gathering = new SettleBatch(0);
   private int unsettled;
   private long unsettledBytes;
-  private int inFlight;
-  private long inFlightBytes;
+  private final UnderWay underWay = new UnderWay();
   private boolean pausing;
+  private long resumeAt;
   private boolean troubled; // something failed, and nothing that was sent since is settled
   private long troubledAt;
   private boolean steadily; // the last answer was a good one
@@ -133,12 +135,35 @@ final class Settler {
    */
   void nudge() {
     synchronized (this) {
-      if (inFlight > 0) {
-        return;
+      if (underWay.size() == 0) {
+        takeGathered();
       }
-      takeGathered();
     }
     sendLeaving();
+  }
+
+  /** A nudge that also mends what an Error left: a pause without end, a batch without answer. */
+  void keepUp() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      SettleBatch unanswered = underWay.sentBefore(now - ANSWER_NANOS);
+      if (unanswered != null) {
+        lost(unanswered);
+      }
+      if (pausing && now - resumeAt > LATE_NANOS) {
+        pausing = false;
+        takeGathered();
+      }
+    }
+    nudge();
+  }
+
+  private synchronized void lost(SettleBatch batch) {
+    if (underWay.remove(batch)) {
+      steadily = false;
+      batch.failed(true);
+      comeBack(List.of(batch));
+    }
   }
 
   /** How many entries have been settled. */
@@ -171,17 +196,16 @@ final class Settler {
    */
   private boolean maySend() {
     boolean steady = steadily && System.nanoTime() - answeredAt < STEADY_NANOS;
-    boolean several = steady && !troubled && inFlightBytes < capacity.most();
-    return !pausing && inFlight < (several ? maxInFlight : 1);
+    boolean several = steady && !troubled && underWay.bytes() < capacity.most();
+    return !pausing && underWay.size() < (several ? maxInFlight : 1);
   }
 
   private void take() {
     while (!waiting.isEmpty() && maySend()) {
       List<SettleBatch> parts = waiting.pollFirstEntry().getValue().within(capacity.most());
-      leaving.add(parts.get(0));
       parts.subList(1, parts.size()).forEach(this::putBack);
-      inFlight++;
-      inFlightBytes += parts.get(0).bytes();
+      underWay.add(parts.get(0), System.nanoTime());
+      leaving.add(parts.get(0));
     }
   }
 
@@ -191,12 +215,6 @@ final class Settler {
       closeGathering();
       take();
     }
-  }
-
-  /** The batch is under way no longer. */
-  private void landed(SettleBatch batch) {
-    inFlight--;
-    inFlightBytes -= batch.bytes();
   }
 
   private void putBack(SettleBatch batch) {
@@ -241,7 +259,7 @@ final class Settler {
   private synchronized boolean waitsBehindFailed(SettleBatch batch) {
     boolean waits = !waiting.isEmpty() && waiting.firstKey() < batch.number();
     if (waits) {
-      landed(batch);
+      underWay.remove(batch);
       comeBack(List.of(batch));
     }
     return waits;
@@ -249,18 +267,26 @@ final class Settler {
 
   private void answered(
       SettleBatch batch, SettleScript.@Nullable Reply reply, @Nullable Throwable thrown) {
-    if (reply == null) {
-      failed(batch, RedisCallException.of(thrown));
-    } else {
-      finish(batch, reply);
+    try {
+      if (reply == null) {
+        failed(batch, RedisCallException.of(thrown));
+      } else {
+        finish(batch, reply);
+      }
+    } catch (RuntimeException | Error e) {
+      lost(batch); // to be sent again, which does no harm where it is settled
+      throw e;
     }
   }
 
   private void finish(SettleBatch batch, SettleScript.Reply reply) {
     long now = System.nanoTime();
     List<Long> fenced = batch.uncertain() ? List.of() : reply.fenced();
+    batch.held().forEach(inHand::drop);
     synchronized (this) {
-      landed(batch);
+      if (!underWay.remove(batch)) {
+        return;
+      }
       settled += batch.size();
       unsettled -= batch.size();
       unsettledBytes -= batch.weight();
@@ -279,7 +305,6 @@ final class Settler {
         takeGathered();
       }
     }
-    batch.held().forEach(inHand::drop);
     downstream.lengths(reply.targetLengths());
     counterLog.tell(reply.refusedCounts());
     if (!leaving.isEmpty()) {
@@ -306,6 +331,9 @@ final class Settler {
 
   /** Answers whether the batch is a suspect, which stays under way until it is judged. */
   private synchronized boolean keep(SettleBatch batch, RedisCallException failure) {
+    if (!underWay.contains(batch)) {
+      return false;
+    }
     steadily = false;
     troubled = true;
     troubledAt = System.nanoTime();
@@ -315,15 +343,18 @@ final class Settler {
     }
     boolean suspect = divider.suspects(batch, failure);
     if (!suspect) {
-      landed(batch);
-      comeBack(divider.divide(batch, failure));
+      List<SettleBatch> parts = divider.divide(batch, failure);
+      underWay.remove(batch);
+      comeBack(parts);
     }
     return suspect;
   }
 
   private synchronized void judge(
       SettleBatch suspect, RedisCallException failure, boolean othersSucceed) {
-    landed(suspect);
+    if (!underWay.remove(suspect)) {
+      return;
+    }
     if (!othersSucceed) {
       suspect.pardon();
     }
@@ -351,8 +382,9 @@ final class Settler {
    * was gathered.
    */
   private void resumeWhenQuiet() {
-    if (inFlight == 0 && !pausing) {
+    if (underWay.size() == 0 && !pausing) {
       pausing = true;
+      resumeAt = System.nanoTime() + pauseMillis * 1_000_000;
       timer.schedule(this::resume, pauseMillis, TimeUnit.MILLISECONDS);
       pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
     }

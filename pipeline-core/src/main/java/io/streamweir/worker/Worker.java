@@ -337,7 +337,7 @@ public final class Worker implements AutoCloseable {
     upkeep.start(renewer.task(lane));
     await(Trimmer.INTERVAL, "trim", "trimming what is settled" + of, trimmer::tick);
     await(RETIRE_INTERVAL, "retire", "deleting idle consumers" + of, () -> retireOthers(lane));
-    every(SETTLE_INTERVAL, "settle", "settling" + of, lane.parts().settler()::nudge);
+    every(SETTLE_INTERVAL, "settle", "settling" + of, lane.parts().settler()::keepUp);
     every(
         renewer.interval(),
         "hand-back",
