@@ -45,7 +45,8 @@ final class ServerClockSet implements Fault {
       WorkerProcess victim = field.workers().running().get(0);
       victim.kill();
       clock.set(STEP.negated());
-      Takeover.await(field, victim);
+      // Its leases begin anew when another worker notices the clock.
+      Takeover.await(field, victim, field.setup().lease().multipliedBy(2));
       field.measured(
           "progress with the clock set back", field.awaitProgress("work went on"), BOUND);
       field.workers().startSoon(field.workers().usual()).awaitReady();

@@ -12,11 +12,14 @@ final class Takeover {
 
   /** Waits until others have what the dead worker had, within its lease and a second. */
   static void await(Field field, WorkerProcess dead) {
+    await(field, dead, field.setup().lease().plus(BEYOND_LEASE));
+  }
+
+  /** The same within another time. */
+  static void await(Field field, WorkerProcess dead, Duration bound) {
     long killed = System.nanoTime();
     field.awaitTakeover(dead);
     field.measured(
-        "takeover from " + dead.name(),
-        Duration.ofNanos(System.nanoTime() - killed),
-        field.setup().lease().plus(BEYOND_LEASE));
+        "takeover from " + dead.name(), Duration.ofNanos(System.nanoTime() - killed), bound);
   }
 }
