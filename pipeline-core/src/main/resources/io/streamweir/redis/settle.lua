@@ -92,7 +92,7 @@ if gathers then
   wrong = wrong or must(gathers, 'zset') or denied('ZREM', gathers)
   wrong = wrong or lacks(denied, {'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}, KEYS[places + 2])
   if marks then
-    wrong = wrong or denied('ZADD', marks) or denied('ZRANGE', marks)
+    wrong = wrong or must(marks, 'zset') or denied('ZADD', marks) or denied('ZRANGE', marks)
   end
   for k = places + 2, ours, 2 do
     wrong = wrong or must(KEYS[k], 'hash') or mayNotAppend(KEYS[k + 1], denied)

@@ -333,4 +333,39 @@ class GatherScriptIT {
     assertThat(entry.id()).isNotEmpty();
     assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).hasSize(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancelled", "gathers"})
+  void settlesNoPartWhereAKeyOfItsGatherHoldsSomethingElse(String which) {
+    Entry entry = entry();
+    Position at = split(entry, FAIL, 2);
+    closeSplit(entry, at);
+    String id = deliverParts(1).get(0);
+    String key = which.equals("gathers") ? inbox.keys.gathers() : inbox.keys.cancelled();
+    inbox.say(CommandType.DEL, key);
+    inbox.say(CommandType.SET, key, "something else");
+
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> fail(id, place(at, 0)))
+        .withMessageContaining(key);
+
+    assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).hasSize(1);
+    assertThat(inbox.length(inbox.keys.dead(NEXT))).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"left", "failed", "entry"})
+  void settlesAPartWhateverSomebodyHasWrittenIntoItsGather(String field) {
+    Entry entry = entry();
+    Position at = split(entry, COLLECT, 1);
+    closeSplit(entry, at);
+    String id = deliverParts(1).get(0);
+    String state = inbox.keys.gather(STAGE, "", "job");
+    inbox.say(CommandType.HSET, state, field, "something else");
+
+    assertThat(fail(id, place(at, 0)).fenced()).isEmpty();
+
+    assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).isEmpty();
+    assertThat(inbox.length(inbox.keys.dead(NEXT))).isEqualTo(1);
+  }
 }
