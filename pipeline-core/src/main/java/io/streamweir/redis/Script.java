@@ -62,6 +62,11 @@ final class Script {
         .thenCompose(answer -> answer);
   }
 
+  /** SHA-1 of what is sent, in hexadecimal digits: by this the server knows it. */
+  String digest() {
+    return sha1;
+  }
+
   private CompletionStage<List<Object>> runInFull(
       Wire wire, int keys, Consumer<CommandArgs<byte[], byte[]>> arguments) {
     CommandArgs<byte[], byte[]> args = Wire.args().add(source).add(keys);

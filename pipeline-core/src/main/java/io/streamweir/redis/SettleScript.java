@@ -50,6 +50,14 @@ public final class SettleScript {
   }
 
   /**
+   * By what a settlement at a stage that keeps no order is known on the wire: the digests of what
+   * is sent, in hexadecimal digits.
+   */
+  public static List<String> digests() {
+    return List.of(PLAIN.digest(), FLOW.digest());
+  }
+
+  /**
    * Settles a batch, in order.
    *
    * @return which entries were fenced or overtaken by a cancel, and how long the target inboxes are

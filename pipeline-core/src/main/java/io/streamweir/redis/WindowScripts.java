@@ -30,6 +30,11 @@ public final class WindowScripts {
   private final List<byte[]> upstream; // of each stage at every priority
   private final int priorities;
 
+  /** By what the closing of spans is known on the wire: its digest in hexadecimal digits. */
+  public static String closingDigest() {
+    return CLOSE.digest();
+  }
+
   /** For a window of the pipeline. */
   public WindowScripts(RedisLink link, Keys keys, Pipeline<?> pipeline, Window window) {
     this.link = link;

@@ -12,6 +12,7 @@ import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -43,10 +44,13 @@ class RecoveryIT {
   }
 
   private static String sha1(String script) throws Exception {
-    try (InputStream in = Rig.class.getResourceAsStream("/io/streamweir/redis/" + script)) {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(in.readAllBytes());
-      return HexFormat.of().formatHex(digest);
-    }
+    byte[] text = script.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+  }
+
+  /** What is sent as the script that takes over entries. */
+  private static String reclaim() throws Exception {
+    return source("checks.lua") + source("reclaim.lua");
   }
 
   private static void expectAllDoneOnce(Rig rig, int count) {
@@ -64,7 +68,7 @@ class RecoveryIT {
       for (int i = 0; i < 3; i++) {
         int before = runs.get();
         until(() -> runs.get() > before + 1_000 || runs.get() >= 20_000);
-        proxy.beforeNext(TcpProxy.containing(sha1("reclaim.lua")), proxy::cut).get();
+        proxy.beforeNext(TcpProxy.containing(sha1(reclaim())), proxy::cut).get();
       }
       expectAllDoneOnce(rig, 20_000);
     }
@@ -83,8 +87,8 @@ class RecoveryIT {
               .toArray(String[]::new);
       Duration minute = Duration.ofMinutes(1);
       rig.age("died", "work", minute.multipliedBy(2), ids);
-      String reclaim = sha1("reclaim.lua");
-      rig.redis.scriptLoad(source("reclaim.lua"));
+      String reclaim = sha1(reclaim());
+      rig.redis.scriptLoad(reclaim());
       proxy.beforeNext(
           TcpProxy.containing(reclaim),
           () -> proxy.beforeNext(TcpProxy.containing(reclaim), proxy::cut));
@@ -95,7 +99,7 @@ class RecoveryIT {
 
   private static String source(String script) throws Exception {
     try (InputStream in = Rig.class.getResourceAsStream("/io/streamweir/redis/" + script)) {
-      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
