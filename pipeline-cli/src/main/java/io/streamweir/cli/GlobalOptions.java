@@ -12,8 +12,9 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "URI",
       description =
-          "The server: redis://[user:password@]host[:port][/database], redis-sentinel:// or redis-cluster://,"
-              + " with rediss in place of redis for TLS. Default: $STREAMWEIR_REDIS, else "
+          "The server: redis://[user:password@]host[:port][/database], redis-sentinel:// or"
+              + " redis-cluster://, with rediss in place of redis for TLS. Default:"
+              + " $STREAMWEIR_REDIS, else "
               + RedisOptions.DEFAULT_URI)
   private String redis = "";
 
@@ -22,15 +23,26 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description =
-          "Take the password from FILE, and the user from a URI of the form redis://user@host. Default: $STREAMWEIR_PASSWORD_FILE")
+          "Take the password from FILE, and the user from a URI of the form redis://user@host."
+              + " Default: $STREAMWEIR_PASSWORD_FILE")
   private String passwordFile = "";
+
+  @Option(
+      names = "--sentinel-password-file",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "Take the password of the sentinels from FILE. Default:"
+              + " $STREAMWEIR_SENTINEL_PASSWORD_FILE")
+  private String sentinelPasswordFile = "";
 
   @Option(
       names = "--tls-ca",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description =
-          "Trust servers whose certificates these authorities signed (PEM). Default: $STREAMWEIR_TLS_CA, else those that Java trusts")
+          "Trust servers whose certificates these authorities signed (PEM). Default:"
+              + " $STREAMWEIR_TLS_CA, else those that Java trusts")
   private String tlsAuthority = "";
 
   @Option(
@@ -74,7 +86,8 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",
       description =
-          "How log lines on standard error look: text, or json for one object per line. Default: text")
+          "How log lines on standard error look: text, or json for one object per line. Default:"
+              + " text")
   private LogFormat logFormat = LogFormat.TEXT;
 
   @Option(
@@ -97,6 +110,11 @@ final class GlobalOptions {
   /** Empty where it was not given. */
   String passwordFile() {
     return passwordFile;
+  }
+
+  /** Empty where it was not given. */
+  String sentinelPasswordFile() {
+    return sentinelPasswordFile;
   }
 
   /** Empty where it was not given. */

@@ -14,6 +14,7 @@ final class RedisOptions {
   private static final String URI = "STREAMWEIR_REDIS";
   private static final String NAMESPACE = "STREAMWEIR_NAMESPACE";
   private static final String PASSWORD_FILE = "STREAMWEIR_PASSWORD_FILE";
+  private static final String SENTINEL_PASSWORD_FILE = "STREAMWEIR_SENTINEL_PASSWORD_FILE";
   private static final String TLS_CA = "STREAMWEIR_TLS_CA";
   private static final String TLS_CERT = "STREAMWEIR_TLS_CERT";
   private static final String TLS_KEY = "STREAMWEIR_TLS_KEY";
@@ -54,6 +55,8 @@ final class RedisOptions {
                     file(options.tlsKey(), TLS_KEY)));
     Path password = file(options.passwordFile(), PASSWORD_FILE);
     config = password == null ? config : config.withPasswordFile(password);
+    Path ofSentinels = file(options.sentinelPasswordFile(), SENTINEL_PASSWORD_FILE);
+    config = ofSentinels == null ? config : config.withSentinelPasswordFile(ofSentinels);
     return namespace.isEmpty() ? config : config.withNamespace(namespace);
   }
 
@@ -75,6 +78,7 @@ final class RedisOptions {
     environment.put(URI, config.uri());
     environment.put(NAMESPACE, config.namespace());
     environment.put(PASSWORD_FILE, text(config.passwordFile()));
+    environment.put(SENTINEL_PASSWORD_FILE, text(config.sentinelPasswordFile()));
     environment.put(TLS_CA, text(config.tls().authority()));
     environment.put(TLS_CERT, text(config.tls().certificate()));
     environment.put(TLS_KEY, text(config.tls().key()));

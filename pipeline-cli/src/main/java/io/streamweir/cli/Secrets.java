@@ -8,10 +8,13 @@ final class Secrets {
   private static final Pattern CREDENTIALS =
       Pattern.compile("://(?!\\[?(?:user)?:password@)[^\\s'\"]*@");
 
+  private static final Pattern SENTINELS = Pattern.compile("(sentinelPassword=)[^&#\\s'\"]*");
+
   private Secrets() {}
 
-  /** The text with user and password of every URI replaced. */
+  /** The text with users and passwords of every URI replaced. */
   static String hide(String text) {
-    return CREDENTIALS.matcher(text).replaceAll("://***@");
+    String hidden = SENTINELS.matcher(text).replaceAll("$1***");
+    return CREDENTIALS.matcher(hidden).replaceAll("://***@");
   }
 }

@@ -18,4 +18,12 @@ class SecretsTest {
     assertThat(Secrets.hide("use redis://[user:password@]host"))
         .isEqualTo("use redis://[user:password@]host");
   }
+
+  @Test
+  void hidesThePasswordOfSentinels() {
+    assertThat(
+            Secrets.hide(
+                "no redis-sentinel://u:p@s1:1,s2:2/0?sentinelPassword=a@b&verifyPeer=CA#m now"))
+        .isEqualTo("no redis-sentinel://***@s1:1,s2:2/0?sentinelPassword=***&verifyPeer=CA#m now");
+  }
 }

@@ -68,7 +68,25 @@ final class ConnectFailure {
     return reason.contains("closed while SSL/TLS handshake was in progress");
   }
 
+  /** Whether the servers were not even asked, since no sentinel says which is the master. */
+  private boolean bySentinels() {
+    return causes.stream().anyMatch(each -> String.valueOf(each.getMessage()).contains("Sentinel"));
+  }
+
+  private static boolean refused(String reason) {
+    return reason.startsWith("NOAUTH")
+        || reason.startsWith("WRONGPASS")
+        || reason.contains("invalid password");
+  }
+
   private String advice(String reason) {
+    if (refused(reason) && bySentinels()) {
+      return "its sentinels refuse us ("
+          + reason
+          + "); give their password, which is not that of the servers, by ?sentinelPassword= before"
+          + " the # of the URI (and sentinelUser), or in a file (--sentinel-password-file,"
+          + " RedisConfig.withSentinelPasswordFile)";
+    }
     if (RedisCallException.code(reason).equals(RedisCallException.MAX_CLIENTS)) {
       return "it has as many clients as it may ("
           + reason
@@ -77,7 +95,7 @@ final class ConnectFailure {
     if (reason.startsWith("WRONGPASS") || reason.contains("invalid password")) {
       return config.passwordFile() == null
           ? "it refuses the user or password, or the user is off; put them into the URI as"
-                + " redis://user:password@host:port"
+              + " redis://user:password@host:port"
           : "it refuses the user of the URI with the password of " + config.passwordFile();
     }
     if (reason.startsWith("NOAUTH")) {

@@ -195,9 +195,11 @@ abstract sealed class Connector implements AutoCloseable
 
     private Single(RedisConfig config, ClientResources resources) {
       super(resources);
-      uri = parse(config.uri(), config);
+      SentinelCredentials credentials = SentinelCredentials.of(config);
+      uri = parse(SentinelCredentials.strip(config.uri()), config);
       PasswordFile.apply(config, uri);
       uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(config.connectTimeout()));
+      uri.getSentinels().forEach(credentials::give);
       client = RedisClient.create(resources, uri);
       ClientOptions.Builder options = ClientOptions.builder();
       configure(options, config);

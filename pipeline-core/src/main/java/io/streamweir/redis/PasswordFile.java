@@ -23,10 +23,10 @@ final class PasswordFile {
   private final Path file;
   private final @Nullable String user;
 
-  private PasswordFile(RedisConfig config, Path file) {
+  PasswordFile(RedisConfig config, Path file, @Nullable String user) {
     this.config = config;
     this.file = file;
-    this.user = user(config);
+    this.user = user;
   }
 
   /**
@@ -38,13 +38,21 @@ final class PasswordFile {
   static void apply(RedisConfig config, RedisURI uri) {
     Path file = config.passwordFile();
     if (file != null) {
-      PasswordFile password = new PasswordFile(config, file);
-      password.credentials();
-      // Where the answer comes later, a refusal can get lost between two threads of the client
-      // library.
-      ImmediateRedisCredentialsProvider now = password::credentials;
-      uri.setCredentialsProvider(now);
+      new PasswordFile(config, file, user(config)).give(uri);
     }
+  }
+
+  /**
+   * Lets the address take its password from the file.
+   *
+   * @throws RedisCallException where the file cannot be read
+   */
+  void give(RedisURI uri) {
+    credentials();
+    // Where the answer comes later, a refusal can get lost between two threads of the client
+    // library.
+    ImmediateRedisCredentialsProvider now = this::credentials;
+    uri.setCredentialsProvider(now);
   }
 
   private static @Nullable String user(RedisConfig config) {

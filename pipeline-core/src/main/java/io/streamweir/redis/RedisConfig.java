@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param passwordFile a file that holds the password, read for each connection, so that a changed
  *     one takes effect; the URI is then {@code redis://user@host:port}, without the user for {@code
  *     default}; null for a password in the URI or none
+ * @param sentinelPasswordFile the same for the password of sentinels, which is never that of the
+ *     servers; null for none, or for {@code ?sentinelPassword=} in the URI. The sentinels' user is
+ *     {@code ?sentinelUser=}, or {@code default}
  */
 public record RedisConfig(
     String uri,
@@ -29,7 +32,8 @@ public record RedisConfig(
     Duration commandTimeout,
     Duration connectTimeout,
     TlsConfig tls,
-    @Nullable Path passwordFile) {
+    @Nullable Path passwordFile,
+    @Nullable Path sentinelPasswordFile) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Checks the namespace and the timeouts; the URI is checked when a link is opened. */
@@ -49,32 +53,43 @@ public record RedisConfig(
   /** The defaults for this server. */
   public static RedisConfig of(String uri) {
     return new RedisConfig(
-        uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null);
+        uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null, null);
   }
 
   /** The same with another namespace. */
   public RedisConfig withNamespace(String namespace) {
-    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with another command timeout, at least 10 ms. */
   public RedisConfig withCommandTimeout(Duration commandTimeout) {
-    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with another connect timeout, at least 10 ms. */
   public RedisConfig withConnectTimeout(Duration connectTimeout) {
-    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with other certificates; for URIs that ask for TLS. */
   public RedisConfig withTls(TlsConfig tls) {
-    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with the password in this file; for URIs without a password. */
   public RedisConfig withPasswordFile(Path passwordFile) {
-    return new RedisConfig(uri, namespace, commandTimeout, connectTimeout, tls, passwordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+  }
+
+  /** The same with the sentinels' password in this file; for URIs of sentinels. */
+  public RedisConfig withSentinelPasswordFile(Path sentinelPasswordFile) {
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** Whether connections are encrypted. */
@@ -82,9 +97,9 @@ public record RedisConfig(
     return uri.startsWith("rediss") || uri.startsWith("redis+ssl") || uri.startsWith("redis+tls");
   }
 
-  /** The URI with user and password replaced, fit for logs and messages. */
+  /** The URI with users and passwords replaced, fit for logs and messages. */
   public String address() {
-    return uri.replaceFirst("//.*@", "//***@");
+    return SentinelCredentials.hide(uri).replaceFirst("//.*@", "//***@");
   }
 
   @Override
