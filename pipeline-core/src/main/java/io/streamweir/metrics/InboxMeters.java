@@ -72,6 +72,7 @@ final class InboxMeters {
     entries(registry, tags, MetricNames.DELAYED, "Waiting for their time", StageStatus::delayed);
     entries(registry, tags, MetricNames.DEAD, "Dead letters", StageStatus::dead);
     registerOthers(registry, tags);
+    registerAges(registry, tags);
   }
 
   private void registerOthers(MeterRegistry registry, Tags tags) {
@@ -89,6 +90,11 @@ final class InboxMeters {
         null,
         "Workers that live",
         of(s -> (double) s.consumers()));
+    counter(registry, tags, MetricNames.INBOX_ADDED, "Entries ever added", m -> m.added);
+    counter(registry, tags, MetricNames.INBOX_SETTLED, "Entries ever settled", m -> m.settled);
+  }
+
+  private void registerAges(MeterRegistry registry, Tags tags) {
     seconds(
         registry,
         tags,
@@ -113,8 +119,6 @@ final class InboxMeters {
         MetricNames.DRAIN,
         "Until the backlog is done if nothing more comes",
         InboxMeters::drainSeconds);
-    counter(registry, tags, MetricNames.INBOX_ADDED, "Entries ever added", m -> m.added);
-    counter(registry, tags, MetricNames.INBOX_SETTLED, "Entries ever settled", m -> m.settled);
   }
 
   private void entries(

@@ -101,6 +101,7 @@ public final class Upkeep implements AutoCloseable {
   }
 
   /** So that an Error that lasts does not keep a processor busy. */
+  @SuppressWarnings("WaitNotInLoop") // whatever ends the wait, the loop that calls this looks anew
   private synchronized void rest() {
     try {
       wait(10);
@@ -109,6 +110,7 @@ public final class Upkeep implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // whatever ends the wait, the loop that calls this looks anew
   private synchronized void sleepUntil(long next) throws InterruptedException {
     wakeAt = next - wakeAt < 0 ? next : wakeAt;
     long millis = (wakeAt - System.nanoTime() + 999_999) / 1_000_000;

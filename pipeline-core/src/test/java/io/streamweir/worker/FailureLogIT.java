@@ -172,40 +172,38 @@ class FailureLogIT {
     }
   }
 
+  private static Pipeline<Text> batchSplitAndGather() {
+    return Pipeline.named(PIPELINE)
+        .accepts(Text.class)
+        .batchStage(
+            "batch",
+            Text.class,
+            entries -> {
+              if (entries.get(0).input().getValue().equals("batch")) {
+                fail();
+              }
+              return entries.stream().map(e -> Outcome.forward(e.input())).toList();
+            },
+            c -> attempts(c, 9).withBatch(1, Duration.ofMillis(1)))
+        .split(
+            "split",
+            Text.class,
+            (text, context) -> {
+              if (text.getValue().equals("split")) {
+                fail();
+              }
+              return Parts.<Text>of(List.of(text));
+            },
+            c -> attempts(c, 9))
+        .stage("part", Text.class, (text, context) -> Outcome.forward(text))
+        .gather(
+            "gather", Text.class, Text.class, (text, parts, context) -> fail(), c -> attempts(c, 9))
+        .build();
+  }
+
   @Test
   void tellsWhatFailedInBatchesSplitsAndGathers(RedisSpace space) throws Exception {
-    Pipeline<Text> all =
-        Pipeline.named(PIPELINE)
-            .accepts(Text.class)
-            .batchStage(
-                "batch",
-                Text.class,
-                entries -> {
-                  if (entries.get(0).input().getValue().equals("batch")) {
-                    fail();
-                  }
-                  return entries.stream().map(e -> Outcome.forward(e.input())).toList();
-                },
-                c -> attempts(c, 9).withBatch(1, Duration.ofMillis(1)))
-            .split(
-                "split",
-                Text.class,
-                (text, context) -> {
-                  if (text.getValue().equals("split")) {
-                    fail();
-                  }
-                  return Parts.<Text>of(List.of(text));
-                },
-                c -> attempts(c, 9))
-            .stage("part", Text.class, (text, context) -> Outcome.forward(text))
-            .gather(
-                "gather",
-                Text.class,
-                Text.class,
-                (text, parts, context) -> fail(),
-                c -> attempts(c, 9))
-            .build();
-    try (Rig rig = Rig.on(space, all)) {
+    try (Rig rig = Rig.on(space, batchSplitAndGather())) {
       rig.worker();
       List.of("batch", "split", "gather").forEach(rig::submit);
       until(() -> at(Level.WARN).size() == 3);
