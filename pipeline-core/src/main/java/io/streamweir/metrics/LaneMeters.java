@@ -15,6 +15,7 @@ final class LaneMeters {
   final Counter read;
   final Counter readFailures;
   final Counter abandoned;
+  final Counter stuck;
   final Counter settleFailures;
   final Counter leasesRenewed;
   final Counter leasesLost;
@@ -34,6 +35,12 @@ final class LaneMeters {
     read = counter(registry, tags, MetricNames.READ, "Entries read from the inbox");
     readFailures = counter(registry, tags, MetricNames.READ_FAILURES, "Reads that failed");
     abandoned = counter(registry, tags, MetricNames.ABANDONED, "Entries handled and given up");
+    stuck =
+        counter(
+            registry,
+            tags,
+            MetricNames.HANDLERS_STUCK,
+            "Handlers given up that did not end in time");
     settleFailures =
         counter(registry, tags, MetricNames.SETTLE_FAILURES, "Settlements that failed");
     leasesRenewed = counter(registry, tags, MetricNames.LEASES_RENEWED, "Leases renewed");

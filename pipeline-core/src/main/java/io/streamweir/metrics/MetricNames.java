@@ -17,6 +17,9 @@ public final class MetricNames {
   /** Counter by lane: entries that were handled and then given up unsettled. */
   public static final String ABANDONED = "streamweir.entries.abandoned";
 
+  /** Handlers that ended neither within their timeout nor when they were interrupted. */
+  public static final String HANDLERS_STUCK = "streamweir.handlers.stuck";
+
   /** Counter by lane: entries whose settlement came too late: somebody else had settled them. */
   public static final String FENCED = "streamweir.entries.fenced";
 

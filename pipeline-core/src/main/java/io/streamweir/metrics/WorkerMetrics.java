@@ -68,6 +68,11 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   @Override
+  public void handlerStuck(LaneId lane) {
+    meters(lane).stuck.increment();
+  }
+
+  @Override
   public void settled(LaneId lane, SettledBatch batch) {
     meters(lane).settled(batch);
   }

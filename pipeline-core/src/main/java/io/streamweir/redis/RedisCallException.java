@@ -92,6 +92,11 @@ public final class RedisCallException extends StreamweirException {
     return code;
   }
 
+  /** Whether a server has refused the command, so that there is one. */
+  public boolean answered() {
+    return !code.equals(NO_ANSWER) && !code.equals(NOT_CONNECTED);
+  }
+
   /** Whether the command may have been carried out although there is no answer. */
   public boolean uncertain() {
     return code.equals(NO_ANSWER);

@@ -33,7 +33,7 @@ public final class Upkeep implements AutoCloseable {
   private final Executor executor;
   private final Predicate<Throwable> passing;
   private final UpkeepListener listener;
-  private final FailureLog failures = new FailureLog(LOG, Level.ERROR);
+  private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
   private final List<Running> tasks = new CopyOnWriteArrayList<>();
   private final Thread clock;
   private long wakeAt;
@@ -243,7 +243,7 @@ public final class Upkeep implements AutoCloseable {
           failures.over(task.purpose());
           return;
         }
-        Throwable cause = FailureLog.unwrapped(thrown);
+        Throwable cause = OutageLog.unwrapped(thrown);
         listener.failed(task, cause);
         if (cause instanceof NoAnswer || passing.test(cause)) {
           LOG.debug("{} fails and is tried again", task.purpose(), cause);

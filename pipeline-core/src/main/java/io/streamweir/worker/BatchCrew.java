@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers entries for a batch stage. A batch leaves when it is full, or when its first entry has
@@ -23,6 +25,8 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <I> what the stage takes
  */
 final class BatchCrew<I extends SpecificRecord> implements Crew {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchCrew.class);
+
   private final EntryRun<I, ?> run;
   private final Settler settler;
   private final Prefetch prefetch;
@@ -120,15 +124,43 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
   private void start() {
     for (List<Handling.Prepared<I>> batch = begin(); !batch.isEmpty(); batch = begin()) {
       List<Handling.Prepared<I>> first = batch;
-      threads.execute(() -> work(first));
+      try {
+        threads.execute(() -> work(first));
+      } catch (RuntimeException | Error e) { // as where there is no memory for a thread
+        leave();
+        gather(first);
+        wakeInAWhile();
+        throw e;
+      }
     }
   }
 
   private void work(List<Handling.Prepared<I>> first) {
     for (List<Handling.Prepared<I>> batch = first; !batch.isEmpty(); batch = next()) {
-      run.runTogether(batch);
-      settler.flush();
+      try {
+        if (!run.runTogether(batch)) {
+          return; // another thread has taken this one's place
+        }
+        settler.flush();
+      } catch (RuntimeException | Error e) { // the place is for the next batch
+        LOG.error("a crew goes on after an unexpected error", e);
+      }
     }
+  }
+
+  @Override
+  public boolean replace() {
+    leave();
+    start();
+    return true;
+  }
+
+  private synchronized void leave() {
+    if (running == concurrency) {
+      freeSince = System.nanoTime();
+    }
+    running--;
+    notifyAll(); // there may be room
   }
 
   private synchronized List<Handling.Prepared<I>> begin() {
@@ -194,6 +226,10 @@ final class BatchCrew<I extends SpecificRecord> implements Crew {
     }
     waiting -= batch.size();
     return batch;
+  }
+
+  private synchronized void wakeInAWhile() {
+    wakeIn(TimeUnit.SECONDS.toNanos(1));
   }
 
   private void wakeIn(long nanos) {

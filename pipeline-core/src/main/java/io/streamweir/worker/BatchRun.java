@@ -1,5 +1,8 @@
 package io.streamweir.worker;
 
+import java.util.Collection;
+import java.util.List;
+
 /**
  * One call of a batch stage's handler, on behalf of several entries. It is interrupted only where
  * it takes too long or every entry is lost or cancelled: as long as one is left, there is something
@@ -11,6 +14,8 @@ final class BatchRun implements HandlerRun {
   private int run;
   private boolean timedOut;
   private boolean ended;
+  private boolean givenUp;
+  private List<Held> entries = List.of();
 
   /** The calling thread begins to handle so many entries. */
   BatchRun(int entries) {
@@ -52,6 +57,32 @@ final class BatchRun implements HandlerRun {
       timedOut = true;
       runner.interrupt();
     }
+  }
+
+  @Override
+  public synchronized boolean giveUp(int number) {
+    givenUp |= !ended && run == number;
+    return !ended && run == number;
+  }
+
+  /** Whether the handler did not end in time, nor when it was interrupted. */
+  synchronized boolean givenUp() {
+    return givenUp;
+  }
+
+  @Override
+  public synchronized Collection<Held> entries() {
+    return entries;
+  }
+
+  @Override
+  public StackTraceElement[] trace() {
+    return runner.getStackTrace();
+  }
+
+  /** These are left, which have been started. */
+  synchronized void handles(Collection<Held> started) {
+    entries = List.copyOf(started);
   }
 
   @Override

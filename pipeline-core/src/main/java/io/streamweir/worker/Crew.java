@@ -6,7 +6,7 @@ import java.util.List;
 interface Crew {
   /**
    * How many entries the crew could begin with soon; may wait a moment for room, 0 if there is
-   * none. The lane asks only while settlements keep up, see {@link Settler#awaitRoom}.
+   * none. The lane asks only while settlements keep up, see {@link Unsettled#awaitRoom}.
    */
   int room() throws InterruptedException;
 
@@ -18,6 +18,12 @@ interface Crew {
 
   /** Where so many handlers are slow, entries that wait are better off with another worker. */
   int handsBackBehind();
+
+  /**
+   * One of its threads does not come back from a handler, and counts no longer. False where the
+   * crew has no threads of its own, so that it was the lane's.
+   */
+  boolean replace();
 
   /** Forgets what it was given: the lane of a keyed stage owns its partition anew. */
   default void reset() {}

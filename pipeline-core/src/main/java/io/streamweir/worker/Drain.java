@@ -1,7 +1,7 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.upkeep.FailureLog;
+import io.streamweir.upkeep.OutageLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +23,12 @@ final class Drain {
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private final List<Lane> lanes;
-  private final List<Thread> threads;
+  private final List<LaneThread> threads;
   private final Duration timeout;
-  private final FailureLog failures = new FailureLog(LOG, Level.ERROR);
+  private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
   private boolean interrupted;
 
-  Drain(List<Lane> lanes, List<Thread> threads, Duration timeout) {
+  Drain(List<Lane> lanes, List<LaneThread> threads, Duration timeout) {
     this.lanes = lanes;
     this.threads = threads;
     this.timeout = timeout;
@@ -106,7 +106,7 @@ final class Drain {
     while (true) {
       each("handing back what waits of", Drain::handBackWaiting);
       boolean over =
-          threads.stream().noneMatch(Thread::isAlive) && lanes.stream().noneMatch(Drain::busy);
+          threads.stream().noneMatch(LaneThread::isAlive) && lanes.stream().noneMatch(Drain::busy);
       if (over || System.nanoTime() - deadline > 0 || !sleep()) {
         return over;
       }

@@ -46,6 +46,34 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     this.listener = listener;
   }
 
+  /** Has a handler's place taken by somebody else where its thread does not come back. */
+  void whenStuck(Runnable replace) {
+    handling.whenStuck(run -> stuck(run, replace));
+  }
+
+  /** The entries are renewed no more, and the thread is nobody's. */
+  private void stuck(HandlerRun run, Runnable replace) {
+    Throwable there = new Throwable("what the handler does");
+    there.setStackTrace(run.trace());
+    run.entries().forEach(this::leave);
+    replace.run();
+    listener.handlerStuck(lane);
+    LOG.error(
+        "a handler of {} heeds neither its timeout nor an interrupt: {} is given up, and goes to a"
+            + " worker again when its lease has run out; the thread is lost until it returns",
+        lane,
+        run.entries().stream().map(held -> held.entry().id()).toList(),
+        there);
+  }
+
+  private void leave(Held held) {
+    if (held.lose()) {
+      inHand.close();
+      inHand.drop(held);
+      whenLetGo.run();
+    }
+  }
+
   /** Marks what the calling thread logs as this lane's. */
   void tagThread() {
     MDC.put("pipeline", lane.pipeline());
@@ -108,17 +136,21 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     return null;
   }
 
-  /** Handles entries together on the calling thread, or as usual where it is one. */
-  void runTogether(List<Handling.Prepared<I>> batch) {
+  /**
+   * Handles entries together on the calling thread, or as usual where it is one; false where the
+   * thread has been given up meanwhile.
+   */
+  boolean runTogether(List<Handling.Prepared<I>> batch) {
     if (batch.size() == 1) {
       run(batch.get(0));
-      return;
+      return !batch.get(0).held().givenUp();
     }
     long begun = System.nanoTime();
     BatchRun batchRun = new BatchRun(batch.size());
     List<Handling.Prepared<I>> started = startTogether(batch, batchRun, begun);
     try {
       if (!started.isEmpty()) {
+        batchRun.handles(started.stream().map(Handling.Prepared::held).toList());
         tagThread();
         List<Decision.@Nullable Decided> decided = handling.runTogether(batchRun, started);
         batchRun.end();
@@ -133,6 +165,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
       batchRun.end();
       MDC.clear();
     }
+    return !batchRun.givenUp();
   }
 
   /** Answers with those that are left: not lost, nor cancelled, while they waited. */
@@ -198,11 +231,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   /** The entry is renewed no more, so that it is taken again when its lease has run out. */
   private void letGo(Held held, Throwable thrown) {
     held.end();
-    if (held.lose()) {
-      inHand.close();
-      inHand.drop(held);
-      whenLetGo.run();
-    }
+    leave(held);
     untagTrace(held);
     listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
     if (thrown instanceof LeaseLostException) {

@@ -70,6 +70,11 @@ final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void handlerStuck(LaneId lane) {
+    guard.call(() -> listener.handlerStuck(lane));
+  }
+
+  @Override
   public void lost(LaneId lane, int entries) {
     guard.call(() -> listener.lost(lane, entries));
   }

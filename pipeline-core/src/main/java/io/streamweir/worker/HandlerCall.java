@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what it hands on
  */
 final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
+
   private final StageDefinition<I, O> stage;
   private final ScheduledExecutorService timer;
   private final @Nullable Duration most;
+  private final Duration grace;
+  private volatile Consumer<HandlerRun> whenStuck = run -> {};
   private final @Nullable Retry retry;
   private final FailureLog failures;
 
@@ -36,6 +42,7 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
     this.stage = stage;
     this.timer = timer;
     this.most = stage.config().handlerTimeout();
+    this.grace = grace(most);
     this.retry =
         stage.config().inProcessRetry() == null
             ? null
@@ -104,7 +111,7 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
   private <T> T bounded(Duration time, HandlerRun run, Callable<T> handler) throws Exception {
     int number = run.beginRun();
     Future<?> timeout =
-        timer.schedule(() -> run.timeOut(number), time.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> timeOut(run, number), time.toMillis(), TimeUnit.MILLISECONDS);
     TimeoutException late = new TimeoutException("the handler ran for more than " + time);
     late.setStackTrace(new StackTraceElement[0]);
     try {
@@ -121,6 +128,30 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
       timeout.cancel(false);
     }
     throw late;
+  }
+
+  private void timeOut(HandlerRun run, int number) {
+    run.timeOut(number);
+    timer.schedule(() -> giveUp(run, number), grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void giveUp(HandlerRun run, int number) {
+    if (run.giveUp(number)) {
+      whenStuck.accept(run);
+    }
+  }
+
+  /** For an interrupted handler to end: as long as it might run, 1 s to 30 s. */
+  private static Duration grace(@Nullable Duration timeout) {
+    if (timeout == null || timeout.compareTo(LONGEST_GRACE) > 0) {
+      return LONGEST_GRACE;
+    }
+    return timeout.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : timeout;
+  }
+
+  /** Hears of a handler that did not end when it was interrupted for its timeout. */
+  void whenStuck(Consumer<HandlerRun> told) {
+    whenStuck = told;
   }
 
   private Outcome<O> checked(I input, StageContext context) throws Exception {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
     this.call = new HandlerCall<>(stage, timer, failures);
     this.observing = observing;
     this.splitting = splitting;
+  }
+
+  /** Hears of a handler that did not end when it was interrupted for its timeout. */
+  void whenStuck(Consumer<HandlerRun> told) {
+    call.whenStuck(told);
   }
 
   /** An entry that is ready to run: its input, or what was decided of it before. */

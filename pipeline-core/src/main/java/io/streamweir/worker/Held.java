@@ -1,6 +1,8 @@
 package io.streamweir.worker;
 
 import io.streamweir.redis.Entry;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class Held implements HandlerRun {
   private WorkerListener.@Nullable Ending ending;
   private int run;
   private boolean timedOut;
+  private boolean givenUp;
   private volatile boolean cancelled;
 
   Held(Entry entry, long now) {
@@ -203,6 +206,28 @@ final class Held implements HandlerRun {
       timedOut = true;
       runner.interrupt();
     }
+  }
+
+  /** The lease is left to run out, see {@link #lose}; the handler's thread is nobody's any more. */
+  @Override
+  public synchronized boolean giveUp(int number) {
+    givenUp |= runner != null && run == number;
+    return runner != null && run == number;
+  }
+
+  @Override
+  public Collection<Held> entries() {
+    return List.of(this);
+  }
+
+  @Override
+  public synchronized StackTraceElement[] trace() {
+    return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
+  }
+
+  /** Whether its handler did not end in time, nor when it was interrupted. */
+  synchronized boolean givenUp() {
+    return givenUp;
   }
 
   /** Whether a handler may still run, or is running, for it. */

@@ -35,6 +35,9 @@ final class InlineCrew implements Crew {
         break; // the drain hands the rest back
       }
       long ended = run.handle(held);
+      if (held.givenUp()) {
+        return; // another thread has taken this one's place
+      }
       if (ended - sent > LINGER_NANOS) {
         settler.flush();
         sent = ended;
@@ -42,6 +45,11 @@ final class InlineCrew implements Crew {
     }
     run.untagEntry();
     settler.flush();
+  }
+
+  @Override
+  public boolean replace() {
+    return false;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded number of threads, virtual ones where the JVM has them, that handle the entries of a
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * order of the key.
  */
 final class KeyedCrew implements Crew {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyedCrew.class);
   private static final int LEAST_WINDOW = 512;
   private static final int WINDOW_PER_PLACE = 4;
 
@@ -135,7 +138,13 @@ final class KeyedCrew implements Crew {
       return;
     }
     running++;
-    threads.execute(() -> work(place));
+    try {
+      threads.execute(() -> work(place));
+    } catch (RuntimeException | Error e) { // as where there is no memory for a thread
+      running--;
+      hold.lose("no thread could be started");
+      throw e;
+    }
   }
 
   /** The answer to a line's wish for a permit: 0, or the ms that it has to wait for one. */
@@ -162,12 +171,27 @@ final class KeyedCrew implements Crew {
 
   private void work(Place first) {
     for (Place place = first; place != null; place = next()) {
-      if (!stopped && hold.mayStart()) {
-        place.handling.run();
+      try {
+        if (!stopped && hold.mayStart()) {
+          place.handling.run();
+          if (place.held.givenUp()) {
+            return; // it counts no longer
+          }
+        }
+        ended(place);
+        settler.nudge();
+      } catch (RuntimeException | Error e) {
+        hold.lose("something unexpected happened");
+        LOG.error("a crew goes on after an unexpected error", e);
       }
-      ended(place);
-      settler.nudge();
     }
+  }
+
+  /** The partition is given up with the entry, and its lines with it; so no other begins here. */
+  @Override
+  public synchronized boolean replace() {
+    running--;
+    return true;
   }
 
   private synchronized void ended(Place place) {

@@ -54,6 +54,9 @@ final class KeyedInlineCrew implements Crew {
         continue;
       }
       long ended = run.handle(held);
+      if (held.givenUp()) {
+        return; // another thread has taken this one's place
+      }
       if (ordered && held.ending() == WorkerListener.Ending.RETRIED) {
         parking.block(held);
       }
@@ -64,6 +67,11 @@ final class KeyedInlineCrew implements Crew {
     }
     run.untagEntry();
     settler.flush();
+  }
+
+  @Override
+  public boolean replace() {
+    return false;
   }
 
   @Override

@@ -85,7 +85,7 @@ final class KeyedLaneFactory {
         limits,
         concurrency,
         maxBatch,
-        Threads.perEntry(concurrency, "streamweir-" + id));
+        Threads.perEntry("streamweir-" + id));
   }
 
   private @Nullable KeyPermits permits(@Nullable RateLimit rate, WorkerListener.LaneId id) {

@@ -43,6 +43,7 @@ final class Lane implements Runnable, LaneView {
   private boolean lost;
   private volatile long contactAt = System.nanoTime();
   private volatile boolean stopping;
+  private volatile @Nullable Thread runner;
 
   Lane(LaneParts parts) {
     this.parts = parts;
@@ -58,7 +59,7 @@ final class Lane implements Runnable, LaneView {
   @Override
   public void run() {
     parts.run().tagThread();
-    while (!stopping) {
+    while (!stopping && isMine()) {
       try {
         turn();
         pause.reset();
@@ -72,7 +73,18 @@ final class Lane implements Runnable, LaneView {
         pause.take();
       }
     }
-    awaitRead(); // it brings entries that are ours: the drain hands them back
+    if (isMine()) {
+      awaitRead(); // it brings entries that are ours: the drain hands them back
+    }
+  }
+
+  private boolean isMine() {
+    return runner == Thread.currentThread();
+  }
+
+  /** Only that thread runs the lane from now on. */
+  void entrust(Thread thread) {
+    runner = thread;
   }
 
   /** Ends the loop after the entry that is being handled. */
@@ -110,7 +122,8 @@ final class Lane implements Runnable, LaneView {
 
   @Override
   public Duration sinceContact() {
-    return Duration.ofNanos(System.nanoTime() - contactAt);
+    long reading = System.nanoTime() - contactAt;
+    return Duration.ofNanos(Math.max(reading, parts.settler().unsettled().unheardNanos()));
   }
 
   @Override
@@ -143,11 +156,6 @@ final class Lane implements Runnable, LaneView {
   public boolean owned() {
     OwnedIntake intake = parts.intake();
     return intake != null && intake.hold().state() == PartitionHold.State.OWNED;
-  }
-
-  /** When Redis last answered this lane, by {@link System#nanoTime}. */
-  long contactAt() {
-    return contactAt;
   }
 
   /** Redis has answered something on this lane's behalf. */
@@ -205,7 +213,7 @@ final class Lane implements Runnable, LaneView {
       return;
     }
     List<Held> batch = next(turn(room));
-    if (!stopping && parts.crew().readsAhead() && parts.settler().hasRoom()) {
+    if (!stopping && parts.crew().readsAhead() && parts.settler().unsettled().hasRoom()) {
       reading = readAhead();
     }
     parts.crew().take(batch);
@@ -249,7 +257,7 @@ final class Lane implements Runnable, LaneView {
    * How many entries the lane may take: none while too many that are decided wait to be settled.
    */
   private int room() throws InterruptedException {
-    return parts.settler().awaitRoom(TURN_MILLIS) ? parts.crew().room() : 0;
+    return parts.settler().unsettled().awaitRoom(TURN_MILLIS) ? parts.crew().room() : 0;
   }
 
   /**

@@ -257,13 +257,13 @@ final class LaneFactory {
           batch.within().toNanos(),
           concurrency,
           maxBatch,
-          Threads.perEntry(concurrency, "streamweir-" + id),
+          Threads.perEntry("streamweir-" + id),
           timer);
     }
     if (concurrency == 1) {
       return new InlineCrew(run, settler, prefetch);
     }
-    ExecutorService threads = Threads.perEntry(concurrency, "streamweir-" + id);
+    ExecutorService threads = Threads.perEntry("streamweir-" + id);
     return new PooledCrew(run, settler, inHand, prefetch, concurrency, maxBatch, threads);
   }
 

@@ -8,8 +8,8 @@ public interface LaneView {
   WorkerListener.LaneId id();
 
   /**
-   * For how long Redis has not answered it. Counts as answered where a handler takes its time and
-   * leases are renewed meanwhile.
+   * For how long Redis has not answered it: neither its reads, nor its settlements where any wait.
+   * Counts as answered where a handler takes its time and leases are renewed meanwhile.
    */
   Duration sinceContact();
 

@@ -23,10 +23,12 @@ final class PooledCrew implements Crew {
   private final int concurrency;
   private final int maxBatch;
   private final ExecutorService threads;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Place> waiting = new ArrayDeque<>();
   private int running;
   private volatile long endedAt = System.nanoTime() - FLOW_NANOS;
   private volatile boolean stopped;
+
+  private record Place(Held held, Runnable handling) {}
 
   PooledCrew(
       EntryRun<?, ?> run,
@@ -68,11 +70,11 @@ final class PooledCrew implements Crew {
   @Override
   public void take(List<Held> batch) {
     for (Held held : batch) {
-      start(run.prepare(held));
+      start(new Place(held, run.prepare(held)));
     }
   }
 
-  private void start(Runnable entry) {
+  private void start(Place entry) {
     synchronized (this) {
       if (running == concurrency) {
         waiting.add(entry);
@@ -80,6 +82,10 @@ final class PooledCrew implements Crew {
       }
       running++;
     }
+    begin(entry);
+  }
+
+  private void begin(Place entry) {
     try {
       threads.execute(() -> work(entry));
     } catch (RuntimeException | Error e) { // as where there is no memory for a thread
@@ -88,10 +94,13 @@ final class PooledCrew implements Crew {
     }
   }
 
-  private void work(Runnable first) {
-    for (Runnable entry = first; entry != null; entry = next()) {
+  private void work(Place first) {
+    for (Place entry = first; entry != null; entry = next()) {
       try {
-        entry.run();
+        entry.handling.run();
+        if (entry.held.givenUp()) {
+          return; // another thread has taken this one's place
+        }
         endedAt = System.nanoTime();
         settler.nudge();
       } catch (RuntimeException | Error e) { // the place is for the next one, whatever happened
@@ -104,8 +113,17 @@ final class PooledCrew implements Crew {
     running--;
   }
 
-  private synchronized @Nullable Runnable next() {
-    Runnable entry = stopped ? null : waiting.poll();
+  @Override
+  public boolean replace() {
+    Place entry = next();
+    if (entry != null) {
+      begin(entry);
+    }
+    return true;
+  }
+
+  private synchronized @Nullable Place next() {
+    Place entry = stopped ? null : waiting.poll();
     if (entry == null) {
       running--;
     }

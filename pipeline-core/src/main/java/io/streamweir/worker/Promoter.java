@@ -2,7 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.upkeep.FailureLog;
+import io.streamweir.upkeep.OutageLog;
 import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ final class Promoter implements UpkeepTask {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
   private static final Duration FAILED_WAIT = Duration.ofMillis(500);
 
-  private final FailureLog failures = new FailureLog(LOG, Level.ERROR);
+  private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
   private final String pipeline;
   private final int partition;
   private final PromoteScript script;

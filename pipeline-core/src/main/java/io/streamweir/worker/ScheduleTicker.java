@@ -9,7 +9,7 @@ import io.streamweir.redis.ScheduleStore;
 import io.streamweir.redis.ScheduleStore.Fire;
 import io.streamweir.redis.ScheduleStore.Fired;
 import io.streamweir.redis.StoredSchedule;
-import io.streamweir.upkeep.FailureLog;
+import io.streamweir.upkeep.OutageLog;
 import io.streamweir.upkeep.Upkeep;
 import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class ScheduleTicker implements UpkeepTask {
   private final WorkerListener listener;
   private final FireObserving observing;
   private final AtomicBoolean mayBeAhead = new AtomicBoolean(true);
-  private final FailureLog failures = new FailureLog(LOG, Level.WARN);
+  private final OutageLog failures = new OutageLog(LOG, Level.WARN);
   private volatile @Nullable Look last;
   private volatile Upkeep.@Nullable Handle handle;
 

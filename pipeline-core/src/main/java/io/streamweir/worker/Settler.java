@@ -32,8 +32,6 @@ final class Settler {
   /** How many batches are in flight at once, where their order is certain. */
   static final int MAX_IN_FLIGHT = 4;
 
-  private static final int MOST_UNSETTLED_BATCHES = 8;
-  private static final long MOST_UNSETTLED_BYTES = 16 << 20; // of payloads, as they came and go
   private static final long ANSWER_NANOS = 120_000_000_000L; // longer than a command may take
   private static final long LATE_NANOS = 1_000_000_000;
   private static final long STEADY_NANOS = 50_000_000;
@@ -58,8 +56,7 @@ final class Settler {
   private final LinkCapacity capacity = new LinkCapacity();
   private final Divider divider = new Divider();
   private SettleBatch gathering = new SettleBatch(0);
-  private int unsettled;
-  private long unsettledBytes;
+  private final Unsettled unsettled;
   private final UnderWay underWay = new UnderWay();
   private boolean pausing;
   private long resumeAt;
@@ -90,6 +87,7 @@ final class Settler {
     this.lane = lane;
     this.script = script;
     this.maxBatch = maxBatch;
+    this.unsettled = new Unsettled(maxBatch);
     this.maxInFlight = maxInFlight;
     this.inHand = inHand;
     this.downstream = downstream;
@@ -106,8 +104,7 @@ final class Settler {
   void add(Held held, Settlement settlement) {
     synchronized (this) {
       gathering.add(held, settlement);
-      unsettled++;
-      unsettledBytes += SettleBatch.weight(held, settlement);
+      unsettled.add(SettleBatch.weight(held, settlement));
       if (gathering.size() < maxBatch && gathering.bytes() < capacity.most()) {
         return;
       }
@@ -118,7 +115,7 @@ final class Settler {
   }
 
   private void closeGathering() {
-    waiting.put(gathering.number(), gathering);
+    putBack(gathering);
     gathering = new SettleBatch(gathering.next());
   }
 
@@ -171,22 +168,9 @@ final class Settler {
     return settled;
   }
 
-  /** Whether more may be decided: else more than a few batches, or MiB, wait to be settled. */
-  synchronized boolean hasRoom() {
-    return unsettled <= MOST_UNSETTLED_BATCHES * maxBatch && unsettledBytes <= MOST_UNSETTLED_BYTES;
-  }
-
-  /** Waits, at most so long, until more may be decided; answers whether it may. */
-  synchronized boolean awaitRoom(long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    while (!hasRoom()) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
+  /** What is decided and waits. */
+  Unsettled unsettled() {
+    return unsettled;
   }
 
   /**
@@ -288,9 +272,8 @@ final class Settler {
         return;
       }
       settled += batch.size();
-      unsettled -= batch.size();
-      unsettledBytes -= batch.weight();
-      notifyAll();
+      unsettled.remove(batch.size(), batch.weight());
+      unsettled.heard();
       pauseMillis = FIRST_PAUSE_MILLIS;
       answeredAt = now;
       steadily = true;
@@ -337,6 +320,9 @@ final class Settler {
     steadily = false;
     troubled = true;
     troubledAt = System.nanoTime();
+    if (failure.answered()) {
+      unsettled.heard();
+    }
     batch.failed(failure.uncertain());
     if (failure.uncertain()) {
       capacity.unanswered(batch.bytes());
@@ -367,7 +353,7 @@ final class Settler {
     String error = "could not be settled: " + failure.getMessage();
     LOG.error("entry {} of {} {}", held.entry().id(), lane, error);
     SettleBatch aside = culprit.puttingAside(burial.apply(held.entry(), error));
-    unsettledBytes += aside.weight() - culprit.weight();
+    unsettled.grew(aside.weight() - culprit.weight());
     held.handled(WorkerListener.Ending.DEAD, held.handledNanos());
     return aside;
   }

@@ -12,15 +12,15 @@ final class Threads {
   private Threads() {}
 
   /**
-   * One virtual thread per entry where the JVM has them (21 and later), else a pool of this many
-   * threads.
+   * One virtual thread per entry where the JVM has them (21 and later), else threads that are kept
+   * for a minute. Crews bound how many they use; one that does not come back must keep no place.
    */
-  static ExecutorService perEntry(int concurrency, String name) {
+  static ExecutorService perEntry(String name) {
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (ReflectiveOperationException e) {
-      return Executors.newFixedThreadPool(concurrency, named(name));
+      return Executors.newCachedThreadPool(named(name));
     }
   }
 

@@ -8,7 +8,7 @@ import io.streamweir.redis.WindowScripts;
 import io.streamweir.redis.WindowScripts.Closed;
 import io.streamweir.redis.WindowScripts.Closing;
 import io.streamweir.redis.WindowScripts.Span;
-import io.streamweir.upkeep.FailureLog;
+import io.streamweir.upkeep.OutageLog;
 import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ final class WindowCloser implements UpkeepTask {
   private final AvroCodec codec;
   private final Executor executor;
   private final WorkerListener listener;
-  private final FailureLog failures = new FailureLog(LOG, Level.ERROR);
+  private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
 
   WindowCloser(
       String pipeline,

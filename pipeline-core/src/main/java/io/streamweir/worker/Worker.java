@@ -23,6 +23,7 @@ import io.streamweir.upkeep.Upkeep;
 import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +55,7 @@ public final class Worker implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Upkeep upkeep;
   private final List<Lane> lanes = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<LaneThread> threads = new ArrayList<>();
   private final List<Promoter> promoters = new ArrayList<>();
   private final List<GatherTicker> gathers = new ArrayList<>();
   private final List<ScheduleTicker> tickers = new ArrayList<>();
@@ -210,9 +211,10 @@ public final class Worker implements AutoCloseable {
    * renewed.
    */
   public Duration oldestPoll() {
-    long now = System.nanoTime();
-    return Duration.ofNanos(
-        lanes.stream().mapToLong(lane -> now - lane.contactAt()).max().orElse(0));
+    return lanes.stream()
+        .map(Lane::sinceContact)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** A look at each of its lanes, which shows the present each time it is asked. */
@@ -308,7 +310,8 @@ public final class Worker implements AutoCloseable {
   private void begin() {
     for (Lane lane : lanes) {
       keepUp(lane);
-      Thread thread = new Thread(lane, "streamweir-" + lane.parts().id());
+      LaneThread thread = new LaneThread(lane);
+      lane.parts().run().whenStuck(thread::stuck);
       config.listener().started(lane);
       thread.start();
       threads.add(thread);

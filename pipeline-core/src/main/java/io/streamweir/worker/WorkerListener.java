@@ -89,6 +89,12 @@ public interface WorkerListener {
   /** {@code entries} entries were taken over from workers whose leases ran out. */
   default void reclaimed(LaneId lane, int entries) {}
 
+  /**
+   * A handler ended neither within its timeout nor when it was interrupted: what it handled is
+   * given up, and its thread is lost until it returns.
+   */
+  default void handlerStuck(LaneId lane) {}
+
   /** {@code entries} entries had been deleted from the stream while they were pending. */
   default void lost(LaneId lane, int entries) {}
 

@@ -15,10 +15,10 @@ import org.slf4j.event.SubstituteLoggingEvent;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.helpers.SubstituteLogger;
 
-class FailureLogTest {
+class OutageLogTest {
   private final Queue<SubstituteLoggingEvent> events = new ArrayDeque<>();
-  private final FailureLog log =
-      new FailureLog(
+  private final OutageLog log =
+      new OutageLog(
           new EventRecordingLogger(new SubstituteLogger("x", events, false), events), Level.WARN);
 
   private List<String> said() {

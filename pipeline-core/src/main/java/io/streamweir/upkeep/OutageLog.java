@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  * tried meanwhile. A failure with another reason is logged too, at most every ten seconds.
  * Thread-safe.
  */
-public final class FailureLog {
+public final class OutageLog {
   private static final long ANOTHER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Logger log;
@@ -25,7 +25,7 @@ public final class FailureLog {
   private record Said(String why, long at) {}
 
   /** Logs failures at this level, and their ends at {@code INFO}. */
-  public FailureLog(Logger log, Level level) {
+  public OutageLog(Logger log, Level level) {
     this.log = log;
     this.level = level;
   }

@@ -1,0 +1,70 @@
+package io.streamweir.worker;
+
+/**
+ * The thread of a lane. It outlives whatever the lane throws, and is replaced where it does not
+ * come back from a handler. Thread-safe.
+ */
+final class LaneThread {
+  private static final long REST_MILLIS = 20;
+
+  private final Lane lane;
+  private volatile Thread thread;
+
+  LaneThread(Lane lane) {
+    this.lane = lane;
+    this.thread = new Thread(this::run, "streamweir-" + lane.id());
+  }
+
+  void start() {
+    lane.entrust(thread);
+    thread.start();
+  }
+
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /** Needs no memory of its own: there may be none where even the lane's log has thrown. */
+  private void run() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        lane.run();
+        ended = true;
+      } catch (Throwable e) {
+        rest();
+      }
+    }
+  }
+
+  private void rest() {
+    try {
+      synchronized (this) {
+        wait(REST_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // of a handler that has ended; the lane goes on
+    }
+  }
+
+  /**
+   * It, or a thread of the lane's crew, does not come back from a handler. What waits behind it
+   * goes back; the lane goes on with another thread.
+   */
+  void stuck() {
+    if (!lane.parts().crew().replace()) {
+      if (lane.parts().intake() == null) {
+        HandBack.waiting(lane);
+      }
+      replace();
+    }
+  }
+
+  /** The thread is the lane's no longer, whatever it does. */
+  private synchronized void replace() {
+    Thread next = new Thread(this::run, "streamweir-" + lane.id());
+    lane.entrust(next);
+    thread = next;
+    next.start();
+  }
+}
