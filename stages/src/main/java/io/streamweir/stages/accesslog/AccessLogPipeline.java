@@ -8,6 +8,7 @@ import io.streamweir.schemas.accesslog.ClassifiedEvent;
 import io.streamweir.schemas.accesslog.ErrorAlert;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.LogLine;
+import java.util.Set;
 
 /**
  * The pipeline {@code access-log}: parse, classify, tally. One job is one line; findings are stored
@@ -25,17 +26,31 @@ public final class AccessLogPipeline implements PipelineProvider {
   /** For the command, which finds this class by its name. */
   public AccessLogPipeline() {}
 
-  /** Makes the pipeline with one partition. */
+  /**
+   * Makes the pipeline with one partition, for the log formats that the environment names.
+   *
+   * @throws IllegalArgumentException where the environment names an unknown format
+   */
   @Override
   public Pipeline<LogLine> pipeline() {
-    return pipeline(1);
+    return pipeline(1, LogFormat.ofEnvironment(System.getenv()));
   }
 
-  /** Makes the pipeline spread over so many partitions, 1 to 1,024. */
+  /**
+   * Makes the pipeline spread over so many partitions, 1 to 1,024, for common and combined format.
+   */
   public static Pipeline<LogLine> pipeline(int partitions) {
+    return pipeline(partitions, Set.of());
+  }
+
+  /**
+   * Makes the pipeline spread over so many partitions, 1 to 1,024, for common and combined format
+   * and for these.
+   */
+  public static Pipeline<LogLine> pipeline(int partitions, Set<LogFormat> formats) {
     return Pipeline.named(NAME)
         .accepts(LogLine.class)
-        .stage("parse", AccessEvent.class, new ParseLine())
+        .stage("parse", AccessEvent.class, new ParseLine(formats))
         .stage("classify", ClassifiedEvent.class, new Classify())
         .stage("tally", Finding.class, new Tally())
         .branch(Traffic.CLOSES_TO, WindowSummary.class, ErrorAlert.class, new AlertOnErrors())

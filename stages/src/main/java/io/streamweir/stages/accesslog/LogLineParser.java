@@ -1,6 +1,7 @@
 package io.streamweir.stages.accesslog;
 
 import io.streamweir.schemas.accesslog.AccessEvent;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,30 +19,57 @@ import org.jspecify.annotations.Nullable;
  * backslash goes before it. Escapes stay as written. The status is three digits. Bytes are digits
  * or {@code -}; more than 999,999,999,999,999 (a petabyte) is refused, so that no sum overflows.
  *
+ * <p>What is no text before the host is passed over: a byte order mark, as where files were joined,
+ * and NUL characters, which a file that was truncated while a server wrote to it begins with.
+ *
  * <p>Format: Apache HTTP Server, mod_log_config, {@code LogFormat} of {@code common} and {@code
  * combined}.
  */
 final class LogLineParser {
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final long MOST_BYTES = 999_999_999_999_999L;
 
   private final String line;
   private final int firstBackslash;
+  private final @Nullable LogFormat format;
   private int at;
   private @Nullable String expected;
 
-  private LogLineParser(String line) {
+  private LogLineParser(String line, @Nullable LogFormat format) {
     this.line = line;
+    this.format = format;
     this.firstBackslash = line.indexOf('\\');
   }
 
-  /** Reads a line; any text at all gets an answer. */
+  /** Reads a line in common or combined format; any text at all gets an answer. */
   static ParsedLine parse(String line) {
-    return new LogLineParser(line).parse();
+    return new LogLineParser(line, null).parse();
+  }
+
+  /**
+   * Reads a line in common or combined format, or in one of these. The reason to refuse a line is
+   * that of combined format.
+   */
+  static ParsedLine parse(String line, Set<LogFormat> formats) {
+    ParsedLine standard = parse(line);
+    if (standard instanceof ParsedLine.Refused) {
+      for (LogFormat format : formats) {
+        ParsedLine other = new LogLineParser(line, format).parse();
+        if (other instanceof ParsedLine.Accepted) {
+          return other;
+        }
+      }
+    }
+    return standard;
   }
 
   /** Each step leaves {@code expected} where it fails; the steps after that do nothing. */
   private ParsedLine parse() {
     AccessEvent event = new AccessEvent();
+    skipNoText();
+    if (format == LogFormat.VHOST_COMBINED) {
+      skipVirtualHost();
+    }
     event.setHost(word("a host and a space"));
     event.setIdent(word("an identity and a space"));
     event.setUser(word("a user and a space"));
@@ -53,12 +81,33 @@ final class LogLineParser {
       event.setReferer(quoted(" \"", "the end or a space and a quoted referer"));
       event.setAgent(quoted(" \"", "a space and a quoted agent"));
     }
+    if (format == LogFormat.MAIN) {
+      skipQuoted(" \"", "a space and a quoted list of forwarding hosts");
+    }
     if (expected == null && at < line.length()) {
       fail("the end of the line");
     }
     return expected == null
         ? new ParsedLine.Accepted(event)
         : new ParsedLine.Refused(expected, at + 1);
+  }
+
+  private void skipNoText() {
+    while (at < line.length() && (line.charAt(at) == 0 || line.charAt(at) == BYTE_ORDER_MARK)) {
+      at++;
+    }
+  }
+
+  /** A name, a colon, the digits of a port, and a space. */
+  private void skipVirtualHost() {
+    int start = at;
+    String host = word("a virtual host, its port, and a space");
+    int colon = host.lastIndexOf(':');
+    boolean port = colon > 0 && colon < host.length() - 1;
+    if (!port || !host.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9')) {
+      at = start;
+      fail("a virtual host, its port, and a space");
+    }
   }
 
   /** One or more characters up to the next space, and the space. */

@@ -7,6 +7,7 @@ import io.streamweir.pipeline.StageContext;
 import io.streamweir.schemas.accesslog.AccessEvent;
 import io.streamweir.schemas.accesslog.LogLine;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The stage {@code parse}: forwards a line as an event, or rejects it with what was expected and
@@ -21,9 +22,20 @@ final class ParseLine implements Stage<LogLine, AccessEvent> {
   private static final List<Count> NO_LONGER_REJECTED =
       List.of(Counters.totals(Counters.REJECTED, -1));
 
+  private final Set<LogFormat> formats;
+
+  /**
+   * A handler.
+   *
+   * @param formats those to read beside common and combined
+   */
+  ParseLine(Set<LogFormat> formats) {
+    this.formats = Set.copyOf(formats);
+  }
+
   @Override
   public Outcome<AccessEvent> handle(LogLine input, StageContext context) {
-    ParsedLine parsed = LogLineParser.parse(input.getLine());
+    ParsedLine parsed = LogLineParser.parse(input.getLine(), formats);
     boolean countedBefore = context.replays() > 0;
     if (parsed instanceof ParsedLine.Accepted accepted) {
       Outcome<AccessEvent> forward = Outcome.forward(accepted.event());

@@ -113,6 +113,14 @@ final class ReportText {
     if (style.rejectedReason() != null) {
       line("  because:     " + cut(style.rejectedReason(), style.width() - 15));
     }
+    LogFormat.of(style.rejectedExample() == null ? "" : style.rejectedExample())
+        .ifPresent(this::howToRead);
+  }
+
+  private void howToRead(LogFormat format) {
+    line("  The example is in " + format.title() + ". Start workers with");
+    line("  " + LogFormat.VARIABLE + "=" + format.setting() + " and replay the");
+    line("  dead letters: dead replay --stage parse --all");
   }
 
   private void bars(List<Map.Entry<String, Long>> rows) {

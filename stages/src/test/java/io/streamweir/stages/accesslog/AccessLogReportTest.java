@@ -83,6 +83,22 @@ class AccessLogReportTest {
   }
 
   @Test
+  void namesTheFormatOfTheRejectedExampleAndHowToReadIt() {
+    String line = "192.0.2.7 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"";
+
+    assertThat(withExample(line + " \"203.0.113.9\""))
+        .contains("in nginx' format main", "STREAMWEIR_ACCESS_LOG_FORMATS=main ");
+    assertThat(withExample("www.example.com:443 " + line))
+        .contains("in Apache's format vhost_combined")
+        .contains("STREAMWEIR_ACCESS_LOG_FORMATS=vhost_combined ");
+    assertThat(withExample("nonsense")).doesNotContain("format", "STREAMWEIR");
+  }
+
+  private static String withExample(String line) {
+    return report().toText(ReportStyle.defaults().withRejected(line, "because"));
+  }
+
+  @Test
   void usesAsciiOnlyAndColoursOnlyWhenTold() {
     String ascii = report().toText(ReportStyle.defaults().withUnicode(false));
 

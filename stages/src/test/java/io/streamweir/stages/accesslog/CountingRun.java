@@ -26,7 +26,7 @@ final class CountingRun {
   final List<Finding> findings = new ArrayList<>();
   final List<String> rejected = new ArrayList<>();
 
-  private final ParseLine parse = new ParseLine();
+  private final ParseLine parse = new ParseLine(Set.of());
   private final Classify classify = new Classify();
   private final Tally tally = new Tally();
   private final AlertOnErrors alert = new AlertOnErrors();

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +80,7 @@ class HostileLineTest {
 
   private static final StageContext CONTEXT = StageContext.of("access-log", "parse", "job");
 
-  private final ParseLine parse = new ParseLine();
+  private final ParseLine parse = new ParseLine(Set.of());
   private final Classify classify = new Classify();
   private final Tally tally = new Tally();
 

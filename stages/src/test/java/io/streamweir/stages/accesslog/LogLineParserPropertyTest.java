@@ -16,7 +16,7 @@ class LogLineParserPropertyTest {
   private static final String QUOTED = "\"((?:[^\"\\\\]|\\\\.)*+)\"";
   private static final Pattern LINE =
       Pattern.compile(
-          "([^ ]+) ([^ ]+) ([^ ]+) \\[(.{26})] "
+          "[\0\uFEFF]*+([^ ]+) ([^ ]+) ([^ ]+) \\[(.{26})] "
               + QUOTED
               + " ([0-9]{3}) (-|[0-9]+)"
               + "(?: "
@@ -40,6 +40,7 @@ class LogLineParserPropertyTest {
     "9999999999999999",
     "\t",
     "\u0000",
+    "\uFEFF",
     "\r",
     "é",
     "\uFFFD",

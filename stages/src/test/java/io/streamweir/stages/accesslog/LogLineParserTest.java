@@ -45,6 +45,15 @@ class LogLineParserTest {
     assertThat(event.getAgent()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF", "\0", "\0\0\0\0", "\uFEFF\uFEFF", "\0\uFEFF\0"})
+  void passesOverWhatIsNoTextBeforeTheHost(String before) {
+    assertThat(accepted(before + COMMON)).isEqualTo(accepted(COMMON));
+    assertThat(LogLineParser.parse(before)).isInstanceOf(ParsedLine.Refused.class);
+    assertThat(LogLineParser.parse(before + "nonsense"))
+        .isEqualTo(new ParsedLine.Refused("a host and a space", before.length() + 1));
+  }
+
   @Test
   void keepsEscapesAsWritten() {
     AccessEvent event =
