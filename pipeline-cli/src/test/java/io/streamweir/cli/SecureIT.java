@@ -81,7 +81,7 @@ class SecureIT {
       assertThat(submit.err()).isEmpty();
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> Run.withEnvironment(variables(), "report").out().contains("1 lines"));
+          .until(() -> Run.withEnvironment(variables(), "report").out().contains("1 line "));
       proxy.cut();
       assertThat(Run.withEnvironment(variables(), "submit", "-p", "access-log", file).status())
           .isZero();

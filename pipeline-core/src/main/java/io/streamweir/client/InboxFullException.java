@@ -1,6 +1,6 @@
 package io.streamweir.client;
 
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StreamweirException;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +16,14 @@ public final class InboxFullException extends StreamweirException {
     super(message, cause);
   }
 
-  static InboxFullException of(Pipeline<?> pipeline) {
+  static InboxFullException of(PipelineFacts<?> pipeline) {
     return new InboxFullException(
         "the inbox of stage '"
-            + pipeline.first().name()
+            + pipeline.first()
             + "' of pipeline '"
             + pipeline.name()
             + "' holds "
-            + Plural.of(pipeline.first().config().maxBacklog(), "entry", "entries")
+            + Plural.of(pipeline.maxBacklog(), "entry", "entries")
             + ", as many as it may",
         null);
   }

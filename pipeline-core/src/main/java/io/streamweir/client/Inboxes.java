@@ -1,6 +1,6 @@
 package io.streamweir.client;
 
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.Keys;
@@ -34,10 +34,10 @@ final class Inboxes implements AutoCloseable {
   /** Into which inbox, and how durably. */
   private record Way(Priority priority, int partition, Durability durability) {}
 
-  Inboxes(RedisLink link, Pipeline<?> pipeline, Duration submitTimeout) {
+  Inboxes(RedisLink link, PipelineFacts<?> pipeline, Duration submitTimeout) {
     this.link = link;
     this.pipeline = pipeline.name();
-    this.stage = pipeline.first().name();
+    this.stage = pipeline.first();
     this.submitTimeout = submitTimeout;
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     for (Priority priority : pipeline.priorities()) {
@@ -46,8 +46,8 @@ final class Inboxes implements AutoCloseable {
     }
   }
 
-  private Inbox inbox(Keys keys, Pipeline<?> pipeline) {
-    long maxBacklog = pipeline.first().config().maxBacklog();
+  private Inbox inbox(Keys keys, PipelineFacts<?> pipeline) {
+    long maxBacklog = pipeline.maxBacklog();
     AppendScript script = new AppendScript(link, keys, pipeline.priorities(), stage, maxBacklog);
     Appender appender = appender(keys, AppendCall.memory(script), Appender.MAX_IN_FLIGHT);
     return new Inbox(keys, script, appender);

@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.CancelScript;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
@@ -21,11 +22,11 @@ import java.util.stream.IntStream;
  */
 public final class JobCanceller {
   private final RedisLink link;
-  private final Pipeline<?> pipeline;
+  private final PipelineFacts<?> pipeline;
   private final List<CancelScript> partitions;
   private final AvroCodec codec;
 
-  JobCanceller(RedisLink link, Pipeline<?> pipeline, AvroCodec codec) {
+  JobCanceller(RedisLink link, PipelineFacts<?> pipeline, AvroCodec codec) {
     this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions =
@@ -45,7 +46,8 @@ public final class JobCanceller {
   public static JobCanceller open(RedisLink given, Pipeline<?> pipeline) {
     RedisLink link = given.patient();
     Pipeline<?> agreed = PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link, pipeline));
-    return new JobCanceller(link, agreed, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+    return new JobCanceller(
+        link, agreed.facts(), new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
   }
 
   /**

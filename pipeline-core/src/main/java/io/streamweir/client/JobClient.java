@@ -5,9 +5,11 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.PublishedFacts;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
 import java.time.Duration;
@@ -27,7 +29,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class JobClient<I extends SpecificRecord> implements AutoCloseable {
   private static final int MAX_UNANSWERED = 1 << 16;
 
-  private final Pipeline<I> pipeline;
+  private final PipelineFacts<I> pipeline;
   private final ClientConfig config;
   private final AvroCodec codec;
   private final JobEncoder<I> encoder;
@@ -40,7 +42,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final SubmitObserving observing;
   private final Schedules<I> schedules;
 
-  private JobClient(RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
+  private JobClient(RedisLink link, PipelineFacts<I> pipeline, ClientConfig config) {
     this.pipeline = pipeline;
     this.config = config;
     this.observing = new SubmitObserving(config, pipeline.name());
@@ -74,8 +76,36 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   public static <I extends SpecificRecord> JobClient<I> connect(
       RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
     Pipeline<I> agreed = PipelineMeta.agree(link.patient(), pipeline);
-    JobClient<I> client = new JobClient<>(link, agreed, config);
-    client.codec.register(pipeline.input());
+    return registered(new JobClient<>(link, agreed.facts(), config));
+  }
+
+  /**
+   * A client of a pipeline whose definition the program does not have, with the default
+   * configuration; see {@link #connect(RedisLink, String, Class, ClientConfig)}.
+   */
+  public static <I extends SpecificRecord> JobClient<I> connect(
+      RedisLink link, String pipeline, Class<I> input) {
+    return connect(link, pipeline, input, ClientConfig.defaults());
+  }
+
+  /**
+   * A client of a pipeline whose definition the program does not have, by what Redis knows of it
+   * now. Where the pipeline takes keys from payloads, each job must be submitted with its key.
+   *
+   * @param input what the program submits
+   * @throws io.streamweir.redis.UnknownPipelineException where no worker of the pipeline has run
+   *     yet
+   * @throws PipelineMeta.MismatchException where the pipeline cannot read such payloads
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public static <I extends SpecificRecord> JobClient<I> connect(
+      RedisLink link, String pipeline, Class<I> input, ClientConfig config) {
+    PipelineFacts<I> known = PublishedFacts.read(link.patient(), pipeline, input);
+    return registered(new JobClient<>(link, known, config));
+  }
+
+  private static <I extends SpecificRecord> JobClient<I> registered(JobClient<I> client) {
+    client.codec.register(client.pipeline.input());
     return client;
   }
 

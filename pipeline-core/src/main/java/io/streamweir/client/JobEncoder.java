@@ -2,7 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.PayloadLimitException;
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.NewEntry;
@@ -10,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Makes of an input, and what its caller wants of it, the job that is appended. Thread-safe. */
 final class JobEncoder<I extends SpecificRecord> {
-  private final Pipeline<I> pipeline;
+  private final PipelineFacts<I> pipeline;
   private final boolean keyed;
   private final AvroCodec codec;
   private final int most;
@@ -20,7 +20,7 @@ final class JobEncoder<I extends SpecificRecord> {
    *
    * @param most the most bytes of a payload
    */
-  JobEncoder(Pipeline<I> pipeline, AvroCodec codec, int most) {
+  JobEncoder(PipelineFacts<I> pipeline, AvroCodec codec, int most) {
     this.pipeline = pipeline;
     this.keyed = pipeline.keyed();
     this.codec = codec;

@@ -1,7 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.pipeline.JobId;
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.Headers;
 import io.streamweir.redis.NewEntry;
@@ -33,7 +33,7 @@ public final class NumberedSource<I extends SpecificRecord> {
   private static final long RETRY_MILLIS = 100;
 
   private final String name;
-  private final Pipeline<I> pipeline;
+  private final PipelineFacts<I> pipeline;
   private final List<AppendCall> calls;
   private final Function<I, byte[]> encoder;
   private final SubmitOptions options;
@@ -44,7 +44,7 @@ public final class NumberedSource<I extends SpecificRecord> {
 
   NumberedSource(
       String name,
-      Pipeline<I> pipeline,
+      PipelineFacts<I> pipeline,
       List<AppendCall> calls,
       Function<I, byte[]> encoder,
       SubmitOptions options,

@@ -2,8 +2,8 @@ package io.streamweir.client;
 
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
-import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.GatherStore.Name;
 import io.streamweir.redis.GatherStore.OpenGather;
@@ -21,18 +21,18 @@ import java.util.Set;
  */
 public final class ProgressReader {
   private final RedisLink link;
-  private final Pipeline<?> pipeline;
+  private final PipelineFacts<?> pipeline;
   private final List<Keys> partitions;
   private final List<String> splits;
 
-  ProgressReader(RedisLink link, Pipeline<?> pipeline) {
+  ProgressReader(RedisLink link, PipelineFacts<?> pipeline) {
     this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.splits =
         pipeline.stages().stream()
-            .filter(StageDefinition::splits)
-            .map(StageDefinition::name)
+            .filter(PipelineFacts.StageFacts::splits)
+            .map(PipelineFacts.StageFacts::name)
             .toList();
   }
 
@@ -46,7 +46,7 @@ public final class ProgressReader {
   public static ProgressReader open(RedisLink link, Pipeline<?> pipeline) {
     Pipeline<?> agreed =
         PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link.patient(), pipeline));
-    return new ProgressReader(link, agreed);
+    return new ProgressReader(link, agreed.facts());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.streamweir.client;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
@@ -19,13 +20,13 @@ import java.util.function.Consumer;
  */
 public final class ResultReader {
   private final RedisLink link;
-  private final Pipeline<?> pipeline;
+  private final PipelineFacts<?> pipeline;
   private final List<Keys> partitions;
   private final AvroCodec codec;
   private final ResultStore store;
   private final Executor callbacks;
 
-  ResultReader(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, Executor callbacks) {
+  ResultReader(RedisLink link, PipelineFacts<?> pipeline, AvroCodec codec, Executor callbacks) {
     this.callbacks = callbacks;
     this.link = link.patient();
     this.pipeline = pipeline;
@@ -45,7 +46,7 @@ public final class ResultReader {
     RedisLink link = given.patient();
     PipelineMeta.checkPlaces(link, pipeline);
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
-    return new ResultReader(link, pipeline, codec, CallbackThreads.shared());
+    return new ResultReader(link, pipeline.facts(), codec, CallbackThreads.shared());
   }
 
   /**

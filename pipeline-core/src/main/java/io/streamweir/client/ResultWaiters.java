@@ -1,7 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -54,7 +54,7 @@ final class ResultWaiters implements AutoCloseable {
   private volatile @Nullable ScheduledExecutorService poller;
   private boolean closed;
 
-  ResultWaiters(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, ClientConfig config) {
+  ResultWaiters(RedisLink link, PipelineFacts<?> pipeline, AvroCodec codec, ClientConfig config) {
     this.link = link;
     this.pipeline = pipeline.name();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());

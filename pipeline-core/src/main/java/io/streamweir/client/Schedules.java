@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.AppendScript;
 import io.streamweir.redis.InboxQueries;
@@ -41,12 +42,12 @@ public final class Schedules<I extends SpecificRecord> {
   private static final int MOST_TRIES = 10;
 
   private final RedisLink link;
-  private final Pipeline<I> pipeline;
+  private final PipelineFacts<I> pipeline;
   private final Function<I, byte[]> encoder;
   private final List<ScheduleStore> stores;
   private final InboxQueries queries;
 
-  Schedules(RedisLink link, Pipeline<I> pipeline, Function<I, byte[]> encoder) {
+  Schedules(RedisLink link, PipelineFacts<I> pipeline, Function<I, byte[]> encoder) {
     this.link = link.patient();
     this.pipeline = pipeline;
     this.encoder = encoder;
@@ -71,8 +72,9 @@ public final class Schedules<I extends SpecificRecord> {
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     return new Schedules<>(
         link,
-        pipeline,
-        new JobEncoder<>(pipeline, codec, ClientConfig.defaults().maxPayloadBytes())::payload);
+        pipeline.facts(),
+        new JobEncoder<>(pipeline.facts(), codec, ClientConfig.defaults().maxPayloadBytes())
+            ::payload);
   }
 
   /** Where a schedule is, and what is there. */
@@ -225,10 +227,7 @@ public final class Schedules<I extends SpecificRecord> {
     }
     AppendScript append =
         new AppendScript(
-            link,
-            link.keys(pipeline.name(), partition),
-            pipeline.first().name(),
-            pipeline.first().config().maxBacklog());
+            link, link.keys(pipeline.name(), partition), pipeline.first(), pipeline.maxBacklog());
     try {
       List<AppendScript.Refusal> refusals =
           link.await(append.run(List.of(new AppendScript.Job(entry, 0, null, 0)), null));

@@ -1,13 +1,11 @@
 package io.streamweir.pipeline;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.zip.CRC32;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +25,7 @@ public final class Pipeline<I extends SpecificRecord> {
   private final List<Schedule<I>> schedules;
   private final @Nullable Function<? super I, String> key;
   private final Map<String, Window> windows;
+  private final PipelineFacts<I> facts;
 
   Pipeline(
       String name,
@@ -45,8 +44,26 @@ public final class Pipeline<I extends SpecificRecord> {
     this.resultTtl = resultTtl;
     this.stages = new LinkedHashMap<>(stages);
     this.key = key;
+    this.facts = factsOf();
     this.schedules = schedules.stream().map(this::withKey).toList();
     this.windows = new LinkedHashMap<>(windows);
+  }
+
+  private PipelineFacts<I> factsOf() {
+    return new PipelineFacts<>(
+        name,
+        input,
+        partitions,
+        priorities,
+        resultTtl,
+        first().config().maxBacklog(),
+        stages.values().stream()
+            .map(
+                stage ->
+                    new PipelineFacts.StageFacts(
+                        stage.name(), stage.config().keys().any(), stage.splits()))
+            .toList(),
+        PipelineFacts.JobKeys.by(key));
   }
 
   /**
@@ -118,7 +135,7 @@ public final class Pipeline<I extends SpecificRecord> {
 
   /** Whether keys mean anything at any of its stages, so that entries must carry them. */
   public boolean keyed() {
-    return stages.values().stream().anyMatch(stage -> stage.config().keys().any());
+    return facts.keyed();
   }
 
   /**
@@ -126,13 +143,22 @@ public final class Pipeline<I extends SpecificRecord> {
    * where nothing was said.
    */
   public @Nullable String keyOf(I input) {
-    return key == null ? null : key.apply(input);
+    return facts.keyOf(input);
+  }
+
+  /** Whether {@link PipelineBuilder#keyedBy} gives jobs their keys. */
+  public boolean keyedBy() {
+    return key != null;
+  }
+
+  /** What programs must know of it that submit jobs and wait for their results. */
+  public PipelineFacts<I> facts() {
+    return facts;
   }
 
   /** The schedule with the key that its jobs have in this pipeline. */
   public Schedule<I> withKey(Schedule<I> schedule) {
-    String own = schedule.key() == null ? keyOf(schedule.payload()) : null;
-    return own == null ? schedule : schedule.withKey(own);
+    return facts.withKey(schedule);
   }
 
   /** The stage that takes what clients submit. */
@@ -182,12 +208,7 @@ public final class Pipeline<I extends SpecificRecord> {
    * partitions.
    */
   public int partitionOf(String key) {
-    if (partitions == 1) {
-      return 0;
-    }
-    CRC32 crc = new CRC32();
-    crc.update(key.getBytes(StandardCharsets.UTF_8));
-    return (int) (crc.getValue() % partitions);
+    return facts.partitionOf(key);
   }
 
   @Override

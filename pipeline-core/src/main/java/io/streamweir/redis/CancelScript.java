@@ -1,7 +1,7 @@
 package io.streamweir.redis;
 
-import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class CancelScript {
   private final long ttlMillis;
 
   /** For the pipeline's jobs in the partition of these keys. */
-  public CancelScript(RedisLink link, Keys keys, Pipeline<?> pipeline) {
+  public CancelScript(RedisLink link, Keys keys, PipelineFacts<?> pipeline) {
     this.link = link;
     this.keys = keys;
     this.laters =
@@ -37,11 +37,9 @@ public final class CancelScript {
   }
 
   /** Where entries of the stage wait for their time, which is a score there. */
-  private static Stream<String> waiting(Keys keys, StageDefinition<?, ?> stage) {
+  private static Stream<String> waiting(Keys keys, StageFacts stage) {
     String later = keys.later(stage.name());
-    return stage.config().keys().any()
-        ? Stream.of(later, keys.blocked(stage.name()))
-        : Stream.of(later);
+    return stage.keyed() ? Stream.of(later, keys.blocked(stage.name())) : Stream.of(later);
   }
 
   /**

@@ -75,6 +75,7 @@ public final class PipelineMeta {
       checkNothingStranded(link, agreed, knownStages);
       link.await(setStages(link, pipeline, stages));
     }
+    PublishedFacts.publish(link, agreed.facts(), agreed.keyedBy(), known);
     return agreed;
   }
 
@@ -119,13 +120,7 @@ public final class PipelineMeta {
    * @throws MismatchException where the partitions or the format differ
    */
   public static Map<String, Object> checkPlaces(RedisLink link, Pipeline<?> pipeline) {
-    Map<String, Object> known =
-        Resp.named(
-            link.await(
-                link.shared()
-                    .list(
-                        CommandType.HGETALL,
-                        Wire.args().addKey(Wire.bytes(link.meta(pipeline.name()))))));
+    Map<String, Object> known = all(link, pipeline.name());
     if (!known.isEmpty()) {
       check(pipeline, "wire format", FORMAT, known.get("format"));
       check(
@@ -134,17 +129,34 @@ public final class PipelineMeta {
     return known;
   }
 
+  /** All that Redis knows of the pipeline of this name; empty where it knows none. */
+  static Map<String, Object> all(RedisLink link, String pipeline) {
+    return Resp.named(
+        link.await(
+            link.shared()
+                .list(CommandType.HGETALL, Wire.args().addKey(Wire.bytes(link.meta(pipeline))))));
+  }
+
+  /** Complains of another wire format than ours. */
+  static void checkFormat(String pipeline, Map<String, Object> known) {
+    check(pipeline, "wire format", FORMAT, known.get("format"));
+  }
+
   private static String stages(Pipeline<?> pipeline) {
     return String.join(",", pipeline.stages().stream().map(StageDefinition::name).toList());
   }
 
   private static void check(
       Pipeline<?> pipeline, String what, String ours, @Nullable Object theirs) {
+    check(pipeline.name(), what, ours, theirs);
+  }
+
+  private static void check(String pipeline, String what, String ours, @Nullable Object theirs) {
     String known = Resp.text(theirs);
     if (!known.equals(ours)) {
       throw new MismatchException(
           "pipeline '"
-              + pipeline.name()
+              + pipeline
               + "' has "
               + what
               + " "

@@ -293,7 +293,7 @@ class ResultIT {
   private ResultWaiters waiters(Pipeline<Text> pipeline) {
     return new ResultWaiters(
         link,
-        pipeline,
+        pipeline.facts(),
         new io.streamweir.codec.AvroCodec(
             new io.streamweir.codec.SchemaCatalog(io.streamweir.codec.SchemaSource.NONE)),
         ClientConfig.defaults().withPollInterval(NEVER));

@@ -44,7 +44,7 @@ class CancelIT {
   @BeforeEach
   void open(RedisSpace space) {
     inbox = TestInbox.in(space);
-    cancel = new CancelScript(inbox.link, inbox.keys, pipeline());
+    cancel = new CancelScript(inbox.link, inbox.keys, pipeline().facts());
     settle = new SettleScript(inbox.link, inbox.keys, STAGE, List.of(NEXT, SIDE), TTL);
     promote = new PromoteScript(inbox.link, inbox.keys, List.of(STAGE, NEXT));
     CompletableFuture<Void> ready = new CompletableFuture<>();

@@ -76,7 +76,8 @@ class FullServerDrainIT {
     untilPassed(2);
     PromoteScript promote = new PromoteScript(inbox.link, inbox.keys, List.of(STAGE));
     memory("1");
-    inbox.link.await(new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline()).cancel("other"));
+    inbox.link.await(
+        new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline().facts()).cancel("other"));
 
     PromoteScript.Reply reply = inbox.link.await(promote.run(10, 0));
 

@@ -180,7 +180,7 @@ class OutOfMemoryIT {
   /** Whoever submitted too much may want to be rid of it. */
   @Test
   void cancelsAllTheSame() {
-    CancelScript cancel = new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline());
+    CancelScript cancel = new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline().facts());
     memory("1");
 
     assertThat(inbox.link.await(cancel.cancel("a")).now()).isTrue();

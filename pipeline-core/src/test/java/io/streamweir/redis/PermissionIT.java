@@ -168,7 +168,7 @@ class PermissionIT {
         "-type"
       })
   void cancelsWhollyOrNotAtAll(String rules) {
-    CancelScript script = new CancelScript(limited, inbox.keys, CancelIT.pipeline());
+    CancelScript script = new CancelScript(limited, inbox.keys, CancelIT.pipeline().facts());
     allow(ALL + " " + rules);
 
     denied(script.cancel("a"));
@@ -182,7 +182,8 @@ class PermissionIT {
   @Test
   void settlesNothingWhereItMayNotAskWhatIsCancelled() {
     List<String> ids = inbox.pending("c", 1);
-    inbox.link.await(new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline()).cancel("other"));
+    inbox.link.await(
+        new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline().facts()).cancel("other"));
     SettleScript script = new SettleScript(limited, inbox.keys, STAGE, List.of(), TTL);
     ResultMessage result = ResultMessage.finished("job-0", STAGE, new byte[0]);
     allow(ALL + " -zscore");

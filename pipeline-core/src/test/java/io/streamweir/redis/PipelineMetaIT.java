@@ -37,7 +37,16 @@ class PipelineMetaIT {
     PipelineMeta.agree(inbox.link, pipeline(3, "work", "next"));
 
     assertThat(Resp.named(inbox.ask(CommandType.HGETALL, inbox.link.meta("p"))))
-        .hasSize(3)
+        .containsOnlyKeys(
+            "format",
+            "partitions",
+            "stages",
+            "input",
+            "result-ttl",
+            "max-backlog",
+            "keyed",
+            "splits",
+            "keyed-by")
         .hasEntrySatisfying("partitions", v -> assertThat(Resp.text(v)).isEqualTo("3"))
         .hasEntrySatisfying("format", v -> assertThat(Resp.text(v)).isEqualTo("1"))
         .hasEntrySatisfying("stages", v -> assertThat(Resp.text(v)).isEqualTo("work,next"));

@@ -34,7 +34,8 @@ class PromoteRefusalIT {
       inbox.link.await(append.run(List.of(new AppendScript.Job(plain(stage), 1, null, 0)), null));
     }
     inbox.ask(CommandType.ZADD, inbox.keys.fires(), 1, "tick");
-    inbox.link.await(new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline()).cancel("other"));
+    inbox.link.await(
+        new CancelScript(inbox.link, inbox.keys, CancelIT.pipeline().facts()).cancel("other"));
     long due = inbox.queries.now() + 2;
     await().until(() -> inbox.queries.now() > due);
   }

@@ -22,7 +22,7 @@ class ReadmeTest {
   private final String readme = Documents.text(Documents.ROOT.resolve("README.md"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"OrdersExample.java", "WorkerExample.java"})
+  @ValueSource(strings = {"OrdersExample.java", "WorkerExample.java", "ProducerExample.java"})
   void showsTheExamplesThatAreCompiledAndRun(String file) {
     String source = Documents.text(EXAMPLES.resolve(file));
     String begin = "  // README begin\n";
