@@ -1,11 +1,13 @@
 package io.streamweir.worker;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * The thread of a lane. It outlives whatever the lane throws, and is replaced where it does not
  * come back from a handler. Thread-safe.
  */
 final class LaneThread {
-  private static final long REST_MILLIS = 20;
+  private static final long REST_NANOS = 20_000_000;
 
   private final Lane lane;
   private volatile Thread thread;
@@ -37,14 +39,9 @@ final class LaneThread {
     }
   }
 
-  private void rest() {
-    try {
-      synchronized (this) {
-        wait(REST_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      // of a handler that has ended; the lane goes on
-    }
+  private static void rest() {
+    Thread.interrupted(); // of a handler that has ended; the lane goes on
+    LockSupport.parkNanos(REST_NANOS);
   }
 
   /**

@@ -11,6 +11,7 @@ public final class Faults {
           new Poison(),
           new WorkerHangs(),
           new SlowHandlers(),
+          new ListenersThrow(),
           new ConnectionsKilled(),
           new ConnectionsCut(),
           new ConnectionsDelayed(),

@@ -69,9 +69,7 @@ public final class Field implements AutoCloseable {
     this.results = watching.subscribe(this::published);
     this.workers =
         new Workers(
-            directory,
-            site::way,
-            new WorkerProcess.Launch(setup.settings(), setup.lease(), Map.of()));
+            directory, site::way, new WorkerProcess.Launch(setup.settings(), setup.lease()));
     this.producer =
         setup.numbered()
             ? new NumberedProducer(client, setup, tally)

@@ -36,16 +36,28 @@ public final class WorkerProcess implements AutoCloseable {
    * @param settings what the program is told
    * @param lease of the worker
    * @param environment variables of the process, such as {@code LD_PRELOAD}
+   * @param program its main class; the command unless it is said otherwise
    */
-  public record Launch(Settings settings, Duration lease, Map<String, String> environment) {
-    /** The same with another program. */
+  public record Launch(
+      Settings settings, Duration lease, Map<String, String> environment, Class<?> program) {
+    /** The command, started without further variables. */
+    Launch(Settings settings, Duration lease) {
+      this(settings, lease, Map.of(), Main.class);
+    }
+
+    /** The same with another program, which takes the same arguments. */
+    public Launch with(Class<?> program) {
+      return new Launch(settings, lease, environment, program);
+    }
+
+    /** The same told other settings. */
     public Launch with(Settings settings) {
-      return new Launch(settings, lease, environment);
+      return new Launch(settings, lease, environment, program);
     }
 
     /** The same with these variables. */
     public Launch with(Map<String, String> environment) {
-      return new Launch(settings, lease, environment);
+      return new Launch(settings, lease, environment, program);
     }
   }
 
@@ -65,7 +77,7 @@ public final class WorkerProcess implements AutoCloseable {
       "--namespace",
       Field.NAMESPACE
     };
-    ChildJvm jvm = ChildJvm.start(options, launch.environment(), Main.class, arguments);
+    ChildJvm jvm = ChildJvm.start(options, launch.environment(), launch.program(), arguments);
     return new WorkerProcess(name, jvm, way, RunLog.open(runs));
   }
 
