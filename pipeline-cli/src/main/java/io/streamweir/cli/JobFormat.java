@@ -3,6 +3,7 @@ package io.streamweir.cli;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.schemas.manifest.Directory;
 import io.streamweir.stages.manifest.ManifestPipeline;
 import java.util.List;
@@ -20,7 +21,7 @@ interface JobFormat<I extends SpecificRecord> {
    * Reads a line.
    *
    * @throws io.streamweir.codec.UndecodableException where it does not fit
-   * @throws IllegalArgumentException where it is a path that makes no sense
+   * @throws IllegalArgumentException where it is a path, or has a key, that makes no sense
    */
   I read(String line);
 
@@ -36,6 +37,15 @@ interface JobFormat<I extends SpecificRecord> {
     return type == Directory.class
         ? line -> line.startsWith("{") ? json.read(line) : type.cast(ManifestPipeline.job(line))
         : json;
+  }
+
+  /** The same that also refuses inputs of which the pipeline makes no key, for the key's reason. */
+  default JobFormat<I> keyedAs(Pipeline<I> pipeline) {
+    return line -> {
+      I job = read(line);
+      pipeline.keyOf(job);
+      return job;
+    };
   }
 
   private static <I extends SpecificRecord> I ofText(Class<I> type, Schema schema, String line) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "add",
     description = {
       "Adds a schedule, or changes the one of this name.",
-      "JOB is the job's text where the pipeline takes a text, else the job as JSON by its Avro schema."
+      "JOB is the job's text where the pipeline takes a text, else the job as JSON by its Avro"
+          + " schema."
     })
 final class ScheduleAddCommand implements Callable<Integer> {
   private final Session session;
@@ -43,7 +44,8 @@ final class ScheduleAddCommand implements Callable<Integer> {
       names = "--cron",
       paramLabel = "EXPRESSION",
       description =
-          "Fire then: minute hour day-of-month month day-of-week as in crontab, or six fields with the second first")
+          "Fire then: minute hour day-of-month month day-of-week as in crontab, or six fields with"
+              + " the second first")
   private String cron = "";
 
   @Option(
@@ -69,7 +71,8 @@ final class ScheduleAddCommand implements Callable<Integer> {
       names = "--missed",
       paramLabel = "RULE",
       description =
-          "What becomes of fires more than a minute late: skip, once, or all:N for the latest N. Default: once")
+          "What becomes of fires more than a minute late: skip, once, or all:N for the latest N."
+              + " Default: once")
   private String missed = "once";
 
   ScheduleAddCommand(Session session) {
@@ -99,7 +102,7 @@ final class ScheduleAddCommand implements Callable<Integer> {
 
   private <I extends SpecificRecord> Schedule<I> schedule(Pipeline<I> chosen) {
     try {
-      I input = JobFormat.of(chosen.input()).read(job);
+      I input = JobFormat.of(chosen.input()).keyedAs(chosen).read(job);
       Schedule<I> schedule =
           Schedule.of(name, timing(), input).withMissed(MissedFires.parse(missed));
       return key == null ? schedule : schedule.withKey(key);

@@ -213,7 +213,7 @@ final class SubmitCommand implements Callable<Integer> {
       Submission<I> submission =
           new Submission<>(
               client.source(source, options()),
-              JobFormat.of(chosen.input()),
+              JobFormat.of(chosen.input()).keyedAs(chosen),
               new Pace(rate, System::nanoTime),
               progress::above);
       submission.onProgress(counts -> progress.update(share.getAsDouble(), counts.lines()));

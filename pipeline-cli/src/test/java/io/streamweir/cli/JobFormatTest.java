@@ -4,15 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.streamweir.codec.UndecodableException;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.schemas.manifest.Directory;
 import io.streamweir.schemas.webhook.WebhookEvent;
+import io.streamweir.stages.webhook.WebhookPipeline;
+import io.streamweir.stages.webhook.WebhookSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobFormatTest {
   private final JobFormat<WebhookEvent> events = JobFormat.of(WebhookEvent.class);
+
+  @Test
+  void anEventWhoseTargetIsNoneIsRefusedWithTheReason() {
+    Pipeline<WebhookEvent> pipeline = WebhookPipeline.pipeline(WebhookSettings.defaults(), 1);
+    JobFormat<WebhookEvent> format = JobFormat.of(WebhookEvent.class).keyedAs(pipeline);
+
+    assertThat(format.read("{\"target\": \"https://example.com./x\"}").getTarget())
+        .isEqualTo("https://example.com./x");
+    assertThatThrownBy(() -> format.read("{\"target\": \"https://my_host.example.com/x\"}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("underscore");
+  }
 
   @Test
   void fieldsWithADefaultMayBeLeftOut() {

@@ -23,11 +23,6 @@ sealed interface Attempt {
       return status >= 200 && status <= 299;
     }
 
-    /** Whether the same request may be answered better later. */
-    boolean passing() {
-      return status == 408 || status == 425 || status == 429 || status >= 500;
-    }
-
     @Override
     public boolean away() {
       return status >= 500;

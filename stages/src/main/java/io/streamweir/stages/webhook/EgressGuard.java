@@ -50,6 +50,7 @@ final class EgressGuard implements AutoCloseable {
   private final Selector selector;
   private final InetSocketAddress address;
   private final ThreadPoolExecutor resolvers;
+  private final FreshTunnels tunnels = new FreshTunnels();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Set<GuardedConnection> connections = new HashSet<>(); // of the loop's thread
   private final Map<String, Problem> problems =
@@ -108,6 +109,11 @@ final class EgressGuard implements AutoCloseable {
   /** Where the guard listens. */
   InetSocketAddress address() {
     return address;
+  }
+
+  /** For which requests a tunnel was opened. */
+  FreshTunnels tunnels() {
+    return tunnels;
   }
 
   /**

@@ -16,6 +16,7 @@ enum EnvironmentSetting {
   TIMEOUT((settings, text) -> settings.withTimeout(duration(text))),
   ATTEMPTS((settings, text) -> settings.withMaxAttempts(number(text))),
   MAX_AGE((settings, text) -> settings.withMaxAge(duration(text))),
+  FINAL((settings, text) -> settings.withFinalStatuses(text)),
   ORDERED((settings, text) -> settings.withOrdered(yes(text))),
   RATE((settings, text) -> settings.withRatePerTarget(rate(text))),
   CONCURRENCY((settings, text) -> settings.withConcurrency(number(text)));

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * comes back in time. Thread-safe.
  */
 final class HttpSender implements AutoCloseable {
+  /** How java.net.http's message begins where an answer broke off in its head. */
+  private static final String ANSWER_BEGUN = "parsing HTTP/1.1";
+
   private final EgressGuard guard;
   private final HttpClient client;
   private final Duration timeout;
@@ -49,14 +52,30 @@ final class HttpSender implements AutoCloseable {
   /**
    * Posts a body and waits for the answer's status, and a little longer for its body.
    *
+   * <p>A target may close an idle connection in the moment in which a request is sent on it. Where
+   * a connection that was used before ends without an answer, the request is sent again at once,
+   * until it has a connection of its own.
+   *
    * @throws InterruptedException where the thread is interrupted; the request is given up
    * @throws RejectedException where such a request cannot be made at all
    */
   Attempt post(Target target, Map<String, String> headers, byte[] body)
       throws InterruptedException {
-    HttpRequest request = request(target, headers, body);
-    AtomicReference<@Nullable AnswerBody> begun = new AtomicReference<>();
     long start = System.nanoTime();
+    Attempt attempt;
+    do {
+      attempt = postOnce(target, headers, body, start);
+    } while (attempt == null);
+    return attempt;
+  }
+
+  /** Null where the request failed on a connection that was used before. */
+  private @Nullable Attempt postOnce(
+      Target target, Map<String, String> headers, byte[] body, long start)
+      throws InterruptedException {
+    String mark = guard.tunnels().mark();
+    HttpRequest request = request(target, headers, body, mark);
+    AtomicReference<@Nullable AnswerBody> begun = new AtomicReference<>();
     CompletableFuture<HttpResponse<Attempt.Answered>> sent =
         client.sendAsync(
             request,
@@ -66,20 +85,38 @@ final class HttpSender implements AutoCloseable {
               return answer;
             });
     try {
-      return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS).body();
+      long left = timeout.toNanos() - (System.nanoTime() - start);
+      return sent.get(left, TimeUnit.NANOSECONDS).body();
     } catch (TimeoutException | ExecutionException e) {
       AnswerBody answer = begun.get();
-      return answer == null ? unanswered(target, start, e.getCause()) : answer.soFar();
+      if (answer != null) {
+        return answer.soFar();
+      }
+      Attempt failed = unanswered(target, start, e.getCause());
+      boolean stale = target.secure() && !guard.tunnels().isFresh(mark) && brokeOff(e, failed);
+      return stale ? null : failed;
     } finally {
+      guard.tunnels().forget(mark);
       sent.cancel(true);
     }
   }
 
-  private static HttpRequest request(Target target, Map<String, String> headers, byte[] body) {
+  /** Whether the connection ended before any byte of an answer. */
+  private static boolean brokeOff(Exception thrown, Attempt failed) {
+    return thrown.getCause() instanceof IOException
+        && failed instanceof Attempt.Unanswered unanswered
+        && !unanswered.problem().startsWith(ANSWER_BEGUN);
+  }
+
+  private static HttpRequest request(
+      Target target, Map<String, String> headers, byte[] body, String mark) {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(target.uri()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
       headers.forEach(request::header);
+      if (target.secure()) { // a plain request would take its mark along
+        request.header(FreshTunnels.HEADER, mark);
+      }
       return request.build();
     } catch (IllegalArgumentException e) { // of java.net.http's own rules
       throw new RejectedException("refused request: " + e.getMessage(), e);

@@ -19,20 +19,25 @@ final class ProxyRequest {
       Pattern.compile("(\\[[^\\]]+\\]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
   private static final Pattern LENGTH =
       Pattern.compile("\r\ncontent-length: *(\\d{1,10})\r\n", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MARK =
+      Pattern.compile("\r\n" + FreshTunnels.HEADER + ": *(\\d+)\r\n", Pattern.CASE_INSENSITIVE);
   private static final String END = "\r\n\r\n";
 
   private final boolean tunnel;
+  private final String mark;
   private final String host;
   private final int port;
   private final ByteBuffer onward;
   private final AnswerRewriter rewriter = new AnswerRewriter();
   private long left; // bytes that belong to a plain request and are still to come
 
-  private ProxyRequest(boolean tunnel, String authority, ByteBuffer onward, long left) {
+  private ProxyRequest(
+      boolean tunnel, String mark, String authority, ByteBuffer onward, long left) {
     Matcher parts = AUTHORITY.matcher(authority);
     boolean known = parts.matches();
     String name = known ? parts.group(1).toLowerCase(Locale.ROOT) : "";
     this.tunnel = tunnel;
+    this.mark = mark;
     this.host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     this.port = known && parts.group(2) != null ? Integer.parseInt(parts.group(2)) : 80;
     this.onward = onward;
@@ -51,11 +56,13 @@ final class ProxyRequest {
     String rest = text.substring(end + END.length());
     Matcher tunnel = TUNNEL.matcher(first);
     if (tunnel.matches()) {
-      return new ProxyRequest(true, tunnel.group(1), buffer(rest), 0);
+      Matcher mark = MARK.matcher(text);
+      return new ProxyRequest(
+          true, mark.find() ? mark.group(1) : "", tunnel.group(1), buffer(rest), 0);
     }
     Matcher plain = PLAIN.matcher(first);
     if (!plain.matches()) {
-      return new ProxyRequest(false, "", buffer(""), 0); // which leads nowhere
+      return new ProxyRequest(false, "", "", buffer(""), 0); // which leads nowhere
     }
     String path = plain.group(3).startsWith("/") ? plain.group(3) : "/" + plain.group(3);
     String headers = text.substring(line, end + END.length());
@@ -63,7 +70,7 @@ final class ProxyRequest {
     long body = length.find() ? Long.parseLong(length.group(1)) : 0;
     String request =
         plain.group(1) + " " + path + " HTTP/1.1\r\nConnection: close" + headers + rest;
-    return new ProxyRequest(false, plain.group(2), buffer(request), body - rest.length());
+    return new ProxyRequest(false, "", plain.group(2), buffer(request), body - rest.length());
   }
 
   private static ByteBuffer buffer(String text) {
@@ -73,6 +80,11 @@ final class ProxyRequest {
   /** The host, an IPv6 address without brackets; empty where none can be read. */
   String host() {
     return host;
+  }
+
+  /** The {@link FreshTunnels} mark of the request that a tunnel is for; empty where none came. */
+  String mark() {
+    return mark;
   }
 
   int port() {

@@ -26,7 +26,8 @@ final class RetryPlan {
     if (attempt instanceof Attempt.Refused) {
       return Outcome.reject(attempt.describe());
     }
-    if (attempt instanceof Attempt.Answered answered && !answered.passing()) {
+    if (attempt instanceof Attempt.Answered answered
+        && settings.finalStatuses().contains(answered.status())) {
       return Outcome.reject(attempt.describe());
     }
     Duration wait = settings.backoff().after(context.attempt());

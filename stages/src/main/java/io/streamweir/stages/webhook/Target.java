@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Where an event goes, in one certain reading: what two programs could read in two ways is refused.
  *
- * @param uri as it was given
+ * @param uri as it was given, but for a dot at the end of the host's name
  * @param host in lower case, an IPv6 address without brackets
  * @param port from 1
  */
@@ -31,12 +31,16 @@ record Target(URI uri, String host, int port) {
   static Target parse(String text) {
     require(text.length() <= MOST_CHARACTERS, "is longer than 2048 characters");
     require(text.chars().allMatch(c -> c > ' ' && c < 0x7F), "must be ASCII without spaces");
-    URI uri = uri(text);
+    URI uri = withoutFinalDot(uri(text));
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     require(scheme.equals("http") || scheme.equals("https"), "must be an http or https URL");
     String authority = uri.getRawAuthority();
-    require(authority != null && uri.getHost() != null, "must name a host, as https://example.com");
+    require(authority != null, "must name a host, as https://example.com");
     require(authority.indexOf('@') < 0, "must not hold a user or password");
+    require(
+        uri.getHost() != null || authority.indexOf('_') < 0,
+        "has a host with an underscore, which no host's name may have");
+    require(uri.getHost() != null, "must name a host, as https://example.com");
     require(uri.getRawFragment() == null, "must not have a fragment");
     boolean six = uri.getHost().startsWith("["); // which java.net.http cannot tunnel to
     require(
@@ -52,6 +56,20 @@ record Target(URI uri, String host, int port) {
     } catch (URISyntaxException e) {
       throw new RejectedException("refused target: it is no URL: " + e.getReason(), e);
     }
+  }
+
+  /**
+   * The same without the dot that ends a name in full: certificates and servers know the name
+   * without it. An address has none.
+   */
+  private static URI withoutFinalDot(URI uri) {
+    String host = uri.getHost();
+    if (host == null || !host.endsWith(".") || !isName(host.substring(0, host.length() - 1))) {
+      return uri;
+    }
+    String text = uri.toString();
+    int dot = text.indexOf(host, text.indexOf("//")) + host.length() - 1;
+    return uri(text.substring(0, dot) + text.substring(dot + 1));
   }
 
   private static String host(String host) {

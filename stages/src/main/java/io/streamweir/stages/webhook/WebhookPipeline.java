@@ -80,14 +80,16 @@ public final class WebhookPipeline implements PipelineProvider {
 
   /**
    * The key under which an event is submitted where nothing else is said: scheme, host and port of
-   * its target, so that order and rate are kept per target. Events whose target makes no sense
-   * share one.
+   * its target, so that order and rate are kept per target.
+   *
+   * @throws IllegalArgumentException where the target cannot be read, saying why; so such an event
+   *     is refused when it is submitted
    */
   public static String keyOf(WebhookEvent event) {
     try {
       return Target.parse(event.getTarget()).origin();
     } catch (RejectedException e) {
-      return "refused";
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 }

@@ -27,6 +27,7 @@ public final class WebhookSettings {
   private final int maxAttempts;
   private final Backoff backoff;
   private final Duration maxAge;
+  private final FinalStatuses finalStatuses;
   private final Duration circuitOpen;
   private final boolean ordered;
   private final @Nullable RateLimit ratePerTarget;
@@ -41,6 +42,7 @@ public final class WebhookSettings {
     int maxAttempts = 13;
     Backoff backoff = new Backoff(Duration.ofSeconds(5), 4, Duration.ofHours(12), 0.2);
     Duration maxAge = Duration.ofDays(3);
+    FinalStatuses finalStatuses = FinalStatuses.STANDARD;
     Duration circuitOpen = Duration.ofSeconds(10);
     boolean ordered = true;
     @Nullable RateLimit ratePerTarget;
@@ -56,6 +58,7 @@ public final class WebhookSettings {
       this.maxAttempts = from.maxAttempts;
       this.backoff = from.backoff;
       this.maxAge = from.maxAge;
+      this.finalStatuses = from.finalStatuses;
       this.circuitOpen = from.circuitOpen;
       this.ordered = from.ordered;
       this.ratePerTarget = from.ratePerTarget;
@@ -71,6 +74,7 @@ public final class WebhookSettings {
     this.maxAttempts = draft.maxAttempts;
     this.backoff = draft.backoff;
     this.maxAge = draft.maxAge;
+    this.finalStatuses = draft.finalStatuses;
     this.circuitOpen = draft.circuitOpen;
     this.ordered = draft.ordered;
     this.ratePerTarget = draft.ratePerTarget;
@@ -157,6 +161,18 @@ public final class WebhookSettings {
   }
 
   /**
+   * The same where an answer of one of these statuses makes an event a dead letter at once, as
+   * {@code 300-399,410}, or {@code none}; {@code 410} by default, as the Standard Webhooks
+   * specification says. After all others outside 200 to 299 the event is tried again.
+   *
+   * @throws IllegalArgumentException for what is no status, and for 200 to 299
+   */
+  public WebhookSettings withFinalStatuses(String statuses) {
+    FinalStatuses parsed = FinalStatuses.parse(statuses);
+    return with(draft -> draft.finalStatuses = parsed);
+  }
+
+  /**
    * The same that leaves a target which is away alone for so long at first, at least 10 ms; 10 s by
    * default, and twice as long with each probe in vain, to 5 min.
    */
@@ -208,6 +224,10 @@ public final class WebhookSettings {
 
   Duration maxAge() {
     return maxAge;
+  }
+
+  FinalStatuses finalStatuses() {
+    return finalStatuses;
   }
 
   Duration circuitOpen() {

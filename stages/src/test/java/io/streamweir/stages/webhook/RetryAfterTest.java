@@ -26,8 +26,37 @@ class RetryAfterTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Sunday, 06-Nov-94 08:49:37 GMT|7",
+        "Sun Nov  6 08:49:37 1994|7",
+        "Sun Nov 6 08:49:37 1994|7",
+        "Wed Nov 16 08:49:30 1994|864000",
+        "Saturday, 01-Jan-00 00:00:00 GMT|162573030",
+        "Tuesday, 06-Nov-90 08:49:37 GMT|0",
+        "Sat Nov 06 08:49:37 1993|0",
+        "sunday, 06-nov-94 08:49:37 gmt|7"
+      })
+  void readsTheOlderFormsOfDates(String header, long seconds) {
+    assertThat(RetryAfter.parse(header, NOW)).contains(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "-1", "1.5", "soon", "1e3", "٣", "Sun, 99 Nov 1994 08:49:37 GMT"})
+      strings = {
+        "",
+        " ",
+        "-1",
+        "1.5",
+        "soon",
+        "1e3",
+        "٣",
+        "Sun, 99 Nov 1994 08:49:37 GMT",
+        "Sunday, 99-Nov-94 08:49:37 GMT",
+        "Sunday, 06-Nov-94",
+        "Sun Nov 99 08:49:37 1994"
+      })
   void ignoresEverythingElse(String header) {
     assertThat(RetryAfter.parse(header, NOW)).isEmpty();
   }

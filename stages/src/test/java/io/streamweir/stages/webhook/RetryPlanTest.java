@@ -44,14 +44,27 @@ class RetryPlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
-  void triesAgainWhatMayPass(int status) {
+  @ValueSource(ints = {101, 301, 307, 400, 401, 403, 404, 408, 422, 425, 429, 500, 502, 504, 599})
+  void triesAgainAsStandardWebhooksSays(int status) {
     assertThat(wait(plan.after(answered(status, null), young(2)))).hasSeconds(20);
   }
 
+  @Test
+  void rejectsWhatIsGoneForGood() {
+    rejects(plan, 410);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {101, 301, 302, 307, 400, 401, 403, 404, 410, 422})
-  void rejectsWhatWillNot(int status) {
+  @ValueSource(ints = {300, 307, 399, 401})
+  void rejectsWhatTheSettingsName(int status) {
+    WebhookSettings settings = WebhookSettings.defaults().withFinalStatuses("300-399,401");
+    RetryPlan own = new RetryPlan(settings, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    rejects(own, status);
+    assertThat(own.after(answered(410, null), young(1))).isInstanceOf(Outcome.RetryLater.class);
+  }
+
+  private static void rejects(RetryPlan plan, int status) {
     Outcome<DeliveryReceipt> outcome = plan.after(answered(status, "5"), young(1));
     assertThat(outcome).isInstanceOf(Outcome.Reject.class);
     assertThat(((Outcome.Reject<DeliveryReceipt>) outcome).reason()).contains(status + "", "text");

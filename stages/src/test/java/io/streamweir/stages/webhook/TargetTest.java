@@ -19,6 +19,8 @@ class TargetTest {
     "http://xn--mnchen-3ya.example/, http://xn--mnchen-3ya.example:80",
     "http://93.184.216.34:81/x, http://93.184.216.34:81",
     "http://[2606:2800:220::1]/x, http://[2606:2800:220::1]:80",
+    "https://EXAMPLE.com./x, https://example.com:443",
+    "https://example.com.:8443/, https://example.com:8443",
     "http://1a.example/, http://1a.example:80"
   })
   void readsWhatIsCertain(String text, String origin) {
@@ -45,7 +47,6 @@ class TargetTest {
         "https://example.com:0/",
         "https://example.com:65536/",
         "https://example.com:99999999999/",
-        "https://example.com./",
         "https://-example.com/",
         "https://exa_mple.com/",
         "https://münchen.example/",
@@ -80,16 +81,26 @@ class TargetTest {
   }
 
   @Test
+  void leavesOutOnlyTheDotThatEndsTheHost() {
+    assertThat(Target.parse("https://a.example.:81/a.example.?b=a.example.").uri())
+        .hasToString("https://a.example:81/a.example.?b=a.example.");
+  }
+
+  @Test
   void refusesWhatIsTooLong() {
     assertThatThrownBy(() -> Target.parse("https://example.com/" + "x".repeat(2_048)))
         .hasMessageContaining("2048 characters");
   }
 
   @Test
-  void aTargetThatMakesNoSenseHasAKeyToo() {
+  void aTargetThatMakesNoSenseIsRefusedWhenItIsSubmitted() {
     assertThat(WebhookPipeline.keyOf(event("https://EXAMPLE.com/x")))
         .isEqualTo("https://example.com:443");
-    assertThat(WebhookPipeline.keyOf(event("nonsense"))).isEqualTo("refused");
+    assertThatThrownBy(() -> WebhookPipeline.keyOf(event("nonsense")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("refused target: it ");
+    assertThatThrownBy(() -> WebhookPipeline.keyOf(event("https://my_host.example.com/")))
+        .hasMessageContaining("underscore");
   }
 
   private static WebhookEvent event(String target) {

@@ -24,6 +24,7 @@ class WebhookSettingsTest {
     environment.put("STREAMWEIR_WEBHOOK_TIMEOUT", "1m");
     environment.put("STREAMWEIR_WEBHOOK_ATTEMPTS", "3");
     environment.put("STREAMWEIR_WEBHOOK_MAX_AGE", "7d");
+    environment.put("STREAMWEIR_WEBHOOK_FINAL", "410, 300-399");
     environment.put("STREAMWEIR_WEBHOOK_ORDERED", "false");
     environment.put("STREAMWEIR_WEBHOOK_RATE", "10/1s");
     environment.put("STREAMWEIR_WEBHOOK_CONCURRENCY", "4");
@@ -33,6 +34,10 @@ class WebhookSettingsTest {
     assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.maxAttempts()).isEqualTo(3);
     assertThat(settings.maxAge()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.finalStatuses().contains(300)).isTrue();
+    assertThat(settings.finalStatuses().contains(399)).isTrue();
+    assertThat(settings.finalStatuses().contains(400)).isFalse();
+    assertThat(settings.finalStatuses().contains(410)).isTrue();
     assertThat(settings.ordered()).isFalse();
     assertThat(settings.ratePerTarget()).isEqualTo(RateLimit.of(10, Duration.ofSeconds(1)));
     assertThat(settings.concurrency()).isEqualTo(4);
@@ -54,6 +59,12 @@ class WebhookSettingsTest {
     "ATTEMPTS, 0",
     "ATTEMPTS, many",
     "MAX_AGE, 0s",
+    "FINAL, some",
+    "FINAL, 99",
+    "FINAL, 399-300",
+    "FINAL, 4xx",
+    "FINAL, 100-599",
+    "FINAL, 204",
     "ORDERED, perhaps",
     "RATE, 10",
     "RATE, 0/1s",
@@ -64,6 +75,14 @@ class WebhookSettingsTest {
     assertThatThrownBy(() -> WebhookSettings.ofEnvironment(Map.of(variable, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(variable + ": ");
+  }
+
+  @Test
+  void noStatusNeedsBeFinal() {
+    WebhookSettings settings =
+        WebhookSettings.ofEnvironment(Map.of("STREAMWEIR_WEBHOOK_FINAL", "none"));
+    assertThat(settings.finalStatuses().contains(410)).isFalse();
+    assertThat(WebhookSettings.defaults().finalStatuses().contains(410)).isTrue();
   }
 
   @Test

@@ -1,0 +1,43 @@
+package io.streamweir.stages.webhook;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Tells whether a tunnel was opened for a request, or whether the client sent it through one that
+ * it had opened for an earlier request. Thread-safe.
+ *
+ * <p>{@code java.net.http} does not say so itself. But it copies headers named {@code Proxy-…} of a
+ * request to the {@code CONNECT} that it makes for that request, and sends them through no tunnel.
+ * So a mark in such a header reaches the guard exactly if a tunnel is opened for the request.
+ */
+final class FreshTunnels {
+  /** The header that holds a request's mark. No event may have one of this name. */
+  static final String HEADER = "Proxy-Streamweir-Request";
+
+  private final AtomicLong last = new AtomicLong();
+  private final Map<String, Boolean> freshByMark = new ConcurrentHashMap<>();
+
+  /** A mark for a request that is about to be sent. */
+  String mark() {
+    String mark = Long.toString(last.incrementAndGet());
+    freshByMark.put(mark, false);
+    return mark;
+  }
+
+  /** Notes that a tunnel is opened for the request of this mark, unless that has ended. */
+  void opened(String mark) {
+    freshByMark.computeIfPresent(mark, (key, fresh) -> true);
+  }
+
+  /** Whether a tunnel was opened for the request of this mark. */
+  boolean isFresh(String mark) {
+    return freshByMark.getOrDefault(mark, true);
+  }
+
+  /** Forgets a request that has ended. */
+  void forget(String mark) {
+    freshByMark.remove(mark);
+  }
+}
