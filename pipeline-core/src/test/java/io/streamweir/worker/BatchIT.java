@@ -122,7 +122,8 @@ class BatchIT {
               List.of("finish", "reject", "drop", "later", "unencodable", "null", "fork"));
       rig.worker();
       assertThat(rig.value(receipts.get(0)))
-          .isEqualTo("batches/" + receipts.get(0).jobId() + "/work");
+          .isEqualTo(
+              rig.link.config().namespace() + ":batches/" + receipts.get(0).jobId() + "/work");
       assertThat(rig.failure(receipts.get(1)).error()).isEqualTo("not wanted");
       assertThat(rig.value(receipts.get(3))).isEqualTo("later");
       assertThat(rig.failure(receipts.get(4)).attempts()).isEqualTo(2);

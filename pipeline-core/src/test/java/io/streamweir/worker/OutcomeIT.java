@@ -132,7 +132,12 @@ class OutcomeIT {
           (path, keys) ->
               assertThat(keys)
                   .hasSize(3)
-                  .containsOnly("fans/" + receipt.jobId() + "/leaf/" + path));
+                  .containsOnly(
+                      rig.link.config().namespace()
+                          + ":fans/"
+                          + receipt.jobId()
+                          + "/leaf/"
+                          + path));
     }
   }
 
