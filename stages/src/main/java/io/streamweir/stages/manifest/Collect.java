@@ -40,7 +40,8 @@ final class Collect implements GatherStage<Directory, Digest, Manifest> {
       throws IOException {
     try (OutputFiles files = OutputFiles.begin(root.path(), output, jobId)) {
       Manifest manifest = write(input, parts, files);
-      manifest.setOutput(output + files.publish(manifest.getComplete()));
+      byte[] name = files.publish(manifest.getComplete());
+      manifest.setOutput(output.parent().child(name).toString());
       return manifest;
     }
   }

@@ -60,6 +60,6 @@ final class DigestPart implements Stage<Part, Digest> {
     into.setSha256(reading.sha256());
     into.setMerkle(reading.merkle());
     listed.setSize(reading.version().size());
-    listed.setModified(reading.version().modified());
+    listed.setModified(reading.version().stamp());
   }
 }

@@ -3,7 +3,6 @@ package io.streamweir.stages.manifest;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.schemas.manifest.Directory;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record DirectoryJob(RawPath top, @Nullable RawPath output) {
   static final String SUFFIX = ".sha256";
-  static final String JSON_SUFFIX = ".jsonl";
-  static final String INCOMPLETE_SUFFIX = ".incomplete";
-  static final String UNFINISHED_INFIX = ".tmp-";
 
   private static final int LEAST_RANGE = 4096;
   private static final int MOST_FILES = 10_000;
@@ -62,6 +58,14 @@ record DirectoryJob(RawPath top, @Nullable RawPath output) {
       throw new IllegalArgumentException(
           "the output must be a file whose name ends in " + SUFFIX + ": '" + output + "'");
     }
+    if (path.name().length > OutputNames.MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "the output's name has "
+              + path.name().length
+              + " bytes, and a file's name has at most "
+              + OutputNames.MOST_BYTES
+              + "; name another output");
+    }
     return path;
   }
 
@@ -72,19 +76,8 @@ record DirectoryJob(RawPath top, @Nullable RawPath output) {
     if (output == null) {
       return false;
     }
-    byte[] wanted = output.bytes();
-    byte[] path = top.resolve(inDirectory).bytes();
-    return path.length >= wanted.length
-        && Arrays.equals(path, 0, wanted.length, wanted, 0, wanted.length)
-        && isOwn(
-            new String(path, wanted.length, path.length - wanted.length, StandardCharsets.UTF_8));
-  }
-
-  private static boolean isOwn(String ending) {
-    return ending.startsWith(UNFINISHED_INFIX)
-        || ending.isEmpty()
-        || ending.equals(JSON_SUFFIX)
-        || ending.equals(INCOMPLETE_SUFFIX)
-        || ending.equals(INCOMPLETE_SUFFIX + JSON_SUFFIX);
+    RawPath path = top.resolve(inDirectory);
+    return path.parent().equals(output.parent())
+        && new OutputNames(output.name()).isOwn(path.name());
   }
 }

@@ -3,14 +3,13 @@ package io.streamweir.stages.manifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files and ranges of files into digests, and notices where a file changed meanwhile: its
- * size, time of change and inode must be the same before and after, and the bytes as many as its
- * size says. Not thread-safe.
+ * size, its times of modification and of change, and its inode must be the same before and after,
+ * and the bytes as many as its size says. Not thread-safe.
  */
 final class FileReader {
   private static final int BUFFER = 1 << 17;
@@ -67,9 +66,9 @@ final class FileReader {
    *
    * @throws UnreadableException where it cannot be read, or changed since it was listed
    */
-  Reading wholeOfRanges(Source file, long size, long modified)
+  Reading wholeOfRanges(Source file, long size, long stamp)
       throws IOException, UnreadableException {
-    FileVersion version = listed(file, size, modified);
+    FileVersion version = listed(file, size, stamp);
     MessageDigest sha256 = Sha256.digest();
     read(file, version, 0, Long.MAX_VALUE, (bytes, length) -> sha256.update(bytes, 0, length));
     return new Reading(version, ByteBuffer.wrap(sha256.digest()), null);
@@ -80,19 +79,19 @@ final class FileReader {
    *
    * @throws UnreadableException where it cannot be read, or changed since it was listed
    */
-  Reading range(Source file, int range, long size, long modified)
+  Reading range(Source file, int range, long size, long stamp)
       throws IOException, UnreadableException {
-    FileVersion version = listed(file, size, modified);
+    FileVersion version = listed(file, size, stamp);
     MessageDigest leaf = Merkle.leaf();
     long from = range * rangeBytes;
     read(file, version, from, rangeBytes, (bytes, length) -> leaf.update(bytes, 0, length));
     return new Reading(version, null, ByteBuffer.wrap(leaf.digest()));
   }
 
-  private static FileVersion listed(Source file, long size, long modified)
+  private static FileVersion listed(Source file, long size, long stamp)
       throws IOException, UnreadableException {
     FileVersion version = versionOf(file);
-    if (!version.sameContent(size, modified)) {
+    if (!version.sameContent(size, stamp)) {
       throw new UnreadableException("changed since it was listed", false);
     }
     return version;
@@ -100,11 +99,11 @@ final class FileReader {
 
   /** Looks before anything is opened: opening a pipe would wait for its other end. */
   private static FileVersion versionOf(Source file) throws IOException, UnreadableException {
-    BasicFileAttributes attributes = file.attributes();
-    if (!attributes.isRegularFile()) {
+    FileVersion version = file.version();
+    if (version == null) {
       throw new UnreadableException("not a file (links are not followed)", false);
     }
-    return FileVersion.of(attributes);
+    return version;
   }
 
   private void read(Source file, FileVersion version, long from, long most, Sink sink)

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything below a directory in the order of its paths' bytes, a directory right before what it
@@ -47,7 +48,8 @@ final class Listing implements Iterator<Listed> {
     return listing;
   }
 
-  private record Found(RawPath path, BasicFileAttributes attributes) {}
+  private record Found(
+      RawPath path, BasicFileAttributes attributes, @Nullable FileVersion version) {}
 
   @Override
   public boolean hasNext() {
@@ -81,10 +83,9 @@ final class Listing implements Iterator<Listed> {
     Listed listed = new Listed();
     listed.setPath(ByteBuffer.wrap(found.path.bytes()));
     listed.setKind(kindOf(attributes));
-    if (attributes.isRegularFile()) {
-      FileVersion version = FileVersion.of(attributes);
-      listed.setSize(version.size());
-      listed.setModified(version.modified());
+    if (found.version != null) {
+      listed.setSize(found.version.size());
+      listed.setModified(found.version.stamp());
     }
     return listed;
   }
@@ -120,7 +121,11 @@ final class Listing implements Iterator<Listed> {
     }
     try {
       BasicFileAttributes attributes = directory.attributes(name);
-      all.add(new Found(attributes.isDirectory() ? path.asDirectory() : path, attributes));
+      all.add(
+          new Found(
+              attributes.isDirectory() ? path.asDirectory() : path,
+              attributes,
+              attributes.isRegularFile() ? directory.version(name, attributes) : null));
     } catch (NoSuchFileException e) {
       return; // it has gone since its name was read
     }

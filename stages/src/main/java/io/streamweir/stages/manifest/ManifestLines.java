@@ -51,7 +51,7 @@ final class ManifestLines implements Assembly.Lines {
   @Override
   public void file(RawPath path, long size, byte[] sha256, byte[] merkle) throws IOException {
     files++;
-    bytes += size;
+    bytes = sum(bytes, size);
     byte[] line = Sha256.line(sha256, path);
     digest.update(line);
     output.sum(line);
@@ -60,6 +60,11 @@ final class ManifestLines implements Assembly.Lines {
             .put("size", size)
             .put("sha256", HexFormat.of().formatHex(sha256))
             .put("merkle", HexFormat.of().formatHex(merkle)));
+  }
+
+  /** The sum of two sizes; the largest number where it is larger, as of sparse files. */
+  static long sum(long size, long other) {
+    return size > Long.MAX_VALUE - other ? Long.MAX_VALUE : size + other;
   }
 
   @Override

@@ -33,9 +33,11 @@ final class OpenDirectory implements Closeable {
   private static final Set<OpenOption> CREATE =
       Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
 
+  private final Path path;
   private final SecureDirectoryStream<Path> stream;
 
-  private OpenDirectory(SecureDirectoryStream<Path> stream) {
+  private OpenDirectory(Path path, SecureDirectoryStream<Path> stream) {
+    this.path = path;
     this.stream = stream;
   }
 
@@ -48,11 +50,12 @@ final class OpenDirectory implements Closeable {
   static OpenDirectory root(Path root) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(root);
     if (stream instanceof SecureDirectoryStream<Path> secure) {
-      return new OpenDirectory(secure);
+      return new OpenDirectory(root, secure);
     }
     stream.close();
     throw new IOException(
-        "this system opens no files relative to open directories, without which paths cannot be confined");
+        "this system opens no files relative to open directories, without which paths cannot be"
+            + " confined");
   }
 
   /**
@@ -76,7 +79,8 @@ final class OpenDirectory implements Closeable {
     if (!attributes(name).isDirectory()) {
       throw new NotDirectoryException(entry.toString()); // before open, which would wait for a pipe
     }
-    return new OpenDirectory(stream.newDirectoryStream(entry, LinkOption.NOFOLLOW_LINKS));
+    return new OpenDirectory(
+        path.resolve(entry), stream.newDirectoryStream(entry, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** The names in this directory, in any order; may be asked for once. */
@@ -96,6 +100,11 @@ final class OpenDirectory implements Closeable {
         .getFileAttributeView(
             RawPath.toPath(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes();
+  }
+
+  /** The version of a file in this directory that has these attributes. */
+  FileVersion version(byte[] name, BasicFileAttributes attributes) {
+    return FileVersion.of(attributes, path.resolve(RawPath.toPath(name)));
   }
 
   /** Opens a file in this directory for reading. */

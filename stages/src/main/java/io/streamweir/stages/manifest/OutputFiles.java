@@ -6,12 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -20,16 +16,17 @@ import java.util.UUID;
  */
 final class OutputFiles implements ManifestLines.Output, Closeable {
   private final OpenDirectory directory;
-  private final byte[] name;
+  private final OutputNames names;
   private final Unfinished sums;
   private final Unfinished json;
 
-  private OutputFiles(OpenDirectory directory, byte[] name, String attempt) throws IOException {
+  private OutputFiles(OpenDirectory directory, OutputNames names, String jobId) throws IOException {
+    String attempt = UUID.randomUUID().toString().substring(0, 8);
     this.directory = directory;
-    this.name = name;
-    this.sums = new Unfinished(name(DirectoryJob.UNFINISHED_INFIX + attempt));
+    this.names = names;
+    this.sums = new Unfinished(names.unfinishedSums(jobId, attempt));
     try {
-      this.json = new Unfinished(name(DirectoryJob.UNFINISHED_INFIX + attempt + ".jsonl"));
+      this.json = new Unfinished(names.unfinishedJson(jobId, attempt));
     } catch (IOException | RuntimeException e) {
       sums.close();
       throw e;
@@ -44,25 +41,18 @@ final class OutputFiles implements ManifestLines.Output, Closeable {
     OpenDirectory directory = OpenDirectory.below(root, output.parent());
     try {
       directory.checkReplaceable(output.name());
-      String unfinished = output + DirectoryJob.UNFINISHED_INFIX + jobId + "-";
+      OutputNames names = new OutputNames(output.name());
+      byte[] unfinished = names.unfinished(jobId);
       for (byte[] each : directory.names()) {
-        if (output.parent().child(each).toString().startsWith(unfinished)) {
+        if (OutputNames.startsWith(each, unfinished)) {
           directory.delete(each);
         }
       }
-      String attempt = UUID.randomUUID().toString().substring(0, 8); // names may be long already
-      return new OutputFiles(directory, output.name(), jobId + "-" + attempt);
+      return new OutputFiles(directory, names, jobId);
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
     }
-  }
-
-  private byte[] name(String ending) {
-    byte[] end = ending.getBytes(StandardCharsets.UTF_8);
-    byte[] whole = Arrays.copyOf(name, name.length + end.length);
-    System.arraycopy(end, 0, whole, name.length, end.length);
-    return whole;
   }
 
   @Override
@@ -79,23 +69,18 @@ final class OutputFiles implements ManifestLines.Output, Closeable {
    * Puts the files in place: an incomplete manifest under names that say so, a complete one also in
    * place of an incomplete one.
    *
-   * @return what the name of the first file ends in beside what was asked for
+   * @return the name of the file of sums
    */
-  String publish(boolean complete) throws IOException {
-    String ending = complete ? "" : DirectoryJob.INCOMPLETE_SUFFIX;
-    List<byte[]> stale = new ArrayList<>();
-    if (complete) {
-      stale.add(name(DirectoryJob.INCOMPLETE_SUFFIX));
-      stale.add(name(DirectoryJob.INCOMPLETE_SUFFIX + DirectoryJob.JSON_SUFFIX));
-    }
+  byte[] publish(boolean complete) throws IOException {
     sums.finish();
     json.finish();
-    directory.rename(json.name, name(ending + DirectoryJob.JSON_SUFFIX));
-    directory.rename(sums.name, name(ending));
-    for (byte[] each : stale) {
-      deleteIfThere(each);
+    directory.rename(json.name, names.json(complete));
+    directory.rename(sums.name, names.sums(complete));
+    if (complete) {
+      deleteIfThere(names.sums(false));
+      deleteIfThere(names.json(false));
     }
-    return ending;
+    return names.sums(complete);
   }
 
   private void deleteIfThere(byte[] file) throws IOException {

@@ -31,7 +31,7 @@ final class PartPlan implements Iterator<Part> {
 
   /** How many ranges a file has. */
   static long ranges(long size, long rangeBytes) {
-    return (size + rangeBytes - 1) / rangeBytes;
+    return size / rangeBytes + (size % rangeBytes == 0 ? 0 : 1);
   }
 
   @Override
@@ -50,7 +50,8 @@ final class PartPlan implements Iterator<Part> {
       throw new RejectedException(
           "the directory makes more than "
               + Parts.MOST
-              + " parts; raise rangeBytes or filesPerPart, or submit its subdirectories one by one");
+              + " parts; raise rangeBytes or filesPerPart, or submit its subdirectories one by"
+              + " one");
     }
     if (large != null) {
       return range(large);
@@ -97,7 +98,7 @@ final class PartPlan implements Iterator<Part> {
         break;
       }
       together.add(next);
-      bytes += next.getSize();
+      bytes = ManifestLines.sum(bytes, next.getSize());
     }
     return together;
   }

@@ -3,11 +3,12 @@ package io.streamweir.stages.manifest;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** A file that can be looked at and read, by one name in an open directory. */
 interface Source {
-  /** What is there now; of a link, the link itself. */
-  BasicFileAttributes attributes() throws IOException;
+  /** The version of the file that is there now; null where something else is there. */
+  @Nullable FileVersion version() throws IOException;
 
   /** Opens it for reading from its beginning. */
   SeekableByteChannel open() throws IOException;
@@ -16,8 +17,9 @@ interface Source {
   static Source of(OpenDirectory directory, byte[] name) {
     return new Source() {
       @Override
-      public BasicFileAttributes attributes() throws IOException {
-        return directory.attributes(name);
+      public @Nullable FileVersion version() throws IOException {
+        BasicFileAttributes attributes = directory.attributes(name);
+        return attributes.isRegularFile() ? directory.version(name, attributes) : null;
       }
 
       @Override

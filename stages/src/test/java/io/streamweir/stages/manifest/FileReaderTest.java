@@ -2,6 +2,7 @@ package io.streamweir.stages.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +33,16 @@ class FileReaderTest {
     byte[] content = new byte[3 * RANGE + 17];
     new Random(7).nextBytes(content);
     FileOnDisk file = file(content);
-    FileVersion version = FileVersion.of(file.attributes());
+    FileVersion version = file.known();
 
     FileReader.Reading whole = reader.whole(file);
     Merkle tree = new Merkle();
     for (int range = 0; range < 4; range++) {
-      FileReader.Reading reading = reader.range(file, range, version.size(), version.modified());
+      FileReader.Reading reading = reader.range(file, range, version.size(), version.stamp());
       assertThat(reading.sha256()).isNull();
       tree.add(bytes(reading.merkle()));
     }
-    FileReader.Reading ofRanges = reader.wholeOfRanges(file, version.size(), version.modified());
+    FileReader.Reading ofRanges = reader.wholeOfRanges(file, version.size(), version.stamp());
 
     assertThat(bytes(whole.sha256())).isEqualTo(Sha256.digest().digest(content));
     assertThat(bytes(whole.merkle())).isEqualTo(tree.root());
@@ -108,12 +110,44 @@ class FileReaderTest {
   @Test
   void doesNotReadARangeOfAFileThatChangedSinceItWasListed() throws Exception {
     FileOnDisk file = file(new byte[2 * RANGE]);
-    FileVersion listed = FileVersion.of(file.attributes());
+    FileVersion listed = file.known();
     Files.setLastModifiedTime(file.path, FileTime.fromMillis(1));
 
-    assertThatThrownBy(() -> reader.range(file, 1, listed.size(), listed.modified()))
+    assertThatThrownBy(() -> reader.range(file, 1, listed.size(), listed.stamp()))
         .isInstanceOfSatisfying(UnreadableException.class, e -> assertThat(e.passing()).isFalse())
         .hasMessage("changed since it was listed");
+  }
+
+  @Test
+  void noticesAChangeInPlaceWhoseTimeWasPutBackSinceItWasListed() throws Exception {
+    FileOnDisk file = file(new byte[2 * RANGE]);
+    FileVersion listed = file.known();
+    file.changeInPlace();
+
+    assertThat(file.known().modified()).isEqualTo(listed.modified());
+    assertThatThrownBy(() -> reader.range(file, 1, listed.size(), listed.stamp()))
+        .hasMessage("changed since it was listed");
+    assertThatThrownBy(() -> reader.wholeOfRanges(file, listed.size(), listed.stamp()))
+        .hasMessage("changed since it was listed");
+  }
+
+  @Test
+  void noticesAChangeInPlaceWhoseTimeWasPutBackWhileItIsRead() throws Exception {
+    FileOnDisk file = file(new byte[10]);
+    file.whenOpened = file::changeInPlace;
+
+    changes(file);
+  }
+
+  @Test
+  void believesATimeOfChangeOnlyOfTheVeryFile() throws Exception {
+    FileOnDisk file = file(new byte[10]);
+    BasicFileAttributes attributes = Files.readAttributes(file.path, BasicFileAttributes.class);
+    Path other = Files.write(folder.resolve("other"), new byte[10]);
+
+    assertThat(FileVersion.of(attributes, file.path).changed()).isPositive();
+    assertThat(FileVersion.of(attributes, other).changed()).isZero();
+    assertThat(FileVersion.of(attributes, folder.resolve("none")).changed()).isZero();
   }
 
   @Test
@@ -146,8 +180,30 @@ class FileReaderTest {
     }
 
     @Override
-    public BasicFileAttributes attributes() throws IOException {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    public @Nullable FileVersion version() throws IOException {
+      BasicFileAttributes attributes =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile() ? FileVersion.of(attributes, path) : null;
+    }
+
+    FileVersion known() throws IOException {
+      return Objects.requireNonNull(version());
+    }
+
+    /** Writes other bytes and puts the time back, until the system's clock of files has moved. */
+    void changeInPlace() throws IOException {
+      FileVersion before = known();
+      FileTime modified = Files.getLastModifiedTime(path);
+      byte[] other = Files.readAllBytes(path);
+      other[0]++;
+      await()
+          .pollDelay(Duration.ZERO)
+          .until(
+              () -> {
+                Files.write(path, other);
+                Files.setLastModifiedTime(path, modified);
+                return !known().equals(before);
+              });
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.streamweir.stages.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -216,6 +218,72 @@ class ManifestHandlersTest {
 
     assertThat(run.collect(job, digests).getFailures())
         .containsExactly(new Failure("large", "changed while it was listed"));
+  }
+
+  @Test
+  void aLargeFileThatChangesInPlaceBetweenItsPartsFails() throws Exception {
+    Path large = tree.file("tree/large", new byte[2 * RANGE]);
+    FileTime modified = Files.getLastModifiedTime(large);
+    Directory job = ManifestRun.job("tree", RANGE, 1);
+    List<Part> parts = run.split(job);
+    List<Digest> digests = new ArrayList<>(run.digests(parts.subList(0, 1)));
+    Object changed = Files.getAttribute(large, "unix:ctime");
+    await()
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              Files.write(large, "y".repeat(2 * RANGE).getBytes(StandardCharsets.UTF_8));
+              Files.setLastModifiedTime(large, modified);
+              return !changed.equals(Files.getAttribute(large, "unix:ctime"));
+            });
+    digests.addAll(run.digests(parts.subList(1, 3)));
+
+    assertThat(run.collect(job, digests).getFailures())
+        .containsExactly(new Failure("large", "changed since it was listed"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 202, 203, 231, 232, 242, 243, 248})
+  void aManifestIsWrittenBesideADirectoryOfAnyName(int letters) throws Exception {
+    String name = "n".repeat(letters);
+    Path file = tree.file(name + "/a", "x");
+
+    assertThat(run.run(ManifestPipeline.job(name)).getOutput()).isEqualTo(name + ".sha256");
+    assertThat(root.resolve(name + ".sha256")).exists();
+    Directory job = ManifestPipeline.job(name);
+    List<Part> parts = run.split(job);
+    Files.delete(file);
+    Manifest incomplete = run.collect(job, run.digests(parts));
+    assertThat(root.resolve(incomplete.getOutput())).isEmptyFile();
+    assertThat(incomplete.getOutput()).endsWith(".incomplete");
+    assertThat(files()).hasSize(5).noneMatch(each -> each.contains(".tmp-"));
+    tree.file(name + "/a", "x");
+    run.run(job);
+    assertThat(files()).hasSize(3);
+  }
+
+  @Test
+  void aManifestOfALongNameInItsDirectoryLeavesItselfOut() throws Exception {
+    String output = "n".repeat(248) + ".sha256";
+    tree.file("a", "x");
+    Directory job = new Directory("", output, 16L << 20, 64);
+
+    run.run(job);
+    assertThat(run.run(job).getFiles()).isEqualTo(1);
+  }
+
+  @Test
+  void aDirectoryWhoseManifestWouldHaveTooLongANameIsRejected() {
+    Directory job = ManifestPipeline.job("n".repeat(249));
+
+    assertThatThrownBy(() -> ManifestPipeline.check(job))
+        .hasMessageContainingAll("256 bytes", "at most 255", "another output");
+  }
+
+  private List<String> files() throws IOException {
+    try (var files = Files.list(root)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   @ParameterizedTest

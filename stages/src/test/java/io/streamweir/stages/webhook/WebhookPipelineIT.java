@@ -102,7 +102,7 @@ class WebhookPipelineIT {
         Rig rig = Rig.on(space, SETTINGS)) {
       Receipt receipt = rig.submit(event(receiver.url("/a"), "{\"ü\":1}"));
       DeliveryReceipt delivered = rig.delivered(receipt);
-      String id = "webhook/" + receipt.jobId() + "/deliver";
+      String id = space.namespace() + ":webhook/" + receipt.jobId() + "/deliver";
       assertThat(receiver.received())
           .containsExactly(new Received("/a", id, "{\"ü\":1}", "application/json"));
       assertThat(delivered.getId()).isEqualTo(id);
