@@ -54,24 +54,21 @@ final class LaneMeters {
     groupsRecreated =
         counter(registry, tags, MetricNames.GROUPS_RECREATED, "Missing groups created again");
     fenced = counter(registry, tags, MetricNames.FENCED, "Entries that were settled too late");
-    String published = "Results and failures stored and published";
-    finished =
-        counter(
-            registry,
-            tags.and(MetricNames.STATUS, "finished"),
-            MetricNames.RESULTS_PUBLISHED,
-            published);
-    failed =
-        counter(
-            registry,
-            tags.and(MetricNames.STATUS, "failed"),
-            MetricNames.RESULTS_PUBLISHED,
-            published);
+    finished = published(registry, tags, "finished");
+    failed = published(registry, tags, "failed");
     for (Ending ending : Ending.values()) {
       if (ending != Ending.ABANDONED) {
         outcomes.put(ending, outcome(registry, tags, ending));
       }
     }
+  }
+
+  private static Counter published(MeterRegistry registry, Tags tags, String status) {
+    return counter(
+        registry,
+        tags.and(MetricNames.STATUS, status),
+        MetricNames.RESULTS_PUBLISHED,
+        "Results and failures stored and published");
   }
 
   private static Counter outcome(MeterRegistry registry, Tags tags, Ending ending) {

@@ -91,7 +91,7 @@ final class EntryFields {
     }
     if (!visible(jobId, 128) || (!path.isEmpty() && !visible(path, 256))) {
       return "field j (job id) or o (path) is too long or has characters that are not visible"
-                 + " ASCII";
+          + " ASCII";
     }
     if (payload == null) {
       return "field p (payload) is missing";

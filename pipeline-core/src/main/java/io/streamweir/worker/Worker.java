@@ -99,15 +99,7 @@ public final class Worker implements AutoCloseable {
       PromoteScript script = new PromoteScript(link, keys, pipeline.priorities(), all);
       ScheduleTicker ticker = ticker(new ScheduleStore(link, keys));
       tickers.add(ticker);
-      promoters.add(
-          new Promoter(
-              pipeline.name(),
-              keys.partition(),
-              script,
-              config.listener(),
-              clock,
-              cancelled,
-              ticker));
+      promoters.add(promoter(keys, script, clock, cancelled, ticker));
       pipeline.windows().forEach(window -> closers.add(closer(link, keys, window, codec)));
     }
     lanes.forEach(lane -> heartbeats.add(new Heartbeat(lane, presence(link, lane.id()))));
@@ -120,6 +112,16 @@ public final class Worker implements AutoCloseable {
             "looking for lost schedules of " + pipeline.name(),
             () -> schedules.restore(timer));
     link.awaitAll(promoters.stream().map(Promoter::learn).toList());
+  }
+
+  private Promoter promoter(
+      Keys keys,
+      PromoteScript script,
+      ServerClock clock,
+      CancelledJobs cancelled,
+      ScheduleTicker ticker) {
+    return new Promoter(
+        pipeline.name(), keys.partition(), script, config.listener(), clock, cancelled, ticker);
   }
 
   private void restoreSchedules() {

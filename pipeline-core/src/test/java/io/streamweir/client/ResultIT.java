@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
-import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.Entry;
 import io.streamweir.redis.RedisConfig;
@@ -23,11 +22,9 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,70 +267,6 @@ class ResultIT {
       assertThat(text(stays)).isEqualTo("b");
       assertThat(gone).isCancelled();
       assertThat(late).isCompletedExceptionally();
-    }
-  }
-
-  @Test
-  void forgetsThoseWhoNoLongerWait() {
-    try (ResultWaiters waiters = waiters(ECHO)) {
-      CompletableFuture<Result> first = waiters.await("a", 0, 0);
-      CompletableFuture<Result> second = waiters.await("a", 0, 0);
-      CompletableFuture<Result> third = waiters.await("b", 0, 0);
-      assertThat(waiters.waiting()).isEqualTo(2);
-
-      first.cancel(false);
-      assertThat(waiters.waiting()).isEqualTo(2);
-      second.cancel(false);
-      third.completeExceptionally(new IllegalStateException("enough"));
-
-      assertThat(waiters.waiting()).isZero();
-    }
-  }
-
-  private ResultWaiters waiters(Pipeline<Text> pipeline) {
-    return new ResultWaiters(
-        link,
-        pipeline.facts(),
-        new io.streamweir.codec.AvroCodec(
-            new io.streamweir.codec.SchemaCatalog(io.streamweir.codec.SchemaSource.NONE)),
-        ClientConfig.defaults().withPollInterval(NEVER));
-  }
-
-  @Test
-  void leavesNothingBehindWhereTheDeadlinePasses() {
-    try (ResultWaiters waiters = waiters(ECHO)) {
-      assertThatExceptionOfType(ResultTimeoutException.class)
-          .isThrownBy(() -> waiters.await("job-1", 0, 0, Duration.ofMillis(20)))
-          .withMessageContaining("job job-1 of pipeline 'echo' has no result after 20 ms");
-      Thread.currentThread().interrupt();
-      assertThatExceptionOfType(InterruptedException.class)
-          .isThrownBy(() -> waiters.await("job-1", 0, 0, Duration.ofSeconds(Long.MAX_VALUE)));
-
-      assertThat(waiters.waiting()).isZero();
-    }
-  }
-
-  /** As those do who call get with a time, which does not end the future. */
-  @Test
-  void forgetsThoseWhoWentWithoutAWordWhenTheirResultWouldBeGone() {
-    Pipeline<Text> brief =
-        Pipeline.named("echo")
-            .accepts(Text.class)
-            .resultTtl(Duration.ofSeconds(1))
-            .stage("echo", Text.class, (text, context) -> Outcome.finish(text))
-            .build();
-    try (ResultWaiters waiters = waiters(brief)) {
-      CompletableFuture<Result> left = waiters.await("job-1", 0, 0);
-      CompletableFuture<Result> other = waiters.await("job-1", 0, 0);
-      assertThatExceptionOfType(TimeoutException.class)
-          .isThrownBy(() -> left.get(1, TimeUnit.MILLISECONDS));
-
-      await().until(() -> waiters.waiting() == 0);
-      assertThat(left)
-          .failsWithin(Duration.ofSeconds(10))
-          .withThrowableOfType(ExecutionException.class)
-          .withCauseInstanceOf(ResultTimeoutException.class);
-      assertThat(other).failsWithin(Duration.ofSeconds(10));
     }
   }
 

@@ -95,27 +95,29 @@ class OutcomeIT {
     }
   }
 
+  private static Pipeline<Text> fans(Map<String, Queue<String>> keysByPath) {
+    return Pipeline.named("fans")
+        .accepts(Text.class)
+        .stage("fan", Text.class, (text, context) -> fan(text, 3))
+        .stage("fan-again", Text.class, (text, context) -> fan(text, 2))
+        .stage(
+            "leaf",
+            Text.class,
+            (text, context) -> {
+              keysByPath
+                  .computeIfAbsent(context.path(), path -> new ConcurrentLinkedQueue<>())
+                  .add(context.idempotencyKey());
+              return context.attempt() < 3
+                  ? Outcome.retryLater(Duration.ofMillis(1), "again")
+                  : Outcome.<Text>drop().counting(Count.one("leaves", text.getValue()));
+            })
+        .build();
+  }
+
   @Test
   void givesSeveralOutputsPathsAndIdempotencyKeysThatStay(RedisSpace space) throws Exception {
     Map<String, Queue<String>> keysByPath = new ConcurrentHashMap<>();
-    Pipeline<Text> fans =
-        Pipeline.named("fans")
-            .accepts(Text.class)
-            .stage("fan", Text.class, (text, context) -> fan(text, 3))
-            .stage("fan-again", Text.class, (text, context) -> fan(text, 2))
-            .stage(
-                "leaf",
-                Text.class,
-                (text, context) -> {
-                  keysByPath
-                      .computeIfAbsent(context.path(), path -> new ConcurrentLinkedQueue<>())
-                      .add(context.idempotencyKey());
-                  return context.attempt() < 3
-                      ? Outcome.retryLater(Duration.ofMillis(1), "again")
-                      : Outcome.<Text>drop().counting(Count.one("leaves", text.getValue()));
-                })
-            .build();
-    try (Rig rig = Rig.on(space, fans)) {
+    try (Rig rig = Rig.on(space, fans(keysByPath))) {
       rig.createGroup("leaf");
       rig.worker(new Ledger(), config -> config.withStages(Set.of("fan", "fan-again")));
       Receipt receipt = rig.submit("x");

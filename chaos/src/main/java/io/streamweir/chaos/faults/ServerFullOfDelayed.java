@@ -20,7 +20,7 @@ final class ServerFullOfDelayed implements Fault {
   @Override
   public String how() {
     return "maxmemory with noeviction set below what is used while jobs are delayed, windows open"
-               + " and splits under way, and released when all of it has drained";
+        + " and splits under way, and released when all of it has drained";
   }
 
   @Override
