@@ -59,8 +59,20 @@ def found(top):
     return entries
 
 
+def lines_of(sums):
+    """The file of JSON lines, whose name is cut where it would have more than 255 bytes."""
+    folder, name = os.path.split(os.fsencode(sums))
+    ending = b".jsonl"
+    if len(name) + len(ending) > 255:
+        end = 255 - len(ending) - 17
+        while name[end] & 0xC0 == 0x80:
+            end -= 1
+        name = name[:end] + b"~" + hashlib.sha256(name).hexdigest()[:16].encode()
+    return os.path.join(folder, name + ending)
+
+
 def main(top, sums):
-    with open(sums + ".jsonl", encoding="utf-8") as file:
+    with open(lines_of(sums), encoding="utf-8") as file:
         *lines, summary = [json.loads(line) for line in file]
     names = [bytes.fromhex(line["pathHex"]) if "pathHex" in line else line["path"].encode() for line in lines]
     listed = {name: line["type"] for name, line in zip(names, lines)}

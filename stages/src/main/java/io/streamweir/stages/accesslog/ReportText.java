@@ -118,9 +118,10 @@ final class ReportText {
   }
 
   private void howToRead(LogFormat format) {
-    line("  The example is in " + format.title() + ". Start workers with");
-    line("  " + LogFormat.VARIABLE + "=" + format.setting() + " and replay the");
-    line("  dead letters: dead replay --stage parse --all");
+    line("  in:          " + format.title());
+    line("  to read it:  start workers with");
+    line("               " + LogFormat.VARIABLE + "=" + format.setting());
+    line("  then:        dead replay -p " + AccessLogPipeline.NAME + " --stage parse --all");
   }
 
   private void bars(List<Map.Entry<String, Long>> rows) {

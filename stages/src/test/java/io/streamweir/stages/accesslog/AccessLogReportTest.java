@@ -87,10 +87,15 @@ class AccessLogReportTest {
     String line = "192.0.2.7 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"";
 
     assertThat(withExample(line + " \"203.0.113.9\""))
-        .contains("in nginx' format main", "STREAMWEIR_ACCESS_LOG_FORMATS=main ");
+        .contains("nginx' format main", "STREAMWEIR_ACCESS_LOG_FORMATS=main\n");
     assertThat(withExample("www.example.com:443 " + line))
-        .contains("in Apache's format vhost_combined")
-        .contains("STREAMWEIR_ACCESS_LOG_FORMATS=vhost_combined ");
+        .contains("Apache's format vhost_combined")
+        .contains("STREAMWEIR_ACCESS_LOG_FORMATS=vhost_combined\n")
+        .contains("dead replay -p access-log --stage parse --all")
+        .satisfies(
+            text ->
+                assertThat(text.substring(text.indexOf("  in: ")).lines())
+                    .allMatch(shown -> shown.length() <= 60));
     assertThat(withExample("nonsense")).doesNotContain("format", "STREAMWEIR");
   }
 

@@ -245,8 +245,21 @@ class ManifestHandlersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 202, 203, 231, 232, 242, 243, 248})
   void aManifestIsWrittenBesideADirectoryOfAnyName(int letters) throws Exception {
-    String name = "n".repeat(letters);
-    Path file = tree.file(name + "/a", "x");
+    writesBeside("n".repeat(letters));
+  }
+
+  @Test
+  void aLongNameIsNotCutWithinACharacter() throws Exception {
+    writesBeside("\u00fc".repeat(124)); // two bytes each
+    writesBeside("n" + "\u00fc".repeat(123));
+
+    assertThat(files()).noneMatch(each -> each.contains("\uFFFD"));
+  }
+
+  private void writesBeside(String name) throws Exception {
+    int before = files().size();
+    Path file = Files.createDirectory(root.resolve(name)).resolve("a");
+    Files.writeString(file, "x");
 
     assertThat(run.run(ManifestPipeline.job(name)).getOutput()).isEqualTo(name + ".sha256");
     assertThat(root.resolve(name + ".sha256")).exists();
@@ -256,10 +269,13 @@ class ManifestHandlersTest {
     Manifest incomplete = run.collect(job, run.digests(parts));
     assertThat(root.resolve(incomplete.getOutput())).isEmptyFile();
     assertThat(incomplete.getOutput()).endsWith(".incomplete");
-    assertThat(files()).hasSize(5).noneMatch(each -> each.contains(".tmp-"));
-    tree.file(name + "/a", "x");
+    assertThat(files()).hasSize(before + 5).noneMatch(each -> each.contains(".tmp-"));
+    Files.writeString(file, "x");
     run.run(job);
-    assertThat(files()).hasSize(3);
+    assertThat(files()).hasSize(before + 3);
+    assumeTrue(Programs.havePython(), "python3 is not installed");
+    assertThat(Programs.checkByScript(root.resolve(name), root.resolve(name + ".sha256")))
+        .isEqualTo(new Programs.Ended(0, "1 files, 0 problems\n"));
   }
 
   @Test
