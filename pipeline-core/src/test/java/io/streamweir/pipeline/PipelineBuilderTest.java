@@ -169,7 +169,8 @@ class PipelineBuilderTest {
   void refusesPartitionsAndLifetimesOutOfRange() {
     assertWrong(() -> begin().partitions(0), "partitions must be 1 to 1024: 0");
     assertWrong(() -> begin().partitions(1025), "partitions must be 1 to 1024: 1025");
-    assertWrong(() -> begin().resultTtl(Duration.ofMillis(999)), "at least 1 s");
+    assertWrong(() -> begin().resultTtl(Duration.ofMillis(999)), "1 s to 100 years");
+    assertWrong(() -> begin().resultTtl(Duration.ofMillis(Long.MAX_VALUE)), "1 s to 100 years");
   }
 
   @Test
