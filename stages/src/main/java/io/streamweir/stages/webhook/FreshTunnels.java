@@ -19,11 +19,14 @@ final class FreshTunnels {
   private final AtomicLong last = new AtomicLong();
   private final Map<String, Boolean> freshByMark = new ConcurrentHashMap<>();
 
-  /** A mark for a request that is about to be sent. */
+  /** A mark that no other request has. */
   String mark() {
-    String mark = Long.toString(last.incrementAndGet());
+    return Long.toString(last.incrementAndGet());
+  }
+
+  /** Notes that the request of this mark is about to be sent, until it is forgotten. */
+  void expect(String mark) {
     freshByMark.put(mark, false);
-    return mark;
   }
 
   /** Notes that a tunnel is opened for the request of this mark, unless that has ended. */

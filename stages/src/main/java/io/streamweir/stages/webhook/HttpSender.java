@@ -75,6 +75,7 @@ final class HttpSender implements AutoCloseable {
       throws InterruptedException {
     String mark = guard.tunnels().mark();
     HttpRequest request = request(target, headers, body, mark);
+    guard.tunnels().expect(mark);
     AtomicReference<@Nullable AnswerBody> begun = new AtomicReference<>();
     CompletableFuture<HttpResponse<Attempt.Answered>> sent =
         client.sendAsync(
