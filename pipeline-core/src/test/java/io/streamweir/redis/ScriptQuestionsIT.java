@@ -17,7 +17,6 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,16 +153,13 @@ class ScriptQuestionsIT {
 
   /** All texts of scripts by their file's name. */
   private static Map<String, String> texts() {
-    try {
-      Path folder = Path.of(Script.class.getResource("checks.lua").toURI()).getParent();
-      try (Stream<Path> files = Files.list(folder)) {
-        return files
-            .filter(file -> file.toString().endsWith(".lua"))
-            .collect(
-                Collectors.toMap(file -> file.getFileName().toString(), ScriptQuestionsIT::read));
-      }
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/io/streamweir/redis"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".lua"))
+          .collect(
+              Collectors.toMap(file -> file.getFileName().toString(), ScriptQuestionsIT::read));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
