@@ -90,7 +90,7 @@ class WebhookKillIT {
               Stream.iterate(7, i -> i < EVENTS, i -> i + 25)
                   .map(i -> receipts.get(i).jobId())
                   .toList());
-      assertIds(receivers, receipts);
+      assertIds(receivers, receipts, space.namespace());
       for (Receiver receiver : receivers) {
         assertThat(receiver.received())
             .extracting(received -> Integer.valueOf(received.body()))
@@ -124,7 +124,8 @@ class WebhookKillIT {
         .until(() -> answers.availablePermits() == 0 && answers.hasQueuedThreads());
   }
 
-  private static void assertIds(List<Receiver> receivers, List<Receipt> receipts) {
+  private static void assertIds(
+      List<Receiver> receivers, List<Receipt> receipts, String namespace) {
     Map<String, Set<String>> idsByBody =
         receivers.stream()
             .flatMap(receiver -> receiver.received().stream())
@@ -134,7 +135,7 @@ class WebhookKillIT {
     assertThat(idsByBody).hasSize(EVENTS);
     for (int i = 0; i < EVENTS; i++) {
       assertThat(idsByBody.get("" + i))
-          .containsExactly("webhook/" + receipts.get(i).jobId() + "/deliver");
+          .containsExactly(namespace + ":webhook/" + receipts.get(i).jobId() + "/deliver");
     }
   }
 }
