@@ -149,6 +149,11 @@ final class RecordType<T extends SpecificRecord> {
     return readers.computeIfAbsent(writerFingerprint, this::newReader);
   }
 
+  /** Buffers and decoders that are kept to be lent again. */
+  int kept() {
+    return outputs.size() + decoders.size();
+  }
+
   int readers() {
     return readers.size();
   }

@@ -159,6 +159,7 @@ abstract sealed class Connector implements AutoCloseable
         .replayFilter(command -> true)
         .requestQueueSize(QUEUE)
         .publishOnScheduler(false)
+        .decodeBufferPolicy(new ReceiveBuffers())
         .sslOptions(TlsFiles.options(config))
         .socketOptions(
             SocketOptions.builder()

@@ -23,12 +23,31 @@ final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> 
 
   private Expect expect = Expect.STREAM;
   private final EntryFields fields = new EntryFields();
+  private final long most;
+  private final List<String> leftOut = new ArrayList<>();
+  private long bytes;
+  private long ofEntry;
   private int left;
   private byte name;
   private int nameLength;
 
-  EntryBatchOutput() {
+  /**
+   * For one reply.
+   *
+   * @param most bytes of entries that are kept; of those behind them only the ids are
+   */
+  EntryBatchOutput(long most) {
     super(ByteArrayCodec.INSTANCE, new ArrayList<>());
+    this.most = most;
+  }
+
+  /** The ids of entries that were left out. */
+  List<String> leftOut() {
+    return leftOut;
+  }
+
+  private boolean full() {
+    return bytes >= most;
   }
 
   @Override
@@ -43,23 +62,25 @@ final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> 
   }
 
   @Override
-  public void set(@Nullable ByteBuffer bytes) {
+  public void set(@Nullable ByteBuffer value) {
+    int length = value == null ? 0 : value.remaining();
     switch (expect) {
       case STREAM -> expect = Expect.ID;
       case ID -> {
-        fields.id = bytes == null ? "" : fields.text(bytes);
+        fields.id = value == null ? "" : fields.text(value);
         expect = Expect.FIELDS;
       }
       case FIELDS -> finishEntry();
       case NAME -> {
-        nameLength = bytes == null ? 0 : bytes.remaining();
-        name = bytes == null || nameLength == 0 ? 0 : bytes.get(bytes.position());
+        nameLength = length;
+        name = value == null || nameLength == 0 ? 0 : value.get(value.position());
         expect = Expect.VALUE;
         left--;
       }
       case VALUE -> {
-        if (bytes != null) {
-          fields.put(name, nameLength, bytes);
+        if (value != null && !full()) {
+          fields.put(name, nameLength, value);
+          ofEntry += length;
         }
         expect = Expect.NAME;
         if (--left <= 0) {
@@ -70,7 +91,13 @@ final class EntryBatchOutput extends CommandOutput<byte[], byte[], List<Entry>> 
   }
 
   private void finishEntry() {
-    output.add(new Entry(fields, 1));
+    if (full()) {
+      leftOut.add(fields.id);
+    } else {
+      output.add(new Entry(fields, 1));
+      bytes += ofEntry;
+    }
+    ofEntry = 0;
     fields.clear();
     expect = Expect.ID;
   }

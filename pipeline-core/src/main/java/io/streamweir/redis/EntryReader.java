@@ -32,6 +32,7 @@ public final class EntryReader implements AutoCloseable {
   private final String groupName;
   private final byte[] group;
   private final byte[] consumer;
+  private volatile ReadBound bound = ReadBound.NONE;
   private volatile @Nullable Wire wire;
 
   /** A reader for the workers' group that connects at its first read. */
@@ -47,6 +48,11 @@ public final class EntryReader implements AutoCloseable {
     this.groupName = group;
     this.group = Wire.bytes(group);
     this.consumer = Wire.bytes(consumer);
+  }
+
+  /** Bounds each read from now on. */
+  public void bound(ReadBound by) {
+    bound = by;
   }
 
   /**
@@ -84,13 +90,22 @@ public final class EntryReader implements AutoCloseable {
       CommandType command, CommandArgs<byte[], byte[]> args) {
     try {
       Wire current = connected();
+      EntryBatchOutput reply = new EntryBatchOutput(bound.bytes());
       return current
-          .send(command, codec -> new EntryBatchOutput(), args)
-          .whenComplete((entries, thrown) -> leaveWhereUnfit(current, thrown));
+          .send(command, codec -> reply, args)
+          .whenComplete((entries, thrown) -> leaveWhereUnfit(current, thrown))
+          .thenApply(entries -> without(reply.leftOut(), entries));
     } catch (RuntimeException e) {
       link.connector().lookAgain();
       return CompletableFuture.failedFuture(Wire.failed(e));
     }
+  }
+
+  private List<Entry> without(List<String> leftOut, List<Entry> entries) {
+    if (!leftOut.isEmpty()) {
+      bound.leftOut().accept(leftOut);
+    }
+    return entries;
   }
 
   /**

@@ -35,6 +35,7 @@ public final class TapGroup implements AutoCloseable {
     this.reader = new EntryReader(link, inbox, group, consumer);
     this.scripts = new InboxScripts(link, inbox, group, consumer);
     this.sweptAt = System.nanoTime() - lease.toNanos();
+    reader.bound(ReadBound.leavingOut(ids -> scripts.release(lease, false, ids)));
   }
 
   /** Creates the group where it is missing, and asks for nothing but whether the user may read. */

@@ -74,6 +74,16 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
     }
   }
 
+  /** Entries have arrived that are handled soon: what follows is asked for by their size. */
+  void arrived(List<Held> entries) {
+    entries.forEach(held -> prefetch.arrived(held.entry().payload().length));
+  }
+
+  /** How many entries of the size of the last ones are not too much for the memory. */
+  int light() {
+    return prefetch.light();
+  }
+
   /** Marks what the calling thread logs as this lane's. */
   void tagThread() {
     MDC.put("pipeline", lane.pipeline());
@@ -264,7 +274,7 @@ final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
   }
 
   private void finish(Held held, Decision.@Nullable Decided decided, long nanos) {
-    prefetch.took(nanos, held.entry().payload().length);
+    prefetch.took(nanos);
     if (decided != null) {
       held.handled(decided.ending(), nanos);
     }

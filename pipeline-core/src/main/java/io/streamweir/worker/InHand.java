@@ -6,12 +6,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The entries that a lane has been given and has not settled. Thread-safe. */
 final class InHand {
+  private static final long MOST_BYTES = 32 << 20;
+
   private final ConcurrentHashMap<String, Held> held = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong(); // of payloads
   private final PriorityGate.@Nullable Place place;
   private volatile boolean awaited;
 
@@ -36,12 +41,14 @@ final class InHand {
         Held one = new Held(entry, now);
         if (held.putIfAbsent(entry.id(), one) == null) {
           open.incrementAndGet();
+          bytes.addAndGet(entry.payload().length);
           taken.add(one);
         }
       }
     } catch (Error e) { // nobody would handle the first of them, and all would be renewed for ever
       for (Held one : taken) {
         held.remove(one.entry().id(), one);
+        bytes.addAndGet(-one.entry().payload().length);
         open.decrementAndGet();
       }
       throw e;
@@ -71,7 +78,10 @@ final class InHand {
 
   /** The entry is settled or gone. */
   void drop(Held one) {
-    held.remove(one.entry().id(), one);
+    if (held.remove(one.entry().id(), one)) {
+      bytes.addAndGet(-one.entry().payload().length);
+      wake();
+    }
   }
 
   /** Entries that wait or run. */
@@ -87,12 +97,27 @@ final class InHand {
     return held.isEmpty();
   }
 
+  /** Whether its payloads leave memory for more. */
+  boolean hasRoom() {
+    return bytes.get() <= MOST_BYTES;
+  }
+
+  /** Waits, at most so long, until there is memory for more; answers whether there is. */
+  boolean awaitRoom(long millis) throws InterruptedException {
+    await(this::hasRoom, millis);
+    return hasRoom();
+  }
+
   /** Waits, at most so long, until no more than these are open. */
   void awaitOpen(int most, long millis) throws InterruptedException {
+    await(() -> open.get() <= most, millis);
+  }
+
+  private void await(BooleanSupplier condition, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     synchronized (this) {
       awaited = true;
-      while (open.get() > most) {
+      while (!condition.getAsBoolean()) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           break;

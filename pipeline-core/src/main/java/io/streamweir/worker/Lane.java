@@ -207,13 +207,14 @@ final class Lane implements Runnable, LaneView {
   private void work() throws InterruptedException {
     int room = room();
     boolean sweeps = room > 0 && parts.intake() == null;
-    List<Held> reclaimed = sweeps ? parts.reclaimer().sweep(room) : List.of();
+    List<Held> reclaimed = sweeps ? sweep(room) : List.of();
     if (!reclaimed.isEmpty()) { // whoever had them first had its turn: they wait for none
       parts.crew().take(reclaimed);
       return;
     }
     List<Held> batch = next(turn(room));
-    if (!stopping && parts.crew().readsAhead() && parts.settler().unsettled().hasRoom()) {
+    boolean spare = inHand.hasRoom() && parts.settler().unsettled().hasRoom();
+    if (!stopping && parts.crew().readsAhead() && spare) {
       reading = readAhead();
     }
     parts.crew().take(batch);
@@ -237,7 +238,7 @@ final class Lane implements Runnable, LaneView {
         }
         return;
       }
-      List<Held> reclaimed = parts.reclaimer().sweep(permits);
+      List<Held> reclaimed = sweep(permits);
       if (!reclaimed.isEmpty()) {
         limit.took(reclaimed.size());
         parts.crew().take(reclaimed);
@@ -254,10 +255,12 @@ final class Lane implements Runnable, LaneView {
   }
 
   /**
-   * How many entries the lane may take: none while too many that are decided wait to be settled.
+   * How many entries the lane may take: none while it has its hands full, or much to be settled.
    */
   private int room() throws InterruptedException {
-    return parts.settler().unsettled().awaitRoom(TURN_MILLIS) ? parts.crew().room() : 0;
+    boolean room =
+        inHand.awaitRoom(TURN_MILLIS) && parts.settler().unsettled().awaitRoom(TURN_MILLIS);
+    return room ? Math.min(parts.crew().room(), parts.run().light()) : 0;
   }
 
   /**
@@ -315,6 +318,12 @@ final class Lane implements Runnable, LaneView {
     }
   }
 
+  private List<Held> sweep(int room) {
+    List<Held> reclaimed = parts.reclaimer().sweep(room);
+    parts.run().arrived(reclaimed);
+    return reclaimed;
+  }
+
   private List<Held> next(int room) throws InterruptedException {
     if (reading == null) {
       reading = read(room);
@@ -354,7 +363,9 @@ final class Lane implements Runnable, LaneView {
   private List<Held> arrived(List<Entry> entries) {
     contact();
     parts.listener().polled(id, entries.size());
-    return inHand.hold(entries);
+    List<Held> held = inHand.hold(entries);
+    parts.run().arrived(held);
+    return held;
   }
 
   private void failed(RedisCallException failure) {

@@ -13,6 +13,7 @@ import io.streamweir.redis.Keys;
 import io.streamweir.redis.LimitScript;
 import io.streamweir.redis.Ownership;
 import io.streamweir.redis.PipelineMeta;
+import io.streamweir.redis.ReadBound;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SettleScript;
 import io.streamweir.upkeep.Upkeep;
@@ -80,6 +81,7 @@ final class LaneFactory {
     EntryRun<I, O> run =
         new EntryRun<>(id, handling, settler, hand, prefetch, failures, config.listener());
     EntryReader reader = new EntryReader(link, inbox, config.consumer());
+    reader.bound(ReadBound.leavingOut(ids -> scripts.release(config.lease(), false, ids)));
     KeyedParts keyed =
         keyed(stage, keys, id, ownership, reader, hand, settler, run, decision, prefetch);
     return new Lane(

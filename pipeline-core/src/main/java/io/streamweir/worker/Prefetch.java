@@ -1,14 +1,17 @@
 package io.streamweir.worker;
 
+import io.streamweir.redis.ReadBound;
+
 /**
  * How many entries a lane should ask for: as many as its handler gets through in a moment and no
  * more than a few MiB, so that fast handlers get large batches and slow ones hoard nothing that
- * another worker could do. Used by the lane's thread only, but for {@link #took}.
+ * another worker could do. Used by the lane's thread only, but for {@link #took} and {@link
+ * #arrived}.
  */
 final class Prefetch {
   private static final long MOMENT_NANOS = 50_000_000;
   private static final int GROWTH = 4;
-  private static final double MOST_BYTES = 8 << 20;
+  private static final double MOST_BYTES = ReadBound.MOST_BYTES;
 
   private final int concurrency;
   private final int maxBatch;
@@ -66,10 +69,14 @@ final class Prefetch {
     return last > 1;
   }
 
-  /** Handling an entry took so long; rising times count at once, falling ones by and by. */
-  void took(long nanos, int bytes) {
+  /** An entry has arrived; larger ones count at once, smaller ones by and by. */
+  void arrived(int bytes) {
     double weighed = bytesPerEntry;
-    bytesPerEntry = weighed + 0.1 * (bytes - weighed);
+    bytesPerEntry = bytes > weighed ? bytes : weighed + 0.1 * (bytes - weighed);
+  }
+
+  /** Handling an entry took so long; rising times count at once, falling ones by and by. */
+  void took(long nanos) {
     double known = nanosPerEntry;
     double step = nanos > known ? 0.5 : 0.1;
     nanosPerEntry = Math.max(1, known + step * (nanos - known));

@@ -2,6 +2,7 @@ package io.streamweir.worker;
 
 import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.InboxScripts;
+import io.streamweir.redis.ReadBound;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class Reclaimer {
     }
     deferred = false;
     List<Held> taken = new ArrayList<>();
-    for (int step = 0; step < MAX_STEPS_PER_TURN && taken.size() < room; step++) {
+    for (int step = 0; step < MAX_STEPS_PER_TURN && mayTakeMore(taken, room); step++) {
       boolean through = step(taken, Math.min(room - taken.size(), MAX_PER_STEP));
       if (through) {
         // Entries on their last delivery come one by one: the next turn looks for the next one.
@@ -81,6 +82,11 @@ final class Reclaimer {
       }
     }
     return taken;
+  }
+
+  private static boolean mayTakeMore(List<Held> taken, int room) {
+    long bytes = taken.stream().mapToLong(held -> held.entry().payload().length).sum();
+    return taken.size() < room && bytes < ReadBound.MOST_BYTES;
   }
 
   /** Adds what it takes; answers whether the scan is through, or can go on only later. */

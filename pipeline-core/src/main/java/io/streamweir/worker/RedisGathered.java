@@ -28,7 +28,7 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
   private static final long FIRST_PAUSE_NANOS = 10_000_000;
   private static final long LONGEST_PAUSE_NANOS = 200_000_000;
   private static final int FIRST_CHUNK = 16;
-  private static final int MOST_CHUNK = 512;
+  private static final int MOST_CHUNK = 64; // the next ones may be large
   private static final long CHUNK_BYTES = 1 << 20;
 
   private final RedisLink link;

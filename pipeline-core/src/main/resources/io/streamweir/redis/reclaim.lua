@@ -1,5 +1,5 @@
 -- Takes entries whose lease has run out for this consumer and counts a delivery of each. One bounded step of a scan: it
--- looks at no more than about 2,000 pending entries, however few it may take.
+-- looks at no more than about 2,000 pending entries, however few it may take, and takes about 8 MiB at most.
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer, lease in ms, cursor (0-0 at the start), most entries to take, most deliveries of an entry, whether
@@ -15,6 +15,7 @@ local group, consumer = ARGV[1], ARGV[2]
 local cursor, left, looks = ARGV[4], tonumber(ARGV[5]), 2000
 local most, mayTakeLast = tonumber(ARGV[6]), ARGV[7] == '1'
 local deleted, taken, deferred = {}, {}, 0
+local bytes, mostBytes, mostAtOnce = 0, 8388608, 16
 
 -- Else entries would be taken, and a delivery counted, with nobody to hear of it.
 local wrong = lacks(denier('nothing was taken'), {'XPENDING', 'XCLAIM'}, KEYS[1])
@@ -49,6 +50,15 @@ local function restartLeases()
   end
 end
 
+-- Entries differ in size, and all that are taken are in memory at once.
+local function sizeOf(fields)
+  local size = 0
+  for k = 2, #fields, 2 do
+    size = size + #fields[k]
+  end
+  return size
+end
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local heard = tonumber(ARGV[8])
@@ -58,8 +68,8 @@ end
 
 repeat
   -- The server itself looks at ten entries for each one it may take.
-  local found = redis.call('XAUTOCLAIM', KEYS[1], group, consumer, ARGV[3], cursor, 'COUNT', left)
-  looks = looks - 10 * left
+  local found = redis.call('XAUTOCLAIM', KEYS[1], group, consumer, ARGV[3], cursor, 'COUNT', math.min(left, mostAtOnce))
+  looks = looks - 10 * math.min(left, mostAtOnce)
   for _, id in ipairs(found[3] or {}) do
     deleted[#deleted + 1] = id
   end
@@ -74,8 +84,9 @@ repeat
       mayTakeLast = mayTakeLast and deliveries ~= most
       taken[#taken + 1] = {entry[1], entry[2], deliveries}
       left = left - 1
+      bytes = bytes + sizeOf(entry[2])
     end
   end
   cursor = found[1]
-until cursor == '0-0' or left <= 0 or looks <= 0
+until cursor == '0-0' or left <= 0 or looks <= 0 or bytes >= mostBytes
 return {cursor, deleted, taken, deferred, now}

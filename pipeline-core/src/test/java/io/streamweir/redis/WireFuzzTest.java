@@ -56,7 +56,7 @@ class WireFuzzTest {
       for (int k = random.nextInt(4); k >= 0; k--) {
         entries.add(List.of(bytes((1000 + i) + "-" + k), fields()));
       }
-      EntryBatchOutput output = new EntryBatchOutput();
+      EntryBatchOutput output = new EntryBatchOutput(Long.MAX_VALUE);
       feed(output, List.of(List.of(bytes("stream"), entries)));
       assertThat(output.get()).hasSameSizeAs(entries);
       for (int k = 0; k < entries.size(); k++) {
@@ -90,7 +90,7 @@ class WireFuzzTest {
   @Test
   void endsWithAnyStructure() {
     for (int i = 0; i < TIMES; i++) {
-      EntryBatchOutput output = new EntryBatchOutput();
+      EntryBatchOutput output = new EntryBatchOutput(Long.MAX_VALUE);
       Object reply = structure(5);
       feed(output, reply);
       output.get().forEach(entry -> assertThat(entry.toString()).isNotEmpty());
@@ -145,7 +145,7 @@ class WireFuzzTest {
       long began = cpuTime();
       ResultMessage.parse(much);
       Headers.decode(new String(much, StandardCharsets.UTF_8));
-      EntryBatchOutput output = new EntryBatchOutput();
+      EntryBatchOutput output = new EntryBatchOutput(Long.MAX_VALUE);
       Object fields = List.of(bytes("j"), much, bytes("t"), much, bytes("h"), much);
       feed(output, List.of(List.of(bytes("s"), List.of(List.of(bytes("1-1"), fields)))));
       assertThat(output.get().get(0).defect()).isNotNull();

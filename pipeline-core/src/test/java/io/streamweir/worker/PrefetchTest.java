@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class PrefetchTest {
   private static void took(Prefetch prefetch, int times, long micros) {
     for (int i = 0; i < times; i++) {
-      prefetch.took(TimeUnit.MICROSECONDS.toNanos(micros), 100);
+      prefetch.arrived(100);
+      prefetch.took(TimeUnit.MICROSECONDS.toNanos(micros));
     }
   }
 
@@ -70,5 +71,20 @@ class PrefetchTest {
     took(prefetch, 200, 50);
     assertThat(prefetch.soonThrough(350)).isTrue();
     assertThat(prefetch.soonThrough(450)).isFalse();
+  }
+
+  @Test
+  void asksForFewAtOnceWhereALargeEntryHasArrivedAndForMoreByAndByWhenSmallOnesFollow() {
+    Prefetch prefetch = new Prefetch(1, 256);
+    took(prefetch, 200, 10);
+    for (int i = 0; i < 5; i++) {
+      prefetch.next();
+    }
+    prefetch.arrived(4 << 20);
+    assertThat(prefetch.next()).isLessThanOrEqualTo(2);
+    took(prefetch, 10, 10);
+    assertThat(prefetch.light()).isLessThan(20);
+    took(prefetch, 200, 10);
+    assertThat(prefetch.light()).isGreaterThan(256);
   }
 }
