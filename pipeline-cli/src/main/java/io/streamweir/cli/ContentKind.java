@@ -40,6 +40,8 @@ enum ContentKind {
 
   private final String title;
   private final String reader;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
   private final int[] first;
 
   ContentKind(String title, String reader, int... first) {

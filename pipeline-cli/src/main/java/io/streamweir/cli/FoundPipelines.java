@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class FoundPipelines {
 
   private void add(Pipeline<?> pipeline, PipelineProvider provider) {
     String name = pipeline.name();
-    TreeSet<String> places = places(provider.getClass());
+    Set<String> places = places(provider.getClass());
     if (places.size() > 1) {
       ambiguous.put(name, provider.getClass().getName() + " is in " + String.join(" and ", places));
     }
@@ -73,9 +74,9 @@ final class FoundPipelines {
   }
 
   /** Each place of the class path that has a class of this name. */
-  private TreeSet<String> places(Class<?> type) {
+  private Set<String> places(Class<?> type) {
     String file = type.getName().replace('.', '/') + ".class";
-    TreeSet<String> places = new TreeSet<>();
+    Set<String> places = new TreeSet<>();
     try {
       for (URL url : Collections.list(loader.getResources(file))) {
         String place = url.toString();
@@ -86,7 +87,7 @@ final class FoundPipelines {
                 .replaceFirst("!/$", ""));
       }
     } catch (IOException e) {
-      return new TreeSet<>();
+      return Set.of();
     }
     return places;
   }

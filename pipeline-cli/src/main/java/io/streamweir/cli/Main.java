@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
@@ -52,7 +53,7 @@ public final class Main {
     CommandLine line = new CommandLine(new StreamweirCommand(session), factory(session));
     Failures failures = new Failures(session);
     boolean colour = session.terminal().colour();
-    describeServer(line.getSubcommands().get("demo").getCommandSpec());
+    describeServer(Objects.requireNonNull(line.getSubcommands().get("demo")).getCommandSpec());
     return line.setOut(session.out().writer())
         .setErr(session.err().writer())
         .setExpandAtFiles(false)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * A time during which the server could not be asked.
@@ -15,7 +16,7 @@ import java.time.format.DateTimeFormatter;
  */
 record Outage(Instant since, boolean unreachable, String reason) {
   private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   /** An outage that this failure begins, or goes on where there already is one. */
   static Outage of(RedisCallException thrown, Instant since) {

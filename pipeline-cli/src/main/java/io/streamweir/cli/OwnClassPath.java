@@ -34,7 +34,7 @@ final class OwnClassPath {
     boolean jars = entry.endsWith(ALL_JARS);
     String file = jars ? entry.substring(0, entry.length() - ALL_JARS.length()) : entry;
     Path real = real(file);
-    if (real == null || jars && !Files.isDirectory(real)) {
+    if (real == null || (jars && !Files.isDirectory(real))) {
       missing.add(entry);
     } else {
       present.add(real);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 public final class Fires {
   private static final DateTimeFormatter DUE =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss[.SSS]X");
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss[.SSS]X", Locale.ROOT);
 
   private Fires() {}
 
