@@ -44,6 +44,9 @@ final class Pipelines {
   List<Pipeline<?>> all() {
     found().broken().forEach(warnings);
     List<String> names = usual();
+    if (names.isEmpty() && incomplete()) {
+      throw new CommandFailedException("none of the pipelines that were given can be used");
+    }
     if (names.isEmpty()) {
       throw new CommandFailedException(
           "no pipeline on the class path; add your jar to "
@@ -52,6 +55,14 @@ final class Pipelines {
               + PipelineProvider.class.getName());
     }
     return List.copyOf(names.stream().<Pipeline<?>>map(this::named).toList());
+  }
+
+  /**
+   * Whether something that was given cannot be used, so that pipelines may be missing: what is said
+   * of all pipelines is not said of those.
+   */
+  boolean incomplete() {
+    return !found().broken().isEmpty() || !own.missing().isEmpty();
   }
 
   /**

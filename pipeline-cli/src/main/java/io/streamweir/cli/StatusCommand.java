@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** {@code status}: what waits and runs, stage by stage. */
@@ -91,11 +92,17 @@ final class StatusCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink()) {
       if (!watch) {
         print(StatusSampler.once(link, filter).take());
-        return 0;
+        return statusOfAll();
       }
       watch(new StatusWatch(StatusSampler.watching(link, filter), every), colours);
       return 0;
     }
+  }
+
+  /** A pipeline that is not shown since its provider cannot be used must not look like none. */
+  private int statusOfAll() {
+    boolean incomplete = pipeline.isEmpty() && session.pipelines().incomplete();
+    return incomplete ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
   private void watch(StatusWatch watch, AgeColours colours)

@@ -139,9 +139,18 @@ class PipelinesTest {
   }
 
   @Test
+  void knowsWhetherPipelinesMayBeMissing() {
+    assertThat(of(AccessLogPipeline.class.getName()).incomplete()).isFalse();
+    assertThat(of(AccessLogPipeline.class.getName(), Broken.class.getName()).incomplete()).isTrue();
+    assertThat(of(Map.of("STREAMWEIR_CLASSPATH", "/nope/shop.jar")).incomplete()).isTrue();
+  }
+
+  @Test
   void shippedPipelinesDoNotStandInForABrokenOne() {
     Pipelines pipelines = of(ownTests(), AccessLogPipeline.class.getName(), Broken.class.getName());
-    assertThatThrownBy(pipelines::all).isInstanceOf(CommandFailedException.class);
+    assertThatThrownBy(pipelines::all)
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("none of the pipelines that were given can be used");
     assertThat(warnings).singleElement().asString().contains("no configuration");
   }
 
