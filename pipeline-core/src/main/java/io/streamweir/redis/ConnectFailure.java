@@ -6,6 +6,7 @@ import io.lettuce.core.RedisException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Says in plain words why a link could not be opened, without the password. */
@@ -18,6 +19,25 @@ final class ConnectFailure {
     for (Throwable each = thrown; each != null && !causes.contains(each); each = each.getCause()) {
       causes.add(each);
     }
+    List.copyOf(causes).stream()
+        .flatMap(ConnectFailure::refusals)
+        .findFirst()
+        .ifPresent(causes::add);
+  }
+
+  /** What sentinels answered before the last one of them, whose failure is the cause. */
+  private static Stream<Throwable> refusals(Throwable thrown) {
+    return Stream.of(thrown.getSuppressed())
+        .map(ConnectFailure::root)
+        .filter(RedisCommandExecutionException.class::isInstance);
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   static RedisCallException explain(RedisConfig config, RedisException thrown) {
@@ -30,9 +50,9 @@ final class ConnectFailure {
    * is that the connection was closed. The next try need not go so.
    */
   static boolean lost(RedisException thrown) {
-    Throwable cause = thrown.getCause();
-    return cause instanceof IllegalStateException
-        || (cause instanceof RedisConnectionException && cause.getCause() == null);
+    Throwable root = root(thrown);
+    return root instanceof IllegalStateException
+        || (root instanceof RedisConnectionException && root != thrown);
   }
 
   private RedisCallException explain() {
