@@ -106,9 +106,12 @@ final class FoundPipelines {
     return List.copyOf(found.keySet());
   }
 
-  /** Those that a command is about where none is named: the user's own, if any are given. */
+  /**
+   * Those that a command is about where none is named: the user's own, if any are given. The
+   * shipped ones do not stand in for what the user gave and cannot be used.
+   */
   List<String> usual() {
-    return ownGiven
+    return ownGiven || !own.wrong().isEmpty()
         ? found.keySet().stream().filter(this::isOwn).toList()
         : List.copyOf(found.keySet());
   }

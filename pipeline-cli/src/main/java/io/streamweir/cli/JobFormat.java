@@ -25,12 +25,17 @@ interface JobFormat<I extends SpecificRecord> {
    */
   I read(String line);
 
+  /** Whether a line that is not UTF-8 is read as well, with U+FFFD in place of what is none. */
+  default boolean takesAnyBytes() {
+    return false;
+  }
+
   /** The form that inputs of this class have. */
   static <I extends SpecificRecord> JobFormat<I> of(Class<I> type) {
     Schema schema = SpecificData.getForClass(type).getSchema(type);
     List<Schema.Field> fields = schema.getFields();
     if (fields.size() == 1 && fields.get(0).schema().getType() == Schema.Type.STRING) {
-      return line -> ofText(type, schema, line);
+      return new OneText<>(type, schema);
     }
     AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
     JobFormat<I> json = line -> codec.fromJsonWithDefaults(line, type);
@@ -41,16 +46,34 @@ interface JobFormat<I extends SpecificRecord> {
 
   /** The same that also refuses inputs of which the pipeline makes no key, for the key's reason. */
   default JobFormat<I> keyedAs(Pipeline<I> pipeline) {
-    return line -> {
-      I job = read(line);
-      pipeline.keyOf(job);
-      return job;
+    JobFormat<I> unkeyed = this;
+    return new JobFormat<>() {
+      @Override
+      public I read(String line) {
+        I job = unkeyed.read(line);
+        pipeline.keyOf(job);
+        return job;
+      }
+
+      @Override
+      public boolean takesAnyBytes() {
+        return unkeyed.takesAnyBytes();
+      }
     };
   }
 
-  private static <I extends SpecificRecord> I ofText(Class<I> type, Schema schema, String line) {
-    I job = type.cast(SpecificData.newInstance(type, schema));
-    job.put(0, line);
-    return job;
+  /** Each line is the one text of a job. */
+  record OneText<I extends SpecificRecord>(Class<I> type, Schema schema) implements JobFormat<I> {
+    @Override
+    public I read(String line) {
+      I job = type.cast(SpecificData.newInstance(type, schema));
+      job.put(0, line);
+      return job;
+    }
+
+    @Override
+    public boolean takesAnyBytes() {
+      return true;
+    }
   }
 }

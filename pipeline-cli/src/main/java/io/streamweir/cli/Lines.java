@@ -2,6 +2,9 @@ package io.streamweir.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -98,8 +101,19 @@ final class Lines {
     return blank;
   }
 
-  /** The line without its end. */
+  /** The line without its end, with U+FFFD where it is not UTF-8. */
   String text() {
     return new String(line, 0, (int) length, StandardCharsets.UTF_8);
+  }
+
+  /** Where the line is not UTF-8, as a byte's number from 1; 0 where it is. */
+  int notUtf8At() {
+    if (text().indexOf('\uFFFD') < 0) {
+      return 0;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(line, 0, (int) length);
+    CoderResult result =
+        StandardCharsets.UTF_8.newDecoder().decode(bytes, CharBuffer.allocate((int) length), true);
+    return result.isError() ? bytes.position() + 1 : 0;
   }
 }

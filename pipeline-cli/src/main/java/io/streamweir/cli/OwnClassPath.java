@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** The jars and directories that {@code STREAMWEIR_CLASSPATH} names. Immutable. */
@@ -18,7 +20,7 @@ final class OwnClassPath {
   private static final String ALL_JARS = File.separator + "*";
 
   private final List<Path> present = new ArrayList<>();
-  private final List<String> missing = new ArrayList<>();
+  private final List<String> wrong = new ArrayList<>();
 
   /** That of these variables. */
   OwnClassPath(Map<String, String> environment) {
@@ -35,9 +37,29 @@ final class OwnClassPath {
     String file = jars ? entry.substring(0, entry.length() - ALL_JARS.length()) : entry;
     Path real = real(file);
     if (real == null || (jars && !Files.isDirectory(real))) {
-      missing.add(entry);
+      wrong.add("there is no " + entry);
+    } else if (jars && noJars(real)) {
+      wrong.add(entry + " names no jars: there are none in that directory");
+    } else if (Files.isRegularFile(real) && !isJar(real)) {
+      wrong.add(entry + " is no jar, or is damaged");
     } else {
       present.add(real);
+    }
+  }
+
+  private static boolean noJars(Path directory) {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.{jar,JAR}")) {
+      return !jars.iterator().hasNext();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static boolean isJar(Path file) {
+    try (ZipFile jar = new ZipFile(file.toFile())) {
+      return jar.size() > 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -54,9 +76,9 @@ final class OwnClassPath {
     return present.isEmpty();
   }
 
-  /** The entries that are not there, as they are written. */
-  List<String> missing() {
-    return List.copyOf(missing);
+  /** What is wrong with entries that cannot be used. */
+  List<String> wrong() {
+    return List.copyOf(wrong);
   }
 
   /** Whether the class comes from there. */

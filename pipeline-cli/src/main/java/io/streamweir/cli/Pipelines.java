@@ -62,7 +62,7 @@ final class Pipelines {
    * of all pipelines is not said of those.
    */
   boolean incomplete() {
-    return !found().broken().isEmpty() || !own.missing().isEmpty();
+    return !found().broken().isEmpty() || !own.wrong().isEmpty();
   }
 
   /**
@@ -117,7 +117,7 @@ final class Pipelines {
   private FoundPipelines found() {
     FoundPipelines known = found;
     if (known == null) {
-      own.missing().forEach(entry -> warnings.accept(CLASS_PATH + ": there is no " + entry));
+      own.wrong().forEach(wrong -> warnings.accept(CLASS_PATH + ": " + wrong));
       known = new FoundPipelines(loader, own);
       found = known;
     }

@@ -76,10 +76,19 @@ final class Submission<I extends SpecificRecord> {
         refuse(
             lines.number(), lines.length() + " bytes, a line must have fewer than " + Lines.LIMIT);
       } else if (!lines.blank()) {
-        line(lines.number(), lines.text());
+        line(lines);
       }
     }
     flush();
+  }
+
+  private void line(Lines lines) throws InterruptedException {
+    int at = format.takesAnyBytes() ? 0 : lines.notUtf8At();
+    if (at > 0) {
+      refuse(lines.number(), "it is not UTF-8 at byte " + at);
+    } else {
+      line(lines.number(), lines.text());
+    }
   }
 
   /** Takes one line, which may leave later. */

@@ -124,4 +124,15 @@ class LinesTest {
   private static InputStream bytes(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
+
+  @Test
+  void tellsWhereALineIsNotUtf8() throws IOException {
+    byte[] bytes = "k\u00e4se \uFFFD\nab\n".getBytes(StandardCharsets.UTF_8);
+    bytes[bytes.length - 2] = (byte) 0xff;
+    Lines lines = new Lines(new ByteArrayInputStream(bytes));
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.notUtf8At()).isZero();
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.notUtf8At()).isEqualTo(2);
+  }
 }

@@ -200,16 +200,25 @@ class PipelinesTest {
   }
 
   @Test
-  void namesEachEntryOfTheClassPathThatIsNotThere(@TempDir Path directory) {
+  void namesEachEntryOfTheClassPathThatCannotBeUsed(@TempDir Path directory) throws IOException {
+    Path text = Files.writeString(directory.resolve("a.log"), "no jar");
     String entries =
-        String.join(File.pathSeparator, "/nope/shop.jar", directory + "/*", directory + "/no/*");
+        String.join(
+            File.pathSeparator, "/nope/shop.jar", directory + "/*", directory + "/no/*", "" + text);
     Pipelines pipelines =
         of(Map.of("STREAMWEIR_CLASSPATH", entries), AccessLogPipeline.class.getName());
     assertThat(pipelines.find("access-log").name()).isEqualTo("access-log");
     assertThat(warnings)
         .containsExactly(
             "STREAMWEIR_CLASSPATH: there is no /nope/shop.jar",
-            "STREAMWEIR_CLASSPATH: there is no " + directory + "/no/*");
+            "STREAMWEIR_CLASSPATH: "
+                + directory
+                + "/* names no jars: there are none in that directory",
+            "STREAMWEIR_CLASSPATH: there is no " + directory + "/no/*",
+            "STREAMWEIR_CLASSPATH: " + text + " is no jar, or is damaged");
+    assertThatThrownBy(pipelines::all)
+        .as("the shipped ones do not stand in")
+        .isInstanceOf(CommandFailedException.class);
   }
 
   /** A class path whose only list of services is the given one. */

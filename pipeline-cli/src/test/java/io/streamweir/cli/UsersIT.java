@@ -106,6 +106,16 @@ class UsersIT {
   }
 
   @Test
+  void letThoseWhoMayLookExamineKeyedStages() {
+    for (String user : List.of("worker", "operator", "observer")) {
+      for (String command : List.of("doctor", "status")) {
+        Run run = as(user).run(command, "-p", "webhook");
+        assertThat(run.out() + run.err()).as(user).isNotEmpty().doesNotContain("NOPERM");
+      }
+    }
+  }
+
+  @Test
   void letTheWorkerLimitAStage() {
     Pipeline<LogLine> limited =
         Pipeline.named("limited")

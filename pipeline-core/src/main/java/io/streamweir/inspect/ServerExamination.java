@@ -10,6 +10,7 @@ import io.streamweir.redis.ServerInfo.Settings;
  * what {@code INFO} tells, so that it needs no {@code CONFIG}.
  */
 final class ServerExamination implements Examination {
+  private static final double NEARLY_FULL = 0.9;
   private static final String SEE = "; see docs/operations.md, Settings of Redis";
 
   @Override
@@ -50,6 +51,22 @@ final class ServerExamination implements Examination {
               + server.address()
               + " has no maxmemory: the system ends it when memory is full",
           "set maxmemory with headroom" + SEE);
+    }
+    if (!server.evicts() && server.fullness() >= NEARLY_FULL) {
+      examineFullness(server, findings);
+    }
+  }
+
+  private static void examineFullness(Settings server, Findings findings) {
+    String used = server.memoryUsed() + " of " + server.memoryMax() + " bytes (maxmemory)";
+    if (server.fullness() >= 1) {
+      findings.wrong(
+          "server " + server.address() + " is full: it uses " + used + ", and refuses submits",
+          "let workers drain it, raise maxmemory, or drop what nobody needs, such as dead letters");
+    } else {
+      findings.notice(
+          "server " + server.address() + " is nearly full: it uses " + used,
+          "raise maxmemory, or add workers, before it refuses submits");
     }
   }
 

@@ -40,6 +40,7 @@ public final class ServerInfo {
    * How one server is set up.
    *
    * @param address host and port
+   * @param memoryUsed in bytes
    * @param memoryMax in bytes; 0 for no bound
    * @param memoryPolicy {@code maxmemory-policy}; empty where it does not say
    * @param evictedKeys for want of memory, since it was started
@@ -50,6 +51,7 @@ public final class ServerInfo {
    */
   public record Settings(
       String address,
+      long memoryUsed,
       long memoryMax,
       String memoryPolicy,
       long evictedKeys,
@@ -57,6 +59,11 @@ public final class ServerInfo {
       boolean writesToDisk,
       long replicas,
       boolean waitsForReplicas) {
+    /** How much of its memory is used, from 0 to 1 and a little beyond; 0 where it has no bound. */
+    public double fullness() {
+      return memoryMax == 0 ? 0 : (double) memoryUsed / memoryMax;
+    }
+
     /** Whether it may evict keys for want of memory. */
     public boolean evicts() {
       return !memoryPolicy.isEmpty() && !memoryPolicy.equals("noeviction");
@@ -77,6 +84,7 @@ public final class ServerInfo {
   private static Settings settings(String address, String info) {
     return new Settings(
         address,
+        number(info, "used_memory"),
         number(info, "maxmemory"),
         text(info, "maxmemory_policy"),
         number(info, "evicted_keys"),

@@ -82,6 +82,23 @@ class ServerExaminationIT {
   }
 
   @Test
+  void findsAServerThatIsFullOrNearly() {
+    redis.configSet("maxmemory", "1");
+    assertFinds(false, "is full: it uses", "raise maxmemory");
+    long used =
+        Long.parseLong(
+            redis
+                .info("memory")
+                .lines()
+                .filter(l -> l.startsWith("used_memory:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("used_memory:".length()));
+    redis.configSet("maxmemory", Long.toString(used + used / 30));
+    assertFinds(true, "is nearly full: it uses", "raise maxmemory");
+  }
+
+  @Test
   void remarksThatMemoryHasNoBound() {
     redis.configSet("maxmemory", "0");
     assertFinds(true, "no maxmemory", "with headroom");
