@@ -7,6 +7,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.worker.LaneView;
 import io.streamweir.worker.SettledBatch;
 import io.streamweir.worker.WorkerListener;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Prometheus registry at a few ns per entry, into any other at two timers per entry. Thread-safe.
  */
 public final class WorkerMetrics implements WorkerListener {
+  private static final List<String> ROLES = // of the upkeep that every worker does
+      List.of("renew", "settle", "trim", "promote", "fire");
+
   private final MeterRegistry registry;
   private final String namespace;
   private final Map<LaneId, LaneMeters> lanes = new ConcurrentHashMap<>();
@@ -37,6 +41,7 @@ public final class WorkerMetrics implements WorkerListener {
     meters(lane.id()); // a stage where nothing has happened shows zeros
     promotions(lane.id().pipeline(), lane.id().partition());
     fires(lane.id().pipeline(), lane.id().partition());
+    ROLES.forEach(role -> upkeepFailures(lane.id().pipeline(), role));
     gauges.computeIfAbsent(lane.id(), id -> new LaneGauges(registry, tags(id))).add(lane);
   }
 
@@ -114,11 +119,14 @@ public final class WorkerMetrics implements WorkerListener {
 
   @Override
   public void upkeepFailed(String pipeline, String role, Throwable failure) {
-    Counter.builder(MetricNames.UPKEEP_FAILURES)
+    upkeepFailures(pipeline, role).increment();
+  }
+
+  private Counter upkeepFailures(String pipeline, String role) {
+    return Counter.builder(MetricNames.UPKEEP_FAILURES)
         .description("Runs of a worker's upkeep that failed; each is done again")
         .tags(pipelineTags(pipeline).and(MetricNames.ROLE, role))
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   private Counter fires(String pipeline, int partition) {
