@@ -18,7 +18,9 @@ final class ServerExamination implements Examination {
     try {
       boolean failsOver =
           subject.link().cluster() || subject.link().config().uri().contains("-sentinel:");
-      for (Settings server : new ServerInfo(subject.link()).settings()) {
+      for (Settings server :
+          new ServerInfo(subject.link())
+              .settings((address, failure) -> unheard(address, failure, findings))) {
         examineMemory(server, findings);
         examinePersistence(server, findings);
         examineReplicas(server, failsOver, findings);
@@ -32,6 +34,12 @@ final class ServerExamination implements Examination {
               + " INFO",
           "run doctor as a user that may (+info), as docs/operations.md proposes");
     }
+  }
+
+  private static void unheard(String address, RedisCallException failure, Findings findings) {
+    findings.notice(
+        "server " + address + " does not answer: " + failure.getMessage(),
+        "bring it back, or let a replica take its place");
   }
 
   private static void examineMemory(Settings server, Findings findings) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,11 +74,24 @@ public final class ServerInfo {
   /**
    * How the server, or each master of a cluster, is set up.
    *
-   * @throws RedisCallException where one cannot be asked, or the user may not ask
+   * @param unheard gets the address of each one that does not answer now, as of a master that has
+   *     failed and is not replaced yet, and why
+   * @throws RedisCallException where the user may not ask
    */
-  public List<Settings> settings() {
+  public List<Settings> settings(BiConsumer<String, RedisCallException> unheard) {
     List<Settings> all = new ArrayList<>();
-    infos().forEach((name, info) -> all.add(settings(name, link.await(info))));
+    infos()
+        .forEach(
+            (name, info) -> {
+              try {
+                all.add(settings(name, link.await(info)));
+              } catch (RedisCallException e) {
+                if (!e.passing()) {
+                  throw e;
+                }
+                unheard.accept(name, e);
+              }
+            });
     return all;
   }
 

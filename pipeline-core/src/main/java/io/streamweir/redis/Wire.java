@@ -9,8 +9,9 @@ import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.PartitionException;
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.output.CommandOutput;
@@ -126,18 +127,17 @@ sealed class Wire implements AutoCloseable permits PatientWire {
    * @param address of the server where there is only one
    */
   Map<String, CompletableFuture<String>> infos(String address) {
-    if (!(commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster)) {
+    if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
       return Map.of(address, commands.info().toCompletableFuture());
     }
     Map<String, CompletableFuture<String>> all = new TreeMap<>();
-    cluster
-        .upstream()
-        .asMap()
-        .forEach(
-            (node, own) ->
-                all.put(
-                    node.getUri().getHost() + ":" + node.getUri().getPort(),
-                    own.info().toCompletableFuture()));
+    for (RedisClusterNode node : cluster.getPartitions()) {
+      if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
+        all.put(
+            node.getUri().getHost() + ":" + node.getUri().getPort(),
+            cluster.getConnectionAsync(node.getNodeId()).thenCompose(own -> own.async().info()));
+      }
+    }
     return all;
   }
 

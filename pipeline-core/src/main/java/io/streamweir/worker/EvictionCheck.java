@@ -16,7 +16,7 @@ final class EvictionCheck {
   /** Logs a warning for each server that evicts; never keeps a worker from starting. */
   static void warn(RedisLink link) {
     try {
-      for (Settings server : new ServerInfo(link).settings()) {
+      for (Settings server : new ServerInfo(link).settings(EvictionCheck::unheard)) {
         if (server.evicts()) {
           LOG.warn(
               "the server {} evicts keys when memory is full (maxmemory-policy {}), so that jobs"
@@ -28,5 +28,9 @@ final class EvictionCheck {
     } catch (RedisCallException e) {
       LOG.info("it is not known whether the server evicts keys: {}", e.getMessage());
     }
+  }
+
+  private static void unheard(String address, RedisCallException failure) {
+    LOG.info("it is not known whether {} evicts keys: {}", address, failure.getMessage());
   }
 }
