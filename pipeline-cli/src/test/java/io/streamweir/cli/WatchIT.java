@@ -62,7 +62,7 @@ class WatchIT {
 
       watch.resize(8, 40);
       watch.await(
-          "the small table", s -> s.lines().get(3).endsWith("WAITING   AGE  PENDING   AGE"));
+          "the small table", s -> s.lines().get(3).endsWith("WAITING   AGE  PENDING  HELD"));
       watch.await("the last line at the bottom", s -> s.lines().get(7).startsWith("q quit"));
       watch.screen().forgetOverflows();
       watch.type("\u001b[B\u001b[B");

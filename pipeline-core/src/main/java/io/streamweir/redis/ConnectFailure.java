@@ -3,6 +3,7 @@ package io.streamweir.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ConnectFailure {
   static boolean lost(RedisException thrown) {
     Throwable root = root(thrown);
     return root instanceof IllegalStateException
+        || root instanceof ClosedChannelException
         || (root instanceof RedisConnectionException && root != thrown);
   }
 

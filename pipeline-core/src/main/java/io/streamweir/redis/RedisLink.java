@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe. Whoever opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
-  private static final int CONNECTS = 3;
+  private static final int CONNECTS = 6;
 
   private final RedisConfig config;
   private final SharedConnection shared;
