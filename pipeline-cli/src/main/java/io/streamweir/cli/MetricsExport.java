@@ -16,16 +16,17 @@ import io.streamweir.metrics.RedisMetrics;
 import io.streamweir.metrics.WorkerMetrics;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.upkeep.Upkeep;
+import io.streamweir.upkeep.UpkeepListener;
+import io.streamweir.upkeep.UpkeepTask;
 import io.streamweir.worker.WorkerListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** All metrics of one process, asked for in the background and served over HTTP. */
 final class MetricsExport implements AutoCloseable {
-  private static final long REFRESH_SECONDS = 5;
+  private static final Duration REFRESH = Duration.ofSeconds(5);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -33,13 +34,8 @@ final class MetricsExport implements AutoCloseable {
   private final WorkerMetrics workers;
   private final MetricsServer server;
   private final List<BacklogMetrics> backlogs = new ArrayList<>();
-  private final ScheduledExecutorService refresher =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "streamweir-metrics");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Upkeep refresher =
+      new Upkeep("streamweir-metrics", Runnable::run, thrown -> false, UpkeepListener.NONE);
 
   private MetricsExport(MetricsOptions options, String namespace, Health health) {
     new BuildMetrics().bindTo(registry);
@@ -76,21 +72,20 @@ final class MetricsExport implements AutoCloseable {
   /** Looks at Redis, and at the backlog of these pipelines, from now on, every few seconds. */
   void watch(RedisLink link, List<Pipeline<?>> pipelines) {
     RedisMetrics redis = new RedisMetrics(registry, link);
-    List<BacklogMetrics> added =
-        pipelines.stream()
-            .map(pipeline -> new BacklogMetrics(registry, Inspector.impatient(link, pipeline)))
-            .toList();
-    synchronized (this) {
-      backlogs.addAll(added);
+    refresh("Redis", redis::refresh);
+    for (Pipeline<?> pipeline : pipelines) {
+      BacklogMetrics backlog = new BacklogMetrics(registry, Inspector.impatient(link, pipeline));
+      synchronized (this) {
+        backlogs.add(backlog);
+      }
+      refresh("the backlog of " + pipeline.name(), backlog::refresh);
     }
-    refresher.scheduleWithFixedDelay(
-        () -> {
-          redis.refresh();
-          added.forEach(BacklogMetrics::refresh);
-        },
-        0,
-        REFRESH_SECONDS,
-        TimeUnit.SECONDS);
+  }
+
+  private void refresh(String of, UpkeepTask.Work work) {
+    refresher
+        .start(UpkeepTask.every(REFRESH, "metrics", "asking for the metrics of " + of, work))
+        .wake();
   }
 
   /** Whether the last look at every backlog succeeded. */
@@ -100,7 +95,7 @@ final class MetricsExport implements AutoCloseable {
 
   @Override
   public void close() {
-    refresher.shutdownNow();
+    refresher.close();
     server.close();
     garbageCollection.close();
     registry.close();

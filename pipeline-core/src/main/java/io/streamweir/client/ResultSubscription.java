@@ -74,7 +74,7 @@ public final class ResultSubscription implements AutoCloseable {
   private static void hand(Consumer<Result> listener, Result result) {
     try {
       listener.accept(result);
-    } catch (RuntimeException e) { // one bad result must not end the subscription
+    } catch (RuntimeException | Error e) { // one bad result must not end the subscription
       LOG.error("a result listener failed at {}", result, e);
     }
   }

@@ -8,6 +8,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ResultChannel;
 import io.streamweir.redis.ResultMessage;
 import io.streamweir.redis.ResultStore;
+import io.streamweir.upkeep.OutageLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Those who wait for results. A message completes them at once; since messages may be lost, the
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ResultWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
+  private static final String LISTENING = "listening to results";
   private static final long POLL_AGAIN_MILLIS = 200;
   private static final int MAX_READS_PER_POLL = 1_000;
   private static final Duration LONGEST_EXPIRY_INTERVAL = Duration.ofSeconds(1);
@@ -49,6 +52,7 @@ final class ResultWaiters implements AutoCloseable {
   private final Executor callbacks;
   private final ResultStore store;
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
+  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
   private final AtomicBoolean pollingAgain = new AtomicBoolean();
   private @Nullable ResultChannel channel;
   private volatile @Nullable ScheduledExecutorService poller;
@@ -170,13 +174,18 @@ final class ResultWaiters implements AutoCloseable {
   private void poll() {
     try {
       open();
-    } catch (RuntimeException e) { // a task that throws would never run again
-      LOG.info("results cannot be listened to now: {}", e.getMessage());
+      outages.over(LISTENING);
+    } catch (RuntimeException | Error e) { // a task that throws would never run again
+      outages.failed(LISTENING, e);
       if (!RedisCallException.of(e).code().equals(RedisCallException.NOPERM)) {
         pollAgainSoon();
       }
     }
-    readAll(); // all that is left to a user who may not subscribe
+    try {
+      readAll(); // all that is left to a user who may not subscribe
+    } catch (Error e) {
+      pollAgainSoon();
+    }
   }
 
   /**

@@ -10,11 +10,12 @@ import io.streamweir.inspect.TapStatus;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.RedisCallException;
+import io.streamweir.upkeep.OutageLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gauges of what waits and runs at each stage, partition and priority of a pipeline, as the server
@@ -32,7 +33,7 @@ public final class BacklogMetrics {
   private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile List<Long> gathersOpen = List.of(); // by partition
   private volatile boolean up;
-  private volatile String failure = "";
+  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
 
   /** Registers the gauges of the inspector's pipeline. */
   public BacklogMetrics(MeterRegistry registry, Inspector inspector) {
@@ -121,8 +122,8 @@ public final class BacklogMetrics {
       gathersOpen = inspector.gathersOpen();
       windows.seen(inspector.windowsByPartition());
       up = true;
-      failure = "";
-    } catch (RedisCallException e) {
+      outages.over(what());
+    } catch (RuntimeException | Error e) {
       up = false;
       inboxes.forEach(InboxMeters::unseen);
       taps.register(List.of(), true);
@@ -130,7 +131,7 @@ public final class BacklogMetrics {
       schedulesLate = List.of();
       gathersOpen = List.of();
       windows.unseen();
-      tell(String.valueOf(e.getMessage()));
+      outages.failed(what(), e);
     }
   }
 
@@ -144,10 +145,7 @@ public final class BacklogMetrics {
     return up;
   }
 
-  private void tell(String message) {
-    if (!message.equals(failure)) {
-      failure = message;
-      LOG.info("the backlog of {} cannot be read: {}", inspector.pipeline().name(), message);
-    }
+  private String what() {
+    return "reading the backlog of " + inspector.pipeline().name();
   }
 }

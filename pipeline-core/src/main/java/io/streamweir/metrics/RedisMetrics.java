@@ -11,6 +11,7 @@ import io.streamweir.redis.CommandListener;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ServerInfo;
+import io.streamweir.upkeep.OutageLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * How long commands of one link take and how they fail, and what the servers say of themselves,
@@ -38,7 +40,7 @@ public final class RedisMetrics implements CommandListener {
   private final Set<String> codes = ConcurrentHashMap.newKeySet();
   private final Map<String, ServerInfo.Node> nodes = new ConcurrentHashMap<>();
   private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
-  private String failure = "";
+  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
 
   /** Watches this link from now on. */
   public RedisMetrics(MeterRegistry registry, RedisLink link) {
@@ -74,9 +76,9 @@ public final class RedisMetrics implements CommandListener {
     Map<String, ServerInfo.Node> found = new ConcurrentHashMap<>();
     try {
       info.nodes().forEach(node -> found.put(node.address(), node));
-      failure = "";
-    } catch (RedisCallException e) {
-      tell(String.valueOf(e.getMessage()));
+      outages.over(what());
+    } catch (RuntimeException | Error e) {
+      outages.failed(what(), e);
     }
     nodes.keySet().retainAll(found.keySet());
     nodes.putAll(found);
@@ -88,11 +90,8 @@ public final class RedisMetrics implements CommandListener {
     }
   }
 
-  private void tell(String message) {
-    if (!message.equals(failure)) {
-      failure = message;
-      LOG.info("Redis says nothing of itself: {}", message);
-    }
+  private String what() {
+    return "asking Redis about itself";
   }
 
   private String bounded(String code) {

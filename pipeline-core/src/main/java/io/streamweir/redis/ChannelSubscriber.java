@@ -8,6 +8,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.streamweir.upkeep.OutageLog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Hears channels over connections that stay cut once they are, on a cluster sharded ones, each at
@@ -39,7 +41,7 @@ final class ChannelSubscriber implements AutoCloseable {
   private final RedisPubSubListener<String, byte[]> listener;
   private final Map<String, Node> nodes = new HashMap<>(); // by address
   private final Map<String, Node> heardAt = new HashMap<>(); // by channel
-  private final Map<String, String> told = new HashMap<>(); // failures, by channel
+  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
   private final CompletableFuture<Void> all = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(ChannelSubscriber::thread);
@@ -88,7 +90,7 @@ final class ChannelSubscriber implements AutoCloseable {
       if (heardAt.size() == channels.size()) {
         all.complete(null);
       }
-    } catch (RuntimeException e) { // a task that throws would never run again
+    } catch (RuntimeException | Error e) { // a task that throws would never run again
       if (!connector.closed()) {
         LOG.error("results are listened to again after an unexpected error", e);
       }
@@ -112,16 +114,13 @@ final class ChannelSubscriber implements AutoCloseable {
       if (!failure.passing()) {
         all.completeExceptionally(failure); // such as a user who may not; late, it is only logged
       }
-      tell(channel, String.valueOf(failure.getMessage()));
+      outages.failed(listening(channel), failure);
       connector.lookAgain();
     }
   }
 
-  /** Not over and over, since it is tried again until it succeeds. */
-  private void tell(String channel, String failure) {
-    if (!failure.equals(told.put(channel, failure))) {
-      LOG.info("channel {} cannot be listened to now: {}", channel, failure);
-    }
+  private static String listening(String channel) {
+    return "listening to channel " + channel;
   }
 
   private void hear(String channel, String address, RedisURI owner) {
@@ -142,7 +141,7 @@ final class ChannelSubscriber implements AutoCloseable {
       node.connection().sync().subscribe(channel);
     }
     heardAt.put(channel, node);
-    told.remove(channel);
+    outages.over(listening(channel));
   }
 
   private void leaveUnused() {

@@ -2,10 +2,13 @@ package io.streamweir.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ConnectionFuture;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -33,6 +36,8 @@ abstract sealed class Connector implements AutoCloseable
     permits Connector.Single, ClusterConnector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
   private static final int QUEUE = 20_000;
+  private static final int STEPS_OF_A_CONNECT = 3; // sentinel, connection, handshake
+  private static final Duration LOST_BEYOND = Duration.ofSeconds(5);
   // So that a peer that is gone without a word is noticed in half a minute also where nothing is
   // sent, as by subscribers.
   private static final SocketOptions.KeepAliveOptions KEEP_ALIVE =
@@ -146,8 +151,27 @@ abstract sealed class Connector implements AutoCloseable
   }
 
   static Wire connect(RedisClient client, RedisURI uri) {
-    var connection = client.connect(ByteArrayCodec.INSTANCE, uri);
+    var connection = await(client.connectAsync(ByteArrayCodec.INSTANCE, uri), uri);
     return new Wire(connection, connection.async());
+  }
+
+  /** Not for ever: an Error may have ended an attempt without a word. */
+  private static <C extends StatefulConnection<?, ?>> C await(
+      ConnectionFuture<C> connecting, RedisURI uri) {
+    Duration most = uri.getTimeout().multipliedBy(STEPS_OF_A_CONNECT).plus(LOST_BEYOND);
+    try {
+      return connecting.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RedisConnectionException known
+          ? known
+          : RedisConnectionException.create(e.getCause());
+    } catch (TimeoutException e) {
+      connecting.thenAccept(StatefulConnection::closeAsync); // should it come after all
+      throw RedisConnectionException.create(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw RedisConnectionException.create(e);
+    }
   }
 
   static void configure(ClientOptions.Builder options, RedisConfig config) {

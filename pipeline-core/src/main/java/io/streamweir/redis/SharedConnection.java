@@ -1,9 +1,11 @@
 package io.streamweir.redis;
 
+import io.streamweir.upkeep.OutageLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The connection that all commands of a link share. One that has fallen silent, or leads to a
@@ -14,7 +16,8 @@ final class SharedConnection implements AutoCloseable {
   private static final long REPLACE_NANOS = 1_000_000_000;
 
   private final Connector connector;
-  private final String address;
+  private final String what;
+  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
   private final AtomicBoolean replacing = new AtomicBoolean();
   private volatile long replacedAt = System.nanoTime() - REPLACE_NANOS;
   private volatile Wire wire;
@@ -23,15 +26,21 @@ final class SharedConnection implements AutoCloseable {
 
   SharedConnection(Connector connector, String address) {
     this.connector = connector;
-    this.address = address;
+    this.what = "connecting to Redis at " + address + " anew";
     this.wire = connector.connect();
   }
 
   /** The connection of this moment. */
   Wire wire() {
     Wire current = wire;
-    if ((current.silent() || current.deposed()) && !closed && mayReplace()) {
-      CompletableFuture.runAsync(() -> replace(current));
+    boolean unfit = current.silent() || current.deposed() || current.lost();
+    if (unfit && !closed && mayReplace()) {
+      try {
+        CompletableFuture.runAsync(() -> replace(current));
+      } catch (RuntimeException | Error e) {
+        replacing.set(false);
+        throw e;
+      }
     }
     return current;
   }
@@ -48,8 +57,9 @@ final class SharedConnection implements AutoCloseable {
       made.listener(listener);
       wire = made;
       unfit.close();
+      outages.over(what);
     } catch (RuntimeException | Error e) {
-      LOG.info("Redis at {} does not answer: {}", address, e.getMessage());
+      outages.failed(what, e);
     } finally {
       replacing.set(false);
     }

@@ -36,12 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class Wire implements AutoCloseable permits PatientWire {
   private static final int MOST_UNANSWERED = 2;
+  private static final long LOST_NANOS = 5_000_000_000L; // longer than between two attempts
 
   private final StatefulConnection<byte[], byte[]> connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean deposed;
+  private volatile long rejectedSince; // by System.nanoTime; 0 where it is connected
   private volatile @Nullable Long clientId;
   private volatile CommandListener listener = CommandListener.NONE;
 
@@ -109,6 +111,9 @@ sealed class Wire implements AutoCloseable permits PatientWire {
       CompletableFuture<?> answer, String name, ProtocolKeyword command, Throwable thrown) {
     try {
       RedisCallException failure = failed(command, thrown);
+      if (rejectedSince == 0 && failure.code().equals(RedisCallException.NOT_CONNECTED)) {
+        rejectedSince = System.nanoTime() | 1;
+      }
       answer.completeExceptionally(failure);
       listener.failed(name, failure);
     } finally {
@@ -147,6 +152,9 @@ sealed class Wire implements AutoCloseable permits PatientWire {
     } else if (unanswered.get() != 0) {
       unanswered.set(0);
     }
+    if (thrown == null && rejectedSince != 0) {
+      rejectedSince = 0;
+    }
     if (thrown instanceof RedisReadOnlyException) {
       deposed = true;
     }
@@ -158,6 +166,15 @@ sealed class Wire implements AutoCloseable permits PatientWire {
    */
   boolean silent() {
     return unanswered.get() >= MOST_UNANSWERED;
+  }
+
+  /**
+   * Whether it has been cut for so long that it does not come back by itself although it should: an
+   * Error may have ended the client library's attempts, or the server is away.
+   */
+  boolean lost() {
+    long since = rejectedSince;
+    return since != 0 && System.nanoTime() - since > LOST_NANOS;
   }
 
   /** Whether the other side takes no writes: it may be a master no longer. */

@@ -82,22 +82,35 @@ public final class Upkeep implements AutoCloseable {
   private void keepTime() {
     while (!closed) {
       try {
-        long now = System.nanoTime();
-        long next = now + LONGEST_SLEEP_MILLIS * 1_000_000;
-        synchronized (this) {
-          wakeAt = next;
-        }
-        for (Running task : tasks) {
-          if (now - task.nextAt >= 0) {
-            task.due(now);
-          }
-          next = task.nextAt - next < 0 ? task.nextAt : next;
-        }
-        sleepUntil(next);
-      } catch (Throwable e) { // even an Error: all tasks rely on this thread
-        rest();
+        lookAndSleep();
+      } catch (Throwable e) {
+        // all tasks rely on this thread: nothing here that could throw again
       }
     }
+  }
+
+  private void lookAndSleep() {
+    try {
+      sleepUntil(beginWhatIsDue());
+    } catch (Throwable e) { // even an Error
+      rest();
+    }
+  }
+
+  /** Answers with when to look again. */
+  private long beginWhatIsDue() {
+    long now = System.nanoTime();
+    long next = now + LONGEST_SLEEP_MILLIS * 1_000_000;
+    synchronized (this) {
+      wakeAt = next;
+    }
+    for (Running task : tasks) {
+      if (now - task.nextAt >= 0) {
+        task.due(now);
+      }
+      next = task.nextAt - next < 0 ? task.nextAt : next;
+    }
+    return next;
   }
 
   /** So that an Error that lasts does not keep a processor busy. */

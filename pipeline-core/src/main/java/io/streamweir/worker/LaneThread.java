@@ -26,16 +26,25 @@ final class LaneThread {
     return thread.isAlive();
   }
 
-  /** Needs no memory of its own: there may be none where even the lane's log has thrown. */
+  /** Without memory even a log throws, and a call of what was never called before. */
   private void run() {
     boolean ended = false;
     while (!ended) {
       try {
-        lane.run();
-        ended = true;
+        ended = runOnce();
       } catch (Throwable e) {
-        rest();
+        // nothing that could throw again
       }
+    }
+  }
+
+  private boolean runOnce() {
+    try {
+      lane.run();
+      return true;
+    } catch (Throwable e) {
+      rest();
+      return false;
     }
   }
 

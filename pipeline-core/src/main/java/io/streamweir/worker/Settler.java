@@ -32,7 +32,8 @@ final class Settler {
   /** How many batches are in flight at once, where their order is certain. */
   static final int MAX_IN_FLIGHT = 4;
 
-  private static final long ANSWER_NANOS = 120_000_000_000L; // longer than a command may take
+  private static final long ANSWER_NANOS =
+      30_000_000_000L; // longer than a command usually may take
   private static final long LATE_NANOS = 1_000_000_000;
   private static final long STEADY_NANOS = 50_000_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
