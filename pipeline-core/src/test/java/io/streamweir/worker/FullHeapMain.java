@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 /** A worker in a process of its own whose heap is full for some seconds: URI, namespace. */
 final class FullHeapMain {
   private static final long SECONDS = 5;
+  private static final Duration SILENT = Duration.ofSeconds(20);
   private static final CountDownLatch BEGINS = new CountDownLatch(1);
 
   private FullHeapMain() {}
@@ -47,12 +48,17 @@ final class FullHeapMain {
     RedisConfig config =
         RedisConfig.of(args[0]).withNamespace(args[1]).withCommandTimeout(Duration.ofSeconds(3));
     try (RedisLink link = RedisLink.open(config)) {
-      Worker.start(link, pipeline(), WorkerConfig.defaults().withLease(Duration.ofSeconds(1)));
+      Worker worker =
+          Worker.start(link, pipeline(), WorkerConfig.defaults().withLease(Duration.ofSeconds(1)));
       System.out.println("ready.");
       BEGINS.await();
       fill();
       System.out.println("emptied.");
-      Thread.sleep(Long.MAX_VALUE);
+      while (worker.oldestPoll().compareTo(SILENT) < 0) {
+        Thread.sleep(100);
+      }
+      System.out.println("silent.");
+      Runtime.getRuntime().halt(1); // as whoever watches its liveness would
     }
   }
 

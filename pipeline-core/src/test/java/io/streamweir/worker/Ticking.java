@@ -32,7 +32,9 @@ final class Ticking {
     return rig.jobs().schedules().find("tick").orElseThrow();
   }
 
-  /** As if nobody had run since then. */
+  /**
+   * As if nobody had run since then; a negative span makes it due earlier or later in the future.
+   */
   static Instant neglect(Rig rig, Duration since) {
     Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(since);
     rig.redis.zadd(rig.keys.fires(), ZAddArgs.Builder.xx(), (double) due.toEpochMilli(), "tick");
