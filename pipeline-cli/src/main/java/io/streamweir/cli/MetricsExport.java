@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.streamweir.inspect.Inspector;
 import io.streamweir.metrics.BacklogMetrics;
 import io.streamweir.metrics.BuildMetrics;
 import io.streamweir.metrics.RedisMetrics;
@@ -74,7 +73,7 @@ final class MetricsExport implements AutoCloseable {
     RedisMetrics redis = new RedisMetrics(registry, link);
     refresh("Redis", redis::refresh);
     for (Pipeline<?> pipeline : pipelines) {
-      BacklogMetrics backlog = new BacklogMetrics(registry, Inspector.impatient(link, pipeline));
+      BacklogMetrics backlog = new BacklogMetrics(registry, link, pipeline);
       synchronized (this) {
         backlogs.add(backlog);
       }

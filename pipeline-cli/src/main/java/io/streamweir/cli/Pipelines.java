@@ -24,10 +24,6 @@ final class Pipelines {
   private final List<String> chosen;
   private @Nullable FoundPipelines found;
 
-  Pipelines(Consumer<String> warnings, Map<String, String> environment) {
-    this(warnings, environment, Pipelines.class.getClassLoader());
-  }
-
   Pipelines(Consumer<String> warnings, Map<String, String> environment, ClassLoader loader) {
     this.warnings = warnings;
     this.loader = loader;
@@ -42,19 +38,33 @@ final class Pipelines {
 
   /** Those that are meant where none is named, by name; warns of those that cannot be used. */
   List<Pipeline<?>> all() {
-    found().broken().forEach(warnings);
-    List<String> names = usual();
-    if (names.isEmpty() && incomplete()) {
-      throw new CommandFailedException("none of the pipelines that were given can be used");
-    }
+    List<String> names = meant();
     if (names.isEmpty()) {
-      throw new CommandFailedException(
-          "no pipeline on the class path; add your jar to "
-              + CLASS_PATH
-              + " and name its provider in META-INF/services/"
-              + PipelineProvider.class.getName());
+      throw none();
     }
     return List.copyOf(names.stream().<Pipeline<?>>map(this::named).toList());
+  }
+
+  /** The names of those that are meant where none is named; warns of those that cannot be used. */
+  List<String> meant() {
+    found().broken().forEach(warnings);
+    return usual();
+  }
+
+  /** That there is none. */
+  CommandFailedException none() {
+    return new CommandFailedException(
+        incomplete()
+            ? "none of the pipelines that were given can be used"
+            : "no pipeline on the class path; add your jar to "
+                + CLASS_PATH
+                + " and name its provider in META-INF/services/"
+                + PipelineProvider.class.getName());
+  }
+
+  /** Whether the user chose by {@code STREAMWEIR_PIPELINES} those that are meant. */
+  boolean chosen() {
+    return !chosen.isEmpty();
   }
 
   /**
@@ -76,13 +86,27 @@ final class Pipelines {
   }
 
   private Pipeline<?> named(String name) {
-    Pipeline<?> pipeline = found().pipeline(name);
-    if (pipeline == null) {
-      found().broken().forEach(warnings);
-      throw new UsageException(
-          "unknown pipeline '" + name + "'; known: " + joined(found().names()));
-    }
-    return pipeline;
+    return definition(name).orElseThrow(() -> unknown(name));
+  }
+
+  /**
+   * The pipeline of this name; empty where no provider gives it.
+   *
+   * @throws CommandFailedException where two providers give it
+   */
+  Optional<Pipeline<?>> definition(String name) {
+    return Optional.ofNullable(found().pipeline(name));
+  }
+
+  /** Whether a provider, or more than one, gives the pipeline of this name. */
+  boolean gives(String name) {
+    return found().names().contains(name);
+  }
+
+  /** That no provider gives the pipeline of this name; warns of those that cannot be used. */
+  UsageException unknown(String name) {
+    found().broken().forEach(warnings);
+    return new UsageException("unknown pipeline '" + name + "'; known: " + joined(found().names()));
   }
 
   /**

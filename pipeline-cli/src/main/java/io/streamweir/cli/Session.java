@@ -19,14 +19,20 @@ final class Session {
   private final GlobalOptions options = new GlobalOptions();
   private final Pipelines pipelines;
 
+  /** A run of this process, or of a test with streams and providers of its own. */
   Session(
-      Output out, Output err, InputStream in, Terminal terminal, Map<String, String> environment) {
+      Output out,
+      Output err,
+      InputStream in,
+      Terminal terminal,
+      Map<String, String> environment,
+      ClassLoader providers) {
     this.out = out;
     this.err = err;
     this.in = in;
     this.terminal = terminal;
     this.environment = Map.copyOf(environment);
-    this.pipelines = new Pipelines(this::warn, this.environment);
+    this.pipelines = new Pipelines(this::warn, this.environment, providers);
   }
 
   static Session ofProcess() {
@@ -36,7 +42,8 @@ final class Session {
         Output.toErrors(System.err),
         System.in,
         Terminal.ofProcess(System.getenv()),
-        System.getenv());
+        System.getenv(),
+        Session.class.getClassLoader());
   }
 
   Output out() {

@@ -1,8 +1,6 @@
 package io.streamweir.cli;
 
-import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.StageDefinition;
-import java.util.ArrayList;
+import io.streamweir.pipeline.PipelineFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,31 +8,28 @@ import java.util.Set;
 /**
  * Some stages of some pipelines.
  *
- * @param pipelines those that have at least one of the stages
  * @param stages empty for all
  */
-record StageFilter(List<Pipeline<?>> pipelines, Set<String> stages) {
+record StageFilter(Set<String> stages) {
   /**
-   * Those of the pipelines that have at least one of the stages.
+   * Those stages of these pipelines.
    *
    * @throws UsageException where no pipeline has a stage of that name
    */
-  static StageFilter of(List<? extends Pipeline<?>> among, List<String> stages) {
+  static StageFilter of(List<? extends PipelineFacts<?>> among, List<String> stages) {
     Set<String> known = new LinkedHashSet<>();
-    List<Pipeline<?>> chosen = new ArrayList<>();
-    for (Pipeline<?> pipeline : among) {
-      List<String> own = pipeline.stages().stream().map(StageDefinition::name).toList();
-      known.addAll(own);
-      if (stages.isEmpty() || stages.stream().anyMatch(own::contains)) {
-        chosen.add(pipeline);
-      }
-    }
+    among.forEach(pipeline -> pipeline.stages().forEach(stage -> known.add(stage.name())));
     List<String> unknown = stages.stream().filter(stage -> !known.contains(stage)).toList();
     if (!unknown.isEmpty()) {
       throw new UsageException(
           "unknown stages " + unknown + "; known: " + String.join(", ", known));
     }
-    return new StageFilter(chosen, new LinkedHashSet<>(stages));
+    return new StageFilter(new LinkedHashSet<>(stages));
+  }
+
+  /** Whether the pipeline has at least one of the stages. */
+  boolean touches(PipelineFacts<?> pipeline) {
+    return pipeline.stages().stream().anyMatch(stage -> includes(stage.name()));
   }
 
   boolean includes(String stage) {

@@ -1,6 +1,6 @@
 package io.streamweir.cli;
 
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.io.IOException;
@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = {
-      "Prints what waits and runs at each stage, of one pipeline or of all.",
+      "Prints what waits and runs at each stage, of one pipeline or of all. Redis knows the stages"
+          + " of a pipeline that has run; it is shown without its definition, too, but not its"
+          + " windows.",
       "With --watch it fills the terminal: rates, lag, oldest ages, workers and what each runs; q"
           + " or Ctrl-C ends it. Where standard output is no terminal it prints one line per stage"
           + " and sample."
@@ -84,22 +86,21 @@ final class StatusCommand implements Callable<Integer> {
     Duration every = orElse(interval, INTERVAL);
     AgeColours colours = new AgeColours(orElse(warnAge, WARN), orElse(alarmAge, ALARM));
     check(every);
-    List<Pipeline<?>> named =
-        pipeline.isEmpty()
-            ? session.pipelines().all()
-            : List.of(session.pipelines().find(pipeline));
-    StageFilter filter = StageFilter.of(named, stages);
-    try (RedisLink link = session.openLink()) {
+    StatusPipelines wanted = new StatusPipelines(session, pipeline);
+    wanted.withoutRedis().ifPresent(all -> StageFilter.of(all, stages));
+    try (RedisLink link = wanted.openLink()) {
+      List<PipelineFacts<?>> all = wanted.find(link);
+      StageFilter filter = StageFilter.of(all, stages);
       if (!watch) {
-        print(StatusSampler.once(link, filter).take());
+        print(StatusSampler.once(link, all, filter).take());
         return statusOfAll();
       }
-      watch(new StatusWatch(StatusSampler.watching(link, filter), every), colours);
+      watch(new StatusWatch(StatusSampler.watching(link, all, filter), every), colours);
       return 0;
     }
   }
 
-  /** A pipeline that is not shown since its provider cannot be used must not look like none. */
+  /** That a provider cannot be used must not look like a pipeline without work. */
   private int statusOfAll() {
     boolean incomplete = pipeline.isEmpty() && session.pipelines().incomplete();
     return incomplete ? ExitCode.SOFTWARE : ExitCode.OK;

@@ -2,33 +2,37 @@ package io.streamweir.cli;
 
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.WindowStatus;
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisLink;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks the server what waits and runs at the chosen stages. Thread-safe. */
 final class StatusSampler {
   private final StageFilter filter;
   private final List<Inspector> inspectors;
 
-  private StatusSampler(StageFilter filter, Function<Pipeline<?>, Inspector> inspector) {
+  private StatusSampler(StageFilter filter, Stream<Inspector> inspectors) {
     this.filter = filter;
-    this.inspectors = filter.pipelines().stream().map(inspector).toList();
+    this.inspectors = inspectors.filter(each -> filter.touches(each.pipeline())).toList();
   }
 
   /** One to ask once: it waits for a connection that was lost. */
-  static StatusSampler once(RedisLink link, StageFilter filter) {
-    return new StatusSampler(filter, pipeline -> new Inspector(link, pipeline));
+  static StatusSampler once(
+      RedisLink link, List<? extends PipelineFacts<?>> pipelines, StageFilter filter) {
+    return new StatusSampler(
+        filter, pipelines.stream().map(pipeline -> new Inspector(link, pipeline)));
   }
 
   /** One to ask again and again: it says at once that there is no connection. */
-  static StatusSampler watching(RedisLink link, StageFilter filter) {
-    return new StatusSampler(filter, pipeline -> Inspector.impatient(link, pipeline));
+  static StatusSampler watching(
+      RedisLink link, List<? extends PipelineFacts<?>> pipelines, StageFilter filter) {
+    return new StatusSampler(
+        filter, pipelines.stream().map(pipeline -> Inspector.impatient(link, pipeline)));
   }
 
   /**

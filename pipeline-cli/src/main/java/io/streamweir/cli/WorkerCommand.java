@@ -110,7 +110,9 @@ final class WorkerCommand implements Callable<Integer> {
   private List<Pipeline<?>> chosen() {
     boolean all = pipelines.isEmpty();
     List<Pipeline<?>> named = all ? session.pipelines().all() : List.copyOf(find(pipelines));
-    List<Pipeline<?>> wanted = StageFilter.of(named, stages).pipelines();
+    StageFilter filter = StageFilter.of(named.stream().map(Pipeline::facts).toList(), stages);
+    List<Pipeline<?>> wanted = new ArrayList<>(named);
+    wanted.removeIf(pipeline -> !filter.touches(pipeline.facts()));
     return all && wanted.size() > 1 ? equipped(wanted) : required(wanted);
   }
 

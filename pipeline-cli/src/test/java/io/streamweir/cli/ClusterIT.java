@@ -49,6 +49,7 @@ class ClusterIT {
       assertThat(place.run("cancel", "-p", "spread", "nobodys").all())
           .isEqualTo("nobodys  cancelled\n");
       deadLetters(place, letter.at("/id").asText());
+      pipelinesThatOnlyRedisKnows(place);
       Run doctor = place.run("doctor", "-p", "spread");
       assertThat(doctor.status()).as(doctor.all()).isZero();
       Awaitility.await()
@@ -61,6 +62,15 @@ class ClusterIT {
       worker.terminate();
       assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
     }
+  }
+
+  private static void pipelinesThatOnlyRedisKnows(Place place) {
+    Run run =
+        place.runWith(
+            new Providers(UndefinedPipelineIT.Broken.class.getName()), "status", "--json");
+    assertThat(Json.parse(run.out()).at("/pipelines").findValuesAsText("pipeline"))
+        .as(run.err())
+        .containsExactly("access-log", "spread");
   }
 
   private static void schedules(Place place) {

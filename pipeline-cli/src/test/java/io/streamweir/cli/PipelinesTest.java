@@ -6,21 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.stages.accesslog.AccessLogPipeline;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +114,7 @@ class PipelinesTest {
   }
 
   private Pipelines of(Map<String, String> environment, String... providers) {
-    return new Pipelines(warnings::add, environment, new Services(String.join("\n", providers)));
+    return new Pipelines(warnings::add, environment, new Providers(providers));
   }
 
   private static Map<String, String> ownTests() {
@@ -190,7 +183,7 @@ class PipelinesTest {
     String file = SlowPipeline.class.getName().replace('.', '/') + ".class";
     Files.createDirectories(old.resolve(file).getParent());
     Files.writeString(old.resolve(file), "the loader takes the first one");
-    ClassLoader services = new Services(SlowPipeline.class.getName());
+    ClassLoader services = new Providers(SlowPipeline.class.getName());
     try (URLClassLoader both = new URLClassLoader(new URL[] {old.toUri().toURL()}, services)) {
       Pipelines pipelines = new Pipelines(warnings::add, Map.of(), both);
       assertThatThrownBy(() -> pipelines.find("slow"))
@@ -219,43 +212,5 @@ class PipelinesTest {
     assertThatThrownBy(pipelines::all)
         .as("the shipped ones do not stand in")
         .isInstanceOf(CommandFailedException.class);
-  }
-
-  /** A class path whose only list of services is the given one. */
-  private static final class Services extends ClassLoader {
-    private final String list;
-
-    Services(String list) {
-      super(PipelinesTest.class.getClassLoader());
-      this.list = list;
-    }
-
-    @Override
-    public Enumeration<URL> getResources(String name) throws IOException {
-      return name.startsWith("META-INF/services/")
-          ? Collections.enumeration(List.of(url()))
-          : super.getResources(name);
-    }
-
-    @SuppressWarnings("deprecation") // the replacement came with Java 20
-    private URL url() throws IOException {
-      return new URL(
-          null,
-          "memory:services",
-          new URLStreamHandler() {
-            @Override
-            protected URLConnection openConnection(URL url) {
-              return new URLConnection(url) {
-                @Override
-                public void connect() {}
-
-                @Override
-                public InputStream getInputStream() {
-                  return new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8));
-                }
-              };
-            }
-          });
-    }
   }
 }

@@ -24,6 +24,11 @@ record Place(String uri, String namespace, List<String> options) {
     return Run.of(here(args));
   }
 
+  /** Runs a command in this JVM with these providers of pipelines. */
+  Run runWith(ClassLoader providers, String... args) {
+    return Run.withProviders(providers, here(args));
+  }
+
   /** Runs a command in this JVM with this standard input. */
   Run runWithInput(String input, String... args) {
     return Run.withInput(input, here(args));

@@ -25,12 +25,26 @@ record Run(int status, String out, String err) {
     return with(terminal, Map.of(), new byte[0], args);
   }
 
+  /** With these providers of pipelines in place of those of the class path. */
+  static Run withProviders(ClassLoader providers, String... args) {
+    return with(Terminal.none(), Map.of(), new byte[0], providers, args);
+  }
+
   private static Run with(Map<String, String> environment, byte[] input, String... args) {
     return with(Terminal.none(), environment, input, args);
   }
 
   private static Run with(
       Terminal terminal, Map<String, String> environment, byte[] input, String... args) {
+    return with(terminal, environment, input, Run.class.getClassLoader(), args);
+  }
+
+  private static Run with(
+      Terminal terminal,
+      Map<String, String> environment,
+      byte[] input,
+      ClassLoader providers,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
@@ -39,7 +53,8 @@ record Run(int status, String out, String err) {
             Output.toErrors(err),
             new ByteArrayInputStream(input),
             terminal,
-            environment);
+            environment,
+            providers);
     int status = Main.run(session, args);
     session.err().flush();
     return new Run(

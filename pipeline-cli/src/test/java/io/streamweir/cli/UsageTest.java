@@ -234,7 +234,8 @@ class UsageTest {
             Output.toErrors(OutputStream.nullOutputStream()),
             System.in,
             Terminal.none(),
-            Map.of());
+            Map.of(),
+            UsageTest.class.getClassLoader());
     assertThat(Main.run(session, "--help")).isZero();
     assertThatThrownBy(() -> session.out().line("x")).isInstanceOf(ClosedOutputException.class);
   }

@@ -20,6 +20,7 @@ import io.streamweir.redis.WorkerPermissions;
 import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
+import io.streamweir.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,21 @@ class UsersIT {
         assertThat(run.out() + run.err()).as(user).isNotEmpty().doesNotContain("NOPERM");
       }
     }
+  }
+
+  @Test
+  void letTheObserverSeeAPipelineWithoutItsDefinitionButNotSearchForIt() {
+    ClassLoader broken = new Providers(UndefinedPipelineIT.Broken.class.getName());
+    try (RedisLink link = RedisLink.open(as("worker").uri());
+        Worker worker = Worker.start(link, new UrgentPipeline().pipeline())) {
+      assertThat(worker).isNotNull();
+    }
+    Run named = as("observer").runWith(broken, "status", "-p", "urgent");
+    assertThat(named.status()).as(named.err()).isZero();
+    assertThat(named.out()).contains("urgent", "answer");
+    Run all = as("observer").runWith(broken, "status");
+    assertThat(all.status()).isEqualTo(1);
+    assertThat(all.err()).contains("left out, give --pipeline for each: ", "NOPERM");
   }
 
   @Test

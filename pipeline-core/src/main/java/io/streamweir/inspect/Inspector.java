@@ -1,7 +1,8 @@
 package io.streamweir.inspect;
 
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.GatherStore;
 import io.streamweir.redis.InboxQueries;
@@ -32,41 +33,44 @@ public final class Inspector {
   private static final int SAMPLE = 100;
 
   private final RedisLink link;
-  private final Pipeline<?> pipeline;
+  private final PipelineFacts<?> pipeline;
   private final List<Keys> partitions; // what all priorities share
   private final List<Keys> levels;
-  private final String namespace;
   private final InboxQueries queries;
   private final StateCounters counters;
 
   /** For this pipeline, over this link; waits for a connection that was lost. */
   public Inspector(RedisLink link, Pipeline<?> pipeline) {
+    this(link, pipeline.facts());
+  }
+
+  /** The same for a pipeline without its definition. */
+  public Inspector(RedisLink link, PipelineFacts<?> pipeline) {
     this(pipeline, link.patient());
   }
 
   /** One that fails at once where there is no connection: for those who look again and again. */
-  public static Inspector impatient(RedisLink link, Pipeline<?> pipeline) {
+  public static Inspector impatient(RedisLink link, PipelineFacts<?> pipeline) {
     return new Inspector(pipeline, link);
   }
 
-  private Inspector(Pipeline<?> pipeline, RedisLink link) {
+  private Inspector(PipelineFacts<?> pipeline, RedisLink link) {
     this.link = link;
     this.pipeline = pipeline;
-    this.namespace = link.config().namespace();
     this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
     this.levels = link.levels(pipeline);
     this.queries = new InboxQueries(link);
     this.counters = new StateCounters(link);
   }
 
-  /** The pipeline. */
-  public Pipeline<?> pipeline() {
+  /** What it knows of the pipeline. */
+  public PipelineFacts<?> pipeline() {
     return pipeline;
   }
 
   /** What all its keys begin with. */
   public String namespace() {
-    return namespace;
+    return link.config().namespace();
   }
 
   /**
@@ -77,9 +81,8 @@ public final class Inspector {
     long now = queries.now();
     List<InboxStatus> inboxes = new ArrayList<>();
     for (Keys keys : levels) {
-      for (StageDefinition<?, ?> stage : pipeline.stages()) {
-        inboxes.add(
-            new InboxStatus(keys.partition(), keys.priority(), status(keys, stage.name(), now)));
+      for (StageFacts stage : pipeline.stages()) {
+        inboxes.add(new InboxStatus(keys.partition(), keys.priority(), status(keys, stage, now)));
       }
     }
     return inboxes;
@@ -156,7 +159,7 @@ public final class Inspector {
   public List<LaneStatus> lanes() {
     long now = queries.now();
     List<LaneStatus> lanes = new ArrayList<>();
-    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+    for (StageFacts stage : pipeline.stages()) {
       levels.forEach(keys -> lanes.addAll(lanes(keys, stage.name(), now)));
     }
     return lanes;
@@ -203,8 +206,8 @@ public final class Inspector {
   /** The partitions of keyed stages, by stage in the order of definition, and partition. */
   public List<KeyedStatus> keyed() {
     List<CompletableFuture<KeyedStatus>> all = new ArrayList<>();
-    for (StageDefinition<?, ?> stage : pipeline.stages()) {
-      if (stage.config().keys().any()) {
+    for (StageFacts stage : pipeline.stages()) {
+      if (stage.keyed()) {
         partitions.forEach(keys -> all.add(keyed(keys, stage.name())));
       }
     }
@@ -227,7 +230,7 @@ public final class Inspector {
   /** The taps by stage, in the order of definition, and name. */
   public List<TapStatus> taps() {
     List<TapStatus> taps = new ArrayList<>();
-    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+    for (StageFacts stage : pipeline.stages()) {
       Map<String, Long> unseen = new TreeMap<>();
       for (Keys keys : levels) {
         queries
@@ -247,14 +250,15 @@ public final class Inspector {
     return counters.read(partitions, state);
   }
 
-  private StageStatus status(StageDefinition<?, ?> stage, long now) {
+  private StageStatus status(StageFacts stage, long now) {
     return levels.stream()
-        .map(keys -> status(keys, stage.name(), now))
+        .map(keys -> status(keys, stage, now))
         .reduce(StageStatus::plus)
         .orElseThrow();
   }
 
-  private StageStatus status(Keys keys, String stage, long now) {
+  private StageStatus status(Keys keys, StageFacts facts, long now) {
+    String stage = facts.name();
     String inbox = keys.inbox(stage);
     InboxQueries.Group group =
         queries
@@ -271,7 +275,8 @@ public final class Inspector {
         group.lagKnown(),
         group.pending(),
         Math.max(0, queries.added(inbox) - group.lag() - group.pending()),
-        queries.delayed(keys.later(stage)) + parked(keys, stage),
+        queries.delayed(keys.later(stage))
+            + (facts.keyed() ? queries.delayed(keys.parked(stage)) : 0),
         queries.length(keys.dead(stage)),
         live(inbox, present.keySet()),
         age(waiting, now),
@@ -297,10 +302,6 @@ public final class Inspector {
     long idle = pending.stream().mapToLong(InboxQueries.Pending::idleMillis).max().orElse(0);
     long said = present.stream().mapToLong(Present::oldestMillis).max().orElse(0);
     return Math.max(idle, said) / 1000.0;
-  }
-
-  private long parked(Keys keys, String stage) {
-    return pipeline.stage(stage).config().keys().any() ? queries.delayed(keys.parked(stage)) : 0;
   }
 
   private static double age(Optional<String> id, long now) {

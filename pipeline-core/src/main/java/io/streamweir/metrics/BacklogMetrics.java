@@ -8,8 +8,10 @@ import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.TapStatus;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.redis.RedisLink;
 import io.streamweir.upkeep.OutageLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +37,9 @@ public final class BacklogMetrics {
   private volatile boolean up;
   private final OutageLog outages = new OutageLog(LOG, Level.INFO);
 
-  /** Registers the gauges of the inspector's pipeline. */
-  public BacklogMetrics(MeterRegistry registry, Inspector inspector) {
-    this.inspector = inspector;
-    Pipeline<?> pipeline = inspector.pipeline();
+  /** Registers the gauges of the pipeline. */
+  public BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline) {
+    this.inspector = Inspector.impatient(link, pipeline.facts());
     Tags tags =
         Tags.of(
             MetricNames.NAMESPACE, inspector.namespace(), MetricNames.PIPELINE, pipeline.name());
@@ -78,7 +79,7 @@ public final class BacklogMetrics {
   /** So that who shows stages can show them in their order, which names do not have. */
   private void registerPositions(MeterRegistry registry, Tags tags) {
     int position = 1;
-    for (StageDefinition<?, ?> stage : inspector.pipeline().stages()) {
+    for (StageFacts stage : inspector.pipeline().stages()) {
       int place = position++;
       Gauge.builder(MetricNames.STAGE_POSITION, () -> place)
           .description("The stage's place in its pipeline, from 1")

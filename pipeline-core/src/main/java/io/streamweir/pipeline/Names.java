@@ -25,7 +25,7 @@ public final class Names {
     if (CHECKED.contains(name)) {
       return name;
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!allowed(name)) {
       throw new IllegalArgumentException(
           kind + " name '" + name + "': use 1 to 64 lower-case letters, digits and inner hyphens");
     }
@@ -33,5 +33,10 @@ public final class Names {
       CHECKED.add(name); // counters name their group once per entry
     }
     return name;
+  }
+
+  /** Whether the name is such a one. */
+  public static boolean allowed(String name) {
+    return NAME.matcher(name).matches();
   }
 }

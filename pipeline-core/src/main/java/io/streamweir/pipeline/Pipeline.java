@@ -44,9 +44,9 @@ public final class Pipeline<I extends SpecificRecord> {
     this.resultTtl = resultTtl;
     this.stages = new LinkedHashMap<>(stages);
     this.key = key;
+    this.windows = new LinkedHashMap<>(windows);
     this.facts = factsOf();
     this.schedules = schedules.stream().map(this::withKey).toList();
-    this.windows = new LinkedHashMap<>(windows);
   }
 
   private PipelineFacts<I> factsOf() {
@@ -63,6 +63,7 @@ public final class Pipeline<I extends SpecificRecord> {
                     new PipelineFacts.StageFacts(
                         stage.name(), stage.config().keys().any(), stage.splits()))
             .toList(),
+        windows(),
         PipelineFacts.JobKeys.by(key));
   }
 
@@ -151,7 +152,7 @@ public final class Pipeline<I extends SpecificRecord> {
     return key != null;
   }
 
-  /** What programs must know of it that submit jobs and wait for their results. */
+  /** What programs must know of it that submit jobs, wait for their results or look at it. */
   public PipelineFacts<I> facts() {
     return facts;
   }

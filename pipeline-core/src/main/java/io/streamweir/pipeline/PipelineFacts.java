@@ -9,9 +9,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program must know of a pipeline to submit jobs to it and to wait for their results: all
- * but its handlers. A {@link Pipeline} knows it, and Redis does once a program with the pipeline
- * has run. Immutable.
+ * What a program must know of a pipeline to submit jobs to it, to wait for their results and to see
+ * what waits: all but its handlers. A {@link Pipeline} knows it, and Redis does once a program with
+ * the pipeline has run. Immutable.
  *
  * @param name the pipeline's name
  * @param input what clients submit
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param resultTtl how long a stored result stays
  * @param maxBacklog the most entries of the first stage's inbox
  * @param stages in the order of definition, the first of which takes what clients submit
+ * @param windows that its handlers update, in the order of definition; none where Redis is all that
+ *     knows the pipeline
  * @param keys the key of a job that is submitted without one
  */
 public record PipelineFacts<I extends SpecificRecord>(
@@ -30,12 +32,14 @@ public record PipelineFacts<I extends SpecificRecord>(
     Duration resultTtl,
     long maxBacklog,
     List<StageFacts> stages,
+    List<Window> windows,
     JobKeys<I> keys) {
 
   /** Keeps copies of the lists. */
   public PipelineFacts {
     priorities = List.copyOf(priorities);
     stages = List.copyOf(stages);
+    windows = List.copyOf(windows);
   }
 
   /**

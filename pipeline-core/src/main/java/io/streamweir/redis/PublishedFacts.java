@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Redis knows of a pipeline for programs that submit jobs and lack its definition. It stands
- * in the pipeline's meta, beside what everybody must agree on; the program that starts last
- * decides.
+ * What Redis knows of a pipeline for programs that submit jobs, or look at it, and lack its
+ * definition. It stands in the pipeline's meta, beside what everybody must agree on; the program
+ * that starts last decides.
  */
 public final class PublishedFacts {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedFacts.class);
@@ -101,6 +101,24 @@ public final class PublishedFacts {
    */
   public static <I extends SpecificRecord> PipelineFacts<I> read(
       RedisLink link, String pipeline, Class<I> type) {
+    Map<String, Object> known = known(link, pipeline);
+    checkInput(pipeline, type, required(known, INPUT));
+    return facts(pipeline, type, known);
+  }
+
+  /**
+   * The same for those who submit nothing and only look at what waits.
+   *
+   * @throws UnknownPipelineException where no program with the pipeline's definition has run yet,
+   *     or only one of a version that does not publish it
+   * @throws PipelineMeta.MismatchException where the wire format is another one
+   * @throws RedisCallException where Redis cannot be asked
+   */
+  public static PipelineFacts<?> read(RedisLink link, String pipeline) {
+    return facts(pipeline, SpecificRecord.class, known(link, pipeline));
+  }
+
+  private static Map<String, Object> known(RedisLink link, String pipeline) {
     Map<String, Object> known = PipelineMeta.all(link, pipeline);
     if (known.isEmpty()) {
       throw new UnknownPipelineException(
@@ -121,8 +139,7 @@ public final class PublishedFacts {
                 + " is missing); start a worker of this version first");
       }
     }
-    checkInput(pipeline, type, required(known, INPUT));
-    return facts(pipeline, type, known);
+    return known;
   }
 
   private static <I extends SpecificRecord> PipelineFacts<I> facts(
@@ -144,6 +161,7 @@ public final class PublishedFacts {
         Duration.ofMillis(Long.parseLong(required(known, RESULT_TTL))),
         Long.parseLong(required(known, MAX_BACKLOG)),
         stages,
+        List.of(),
         required(known, KEYED_BY).equals(CODE) ? onlyInCode(pipeline) : JobKeys.by(null));
   }
 

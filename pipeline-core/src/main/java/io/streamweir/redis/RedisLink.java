@@ -2,6 +2,7 @@ package io.streamweir.redis;
 
 import io.lettuce.core.RedisException;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,6 +112,11 @@ public final class RedisLink implements AutoCloseable {
 
   /** The keys of every partition of a pipeline at each of its priorities. */
   public List<Keys> levels(Pipeline<?> pipeline) {
+    return levels(pipeline.facts());
+  }
+
+  /** The keys of every partition of a pipeline at each of its priorities. */
+  public List<Keys> levels(PipelineFacts<?> pipeline) {
     return partitions(pipeline.name(), pipeline.partitions()).stream()
         .flatMap(keys -> pipeline.priorities().stream().map(keys::at))
         .toList();

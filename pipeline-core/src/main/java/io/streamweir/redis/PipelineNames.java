@@ -1,0 +1,49 @@
+package io.streamweir.redis;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.streamweir.pipeline.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of the pipelines that Redis knows in a namespace. Redis keeps no list of them, so this
+ * looks through the keys of the server, of all masters where it is a cluster, up to a bound.
+ *
+ * @param names in their order
+ * @param complete false where there are so many keys that some were not looked at
+ */
+public record PipelineNames(Set<String> names, boolean complete) {
+  private static final int COUNT = 1_000;
+  private static final int MOST_SCANS = 2_000;
+
+  /**
+   * Finds those of the link's namespace.
+   *
+   * @throws RedisCallException where Redis cannot be asked, or the user may not look through keys
+   */
+  public static PipelineNames find(RedisLink link) {
+    String before = link.config().namespace() + ":{";
+    String after = "}:meta";
+    ScanArgs args =
+        ScanArgs.Builder.limit(COUNT).match(before + "*" + after, StandardCharsets.UTF_8);
+    Set<String> names = new TreeSet<>();
+    @Nullable KeyScanCursor<byte[]> cursor = null;
+    for (int scans = 0; scans < MOST_SCANS; scans++) {
+      cursor = link.await(link.shared().scan(cursor, args));
+      for (byte[] found : cursor.getKeys()) {
+        String key = new String(found, StandardCharsets.UTF_8);
+        String name = key.substring(before.length(), key.length() - after.length());
+        if (Names.allowed(name)) {
+          names.add(name);
+        }
+      }
+      if (cursor.isFinished()) {
+        return new PipelineNames(names, true);
+      }
+    }
+    return new PipelineNames(names, false);
+  }
+}
