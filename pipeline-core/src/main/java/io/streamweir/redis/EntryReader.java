@@ -18,6 +18,8 @@ public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
   public static final Duration BLOCK = Duration.ofMillis(500);
 
+  private static final Duration LOST_BEYOND = Duration.ofSeconds(5);
+
   private static final Script CREATE = new Script("checks", "group");
 
   private static final byte[] GROUP = Wire.bytes("GROUP");
@@ -66,6 +68,11 @@ public final class EntryReader implements AutoCloseable {
   /** Asks for up to {@code count} new entries that are there, and does not wait for any. */
   public CompletableFuture<List<Entry>> readWaiting(int count) {
     return read(asking(count));
+  }
+
+  /** How long to wait for the answer of a read; beyond that it does not come any more. */
+  public Duration patience() {
+    return link.config().commandTimeout().plus(BLOCK).plus(LOST_BEYOND);
   }
 
   /**

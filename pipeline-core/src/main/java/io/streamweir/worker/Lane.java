@@ -29,14 +29,12 @@ import org.slf4j.LoggerFactory;
 final class Lane implements Runnable, LaneView {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Duration FULL_PAUSE = Duration.ofMillis(100);
-  private static final Duration LOST_BEYOND = Duration.ofSeconds(5);
   private static final long TURN_MILLIS = 100;
 
   private final LaneParts parts;
   private final WorkerListener.LaneId id;
   private final EntryReader reader;
   private final InHand inHand;
-  private final Duration patience; // longer than a read may take
   private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofMillis(500));
   private @Nullable CompletableFuture<List<Held>> reading;
   private boolean ready;
@@ -52,8 +50,6 @@ final class Lane implements Runnable, LaneView {
     this.id = parts.id();
     this.reader = parts.reader();
     this.inHand = parts.inHand();
-    this.patience =
-        parts.link().config().commandTimeout().plus(EntryReader.BLOCK).plus(LOST_BEYOND);
   }
 
   LaneParts parts() {
@@ -329,21 +325,19 @@ final class Lane implements Runnable, LaneView {
   }
 
   private List<Held> next(int room) throws InterruptedException {
-    if (reading == null) {
+    if (reading == null) { // else an interrupt left the answer to this turn
       reading = read(room);
     }
     try {
-      // An interrupt leaves the answer to the next turn.
-      List<Held> arrived = reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      List<Held> arrived = reading.get(reader.patience().toMillis(), TimeUnit.MILLISECONDS);
       reading = null;
       return arrived;
-    } catch (TimeoutException e) { // the client library has lost it, as without memory
-      reading.cancel(false);
+    } catch (TimeoutException | ExecutionException e) {
+      reading.cancel(false); // the client library may have lost it, as without memory
       reading = null;
-      giveUpWaiting();
-      throw RedisCallException.of(e);
-    } catch (ExecutionException e) {
-      reading = null;
+      if (!(e.getCause() instanceof RedisCallException)) {
+        giveUpWaiting();
+      }
       throw RedisCallException.of(e);
     }
   }
@@ -358,7 +352,6 @@ final class Lane implements Runnable, LaneView {
     return answer.thenApply(this::arrived);
   }
 
-  /** The lane waits. */
   private void tellPlace() {
     PriorityGate.Place place = inHand.place();
     if (place != null) {

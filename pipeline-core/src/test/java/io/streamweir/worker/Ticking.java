@@ -36,7 +36,8 @@ final class Ticking {
    * As if nobody had run since then; a negative span makes it due earlier or later in the future.
    */
   static Instant neglect(Rig rig, Duration since) {
-    Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(since);
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    Instant due = hour.minus(since).truncatedTo(ChronoUnit.MILLIS);
     rig.redis.zadd(rig.keys.fires(), ZAddArgs.Builder.xx(), (double) due.toEpochMilli(), "tick");
     return due;
   }

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -157,6 +158,12 @@ class TracingIT {
     }
   }
 
+  private static Optional<SpanData> named(InMemorySpanExporter spans, String name) {
+    return spans.getFinishedSpanItems().stream()
+        .filter(span -> span.getName().equals(name))
+        .findFirst();
+  }
+
   @Test
   void aFireOfAScheduleBeginsATrace(RedisSpace space) throws Exception {
     InMemorySpanExporter spans = InMemorySpanExporter.create();
@@ -167,9 +174,8 @@ class TracingIT {
       Instant due = rig.jobs().schedules().find("tick").orElseThrow().due();
       Result result = rig.result(new Receipt(Schedule.jobId("tick", due), 0, false));
       SpanData fire =
-          spans.getFinishedSpanItems().stream()
-              .filter(span -> span.getName().equals("fire traced/tick"))
-              .findFirst() // it may end behind the first handling
+          Rig.eventually() // it may end behind the job
+              .until(() -> named(spans, "fire traced/tick"), Optional::isPresent)
               .orElseThrow();
       assertThat(result.traceContext().get("traceparent"))
           .startsWith("00-" + fire.getTraceId() + "-");
