@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
     name = "cancel",
     description = {
       "Cancels jobs: they are handled no further, handlers that run are interrupted.",
-      "Prints for each whether it was cancelled now or before, or how it had ended. An id that"
-          + " nobody has yet is remembered for 7 days."
+      "Prints for each whether it was cancelled now or before, or how it had ended. Redis keeps no"
+          + " list of jobs: an id that no job has yet counts as cancelled, and is remembered for 7"
+          + " days."
     },
     footer = {
       "",

@@ -11,6 +11,10 @@ import java.util.Optional;
 
 /** Shows how a job ended. */
 final class ResultView {
+  /** Redis keeps no list of jobs: a stored end is all that it knows of one by its id. */
+  private static final String IF_ANY =
+      "  (it will not run any further, if there is such a job; no end of it is stored)";
+
   private final Terminal terminal;
   private final boolean json;
 
@@ -31,7 +35,7 @@ final class ResultView {
       return node(result).put("now", cancellation.now()).toString();
     }
     String before = cancellation.cancelled() ? "  (before)" : "  (had ended before)";
-    return text(result) + (cancellation.now() ? "" : before);
+    return text(result) + (cancellation.now() ? IF_ANY : before);
   }
 
   private static ObjectNode node(Result result) {
