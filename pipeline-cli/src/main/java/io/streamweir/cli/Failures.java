@@ -17,7 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says in one line what went wrong; the stack trace only where it was asked for. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final String WHICH_SERVER =
-      "Another server: --redis URI or $STREAMWEIR_REDIS. No server at hand: streamweir demo brings one.";
+      "Another server: --redis URI or $STREAMWEIR_REDIS. No server at hand: streamweir demo brings"
+          + " one.";
+
+  private static final String FULL =
+      "; Redis is full (it has reached its maxmemory and evicts nothing) and did not do what it"
+          + " refused: let workers drain it, raise maxmemory, or drop what nobody needs, such as"
+          + " dead letters";
 
   private final Session session;
 
@@ -71,16 +77,21 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     String message = e.getMessage();
     String said = message == null || message.isBlank() ? e.toString() : message.strip();
-    return said + (denied(e) ? "; docs/operations.md says what which user may do" : "");
+    return switch (code(e)) {
+      case RedisCallException.NOPERM -> said + "; docs/operations.md says what which user may do";
+      case RedisCallException.FULL -> said.replaceFirst("\\.$", "") + FULL;
+      default -> said;
+    };
   }
 
-  private static boolean denied(Throwable e) {
+  /** The code of the call that failed; empty where none did. */
+  private static String code(Throwable e) {
     for (Throwable each = e; each != null; each = each.getCause()) {
       if (each instanceof RedisCallException call) {
-        return call.code().equals(RedisCallException.NOPERM);
+        return call.code();
       }
     }
-    return false;
+    return "";
   }
 
   private void trace(Throwable e) {

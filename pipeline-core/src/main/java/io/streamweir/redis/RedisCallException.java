@@ -17,6 +17,9 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a command whose answer did not come: it may have been carried out or not. */
   public static final String NO_ANSWER = "NO_ANSWER";
 
+  /** The code of a command that would need memory, which the server may not take any more. */
+  public static final String FULL = "OOM";
+
   /** The code of a call whose arguments could not be written. */
   public static final String UNSENDABLE = "UNSENDABLE";
 
@@ -45,7 +48,7 @@ public final class RedisCallException extends StreamweirException {
           NO_ANSWER,
           "LOADING",
           "READONLY",
-          "OOM",
+          FULL,
           "MISCONF",
           "BUSY",
           "TRYAGAIN",

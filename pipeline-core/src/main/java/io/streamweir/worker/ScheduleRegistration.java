@@ -64,7 +64,7 @@ final class ScheduleRegistration<I extends SpecificRecord> {
       run();
       return;
     } catch (RedisCallException e) {
-      if (!e.code().equals("OOM")) {
+      if (!e.code().equals(RedisCallException.FULL)) {
         throw e;
       }
       LOG.warn("schedules of {} cannot be made known yet: {}", pipeline.name(), e.getMessage());
