@@ -27,7 +27,8 @@ enum ContentKind {
   UTF_16_BIG("UTF-16", "iconv -f UTF-16 -t UTF-8", 0xFE, 0xFF),
   UTF_16_UNMARKED("UTF-16", "iconv -f UTF-16LE -t UTF-8", ContentKind.SOME, 0, ContentKind.SOME, 0),
   UTF_16_BIG_UNMARKED(
-      "UTF-16", "iconv -f UTF-16BE -t UTF-8", 0, ContentKind.SOME, 0, ContentKind.SOME);
+      "UTF-16", "iconv -f UTF-16BE -t UTF-8", 0, ContentKind.SOME, 0, ContentKind.SOME),
+  TAR("tar", "tar -xOf", ContentKind.tar());
 
   /** In place of a byte: any at all, any but zero, any with these four high bits. */
   static final int ANY = 1 << 8;
@@ -35,8 +36,11 @@ enum ContentKind {
   private static final int SOME = 1 << 9;
   private static final int ANY_OF_16 = 1 << 10;
 
+  /** In place of a byte: any that does not end a line, behind which there may be nothing yet. */
+  private static final int IN_LINE = 1 << 11;
+
   /** How many bytes it takes to tell. */
-  static final int MOST_BYTES = 10;
+  static final int MOST_BYTES = 262;
 
   private final String title;
   private final String reader;
@@ -48,6 +52,20 @@ enum ContentKind {
     this.title = title;
     this.reader = reader;
     this.first = first;
+  }
+
+  /**
+   * The header of a tar archive by POSIX, and by GNU: its magic is at 257, and the digits of its
+   * checksum end with a zero, so that no long line of text is taken for one.
+   */
+  private static int[] tar() {
+    int[] header = new int[MOST_BYTES];
+    Arrays.fill(header, IN_LINE);
+    header[154] = 0;
+    for (int i = 0; i < 5; i++) {
+      header[257 + i] = "ustar".charAt(i);
+    }
+    return header;
   }
 
   /**
@@ -96,6 +114,7 @@ enum ContentKind {
           switch (first[i]) {
             case ANY -> seen[i] >= 0;
             case SOME -> seen[i] > 0;
+            case IN_LINE -> seen[i] >= 0 && seen[i] != '\n';
             default ->
                 (first[i] & ANY_OF_16) == 0
                     ? first[i] == seen[i]

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobInputTest {
@@ -40,6 +41,53 @@ class JobInputTest {
       refused(GzipInputTest.gzip(content), packing.getKey());
     }
     refused(GzipInputTest.gzip(GzipInputTest.gzip(new byte[] {'a', '\n'})), "gzip");
+  }
+
+  /** As Python's tarfile writes them. */
+  @Test
+  void namesATarWhicheverFormatItHas() throws IOException {
+    for (String magic : new String[] {"ustar\00000", "ustar  \0"}) {
+      byte[] content = tar("access.log", magic);
+      refused(content, "it is tar");
+      refused(content, "tar -xOf");
+      refused(GzipInputTest.gzip(content), "inside of gzip it is tar");
+    }
+  }
+
+  private static byte[] tar(String name, String magic) {
+    byte[] archive = new byte[10_240];
+    put(archive, 0, name);
+    put(archive, 100, "0000644\0001750\0001750\00000000000005\00000000000000\000011145\0 0");
+    put(archive, 257, magic);
+    put(archive, 512, "line\n");
+    return archive;
+  }
+
+  private static void put(byte[] archive, int at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(bytes, 0, archive, at, bytes.length);
+  }
+
+  @Test
+  void readsALongLineThatHasTheMagicOfATar() throws IOException {
+    byte[] line = ("x".repeat(257) + "ustar and more\n").getBytes(StandardCharsets.UTF_8);
+    assertThat(read(line)).isEqualTo(line);
+  }
+
+  /** A line that is there must not wait for bytes that only another format needs. */
+  @Test
+  @Timeout(30)
+  void tellsTextByItsFirstLine() throws IOException {
+    try (PipedOutputStream out = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(out)) {
+      out.write("one\n".getBytes(StandardCharsets.UTF_8));
+      AtomicInteger waits = new AtomicInteger();
+      try (JobInput input = JobInput.open("-", in)) {
+        input.beforeWaiting(waits::incrementAndGet);
+        assertThat(input.text().readNBytes(4)).asString().isEqualTo("one\n");
+      }
+      assertThat(waits).hasValue(0);
+    }
   }
 
   @Test
