@@ -179,6 +179,22 @@ class UsageTest {
     assertThat(run.err()).contains("127.0.0.1:1", "start the server").doesNotContain("secret");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://nosuch.invalid",
+        "rediss://nosuch.invalid",
+        "redis-cluster://nosuch.invalid",
+        "redis-sentinel://nosuch.invalid,nosuch.invalid:1#main"
+      })
+  void aHostThatHasNoAddressIsAnsweredWithWhereItsNameStands(String uri) {
+    Run run = Run.of("status", "--pipeline", "access-log", "--redis", uri);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("nosuch.invalid", "no host of that name", "--redis or STREAMWEIR_REDIS");
+  }
+
   @Test
   void aDemoOnAServerThatIsNotThereEnds() {
     Run run = Run.of("demo", "--redis", NOWHERE);

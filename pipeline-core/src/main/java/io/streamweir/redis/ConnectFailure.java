@@ -3,15 +3,21 @@ package io.streamweir.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Says in plain words why a link could not be opened, without the password. */
 final class ConnectFailure {
+  private static final Pattern UNRESOLVED = Pattern.compile("Failed to resolve '[^']*'");
+
   private final RedisConfig config;
   private final List<Throwable> causes = new ArrayList<>();
 
@@ -95,6 +101,16 @@ final class ConnectFailure {
     return causes.stream().anyMatch(each -> String.valueOf(each.getMessage()).contains("Sentinel"));
   }
 
+  /** What says that a host has no address; of the nodes of a cluster only their messages do. */
+  private Optional<String> unresolved(String reason) {
+    Matcher ofNode = UNRESOLVED.matcher(reason);
+    return causes.stream()
+        .filter(UnknownHostException.class::isInstance)
+        .map(each -> String.valueOf(each.getMessage()).strip())
+        .findFirst()
+        .or(() -> ofNode.find() ? Optional.of(ofNode.group()) : Optional.empty());
+  }
+
   private static boolean refused(String reason) {
     return reason.startsWith("NOAUTH")
         || reason.startsWith("WRONGPASS")
@@ -122,6 +138,12 @@ final class ConnectFailure {
     }
     if (reason.startsWith("NOAUTH")) {
       return "it wants a password; put it into the URI as redis://:password@host:port";
+    }
+    Optional<String> unresolved = unresolved(reason);
+    if (unresolved.isPresent()) {
+      return "no host of that name is known here ("
+          + unresolved.get()
+          + "); check the name in the URI (--redis or STREAMWEIR_REDIS) and the name service";
     }
     if (reason.contains("refused")) {
       return "nothing answers there (" + reason + "); start the server or correct the address";

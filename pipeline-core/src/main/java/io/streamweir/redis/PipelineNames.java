@@ -6,7 +6,6 @@ import io.streamweir.pipeline.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the pipelines that Redis knows in a namespace. Redis keeps no list of them, so this
@@ -30,7 +29,7 @@ public record PipelineNames(Set<String> names, boolean complete) {
     ScanArgs args =
         ScanArgs.Builder.limit(COUNT).match(before + "*" + after, StandardCharsets.UTF_8);
     Set<String> names = new TreeSet<>();
-    @Nullable KeyScanCursor<byte[]> cursor = null;
+    KeyScanCursor<byte[]> cursor = null;
     for (int scans = 0; scans < MOST_SCANS; scans++) {
       cursor = link.await(link.shared().scan(cursor, args));
       for (byte[] found : cursor.getKeys()) {
