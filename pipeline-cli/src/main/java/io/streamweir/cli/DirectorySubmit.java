@@ -38,7 +38,7 @@ final class DirectorySubmit {
   /** Submits it and prints the job's id, or how the job ended; answers with the exit status. */
   int submit(Directory job, SubmitOptions options, boolean waits) throws InterruptedException {
     ClientConfig config = ClientConfig.defaults().withSubmitTimeout(timeout);
-    try (RedisLink link = session.openLink();
+    try (RedisLink link = new FirstLink(session).within(timeout);
         JobClient<Directory> client = JobClient.connect(link, pipeline, config)) {
       Receipt receipt = client.submit(job, options);
       if (!waits) {

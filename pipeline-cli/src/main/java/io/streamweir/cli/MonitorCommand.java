@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Option;
         "Serves metrics of what waits at the stages, for Prometheus and autoscalers, until SIGTERM"
             + " or SIGINT.")
 final class MonitorCommand implements Callable<Integer> {
-  private static final long FIRST_WAIT_MILLIS = 500;
-  private static final long LONGEST_WAIT_MILLIS = 10_000;
 
   private final Session session;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -53,7 +50,7 @@ final class MonitorCommand implements Callable<Integer> {
     Looking health = new Looking();
     try (MetricsExport export = MetricsExport.start(metrics, session.redis().namespace(), health)) {
       health.export = export;
-      RedisLink link = connected();
+      RedisLink link = new FirstLink(session).unless(stop);
       if (link == null) {
         return 0;
       }
@@ -87,25 +84,6 @@ final class MonitorCommand implements Callable<Integer> {
       if (!e.passing()) {
         throw e;
       }
-    }
-  }
-
-  /** A link, as soon as Redis is there; null where it is to stop before. */
-  private @Nullable RedisLink connected() throws InterruptedException {
-    long wait = FIRST_WAIT_MILLIS;
-    while (true) {
-      try {
-        return session.openLink();
-      } catch (RedisCallException e) {
-        if (!e.passing()) {
-          throw e;
-        }
-        session.warn(e.getMessage() + "; trying again in " + wait + " ms");
-      }
-      if (stop.await(wait, TimeUnit.MILLISECONDS)) {
-        return null;
-      }
-      wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
     }
   }
 

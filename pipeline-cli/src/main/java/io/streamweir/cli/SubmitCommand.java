@@ -80,7 +80,8 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "How long to wait for Redis where it is away, or for room. Default: 2m")
+      description =
+          "How long to wait for Redis where it is not there yet or away, or for room. Default: 2m")
   private Duration timeout = Duration.ofMinutes(2);
 
   @Option(
@@ -208,7 +209,7 @@ final class SubmitCommand implements Callable<Integer> {
     ClientConfig config =
         ClientConfig.defaults().withMaxPayloadBytes(MAX_PAYLOAD).withSubmitTimeout(timeout);
     ProgressLine progress = new ProgressLine(session);
-    try (RedisLink link = session.openLink();
+    try (RedisLink link = new FirstLink(session).within(timeout);
         JobClient<I> client = JobClient.connect(link, chosen, config)) {
       Submission<I> submission =
           new Submission<>(

@@ -180,6 +180,34 @@ class SubmitIT {
   }
 
   @Test
+  void waitsForItsRedis() throws IOException {
+    Path file = Files.writeString(directory.resolve("log"), lines(10));
+    try (RedisServer server = RedisServer.start()) {
+      server.stop();
+      Place place = new Place(server.uri(), "sw");
+      try (ChildJvm running = place.start("submit", "-p", "access-log", file.toString())) {
+        running.awaitOutput("trying again in", PATIENCE);
+        server.restart();
+        assertThat(running.awaitExit(PATIENCE)).hasValue(0);
+        assertThat(running.output()).contains("submitted 10, refused 0, duplicates 0");
+      }
+    }
+  }
+
+  @Test
+  void waitsForItsRedisNoLongerThanTheTimeout() throws IOException {
+    Path file = Files.writeString(directory.resolve("log"), lines(10));
+    Place nowhere = new Place("redis://127.0.0.1:1", "sw");
+    Run run = nowhere.run("submit", "-p", "access-log", "--timeout", "1s", file.toString());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("trying again in").endsWith("correct the address\n");
+    Run manifest = nowhere.run("submit", "-p", "manifest", "--timeout", "0s", "dir");
+    assertThat(manifest.status()).isEqualTo(1);
+    assertThat(manifest.err().lines()).hasSize(1);
+  }
+
+  @Test
   void anInterruptedSubmitSaysHowFarItCameAndOnceGoesOn(RedisSpace space) throws IOException {
     Path file = Files.writeString(directory.resolve("log"), lines(3000));
     Place place = Place.of(space);
