@@ -9,12 +9,14 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.SchemaHash;
 import io.streamweir.schemas.accesslog.LogLine;
+import io.streamweir.stages.accesslog.RejectedLines;
 import io.streamweir.stages.accesslog.ReportStyle;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Decides how a report looks on this terminal, with a rejected line for an example. */
+/** Decides how a report looks on this terminal, with some rejected lines. */
 final class ReportLook {
   private static final int WIDEST = 120;
+  private static final int MOST_REJECTED = 1_000;
 
   private ReportLook() {}
 
@@ -24,19 +26,20 @@ final class ReportLook {
             .withWidth(Math.min(terminal.columns(), WIDEST))
             .withColour(terminal.colour())
             .withUnicode(terminal.unicode() || !terminal.out());
-    List<DeadLetters.Letter> letters =
-        new DeadLetters(link, pipeline, pipeline.first().name()).list(1);
-    return letters.isEmpty() ? style : withExample(style, link, letters.get(0));
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
+    AtomicReference<RejectedLines> rejected = new AtomicReference<>(RejectedLines.NONE);
+    new DeadLetters(link, pipeline, pipeline.first().name())
+        .forEach(
+            MOST_REJECTED, letter -> rejected.updateAndGet(known -> with(known, codec, letter)));
+    return style.withRejected(rejected.get());
   }
 
-  private static ReportStyle withExample(
-      ReportStyle style, RedisLink link, DeadLetters.Letter letter) {
-    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
+  private static RejectedLines with(
+      RejectedLines known, AvroCodec codec, DeadLetters.Letter letter) {
     try {
-      String line = codec.decode(letter.payload(), LogLine.class).getLine();
-      return style.withRejected(line, letter.error());
+      return known.with(codec.decode(letter.payload(), LogLine.class).getLine(), letter.error());
     } catch (UndecodableException | UnknownSchemaException e) {
-      return style; // a foreign entry, which is no line
+      return known; // a foreign entry, which is no line
     }
   }
 }

@@ -11,17 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param colour whether to use ANSI colours, for terminals only; default false
  * @param unicode whether to use characters beyond ASCII for bars and ellipses; default true
  * @param elapsed how long the run took, to tell jobs per second; default null, not told
- * @param rejectedExample one rejected line; default null, none is shown
- * @param rejectedReason why it was rejected; default null, not told
+ * @param rejected some rejected lines; default none
  */
 public record ReportStyle(
     int width,
     boolean colour,
     boolean unicode,
     @Nullable Duration elapsed,
-    @Nullable String rejectedExample,
-    @Nullable String rejectedReason) {
-  private static final ReportStyle DEFAULTS = new ReportStyle(80, false, true, null, null, null);
+    RejectedLines rejected) {
+  private static final ReportStyle DEFAULTS =
+      new ReportStyle(80, false, true, null, RejectedLines.NONE);
 
   /** Keeps the width within its range. */
   public ReportStyle {
@@ -37,26 +36,26 @@ public record ReportStyle(
    * The same for another width in columns; too small or large a one becomes the nearest allowed.
    */
   public ReportStyle withWidth(int width) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+    return new ReportStyle(width, colour, unicode, elapsed, rejected);
   }
 
   /** The same with or without ANSI colours. */
   public ReportStyle withColour(boolean colour) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+    return new ReportStyle(width, colour, unicode, elapsed, rejected);
   }
 
   /** The same with or without characters beyond ASCII of its own; paths are shown as they are. */
   public ReportStyle withUnicode(boolean unicode) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+    return new ReportStyle(width, colour, unicode, elapsed, rejected);
   }
 
   /** The same for a run that took so long. */
   public ReportStyle withElapsed(Duration elapsed) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejectedExample, rejectedReason);
+    return new ReportStyle(width, colour, unicode, elapsed, rejected);
   }
 
-  /** The same with a rejected line and why it was. */
-  public ReportStyle withRejected(String example, String reason) {
-    return new ReportStyle(width, colour, unicode, elapsed, example, reason);
+  /** The same with some rejected lines, for an example and their formats. */
+  public ReportStyle withRejected(RejectedLines rejected) {
+    return new ReportStyle(width, colour, unicode, elapsed, rejected);
   }
 }

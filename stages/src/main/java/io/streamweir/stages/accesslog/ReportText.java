@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Lays a report out in sections of aligned columns with bars. Used once. */
 final class ReportText {
@@ -107,20 +108,27 @@ final class ReportText {
       return;
     }
     row(report.rejected(), report.rejected() == 1 ? "line" : "lines");
-    if (style.rejectedExample() != null) {
-      line("  for example: " + cut(style.rejectedExample(), style.width() - 15));
+    RejectedLines some = style.rejected();
+    if (some.count() > 0) {
+      line("  for example: " + cut(some.example(), style.width() - 15));
+      line("  because:     " + cut(some.reason(), style.width() - 15));
     }
-    if (style.rejectedReason() != null) {
-      line("  because:     " + cut(style.rejectedReason(), style.width() - 15));
+    if (!some.formats().isEmpty()) {
+      howToRead(some);
     }
-    LogFormat.of(style.rejectedExample() == null ? "" : style.rejectedExample())
-        .ifPresent(this::howToRead);
   }
 
-  private void howToRead(LogFormat format) {
-    line("  in:          " + format.title());
-    line("  to read it:  start workers with");
-    line("               " + LogFormat.VARIABLE + "=" + format.setting());
+  private void howToRead(RejectedLines some) {
+    if (some.count() < report.rejected()) {
+      line("  looked at:   the first " + number(some.count()));
+    }
+    some.formats()
+        .forEach(
+            (format, count) -> line("  in:          " + format.title() + ": " + number(count)));
+    String settings =
+        some.formats().keySet().stream().map(LogFormat::setting).collect(Collectors.joining(","));
+    line("  to read:     start workers with");
+    line("    " + LogFormat.VARIABLE + "=" + settings);
     line("  then:        dead replay -p " + AccessLogPipeline.NAME + " --stage parse --all");
   }
 

@@ -70,7 +70,8 @@ class AccessLogReportTest {
             .toText(
                 ReportStyle.defaults()
                     .withElapsed(Duration.ofSeconds(2))
-                    .withRejected("not a line", "expected a host and a space at column 1"));
+                    .withRejected(
+                        rejected("expected a host and a space at column 1", "not a line")));
 
     assertThat(text)
         .contains("1,234 lines accepted, 3 rejected, 2.7 GB sent")
@@ -99,8 +100,39 @@ class AccessLogReportTest {
     assertThat(withExample("nonsense")).doesNotContain("format", "STREAMWEIR");
   }
 
+  @Test
+  void namesEachFormatOfTheRejectedLinesAndHowManyAreInIt() {
+    String line = "192.0.2.7 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"";
+    String main = line + " \"203.0.113.9\"";
+
+    String text =
+        report()
+            .toText(
+                ReportStyle.defaults()
+                    .withWidth(60)
+                    .withRejected(
+                        rejected("why", "nonsense", main, main, "www.b.com:443 " + line)));
+
+    assertThat(text)
+        .contains("for example: nonsense")
+        .contains("nginx' format main: 2\n", "Apache's format vhost_combined: 1\n")
+        .contains("STREAMWEIR_ACCESS_LOG_FORMATS=vhost_combined,main\n")
+        .doesNotContain("looked at");
+    assertThat(text.substring(text.indexOf("  in: ")).lines())
+        .allMatch(shown -> shown.length() <= 60);
+    assertThat(withExample(main)).contains("looked at:   the first 1\n");
+  }
+
+  private static RejectedLines rejected(String reason, String... lines) {
+    RejectedLines rejected = RejectedLines.NONE;
+    for (String line : lines) {
+      rejected = rejected.with(line, reason);
+    }
+    return rejected;
+  }
+
   private static String withExample(String line) {
-    return report().toText(ReportStyle.defaults().withRejected(line, "because"));
+    return report().toText(ReportStyle.defaults().withRejected(rejected("because", line)));
   }
 
   @Test
@@ -123,7 +155,9 @@ class AccessLogReportTest {
     run.line(
         "h i u [17/May/2015:10:05:03 +0000] \"GET /" + "long".repeat(99) + " HTTP/1.1\" 200 1");
     ReportStyle style =
-        ReportStyle.defaults().withWidth(width).withRejected("x".repeat(999), "y".repeat(999));
+        ReportStyle.defaults()
+            .withWidth(width)
+            .withRejected(rejected("y".repeat(999), "x".repeat(999)));
 
     assertThat(run.report().toText(style).lines())
         .filteredOn(line -> !line.contains("lines accepted"))
@@ -138,7 +172,7 @@ class AccessLogReportTest {
 
     String text =
         AccessLogReport.of(hostile::get)
-            .toText(ReportStyle.defaults().withRejected("\u001b]0;x\u0007", "\u001b"));
+            .toText(ReportStyle.defaults().withRejected(rejected("\u001b", "\u001b]0;x\u0007")));
 
     assertThat(text)
         .contains("/\\x1b[2J\\x0d\\x0a\\x9b\\u202eevil\\ud800\\x00", "\\x1b]0;x\\x07")
