@@ -11,7 +11,6 @@ import io.streamweir.redis.SchemaHash;
 import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.stages.accesslog.RejectedLines;
 import io.streamweir.stages.accesslog.ReportStyle;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Decides how a report looks on this terminal, with some rejected lines. */
 final class ReportLook {
@@ -27,11 +26,10 @@ final class ReportLook {
             .withColour(terminal.colour())
             .withUnicode(terminal.unicode() || !terminal.out());
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
-    AtomicReference<RejectedLines> rejected = new AtomicReference<>(RejectedLines.NONE);
+    RejectedLines[] rejected = {RejectedLines.NONE};
     new DeadLetters(link, pipeline, pipeline.first().name())
-        .forEach(
-            MOST_REJECTED, letter -> rejected.updateAndGet(known -> with(known, codec, letter)));
-    return style.withRejected(rejected.get());
+        .forEach(MOST_REJECTED, letter -> rejected[0] = with(rejected[0], codec, letter));
+    return style.withRejected(rejected[0]);
   }
 
   private static RejectedLines with(
