@@ -1,10 +1,10 @@
 package io.streamweir.cli;
 
 import io.streamweir.pipeline.Plural;
-import io.streamweir.redis.NamespaceEraser;
+import io.streamweir.internal.wire.NamespaceEraser;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.WorkerPermissions;
+import io.streamweir.worker.WorkerPermissions;
 import io.streamweir.stages.accesslog.AccessLogPipeline;
 import java.io.IOException;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.inspect.DeadLetters.Letter;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.SchemaHash;
+import io.streamweir.internal.entry.SchemaHash;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -7,7 +7,7 @@ import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.SchemaHash;
+import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.stages.accesslog.RejectedLines;
 import io.streamweir.stages.accesslog.ReportStyle;

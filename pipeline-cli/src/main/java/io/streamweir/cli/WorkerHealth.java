@@ -3,7 +3,7 @@ package io.streamweir.cli;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.worker.LaneView;
+import io.streamweir.listener.LaneView;
 import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.WorkerPermissions;
+import io.streamweir.worker.WorkerPermissions;
 import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;

@@ -1,8 +1,8 @@
 package io.streamweir.client;
 
-import io.streamweir.redis.AppendScript;
+import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.ReplicatedAppend;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.redis.ReplicatedAppend;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;

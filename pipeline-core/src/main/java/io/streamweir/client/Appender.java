@@ -1,6 +1,6 @@
 package io.streamweir.client;
 
-import io.streamweir.redis.AppendScript;
+import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayDeque;

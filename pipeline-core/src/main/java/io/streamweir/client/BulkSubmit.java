@@ -1,7 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.client.SubmitObserving.Answered;
-import io.streamweir.redis.AppendScript;
+import io.streamweir.internal.entry.AppendScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.streamweir.client;
 
+import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ReplicatedAppend;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
-import io.streamweir.redis.AppendScript;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ReplicatedAppend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,7 +39,7 @@ final class Inboxes implements AutoCloseable {
     this.pipeline = pipeline.name();
     this.stage = pipeline.first();
     this.submitTimeout = submitTimeout;
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     for (Priority priority : pipeline.priorities()) {
       inboxes.put(
           priority, partitions.stream().map(keys -> inbox(keys.at(priority), pipeline)).toList());

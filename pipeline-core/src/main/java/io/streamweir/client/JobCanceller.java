@@ -2,14 +2,15 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.redis.CancelScript;
-import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultMessage;
-import io.streamweir.redis.SchemaHash;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class JobCanceller {
     this.link = link.patient();
     this.pipeline = pipeline;
     this.partitions =
-        link.partitions(pipeline.name(), pipeline.partitions()).stream()
+        Keys.partitions(link, pipeline.name(), pipeline.partitions()).stream()
             .map(keys -> new CancelScript(this.link, keys, pipeline))
             .toList();
     this.codec = codec;

@@ -3,15 +3,15 @@ package io.streamweir.client;
 import io.streamweir.client.SubmitObserving.Answered;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.PublishedFacts;
+import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
-import io.streamweir.redis.AppendScript;
-import io.streamweir.redis.PipelineMeta;
-import io.streamweir.redis.PublishedFacts;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.SchemaHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +93,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * now. Where the pipeline takes keys from payloads, each job must be submitted with its key.
    *
    * @param input what the program submits
-   * @throws io.streamweir.redis.UnknownPipelineException where no worker of the pipeline has run
+   * @throws io.streamweir.pipeline.UnknownPipelineException where no worker of the pipeline has run
    *     yet
    * @throws PipelineMeta.MismatchException where the pipeline cannot read such payloads
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked

@@ -2,10 +2,10 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.PayloadLimitException;
+import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Headers;
+import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.redis.AppendScript;
-import io.streamweir.redis.Headers;
-import io.streamweir.redis.NewEntry;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Makes of an input, and what its caller wants of it, the job that is appended. Thread-safe. */

@@ -1,10 +1,10 @@
 package io.streamweir.client;
 
+import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Headers;
+import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.redis.AppendScript;
-import io.streamweir.redis.Headers;
-import io.streamweir.redis.NewEntry;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.streamweir.client;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.feature.gather.GatherStore;
+import io.streamweir.internal.feature.gather.GatherStore.Name;
+import io.streamweir.internal.feature.gather.GatherStore.OpenGather;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
-import io.streamweir.redis.GatherStore;
-import io.streamweir.redis.GatherStore.Name;
-import io.streamweir.redis.GatherStore.OpenGather;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ public final class ProgressReader {
   ProgressReader(RedisLink link, PipelineFacts<?> pipeline) {
     this.link = link.patient();
     this.pipeline = pipeline;
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     this.splits =
         pipeline.stages().stream()
             .filter(PipelineFacts.StageFacts::splits)

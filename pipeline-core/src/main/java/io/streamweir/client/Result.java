@@ -1,7 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
-import io.streamweir.redis.ResultMessage;
+import io.streamweir.internal.entry.ResultMessage;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;

@@ -2,13 +2,13 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.ResultStore;
+import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultStore;
-import io.streamweir.redis.SchemaHash;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -30,7 +30,7 @@ public final class ResultReader {
     this.callbacks = callbacks;
     this.link = link.patient();
     this.pipeline = pipeline;
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     this.codec = codec;
     this.store = new ResultStore(this.link);
   }

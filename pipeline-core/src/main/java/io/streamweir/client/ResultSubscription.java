@@ -1,9 +1,9 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultChannel;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultChannel;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;

@@ -1,14 +1,14 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultChannel;
+import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.entry.ResultStore;
+import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultChannel;
-import io.streamweir.redis.ResultMessage;
-import io.streamweir.redis.ResultStore;
-import io.streamweir.upkeep.OutageLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ final class ResultWaiters implements AutoCloseable {
   ResultWaiters(RedisLink link, PipelineFacts<?> pipeline, AvroCodec codec, ClientConfig config) {
     this.link = link;
     this.pipeline = pipeline.name();
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     this.codec = codec;
     this.pollInterval = config.pollInterval();
     this.longestWait = pipeline.resultTtl();

@@ -1,6 +1,6 @@
 package io.streamweir.client;
 
-import io.streamweir.redis.ScheduleDefinition;
+import io.streamweir.internal.feature.schedule.ScheduleDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

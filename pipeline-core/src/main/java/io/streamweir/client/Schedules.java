@@ -2,22 +2,23 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.schedule.ScheduleDefinition;
+import io.streamweir.internal.feature.schedule.ScheduleDefinition.Origin;
+import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.schedule.ScheduleStore.Pausing;
+import io.streamweir.internal.feature.schedule.StoredSchedule;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.AppendScript;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.NewEntry;
-import io.streamweir.redis.PipelineMeta;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ScheduleDefinition;
-import io.streamweir.redis.ScheduleDefinition.Origin;
-import io.streamweir.redis.ScheduleStore;
-import io.streamweir.redis.ScheduleStore.Pausing;
-import io.streamweir.redis.SchemaHash;
-import io.streamweir.redis.StoredSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class Schedules<I extends SpecificRecord> {
     this.encoder = encoder;
     this.queries = new InboxQueries(this.link);
     this.stores =
-        link.partitions(pipeline.name(), pipeline.partitions()).stream()
+        Keys.partitions(link, pipeline.name(), pipeline.partitions()).stream()
             .map(keys -> new ScheduleStore(this.link, keys))
             .toList();
   }
@@ -227,7 +228,10 @@ public final class Schedules<I extends SpecificRecord> {
     }
     AppendScript append =
         new AppendScript(
-            link, link.keys(pipeline.name(), partition), pipeline.first(), pipeline.maxBacklog());
+            link,
+            Keys.of(link, pipeline.name(), partition),
+            pipeline.first(),
+            pipeline.maxBacklog());
     try {
       List<AppendScript.Refusal> refusals =
           link.await(append.run(List.of(new AppendScript.Job(entry, 0, null, 0)), null));

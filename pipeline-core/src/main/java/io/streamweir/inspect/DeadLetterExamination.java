@@ -1,9 +1,9 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.replay.DeadStream;
+import io.streamweir.internal.feature.replay.DeadStream.Letter;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.DeadStream;
-import io.streamweir.redis.DeadStream.Letter;
-import io.streamweir.redis.Keys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

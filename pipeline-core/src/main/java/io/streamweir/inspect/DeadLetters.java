@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.DeadStream;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class DeadLetters {
    */
   public DeadLetters(RedisLink link, Pipeline<?> pipeline, String stage) {
     this.link = link.patient();
-    this.levels = link.levels(pipeline);
+    this.levels = Keys.levels(link, pipeline);
     this.stage = pipeline.stage(stage).name();
   }
 

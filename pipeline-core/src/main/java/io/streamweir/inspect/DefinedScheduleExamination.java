@@ -1,11 +1,11 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.schedule.ScheduleDefinition;
+import io.streamweir.internal.feature.schedule.ScheduleDefinition.Origin;
+import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.schedule.StoredSchedule;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.ScheduleDefinition;
-import io.streamweir.redis.ScheduleDefinition.Origin;
-import io.streamweir.redis.ScheduleStore;
-import io.streamweir.redis.StoredSchedule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

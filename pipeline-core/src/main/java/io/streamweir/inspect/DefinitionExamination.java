@@ -1,6 +1,6 @@
 package io.streamweir.inspect;
 
-import io.streamweir.redis.PipelineMeta;
+import io.streamweir.internal.entry.PipelineMeta;
 
 /** Whether this program defines the pipeline as all others do. */
 final class DefinitionExamination implements Examination {

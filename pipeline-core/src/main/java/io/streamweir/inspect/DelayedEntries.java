@@ -1,11 +1,11 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.LaterEntries;
+import io.streamweir.internal.entry.LaterEntries.Waiting;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.LaterEntries;
-import io.streamweir.redis.LaterEntries.Waiting;
 import io.streamweir.redis.RedisLink;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class DelayedEntries {
   public List<Delayed> list(String stage, int limit) {
     StageDefinition<?, ?> of = pipeline.stage(stage);
     List<Delayed> all = new ArrayList<>();
-    for (Keys keys : link.levels(pipeline)) {
+    for (Keys keys : Keys.levels(link, pipeline)) {
       LaterEntries later = new LaterEntries(link, keys, stage);
       later.delayed(limit).forEach(waiting -> all.add(delayed(keys, stage, waiting)));
       if (of.config().keys().any()) {
@@ -63,7 +63,7 @@ public final class DelayedEntries {
   /** Those of a job, in all stages and partitions. */
   public List<Delayed> ofJob(String jobId) {
     List<Delayed> all = new ArrayList<>();
-    for (Keys keys : link.levels(pipeline)) {
+    for (Keys keys : Keys.levels(link, pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
         new LaterEntries(link, keys, stage.name())
             .ofJob(jobId)

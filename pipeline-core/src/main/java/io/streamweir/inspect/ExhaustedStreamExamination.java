@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
 import java.util.List;
 
 /** Streams that have given out their last ids, so that nothing can be appended. */

@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
 
 /**
  * Other consumer groups that are so far behind that they keep settled entries from being trimmed.

@@ -1,11 +1,11 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.keyed.KeyedQueries;
+import io.streamweir.internal.feature.keyed.Release;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.KeyedQueries;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.Release;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

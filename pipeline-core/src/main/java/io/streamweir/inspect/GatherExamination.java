@@ -1,7 +1,7 @@
 package io.streamweir.inspect;
 
-import io.streamweir.redis.GatherStore;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.gather.GatherStore;
 import java.time.Duration;
 
 /** Gathers whose time is over and that no worker ends. */

@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
 
 /** Entries in an inbox that has no consumer group. */
 final class GroupExamination implements StageExamination {

@@ -1,19 +1,19 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.internal.entry.LanePresence.Present;
+import io.streamweir.internal.entry.StateCounters;
+import io.streamweir.internal.feature.gather.GatherStore;
+import io.streamweir.internal.feature.keyed.KeyedQueries;
+import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.window.WindowQueries;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.pipeline.Window;
-import io.streamweir.redis.GatherStore;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.KeyedQueries;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.LanePresence;
-import io.streamweir.redis.LanePresence.Present;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ScheduleStore;
-import io.streamweir.redis.StateCounters;
-import io.streamweir.redis.WindowQueries;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,8 +57,8 @@ public final class Inspector {
   private Inspector(PipelineFacts<?> pipeline, RedisLink link) {
     this.link = link;
     this.pipeline = pipeline;
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
-    this.levels = link.levels(pipeline);
+    this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
+    this.levels = Keys.levels(link, pipeline);
     this.queries = new InboxQueries(link);
     this.counters = new StateCounters(link);
   }

@@ -1,9 +1,9 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.keyed.KeyedQueries;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.KeyedQueries;
-import io.streamweir.redis.Keys;
 
 /** Entries of a keyed stage that wait for their keys while no worker owns the partition. */
 final class ParkedExamination implements StageExamination {

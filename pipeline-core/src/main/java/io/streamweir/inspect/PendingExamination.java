@@ -1,9 +1,9 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
 
 /** Pending entries that no worker renews or takes over, and those that were deleted. */
 final class PendingExamination implements StageExamination {

@@ -1,11 +1,11 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.LaterEntries;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.LaterEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.schedule.StoredSchedule;
 import io.streamweir.pipeline.MissedFires;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.ScheduleStore;
-import io.streamweir.redis.StoredSchedule;
 import java.time.Instant;
 
 /** Schedules that cannot be read, and those that no worker fires. */

@@ -4,10 +4,10 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.SchemaHash;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

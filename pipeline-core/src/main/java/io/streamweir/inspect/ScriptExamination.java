@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.redis.ScriptProbe;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,12 +1,13 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.replay.SettledEntries;
+import io.streamweir.internal.feature.replay.SettledEntries.State;
+import io.streamweir.internal.feature.replay.SettledEntries.Step;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.SettledEntries;
-import io.streamweir.redis.SettledEntries.State;
-import io.streamweir.redis.SettledEntries.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,7 +59,9 @@ public final class SettledReplay {
     this.until = until;
     this.maxBacklog = pipeline.stage(stage).config().maxBacklog();
     this.inboxes =
-        link.levels(pipeline).stream().map(keys -> new SettledEntries(link, keys, stage)).toList();
+        Keys.levels(link, pipeline).stream()
+            .map(keys -> new SettledEntries(link, keys, stage))
+            .toList();
     this.reached = new Step[inboxes.size()];
     Arrays.fill(reached, new Step(State.MORE, 0, 0));
   }

@@ -1,7 +1,7 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Keys;
 
 /**
  * Looks at one aspect of a stage in one partition, at one priority. {@link StagesExamination} lists

@@ -1,7 +1,7 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Keys;
 import java.util.List;
 
 /** Each stage in each partition: the types of its keys, then everything that is read from them. */

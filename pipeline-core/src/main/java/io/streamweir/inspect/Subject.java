@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
@@ -21,12 +21,12 @@ record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease) {
 
   /** What all priorities share, by partition from 0. */
   List<Keys> partitions() {
-    return link.partitions(pipeline.name(), pipeline.partitions());
+    return Keys.partitions(link, pipeline.name(), pipeline.partitions());
   }
 
   /** Each priority of each partition. */
   List<Keys> levels() {
-    return link.levels(pipeline);
+    return Keys.levels(link, pipeline);
   }
 
   /**
@@ -39,7 +39,8 @@ record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease) {
     if (!sound) {
       findings.wrong(
           "key " + key + " holds a " + found + " where a " + type + " belongs",
-          "find out who writes there; rename the key away (RENAME) and workers go on by themselves");
+          "find out who writes there; rename the key away (RENAME) and workers go on by"
+              + " themselves");
     }
     return sound;
   }

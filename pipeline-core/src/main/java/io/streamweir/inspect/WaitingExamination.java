@@ -1,10 +1,10 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.LanePresence;
 
 /** Entries that no worker asks for. */
 final class WaitingExamination implements StageExamination {

@@ -1,10 +1,10 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.window.WindowQueries;
+import io.streamweir.internal.feature.window.WindowQueries.Progress;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Window;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.WindowQueries;
-import io.streamweir.redis.WindowQueries.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

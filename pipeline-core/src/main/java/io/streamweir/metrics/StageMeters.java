@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.streamweir.worker.SettledBatch;
-import io.streamweir.worker.WorkerListener.Ending;
+import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener.Ending;
 import java.util.concurrent.TimeUnit;
 
 /**

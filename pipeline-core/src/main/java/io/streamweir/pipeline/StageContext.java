@@ -37,7 +37,7 @@ public record StageContext(
     long submittedAtMillis,
     Map<String, String> headers) {
 
-  private static final String REPLAY_HEADER = "streamweir-replay"; // again.lua sets it
+  private static final String REPLAY_HEADER = "streamweir-replay"; // replay-settled.lua sets it
 
   /**
    * A context for a handler's own test: the first attempt of this job at that stage, with no

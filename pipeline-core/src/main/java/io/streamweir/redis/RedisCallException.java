@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.streamweir.internal.wire.Wire;
 import io.streamweir.pipeline.StreamweirException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -63,7 +64,7 @@ public final class RedisCallException extends StreamweirException {
 
   private final String code;
 
-  RedisCallException(String code, String message, @Nullable Throwable cause) {
+  public RedisCallException(String code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }
@@ -76,7 +77,7 @@ public final class RedisCallException extends StreamweirException {
   }
 
   /** The code of an error that a server answered. */
-  static String code(String error) {
+  public static String code(String error) {
     return error.startsWith(NO_ROOM) ? MAX_CLIENTS : error.split(" ", 2)[0];
   }
 
@@ -123,7 +124,7 @@ public final class RedisCallException extends StreamweirException {
   }
 
   /** Whether the server that answered is not the one to ask, or not any more. */
-  boolean elsewhere() {
+  public boolean elsewhere() {
     return ELSEWHERE.contains(code);
   }
 }

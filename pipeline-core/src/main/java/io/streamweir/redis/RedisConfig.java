@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.streamweir.internal.wire.SentinelCredentials;
 import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.Names;
 import java.nio.file.Path;

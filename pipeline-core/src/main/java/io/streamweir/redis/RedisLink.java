@@ -1,8 +1,10 @@
 package io.streamweir.redis;
 
-import io.lettuce.core.RedisException;
-import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.internal.wire.Connector;
+import io.streamweir.internal.wire.PatientWire;
+import io.streamweir.internal.wire.ServerVersion;
+import io.streamweir.internal.wire.SharedConnection;
+import io.streamweir.internal.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,8 +20,6 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe. Whoever opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
-  private static final int CONNECTS = 6;
-
   private final RedisConfig config;
   private final SharedConnection shared;
   private final boolean patient;
@@ -49,30 +49,13 @@ public final class RedisLink implements AutoCloseable {
    * @throws IllegalArgumentException where the URI cannot be understood
    */
   public static RedisLink open(RedisConfig config) {
-    Connector connector = Connector.to(config);
+    RedisLink link = new RedisLink(config, SharedConnection.open(config), false);
     try {
-      SharedConnection shared = connect(connector, config.address());
-      RedisLink link = new RedisLink(config, shared, false);
       ServerVersion.check(link.patient());
       return link;
-    } catch (RedisException e) {
-      connector.close();
-      throw ConnectFailure.explain(config, e);
     } catch (RuntimeException e) {
-      connector.close();
+      link.close();
       throw e;
-    }
-  }
-
-  private static SharedConnection connect(Connector connector, String address) {
-    for (int left = CONNECTS - 1; ; left--) {
-      try {
-        return new SharedConnection(connector, address);
-      } catch (RedisException e) {
-        if (left == 0 || !ConnectFailure.lost(e)) {
-          throw e;
-        }
-      }
     }
   }
 
@@ -91,35 +74,6 @@ public final class RedisLink implements AutoCloseable {
   /** Where the link leads and how patient it is. */
   public RedisConfig config() {
     return config;
-  }
-
-  /** The keys of one partition of a pipeline, at normal priority. */
-  public Keys keys(String pipeline, int partition) {
-    return new Keys(config.namespace(), pipeline, partition);
-  }
-
-  /**
-   * The keys of the first {@code partitions} partitions of a pipeline, at normal priority: for what
-   * all priorities share.
-   */
-  public List<Keys> partitions(String pipeline, int partitions) {
-    List<Keys> all = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      all.add(keys(pipeline, partition));
-    }
-    return all;
-  }
-
-  /** The keys of every partition of a pipeline at each of its priorities. */
-  public List<Keys> levels(Pipeline<?> pipeline) {
-    return levels(pipeline.facts());
-  }
-
-  /** The keys of every partition of a pipeline at each of its priorities. */
-  public List<Keys> levels(PipelineFacts<?> pipeline) {
-    return partitions(pipeline.name(), pipeline.partitions()).stream()
-        .flatMap(keys -> pipeline.priorities().stream().map(keys::at))
-        .toList();
   }
 
   /**
@@ -173,27 +127,11 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /** The connection that all commands share. */
-  Wire shared() {
+  public Wire shared() {
     return patient ? new PatientWire(shared, config.commandTimeout()) : shared.wire();
   }
 
-  Connector connector() {
+  public Connector connector() {
     return shared.connector();
-  }
-
-  String meta(String pipeline) {
-    return config.namespace() + ":{" + pipeline + "}:meta";
-  }
-
-  String limit(String pipeline, String stage) {
-    return config.namespace() + ":{" + pipeline + "}:limit:" + stage;
-  }
-
-  String members(String pipeline, String stage) {
-    return config.namespace() + ":{" + pipeline + "}:members:" + stage;
-  }
-
-  String schemas() {
-    return config.namespace() + ":schemas";
   }
 }

@@ -1,9 +1,8 @@
 /**
- * How we talk to Redis: connections, keys, the decoding of entries and one class per script. The
- * only package that knows the client library.
+ * Where Redis is and how to connect: what programs configure and open.
  *
- * <p>Start at {@link io.streamweir.redis.RedisLink}; what happens to an entry at its end is {@link
- * io.streamweir.redis.SettleScript}. How work gets in is next, in {@code io.streamweir.client}.
+ * <p>Start at {@link io.streamweir.redis.RedisLink}. What is sent over it is next, in {@code
+ * io.streamweir.internal.wire}.
  */
 @NullMarked
 package io.streamweir.redis;

@@ -2,13 +2,15 @@ package io.streamweir.worker;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.tap.TapGroup;
+import io.streamweir.internal.feature.tap.TapLoop;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Names;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.SchemaHash;
-import io.streamweir.redis.TapGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,7 @@ public final class Tap implements AutoCloseable {
     return start(link, pipeline, stage, type, name, handler, LEASE);
   }
 
-  static <I extends SpecificRecord> Tap start(
+  public static <I extends SpecificRecord> Tap start(
       RedisLink link,
       Pipeline<?> pipeline,
       String stage,
@@ -82,7 +84,7 @@ public final class Tap implements AutoCloseable {
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     Tap tap = new Tap();
     List<TapLoop<I>> made = new ArrayList<>();
-    for (Keys keys : link.levels(pipeline)) {
+    for (Keys keys : Keys.levels(link, pipeline)) {
       WorkerListener.LaneId id =
           new WorkerListener.LaneId(pipeline.name(), stage, keys.partition(), keys.priority());
       TapGroup entries = new TapGroup(link.patient(), keys.inbox(stage), group, consumer, lease);
@@ -110,7 +112,7 @@ public final class Tap implements AutoCloseable {
    */
   public static boolean remove(RedisLink link, Pipeline<?> pipeline, String stage, String name) {
     boolean removed = false;
-    for (Keys keys : link.levels(pipeline)) {
+    for (Keys keys : Keys.levels(link, pipeline)) {
       String inbox = keys.inbox(pipeline.stage(stage).name());
       removed |= new TapGroup(link.patient(), inbox, group(name), "", LEASE).destroy();
     }

@@ -2,25 +2,44 @@ package io.streamweir.worker;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.cancel.CancelledJobs;
+import io.streamweir.internal.feature.gather.GatherStore;
+import io.streamweir.internal.feature.gather.GatherTicker;
+import io.streamweir.internal.feature.gather.OverdueScript;
+import io.streamweir.internal.feature.keyed.Balancer;
+import io.streamweir.internal.feature.keyed.MembersScript;
+import io.streamweir.internal.feature.limit.LaneLimit;
+import io.streamweir.internal.feature.schedule.FireObserving;
+import io.streamweir.internal.feature.schedule.ScheduleRegistration;
+import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.schedule.ScheduleTicker;
+import io.streamweir.internal.feature.window.WindowCloser;
+import io.streamweir.internal.feature.window.WindowScripts;
+import io.streamweir.internal.housekeeping.Heartbeat;
+import io.streamweir.internal.housekeeping.PromoteScript;
+import io.streamweir.internal.housekeeping.Promoter;
+import io.streamweir.internal.housekeeping.Renewer;
+import io.streamweir.internal.housekeeping.Trimmer;
+import io.streamweir.internal.lane.Drain;
+import io.streamweir.internal.lane.GuardedListener;
+import io.streamweir.internal.lane.Lane;
+import io.streamweir.internal.lane.LaneThread;
+import io.streamweir.internal.lane.Threads;
+import io.streamweir.internal.settle.ServerClock;
+import io.streamweir.internal.upkeep.Upkeep;
+import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.listener.LaneView;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.Window;
-import io.streamweir.redis.GatherStore;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.LanePresence;
-import io.streamweir.redis.MembersScript;
-import io.streamweir.redis.OverdueScript;
-import io.streamweir.redis.PipelineMeta;
-import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ScheduleStore;
-import io.streamweir.redis.SchemaHash;
-import io.streamweir.redis.WindowScripts;
-import io.streamweir.redis.WorkerPermissions;
-import io.streamweir.upkeep.Upkeep;
-import io.streamweir.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,7 +108,7 @@ public final class Worker implements AutoCloseable {
     LaneFactory factory =
         new LaneFactory(link, pipeline, config, codec, timer, this::restoreSchedules, upkeep);
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
-    for (Keys keys : link.partitions(pipeline.name(), pipeline.partitions())) {
+    for (Keys keys : Keys.partitions(link, pipeline.name(), pipeline.partitions())) {
       ServerClock clock = new ServerClock();
       CancelledJobs cancelled = new CancelledJobs();
       for (StageDefinition<?, ?> stage : mine()) {
@@ -139,7 +158,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private LanePresence presence(RedisLink link, WorkerListener.LaneId id) {
-    Keys keys = link.keys(pipeline.name(), id.partition()).at(id.priority());
+    Keys keys = Keys.of(link, pipeline.name(), id.partition()).at(id.priority());
     return new LanePresence(link, keys, id.stage(), config.consumer());
   }
 

@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Set;

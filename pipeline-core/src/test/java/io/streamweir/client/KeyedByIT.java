@@ -3,10 +3,11 @@ package io.streamweir.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -65,7 +66,7 @@ class KeyedByIT {
     assertThat(jobs.source("file").submit(many))
         .returns(0, NumberedSource.Taken::submitted)
         .returns(2, NumberedSource.Taken::duplicates);
-    String inbox = link.keys("orders", ANNA).inbox("echo");
+    String inbox = Keys.of(link, "orders", ANNA).inbox("echo");
     assertThat(new InboxQueries(link).length(inbox)).isEqualTo(6);
   }
 

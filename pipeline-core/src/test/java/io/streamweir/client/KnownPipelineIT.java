@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineBuilder;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageConfig;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.PipelineMeta;
+import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.UnknownPipelineException;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Moments;

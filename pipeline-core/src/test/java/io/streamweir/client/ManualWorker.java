@@ -2,16 +2,18 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.settle.Bury;
+import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.SettleScript;
+import io.streamweir.internal.settle.Settlement;
+import io.streamweir.internal.settle.Store;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Effect;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.EntryReader;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultMessage;
-import io.streamweir.redis.SchemaHash;
-import io.streamweir.redis.SettleScript;
-import io.streamweir.redis.Settlement;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ final class ManualWorker implements AutoCloseable {
   ManualWorker(RedisLink link, Pipeline<?> pipeline, int partition) {
     this.link = link;
     this.stage = pipeline.first().name();
-    this.keys = link.keys(pipeline.name(), partition);
+    this.keys = Keys.of(link, pipeline.name(), partition);
     this.reader = new EntryReader(link, keys.inbox(stage), "by-hand");
     this.settle = new SettleScript(link, keys, stage, List.of(), Duration.ofMinutes(1));
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
@@ -71,11 +73,11 @@ final class ManualWorker implements AutoCloseable {
   void reject(Entry entry, String error) {
     ResultMessage failure =
         ResultMessage.failed(entry.jobId(), stage, "rejected", error, entry.attempt());
-    settle(entry, new Effect.Bury("rejected", error, entry.attempt(), entry.jobId(), failure));
+    settle(entry, new Bury("rejected", error, entry.attempt(), entry.jobId(), failure));
   }
 
   private void store(Entry entry, ResultMessage message) {
-    settle(entry, new Effect.Store(entry.jobId(), message));
+    settle(entry, new Store(entry.jobId(), message));
   }
 
   void end(Entry entry) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -70,7 +71,7 @@ class NumberedSourceIT {
   void addsDelayedJobsNotTwiceEither() throws Exception {
     SubmitOptions later = SubmitOptions.defaults().withDelay(Duration.ofHours(1));
     InboxQueries queries = new InboxQueries(direct);
-    String delayed = direct.keys("echo", 0).later("echo");
+    String delayed = Keys.of(direct, "echo", 0).later("echo");
     try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
       jobs.source("file", later).submit(texts(0, 7));
       assertTaken(jobs.source("file", later).submit(texts(0, 9)), 2, 7);

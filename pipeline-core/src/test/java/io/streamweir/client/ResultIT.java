@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Entry;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultMessage;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -176,7 +177,7 @@ class ResultIT {
       Awaited awaited = subscribed(jobs, receipt);
       byte[] message = ResultMessage.finished(receipt.jobId(), "echo", new byte[0]).bytes();
       redis.set(
-          direct.keys("echo", 0).result(receipt.jobId()),
+          Keys.of(direct, "echo", 0).result(receipt.jobId()),
           new String(message, StandardCharsets.UTF_8));
 
       assertThat(awaited.result().get(10, TimeUnit.SECONDS).stage()).isEqualTo("echo");
@@ -340,7 +341,7 @@ class ResultIT {
   void hearsNothingTwiceAfterItsConnectionWasCutWhileItCameBack(
       RedisSpace space, RedisCommands<String, String> redis) throws Exception {
     Random random = new Random(1);
-    String channel = link.partitions(ECHO.name(), 1).get(0).results();
+    String channel = Keys.partitions(link, ECHO.name(), 1).get(0).results();
     try (JobClient<Text> jobs = client(NEVER);
         ResultSubscription subscription = jobs.subscribe(result -> {})) {
       subscription.ready().get(10, TimeUnit.SECONDS);

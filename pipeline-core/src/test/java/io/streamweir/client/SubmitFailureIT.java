@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -151,6 +152,6 @@ class SubmitFailureIT {
   }
 
   private long length() {
-    return new InboxQueries(direct).length(direct.keys("echo", 0).inbox("echo"));
+    return new InboxQueries(direct).length(Keys.of(direct, "echo", 0).inbox("echo"));
   }
 }

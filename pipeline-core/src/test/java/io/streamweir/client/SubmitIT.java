@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Headers;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Entry;
-import io.streamweir.redis.Headers;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.PipelineMeta;
-import io.streamweir.redis.PromoteScript;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -125,7 +126,7 @@ class SubmitIT {
   void holdsADelayedJobBack() {
     try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
       jobs.submit(new Text("a"), SubmitOptions.defaults().withDelay(Duration.ofMillis(700)));
-      PromoteScript promote = new PromoteScript(link, link.keys("echo", 0), List.of("echo"));
+      PromoteScript promote = new PromoteScript(link, Keys.of(link, "echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isZero();
       assertThat(link.await(promote.run(9, 0)).moved()).isZero();
@@ -142,7 +143,7 @@ class SubmitIT {
       jobs.submit(new Text("a"), soon);
       jobs.submit(new Text("b"), soon.withStart(now.minusSeconds(1)));
       jobs.submit(new Text("c"), soon.withDelay(Duration.ZERO));
-      PromoteScript promote = new PromoteScript(link, link.keys("echo", 0), List.of("echo"));
+      PromoteScript promote = new PromoteScript(link, Keys.of(link, "echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isEqualTo(2);
       await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
@@ -214,7 +215,7 @@ class SubmitIT {
 
   private long lengths(Pipeline<?> pipeline) {
     InboxQueries queries = new InboxQueries(link);
-    return link.partitions(pipeline.name(), pipeline.partitions()).stream()
+    return Keys.partitions(link, pipeline.name(), pipeline.partitions()).stream()
         .mapToLong(keys -> queries.length(keys.inbox("echo")))
         .sum();
   }

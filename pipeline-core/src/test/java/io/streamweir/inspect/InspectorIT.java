@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.lettuce.core.api.sync.RedisCommands;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;

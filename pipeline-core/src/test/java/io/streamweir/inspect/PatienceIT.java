@@ -10,10 +10,11 @@ import io.streamweir.client.ProgressReader;
 import io.streamweir.client.ResultReader;
 import io.streamweir.client.Schedules;
 import io.streamweir.client.SubmitUncertainException;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -114,7 +115,7 @@ class PatienceIT {
   }
 
   private static long length(RedisLink link) {
-    return new InboxQueries(link).length(link.keys(PIPELINE.name(), 0).inbox("only"));
+    return new InboxQueries(link).length(Keys.of(link, PIPELINE.name(), 0).inbox("only"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.client.JobClient;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -107,7 +108,7 @@ class SettledReplayIT {
 
   private long runs(String kind) {
     return IntStream.range(0, 3)
-        .mapToObj(partition -> redis.hgetall(link.keys("again", partition).state("runs")))
+        .mapToObj(partition -> redis.hgetall(Keys.of(link, "again", partition).state("runs")))
         .map(Map::entrySet)
         .flatMap(entries -> List.copyOf(entries).stream())
         .filter(entry -> entry.getKey().equals(kind))

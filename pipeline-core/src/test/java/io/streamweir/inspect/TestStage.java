@@ -6,9 +6,9 @@ import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -36,7 +36,7 @@ final class TestStage implements AutoCloseable {
   }
 
   Keys keys(int partition) {
-    return link.keys("watched", partition);
+    return Keys.of(link, "watched", partition);
   }
 
   String inbox(int partition) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -52,7 +52,7 @@ class WindowExaminationIT {
   }
 
   private Keys keys(int partition) {
-    return link.keys("windowed", partition);
+    return Keys.of(link, "windowed", partition);
   }
 
   /** Two spans are open, and the newest event is 90 s behind the beginning of the first one. */

@@ -10,12 +10,15 @@ import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultSubscription;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.gather.Sums;
+import io.streamweir.internal.feature.keyed.Keyed;
+import io.streamweir.internal.wire.NamespaceEraser;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Keys;
-import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -255,7 +258,7 @@ class ClusterIT {
   }
 
   private static List<Keys> partitions(Sums sums) {
-    return sums.link.partitions(sums.pipeline.name(), PARTITIONS);
+    return Keys.partitions(sums.link, sums.pipeline.name(), PARTITIONS);
   }
 
   private static int slot(Keys keys) {

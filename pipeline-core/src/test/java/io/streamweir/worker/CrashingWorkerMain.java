@@ -1,5 +1,7 @@
 package io.streamweir.worker;
 
+import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -15,13 +17,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A worker in a process of its own: URI, namespace, consumer name, concurrency. Drains on SIGTERM.
  */
-final class CrashingWorkerMain {
+public final class CrashingWorkerMain {
   static final int MAX_DELIVERIES = 2;
   static final int HALTED = 99;
 
   private CrashingWorkerMain() {}
 
-  static Pipeline<Text> pipeline(Stage<Text, Text> handler) {
+  public static Pipeline<Text> pipeline(Stage<Text, Text> handler) {
     return Pipeline.named("crashing")
         .accepts(Text.class)
         .stage(

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.streamweir.client.JobClient;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.internal.wire.NamespaceEraser;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.NamespaceEraser;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;

@@ -1,5 +1,7 @@
 package io.streamweir.worker;
 
+import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
 import java.util.Map;
 import java.util.Set;
@@ -8,27 +10,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps count of what a worker says of itself. */
-final class Ledger implements WorkerListener {
-  final Map<Ending, Integer> endings = new ConcurrentHashMap<>();
-  final AtomicLong polls = new AtomicLong();
-  final AtomicLong pollsFailed = new AtomicLong();
-  final Set<String> refusals = ConcurrentHashMap.newKeySet(); // codes of polls that failed
-  final AtomicLong settled = new AtomicLong();
-  final AtomicLong fenced = new AtomicLong();
-  final AtomicLong settlesFailed = new AtomicLong();
-  final AtomicLong renewed = new AtomicLong();
-  final AtomicLong leasesLost = new AtomicLong();
-  final AtomicLong reclaimed = new AtomicLong();
-  final AtomicLong lost = new AtomicLong();
-  final AtomicLong promoted = new AtomicLong();
-  final AtomicLong fired = new AtomicLong();
-  final AtomicLong closed = new AtomicLong();
-  final AtomicLong trimmed = new AtomicLong();
+public final class Ledger implements WorkerListener {
+  public final Map<Ending, Integer> endings = new ConcurrentHashMap<>();
+  public final AtomicLong polls = new AtomicLong();
+  public final AtomicLong pollsFailed = new AtomicLong();
+  public final Set<String> refusals = ConcurrentHashMap.newKeySet(); // codes of polls that failed
+  public final AtomicLong settled = new AtomicLong();
+  public final AtomicLong fenced = new AtomicLong();
+  public final AtomicLong settlesFailed = new AtomicLong();
+  public final AtomicLong renewed = new AtomicLong();
+  public final AtomicLong leasesLost = new AtomicLong();
+  public final AtomicLong reclaimed = new AtomicLong();
+  public final AtomicLong lost = new AtomicLong();
+  public final AtomicLong promoted = new AtomicLong();
+  public final AtomicLong fired = new AtomicLong();
+  public final AtomicLong closed = new AtomicLong();
+  public final AtomicLong trimmed = new AtomicLong();
   final AtomicLong groupsRecreated = new AtomicLong();
-  final AtomicInteger pauses = new AtomicInteger();
-  final AtomicInteger resumes = new AtomicInteger();
+  public final AtomicInteger pauses = new AtomicInteger();
+  public final AtomicInteger resumes = new AtomicInteger();
 
-  int ended(Ending ending) {
+  public int ended(Ending ending) {
     return endings.getOrDefault(ending, 0);
   }
 

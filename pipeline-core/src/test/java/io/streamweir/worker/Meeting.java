@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * that whoever lets too many run is found out. Where all is well it waits in vain, not for long.
  * Thread-safe.
  */
-final class Meeting {
+public final class Meeting {
   private static final long PATIENCE_MILLIS = 20;
 
   private final int allowed;
@@ -19,12 +19,12 @@ final class Meeting {
    *
    * @param allowed how many entries may be handled at once
    */
-  Meeting(int allowed) {
+  public Meeting(int allowed) {
     this.allowed = allowed;
   }
 
   /** Stays for a while, with so many entries; leaves at once where there are too many. */
-  synchronized void attend(int entries) throws InterruptedException {
+  public synchronized void attend(int entries) throws InterruptedException {
     present += entries;
     most = Math.max(most, present);
     notifyAll();
@@ -38,7 +38,7 @@ final class Meeting {
   }
 
   /** The most entries that were handled at once. */
-  synchronized int most() {
+  public synchronized int most() {
     return most;
   }
 }

@@ -3,6 +3,8 @@ package io.streamweir.worker;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -50,7 +52,7 @@ class RecoveryIT {
 
   /** What is sent as the script that takes over entries. */
   private static String reclaim() throws Exception {
-    return source("checks.lua") + source("reclaim.lua");
+    return source("wire/checks.lua") + source("lane/reclaim.lua");
   }
 
   private static void expectAllDoneOnce(Rig rig, int count) {
@@ -98,7 +100,7 @@ class RecoveryIT {
   }
 
   private static String source(String script) throws Exception {
-    try (InputStream in = Rig.class.getResourceAsStream("/io/streamweir/redis/" + script)) {
+    try (InputStream in = Rig.class.getResourceAsStream("/io/streamweir/internal/" + script)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -8,6 +8,7 @@ import io.streamweir.client.NumberedSource;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitNotReplicatedException;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.internal.feature.gather.Sums;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisServer;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.ChildJvm;
@@ -61,7 +61,7 @@ class ShutdownIT {
       assertThat(first.storedResult(ofFirst.jobId())).isPresent();
       assertThat(second.storedResult(ofSecond.jobId())).isPresent();
       for (String pipeline : List.of("first", "second")) {
-        String inbox = link.keys(pipeline, 0).inbox("work");
+        String inbox = Keys.of(link, pipeline, 0).inbox("work");
         assertThat(redis.xpending(inbox, Keys.GROUP).getCount()).isZero();
         assertThat(redis.xinfoConsumers(inbox, Keys.GROUP)).isEmpty();
       }

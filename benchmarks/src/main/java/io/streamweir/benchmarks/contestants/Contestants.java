@@ -4,7 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.metrics.WorkerMetrics;
 import io.streamweir.pipeline.StageConfig;
-import io.streamweir.worker.WorkerListener;
+import io.streamweir.listener.WorkerListener;
 import java.util.Map;
 import java.util.TreeMap;
 

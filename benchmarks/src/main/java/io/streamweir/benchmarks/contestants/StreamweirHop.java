@@ -7,7 +7,7 @@ import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
-import io.streamweir.worker.WorkerListener;
+import io.streamweir.listener.WorkerListener;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

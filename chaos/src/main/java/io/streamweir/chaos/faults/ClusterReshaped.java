@@ -7,7 +7,7 @@ import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Site;
 import io.streamweir.chaos.rig.Waiting;
 import io.streamweir.client.Durability;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testkit.RedisServer;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.oracle.Allowance;
 import io.streamweir.chaos.rig.Field;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
 
 /**
  * Somebody destroys a consumer group, and with it the knowledge of what was settled: entries that

@@ -1,7 +1,7 @@
 package io.streamweir.chaos.faults;
 
-import io.streamweir.redis.SettleScript;
-import io.streamweir.redis.WindowScripts;
+import io.streamweir.internal.settle.SettleScript;
+import io.streamweir.internal.feature.window.WindowScripts;
 import io.streamweir.testkit.TcpProxy;
 import java.util.function.Predicate;
 

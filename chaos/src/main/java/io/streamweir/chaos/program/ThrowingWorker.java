@@ -7,7 +7,7 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
-import io.streamweir.worker.WorkerListener;
+import io.streamweir.listener.WorkerListener;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;

@@ -12,8 +12,8 @@ import io.streamweir.inspect.Doctor;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.nio.file.Path;
@@ -173,7 +173,7 @@ public final class Field implements AutoCloseable {
 
   /** The keys of all partitions, at normal priority. */
   public List<Keys> partitions() {
-    return direct.partitions(pipeline.name(), pipeline.partitions());
+    return Keys.partitions(direct, pipeline.name(), pipeline.partitions());
   }
 
   /** What {@code doctor} says now. */
@@ -188,7 +188,7 @@ public final class Field implements AutoCloseable {
 
   /** One of the inboxes of a stage, of any priority that the pipeline has, chosen at random. */
   public String inbox(String stage) {
-    List<Keys> levels = direct.levels(pipeline);
+    List<Keys> levels = Keys.levels(direct, pipeline);
     return levels.get(random.nextInt(levels.size())).inbox(stage);
   }
 
@@ -265,7 +265,7 @@ public final class Field implements AutoCloseable {
   public List<String> pending(WorkerProcess worker) {
     InboxQueries queries = new InboxQueries(direct);
     List<String> ids = new ArrayList<>();
-    for (Keys keys : direct.levels(pipeline)) {
+    for (Keys keys : Keys.levels(direct, pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
         ids.addAll(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10));
       }

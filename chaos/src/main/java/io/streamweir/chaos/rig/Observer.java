@@ -20,13 +20,13 @@ import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.redis.InboxQueries;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.ResultMessage;
-import io.streamweir.redis.ResultStore;
-import io.streamweir.redis.SchemaHash;
+import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.entry.ResultStore;
+import io.streamweir.internal.entry.SchemaHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ final class Observer {
     this.redis = redis;
     this.lease = lease;
     this.inspector = new Inspector(link, pipeline);
-    this.partitions = link.partitions(pipeline.name(), pipeline.partitions());
+    this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
   }
 
@@ -105,7 +105,7 @@ final class Observer {
       }
     }
     InboxQueries queries = new InboxQueries(link);
-    for (Keys keys : link.levels(pipeline)) {
+    for (Keys keys : Keys.levels(link, pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
         long length = queries.length(keys.inbox(stage.name()));
         if (length > 0) {

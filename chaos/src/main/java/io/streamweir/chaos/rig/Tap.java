@@ -11,7 +11,7 @@ import io.streamweir.chaos.oracle.Observation;
 import io.streamweir.chaos.oracle.Oracle;
 import io.streamweir.chaos.oracle.Order;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.redis.Keys;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class Tap implements AutoCloseable {
   Tap(RedisClusterCommands<String, String> redis, RedisLink link, Pipeline<?> pipeline) {
     this.redis = redis;
     this.ordered = pipeline.keyed();
-    for (Keys keys : link.levels(pipeline)) {
+    for (Keys keys : Keys.levels(link, pipeline)) {
       pipeline
           .stages()
           .forEach(stage -> inboxes.add(new Inbox(stage.name(), keys.inbox(stage.name()))));

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.ScheduleStatus;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
-import io.streamweir.redis.InboxQueries;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -46,7 +47,7 @@ class SchedulesExampleIT {
     try (RedisLink link = RedisLink.open(config);
         JobClient<Order> jobs = JobClient.connect(link, reminders)) {
       SchedulesExample.delays(jobs, new Order("A-17", 0L), Instant.now().plus(Duration.ofDays(2)));
-      String later = link.keys("reminders", 0).later("remind");
+      String later = Keys.of(link, "reminders", 0).later("remind");
       assertThat(new InboxQueries(link).delayed(later)).isEqualTo(2);
     }
   }

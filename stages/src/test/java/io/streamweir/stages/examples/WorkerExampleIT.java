@@ -2,8 +2,8 @@ package io.streamweir.stages.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.redis.UnknownPipelineException;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import java.time.Duration;

@@ -1,0 +1,225 @@
+package io.streamweir.internal.entry;
+
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.internal.wire.Wire;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
+public final class AppendScript {
+  private static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
+  private static final byte[] PLAIN = Call.bytes("F");
+  private static final byte[] GENERAL = Call.bytes("G");
+  private static final byte[] UNTIL_ENDED = Call.bytes("U");
+  private static final byte[] DEBOUNCED = Call.bytes("D");
+
+  private final RedisLink link;
+  private final Keys keys;
+  private final byte[] inbox;
+  private final byte[] later;
+  private final byte[] cancelled;
+  private final List<byte[]> otherLaters; // of other priorities
+  private final byte[] group = Call.bytes(Keys.GROUP);
+  private final long maxBacklog;
+
+  /** For the inbox of {@code stage}, which refuses more than {@code maxBacklog} entries. */
+  public AppendScript(RedisLink link, Keys keys, String stage, long maxBacklog) {
+    this(link, keys, List.of(keys.priority()), stage, maxBacklog);
+  }
+
+  /**
+   * The same of a pipeline that has several priorities: a debounced job replaces one of the same
+   * dedupe key at whichever of them it waits.
+   */
+  public AppendScript(
+      RedisLink link, Keys keys, List<Priority> priorities, String stage, long maxBacklog) {
+    this.link = link;
+    this.keys = keys;
+    this.inbox = Call.bytes(keys.inbox(stage));
+    this.later = Call.bytes(keys.later(stage));
+    this.cancelled = Call.bytes(keys.cancelled());
+    this.otherLaters =
+        priorities.stream()
+            .filter(priority -> priority != keys.priority())
+            .map(priority -> Call.bytes(keys.at(priority).later(stage)))
+            .toList();
+    this.maxBacklog = maxBacklog;
+  }
+
+  /**
+   * One job to append.
+   *
+   * @param entry its first entry
+   * @param delayMillis 0 for none
+   * @param dueMillis when it is due, in ms since 1970 by the server's clock; 0 goes by the delay
+   * @param dedupeKey null for none
+   * @param windowMillis for how long the dedupe key is remembered; of a debounced job, by how much
+   *     later ones may put it off, 0 for ever
+   * @param debounced whether it replaces one that is delayed under the same dedupe key
+   */
+  public record Job(
+      NewEntry entry,
+      long delayMillis,
+      long dueMillis,
+      @Nullable String dedupeKey,
+      long windowMillis,
+      boolean debounced) {
+    /** One that is due after a delay. */
+    public Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
+      this(entry, delayMillis, 0, dedupeKey, windowMillis);
+    }
+
+    /** A job that replaces no other. */
+    public Job(
+        NewEntry entry,
+        long delayMillis,
+        long dueMillis,
+        @Nullable String dedupeKey,
+        long windowMillis) {
+      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, false);
+    }
+
+    /** The bytes of its payload. */
+    public int payloadBytes() {
+      return entry.payloadBytes();
+    }
+
+    boolean plain() {
+      return entry.plain() && !delayed() && dedupeKey == null;
+    }
+
+    boolean delayed() {
+      return delayMillis > 0 || dueMillis > 0;
+    }
+  }
+
+  /**
+   * Where jobs come from that are submitted in order and numbered.
+   *
+   * @param name the source's name
+   * @param first the first job's number within its partition, from 1
+   * @param ttl for how long its position is remembered
+   */
+  public record Source(String name, long first, Duration ttl) {}
+
+  /**
+   * A job that was not appended, or not under its own id.
+   *
+   * @param position in the batch, from 0
+   * @param full whether the inbox was full; otherwise the job is a duplicate, or has replaced
+   *     another one
+   * @param firstJobId the job id that was submitted with the same dedupe key; empty where unknown
+   * @param replaced whether it was appended in the place, and with the id, of that one
+   */
+  public record Refusal(int position, boolean full, String firstJobId, boolean replaced) {
+    /** Of a job that was not appended. */
+    public Refusal(int position, boolean full, String firstJobId) {
+      this(position, full, firstJobId, false);
+    }
+
+    /** The same of the job at this position. */
+    public Refusal at(int position) {
+      return new Refusal(position, full, firstJobId, replaced);
+    }
+  }
+
+  /**
+   * Appends those that fit, in order; answers with those that were refused. Fails with a {@link
+   * RedisCallException}.
+   */
+  public CompletableFuture<List<Refusal>> run(List<Job> jobs, @Nullable Source source) {
+    return run(link.shared(), jobs, source);
+  }
+
+  CompletableFuture<List<Refusal>> run(Wire wire, List<Job> jobs, @Nullable Source source) {
+    List<String> dedupe = new ArrayList<>();
+    jobs.stream()
+        .filter(job -> job.dedupeKey() != null)
+        .forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
+    List<byte[]> others = jobs.stream().anyMatch(Job::debounced) ? otherLaters : List.of();
+    int keyCount = 3 + dedupe.size() + others.size();
+    return SCRIPT
+        .run(wire, keyCount, args -> add(args, jobs, source, dedupe, others))
+        .thenApply(AppendScript::refusals);
+  }
+
+  private void add(
+      Call args,
+      List<Job> jobs,
+      @Nullable Source source,
+      List<String> dedupe,
+      List<byte[]> others) {
+    boolean delays = jobs.stream().anyMatch(Job::delayed);
+    args.addKey(inbox).addKey(delays ? later : inbox);
+    args.addKey(source == null ? others(dedupe) : Call.bytes(keys.source(source.name())));
+    dedupe.forEach(key -> args.addKey(Call.bytes(keys.unique(key))));
+    others.forEach(args::addKey);
+    args.add(group).add(maxBacklog);
+    args.add(source == null ? 0 : source.first());
+    args.add(source == null ? 0 : source.ttl().toMillis());
+    args.add(others.size());
+    RepeatedNumber times = new RepeatedNumber();
+    int nextDedupe = 4;
+    int from = 0;
+    while (from < jobs.size()) {
+      int to = from;
+      while (to < jobs.size() && jobs.get(to).plain()) {
+        to++;
+      }
+      if (to > from) {
+        args.add(PLAIN).add(to - from);
+        jobs.subList(from, to).forEach(job -> job.entry().addPlain(args, times));
+        from = to;
+      } else {
+        Job job = jobs.get(from++);
+        addGeneral(args, job, job.dedupeKey() == null ? 0 : nextDedupe++);
+      }
+    }
+  }
+
+  /** What tells whether another job with the dedupe key was cancelled. */
+  private byte[] others(List<String> dedupe) {
+    return dedupe.isEmpty() ? inbox : cancelled;
+  }
+
+  private static void addGeneral(Call args, Job job, int dedupeKey) {
+    NewEntry entry = job.entry();
+    args.add(operation(job)).add(entry.jobId());
+    if (job.dueMillis() > 0) {
+      args.add("@" + job.dueMillis());
+    } else {
+      args.add(job.delayMillis());
+    }
+    args.add(Nonce.next());
+    args.add(dedupeKey).add(job.windowMillis()).add(entry.fieldArguments());
+    entry.addFields(args);
+  }
+
+  private static byte[] operation(Job job) {
+    if (job.debounced()) {
+      return DEBOUNCED;
+    }
+    return job.entry().keepsHolding() ? UNTIL_ENDED : GENERAL;
+  }
+
+  private static List<Refusal> refusals(List<Object> reply) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (Object item : reply) {
+      List<?> refusal = Resp.list(item);
+      int position = (int) Resp.number(refusal.get(0)) - 1;
+      String code = Resp.text(refusal.get(1));
+      refusals.add(
+          new Refusal(
+              position, code.equals("FULL"), Resp.text(refusal.get(2)), code.equals("PUT")));
+    }
+    return refusals;
+  }
+}

@@ -1,0 +1,179 @@
+package io.streamweir.internal.entry;
+
+import io.streamweir.internal.feature.gather.GatherPlace;
+import io.streamweir.internal.feature.keyed.Release;
+import io.streamweir.internal.wire.Resp;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of an inbox as it was read: the fields of docs/protocol.md. Where {@link #defect()} is
+ * not null, something else than an entry stood in the stream. Immutable by agreement: nobody writes
+ * to the payload array.
+ */
+public final class Entry {
+  private static final byte[] NOTHING = {};
+
+  private final String id;
+  private final String jobId;
+  private final byte[] payload;
+  private final long submittedAt;
+  private final int attempt;
+  private final int replays;
+  private final String path;
+  private final @Nullable String headers;
+  private final @Nullable String dedupeKey;
+  private final long holdMillis;
+  private final @Nullable String gathers;
+  private final @Nullable String key;
+  private final @Nullable Release release;
+  private final @Nullable String lastError;
+  private final int deliveries;
+  private final @Nullable String defect;
+
+  public Entry(EntryFields fields, int deliveries) {
+    this.id = fields.id;
+    this.defect = fields.defect();
+    this.jobId = fields.jobId == null ? "" : fields.jobId;
+    this.payload = fields.payload == null ? NOTHING : fields.payload;
+    this.submittedAt = fields.submittedAt;
+    this.attempt = fields.attempt;
+    this.replays = fields.replays;
+    this.path = fields.path;
+    this.headers = fields.headers;
+    this.dedupeKey = fields.dedupeKey;
+    this.holdMillis = fields.holdMillis;
+    this.gathers = fields.gathers;
+    this.key = fields.key;
+    this.release = fields.released == null ? null : Release.parse(fields.released);
+    this.lastError = fields.lastError;
+    this.deliveries = deliveries;
+  }
+
+  /** The entry's id in its inbox, as {@code 1431857103000-0}. */
+  public String id() {
+    return id;
+  }
+
+  /** The job that the entry belongs to; empty where the field is missing. */
+  public String jobId() {
+    return jobId;
+  }
+
+  /** The payload in Avro's single-object encoding; empty where the field is missing. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  /** When the job was submitted, in ms since 1970. */
+  public long submittedAt() {
+    return submittedAt;
+  }
+
+  /** From 1. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** How often the entry came back from the dead letters. */
+  public int replays() {
+    return replays;
+  }
+
+  /**
+   * Which of several outputs of one input led here; empty where no stage forwarded more than one.
+   */
+  public String path() {
+    return path;
+  }
+
+  /** The headers as they are on the wire, or null for none. */
+  public @Nullable String headers() {
+    return headers;
+  }
+
+  /** The dedupe key that its job may hold, or null for none. */
+  public @Nullable String dedupeKey() {
+    return dedupeKey;
+  }
+
+  /** For how long its job goes on holding the dedupe key after a step of the job, in ms. */
+  public long holdMillis() {
+    return holdMillis;
+  }
+
+  /** Whether its job holds the dedupe key until it has ended, and not just until its first step. */
+  public boolean keepsHolding() {
+    return holdMillis > 0;
+  }
+
+  /**
+   * The gathers that it is a part of, as they are on the wire, innermost first; null for none. See
+   * {@link GatherPlace#of}.
+   */
+  public @Nullable String gathers() {
+    return gathers;
+  }
+
+  /** The key that its job was submitted with, else its job id. */
+  public String key() {
+    return key == null ? jobId : key;
+  }
+
+  /** The key where it is not the job id; null otherwise, and where keys do not matter. */
+  public @Nullable String ownKey() {
+    return key;
+  }
+
+  /** How it came back from where entries of its key were parked; null where it was not there. */
+  public @Nullable Release release() {
+    return release;
+  }
+
+  /** Its place among the entries of its key at this stage: the id with which it arrived first. */
+  public String position() {
+    return release == null ? id : release.position();
+  }
+
+  /**
+   * Why its stage put it off the last time: how an attempt failed, or the reason that the handler
+   * gave; null where it was never put off, or by a worker that does not note it.
+   */
+  public @Nullable String lastError() {
+    return lastError;
+  }
+
+  /** How often the entry was given to a worker, this time included. */
+  public int deliveries() {
+    return deliveries;
+  }
+
+  /** What is wrong with the entry's fields, or null. */
+  public @Nullable String defect() {
+    return defect;
+  }
+
+  @Override
+  public String toString() {
+    return "Entry[" + id + " job=" + jobId + ", attempt=" + attempt + "]";
+  }
+
+  /**
+   * An entry of a reply.
+   *
+   * @param fields a flat list of names and values
+   * @param deliveries how often it was given to a worker
+   */
+  public static Entry of(@Nullable Object id, @Nullable Object fields, int deliveries) {
+    EntryFields collected = new EntryFields();
+    collected.id = Resp.text(id);
+    List<?> flat = Resp.list(fields);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      if (flat.get(i) instanceof byte[] name && flat.get(i + 1) instanceof byte[] value) {
+        collected.put(name.length == 0 ? 0 : name[0], name.length, ByteBuffer.wrap(value));
+      }
+    }
+    return new Entry(collected, deliveries);
+  }
+}

@@ -1,0 +1,340 @@
+package io.streamweir.internal.entry;
+
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Wire;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Plain read-only questions about inboxes, later sets and dead streams, with no script, so that a
+ * user who may only read can ask them. Keys that do not exist read as empty. Thread-safe; every
+ * method throws {@link RedisCallException} where Redis cannot be asked.
+ */
+public final class InboxQueries {
+  private static final long COUNT_LIMIT = 10_000;
+
+  private final RedisLink link;
+
+  /** Questions over this link. */
+  public InboxQueries(RedisLink link) {
+    this.link = link;
+  }
+
+  /**
+   * The state of the consumer group.
+   *
+   * @param pending entries delivered and not settled
+   * @param lag entries not delivered
+   * @param lagKnown false where the server could not tell, so that {@code lag} is counted or
+   *     estimated here
+   * @param lastDelivered the id of the newest entry that was delivered
+   */
+  public record Group(long pending, long lag, boolean lagKnown, String lastDelivered) {}
+
+  /**
+   * One member of the group.
+   *
+   * @param pending entries it has not settled
+   * @param idleMillis since it last asked for entries or claimed one
+   */
+  public record Consumer(String name, long pending, long idleMillis) {}
+
+  /**
+   * One entry that is pending.
+   *
+   * @param idleMillis since it was delivered or renewed
+   * @param deliveries how often it was delivered
+   */
+  public record Pending(String id, String consumer, long idleMillis, long deliveries) {}
+
+  /** The workers' group of the inbox; absent where no worker has started yet. */
+  public Optional<Group> group(String inbox) {
+    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
+        return Optional.of(group(inbox, named));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Group group(String inbox, Map<String, Object> named) {
+    long pending = Resp.number(named.get("pending"));
+    String last = Resp.text(named.get("last-delivered-id"));
+    Object lag = named.get("lag");
+    return lag == null
+        ? new Group(pending, countAfter(inbox, last), false, last)
+        : new Group(pending, Resp.number(lag), true, last);
+  }
+
+  /** Counts where that is cheap; else takes the stream's length, which is never too small. */
+  private long countAfter(String inbox, String id) {
+    long counted = Resp.list(range(inbox, "(" + id, "+", COUNT_LIMIT)).size();
+    return counted < COUNT_LIMIT ? counted : length(inbox);
+  }
+
+  /** The highest id that the stream has ever had; {@code 0-0} where there is no stream. */
+  public String lastId(String stream) {
+    return type(stream).equals("none")
+        ? "0-0"
+        : Resp.text(Resp.named(ask(Command.XINFO, "STREAM", stream)).get("last-generated-id"));
+  }
+
+  /** The groups of the inbox's taps, by the tap's name. */
+  public Map<String, Group> taps(String inbox) {
+    Map<String, Group> taps = new TreeMap<>();
+    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      String name = Resp.text(named.get("name"));
+      if (name.startsWith(Keys.TAP)) {
+        taps.put(name.substring(Keys.TAP.length()), group(inbox, named));
+      }
+    }
+    return taps;
+  }
+
+  /** All groups of the inbox by name, foreign ones included. */
+  public List<String> groups(String inbox) {
+    return Resp.list(ask(Command.XINFO, "GROUPS", inbox)).stream()
+        .map(info -> Resp.text(Resp.named(info).get("name")))
+        .toList();
+  }
+
+  /**
+   * How many entries, up to {@code most}, another group has not settled although workers were given
+   * them already: so many, and all behind them, cannot be trimmed on its account.
+   */
+  public long heldBy(String inbox, String group, long most) {
+    String first = "";
+    String last = "";
+    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      String delivered = Resp.text(named.get("last-delivered-id"));
+      String name = Resp.text(named.get("name"));
+      first = name.equals(group) ? "(" + delivered : first;
+      last = name.equals(Keys.GROUP) ? delivered : last;
+    }
+    var args =
+        Call.args().addKey(Call.bytes(inbox)).add(Call.bytes(group)).add("-").add("+").add(1);
+    for (Object pending : answer(Command.XPENDING, args)) {
+      first = Resp.text(Resp.list(pending).get(0));
+    }
+    return first.isEmpty() || last.isEmpty()
+        ? 0
+        : Resp.list(range(inbox, first, last, most)).size();
+  }
+
+  /** The members of the workers' group, but not the name under which entries are handed back. */
+  public List<Consumer> consumers(String inbox) {
+    List<Consumer> consumers = new ArrayList<>();
+    for (Object info : Resp.list(ask(Command.XINFO, "CONSUMERS", inbox, Keys.GROUP))) {
+      Map<String, Object> named = Resp.named(info);
+      String name = Resp.text(named.get("name"));
+      if (!name.equals(Keys.HANDED_BACK)) {
+        long idle = Resp.number(named.get("idle"));
+        consumers.add(new Consumer(name, Resp.number(named.get("pending")), idle));
+      }
+    }
+    return consumers;
+  }
+
+  /** Up to {@code count} pending entries that have been idle for at least so long, oldest first. */
+  public List<Pending> pending(String inbox, long leastIdleMillis, long count) {
+    var args =
+        Call.args().addKey(Call.bytes(inbox)).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
+    List<Pending> found = new ArrayList<>();
+    for (Object item : Resp.list(answer(Command.XPENDING, args.add("-").add("+").add(count)))) {
+      List<?> p = Resp.list(item);
+      found.add(
+          new Pending(
+              Resp.text(p.get(0)),
+              Resp.text(p.get(1)),
+              Resp.number(p.get(2)),
+              Resp.number(p.get(3))));
+    }
+    return found;
+  }
+
+  /**
+   * The ids above this one, up to {@code count} of them, of entries that are pending with this
+   * consumer.
+   */
+  public List<String> pendingOf(String inbox, String consumer, String after, long count) {
+    var args = Call.args().addKey(Call.bytes(inbox)).add(Keys.GROUP).add("(" + after).add("+");
+    return Resp.list(answer(Command.XPENDING, args.add(count).add(Call.bytes(consumer)))).stream()
+        .map(item -> Resp.text(Resp.list(item).get(0)))
+        .toList();
+  }
+
+  /** For each consumer the id of the oldest entry that is pending with it; asked all at once. */
+  public List<Optional<String>> oldestPendingOf(String inbox, List<String> consumers) {
+    return link.awaitAll(consumers.stream().map(name -> oldestPendingOf(inbox, name)).toList());
+  }
+
+  private CompletableFuture<Optional<String>> oldestPendingOf(String inbox, String consumer) {
+    var args = Call.args().addKey(Call.bytes(inbox)).add(Keys.GROUP).add("-").add("+").add(1);
+    return link.shared()
+        .list(Command.XPENDING, args.add(Call.bytes(consumer)))
+        .exceptionally(InboxQueries::absent)
+        .thenApply(
+            found -> found.stream().findFirst().map(item -> Resp.text(Resp.list(item).get(0))));
+  }
+
+  /** The id of the first entry above this one, if there is one. */
+  public Optional<String> firstAfter(String inbox, String id) {
+    return Resp.list(range(inbox, "(" + id, "+", 1)).stream()
+        .findFirst()
+        .map(entry -> Resp.text(Resp.list(entry).get(0)));
+  }
+
+  /** The id of the first entry, if there is one. */
+  public Optional<String> first(String inbox) {
+    return firstAfter(inbox, "0-0");
+  }
+
+  /** The first {@code count} entries of the stream, whatever their state. */
+  public List<Entry> peek(String inbox, int count) {
+    List<Entry> entries = new ArrayList<>();
+    for (Object item : range(inbox, "-", "+", count)) {
+      List<?> entry = Resp.list(item);
+      entries.add(Entry.of(entry.get(0), entry.get(1), 0));
+    }
+    return entries;
+  }
+
+  /** Whether the entry is in the stream. */
+  public boolean contains(String inbox, String id) {
+    return !Resp.list(range(inbox, id, id, 1)).isEmpty();
+  }
+
+  /** How many entries the stream holds, settled ones included. */
+  public long length(String stream) {
+    return number(Command.XLEN, stream);
+  }
+
+  /** How many entries were ever added to the stream. */
+  public long added(String stream) {
+    Object added = Resp.named(ask(Command.XINFO, "STREAM", stream)).get("entries-added");
+    return added == null ? length(stream) : Resp.number(added);
+  }
+
+  /** How many members the sorted set holds. */
+  public long delayed(String later) {
+    return number(Command.ZCARD, later);
+  }
+
+  /** The key's type, {@code none} where there is no key. */
+  public String type(String key) {
+    return Resp.text(
+        link.await(
+            link.shared().send(Command.TYPE, Reply.STATUS, Call.args().addKey(Call.bytes(key)))));
+  }
+
+  /**
+   * Whether a reader of the workers' group should look: an entry waits, the group is missing, or,
+   * where that is asked for as well, something is pending. Unlike the lag this is always exact.
+   */
+  public boolean worthReading(String inbox, boolean pendingCounts) {
+    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
+        return (pendingCounts && Resp.number(named.get("pending")) > 0)
+            || firstAfter(inbox, Resp.text(named.get("last-delivered-id"))).isPresent();
+      }
+    }
+    return true;
+  }
+
+  /** Whether the group is there; without blocking. */
+  public CompletableFuture<Boolean> hasGroup(String inbox, String group) {
+    return link.shared()
+        .list(Command.XINFO, Call.args().add("GROUPS").addKey(Call.bytes(inbox)))
+        .exceptionally(InboxQueries::absent)
+        .thenApply(
+            groups ->
+                groups.stream().anyMatch(g -> Resp.text(Resp.named(g).get("name")).equals(group)));
+  }
+
+  /**
+   * The entries waiting and pending, or the stream's length where no worker has started yet;
+   * without blocking.
+   */
+  public CompletableFuture<Long> backlog(String inbox) {
+    var args = Call.args().add("GROUPS").addKey(Call.bytes(inbox));
+    return link.shared()
+        .list(Command.XINFO, args)
+        .exceptionally(thrown -> absent(thrown))
+        .thenCompose(
+            groups -> {
+              for (Object info : groups) {
+                Map<String, Object> named = Resp.named(info);
+                if (Resp.text(named.get("name")).equals(Keys.GROUP) && named.get("lag") != null) {
+                  long lag = Resp.number(named.get("lag"));
+                  return CompletableFuture.completedFuture(lag + Resp.number(named.get("pending")));
+                }
+              }
+              return xlen(inbox);
+            });
+  }
+
+  /** The server's clock in ms since 1970. */
+  public long now() {
+    List<Object> time = link.await(link.shared().list(Command.TIME, Call.args()));
+    return Resp.number(time.get(0)) * 1000 + Resp.number(time.get(1)) / 1000;
+  }
+
+  /** The ms since 1970 in an entry's id. */
+  public static long millis(String id) {
+    return Long.parseLong(id.substring(0, id.indexOf('-')));
+  }
+
+  public List<Object> range(String stream, String from, String to, long count) {
+    var args = Call.args().addKey(Call.bytes(stream)).add(from).add(to).add("COUNT").add(count);
+    return answer(Command.XRANGE, args);
+  }
+
+  private List<Object> ask(Command command, String question, String key, String... rest) {
+    var args = Call.args().add(question).addKey(Call.bytes(key));
+    for (String argument : rest) {
+      args.add(argument.getBytes(StandardCharsets.UTF_8));
+    }
+    return answer(command, args);
+  }
+
+  private List<Object> answer(Command command, Call args) {
+    try {
+      return link.await(link.shared().list(command, args));
+    } catch (RedisCallException e) {
+      return absent(e);
+    }
+  }
+
+  /** An absent key or group reads as empty. */
+  private static List<Object> absent(Throwable thrown) {
+    RedisCallException failure = Wire.failed(thrown);
+    String message = String.valueOf(failure.getMessage());
+    if (failure.code().equals("NOGROUP") || message.contains("no such key")) {
+      return List.of();
+    }
+    throw failure;
+  }
+
+  private CompletableFuture<Long> xlen(String stream) {
+    return link.shared().send(Command.XLEN, Reply.INTEGER, Call.args().addKey(Call.bytes(stream)));
+  }
+
+  private long number(Command command, String key) {
+    return link.await(
+        link.shared().send(command, Reply.INTEGER, Call.args().addKey(Call.bytes(key))));
+  }
+}

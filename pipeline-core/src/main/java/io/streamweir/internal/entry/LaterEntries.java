@@ -1,0 +1,105 @@
+package io.streamweir.internal.entry;
+
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the delayed and the parked entries of one stage, at one place, and changes nothing; with no
+ * script, so that a user who may only read can ask. Thread-safe; every method throws {@link
+ * RedisCallException} where Redis cannot be asked.
+ */
+public final class LaterEntries {
+  private static final int PARKED_PREFIX = 80; // SHA-1 of the key and the position, in digits
+  private static final int SCAN = 1_000;
+  private static final int MOST_SCANS = 1_000;
+
+  private final RedisLink link;
+  private final String later;
+  private final String parked;
+
+  /** Of this stage. */
+  public LaterEntries(RedisLink link, Keys keys, String stage) {
+    this.link = link;
+    this.later = keys.later(stage);
+    this.parked = keys.parked(stage);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param dueMillis when it goes on, in ms since 1970 by the server's clock; -1 for a parked one,
+   *     which goes on behind those of its key
+   * @param entry with the fields with which it comes back; its id is empty
+   */
+  public record Waiting(long dueMillis, Entry entry) {}
+
+  /** Up to so many delayed ones, the first due first. What is no entry is left out. */
+  public List<Waiting> delayed(long count) {
+    var args = Call.args().addKey(Call.bytes(later)).add(0).add(count - 1).add("WITHSCORES");
+    return waiting(link.await(link.shared().list(Command.ZRANGE, args)), 0);
+  }
+
+  /** Up to so many parked ones, those of each key in their order. */
+  public List<Waiting> parked(long count) {
+    var args = Call.args().addKey(Call.bytes(parked)).add(0).add(count - 1).add("WITHSCORES");
+    return waiting(link.await(link.shared().list(Command.ZRANGE, args)), PARKED_PREFIX);
+  }
+
+  /** The delayed and parked ones of a job. Looks at a million of each kind at most. */
+  public List<Waiting> ofJob(String jobId) {
+    List<Waiting> found = new ArrayList<>(find(later, jobId, 0));
+    found.addAll(find(parked, jobId, PARKED_PREFIX));
+    return found;
+  }
+
+  private List<Waiting> find(String key, String jobId, int prefix) {
+    List<Waiting> found = new ArrayList<>();
+    String cursor = "0";
+    int scans = 0;
+    do {
+      Call args = Call.args().addKey(Call.bytes(key)).add(cursor);
+      args.add("MATCH").add(Call.bytes("*" + literally(jobId) + "*")).add("COUNT").add(SCAN);
+      List<Object> reply = link.await(link.shared().list(Command.ZSCAN, args));
+      cursor = Resp.text(reply.get(0));
+      waiting(Resp.list(reply.get(1)), prefix).stream()
+          .filter(waiting -> waiting.entry().jobId().equals(jobId))
+          .forEach(found::add);
+    } while (!cursor.equals("0") && ++scans < MOST_SCANS);
+    return found;
+  }
+
+  /** As a pattern that matches nothing else. */
+  private static String literally(String text) {
+    return text.replaceAll("[\\\\*?\\[\\]^]", "\\\\$0");
+  }
+
+  private static List<Waiting> waiting(List<?> membersAndScores, int prefix) {
+    List<Waiting> all = new ArrayList<>();
+    for (int i = 0; i + 1 < membersAndScores.size(); i += 2) {
+      Entry entry = entry(membersAndScores.get(i), prefix);
+      if (entry != null) {
+        long due = prefix > 0 ? -1 : Resp.score(membersAndScores.get(i + 1));
+        all.add(new Waiting(due, entry));
+      }
+    }
+    return all;
+  }
+
+  private static @Nullable Entry entry(@Nullable Object member, int prefix) {
+    if (!(member instanceof byte[] bytes) || bytes.length < prefix) {
+      return null;
+    }
+    List<byte[]> packed = PackedFields.read(ByteBuffer.wrap(bytes, prefix, bytes.length - prefix));
+    int nonce = prefix > 0 ? 0 : 1; // a parked one has none
+    return packed.size() <= nonce
+        ? null
+        : Entry.of(Call.bytes(""), packed.subList(nonce, packed.size()), 0);
+  }
+}

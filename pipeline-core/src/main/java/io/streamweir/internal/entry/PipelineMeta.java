@@ -1,0 +1,216 @@
+package io.streamweir.internal.entry;
+
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Plural;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.StreamweirException;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What everybody who uses a pipeline must agree on, kept in {@code <namespace>:{<pipeline>}:meta}:
+ * the number of partitions and the version of the wire format, which the first one to come decides,
+ * the stages, which may change as long as no work is stranded at one that disappears, and whether
+ * jobs have priorities, which stays once somebody has turned them on.
+ */
+public final class PipelineMeta {
+  /** The version of the wire format that docs/protocol.md describes. */
+  public static final String FORMAT = "1";
+
+  private static final String PRIORITIES = "priorities";
+  private static final Script AGREE = new Script("entry/agree");
+
+  private PipelineMeta() {}
+
+  /** Thrown where a program's idea of a pipeline differs from that of those who came before. */
+  public static final class MismatchException extends StreamweirException {
+    private static final long serialVersionUID = 1L;
+
+    MismatchException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Makes this pipeline's facts known, or checks that they are the known ones.
+   *
+   * @return the pipeline as Redis knows it: with priorities where others have turned them on, so
+   *     that nothing waits for somebody who knows of them
+   * @throws MismatchException where the partitions, the priorities or the format differ, or where a
+   *     stage that has work is missing
+   * @throws RedisCallException where Redis cannot be asked
+   */
+  public static <I extends SpecificRecord> Pipeline<I> agree(RedisLink link, Pipeline<I> pipeline) {
+    String partitions = Integer.toString(pipeline.partitions());
+    String stages = stages(pipeline);
+    List<String> ours =
+        new ArrayList<>(List.of("format", FORMAT, "partitions", partitions, "stages", stages));
+    if (pipeline.priorities().size() > 1) {
+      ours.addAll(List.of(PRIORITIES, priorities(pipeline)));
+    }
+    List<Object> reply =
+        link.await(
+            AGREE.run(
+                link.shared(),
+                1,
+                args -> {
+                  args.addKey(Call.bytes(Keys.meta(link, pipeline.name())));
+                  ours.forEach(args::add);
+                }));
+    Map<String, Object> known = Resp.named(reply);
+    check(pipeline, "wire format", FORMAT, known.get("format"));
+    check(pipeline, "partitions", partitions, known.get("partitions"));
+    Pipeline<I> agreed = agreed(pipeline, known);
+    String knownStages = Resp.text(known.get("stages"));
+    if (!knownStages.equals(stages)) {
+      checkNothingStranded(link, agreed, knownStages);
+      link.await(setStages(link, pipeline, stages));
+    }
+    PublishedFacts.publish(link, agreed.facts(), agreed.keyedBy(), known);
+    return agreed;
+  }
+
+  /**
+   * The pipeline with the priorities that Redis knows.
+   *
+   * @param known all that Redis knows of it
+   * @throws MismatchException where Redis knows other priorities than this program
+   */
+  public static <I extends SpecificRecord> Pipeline<I> agreed(
+      Pipeline<I> pipeline, Map<String, Object> known) {
+    if (!known.containsKey(PRIORITIES)) {
+      return pipeline;
+    }
+    Pipeline<I> with = pipeline.keyed() ? pipeline : pipeline.withPriorities();
+    check(pipeline, PRIORITIES, priorities(with), known.get(PRIORITIES));
+    return pipeline.priorities().equals(with.priorities()) ? pipeline : with;
+  }
+
+  private static String priorities(Pipeline<?> pipeline) {
+    return String.join(",", pipeline.priorities().stream().map(Priority::toString).toList());
+  }
+
+  /**
+   * Compares without changing anything; a pipeline that Redis does not know yet agrees.
+   *
+   * @throws MismatchException where the partitions, the priorities, the format or the stages differ
+   */
+  public static void check(RedisLink link, Pipeline<?> pipeline) {
+    Map<String, Object> known = checkPlaces(link, pipeline);
+    if (!known.isEmpty()) {
+      check(pipeline, "stages", stages(pipeline), known.get("stages"));
+      Object theirs = known.getOrDefault(PRIORITIES, Call.bytes(Priority.NORMAL.toString()));
+      check(pipeline, PRIORITIES, priorities(pipeline), theirs);
+    }
+  }
+
+  /**
+   * The same for those who only look where things are kept, to whom the stages do not matter.
+   *
+   * @return all that is known
+   * @throws MismatchException where the partitions or the format differ
+   */
+  public static Map<String, Object> checkPlaces(RedisLink link, Pipeline<?> pipeline) {
+    Map<String, Object> known = all(link, pipeline.name());
+    if (!known.isEmpty()) {
+      check(pipeline, "wire format", FORMAT, known.get("format"));
+      check(
+          pipeline, "partitions", Integer.toString(pipeline.partitions()), known.get("partitions"));
+    }
+    return known;
+  }
+
+  /** All that Redis knows of the pipeline of this name; empty where it knows none. */
+  static Map<String, Object> all(RedisLink link, String pipeline) {
+    return Resp.named(
+        link.await(
+            link.shared()
+                .list(Command.HGETALL, Call.args().addKey(Call.bytes(Keys.meta(link, pipeline))))));
+  }
+
+  /** Complains of another wire format than ours. */
+  static void checkFormat(String pipeline, Map<String, Object> known) {
+    check(pipeline, "wire format", FORMAT, known.get("format"));
+  }
+
+  private static String stages(Pipeline<?> pipeline) {
+    return String.join(",", pipeline.stages().stream().map(StageDefinition::name).toList());
+  }
+
+  private static void check(
+      Pipeline<?> pipeline, String what, String ours, @Nullable Object theirs) {
+    check(pipeline.name(), what, ours, theirs);
+  }
+
+  private static void check(String pipeline, String what, String ours, @Nullable Object theirs) {
+    String known = Resp.text(theirs);
+    if (!known.equals(ours)) {
+      throw new MismatchException(
+          "pipeline '"
+              + pipeline
+              + "' has "
+              + what
+              + " "
+              + known
+              + " in Redis and "
+              + ours
+              + " in this program; use a new pipeline name or namespace, or deploy the same"
+              + " definition everywhere");
+    }
+  }
+
+  /** A stage may be added at any time, but one that still has work may not disappear. */
+  private static void checkNothingStranded(RedisLink link, Pipeline<?> pipeline, String known) {
+    Set<String> ours = new HashSet<>();
+    pipeline.stages().forEach(stage -> ours.add(stage.name()));
+    for (String stage : known.split(",", -1)) {
+      long work = ours.contains(stage) ? 0 : work(link, pipeline, stage);
+      if (work > 0) {
+        throw new MismatchException(
+            "pipeline '"
+                + pipeline.name()
+                + "' has "
+                + Plural.of(work, "entry", "entries")
+                + " at stage '"
+                + stage
+                + "' in Redis, which this program does not define; let workers that know the stage"
+                + " finish first");
+      }
+    }
+  }
+
+  private static long work(RedisLink link, Pipeline<?> pipeline, String stage) {
+    InboxQueries queries = new InboxQueries(link);
+    return Keys.levels(link, pipeline).stream()
+        .mapToLong(
+            keys ->
+                link.await(queries.backlog(keys.inbox(stage))) + queries.delayed(keys.later(stage)))
+        .sum();
+  }
+
+  private static CompletableFuture<Long> setStages(
+      RedisLink link, Pipeline<?> pipeline, String stages) {
+    return link.shared()
+        .send(
+            Command.HSET,
+            Reply.INTEGER,
+            Call.args()
+                .addKey(Call.bytes(Keys.meta(link, pipeline.name())))
+                .add("stages")
+                .add(stages));
+  }
+}

@@ -1,0 +1,47 @@
+package io.streamweir.internal.entry;
+
+import io.streamweir.codec.SchemaSource;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.redis.RedisLink;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps Avro schemas by fingerprint in the hash {@code <namespace>:schemas}. Thread-safe. */
+public final class SchemaHash implements SchemaSource {
+  private final RedisLink link;
+
+  /** The hash of the link's namespace. */
+  public SchemaHash(RedisLink link) {
+    this.link = link;
+  }
+
+  @Override
+  public @Nullable String find(String fingerprint) {
+    byte[] json =
+        link.await(
+            link.shared()
+                .send(
+                    Command.HGET,
+                    Reply.VALUE,
+                    Call.args().addKey(Call.bytes(Keys.schemas(link))).add(fingerprint)));
+    return json == null ? null : Resp.text(json);
+  }
+
+  @Override
+  public void register(String fingerprint, String json) {
+    if (find(fingerprint) != null) {
+      return; // so that a program can start beside a server that is full
+    }
+    link.await(
+        link.shared()
+            .send(
+                Command.HSETNX,
+                Reply.INTEGER,
+                Call.args()
+                    .addKey(Call.bytes(Keys.schemas(link)))
+                    .add(fingerprint)
+                    .add(Call.bytes(json))));
+  }
+}

@@ -1,0 +1,101 @@
+package io.streamweir.internal.feature.cancel;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.PipelineFacts.StageFacts;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** Runs {@code cancel.lua} in one partition. Thread-safe. */
+public final class CancelScript {
+  /** For how long a cancelled job is remembered at least. */
+  public static final Duration LEAST_REMEMBERED = Duration.ofDays(7);
+
+  private static final Script SCRIPT = new Script("wire/checks", "feature/cancel/cancel");
+  private static final byte[] NOTHING = {};
+
+  private final RedisLink link;
+  private final Keys keys;
+  private final List<byte[]> laters;
+  private final byte[] publish;
+  private final long ttlMillis;
+
+  /** For the pipeline's jobs in the partition of these keys. */
+  public CancelScript(RedisLink link, Keys keys, PipelineFacts<?> pipeline) {
+    this.link = link;
+    this.keys = keys;
+    this.laters =
+        pipeline.priorities().stream()
+            .map(keys::at)
+            .flatMap(level -> pipeline.stages().stream().flatMap(stage -> waiting(level, stage)))
+            .map(Call::bytes)
+            .toList();
+    this.publish = Call.bytes(link.connector().cluster() ? "SPUBLISH" : "PUBLISH");
+    this.ttlMillis = pipeline.resultTtl().toMillis();
+  }
+
+  /** Where entries of the stage wait for their time, which is a score there. */
+  private static Stream<String> waiting(Keys keys, StageFacts stage) {
+    String later = keys.later(stage.name());
+    return stage.keyed() ? Stream.of(later, keys.blocked(stage.name())) : Stream.of(later);
+  }
+
+  /**
+   * What became of it.
+   *
+   * @param now whether this call cancelled the job; otherwise it was cancelled or ended before
+   * @param ended how it had ended, where that is stored
+   */
+  public record Reply(boolean now, Optional<ResultMessage> ended) {}
+
+  /**
+   * Cancels the job where it has not ended: marks it, stores and publishes that. Fails with a
+   * {@link RedisCallException}; may be repeated.
+   */
+  public CompletableFuture<Reply> cancel(String jobId) {
+    return run(jobId, ResultMessage.cancelled(jobId).bytes());
+  }
+
+  /**
+   * Marks the job where it has not ended, and leaves it to another partition to store and publish
+   * that. Fails with a {@link RedisCallException}; may be repeated.
+   */
+  public CompletableFuture<Reply> mark(String jobId) {
+    return run(jobId, NOTHING);
+  }
+
+  private CompletableFuture<Reply> run(String jobId, byte[] result) {
+    long remembered = Math.max(LEAST_REMEMBERED.toMillis(), ttlMillis);
+    return SCRIPT
+        .run(
+            link.shared(),
+            3 + laters.size(),
+            args -> {
+              args.addKey(Call.bytes(keys.cancelled()));
+              args.addKey(Call.bytes(keys.result(jobId)));
+              args.addKey(Call.bytes(keys.results()));
+              laters.forEach(args::addKey);
+              args.add(jobId).add(remembered).add(publish).add(ttlMillis).add(result);
+            })
+        .thenApply(CancelScript::reply);
+  }
+
+  private static Reply reply(List<Object> reply) {
+    String answer = Resp.text(reply.get(0));
+    return new Reply(
+        answer.equals("now"),
+        answer.equals("ended") && reply.get(1) instanceof byte[] stored
+            ? Optional.of(ResultMessage.parse(stored))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,102 @@
+package io.streamweir.internal.feature.cancel;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.feature.gather.GatherPlace;
+import io.streamweir.internal.housekeeping.PromoteScript;
+import io.streamweir.internal.lane.Held;
+import io.streamweir.internal.lane.InHand;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Which jobs of one partition were cancelled, as far as this worker has heard. Thread-safe; hears
+ * on one thread at a time. Where none was, asking costs one look at a field.
+ */
+public final class CancelledJobs {
+  private final Map<String, Long> scores = new ConcurrentHashMap<>();
+  private final List<InHand> hands = new CopyOnWriteArrayList<>();
+  private volatile boolean any;
+  private volatile long known;
+  private long lowest = Long.MAX_VALUE;
+
+  /** Handlers of these entries are interrupted where their jobs are cancelled. */
+  public void watch(InHand hand) {
+    hands.add(hand);
+  }
+
+  public boolean has(String jobId) {
+    return any && scores.containsKey(jobId);
+  }
+
+  /** Whether the entry's job was cancelled, or a gather that it is a part of is over. */
+  public boolean has(Entry entry) {
+    return any && (scores.containsKey(entry.jobId()) || isStopped(entry));
+  }
+
+  private boolean isStopped(Entry entry) {
+    if (entry.gathers() == null) {
+      return false;
+    }
+    try {
+      return GatherPlace.of(entry, split -> "").stream()
+          .anyMatch(place -> scores.containsKey(place.mark(entry.jobId())));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The highest score of a mark that was heard of; 0 for none. */
+  public long known() {
+    return known;
+  }
+
+  /** What one look at Redis told. */
+  public void heard(PromoteScript.Reply reply) {
+    if (reply.highestMark() < known) {
+      forgetAll(); // all were dropped, or the server has lost some: the next look tells those left
+      return;
+    }
+    forgetBefore(reply.serverMicros() / 1000);
+    if (reply.marks().isEmpty()) {
+      return;
+    }
+    for (PromoteScript.Mark mark : reply.marks()) {
+      scores.put(mark.jobId(), mark.score());
+      lowest = Math.min(lowest, mark.score());
+      known = mark.score();
+    }
+    any = true;
+    interrupt();
+  }
+
+  /**
+   * Whoever begins after this looks here first, and whoever began before is in hand: so nobody is
+   * missed.
+   */
+  private void interrupt() {
+    for (InHand hand : hands) {
+      for (Held held : hand.all()) {
+        if (has(held.entry())) {
+          held.cancel();
+        }
+      }
+    }
+  }
+
+  private void forgetAll() {
+    any = false;
+    scores.clear();
+    known = 0;
+    lowest = Long.MAX_VALUE;
+  }
+
+  private void forgetBefore(long millis) {
+    if (lowest <= millis) {
+      scores.values().removeIf(score -> score <= millis);
+      lowest = scores.values().stream().mapToLong(score -> score).min().orElse(Long.MAX_VALUE);
+      any = !scores.isEmpty();
+    }
+  }
+}

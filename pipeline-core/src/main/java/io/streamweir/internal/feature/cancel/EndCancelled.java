@@ -1,0 +1,13 @@
+package io.streamweir.internal.feature.cancel;
+
+import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.settle.Effect;
+
+/**
+ * Does nothing, since the job was cancelled and so ended before; stores and publishes that again
+ * where Redis has forgotten it in a failover.
+ *
+ * @param jobId which was cancelled
+ * @param message its end
+ */
+public record EndCancelled(String jobId, ResultMessage message) implements Effect {}

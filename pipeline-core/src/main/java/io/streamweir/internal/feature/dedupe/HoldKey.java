@@ -1,0 +1,13 @@
+package io.streamweir.internal.feature.dedupe;
+
+import io.streamweir.internal.settle.Effect;
+
+/**
+ * Changes how many entries of the job hold its dedupe key; the last one lets go. Nothing where
+ * another job holds it.
+ *
+ * @param change entries that there are more, or fewer
+ * @param ttlMillis after which the key is forgotten
+ */
+public record HoldKey(String dedupeKey, String jobId, int change, long ttlMillis)
+    implements Effect {}

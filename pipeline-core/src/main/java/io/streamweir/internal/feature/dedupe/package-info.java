@@ -1,0 +1,8 @@
+/**
+ * Dedupe keys: a job that is there already is not submitted again. Begin with {@code holding.lua},
+ * which says who holds a key.
+ */
+@NullMarked
+package io.streamweir.internal.feature.dedupe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.streamweir.internal.feature.gather;
+
+import io.streamweir.internal.settle.Effect;
+
+/**
+ * Ends a split: no more parts. The only thing that is asked before the acknowledgement: where other
+ * parts are there than these, another run of the split goes on, and this one is fenced.
+ *
+ * @param place the gather, of which its own place in another one is not asked
+ * @param total how many parts there are
+ * @param checksum of all parts
+ */
+public record CloseSplit(GatherPlace place, String jobId, int total, String checksum)
+    implements Effect {}

@@ -1,0 +1,20 @@
+package io.streamweir.internal.feature.gather;
+
+import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.settle.Effect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a part of a split; the last one lets its gather fire. Where the gather is over, that
+ * overtakes it.
+ *
+ * @param place what it is a part of
+ * @param result what the gather gets of it; null where it was dropped
+ */
+public record EndPart(GatherPlace place, String jobId, @Nullable NewEntry result)
+    implements Effect {
+  @Override
+  public long payloadBytes() {
+    return result == null ? 0 : result.payloadBytes();
+  }
+}

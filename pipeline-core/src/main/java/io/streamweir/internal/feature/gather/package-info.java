@@ -1,0 +1,8 @@
+/**
+ * Splits and gathers: a job becomes parts, and their results become one entry again. Begin with
+ * {@link io.streamweir.internal.feature.gather.Gathering} and {@code gathers.lua}.
+ */
+@NullMarked
+package io.streamweir.internal.feature.gather;
+
+import org.jspecify.annotations.NullMarked;

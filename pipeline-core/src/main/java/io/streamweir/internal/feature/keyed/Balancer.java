@@ -1,0 +1,117 @@
+package io.streamweir.internal.feature.keyed;
+
+import io.streamweir.internal.feature.keyed.PartitionHold.State;
+import io.streamweir.internal.lane.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that the partitions of a keyed stage are shared evenly among its workers: renews those
+ * that this one owns, leaves those beyond its share, and takes free ones up to it. Thread-safe.
+ */
+public final class Balancer {
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+  private static final int PARTS_OF_A_LEASE = 6;
+  private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
+  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+
+  private final MembersScript members;
+  private final List<Lane> lanes;
+  private final Duration lease;
+  private volatile boolean leaving;
+
+  /** Of these lanes, which are those of one stage in all partitions. */
+  public Balancer(MembersScript members, List<Lane> lanes, Duration lease) {
+    this.members = members;
+    this.lanes = lanes;
+    this.lease = lease;
+  }
+
+  /** How often {@link #renew} and {@link #balance} are to be called. */
+  public Duration interval() {
+    Duration part = lease.dividedBy(PARTS_OF_A_LEASE);
+    Duration least = part.compareTo(LEAST_INTERVAL) < 0 ? LEAST_INTERVAL : part;
+    return least.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : least;
+  }
+
+  /** Renews what is owned. Does not wait for anything. */
+  public static void renew(Lane lane) {
+    hold(lane).renew();
+  }
+
+  /** Leaves what is beyond the share and takes what is missing. */
+  public CompletableFuture<?> balance() {
+    return leaving
+        ? CompletableFuture.completedFuture(null)
+        : members.stay().thenCompose(this::balance);
+  }
+
+  public String purpose() {
+    return "sharing out the partitions of " + lanes.get(0).id();
+  }
+
+  /** Those of one stage in all partitions. */
+  public List<Lane> lanes() {
+    return lanes;
+  }
+
+  private CompletableFuture<Void> balance(MembersScript.Place place) {
+    lanes.forEach(
+        lane -> {
+          if (hold(lane).state() == State.FREE) {
+            lane.contact();
+          }
+        });
+    int share = place.share(lanes.size());
+    List<Lane> owned = in(State.OWNED);
+    for (Lane lane : owned.subList(Math.min(share, owned.size()), owned.size())) {
+      hold(lane).leave();
+    }
+    List<Lane> free = in(State.FREE);
+    Collections.shuffle(free); // so that workers which begin together do not all ask for the same
+    return acquire(free.iterator(), share - owned.size());
+  }
+
+  /** One after the other, until the share is complete or nothing is left to ask for. */
+  private CompletableFuture<Void> acquire(Iterator<Lane> free, int missing) {
+    if (missing <= 0 || !free.hasNext() || leaving) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return hold(free.next())
+        .acquire()
+        .thenCompose(owned -> acquire(free, missing - (owned ? 1 : 0)));
+  }
+
+  private List<Lane> in(State state) {
+    return new ArrayList<>(lanes.stream().filter(lane -> hold(lane).state() == state).toList());
+  }
+
+  private static PartitionHold hold(Lane lane) {
+    OwnedIntake intake = lane.parts().intake();
+    if (intake == null) {
+      throw new IllegalStateException("lane " + lane.id() + " is of no keyed stage");
+    }
+    return intake.hold();
+  }
+
+  /** Takes nothing more; others know at once. What is owned is still renewed. */
+  public void leave() {
+    leaving = true;
+    try {
+      members.leave().get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("the others will know when the lease has run out", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.streamweir.internal.feature.keyed;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Plain read-only questions about one partition of a keyed stage, with no script, so that a user
+ * who may only read can ask them. Thread-safe; fails with a {@link RedisCallException}.
+ */
+public final class KeyedQueries {
+  private final RedisLink link;
+  private final Keys keys;
+  private final String stage;
+
+  /** Of this partition of the stage. */
+  public KeyedQueries(RedisLink link, Keys keys, String stage) {
+    this.link = link;
+    this.keys = keys;
+    this.stage = stage;
+  }
+
+  /**
+   * What there is.
+   *
+   * @param owner the worker that owns the partition; empty for none
+   * @param blockedKeys keys whose entries wait for the first of them
+   * @param parked entries that wait since their keys are blocked
+   */
+  public record Answer(String owner, long blockedKeys, long parked) {}
+
+  /** Asks for all of it. */
+  public CompletableFuture<Answer> ask() {
+    CompletableFuture<byte[]> owner =
+        link.shared()
+            .send(
+                Command.HGET,
+                Reply.VALUE,
+                Call.args().addKey(Call.bytes(keys.owner(stage))).add("worker"));
+    CompletableFuture<Long> blocked = count(keys.blocked(stage));
+    CompletableFuture<Long> parked = count(keys.parked(stage));
+    return owner.thenCombine(
+        blocked.thenCombine(parked, (keysBlocked, entries) -> new long[] {keysBlocked, entries}),
+        (name, counts) -> new Answer(name == null ? "" : Resp.text(name), counts[0], counts[1]));
+  }
+
+  /**
+   * Keys whose first parked entries are back in the inbox, with the epoch of these.
+   *
+   * @param most how many to tell
+   */
+  public CompletableFuture<Map<String, Long>> released(int most) {
+    var args = Call.args().addKey(Call.bytes(keys.blocked(stage))).add("-inf").add("(0");
+    return link.shared()
+        .list(Command.ZRANGE, args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))
+        .thenApply(
+            flat -> {
+              Map<String, Long> epochs = new HashMap<>();
+              for (int i = 0; i + 1 < flat.size(); i += 2) {
+                epochs.put(Resp.text(flat.get(i)), -Resp.score(flat.get(i + 1)));
+              }
+              return epochs;
+            });
+  }
+
+  private CompletableFuture<Long> count(String key) {
+    return link.shared().send(Command.ZCARD, Reply.INTEGER, Call.args().addKey(Call.bytes(key)));
+  }
+}

@@ -1,0 +1,88 @@
+package io.streamweir.internal.feature.keyed;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.Nonce;
+import io.streamweir.internal.lane.InboxScripts;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One lane's claim to one partition of a keyed stage: as long as it owns the partition, no other
+ * worker is given entries of it, and none but it can settle them. Runs {@code own.lua}.
+ * Thread-safe; fails with a {@link RedisCallException}.
+ */
+public final class Ownership {
+  private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/own");
+
+  private final RedisLink link;
+  private final byte[] owner;
+  private final byte[] blocked;
+  private final byte[] parked;
+  private final byte[] worker;
+  private final long leaseMillis;
+  private volatile byte[] token = Call.bytes(Nonce.next());
+
+  /**
+   * Of this partition of the stage; owns nothing before {@link #acquire}.
+   *
+   * @param worker its name, for people who look
+   * @param lease after which an ownership ends that was not renewed
+   */
+  public Ownership(RedisLink link, Keys keys, String stage, String worker, Duration lease) {
+    this.link = link;
+    this.owner = Call.bytes(keys.owner(stage));
+    this.blocked = Call.bytes(keys.blocked(stage));
+    this.parked = Call.bytes(keys.parked(stage));
+    this.worker = Call.bytes(worker);
+    this.leaseMillis = lease.toMillis();
+  }
+
+  /** Forgets the last ownership, which has ended: the next {@link #acquire} asks for another. */
+  public void begin() {
+    token = Call.bytes(Nonce.next());
+  }
+
+  /** Takes the partition where nobody owns it; answers whether it is owned now. May be repeated. */
+  public CompletableFuture<Boolean> acquire() {
+    return run("ACQUIRE");
+  }
+
+  /** Answers whether it is still owned, for another lease from when the server heard of it. */
+  public CompletableFuture<Boolean> renew() {
+    return run("RENEW");
+  }
+
+  /** Gives the partition up; answers whether it was owned until now. */
+  public CompletableFuture<Boolean> release() {
+    return run("RELEASE");
+  }
+
+  private CompletableFuture<Boolean> run(String verb) {
+    byte[] current = token;
+    return SCRIPT
+        .run(
+            link.shared(),
+            1,
+            args -> args.addKey(owner).add(verb).add(current).add(leaseMillis).add(worker))
+        .thenApply(reply -> InboxScripts.first(reply) == 1);
+  }
+
+  /** How many keys {@link #addKeys} adds. */
+  public int keyCount() {
+    return 3;
+  }
+
+  /** What {@code parking.lua} takes off the end of the keys. */
+  public void addKeys(Call args) {
+    args.addKey(owner).addKey(blocked).addKey(parked);
+  }
+
+  /** What {@code parking.lua} takes off the end of the arguments. */
+  public void addToken(Call args) {
+    args.add(token);
+  }
+}

@@ -1,0 +1,147 @@
+package io.streamweir.internal.feature.keyed;
+
+import io.streamweir.listener.WorkerListener;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane's hold on its partition of a keyed stage: free, owned, being left, or lost. Owning it
+ * means that the server has heard of this lane within the lease, counted from before it was told;
+ * so when the time is up here, it is not up there yet, and nobody else has begun. Thread-safe.
+ */
+public final class PartitionHold {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionHold.class);
+
+  /** What a lane may do with its partition. */
+  public enum State {
+    /** Nothing: it is another's, or nobody's yet. */
+    FREE,
+    /** Take entries and handle them. */
+    OWNED,
+    /** Finish what runs, and give it up. */
+    LEAVING,
+    /** Stop what runs, whose effects no longer count. */
+    LOST
+  }
+
+  private final WorkerListener.LaneId lane;
+  private final Ownership ownership;
+  private final long leaseNanos;
+  private volatile State state = State.FREE;
+  private volatile long until;
+  private volatile long lostAt;
+  private volatile int term;
+  private volatile Runnable whenLost = () -> {};
+
+  PartitionHold(WorkerListener.LaneId lane, Ownership ownership, Duration lease) {
+    this.lane = lane;
+    this.ownership = ownership;
+    this.leaseNanos = lease.toNanos();
+  }
+
+  /** Runs once for each time that the partition is lost, on the thread that finds out. */
+  void whenLost(Runnable stop) {
+    whenLost = stop;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** Counts the ownerships. */
+  int term() {
+    return term;
+  }
+
+  /** Whether another entry may be started. */
+  boolean mayStart() {
+    return state == State.OWNED && inTime();
+  }
+
+  private boolean inTime() {
+    if (System.nanoTime() - until < 0) {
+      return true;
+    }
+    lose("it could not be renewed in time");
+    return false;
+  }
+
+  /** Tries to take a partition that is free; answers whether it is owned then. */
+  CompletableFuture<Boolean> acquire() {
+    if (state != State.FREE) {
+      return CompletableFuture.completedFuture(state == State.OWNED);
+    }
+    long sent = System.nanoTime();
+    return ownership.acquire().handle((owned, thrown) -> thrown == null && owned && acquired(sent));
+  }
+
+  private synchronized boolean acquired(long sent) {
+    if (state == State.FREE) {
+      until = sent + leaseNanos;
+      term++;
+      state = State.OWNED;
+      LOG.debug("lane {} owns its partition", lane);
+    }
+    return state == State.OWNED;
+  }
+
+  /** Renews what is owned, or finds that it is too late for that. */
+  void renew() {
+    State now = state;
+    if ((now != State.OWNED && now != State.LEAVING) || !inTime()) {
+      return;
+    }
+    int renewed = term;
+    long sent = System.nanoTime();
+    ownership
+        .renew()
+        .whenComplete(
+            (owned, thrown) -> {
+              if (thrown == null && renewed == term) {
+                if (owned) {
+                  until = sent + leaseNanos;
+                } else {
+                  lose("somebody else may own it");
+                }
+              }
+            });
+  }
+
+  /** The partition is no longer owned, whatever runs. */
+  public void lose(String why) {
+    synchronized (this) {
+      if (state != State.OWNED && state != State.LEAVING) {
+        return;
+      }
+      state = State.LOST;
+      lostAt = System.nanoTime();
+    }
+    LOG.warn("lane {} has lost its partition: {}", lane, why);
+    whenLost.run();
+  }
+
+  /** Whether it was lost so long ago that waiting for a handler that does not stop is in vain. */
+  boolean longLost() {
+    return state == State.LOST && System.nanoTime() - lostAt > leaseNanos;
+  }
+
+  /** The partition is to be another worker's. */
+  synchronized void leave() {
+    if (state == State.OWNED) {
+      state = State.LEAVING;
+      LOG.debug("lane {} leaves its partition", lane);
+    }
+  }
+
+  /** Nothing of the last ownership is in hand any more: tells the server, and may begin anew. */
+  public CompletableFuture<Boolean> free() {
+    CompletableFuture<Boolean> released = ownership.release();
+    synchronized (this) {
+      ownership.begin();
+      state = State.FREE;
+    }
+    return released;
+  }
+}

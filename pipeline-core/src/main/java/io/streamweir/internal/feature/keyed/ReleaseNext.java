@@ -1,0 +1,12 @@
+package io.streamweir.internal.feature.keyed;
+
+import io.streamweir.internal.settle.Effect;
+
+/**
+ * Lets the entries of a key follow that are still parked, since the last one of those that were
+ * released has ended; only with an {@link Ownership}.
+ *
+ * @param key its key
+ * @param release how it was released
+ */
+public record ReleaseNext(String key, Release release) implements Effect {}

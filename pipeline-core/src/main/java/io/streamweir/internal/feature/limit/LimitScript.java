@@ -1,0 +1,89 @@
+package io.streamweir.internal.feature.limit;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.Nonce;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.StageLimits;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs {@code limit.lua} for one lane of a limited stage. Each object is another lane to it. Calls
+ * count in the order in which they are made. Fails with a {@link RedisCallException}.
+ */
+public final class LimitScript {
+  private static final Script SCRIPT = new Script("wire/checks", "feature/limit/limit");
+
+  private final RedisLink link;
+  private final byte[] key;
+  private final byte[] lane;
+  private final long leaseMillis;
+  private final byte[] interval;
+  private final int burst;
+  private final int maxRunning;
+  private long calls;
+
+  /**
+   * For a lane.
+   *
+   * @param consumer the worker's name, for people who look
+   * @param lease for how long entries count as handled after a call
+   */
+  public LimitScript(
+      RedisLink link,
+      String pipeline,
+      String stage,
+      StageLimits limits,
+      String consumer,
+      Duration lease) {
+    this.link = link;
+    this.key = Call.bytes(Keys.limit(link, pipeline, stage));
+    this.lane = Call.bytes(consumer + "/" + Nonce.next());
+    this.leaseMillis = lease.toMillis();
+    RateLimit rate = limits.rate();
+    this.interval =
+        Call.bytes(rate == null ? "0" : String.format(Locale.ROOT, "%.6f", rate.intervalMicros()));
+    this.burst = rate == null ? 1 : rate.burst();
+    this.maxRunning = limits.maxRunning();
+  }
+
+  /**
+   * What is permitted.
+   *
+   * @param permits as many entries
+   * @param waitMillis after so long it is worth asking again; 0 where nobody knows
+   */
+  public record Grant(int permits, long waitMillis) {}
+
+  /**
+   * Says how many entries the lane handles, and asks for more.
+   *
+   * @param held entries that the lane handles, or was permitted and still wants
+   * @param wanted how many more it wants
+   * @param unused permits of the rate that it was given and gives back
+   */
+  public synchronized CompletableFuture<Grant> run(int held, int wanted, int unused) {
+    long number = ++calls;
+    return SCRIPT
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(key).add(lane).add(leaseMillis).add(number);
+              args.add(held).add(wanted).add(unused);
+              args.add(interval).add(burst).add(maxRunning);
+            })
+        .thenApply(LimitScript::grant);
+  }
+
+  private static Grant grant(List<Object> reply) {
+    return new Grant((int) Resp.number(reply.get(0)), Resp.number(reply.get(1)));
+  }
+}

@@ -1,0 +1,8 @@
+package io.streamweir.internal.feature.window;
+
+import io.streamweir.internal.settle.Effect;
+import io.streamweir.pipeline.Window;
+import io.streamweir.pipeline.WindowUpdate;
+
+/** Adds an event to a window. */
+public record FillWindow(Window window, WindowUpdate update) implements Effect {}

@@ -1,0 +1,75 @@
+package io.streamweir.internal.housekeeping;
+
+import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.internal.lane.Lane;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says regularly that a lane lives, and for how long it has had its oldest entry. Where Redis
+ * cannot be told, because it is away or the user may not, the lane goes on without. Thread-safe.
+ */
+public final class Heartbeat {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+
+  private final Lane lane;
+  private final LanePresence presence;
+  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private boolean stopped;
+
+  public Heartbeat(Lane lane, LanePresence presence) {
+    this.lane = lane;
+    this.presence = presence;
+  }
+
+  /** How often {@link #beat} is to be called. */
+  public static Duration interval(Duration lease) {
+    Duration third = lease.dividedBy(3);
+    return third.compareTo(LONGEST) < 0 ? third : LONGEST;
+  }
+
+  public String purpose() {
+    return "saying that " + lane.id() + " lives";
+  }
+
+  /** Says so, unless the last time is still under way; never fails. */
+  public synchronized CompletableFuture<?> beat() {
+    if (!stopped && last.isDone()) {
+      last = settled(presence.stay(oldestMillis()));
+    }
+    return last;
+  }
+
+  /** Says that the lane stops; never fails. */
+  public synchronized CompletableFuture<?> stop() {
+    stopped = true;
+    last = last.thenCompose(before -> settled(presence.leave()));
+    return last;
+  }
+
+  /** Waits for these, for a second at most: nobody depends on them. */
+  public static void await(CompletableFuture<?>... calls) {
+    CompletableFuture.allOf(calls).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+  }
+
+  private CompletableFuture<?> settled(CompletableFuture<?> call) {
+    return call.handle(
+        (said, thrown) -> {
+          if (thrown != null) {
+            LOG.debug("lane {} cannot say that it lives", lane.id(), thrown);
+          }
+          return null;
+        });
+  }
+
+  private long oldestMillis() {
+    long now = System.nanoTime();
+    long oldest =
+        lane.parts().inHand().all().stream().mapToLong(h -> now - h.arrivedAt()).max().orElse(0);
+    return oldest <= 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(oldest));
+  }
+}

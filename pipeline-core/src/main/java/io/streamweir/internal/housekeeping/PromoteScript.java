@@ -1,0 +1,136 @@
+package io.streamweir.internal.housekeeping;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs {@code promote.lua} for all stages and schedules of one partition: what a worker asks of it
+ * regularly. Thread-safe.
+ */
+public final class PromoteScript {
+  /** Most marks that one run tells. */
+  public static final int MOST_MARKS = 10_000;
+
+  private static final Script SCRIPT = new Script("wire/checks", "housekeeping/promote");
+
+  private final RedisLink link;
+  private final List<byte[]> keys = new ArrayList<>();
+
+  /** For these stages at normal priority. */
+  public PromoteScript(RedisLink link, Keys keys, List<String> stages) {
+    this(link, keys, List.of(Priority.NORMAL), stages);
+  }
+
+  /** For these stages at these priorities. */
+  public PromoteScript(RedisLink link, Keys keys, List<Priority> priorities, List<String> stages) {
+    this.link = link;
+    this.keys.add(Call.bytes(keys.cancelled()));
+    this.keys.add(Call.bytes(keys.fires()));
+    for (Priority priority : priorities) {
+      Keys level = keys.at(priority);
+      for (String stage : stages) {
+        this.keys.add(Call.bytes(level.later(stage)));
+        this.keys.add(Call.bytes(level.inbox(stage)));
+        this.keys.add(Call.bytes(level.dead(stage)));
+      }
+    }
+  }
+
+  /**
+   * A job that was cancelled.
+   *
+   * @param score when Redis may forget that, in ms since 1970 by the server's clock; no two marks
+   *     have the same, and a newer one has a higher one
+   */
+  public record Mark(String jobId, long score) {}
+
+  /**
+   * What a run did.
+   *
+   * @param moved how many entries were due
+   * @param nextMillis until the next one, or the next schedule, is due; 0 where more entries are
+   *     due already, -1 where none waits
+   * @param serverMicros the server's clock when it ran, in us since 1970
+   * @param highestMark the score of the newest mark; 0 for none
+   * @param marks those above what the caller knew, oldest first, up to {@link #MOST_MARKS}
+   * @param fires schedules that are due
+   * @param refusal the first error that some part of the run met, as {@code NOPERM ...}; empty for
+   *     none. The other parts were done all the same
+   */
+  public record Reply(
+      long moved,
+      long nextMillis,
+      long serverMicros,
+      long highestMark,
+      List<Mark> marks,
+      List<Due> fires,
+      String refusal) {}
+
+  /**
+   * A schedule that is due.
+   *
+   * @param schedule its name
+   * @param dueMillis since when, in ms since 1970 by the server's clock
+   */
+  public record Due(String schedule, long dueMillis) {}
+
+  /**
+   * Moves up to {@code limit} due entries per stage. Where that is refused at one stage, the reply
+   * says so, and all else happens. Fails with a {@link RedisCallException} where nothing happens.
+   *
+   * @param knownMark the highest score of a mark that the caller has been told; 0 tells all
+   */
+  public CompletableFuture<Reply> run(int limit, long knownMark) {
+    return SCRIPT
+        .run(
+            link.shared(),
+            keys.size(),
+            args -> {
+              keys.forEach(args::addKey);
+              args.add(limit).add(knownMark).add(MOST_MARKS);
+            })
+        .thenApply(PromoteScript::reply);
+  }
+
+  private static Reply reply(List<Object> reply) {
+    return new Reply(
+        Resp.number(reply.get(0)),
+        Resp.number(reply.get(1)),
+        Resp.number(reply.get(2)),
+        Resp.number(reply.get(3)),
+        marks(Resp.list(reply.get(4))),
+        fires(Resp.list(reply.get(5))),
+        Resp.text(reply.get(6)));
+  }
+
+  private static List<Due> fires(List<?> flat) {
+    if (flat.isEmpty()) {
+      return List.of();
+    }
+    List<Due> fires = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      fires.add(new Due(Resp.text(flat.get(i)), Resp.score(flat.get(i + 1))));
+    }
+    return fires;
+  }
+
+  private static List<Mark> marks(List<?> flat) {
+    if (flat.isEmpty()) {
+      return List.of();
+    }
+    List<Mark> marks = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      marks.add(new Mark(Resp.text(flat.get(i)), Resp.number(flat.get(i + 1))));
+    }
+    return marks;
+  }
+}

@@ -1,0 +1,125 @@
+package io.streamweir.internal.housekeeping;
+
+import io.streamweir.internal.feature.cancel.CancelledJobs;
+import io.streamweir.internal.feature.schedule.ScheduleTicker;
+import io.streamweir.internal.settle.ServerClock;
+import io.streamweir.internal.upkeep.OutageLog;
+import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.redis.RedisCallException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
+ * all stages: the script moves an entry once, whoever comes first. The same look at Redis tells
+ * which jobs were cancelled and which schedules are due.
+ */
+public final class Promoter implements UpkeepTask {
+  private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
+  private static final int LIMIT = 500;
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+  private static final Duration FAILED_WAIT = Duration.ofMillis(500);
+
+  private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
+  private final String pipeline;
+  private final int partition;
+  private final PromoteScript script;
+  private final WorkerListener listener;
+  private final ServerClock clock;
+  private final CancelledJobs cancelled;
+  private final ScheduleTicker schedules;
+  private volatile long latestMicros;
+
+  public Promoter(
+      String pipeline,
+      int partition,
+      PromoteScript script,
+      WorkerListener listener,
+      ServerClock clock,
+      CancelledJobs cancelled,
+      ScheduleTicker schedules) {
+    this.pipeline = pipeline;
+    this.partition = partition;
+    this.script = script;
+    this.listener = listener;
+    this.clock = clock;
+    this.cancelled = cancelled;
+    this.schedules = schedules;
+  }
+
+  /**
+   * Hears of the jobs that were cancelled before this worker starts, and moves nothing. Fails with
+   * a {@link RedisCallException}.
+   */
+  public CompletableFuture<Void> learn() {
+    return script
+        .run(0, cancelled.known())
+        .thenCompose(
+            reply -> {
+              cancelled.heard(reply);
+              return hasAll(reply) ? CompletableFuture.completedFuture(null) : learn();
+            });
+  }
+
+  /** Whether there are no more marks than it told. */
+  private static boolean hasAll(PromoteScript.Reply reply) {
+    return reply.marks().size() < PromoteScript.MOST_MARKS;
+  }
+
+  @Override
+  public String role() {
+    return "promote";
+  }
+
+  @Override
+  public String purpose() {
+    return "moving delayed entries of " + pipeline + "/" + partition;
+  }
+
+  @Override
+  public Duration interval() {
+    return LONGEST_WAIT;
+  }
+
+  @Override
+  public Duration afterFailure() {
+    return FAILED_WAIT;
+  }
+
+  @Override
+  public CompletionStage<Duration> run() {
+    long sent = System.nanoTime();
+    return script.run(LIMIT, cancelled.known()).thenApply(reply -> promoted(sent, reply));
+  }
+
+  private Duration promoted(long sent, PromoteScript.Reply reply) {
+    tell(reply.refusal());
+    clock.heard(reply.serverMicros(), sent, System.nanoTime());
+    if (reply.moved() > 0) {
+      listener.promoted(pipeline, partition, reply.moved());
+    }
+    cancelled.heard(reply);
+    if (reply.serverMicros() < latestMicros) {
+      schedules.clockWentBack();
+    }
+    latestMicros = reply.serverMicros();
+    schedules.due(reply.fires(), reply.serverMicros() / 1000);
+    long next = hasAll(reply) ? reply.nextMillis() : 0;
+    return next < 0 || next > LONGEST_WAIT.toMillis() ? LONGEST_WAIT : Duration.ofMillis(next);
+  }
+
+  /** What kept some of the entries; nothing where that is empty. */
+  private void tell(String refusal) {
+    String what = purpose() + " of some stages";
+    if (refusal.isEmpty()) {
+      failures.over(what);
+    } else {
+      failures.failed(what, refusal);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.streamweir.internal.housekeeping;
+
+import io.streamweir.internal.feature.keyed.OwnedIntake;
+import io.streamweir.internal.lane.HandBack;
+import io.streamweir.internal.lane.Held;
+import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.lane.InboxScripts;
+import io.streamweir.internal.lane.Lane;
+import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.listener.WorkerListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Renews the leases of everything that a lane has in hand, started or not, where it is still the
+ * lane's. Handlers of entries that were lost are interrupted. Entries that wait where all handlers
+ * take their time are handed back, so that idle workers get them.
+ */
+public final class Renewer {
+  private static final int CHUNK = 500;
+
+  private final Duration lease;
+  private final WorkerListener listener;
+
+  public Renewer(Duration lease, WorkerListener listener) {
+    this.lease = lease;
+    this.listener = listener;
+  }
+
+  /** How often {@link #renew} is to be called. */
+  public Duration interval() {
+    return lease.dividedBy(3);
+  }
+
+  /** Renews whatever becomes of the answer to the last renewal. */
+  public UpkeepTask task(Lane lane) {
+    return new UpkeepTask() {
+      @Override
+      public String role() {
+        return "renew";
+      }
+
+      @Override
+      public String purpose() {
+        return "renewing the leases of " + lane.id();
+      }
+
+      @Override
+      public Duration interval() {
+        return Renewer.this.interval();
+      }
+
+      @Override
+      public Duration afterFailure() {
+        return interval().dividedBy(4);
+      }
+
+      @Override
+      public Duration patience() {
+        return interval();
+      }
+
+      @Override
+      public CompletionStage<Duration> run() {
+        return renew(lane).thenApply(done -> interval());
+      }
+    };
+  }
+
+  /** Asks for it all; what the answers say is done when they come. */
+  CompletableFuture<?> renew(Lane lane) {
+    long now = System.nanoTime();
+    long fresh = lease.dividedBy(6).toNanos();
+    List<Held> due = new ArrayList<>();
+    for (Held held : lane.parts().inHand().all()) {
+      if (now - held.renewedAt() >= fresh) {
+        due.add(held);
+      }
+    }
+    List<CompletableFuture<?>> asked = new ArrayList<>();
+    for (int from = 0; from < due.size(); from += CHUNK) {
+      asked.add(renew(lane, due.subList(from, Math.min(from + CHUNK, due.size()))));
+    }
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private CompletableFuture<?> renew(Lane lane, List<Held> due) {
+    long now = System.nanoTime();
+    List<String> ids = due.stream().map(held -> held.entry().id()).toList();
+    return lane.parts()
+        .scripts()
+        .renew(ids)
+        .thenAccept(
+            renewal -> {
+              lane.contact();
+              due.forEach(held -> held.renewed(now));
+              settle(lane, due, renewal);
+            });
+  }
+
+  private void settle(Lane lane, List<Held> due, InboxScripts.Renewal renewal) {
+    int taken = lose(lane, due, renewal.notOwned());
+    int deleted = lose(lane, due, renewal.deleted());
+    listener.renewed(lane.parts().id(), due.size() - taken - deleted);
+    if (taken > 0) {
+      listener.leasesLost(lane.parts().id(), taken);
+      OwnedIntake intake = lane.parts().intake();
+      if (intake != null) {
+        intake.hold().lose("somebody else has taken entries of it");
+      }
+    }
+    if (deleted > 0) {
+      listener.lost(lane.parts().id(), deleted);
+    }
+  }
+
+  /**
+   * Ids that are settled just now are not owned any more either, but they are decided and so not
+   * lost.
+   */
+  private static int lose(Lane lane, List<Held> due, List<String> ids) {
+    int lost = 0;
+    for (Held held : due) {
+      if (ids.contains(held.entry().id()) && held.lose()) {
+        lane.parts().inHand().close();
+        lane.parts().inHand().drop(held);
+        lost++;
+      }
+    }
+    return lost;
+  }
+
+  /** Entries that wait where all handlers take their time. */
+  public void handBackBehindSlow(Lane lane) {
+    long now = System.nanoTime();
+    long slow = interval().toNanos();
+    InHand inHand = lane.parts().inHand();
+    long slowOnes = inHand.all().stream().filter(held -> held.runningNanos(now) > slow).count();
+    if (slowOnes >= lane.parts().crew().handsBackBehind()) {
+      HandBack.waiting(lane);
+    }
+  }
+}

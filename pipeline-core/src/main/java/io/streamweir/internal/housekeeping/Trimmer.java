@@ -1,0 +1,63 @@
+package io.streamweir.internal.housekeeping;
+
+import io.streamweir.internal.lane.InboxScripts.Trimmed;
+import io.streamweir.internal.lane.Lane;
+import io.streamweir.listener.WorkerListener;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Trims what all groups have settled: whole nodes of the stream while entries are being settled,
+ * exactly once it is quiet, and exactly every few seconds in case a foreign group or another worker
+ * was the last one.
+ */
+public final class Trimmer {
+  /** How often {@link #tick} is to be called. */
+  public static final Duration INTERVAL = Duration.ofMillis(200);
+
+  private static final int WORTHWHILE = 5_000;
+  private static final int REGULAR_TICKS = 25;
+
+  private final Lane lane;
+  private long trimmedAt;
+  private long seen;
+  private boolean exact = true;
+  private int ticks;
+
+  public Trimmer(Lane lane) {
+    this.lane = lane;
+  }
+
+  public CompletableFuture<?> tick() {
+    long settled = lane.parts().settler().settled();
+    boolean quiet = settled == seen;
+    seen = settled;
+    ticks++;
+    if (settled - trimmedAt >= WORTHWHILE) {
+      return trim(settled, false);
+    }
+    if ((quiet && !exact) || ticks >= REGULAR_TICKS) {
+      return trim(settled, quiet);
+    }
+    exact &= quiet;
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<?> trim(long settled, boolean exactly) {
+    trimmedAt = settled;
+    exact = exactly;
+    ticks = 0;
+    return lane.parts()
+        .scripts()
+        .trim(exactly, lane.parts().retention(), lane.parts().tapBound())
+        .thenAccept(this::trimmed);
+  }
+
+  private void trimmed(Trimmed done) {
+    if (done.entries() > 0) {
+      WorkerListener listener = lane.parts().listener();
+      listener.trimmed(lane.parts().id(), done.entries());
+      done.lostToTaps().forEach((tap, lost) -> listener.tapLost(lane.parts().id(), tap, lost));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the stages that a lane forwards to have room. Every settlement's answer tells their
+ * length; where one is long, it is asked how much of it is still to do. Thread-safe; {@link
+ * #hasRoom} is for the lane's thread.
+ */
+public final class Downstream {
+  private final RedisLink link;
+  private final InboxQueries queries;
+  private final List<Inbox> inboxes = new ArrayList<>();
+  private volatile boolean doubtful = true; // until the first look
+
+  private record Inbox(String key, long maxBacklog) {}
+
+  public Downstream(RedisLink link) {
+    this.link = link;
+    this.queries = new InboxQueries(link);
+  }
+
+  /** Watches one more inbox; in the order of the settlement's targets. */
+  public void watch(String key, long maxBacklog) {
+    inboxes.add(new Inbox(key, maxBacklog));
+  }
+
+  /** What a settlement's answer said. */
+  public void lengths(List<Long> lengths) {
+    for (int i = 0; i < lengths.size(); i++) {
+      if (lengths.get(i) >= inboxes.get(i).maxBacklog()) {
+        doubtful = true;
+      }
+    }
+  }
+
+  /** Whether the lane may read on. Asks Redis only where the last answers left a doubt. */
+  boolean hasRoom() {
+    if (!doubtful) {
+      return true;
+    }
+    for (Inbox inbox : inboxes) {
+      if (link.await(queries.backlog(inbox.key())) >= inbox.maxBacklog()) {
+        return false;
+      }
+    }
+    doubtful = false;
+    return true;
+  }
+}

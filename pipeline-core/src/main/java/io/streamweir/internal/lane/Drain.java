@@ -1,0 +1,167 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.feature.limit.LaneLimit;
+import io.streamweir.internal.upkeep.OutageLog;
+import io.streamweir.redis.RedisCallException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Ends lanes so that nothing is lost and nothing waits for a lease: reading stops, entries that
+ * wait go back at once, running handlers may finish until the deadline and are then interrupted and
+ * go back too, what is decided is settled, and the consumer is deleted where nothing of it is
+ * pending.
+ */
+public final class Drain {
+  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+  private static final long STEP_MILLIS = 20;
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
+  private final List<Lane> lanes;
+  private final List<LaneThread> threads;
+  private final Duration timeout;
+  private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
+  private boolean interrupted;
+
+  public Drain(List<Lane> lanes, List<LaneThread> threads, Duration timeout) {
+    this.lanes = lanes;
+    this.threads = threads;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Answers whether all is settled or handed back. An interrupt of the calling thread ends the
+   * patience with running handlers, as the end of the timeout does.
+   */
+  public boolean run() {
+    each("stopping", Lane::stop);
+    if (!awaitHandlers(timeout)) {
+      LOG.warn(
+          "handlers still run after {}; they are interrupted and their entries handed back",
+          interrupted ? "an interrupt" : timeout);
+      each("handing back what runs of", HandBack::running);
+      awaitHandlers(AFTER_INTERRUPT);
+    }
+    each("leaving the limit of", Drain::leaveLimit);
+    boolean clean = awaitSettled();
+    awaitIdle();
+    each("leaving the partition of", Drain::leavePartition);
+    each("disconnecting", lane -> lane.parts().reader().close());
+    each("closing the crew of", lane -> lane.parts().crew().close());
+    boolean retired = clean && retire();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return retired;
+  }
+
+  /** What is thrown for one lane keeps the drain from nothing that it does for the others. */
+  private void each(String doing, Consumer<Lane> step) {
+    for (Lane lane : lanes) {
+      try {
+        step.accept(lane);
+      } catch (RuntimeException | Error e) {
+        failures.failed(doing + " lane " + lane.id(), e);
+      }
+    }
+  }
+
+  /** Others need not wait for the lease of what this lane was permitted. */
+  private static void leaveLimit(Lane lane) {
+    LaneLimit limit = lane.parts().limit();
+    if (limit != null) {
+      limit.renew();
+    }
+  }
+
+  /** Interrupted handlers have nothing in hand any more, and may take a moment to end. */
+  private void awaitIdle() {
+    long deadline = System.nanoTime() + AFTER_INTERRUPT.toNanos();
+    while (lanes.stream().anyMatch(lane -> !lane.parts().crew().idle())) {
+      if (System.nanoTime() - deadline > 0 || !sleep()) {
+        return;
+      }
+    }
+  }
+
+  /** Another worker need not wait for the lease, where nothing of ours runs any more. */
+  private static void leavePartition(Lane lane) {
+    LaneParts parts = lane.parts();
+    if (parts.intake() != null && parts.inHand().isEmpty() && parts.crew().idle()) {
+      try {
+        parts.link().await(parts.intake().hold().free());
+      } catch (RedisCallException e) {
+        LOG.debug("the partition of {} is free when its lease has run out", parts.id(), e);
+      }
+    }
+  }
+
+  private boolean awaitHandlers(Duration most) {
+    long deadline = System.nanoTime() + most.toNanos();
+    while (true) {
+      each("handing back what waits of", Drain::handBackWaiting);
+      boolean over =
+          threads.stream().noneMatch(LaneThread::isAlive) && lanes.stream().noneMatch(Drain::busy);
+      if (over || System.nanoTime() - deadline > 0 || !sleep()) {
+        return over;
+      }
+    }
+  }
+
+  private static void handBackWaiting(Lane lane) {
+    lane.parts().reader().unblock();
+    HandBack.waiting(lane);
+  }
+
+  private static boolean busy(Lane lane) {
+    return lane.parts().inHand().open() > 0;
+  }
+
+  private boolean awaitSettled() {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    while (lanes.stream().anyMatch(lane -> !lane.parts().inHand().isEmpty())) {
+      each("settling", lane -> lane.parts().settler().flush());
+      if (System.nanoTime() - deadline > 0) {
+        LOG.warn(
+            "some settlements had no answer; their entries go to other workers when their lease"
+                + " ends");
+        return false;
+      }
+      sleep();
+    }
+    return true;
+  }
+
+  /** What is left to do for the next worker: an exact trim, and no consumer that is nobody. */
+  private boolean retire() {
+    try {
+      for (Lane lane : lanes) {
+        lane.parts().reclaimer().releaseOrphans(false);
+        LaneParts parts = lane.parts();
+        parts.link().await(parts.scripts().trim(true, parts.retention(), parts.tapBound()));
+        parts.link().await(parts.scripts().retire());
+      }
+      return true;
+    } catch (RedisCallException e) {
+      LOG.info("the consumer could not be deleted: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Waits a moment; false where an interrupt, which is taken note of, ended that. */
+  private boolean sleep() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    }
+  }
+}

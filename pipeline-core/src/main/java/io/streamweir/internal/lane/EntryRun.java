@@ -1,0 +1,300 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Headers;
+import io.streamweir.internal.settle.Settlement;
+import io.streamweir.internal.settle.Settler;
+import io.streamweir.listener.WorkerListener;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One entry's way through a lane, from its start to its settlement's departure; and what is noted
+ * on the way. Thread-safe.
+ *
+ * @param <I> what the stage takes
+ * @param <O> what it hands on
+ */
+public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
+  private static final Logger LOG = LoggerFactory.getLogger(EntryRun.class);
+
+  private final WorkerListener.LaneId lane;
+  private final Handling<I, O> handling;
+  private final Settler settler;
+  private final InHand inHand;
+  private final Prefetch prefetch;
+  private final FailureLog failures;
+  private final WorkerListener listener;
+  private volatile Runnable whenLetGo = () -> {};
+
+  public EntryRun(
+      WorkerListener.LaneId lane,
+      Handling<I, O> handling,
+      Settler settler,
+      InHand inHand,
+      Prefetch prefetch,
+      FailureLog failures,
+      WorkerListener listener) {
+    this.lane = lane;
+    this.handling = handling;
+    this.settler = settler;
+    this.inHand = inHand;
+    this.prefetch = prefetch;
+    this.failures = failures;
+    this.listener = listener;
+  }
+
+  /** Has a handler's place taken by somebody else where its thread does not come back. */
+  public void whenStuck(Runnable replace) {
+    handling.whenStuck(run -> stuck(run, replace));
+  }
+
+  /** The entries are renewed no more, and the thread is nobody's. */
+  private void stuck(HandlerRun run, Runnable replace) {
+    Throwable there = new Throwable("what the handler does");
+    there.setStackTrace(run.trace());
+    run.entries().forEach(this::leave);
+    replace.run();
+    listener.handlerStuck(lane);
+    LOG.error(
+        "a handler of {} heeds neither its timeout nor an interrupt: {} is given up, and goes to a"
+            + " worker again when its lease has run out; the thread is lost until it returns",
+        lane,
+        run.entries().stream().map(held -> held.entry().id()).toList(),
+        there);
+  }
+
+  private void leave(Held held) {
+    if (held.lose()) {
+      inHand.close();
+      inHand.drop(held);
+      whenLetGo.run();
+    }
+  }
+
+  /** Entries have arrived that are handled soon: what follows is asked for by their size. */
+  void arrived(List<Held> entries) {
+    entries.forEach(held -> prefetch.arrived(held.entry().payload().length));
+  }
+
+  /** How many entries of the size of the last ones are not too much for the memory. */
+  int light() {
+    return prefetch.light();
+  }
+
+  /** Marks what the calling thread logs as this lane's. */
+  void tagThread() {
+    MDC.put("pipeline", lane.pipeline());
+    MDC.put("stage", lane.stage());
+  }
+
+  /** Marks what the calling thread logs as no entry's. */
+  public void untagEntry() {
+    MDC.remove("job");
+  }
+
+  /**
+   * Handles an entry on the calling thread, which is tagged; answers with the time, by {@link
+   * System#nanoTime}.
+   */
+  public long handle(Held held) {
+    long begun = System.nanoTime();
+    try {
+      if (!held.start(begun)) {
+        return begun;
+      }
+      tagEntry(held);
+      return settle(held, handling.prepareAndRun(held), begun);
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(held, e);
+      return begun;
+    }
+  }
+
+  /**
+   * Decodes on the calling thread; what it returns handles the entry on the thread that runs it.
+   */
+  public Runnable prepare(Held held) {
+    try {
+      Handling.Prepared<I> prepared = handling.prepare(held);
+      return () -> run(prepared);
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(held, e);
+      return () -> {};
+    }
+  }
+
+  /**
+   * Decodes an entry of a batch stage on the calling thread; null where no handler may see it, so
+   * that it is settled or given up.
+   */
+  Handling.@Nullable Prepared<I> prepareForBatch(Held held) {
+    long begun = System.nanoTime();
+    try {
+      Handling.Prepared<I> prepared = handling.prepare(held);
+      if (prepared.decided() == null) {
+        return prepared;
+      }
+      if (held.start(begun)) {
+        settle(held, prepared.decided(), begun);
+      }
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(held, e);
+    }
+    return null;
+  }
+
+  /**
+   * Handles entries together on the calling thread, or as usual where it is one; false where the
+   * thread has been given up meanwhile.
+   */
+  boolean runTogether(List<Handling.Prepared<I>> batch) {
+    if (batch.size() == 1) {
+      run(batch.get(0));
+      return !batch.get(0).held().givenUp();
+    }
+    long begun = System.nanoTime();
+    BatchRun batchRun = new BatchRun(batch.size());
+    List<Handling.Prepared<I>> started = startTogether(batch, batchRun, begun);
+    try {
+      if (!started.isEmpty()) {
+        batchRun.handles(started.stream().map(Handling.Prepared::held).toList());
+        tagThread();
+        List<Decision.@Nullable Decided> decided = handling.runTogether(batchRun, started);
+        batchRun.end();
+        long share = (System.nanoTime() - begun) / started.size();
+        for (int i = 0; i < started.size(); i++) {
+          finish(started.get(i).held(), decided.get(i), share);
+        }
+      }
+    } catch (Throwable e) { // nothing that is foreseen
+      started.forEach(prepared -> letGo(prepared.held(), e));
+    } finally {
+      batchRun.end();
+      MDC.clear();
+    }
+    return !batchRun.givenUp();
+  }
+
+  /** Answers with those that are left: not lost, nor cancelled, while they waited. */
+  private List<Handling.Prepared<I>> startTogether(
+      List<Handling.Prepared<I>> batch, BatchRun run, long begun) {
+    List<Handling.Prepared<I>> started = new ArrayList<>(batch.size());
+    List<Held> cancelled = new ArrayList<>();
+    Runnable moot = run::lost;
+    for (Handling.Prepared<I> prepared : batch) {
+      if (!prepared.held().startTogether(begun, moot)) {
+        run.lost();
+      } else if (handling.cancelled(prepared.held()) == null) {
+        started.add(prepared);
+      } else {
+        cancelled.add(prepared.held());
+      }
+    }
+    if (started.isEmpty()) {
+      run.end();
+    }
+    cancelled.forEach(held -> finish(held, handling.cancelled(held), 0));
+    return started;
+  }
+
+  private void run(Handling.Prepared<I> prepared) {
+    long begun = System.nanoTime();
+    try {
+      if (prepared.held().start(begun)) {
+        tagThread();
+        tagEntry(prepared.held());
+        settle(prepared.held(), handling.run(prepared), begun);
+      }
+    } catch (Throwable e) { // nothing that is foreseen
+      letGo(prepared.held(), e);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /** Settles an entry that no handler is to see now. */
+  public void settleUnhandled(Held held, Settlement settlement) {
+    if (held.decide()) {
+      inHand.close();
+      settle(held, settlement);
+    }
+  }
+
+  private void settle(Held held, Settlement settlement) {
+    try {
+      settler.add(held, settlement);
+    } catch (Error e) { // nobody would ever settle it, and it would be renewed for ever
+      inHand.drop(held);
+      whenLetGo.run();
+      throw e;
+    }
+  }
+
+  /** Runs where an entry is given up although it is still this worker's. */
+  public void whenLetGo(Runnable told) {
+    whenLetGo = told;
+  }
+
+  /** The entry is renewed no more, so that it is taken again when its lease has run out. */
+  private void letGo(Held held, Throwable thrown) {
+    held.end();
+    leave(held);
+    untagTrace(held);
+    listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
+    if (thrown instanceof LeaseLostException) {
+      LOG.info("lane {} gives up: {}", lane, thrown.getMessage());
+    } else {
+      LOG.error("entry {} of {} is given up for now", held.entry().id(), lane, thrown);
+    }
+  }
+
+  private static void tagEntry(Held held) {
+    MDC.put("job", held.entry().jobId());
+    String headers = held.entry().headers();
+    if (headers != null) {
+      MDC.put("traceId", Headers.traceId(headers)); // as good as absent where it is null
+    }
+  }
+
+  private static void untagTrace(Held held) {
+    if (held.entry().headers() != null) {
+      MDC.remove("traceId");
+    }
+  }
+
+  private long settle(Held held, Decision.@Nullable Decided decided, long begun) {
+    held.end();
+    untagTrace(held);
+    long ended = System.nanoTime();
+    finish(held, decided, ended - begun);
+    return ended;
+  }
+
+  private void finish(Held held, Decision.@Nullable Decided decided, long nanos) {
+    prefetch.took(nanos);
+    if (decided != null) {
+      held.handled(decided.ending(), nanos);
+    }
+    if (decided == null || !held.decide()) {
+      Throwable thrown = decided == null ? null : tell(held, decided, false);
+      listener.handled(lane, WorkerListener.Ending.ABANDONED, nanos, thrown);
+      return;
+    }
+    inHand.close();
+    settle(held, decided.settlement()); // before anything that could throw
+    listener.handled(lane, decided.ending(), nanos, tell(held, decided, true));
+  }
+
+  private @Nullable Throwable tell(Held held, Decision.Decided decided, boolean kept) {
+    if (decided.failure() == null) {
+      return null; // nearly always
+    }
+    failures.decided(held.entry(), decided, kept);
+    return decided.failure().thrown();
+  }
+}

@@ -1,0 +1,247 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.listener.WorkerListener;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry in this worker's hands, from its arrival to its settlement. It waits, runs, and is
+ * decided; or it is gone: taken by another worker, or handed back. Thread-safe.
+ */
+public final class Held implements HandlerRun {
+  private enum State {
+    WAITING,
+    RUNNING,
+    DECIDED,
+    GONE
+  }
+
+  private final Entry entry;
+  private final long arrivedAt;
+  private volatile long renewedAt;
+  private State state = State.WAITING;
+  private @Nullable Thread runner;
+  private @Nullable Runnable whenMoot;
+  private long startedAt;
+  private long handledNanos;
+  private WorkerListener.@Nullable Ending ending;
+  private int run;
+  private boolean timedOut;
+  private boolean givenUp;
+  private volatile boolean cancelled;
+
+  public Held(Entry entry, long now) {
+    this.entry = entry;
+    this.arrivedAt = now;
+    this.renewedAt = now;
+  }
+
+  public Entry entry() {
+    return entry;
+  }
+
+  /** When it was read or taken over, by {@link System#nanoTime}. */
+  public long arrivedAt() {
+    return arrivedAt;
+  }
+
+  /** When its lease began to run, by {@link System#nanoTime}. */
+  public long renewedAt() {
+    return renewedAt;
+  }
+
+  public void renewed(long now) {
+    renewedAt = now;
+  }
+
+  /** The calling thread begins to handle the entry; false where it is gone. */
+  public synchronized boolean start(long now) {
+    if (state != State.WAITING) {
+      return false;
+    }
+    state = State.RUNNING;
+    runner = Thread.currentThread();
+    startedAt = now;
+    return true;
+  }
+
+  /**
+   * The entry begins to be handled together with others, so that nobody is interrupted on its
+   * account; {@code whenMoot} is called once where it is lost or cancelled, before or meanwhile.
+   * False where it is gone.
+   */
+  synchronized boolean startTogether(long now, Runnable whenMoot) {
+    if (state != State.WAITING) {
+      return false;
+    }
+    state = State.RUNNING;
+    startedAt = now;
+    this.whenMoot = whenMoot;
+    if (cancelled) {
+      whenMoot.run();
+    }
+    return true;
+  }
+
+  /** How its handling ended, and how long that took. Told before it is given to the settler. */
+  public void handled(WorkerListener.Ending how, long nanos) {
+    ending = how;
+    handledNanos = nanos;
+  }
+
+  /** How its handling ended; null before. */
+  public WorkerListener.@Nullable Ending ending() {
+    return ending;
+  }
+
+  /** For how long it was handled, in ns; 0 before. */
+  public long handledNanos() {
+    return handledNanos;
+  }
+
+  /** When its handling began, by {@link System#nanoTime}. For those it was handed to afterwards. */
+  public long startedAt() {
+    return startedAt;
+  }
+
+  /**
+   * The handling has ended. From here on no interrupt reaches the calling thread, and one that did
+   * is taken back.
+   */
+  synchronized void end() {
+    if (runner != null) {
+      runner = null;
+      Thread.interrupted(); // the flag may only be ours: lanes and crews are interrupted by nobody
+      // else
+    }
+  }
+
+  /**
+   * It is known what becomes of the entry; false where it is gone, so that it must not be settled.
+   */
+  synchronized boolean decide() {
+    if (state == State.GONE) {
+      return false;
+    }
+    state = State.DECIDED;
+    return true;
+  }
+
+  /**
+   * Somebody else has the entry: its handler is interrupted. False where it was decided or gone
+   * before.
+   */
+  public synchronized boolean lose() {
+    if (state == State.DECIDED || state == State.GONE) {
+      return false;
+    }
+    state = State.GONE;
+    if (runner != null) {
+      runner.interrupt();
+    } else if (whenMoot != null && !cancelled) {
+      whenMoot.run();
+    }
+    return true;
+  }
+
+  /**
+   * The entry's job was cancelled: its handler is interrupted, and what it says no longer counts.
+   * The entry stays ours to settle. False where that was known, or where it was decided or gone
+   * before.
+   */
+  public synchronized boolean cancel() {
+    if (cancelled || state == State.DECIDED || state == State.GONE) {
+      return false;
+    }
+    cancelled = true;
+    if (runner != null) {
+      runner.interrupt();
+    } else if (whenMoot != null) {
+      whenMoot.run();
+    }
+    return true;
+  }
+
+  /** Whether its job was cancelled while it was in hand. */
+  public boolean cancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public boolean moot() {
+    return cancelled || gone();
+  }
+
+  /**
+   * Takes an entry that has not been started away from those who would handle it; false where it
+   * was started.
+   */
+  synchronized boolean withdraw() {
+    if (state != State.WAITING) {
+      return false;
+    }
+    state = State.GONE;
+    return true;
+  }
+
+  @Override
+  public synchronized int beginRun() {
+    timedOut = false;
+    return ++run;
+  }
+
+  @Override
+  public synchronized boolean endRun() {
+    run++;
+    if (timedOut) {
+      Thread.interrupted(); // what comes next must not be interrupted in this run's place
+    }
+    return timedOut;
+  }
+
+  @Override
+  public synchronized void timeOut(int number) {
+    if (state == State.RUNNING && runner != null && run == number) {
+      timedOut = true;
+      runner.interrupt();
+    }
+  }
+
+  /** The lease is left to run out, see {@link #lose}; the handler's thread is nobody's any more. */
+  @Override
+  public synchronized boolean giveUp(int number) {
+    givenUp |= runner != null && run == number;
+    return runner != null && run == number;
+  }
+
+  @Override
+  public Collection<Held> entries() {
+    return List.of(this);
+  }
+
+  @Override
+  public synchronized StackTraceElement[] trace() {
+    return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
+  }
+
+  /** Whether its handler did not end in time, nor when it was interrupted. */
+  public synchronized boolean givenUp() {
+    return givenUp;
+  }
+
+  /** Whether a handler may still run, or is running, for it. */
+  public synchronized boolean undecided() {
+    return state == State.WAITING || state == State.RUNNING;
+  }
+
+  synchronized boolean gone() {
+    return state == State.GONE;
+  }
+
+  /** For how long it has been handled, in ns; 0 where it is not being handled. */
+  public synchronized long runningNanos(long now) {
+    return state == State.RUNNING ? now - startedAt : 0;
+  }
+}

@@ -1,0 +1,139 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.feature.priority.PriorityGate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The entries that a lane has been given and has not settled. Thread-safe. */
+public final class InHand {
+  private static final long MOST_BYTES = 32 << 20;
+
+  private final ConcurrentHashMap<String, Held> held = new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong(); // of payloads
+  private final PriorityGate.@Nullable Place place;
+  private volatile boolean awaited;
+
+  public InHand() {
+    this(null);
+  }
+
+  /** Tells that place, where there is one, what comes in and when all has gone. */
+  public InHand(PriorityGate.@Nullable Place place) {
+    this.place = place;
+  }
+
+  /** Takes entries that have arrived, but for those that are in hand already. */
+  public List<Held> hold(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    long now = System.nanoTime();
+    List<Held> taken = new ArrayList<>(entries.size());
+    try {
+      for (Entry entry : entries) {
+        Held one = new Held(entry, now);
+        if (held.putIfAbsent(entry.id(), one) == null) {
+          open.incrementAndGet();
+          bytes.addAndGet(entry.payload().length);
+          taken.add(one);
+        }
+      }
+    } catch (Error e) { // nobody would handle the first of them, and all would be renewed for ever
+      for (Held one : taken) {
+        held.remove(one.entry().id(), one);
+        bytes.addAndGet(-one.entry().payload().length);
+        open.decrementAndGet();
+      }
+      throw e;
+    }
+    if (place != null && !taken.isEmpty()) {
+      place.took(taken.size());
+    }
+    return taken;
+  }
+
+  /** The lane's place among those of other priorities; null where there are none. */
+  public PriorityGate.@Nullable Place place() {
+    return place;
+  }
+
+  public boolean has(String id) {
+    return held.containsKey(id);
+  }
+
+  /** Nobody will handle the entry any more, since it is decided or gone. */
+  public void close() {
+    if (open.decrementAndGet() == 0 && place != null) {
+      place.ended();
+    }
+    wake();
+  }
+
+  /** The entry is settled or gone. */
+  public void drop(Held one) {
+    if (held.remove(one.entry().id(), one)) {
+      bytes.addAndGet(-one.entry().payload().length);
+      wake();
+    }
+  }
+
+  /** Entries that wait or run. */
+  public int open() {
+    return open.get();
+  }
+
+  public Collection<Held> all() {
+    return held.values();
+  }
+
+  public boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /** Whether its payloads leave memory for more. */
+  boolean hasRoom() {
+    return bytes.get() <= MOST_BYTES;
+  }
+
+  /** Waits, at most so long, until there is memory for more; answers whether there is. */
+  boolean awaitRoom(long millis) throws InterruptedException {
+    await(this::hasRoom, millis);
+    return hasRoom();
+  }
+
+  /** Waits, at most so long, until no more than these are open. */
+  public void awaitOpen(int most, long millis) throws InterruptedException {
+    await(() -> open.get() <= most, millis);
+  }
+
+  private void await(BooleanSupplier condition, long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    synchronized (this) {
+      awaited = true;
+      while (!condition.getAsBoolean()) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          break;
+        }
+        wait(left);
+      }
+      awaited = false;
+    }
+  }
+
+  private void wake() {
+    if (awaited) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The scripts that a worker runs beside settling: renew, reclaim, release, trim and retire, for one
+ * inbox and consumer. Thread-safe. Every method fails with a {@link RedisCallException}.
+ */
+public final class InboxScripts {
+  private static final Script RENEW = new Script("lane/renew");
+  private static final Script RECLAIM = new Script("wire/checks", "lane/reclaim");
+  private static final Script RELEASE = new Script("lane/hand-back");
+  private static final Script TRIM = new Script("housekeeping/trim");
+  private static final Script RETIRE = new Script("lane/retire");
+
+  private final RedisLink link;
+  private final byte[] inbox;
+  private final byte[] consumer;
+  private volatile long serverMillis; // by the last reclaim: an earlier time means a clock set back
+  private final byte[] group;
+
+  /** For this inbox and consumer of the workers' group. */
+  public InboxScripts(RedisLink link, String inbox, String consumer) {
+    this(link, inbox, Keys.GROUP, consumer);
+  }
+
+  /** For this inbox and consumer of that group. */
+  public InboxScripts(RedisLink link, String inbox, String group, String consumer) {
+    this.link = link;
+    this.inbox = Call.bytes(inbox);
+    this.group = Call.bytes(group);
+    this.consumer = Call.bytes(consumer);
+  }
+
+  /**
+   * What became of a renewal.
+   *
+   * @param notOwned ids that the consumer no longer owns: taken by another one, or settled
+   * @param deleted ids that somebody deleted from the stream while they were pending
+   */
+  public record Renewal(List<String> notOwned, List<String> deleted) {}
+
+  /** Renews the leases of these entries where the consumer still owns them. */
+  public CompletableFuture<Renewal> renew(List<String> ids) {
+    return RENEW
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(inbox).add(group).add(consumer);
+              ids.forEach(args::add);
+            })
+        .thenApply(reply -> new Renewal(Resp.texts(reply.get(0)), Resp.texts(reply.get(1))));
+  }
+
+  /**
+   * One step of a scan for entries whose lease has run out.
+   *
+   * @param cursor where the next step goes on; {@code 0-0} where the scan is through
+   * @param deleted ids that somebody deleted from the stream while they were pending
+   * @param entries those that are this consumer's now, with their delivery counts
+   * @param deferred how many were left alone since it would have been their last delivery
+   */
+  public record Reclaimed(
+      String cursor, List<String> deleted, List<Entry> entries, long deferred) {}
+
+  /**
+   * Takes up to {@code count} entries that have been idle for at least a lease.
+   *
+   * @param maxDeliveries how often an entry may be delivered
+   * @param mayTakeLast whether one of them may be delivered for the last time
+   */
+  public CompletableFuture<Reclaimed> reclaim(
+      Duration lease, String cursor, int count, int maxDeliveries, boolean mayTakeLast) {
+    return RECLAIM
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(cursor);
+              args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0).add(serverMillis);
+            })
+        .thenApply(this::reclaimed);
+  }
+
+  /**
+   * Hands these entries back; answers with how many.
+   *
+   * @param started whether their handlers may have begun, so that the delivery counts
+   */
+  public CompletableFuture<Long> release(Duration lease, boolean started, List<String> ids) {
+    return RELEASE
+        .run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis());
+              args.add(started ? 0 : 1);
+              ids.forEach(args::add);
+            })
+        .thenApply(InboxScripts::first);
+  }
+
+  /**
+   * What was trimmed.
+   *
+   * @param entries how many entries
+   * @param lostToTaps how many of them, at most, a tap had not read, by the tap's name
+   */
+  public record Trimmed(long entries, Map<String, Long> lostToTaps) {}
+
+  /**
+   * Trims settled entries that are older than the retention.
+   *
+   * @param tapBound entries that a tap may keep from being trimmed
+   */
+  public CompletableFuture<Trimmed> trim(boolean exact, Duration retention, long tapBound) {
+    return TRIM.run(
+            link.shared(),
+            1,
+            args -> {
+              args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group);
+              args.add(Keys.TAP).add(tapBound);
+            })
+        .thenApply(InboxScripts::trimmed);
+  }
+
+  private static Trimmed trimmed(List<Object> reply) {
+    Map<String, Long> lost = new HashMap<>();
+    for (int i = 1; i + 1 < reply.size(); i += 2) {
+      String tap = Resp.text(reply.get(i)).substring(Keys.TAP.length());
+      lost.put(tap, Resp.number(reply.get(i + 1)));
+    }
+    return new Trimmed(first(reply), lost);
+  }
+
+  /** Deletes this consumer where nothing of it is pending; answers with 1 or 0. */
+  public CompletableFuture<Long> retire() {
+    return retire(consumer, Duration.ZERO);
+  }
+
+  /**
+   * Deletes all consumers that have been idle for so long and of which nothing is pending; answers
+   * with how many.
+   */
+  public CompletableFuture<Long> retireIdle(Duration idle) {
+    return retire(new byte[0], idle);
+  }
+
+  private CompletableFuture<Long> retire(byte[] name, Duration idle) {
+    return RETIRE
+        .run(link.shared(), 1, args -> args.addKey(inbox).add(group).add(name).add(idle.toMillis()))
+        .thenApply(InboxScripts::first);
+  }
+
+  private Reclaimed reclaimed(List<Object> reply) {
+    serverMillis = Resp.number(reply.get(4));
+    List<Entry> entries = new ArrayList<>();
+    for (Object item : Resp.list(reply.get(2))) {
+      List<?> entry = Resp.list(item);
+      entries.add(Entry.of(entry.get(0), entry.get(1), (int) Resp.number(entry.get(2))));
+    }
+    return new Reclaimed(
+        Resp.text(reply.get(0)), Resp.texts(reply.get(1)), entries, Resp.number(reply.get(3)));
+  }
+
+  public static long first(List<Object> reply) {
+    return Resp.number(reply.get(0));
+  }
+}

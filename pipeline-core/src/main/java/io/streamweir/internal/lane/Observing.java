@@ -1,0 +1,105 @@
+package io.streamweir.internal.lane;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Headers;
+import io.streamweir.listener.WorkerListener.LaneId;
+import io.streamweir.pipeline.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes the handlings of one lane: each takes up the trace that its entry's headers name, and
+ * what it hands on carries the trace further. Thread-safe.
+ */
+public final class Observing {
+  private final ObservationRegistry observations;
+  private final LaneId lane;
+
+  public Observing(ObservationRegistry observations, LaneId lane) {
+    this.observations = observations;
+    this.lane = lane;
+  }
+
+  /** Handles the entry under an observation, which is the current one on the calling thread. */
+  Decision.@Nullable Decided handling(
+      Entry entry, Function<Handled, Decision.@Nullable Decided> handle) {
+    Handled handled = begin(entry);
+    return handled.end(() -> handle.apply(handled));
+  }
+
+  /** Begins an observation, which is not current before its end: for entries handled together. */
+  Handled begin(Entry entry) {
+    ReceiverContext<Map<String, String>> context =
+        new ReceiverContext<>((carrier, name) -> carrier.get(name), Kind.CONSUMER);
+    context.setCarrier(Headers.decode(entry.headers()));
+    context.setRemoteServiceName("redis");
+    Observation observation =
+        described(Observation.createNotStarted("streamweir.handle", () -> context, observations))
+            .contextualName("handle " + lane.pipeline() + "/" + lane.stage())
+            .highCardinalityKeyValue("job", entry.jobId())
+            .highCardinalityKeyValue("entry", entry.id())
+            .highCardinalityKeyValue("attempt", Integer.toString(entry.attempt()))
+            .start();
+    return new Handled(entry, observation);
+  }
+
+  private Observation described(Observation observation) {
+    return observation
+        .lowCardinalityKeyValue("pipeline", lane.pipeline())
+        .lowCardinalityKeyValue("stage", lane.stage());
+  }
+
+  /** A handling that is being observed. */
+  final class Handled {
+    private final Entry entry;
+    private final Observation observation;
+
+    private Handled(Entry entry, Observation observation) {
+      this.entry = entry;
+      this.observation = observation;
+    }
+
+    /** Does what is left to do under the observation, which is current meanwhile, and ends it. */
+    Decision.@Nullable Decided end(Supplier<Decision.@Nullable Decided> rest) {
+      try (Observation.Scope scope = observation.openScope()) {
+        Decision.Decided decided = rest.get();
+        observation.lowCardinalityKeyValue(
+            "outcome", decided == null ? "ABANDONED" : decided.ending().name());
+        return decided;
+      } finally {
+        observation.stop();
+      }
+    }
+
+    /** The headers, as they are on the wire, of what the outcome hands on. */
+    @Nullable String onward(Outcome<?> outcome) {
+      Outcome<?> plain = outcome.withoutWindows();
+      if (!(plain instanceof Outcome.Forward) && !(plain instanceof Outcome.Finish)) {
+        return entry.headers();
+      }
+      Map<String, String> headers = new HashMap<>(Headers.decode(entry.headers()));
+      SenderContext<Map<String, String>> context =
+          new SenderContext<>((carrier, name, value) -> headers.put(name, value), Kind.PRODUCER);
+      context.setCarrier(headers);
+      context.setRemoteServiceName("redis");
+      described(Observation.createNotStarted("streamweir.send", () -> context, observations))
+          .contextualName("send " + lane.pipeline() + "/" + lane.stage())
+          .start()
+          .stop();
+      return Headers.encode(headers);
+    }
+
+    /** The handler threw. */
+    void failed(Throwable thrown) {
+      observation.error(thrown);
+    }
+  }
+}

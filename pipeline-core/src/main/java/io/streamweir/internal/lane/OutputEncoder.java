@@ -1,0 +1,66 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.PayloadLimitException;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.StreamweirException;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Encodes what a stage hands on, within the stage's bounds: a settlement that Redis or its link
+ * cannot carry would be sent again without end. Thread-safe.
+ */
+public final class OutputEncoder {
+  private static final int TIMES_TOGETHER = 8;
+
+  private final AvroCodec codec;
+  private final String stage;
+  private final int most;
+
+  public OutputEncoder(AvroCodec codec, StageDefinition<?, ?> stage) {
+    this.codec = codec;
+    this.stage = stage.name();
+    this.most = stage.config().maxPayloadBytes();
+  }
+
+  /**
+   * The payload of an output, a part or a result; what came where the handler hands that on.
+   *
+   * @param came the payload that the handler was given
+   * @throws StreamweirException where it is larger than one may be
+   */
+  public byte[] encode(SpecificRecord output, byte[] came) {
+    try {
+      return codec.handOn(output, came, most);
+    } catch (PayloadLimitException e) {
+      throw tooLarge("a " + output.getClass().getName(), e.size(), most);
+    }
+  }
+
+  /**
+   * Looks at the bytes of all outputs of one outcome.
+   *
+   * @throws StreamweirException where they are more than one settlement should carry
+   */
+  void checkTogether(long bytes) {
+    long bound = (long) TIMES_TOGETHER * most;
+    if (bytes > bound) {
+      throw tooLarge("outputs of one outcome", bytes, bound);
+    }
+  }
+
+  private StreamweirException tooLarge(String what, long bytes, long bound) {
+    return new StreamweirException(
+        "stage '"
+            + stage
+            + "' hands on "
+            + what
+            + " of "
+            + bytes
+            + " bytes, more than the "
+            + bound
+            + " that its maxPayloadBytes of "
+            + most
+            + " allows");
+  }
+}

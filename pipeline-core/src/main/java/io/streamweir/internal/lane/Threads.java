@@ -1,0 +1,41 @@
+package io.streamweir.internal.lane;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes a worker's threads. */
+public final class Threads {
+  private Threads() {}
+
+  /**
+   * One virtual thread per entry where the JVM has them (21 and later), else threads that are kept
+   * for a minute. Crews bound how many they use; one that does not come back must keep no place.
+   */
+  public static ExecutorService perEntry(String name) {
+    try {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return Executors.newCachedThreadPool(named(name));
+    }
+  }
+
+  public static ScheduledExecutorService timer(String name) {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, named(name));
+    timer.setRemoveOnCancelPolicy(true); // a handler's timeout must not outlive the handler
+    return timer;
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

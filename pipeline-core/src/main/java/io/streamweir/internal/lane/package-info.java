@@ -1,0 +1,9 @@
+/**
+ * A lane is the loop of one worker at one inbox: it reads, runs handlers, decides and hands over to
+ * the settler. Begin with {@link io.streamweir.internal.lane.Lane}; {@code internal.housekeeping}
+ * is what goes on beside it.
+ */
+@NullMarked
+package io.streamweir.internal.lane;
+
+import org.jspecify.annotations.NullMarked;

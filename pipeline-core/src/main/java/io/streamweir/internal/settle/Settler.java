@@ -1,0 +1,391 @@
+package io.streamweir.internal.settle;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.lane.Downstream;
+import io.streamweir.internal.lane.Held;
+import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.lane.Unsettled;
+import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.Plural;
+import io.streamweir.redis.RedisCallException;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Gathers a lane's settlements and sends them in batches, several in flight, in order. A batch that
+ * failed is sent again, before anything newer, until it has an answer: the acknowledgement fences,
+ * so a second sending does no harm. After a failure one batch is under way at a time, of what the
+ * {@link LinkCapacity} carries, and the {@link Divider} finds the settlement that can never
+ * succeed. Thread-safe.
+ */
+public final class Settler {
+  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
+  /** How many batches are in flight at once, where their order is certain. */
+  public static final int MAX_IN_FLIGHT = 4;
+
+  private static final long ANSWER_NANOS =
+      30_000_000_000L; // longer than a command usually may take
+  private static final long LATE_NANOS = 1_000_000_000;
+  private static final long STEADY_NANOS = 50_000_000;
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final long MAX_PAUSE_MILLIS = 500;
+
+  private final WorkerListener.LaneId lane;
+  private final SettleScript script;
+  private final int maxBatch;
+  private final int maxInFlight;
+  private final InHand inHand;
+  private final Downstream downstream;
+  private final BiFunction<Entry, String, Settlement> burial;
+  private final WorkerListener listener;
+  private final ServerClock clock;
+  private final CounterLog counterLog = new CounterLog();
+  private final ScheduledExecutorService timer;
+
+  private final Queue<SettleBatch> leaving = new ConcurrentLinkedQueue<>(); // taken, in order
+  private final AtomicBoolean sending = new AtomicBoolean();
+  private final TreeMap<Long, SettleBatch> waiting = new TreeMap<>(); // to be taken, by number
+  private final LinkCapacity capacity = new LinkCapacity();
+  private final Divider divider = new Divider();
+  private SettleBatch gathering = new SettleBatch(0);
+  private final Unsettled unsettled;
+  private final UnderWay underWay = new UnderWay();
+  private boolean pausing;
+  private long resumeAt;
+  private boolean troubled; // something failed, and nothing that was sent since is settled
+  private long troubledAt;
+  private boolean steadily; // the last answer was a good one
+  private long answeredAt;
+  private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private volatile long settled;
+
+  /**
+   * For one lane.
+   *
+   * @param burial how an entry ends that cannot be settled as its handler wanted it, for that
+   *     reason
+   */
+  public Settler(
+      WorkerListener.LaneId lane,
+      SettleScript script,
+      int maxBatch,
+      int maxInFlight,
+      InHand inHand,
+      Downstream downstream,
+      BiFunction<Entry, String, Settlement> burial,
+      WorkerListener listener,
+      ServerClock clock,
+      ScheduledExecutorService timer) {
+    this.lane = lane;
+    this.script = script;
+    this.maxBatch = maxBatch;
+    this.unsettled = new Unsettled(maxBatch);
+    this.maxInFlight = maxInFlight;
+    this.inHand = inHand;
+    this.downstream = downstream;
+    this.burial = burial;
+    this.listener = listener;
+    this.clock = clock;
+    this.timer = timer;
+  }
+
+  /**
+   * Takes a settlement; it is sent with those that follow, at the latest at the next {@link
+   * #flush}.
+   */
+  public void add(Held held, Settlement settlement) {
+    synchronized (this) {
+      gathering.add(held, settlement);
+      unsettled.add(SettleBatch.weight(held, settlement));
+      if (gathering.size() < maxBatch && gathering.bytes() < capacity.most()) {
+        return;
+      }
+      closeGathering();
+      take();
+    }
+    sendLeaving();
+  }
+
+  private void closeGathering() {
+    putBack(gathering);
+    gathering = new SettleBatch(gathering.next());
+  }
+
+  /** Sends what is gathered, or lets it leave with the next answer where enough is in flight. */
+  public void flush() {
+    synchronized (this) {
+      takeGathered();
+    }
+    sendLeaving();
+  }
+
+  /**
+   * Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer.
+   */
+  public void nudge() {
+    synchronized (this) {
+      if (underWay.size() == 0) {
+        takeGathered();
+      }
+    }
+    sendLeaving();
+  }
+
+  /** A nudge that also mends what an Error left: a pause without end, a batch without answer. */
+  public void keepUp() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      SettleBatch unanswered = underWay.sentBefore(now - ANSWER_NANOS);
+      if (unanswered != null) {
+        lost(unanswered);
+      }
+      if (pausing && now - resumeAt > LATE_NANOS) {
+        pausing = false;
+        takeGathered();
+      }
+    }
+    nudge();
+  }
+
+  private synchronized void lost(SettleBatch batch) {
+    if (underWay.remove(batch)) {
+      steadily = false;
+      batch.failed(true);
+      comeBack(List.of(batch));
+    }
+  }
+
+  /** How many entries have been settled. */
+  public long settled() {
+    return settled;
+  }
+
+  /** What is decided and waits. */
+  public Unsettled unsettled() {
+    return unsettled;
+  }
+
+  /**
+   * Where none has been answered lately, one settlement goes ahead alone: several at once could
+   * overtake each other while the server asks for the script. The same after a failure, and while
+   * as much is under way as the link carries.
+   */
+  private boolean maySend() {
+    boolean steady = steadily && System.nanoTime() - answeredAt < STEADY_NANOS;
+    boolean several = steady && !troubled && underWay.bytes() < capacity.most();
+    return !pausing && underWay.size() < (several ? maxInFlight : 1);
+  }
+
+  private void take() {
+    while (!waiting.isEmpty() && maySend()) {
+      List<SettleBatch> parts = waiting.pollFirstEntry().getValue().within(capacity.most());
+      parts.subList(1, parts.size()).forEach(this::putBack);
+      underWay.add(parts.get(0), System.nanoTime());
+      leaving.add(parts.get(0));
+    }
+  }
+
+  private void takeGathered() {
+    take();
+    if (!gathering.isEmpty() && maySend()) {
+      closeGathering();
+      take();
+    }
+  }
+
+  private void putBack(SettleBatch batch) {
+    waiting.put(batch.number(), batch);
+  }
+
+  /**
+   * Sends what was taken: one thread at a time, so that it leaves in the order of its taking. Never
+   * called on an I/O thread, which writes at once what for other threads has to queue.
+   */
+  private void sendLeaving() {
+    while (!leaving.isEmpty() && sending.compareAndSet(false, true)) {
+      try {
+        for (SettleBatch next = leaving.poll(); next != null; next = leaving.poll()) {
+          send(next);
+        }
+      } finally {
+        sending.set(false);
+      }
+    }
+  }
+
+  private void send(SettleBatch batch) {
+    if (waitsBehindFailed(batch)) {
+      return;
+    }
+    batch.sent(System.nanoTime());
+    call(batch.settlements()).whenComplete((reply, thrown) -> answered(batch, reply, thrown));
+  }
+
+  private CompletableFuture<SettleScript.Reply> call(List<Settlement> settlements) {
+    try {
+      return script.run(settlements);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(RedisCallException.unsendable(e));
+    } catch (Error e) { // memory may be there again
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** What was taken before an older batch turned out to have failed must not overtake it. */
+  private synchronized boolean waitsBehindFailed(SettleBatch batch) {
+    boolean waits = !waiting.isEmpty() && waiting.firstKey() < batch.number();
+    if (waits) {
+      underWay.remove(batch);
+      comeBack(List.of(batch));
+    }
+    return waits;
+  }
+
+  private void answered(
+      SettleBatch batch, SettleScript.@Nullable Reply reply, @Nullable Throwable thrown) {
+    try {
+      if (reply == null) {
+        failed(batch, RedisCallException.of(thrown));
+      } else {
+        finish(batch, reply);
+      }
+    } catch (RuntimeException | Error e) {
+      lost(batch); // to be sent again, which does no harm where it is settled
+      throw e;
+    }
+  }
+
+  private void finish(SettleBatch batch, SettleScript.Reply reply) {
+    long now = System.nanoTime();
+    List<Long> fenced = batch.uncertain() ? List.of() : reply.fenced();
+    batch.held().forEach(inHand::drop);
+    synchronized (this) {
+      if (!underWay.remove(batch)) {
+        return;
+      }
+      settled += batch.size();
+      unsettled.remove(batch.size(), batch.weight());
+      unsettled.heard();
+      pauseMillis = FIRST_PAUSE_MILLIS;
+      answeredAt = now;
+      steadily = true;
+      troubled &= batch.sentAt() - troubledAt < 0;
+      capacity.answered(batch.bytes(), now - batch.sentAt());
+      if (!batch.putsAside()) {
+        divider.settled();
+      }
+      if (troubled) {
+        resumeWhenQuiet();
+      } else {
+        takeGathered();
+      }
+    }
+    downstream.lengths(reply.targetLengths());
+    counterLog.tell(reply.refusedCounts());
+    if (!leaving.isEmpty()) {
+      timer.execute(this::sendLeaving);
+    }
+    listener.settled(
+        lane,
+        new SettledBatch(batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock));
+  }
+
+  private void failed(SettleBatch batch, RedisCallException failure) {
+    if (keep(batch, failure)) {
+      // The same call with no settlement in it tells whether this one is to blame.
+      call(List.of()).whenComplete((reply, thrown) -> judge(batch, failure, reply != null));
+    }
+    listener.settleFailed(lane, failure);
+    LOG.atLevel(failure.passing() ? Level.INFO : Level.ERROR)
+        .log(
+            "settling {} of {} failed and is tried again: {}",
+            Plural.of(batch.size(), "entry", "entries"),
+            lane,
+            failure.getMessage());
+  }
+
+  /** Answers whether the batch is a suspect, which stays under way until it is judged. */
+  private synchronized boolean keep(SettleBatch batch, RedisCallException failure) {
+    if (!underWay.contains(batch)) {
+      return false;
+    }
+    steadily = false;
+    troubled = true;
+    troubledAt = System.nanoTime();
+    if (failure.answered()) {
+      unsettled.heard();
+    }
+    batch.failed(failure.uncertain());
+    if (failure.uncertain()) {
+      capacity.unanswered(batch.bytes());
+    }
+    boolean suspect = divider.suspects(batch, failure);
+    if (!suspect) {
+      List<SettleBatch> parts = divider.divide(batch, failure);
+      underWay.remove(batch);
+      comeBack(parts);
+    }
+    return suspect;
+  }
+
+  private synchronized void judge(
+      SettleBatch suspect, RedisCallException failure, boolean othersSucceed) {
+    if (!underWay.remove(suspect)) {
+      return;
+    }
+    if (!othersSucceed) {
+      suspect.pardon();
+    }
+    boolean toBlame = othersSucceed && divider.blames(suspect, failure);
+    comeBack(List.of(toBlame ? putAside(suspect, failure) : suspect));
+  }
+
+  private SettleBatch putAside(SettleBatch culprit, RedisCallException failure) {
+    Held held = culprit.held().get(0);
+    String error = "could not be settled: " + failure.getMessage();
+    LOG.error("entry {} of {} {}", held.entry().id(), lane, error);
+    SettleBatch aside = culprit.puttingAside(burial.apply(held.entry(), error));
+    unsettled.grew(aside.weight() - culprit.weight());
+    held.handled(WorkerListener.Ending.DEAD, held.handledNanos());
+    return aside;
+  }
+
+  private void comeBack(List<SettleBatch> batches) {
+    batches.forEach(this::putBack);
+    resumeWhenQuiet();
+  }
+
+  /**
+   * Once nothing is in flight, what failed is sent again after a pause, in the order in which it
+   * was gathered.
+   */
+  private void resumeWhenQuiet() {
+    if (underWay.size() == 0 && !pausing) {
+      pausing = true;
+      resumeAt = System.nanoTime() + pauseMillis * 1_000_000;
+      timer.schedule(this::resume, pauseMillis, TimeUnit.MILLISECONDS);
+      pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+    }
+  }
+
+  private void resume() {
+    synchronized (this) {
+      pausing = false;
+      takeGathered();
+    }
+    sendLeaving();
+  }
+}

@@ -1,0 +1,101 @@
+package io.streamweir.internal.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * A Lua script, which lies beside the classes of its room. Sent by its digest, and in full where
+ * the server does not have it.
+ */
+public final class Script {
+  private static final String ROOMS = "/io/streamweir/internal/";
+
+  private final String name;
+  private final byte[] source;
+  private final String sha1;
+
+  /**
+   * The script of these texts, which are sent as one.
+   *
+   * @param texts their names without {@code .lua}, each behind the room that it lies in, as {@code
+   *     wire/checks}: those that define what others call, then the script itself
+   */
+  public Script(String... texts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    String last = texts[texts.length - 1];
+    for (String text : texts) {
+      all.writeBytes(load(ROOMS + text + ".lua"));
+    }
+    this.name = last.substring(last.lastIndexOf('/') + 1);
+    this.source = all.toByteArray();
+    this.sha1 = sha1(source);
+  }
+
+  /**
+   * Runs the script.
+   *
+   * @param keys how many of the arguments are keys
+   * @param arguments adds the keys, then the other arguments; called once more where the script
+   *     must be sent in full
+   */
+  public CompletableFuture<List<Object>> run(Wire wire, int keys, Consumer<Call> arguments) {
+    Call args = Call.args().add(sha1).add(keys);
+    arguments.accept(args);
+    return send(wire, Command.EVALSHA, args)
+        .handle(
+            (reply, thrown) ->
+                isMissing(thrown)
+                    ? runInFull(wire, keys, arguments)
+                    : thrown == null
+                        ? CompletableFuture.completedFuture(reply)
+                        : CompletableFuture.<List<Object>>failedFuture(thrown))
+        .thenCompose(answer -> answer);
+  }
+
+  /** SHA-1 of what is sent, in hexadecimal digits: by this the server knows it. */
+  public String digest() {
+    return sha1;
+  }
+
+  private CompletionStage<List<Object>> runInFull(Wire wire, int keys, Consumer<Call> arguments) {
+    Call args = Call.args().add(source).add(keys);
+    arguments.accept(args);
+    return send(wire, Command.EVAL, args);
+  }
+
+  private CompletableFuture<List<Object>> send(Wire wire, Command command, Call args) {
+    return wire.send(name, command, Reply.LIST, args);
+  }
+
+  private static boolean isMissing(Throwable thrown) {
+    return thrown != null && Wire.failed(thrown).code().equals("NOSCRIPT");
+  }
+
+  private static byte[] load(String resource) {
+    try (InputStream in = Script.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("script " + resource + " is missing from the class path");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(byte[] source) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.streamweir.internal.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.internal.wire.Call;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/protocol.md and the code together. */
+class ProtocolDocumentTest {
+  private static final Pattern FIRST_CELL =
+      Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+
+  @Test
+  void listsEveryKeyAsItIs() throws IOException {
+    List<String> ours = ours(new Keys("sw", "access-log", 0));
+
+    assertThat(ours).as("one of each kind").hasSize(kindsOfKeys());
+    assertThat(firstCells("Keys"))
+        .containsAll(ours)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    ours.stream(),
+                    Stream.of(
+                        "sw:{access-log}:limit:parse",
+                        "sw:{access-log}:members:parse",
+                        "sw:{access-log}:meta",
+                        "sw:schemas"))
+                .toList());
+  }
+
+  private static List<String> ours(Keys keys) {
+    return List.of(
+        keys.inbox("parse"),
+        keys.later("parse"),
+        keys.dead("parse"),
+        keys.members("parse"),
+        keys.owner("parse"),
+        keys.blocked("parse"),
+        keys.parked("parse"),
+        keys.rates("parse"),
+        keys.result("JOB"),
+        keys.results(),
+        keys.cancelled(),
+        keys.state("totals"),
+        keys.unique("KEY"),
+        keys.probe(),
+        keys.mark(),
+        keys.source("NAME"),
+        keys.replay("parse", "NAME"),
+        keys.schedules(),
+        keys.fires(),
+        keys.gathers(),
+        keys.gather("parse", "0.3", "JOB"),
+        keys.windowMark("traffic"),
+        keys.windowOpen("traffic"),
+        keys.windowSpan("traffic", "START:KEY"),
+        keys.windowDistinct("traffic", "NAME", "START:KEY"));
+  }
+
+  @Test
+  void listsEveryFieldOfAnEntry() throws IOException {
+    List<String> names = firstCells("Entry fields");
+    List<Object> fields = new ArrayList<>();
+    names.forEach(name -> fields.addAll(List.of(Call.bytes(name), Call.bytes("7"))));
+
+    Entry entry = Entry.of(Call.bytes("1-1"), fields, 1);
+
+    assertThat(entry.defect()).isNull();
+    assertThat(List.of(entry.jobId(), entry.path(), "" + entry.headers())).containsOnly("7");
+    assertThat(List.of(entry.attempt(), entry.replays(), (int) entry.submittedAt()))
+        .containsOnly(7);
+    assertThat(entry.payload()).containsExactly('7');
+    assertThat(NewEntry.again(entry, true).fieldArguments()).isEqualTo(2 * names.size());
+  }
+
+  @Test
+  void listsEveryScript() throws IOException {
+    try (Stream<Path> scripts = Files.walk(Path.of("src/main/resources/io/streamweir/internal"))) {
+      assertThat(firstCells("Scripts"))
+          .containsExactlyInAnyOrderElementsOf(
+              scripts
+                  .map(script -> script.getFileName().toString())
+                  .filter(name -> name.endsWith(".lua"))
+                  .toList());
+    }
+  }
+
+  @Test
+  void namesTheGroupTheFormatAndTheConsumerOfEntriesHandedBack() throws IOException {
+    assertThat(document())
+        .contains("consumer group `" + Keys.GROUP + "`")
+        .contains("named `" + Keys.HANDED_BACK + "`")
+        .contains("Wire format " + PipelineMeta.FORMAT);
+  }
+
+  private static int kindsOfKeys() {
+    return (int)
+        Arrays.stream(Keys.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .filter(method -> method.getReturnType() == String.class)
+            .map(Method::getName)
+            .filter(name -> !name.equals("place"))
+            .distinct()
+            .count();
+  }
+
+  private static List<String> firstCells(String section) throws IOException {
+    String text = document();
+    int from = text.indexOf("\n## " + section + "\n");
+    assertThat(from).as("section " + section).isNotNegative();
+    int to = text.indexOf("\n## ", from + 1);
+    return FIRST_CELL
+        .matcher(text.substring(from, to < 0 ? text.length() : to))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  private static String document() throws IOException {
+    return Files.readString(Path.of("../docs/protocol.md"));
+  }
+}

@@ -1,0 +1,176 @@
+package io.streamweir.internal.feature.limit;
+
+import static io.streamweir.internal.entry.TestInbox.LEASE;
+import static io.streamweir.internal.entry.TestInbox.STAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.StageLimits;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@WithRedis
+class LimitScriptIT {
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final RateLimit HOURLY = RateLimit.of(6, Duration.ofHours(1)).withBurst(4);
+
+  private TestInbox inbox;
+  private String key;
+
+  @BeforeEach
+  void open(RedisSpace space) {
+    inbox = TestInbox.in(space);
+    key = Keys.limit(inbox.link, "p", STAGE);
+  }
+
+  @AfterEach
+  void close() {
+    inbox.close();
+  }
+
+  private LimitScript lane(StageLimits limits, Duration lease) {
+    return new LimitScript(inbox.link, "p", STAGE, limits, "c", lease);
+  }
+
+  private LimitScript rated(RateLimit rate) {
+    return lane(new StageLimits(rate, 0), LEASE);
+  }
+
+  private LimitScript bounded(int maxRunning) {
+    return lane(new StageLimits(null, maxRunning), LEASE);
+  }
+
+  private LimitScript.Grant ask(LimitScript lane, int held, int wanted) {
+    return inbox.link.await(lane.run(held, wanted, 0));
+  }
+
+  private int granted(LimitScript lane, int held, int wanted) {
+    return ask(lane, held, wanted).permits();
+  }
+
+  @Test
+  void grantsTheBurstAndThenSaysWhenTheNextIsDue() {
+    LimitScript one = rated(HOURLY);
+    LimitScript other = rated(HOURLY);
+
+    assertThat(granted(one, 0, 3)).isEqualTo(3);
+    assertThat(granted(other, 0, 3)).isEqualTo(1);
+    assertThat(ask(one, 0, 3))
+        .satisfies(none -> assertThat(none.permits()).isZero())
+        .satisfies(
+            none -> assertThat(none.waitMillis()).isBetween(595_000L, 600_000L)); // one of six
+  }
+
+  @Test
+  void takesPermitsBack() {
+    LimitScript lane = rated(HOURLY);
+    assertThat(granted(lane, 0, 4)).isEqualTo(4);
+
+    assertThat(inbox.link.await(lane.run(0, 0, 3)).permits()).isZero();
+
+    assertThat(granted(lane, 0, 9)).isEqualTo(3);
+    inbox.link.await(lane.run(0, 0, 1_000));
+    assertThat(granted(lane, 0, 1_000)).as("never more than the burst").isEqualTo(4);
+  }
+
+  @Test
+  void grantsOneForEachIntervalThatHasPassed() {
+    LimitScript lane = rated(RateLimit.of(10, Duration.ofSeconds(1)).withBurst(2));
+    long begun = inbox.queries.now();
+    assertThat(granted(lane, 0, 2)).isEqualTo(2);
+    int more = 0;
+    while (more < 5) {
+      LimitScript.Grant grant = ask(lane, 0, 1);
+      more += grant.permits();
+      long passed = inbox.queries.now() - begun;
+      assertThat(more).isLessThanOrEqualTo((int) (passed / 100) + 1);
+    }
+    assertThat(inbox.queries.now() - begun).isBetween(499L, 1_500L);
+  }
+
+  @Test
+  void doesNotStopForAClockThatWasSetBack() {
+    LimitScript lane = rated(RateLimit.of(10, Duration.ofSeconds(1)).withBurst(2));
+    assertThat(granted(lane, 0, 1)).isEqualTo(1);
+    String farAhead = Long.toString((inbox.queries.now() + 86_400_000) * 1000);
+    inbox.ask(Command.HSET, key, "rate", farAhead);
+
+    assertThat(ask(lane, 0, 1).waitMillis()).isBetween(1L, 100L);
+    inbox.ask(Command.HSET, key, "rate", "garbage");
+    assertThat(granted(lane, 0, 5)).isEqualTo(2);
+  }
+
+  @Test
+  void sharesTheBoundOnRunningEntriesAmongLanes() {
+    LimitScript one = bounded(5);
+    LimitScript other = bounded(5);
+
+    assertThat(granted(one, 0, 3)).isEqualTo(3);
+    assertThat(granted(other, 0, 3)).isEqualTo(2);
+    assertThat(ask(other, 2, 3)).isEqualTo(new LimitScript.Grant(0, 0));
+    assertThat(granted(one, 1, 0)).isZero(); // two of three have ended
+    assertThat(granted(other, 2, 3)).isEqualTo(2);
+    assertThat(granted(one, 1, 1)).isZero();
+    assertThat(granted(bounded(9), 0, 9)).as("after a deploy with another bound").isEqualTo(4);
+  }
+
+  @Test
+  void countsALaneNoLongerThanItsLease() {
+    LimitScript dead = lane(new StageLimits(null, 2), SHORT);
+    LimitScript alive = bounded(2);
+    assertThat(granted(dead, 0, 2)).isEqualTo(2);
+
+    assertThat(granted(alive, 0, 2)).isZero();
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> granted(alive, 0, 2) == 2);
+    assertThat(granted(dead, 2, 1)).as("it lives, so what it says counts again").isZero();
+    assertThat(granted(alive, 1, 1)).isZero();
+    assertThat(inbox.ask(Command.HGETALL, key)).hasSize(2 * 2);
+  }
+
+  @Test
+  void heedsBothLimitsAndSpendsNoPermitWhereNothingIsGranted() {
+    StageLimits both = new StageLimits(HOURLY, 1);
+    LimitScript one = lane(both, LEASE);
+    LimitScript other = lane(both, LEASE);
+
+    assertThat(granted(one, 0, 4)).isEqualTo(1);
+    assertThat(ask(other, 0, 4)).isEqualTo(new LimitScript.Grant(0, 0));
+    for (int i = 0; i < 3; i++) {
+      assertThat(granted(one, 0, 4)).isEqualTo(1);
+    }
+    assertThat(ask(one, 0, 4).waitMillis()).isPositive();
+  }
+
+  @Test
+  void keepsNothingForEver() {
+    assertThat(granted(rated(HOURLY), 0, 1)).isOne();
+
+    long left = Long.parseLong(inbox.say(Command.of("PTTL"), key));
+
+    assertThat(left).isBetween(86_400_000L, 86_400_000L + 600_000L);
+  }
+
+  @Test
+  void startsAnewWhereTheKeyIsGoneAndTakesStrangeFieldsForGone() {
+    LimitScript one = bounded(3);
+    LimitScript other = bounded(3);
+    assertThat(granted(one, 0, 2)).isEqualTo(2);
+    inbox.ask(Command.of("DEL"), key);
+
+    assertThat(granted(one, 2, 0)).isZero(); // its renewal
+    inbox.ask(Command.HSET, key, "lane:strange", "thing");
+    assertThat(granted(other, 0, 3)).isEqualTo(1);
+    assertThat(inbox.ask(Command.HGETALL, key)).hasSize(2 * 2);
+  }
+}

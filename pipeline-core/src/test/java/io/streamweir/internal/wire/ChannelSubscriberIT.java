@@ -1,0 +1,50 @@
+package io.streamweir.internal.wire;
+
+import static org.awaitility.Awaitility.await;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What else it has to do is tested where results are listened to. */
+@WithRedis
+class ChannelSubscriberIT {
+  @Test
+  void endsWithTheLinkWhereThatIsClosedFirst(RedisSpace space) throws Exception {
+    ThreadGroup ours = new ThreadGroup("ours");
+    RedisLink link = RedisLink.open(RedisConfig.of(space.uri()).withNamespace(space.namespace()));
+    Thread caller =
+        new Thread(
+            ours,
+            () ->
+                ChannelSubscriber.subscribe(
+                    link, List.of(Keys.of(link, "p", 0).results()), new Silent()));
+    caller.start();
+    caller.join();
+    await("it listens").until(() -> listens(ours));
+
+    link.close();
+
+    await("it has ended").atMost(Duration.ofSeconds(20)).until(() -> !listens(ours));
+  }
+
+  private static final class Silent implements Subscriber {
+    @Override
+    public void message(String channel, byte[] message) {}
+
+    @Override
+    public void subscribed(String channel) {}
+  }
+
+  private static boolean listens(ThreadGroup group) {
+    Thread[] threads = new Thread[group.activeCount() + 10];
+    int count = group.enumerate(threads);
+    return Stream.of(threads).limit(count).anyMatch(t -> t.getName().equals("streamweir-channels"));
+  }
+}
