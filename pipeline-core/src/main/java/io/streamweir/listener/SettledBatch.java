@@ -21,6 +21,7 @@ public final class SettledBatch {
   private final boolean clockKnown;
   private final long serverOffset;
 
+  /** For the settler, which has settled it. */
   public SettledBatch(
       List<Held> held,
       List<Long> fenced,

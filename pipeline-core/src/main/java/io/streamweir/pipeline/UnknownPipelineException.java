@@ -4,6 +4,7 @@ package io.streamweir.pipeline;
 public final class UnknownPipelineException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 
+  /** Says what Redis lacks. */
   public UnknownPipelineException(String message) {
     super(message);
   }

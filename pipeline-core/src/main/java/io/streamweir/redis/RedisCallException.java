@@ -64,6 +64,11 @@ public final class RedisCallException extends StreamweirException {
 
   private final String code;
 
+  /**
+   * A command that failed.
+   *
+   * @param code the first word of the server's error, or one of the constants of this class
+   */
   public RedisCallException(String code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;

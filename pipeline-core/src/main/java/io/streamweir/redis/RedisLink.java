@@ -131,6 +131,7 @@ public final class RedisLink implements AutoCloseable {
     return patient ? new PatientWire(shared, config.commandTimeout()) : shared.wire();
   }
 
+  /** What opens more connections; for the engine itself. */
   public Connector connector() {
     return shared.connector();
   }

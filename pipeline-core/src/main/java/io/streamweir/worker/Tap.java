@@ -61,6 +61,11 @@ public final class Tap implements AutoCloseable {
     return start(link, pipeline, stage, type, name, handler, LEASE);
   }
 
+  /**
+   * The same with another lease.
+   *
+   * @param lease after which what a follower holds goes to another one
+   */
   public static <I extends SpecificRecord> Tap start(
       RedisLink link,
       Pipeline<?> pipeline,

@@ -14,7 +14,7 @@ public final class ServerClock {
 
   /** What one answer told. */
   private record Sample(long offsetNanos, long roundTripNanos, long takenAt) {
-    public boolean known() {
+    boolean known() {
       return roundTripNanos != Long.MAX_VALUE;
     }
   }

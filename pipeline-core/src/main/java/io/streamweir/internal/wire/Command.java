@@ -116,4 +116,10 @@ public final class Command {
   CommandType type() {
     return type;
   }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return type.name();
+  }
 }

@@ -94,7 +94,7 @@ public final class Splitting<I extends SpecificRecord, P extends SpecificRecord>
       this.at = from;
     }
 
-    public Run run() throws InterruptedException {
+    Run run() throws InterruptedException {
       while (drawn < at.made()) {
         if (!source.hasNext()) {
           return Run.DIFFERENT;
