@@ -1,5 +1,6 @@
 package io.streamweir.internal.entry;
 
+import io.streamweir.internal.wire.Arguments;
 import io.streamweir.internal.wire.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -210,7 +211,7 @@ public final class NewEntry {
     return jobId;
   }
 
-  public void addPlain(Call args, RepeatedNumber times) {
+  public void addPlain(Arguments args, RepeatedNumber times) {
     args.add(jobId).add(times.text(submittedAt)).add(payload);
   }
 
@@ -227,7 +228,7 @@ public final class NewEntry {
         + (lastError == null ? 0 : 2);
   }
 
-  public void addFields(Call args) {
+  public void addFields(Arguments args) {
     args.add(JOB).add(jobId).add(TIME).add(submittedAt).add(PAYLOAD).add(payload);
     if (attempt != 1) {
       args.add(ATTEMPT).add(attempt);

@@ -10,6 +10,11 @@ import io.streamweir.internal.entry.NewEntry;
  */
 public record Append(int target, NewEntry entry) implements Effect {
   @Override
+  public void write(EffectWriter to) {
+    entry.addFields(to.effect("append").target(target));
+  }
+
+  @Override
   public long payloadBytes() {
     return entry.payloadBytes();
   }

@@ -14,4 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record Bury(
     String reason, String error, int attempts, @Nullable String jobId, ResultMessage failure)
-    implements Effect {}
+    implements Effect {
+  private static final KeyUse INBOX = KeyUse.ofAny("XRANGE");
+  private static final KeyUse DEAD = KeyUse.appends();
+
+  @Override
+  public void write(EffectWriter to) {
+    write(to.effect("bury"), this);
+  }
+
+  /** Writes the arguments of a burial, as those effects have them that bury the entry. */
+  public static void write(EffectWriter to, Bury bury) {
+    to.uses(INBOX, to.keys().inbox(to.stage())).key(DEAD, to.keys().dead(to.stage()));
+    to.add(bury.reason()).add(bury.error()).add(bury.attempts());
+    if (bury.jobId() == null) {
+      to.add(0);
+    } else {
+      to.mindsCancelled().key(Store.RESULT, to.keys().result(bury.jobId()));
+    }
+    to.add(to.resultTtlMillis()).add(bury.failure().bytes());
+  }
+}

@@ -10,6 +10,14 @@ import io.streamweir.internal.entry.NewEntry;
  * @param nonce what tells it from another delayed entry with the same fields
  */
 public record Delay(long delayMillis, NewEntry entry, String nonce) implements Effect {
+  private static final KeyUse LATER = KeyUse.of("zset", "ZADD");
+
+  @Override
+  public void write(EffectWriter to) {
+    to.mindsCancelled().readsClock().effect("delay").key(LATER, to.keys().later(to.stage()));
+    entry.addFields(to.add(delayMillis).add(nonce));
+  }
+
   @Override
   public long payloadBytes() {
     return entry.payloadBytes();

@@ -1,50 +1,22 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.wire.Resp;
-import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
-/** Runs {@code settle.lua} for one inbox: the one step in which entries leave it. Thread-safe. */
+/** Runs {@code hop.lua} and {@code settle.lua} for one inbox: the one step in which entries leave it.
+ * Thread-safe. */
 public final class SettleScript {
-  private static final Script PLAIN =
-      new Script("wire/checks", "feature/dedupe/holding", "settle/counters", "settle/settle");
-  private static final Script FLOW =
-      new Script(
-          "wire/checks",
-          "feature/dedupe/holding",
-          "settle/counters",
-          "feature/gather/gathers",
-          "feature/window/windows",
-          "settle/settle");
-  private static final Script KEYED =
-      new Script(
-          "wire/checks",
-          "feature/keyed/parking",
-          "feature/dedupe/holding",
-          "settle/counters",
-          "settle/settle");
-  private static final Script KEYED_FLOW =
-      new Script(
-          "wire/checks",
-          "feature/keyed/parking",
-          "feature/dedupe/holding",
-          "settle/counters",
-          "feature/gather/gathers",
-          "feature/window/windows",
-          "settle/settle");
-
   private final RedisLink link;
   private final SettleTarget target;
-  private final @Nullable Ownership ownership;
+  private final Fence fence;
 
   /**
    * For the inbox of {@code stage}.
@@ -53,13 +25,13 @@ public final class SettleScript {
    */
   public SettleScript(
       RedisLink link, Keys keys, String stage, List<String> targets, Duration resultTtl) {
-    this(link, keys, stage, targets, resultTtl, null);
+    this(link, keys, stage, targets, resultTtl, Fence.NONE);
   }
 
   /**
-   * The same for a keyed stage.
+   * The same for a stage whose batches something else may fence, too.
    *
-   * @param ownership without which nothing is settled: all is fenced then; null for other stages
+   * @param fence where it fences a batch, nothing of the batch is settled
    */
   public SettleScript(
       RedisLink link,
@@ -67,18 +39,18 @@ public final class SettleScript {
       String stage,
       List<String> targets,
       Duration resultTtl,
-      @Nullable Ownership ownership) {
+      Fence fence) {
     this.link = link;
-    this.ownership = ownership;
+    this.fence = fence;
     this.target = new SettleTarget(keys, stage, targets, resultTtl, link.connector().cluster());
   }
 
   /**
-   * By what a settlement at a stage that keeps no order is known on the wire: the digests of what
+   * By what most settlements are known on the wire, those that need no effects: the digests of what
    * is sent, in hexadecimal digits.
    */
   public static List<String> digests() {
-    return List.of(PLAIN.digest(), FLOW.digest());
+    return HopCall.digests();
   }
 
   /**
@@ -88,47 +60,74 @@ public final class SettleScript {
    *     now; fails with a {@link RedisCallException}
    */
   public CompletableFuture<Reply> run(List<Settlement> batch) {
-    SettleArguments arguments = new SettleArguments(target, batch);
-    Ownership own = ownership;
-    return own == null
-        ? (arguments.flows() ? FLOW : PLAIN)
-            .run(link.shared(), arguments.keyCount(), arguments::addTo)
-            .thenApply(reply -> reply(reply, arguments))
-        : run(arguments, own, batch.size());
+    boolean hops = fence == Fence.NONE && batch.stream().allMatch(Settlement::isHop);
+    return hops ? hop(batch) : effects(batch);
   }
 
-  private CompletableFuture<Reply> run(SettleArguments arguments, Ownership own, int entries) {
-    return (arguments.flows() ? KEYED_FLOW : KEYED)
-        .run(
-            link.shared(),
-            arguments.keyCount() + own.keyCount(),
-            args -> arguments.addTo(args, own))
+  private CompletableFuture<Reply> hop(List<Settlement> batch) {
+    HopCall call = new HopCall(target, batch);
+    return call.script()
+        .run(link.shared(), call.keyCount(), call::addTo)
+        .thenCompose(
+            answer -> {
+              List<RefusedCount> refused = refusals(answer.get(3), call::counterName);
+              Reply reply =
+                  new Reply(numbers(answer.get(0)), numbers(answer.get(1)), List.of(), refused);
+              List<Long> givenBack = numbers(answer.get(2));
+              return givenBack.isEmpty()
+                  ? CompletableFuture.completedFuture(reply)
+                  : again(batch, givenBack, reply);
+            });
+  }
+
+  /** What was given back says by the other script why, or is settled by it. */
+  private CompletableFuture<Reply> again(
+      List<Settlement> batch, List<Long> positions, Reply before) {
+    return effects(positions.stream().map(at -> batch.get((int) (at - 1))).toList())
+        .thenApply(
+            after -> {
+              List<Long> fenced = new ArrayList<>(before.fenced());
+              after.fenced().forEach(at -> fenced.add(positions.get((int) (at - 1))));
+              return new Reply(
+                  fenced, after.targetLengths(), List.of(), before.refusedCounts());
+            });
+  }
+
+  private CompletableFuture<Reply> effects(List<Settlement> batch) {
+    EffectCall call = new EffectCall(target, fence, batch);
+    return call.script()
+        .run(link.shared(), call.keyCount(), call::addTo)
         .handle(
-            (reply, thrown) -> {
-              if (reply != null) {
-                return reply(reply, arguments);
+            (answer, thrown) -> {
+              if (answer != null) {
+                return reply(answer, call);
               }
               RedisCallException failure = RedisCallException.of(thrown);
-              if (failure.code().equals(RedisCallException.NOT_OWNER)) {
-                List<Long> all = LongStream.rangeClosed(1, entries).boxed().toList();
+              if (fence.fenced(failure)) {
+                List<Long> all = LongStream.rangeClosed(1, batch.size()).boxed().toList();
                 return new Reply(all, List.of(), List.of(), List.of());
               }
               throw failure;
             });
   }
 
-  private static Reply reply(List<Object> reply, SettleArguments arguments) {
+  private static Reply reply(List<Object> answer, EffectCall call) {
+    if (!numbers(answer.get(4)).isEmpty()) {
+      throw new RedisCallException(
+          "EXHAUSTED", "a target inbox ran out of ids while entries went there", null);
+    }
     return new Reply(
-        numbers(reply.get(0)),
-        numbers(reply.get(1)),
-        numbers(reply.get(2)),
-        refusals(Resp.list(reply.get(3)), arguments));
+        numbers(answer.get(0)),
+        numbers(answer.get(1)),
+        numbers(answer.get(2)),
+        refusals(answer.get(3), call::counterName));
   }
 
-  private static List<RefusedCount> refusals(List<?> items, SettleArguments arguments) {
+  private static List<RefusedCount> refusals(Object list, IntFunction<String> counterName) {
+    List<?> items = Resp.list(list);
     List<RefusedCount> refusals = new ArrayList<>();
     for (int i = 0; i < items.size(); i += 3) {
-      String counter = arguments.counterName((int) Resp.number(items.get(i)));
+      String counter = counterName.apply((int) Resp.number(items.get(i)));
       refusals.add(
           new RefusedCount(counter, Resp.text(items.get(i + 1)), Resp.text(items.get(i + 2))));
     }

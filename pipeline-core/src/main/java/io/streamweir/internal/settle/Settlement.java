@@ -1,6 +1,5 @@
 package io.streamweir.internal.settle;
 
-import io.streamweir.internal.feature.window.FillWindow;
 import java.util.List;
 
 /**
@@ -34,14 +33,19 @@ public record Settlement(String entryId, List<Effect> effects) {
     return (Append) effects.get(0);
   }
 
-  /** Whether it changes counters and windows, which the batch changes together, and no more. */
-  boolean onlyCounts() {
+  /** Whether it just ends, but for what it adds to parts of the batch. */
+  boolean hasNothingOfItsOwn() {
+    return effects.stream().allMatch(Effect::joinsPart);
+  }
+
+  /** Whether {@code hop.lua} can do it: it goes on as it is, or ends and changes counters. */
+  boolean isHop() {
     for (Effect effect : effects) {
-      if (!(effect instanceof ChangeCounters) && !(effect instanceof FillWindow)) {
-        return false;
+      if (!(effect instanceof ChangeCounters)) {
+        return isPlainForward();
       }
     }
-    return !effects.isEmpty();
+    return true;
   }
 
   boolean isPlainForward() {

@@ -5,7 +5,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import java.nio.charset.StandardCharsets;
 
 /** The keys and arguments of one command or script, in order. Not thread-safe. */
-public final class Call {
+public final class Call implements Arguments {
   private final CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 
   /** A call with no arguments yet. */
@@ -25,18 +25,21 @@ public final class Call {
   }
 
   /** Adds an argument. */
+  @Override
   public Call add(byte[] argument) {
     args.add(argument);
     return this;
   }
 
   /** Adds an argument, in UTF-8. */
+  @Override
   public Call add(String argument) {
     args.add(bytes(argument));
     return this;
   }
 
   /** Adds a number. */
+  @Override
   public Call add(long number) {
     args.add(number);
     return this;

@@ -1,4 +1,8 @@
--- How settle.lua changes counters; it is sent in front of it and is no script of its own.
+-- How hop.lua and settle.lua change counters; it is sent in front of them and is no script of its own.
+--
+-- ARGV  number of counters, then for each: its hash's place in KEYS, field, change by the whole batch; then for each entry that changes
+--       any: its position, and its own part of the changes, as `1:5 3:-2` by counter number. That is read only where the entry is
+--       fenced, to take it back.
 --
 -- Changes are 64-bit numbers in decimal digits, which a number of Lua holds exactly only below 2^53. So they stay texts wherever
 -- they can, and are added up in two parts where entries are fenced.
@@ -32,25 +36,38 @@ local function takeBack(taken, counts)
   end
 end
 
--- A counter that somebody has overwritten with text, and one that would leave 64 bits, must not undo what is acknowledged. Answers
--- with a list of those, as the number of each, its change and what Redis said.
-local function changeCounters(counters, firstState, taken)
+-- Makes the changes of all entries but those at the positions in `without`. A counter that somebody has overwritten with text, and one
+-- that would leave 64 bits, must not undo what is acknowledged. Answers with a list of those: the number of each, its change, and what
+-- Redis said.
+local function changeCounters(at, last, without)
+  local counters = tonumber(ARGV[at])
+  local taken, left = {}, {}
+  for _, position in ipairs(without) do
+    left[position] = true
+  end
+  if #without > 0 then
+    for k = at + 1 + 3 * counters, last, 2 do
+      if left[tonumber(ARGV[k])] then
+        takeBack(taken, ARGV[k + 1])
+      end
+    end
+  end
   local refused = {}
   for counter = 1, counters do
-    local at = 5 + 3 * counter
-    local change = ARGV[at + 2]
+    local change = ARGV[at + 3]
     if taken[counter] then
       addParts(taken[counter], change, 1)
       change = sumText(taken[counter])
     end
     if change ~= '0' then
-      local answer = redis.pcall('HINCRBY', KEYS[firstState + tonumber(ARGV[at])], ARGV[at + 1], change)
+      local answer = redis.pcall('HINCRBY', KEYS[tonumber(ARGV[at + 1])], ARGV[at + 2], change)
       if type(answer) == 'table' then
         refused[#refused + 1] = counter
         refused[#refused + 1] = change
         refused[#refused + 1] = answer.err
       end
     end
+    at = at + 3
   end
   return refused
 end

@@ -1,5 +1,9 @@
 package io.streamweir.internal.feature.cancel;
 
+import io.streamweir.internal.settle.Store;
+
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.settle.Effect;
 
@@ -10,4 +14,10 @@ import io.streamweir.internal.settle.Effect;
  * @param jobId which was cancelled
  * @param message its end
  */
-public record EndCancelled(String jobId, ResultMessage message) implements Effect {}
+public record EndCancelled(String jobId, ResultMessage message) implements Effect {
+  @Override
+  public void write(EffectWriter to) {
+    to.mindsCancelled().effect("end-cancelled", "feature/cancel/settle-cancelled");
+    to.key(Store.RESULT, to.keys().result(jobId)).add(to.resultTtlMillis()).add(message.bytes());
+  }
+}

@@ -1,5 +1,9 @@
 package io.streamweir.internal.feature.dedupe;
 
+import io.streamweir.internal.settle.KeyUse;
+
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.settle.Effect;
 
 /**
@@ -10,4 +14,12 @@ import io.streamweir.internal.settle.Effect;
  * @param ttlMillis after which the key is forgotten
  */
 public record HoldKey(String dedupeKey, String jobId, int change, long ttlMillis)
-    implements Effect {}
+    implements Effect {
+  private static final KeyUse DEDUPE_KEY = KeyUse.of("string", "GET", "SET", "DEL");
+
+  @Override
+  public void write(EffectWriter to) {
+    to.effect("hold-key", "entry/holding", "feature/dedupe/settle-holding");
+    to.key(DEDUPE_KEY, to.keys().unique(dedupeKey)).add(jobId).add(change).add(ttlMillis);
+  }
+}

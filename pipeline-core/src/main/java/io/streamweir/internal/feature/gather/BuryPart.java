@@ -1,5 +1,9 @@
 package io.streamweir.internal.feature.gather;
 
+import io.streamweir.internal.settle.KeyUse;
+
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.settle.Bury;
 import io.streamweir.internal.settle.Effect;
 import java.util.List;
@@ -15,8 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record BuryPart(Bury bury, List<GatherPlace> places, @Nullable String dedupeKey)
     implements Effect {
+  private static final KeyUse DEDUPE_KEY = KeyUse.of("string", "GET", "SET", "DEL");
+
   /** Keeps a copy. */
   public BuryPart {
     places = List.copyOf(places);
+  }
+
+  @Override
+  public void write(EffectWriter to) {
+    GatherEffect.begin(GatherEffect.stopsParts(to), "bury-part");
+    Bury.write(to, bury);
+    to.keyOrNone(DEDUPE_KEY, dedupeKey == null ? null : to.keys().unique(dedupeKey));
+    GatherEffect.addOpen(to);
+    for (GatherPlace place : places) {
+      GatherEffect.addStateAndInbox(to, place, String.valueOf(bury.jobId()));
+      to.add(place.generation()).add(place.index());
+    }
   }
 }

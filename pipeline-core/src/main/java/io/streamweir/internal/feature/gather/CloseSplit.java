@@ -1,5 +1,7 @@
 package io.streamweir.internal.feature.gather;
 
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.settle.Effect;
 
 /**
@@ -11,4 +13,11 @@ import io.streamweir.internal.settle.Effect;
  * @param checksum of all parts
  */
 public record CloseSplit(GatherPlace place, String jobId, int total, String checksum)
-    implements Effect {}
+    implements Effect {
+  @Override
+  public void write(EffectWriter to) {
+    GatherEffect.addOpen(GatherEffect.begin(to, "close-split"));
+    GatherEffect.addStateAndInbox(to, place, jobId);
+    to.add(place.generation()).add(total).add(checksum);
+  }
+}

@@ -1,5 +1,7 @@
 package io.streamweir.internal.feature.gather;
 
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.settle.Effect;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record EndPart(GatherPlace place, String jobId, @Nullable NewEntry result)
     implements Effect {
+  private static final byte[] DROPPED = {};
+
+  @Override
+  public void write(EffectWriter to) {
+    GatherEffect.addOpen(GatherEffect.begin(to, "end-part"));
+    GatherEffect.addStateAndInbox(to, place, jobId);
+    to.add(place.generation()).add(place.index());
+    to.add(result == null ? DROPPED : result.payload());
+  }
+
   @Override
   public long payloadBytes() {
     return result == null ? 0 : result.payloadBytes();

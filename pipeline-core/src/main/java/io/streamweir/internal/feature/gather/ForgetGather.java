@@ -1,6 +1,14 @@
 package io.streamweir.internal.feature.gather;
 
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.settle.Effect;
 
 /** Forgets the state of a gather. */
-public record ForgetGather(GatherPlace place, String jobId) implements Effect {}
+public record ForgetGather(GatherPlace place, String jobId) implements Effect {
+  @Override
+  public void write(EffectWriter to) {
+    GatherEffect.addOpen(GatherEffect.begin(to, "forget-gather"));
+    GatherEffect.addState(to, place, jobId);
+  }
+}

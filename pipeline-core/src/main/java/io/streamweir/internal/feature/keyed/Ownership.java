@@ -7,7 +7,9 @@ import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.internal.settle.Fence;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * worker is given entries of it, and none but it can settle them. Runs {@code own.lua}.
  * Thread-safe; fails with a {@link RedisCallException}.
  */
-public final class Ownership {
+public final class Ownership implements Fence {
   private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/own");
 
   private final RedisLink link;
@@ -71,18 +73,30 @@ public final class Ownership {
         .thenApply(reply -> InboxScripts.first(reply) == 1);
   }
 
-  /** How many keys {@link #addKeys} adds. */
+  @Override
+  public List<String> texts() {
+    return List.of("feature/keyed/parking");
+  }
+
+  @Override
   public int keyCount() {
     return 3;
   }
 
   /** What {@code parking.lua} takes off the end of the keys. */
-  public void addKeys(Call args) {
-    args.addKey(owner).addKey(blocked).addKey(parked);
+  @Override
+  public void addKeys(Call call) {
+    call.addKey(owner).addKey(blocked).addKey(parked);
   }
 
-  /** What {@code parking.lua} takes off the end of the arguments. */
-  public void addToken(Call args) {
-    args.add(token);
+  /** The token of the ownership, which it takes off the end of the arguments. */
+  @Override
+  public void addArguments(Call call) {
+    call.add(token);
+  }
+
+  @Override
+  public boolean fenced(RedisCallException failure) {
+    return failure.code().equals(RedisCallException.NOT_OWNER);
   }
 }

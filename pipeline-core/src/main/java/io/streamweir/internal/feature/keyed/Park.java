@@ -1,5 +1,7 @@
 package io.streamweir.internal.feature.keyed;
 
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.settle.Effect;
 
@@ -15,6 +17,12 @@ import io.streamweir.internal.settle.Effect;
  */
 public record Park(String key, String position, long delayMillis, NewEntry entry)
     implements Effect {
+  @Override
+  public void write(EffectWriter to) {
+    to.mindsCancelled().effect("park", "feature/keyed/settle-ordered");
+    entry.addFields(to.add(delayMillis).add(key).add(position));
+  }
+
   @Override
   public long payloadBytes() {
     return entry.payloadBytes();

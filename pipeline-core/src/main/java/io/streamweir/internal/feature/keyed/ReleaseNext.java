@@ -1,5 +1,7 @@
 package io.streamweir.internal.feature.keyed;
 
+import io.streamweir.internal.settle.EffectWriter;
+
 import io.streamweir.internal.settle.Effect;
 
 /**
@@ -9,4 +11,10 @@ import io.streamweir.internal.settle.Effect;
  * @param key its key
  * @param release how it was released
  */
-public record ReleaseNext(String key, Release release) implements Effect {}
+public record ReleaseNext(String key, Release release) implements Effect {
+  @Override
+  public void write(EffectWriter to) {
+    to.effect("release-next", "feature/keyed/settle-ordered");
+    to.add(key).add(release.epoch()).add(release.next());
+  }
+}

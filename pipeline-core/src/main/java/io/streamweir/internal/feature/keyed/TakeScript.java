@@ -101,7 +101,7 @@ public final class TakeScript {
               args.add(group).add(consumer).add(number);
               args.add(pending == Pending.NONE ? "" : after).add(count).add(maxDeliveries);
               args.add(mayGiveLast ? 1 : 0).add(pending == Pending.INHERITED ? 1 : 0);
-              ownership.addToken(args);
+              ownership.addArguments(args);
             })
         .thenApply(TakeScript::taken);
   }

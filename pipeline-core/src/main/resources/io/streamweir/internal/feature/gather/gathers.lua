@@ -87,20 +87,18 @@ local function removeGather(marks, gathers, state, leaves)
   end
 end
 
--- A part has failed, or a whole that is a part. ARGV has from `at` on, for each level, innermost first: the state's place in KEYS,
--- with the gather stage's inbox behind it, the generation, and the part. Answers whether the job has failed with it.
-local function failPart(marks, gathers, at, levels, failure)
-  for level = at, at + 3 * (levels - 1), 3 do
-    local place = tonumber(ARGV[level])
-    local state, inbox = KEYS[place], KEYS[place + 1]
-    if generation(state) ~= ARGV[level + 1] then
+-- A part has failed, or a whole that is a part. `levels` has for each gather that it is a part of, innermost first: state, inbox of the
+-- gather stage, generation and part. Answers whether the job has failed with it.
+local function failPart(marks, gathers, levels, failure)
+  for _, level in ipairs(levels) do
+    if generation(level.state) ~= level.gen then
       return false
     end
-    if redis.call('HGET', state, 'policy') == 'collect' then
-      listFailure(gathers, state, inbox, ARGV[level + 2], failure)
+    if redis.call('HGET', level.state, 'policy') == 'collect' then
+      listFailure(gathers, level.state, level.inbox, level.part, failure)
       return false
     end
-    removeGather(marks, gathers, state, true)
+    removeGather(marks, gathers, level.state, true)
   end
   return true
 end

@@ -51,7 +51,12 @@ if call('HGET', state, 'policy') == 'collect' and call('HGET', state, 'total') t
   return {'GATHERED'}
 end
 removeGather(marks, gathers, state, true)
-if failPart(marks, gathers, 7, levels, ARGV[5]) then
+local parents = {}
+for at = 7, 4 + 3 * levels, 3 do
+  local place = tonumber(ARGV[at])
+  parents[#parents + 1] = {state = KEYS[place], inbox = KEYS[place + 1], gen = ARGV[at + 1], part = ARGV[at + 2]}
+end
+if failPart(marks, gathers, parents, ARGV[5]) then
   call('SET', result, ARGV[5], 'PX', ARGV[4])
   redis.pcall(ARGV[1], KEYS[3], ARGV[5]) -- those who wait look at what is stored, too
   if key ~= gathers then

@@ -1,7 +1,9 @@
 package io.streamweir.internal.feature.window;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.settle.BatchPart;
+import io.streamweir.internal.settle.EffectWriter;
+import io.streamweir.internal.settle.KeyUse;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowUpdate;
 import io.streamweir.pipeline.WindowUpdate.Kind;
@@ -12,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a batch of settlements adds to windows, as the header of {@code windows.lua} lists it: added
+ * What a batch of settlements adds to windows, as the header of {@code settle-windows.lua} lists it: added
  * up for the whole batch, and beside that what each entry has part in, for where it is fenced.
  */
-public final class WindowArguments {
-  private static final byte[] WINDOWS = Call.bytes("W");
+final class WindowPart implements BatchPart {
+  private static final KeyUse MARK = KeyUse.of("hash", "HINCRBY", "HMGET", "HSET");
+  private static final KeyUse OPEN = KeyUse.of("zset", "ZADD", "ZCARD");
+  private static final KeyUse SPAN = KeyUse.of("hash", "HGET", "HINCRBY", "HSET");
+  private static final KeyUse DISTINCT = KeyUse.of("string", "PFADD");
 
   private final Keys keys;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
@@ -25,7 +30,7 @@ public final class WindowArguments {
   private final List<Part> parts = new ArrayList<>();
   private int sketches;
 
-  public WindowArguments(Keys keys) {
+  WindowPart(Keys keys) {
     this.keys = keys;
   }
 
@@ -90,7 +95,7 @@ public final class WindowArguments {
   }
 
   /** Adds what the entry at this position of the batch, from 1, says. */
-  public void collect(FillWindow fill, int position) {
+  void add(FillWindow fill, int position) {
     WindowUpdate update = fill.update();
     Span span = span(fill.window(), update);
     span.updates++;
@@ -138,55 +143,50 @@ public final class WindowArguments {
     return last.text();
   }
 
-  public int keyCount() {
-    return 2 * definitions.size() + spans.size() + sketches;
-  }
-
-  public void addKeys(Call args) {
-    definitions.keySet().forEach(name -> args.addKey(Call.bytes(keys.windowMark(name))));
-    definitions.keySet().forEach(name -> args.addKey(Call.bytes(keys.windowOpen(name))));
-    for (SpanId id : spans.keySet()) {
-      args.addKey(Call.bytes(keys.windowSpan(id.window(), id.member())));
+  @Override
+  public void write(EffectWriter to) {
+    to.readsClock().beginPart("windows", "feature/window/settle-windows");
+    to.add(definitions.size()).add(spans.size()).add(sketches).add(parts.size());
+    to.firstKey(MARK).firstKey(OPEN).firstKey(SPAN);
+    if (sketches == 0) {
+      to.add(0);
+    } else {
+      to.firstKey(DISTINCT);
     }
-    spans.values().forEach(span -> addSketches(args, span));
+    for (Definition definition : definitions.values()) {
+      String window = definition.window().name();
+      to.uses(MARK, keys.windowMark(window)).uses(OPEN, keys.windowOpen(window));
+      to.add(definition.window().allowedLateness().toMillis());
+      to.add(definition.window().maxAhead().toMillis());
+    }
+    for (Span span : spans.values()) {
+      to.uses(SPAN, keys.windowSpan(span.id.window(), span.id.member()));
+      useSketches(to, span);
+      addSpan(to, span);
+    }
+    parts.forEach(part -> to.add(part.position()).add(part.text().toString()));
   }
 
-  private void addSketches(Call args, Span span) {
+  private void useSketches(EffectWriter to, Span span) {
     for (Gathered measure : span.measures.values()) {
       if (measure.sketched()) {
         String name = measure.id.name();
-        args.addKey(Call.bytes(keys.windowDistinct(span.id.window(), name, span.id.member())));
+        to.uses(DISTINCT, keys.windowDistinct(span.id.window(), name, span.id.member()));
       }
     }
   }
 
-  public void addTo(Call args) {
-    args.add(WINDOWS).add(length());
-    args.add(definitions.size()).add(spans.size()).add(sketches).add(parts.size());
-    for (Definition definition : definitions.values()) {
-      args.add(definition.window().allowedLateness().toMillis());
-      args.add(definition.window().maxAhead().toMillis());
-    }
-    spans.values().forEach(span -> addSpan(args, span));
-    parts.forEach(part -> args.add(part.position()).add(part.text().toString()));
-  }
-
-  private int length() {
-    int numbers = measures.stream().mapToInt(m -> 3 + m.texts.size()).sum();
-    return 6 + 2 * definitions.size() + 7 * spans.size() + numbers + 2 * parts.size();
-  }
-
-  private static void addSpan(Call args, Span span) {
+  private static void addSpan(EffectWriter args, Span span) {
     Window window = span.definition.window();
     args.add(span.definition.number()).add(span.id.start());
     args.add(span.id.start() + window.size().toMillis());
-    args.add(Call.bytes(span.id.member())).add(span.updates).add(span.newest);
+    args.add(span.id.member()).add(span.updates).add(span.newest);
     args.add(span.measures.size());
     for (Gathered measure : span.measures.values()) {
       args.add(WindowScripts.letter(measure.id.kind())).add(measure.id.name());
       if (measure.sketched()) {
         args.add(measure.texts.size());
-        measure.texts.keySet().forEach(text -> args.add(Call.bytes(text)));
+        measure.texts.keySet().forEach(text -> args.add(text));
       } else {
         args.add(measure.value);
       }

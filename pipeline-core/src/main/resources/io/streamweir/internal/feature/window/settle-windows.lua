@@ -1,12 +1,11 @@
--- How settle.lua fills windows; it is sent in front of it and is no script of its own.
+-- How settle.lua fills windows: a part of its batch. It is sent in front of it and is no script of its own.
 --
--- KEYS  the last of the script: D hashes of how far a window has come, D sorted sets of open spans, S hashes of spans, K HyperLogLogs
---       of spans, each for those that the arguments list
--- ARGV  W length D S K E          where windows are filled, so many arguments in all; then for each window: allowed lateness in ms,
---                                 and how many ms ahead of the clock a span may begin; for each span: window, start, end, name,
---                                 updates, time of the newest, n measures, then n times what they are for the whole batch:
---                                   c name count | s name sum | l name least | g name greatest | d name texts text ...;
---                                 then for each of E entries that have part in it: position, part
+-- ARGV  D windows, S spans, K HyperLogLogs, E entries; the places in KEYS of the first hash of how far a window has come, the first
+--       sorted set of open spans, the first hash of a span, the first HyperLogLog: D, D, S and K stand behind each other; then for each
+--       window: allowed lateness in ms, and how many ms ahead of the clock a span may begin; for each span: window, start, end, name,
+--       updates, time of the newest, n measures, then n times what they are for the whole batch:
+--         c name count | s name sum | l name least | g name greatest | d name texts text ...;
+--       then for each of E entries that have part in it: position, part
 --       part is read only where any entry is fenced, to add up the others: `@2:1431857103000=3:1` is an update of span 2 by an event
 --       of that time, in which the span's measure 3 is 1; for texts, the first.
 -- Invariant: what a span has gathered is of entries whose acknowledgement counted, once each. No span is opened that the watermark
@@ -14,53 +13,34 @@
 
 -- What the arguments from here on say of windows.
 local function readWindows(at)
-  local own, spans, sketches = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
-  local before = #KEYS - 2 * own - spans - sketches
-  local read = {before = before, behind = at + tonumber(ARGV[at + 1]), own = own, spans = spans, sketches = sketches,
-    entries = tonumber(ARGV[at + 5])}
-  at = at + 6
+  local own = tonumber(ARGV[at])
+  local read = {spans = tonumber(ARGV[at + 1]), entries = tonumber(ARGV[at + 3]), span = tonumber(ARGV[at + 6]),
+    sketch = tonumber(ARGV[at + 7])}
+  local mark, open = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+  at = at + 8
   for k = 1, own do
-    read[k] = {mark = KEYS[before + k], open = KEYS[before + own + k], lateness = tonumber(ARGV[at]),
-      ahead = tonumber(ARGV[at + 1]), updates = 0, late = 0, early = 0}
+    read[k] = {mark = KEYS[mark + k - 1], open = KEYS[open + k - 1], lateness = tonumber(ARGV[at]), ahead = tonumber(ARGV[at + 1]),
+      updates = 0, late = 0, early = 0}
     at = at + 2
   end
   read.at = at
   return read
 end
 
--- Why none may be filled; nothing where they may. Of keys of one kind, one stands for all where it is asked what may be done.
-local function mustWindows(windows, denied)
-  local wrong
-  local function all(from, count, kind, commands)
-    for k = from + 1, from + count do
-      wrong = wrong or must(KEYS[k], kind)
-    end
-    for _, command in ipairs(count > 0 and commands or {}) do
-      wrong = wrong or denied(command, KEYS[from + 1])
-    end
-  end
-  local first, own = windows.before, windows.own
-  all(first, own, 'hash', {'HINCRBY', 'HMGET', 'HSET'})
-  all(first + own, own, 'zset', {'ZADD', 'ZCARD'})
-  all(first + 2 * own, windows.spans, 'hash', {'HGET', 'HINCRBY', 'HSET'})
-  all(first + 2 * own + windows.spans, windows.sketches, 'string', {'PFADD'})
-  return wrong
-end
-
 -- The spans with their measures, and where the parts of entries begin.
 local function readSpans(windows)
   local spans, at = {}, windows.at
-  local key, sketch = windows.before + 2 * windows.own, #KEYS - windows.sketches
+  local sketch = windows.sketch
   for k = 1, windows.spans do
-    local span = {window = windows[tonumber(ARGV[at])], key = KEYS[key + k], start = tonumber(ARGV[at + 1]),
+    local span = {window = windows[tonumber(ARGV[at])], key = KEYS[windows.span + k - 1], start = tonumber(ARGV[at + 1]),
       stop = ARGV[at + 2], name = ARGV[at + 3], updates = tonumber(ARGV[at + 4]), newest = tonumber(ARGV[at + 5])}
     local count = tonumber(ARGV[at + 6])
     at = at + 7
     for m = 1, count do
       local measure = {kind = ARGV[at], field = ARGV[at] .. ':' .. ARGV[at + 1], values = {ARGV[at + 2]}}
       if measure.kind == 'd' then
-        sketch = sketch + 1
         measure.key, measure.values, measure.texts = KEYS[sketch], nil, at + 2
+        sketch = sketch + 1
         measure.count = tonumber(ARGV[at + 2])
         at = at + measure.count
       end
@@ -154,11 +134,16 @@ local function fillSpan(span, now)
   end
 end
 
--- Fills windows with what all entries say but those at these positions.
-local function fillWindows(windows, without, now)
+-- Fills windows with what all entries say but those at the positions in `without`.
+parts['windows'] = function(first, _, without)
+  local windows = readWindows(first)
   local spans, at = readSpans(windows)
-  if next(without) then
-    addUpSpans(windows, spans, at, without)
+  if #without > 0 then
+    local left = {}
+    for _, position in ipairs(without) do
+      left[position] = true
+    end
+    addUpSpans(windows, spans, at, left)
   end
   for _, span in ipairs(spans) do
     if span.updates > 0 then
@@ -176,4 +161,3 @@ local function fillWindows(windows, without, now)
     end
   end
 end
-

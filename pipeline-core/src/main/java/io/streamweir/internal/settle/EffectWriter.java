@@ -1,0 +1,279 @@
+package io.streamweir.internal.settle;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.wire.Arguments;
+import io.streamweir.internal.wire.Call;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the effects of a batch, as {@code settle.lua} reads them: counts keys and arguments, so
+ * that neither side has to know how many an effect has. For one batch and one thread.
+ */
+public final class EffectWriter implements Arguments {
+  private static final KeyUse CANCELLED = KeyUse.ofAny();
+  private static final int FIXED_KEYS = 2; // in front of the target inboxes
+
+  private final SettleTarget target;
+  private final Map<KeyUse, Used> uses = new IdentityHashMap<>();
+  private final List<Used> inOrder = new ArrayList<>();
+  private final SortedSet<String> texts = new TreeSet<>();
+  private final Map<Class<?>, BatchPart> parts = new LinkedHashMap<>();
+  private final List<Object> words = new ArrayList<>();
+  private boolean clock;
+  private int position;
+  private int countAt = -1; // where the number of arguments belongs
+
+  /** The keys of one use, behind each other in a call. */
+  private static final class Used {
+    final KeyUse use;
+    final Map<String, Place> keys = new LinkedHashMap<>();
+    int first; // place of the first one, from 1
+
+    Used(KeyUse use) {
+      this.use = use;
+    }
+
+    Place place(String key) {
+      return keys.computeIfAbsent(key, name -> new Place(this, keys.size()));
+    }
+  }
+
+  /** Where a key stands, which is known when all keys are. */
+  private record Place(Used used, int behind) {
+    int number() {
+      return used.first + behind;
+    }
+  }
+
+  EffectWriter(SettleTarget target) {
+    this.target = target;
+  }
+
+  /** The keys of the partition and the priority. */
+  public Keys keys() {
+    return target.keys;
+  }
+
+  /** The stage that settles. */
+  public String stage() {
+    return target.stage;
+  }
+
+  /** How long a result is kept, in ms. */
+  public long resultTtlMillis() {
+    return target.resultTtlMillis;
+  }
+
+  /** The position of the entry in the batch, from 1. */
+  public int position() {
+    return position;
+  }
+
+  /** The stage that entries may go to, by its number from 0: its inbox. */
+  EffectWriter target(int number) {
+    return add(FIXED_KEYS + 1 + number);
+  }
+
+  /**
+   * Begins an effect.
+   *
+   * @param name by which {@code effects} has it
+   * @param needed the texts that define it; none for what {@code effects.lua} defines. Texts are
+   *     sent in the order of their names, so a text must be named behind those that it needs
+   */
+  public EffectWriter effect(String name, String... needed) {
+    begin(name, needed);
+    return this;
+  }
+
+  private void begin(String name, String... needed) {
+    endCount();
+    texts.addAll(List.of(needed));
+    words.add(name);
+    countAt = words.size();
+    words.add(0L);
+  }
+
+  private void endCount() {
+    if (countAt >= 0) {
+      words.set(countAt, (long) (words.size() - countAt - 1));
+      countAt = -1;
+    }
+  }
+
+  /** Adds a key as an argument. */
+  public EffectWriter key(KeyUse use, String key) {
+    words.add(used(use).place(key));
+    return this;
+  }
+
+  /** Adds a key as an argument, or 0 where there is none. */
+  public EffectWriter keyOrNone(KeyUse use, @Nullable String key) {
+    return key == null ? add(0) : key(use, key);
+  }
+
+  /** Adds the place of the first key of this use; the others stand behind it. */
+  public EffectWriter firstKey(KeyUse use) {
+    words.add(new Place(used(use), 0));
+    return this;
+  }
+
+  /** Says that a key is used which is no argument. */
+  public EffectWriter uses(KeyUse use, String key) {
+    used(use).place(key);
+    return this;
+  }
+
+  private Used used(KeyUse use) {
+    return uses.computeIfAbsent(
+        use,
+        first -> {
+          Used used = new Used(first);
+          inOrder.add(used);
+          return used;
+        });
+  }
+
+  /** Says that the effect ends a job or puts it off, so that it may be overtaken by a cancel. */
+  public EffectWriter mindsCancelled() {
+    return uses(CANCELLED, keys().cancelled());
+  }
+
+  /** Says that the effect or the part reads the server's clock. */
+  public EffectWriter readsClock() {
+    clock = true;
+    return this;
+  }
+
+  @Override
+  public EffectWriter add(byte[] argument) {
+    words.add(argument);
+    return this;
+  }
+
+  @Override
+  public EffectWriter add(String argument) {
+    words.add(argument);
+    return this;
+  }
+
+  @Override
+  public EffectWriter add(long number) {
+    words.add(number);
+    return this;
+  }
+
+  /** The part of the batch of this kind, which is made where nobody has asked for it yet. */
+  public <P extends BatchPart> P part(Class<P> kind, Function<EffectWriter, P> make) {
+    return kind.cast(parts.computeIfAbsent(kind, first -> make.apply(this)));
+  }
+
+  /** The part of this kind; null where there is none. */
+  <P extends BatchPart> @Nullable P found(Class<P> kind) {
+    return kind.cast(parts.get(kind));
+  }
+
+  /** Writes an entry that is the next of the batch; of those without effects, a run of them. */
+  void entry(Settlement settlement) {
+    position++;
+    words.add("G");
+    words.add(settlement.entryId());
+    int lengthAt = words.size();
+    words.add(0L);
+    settlement.effects().forEach(effect -> effect.write(this));
+    endCount();
+    words.set(lengthAt, (long) (words.size() - lengthAt - 1));
+  }
+
+  /** Writes a run of entries that have nothing of their own, which are the next of the batch. */
+  void ends(List<Settlement> run) {
+    words.add("X");
+    words.add((long) run.size());
+    for (Settlement settlement : run) {
+      position++;
+      words.add(settlement.entryId());
+      settlement.effects().forEach(effect -> effect.write(this));
+    }
+  }
+
+  /** Writes a run of entries that go to the same target as they are. */
+  void forwards(int to, List<Settlement> run) {
+    position += run.size();
+    Runs.addForwards(this, to, run);
+  }
+
+  /** Writes the parts; nothing can be added to them any more. */
+  void end() {
+    for (BatchPart part : List.copyOf(parts.values())) {
+      words.add("P");
+      part.write(this);
+      endCount();
+    }
+  }
+
+  /**
+   * Begins a part.
+   *
+   * @param name by which {@code parts} has it
+   */
+  public EffectWriter beginPart(String name, String... needed) {
+    begin(name, needed);
+    return this;
+  }
+
+  /** The texts that define effects and parts, in the order in which they are sent. */
+  List<String> texts() {
+    return List.copyOf(texts);
+  }
+
+  int keyCount() {
+    int keys = FIXED_KEYS + target.targetInboxes.size();
+    for (Used used : inOrder) {
+      keys += used.keys.size();
+    }
+    return keys;
+  }
+
+  void addKeys(Call call) {
+    call.addKey(target.inbox).addKey(target.results);
+    target.targetInboxes.forEach(call::addKey);
+    int next = FIXED_KEYS + target.targetInboxes.size() + 1;
+    for (Used used : inOrder) {
+      used.first = next;
+      used.keys.keySet().forEach(key -> call.addKey(Call.bytes(key)));
+      next += used.keys.size();
+    }
+  }
+
+  void addRest(Call call) {
+    call.add(target.group).add(target.handedBack).add(target.targetInboxes.size());
+    Used cancelled = uses.get(CANCELLED);
+    call.add(target.publish).add(cancelled == null ? 0 : cancelled.first);
+    call.add(clock ? 1 : 0).add(inOrder.size());
+    for (Used used : inOrder) {
+      call.add(used.use.type()).add(used.keys.size()).add(used.use.commands().size());
+      used.use.commands().forEach(call::add);
+    }
+    words.forEach(word -> add(call, word));
+  }
+
+  private static void add(Call call, Object word) {
+    if (word instanceof byte[] bytes) {
+      call.add(bytes);
+    } else if (word instanceof String text) {
+      call.add(text);
+    } else if (word instanceof Place place) {
+      call.add(place.number());
+    } else {
+      call.add((long) word);
+    }
+  }
+}

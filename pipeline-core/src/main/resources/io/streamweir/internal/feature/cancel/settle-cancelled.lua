@@ -1,0 +1,12 @@
+-- The effect of an entry whose job was cancelled: nothing, since the job has ended. But a failover may have undone a cancel that this
+-- worker had heard of. Nobody handles the entry then, so its job ends here.
+--
+-- result key, ttl in ms, end
+
+effects['end-cancelled'] = {
+  apply = function(_, at)
+    if not isCancelled(jobOf(at)) and call('SET', KEYS[tonumber(ARGV[at])], ARGV[at + 2], 'PX', ARGV[at + 1], 'NX') then
+      tell(ARGV[at + 2])
+    end
+  end
+}
