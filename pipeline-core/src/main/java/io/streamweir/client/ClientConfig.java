@@ -4,11 +4,12 @@ import io.micrometer.observation.ObservationRegistry;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * How a client behaves. Immutable.
  *
- * @param maxPayloadBytes the largest payload that is submitted; default 1 MiB
+ * @param maxPayloadBytes the largest payload that is submitted, 16 bytes to 512 MiB; default 1 MiB
  * @param submitTimeout for how long a submit is tried while Redis is away or refuses writes;
  *     default 10 s
  * @param pollInterval how often stored results are read for those who wait, in case a message was
@@ -27,6 +28,32 @@ public record ClientConfig(
     SubmitListener listener,
     ObservationRegistry observations,
     Executor callbackExecutor) {
+  /** The components while they may change. */
+  private static final class Draft {
+    int maxPayloadBytes = 1 << 20;
+    Duration submitTimeout = Duration.ofSeconds(10);
+    Duration pollInterval = Duration.ofSeconds(2);
+    SubmitListener listener = SubmitListener.NONE;
+    ObservationRegistry observations = ObservationRegistry.NOOP;
+    Executor callbackExecutor = CallbackThreads.shared();
+
+    Draft() {}
+
+    Draft(ClientConfig from) {
+      this.maxPayloadBytes = from.maxPayloadBytes;
+      this.submitTimeout = from.submitTimeout;
+      this.pollInterval = from.pollInterval;
+      this.listener = from.listener;
+      this.observations = from.observations;
+      this.callbackExecutor = from.callbackExecutor;
+    }
+
+    ClientConfig make() {
+      return new ClientConfig(
+          maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    }
+  }
+
   /** Checks the ranges. */
   public ClientConfig {
     if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
@@ -43,45 +70,40 @@ public record ClientConfig(
     }
   }
 
+  private ClientConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.make();
+  }
+
   /** The defaults named above. */
   public static ClientConfig defaults() {
-    return new ClientConfig(
-        1 << 20,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(2),
-        SubmitListener.NONE,
-        ObservationRegistry.NOOP,
-        CallbackThreads.shared());
+    return new Draft().make();
   }
 
   /** The same with another largest payload, in bytes. */
   public ClientConfig withMaxPayloadBytes(int maxPayloadBytes) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.maxPayloadBytes = maxPayloadBytes);
   }
 
   /** The same with another submit timeout; zero tries once. */
   public ClientConfig withSubmitTimeout(Duration submitTimeout) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.submitTimeout = submitTimeout);
   }
 
   /** The same with another poll interval. */
   public ClientConfig withPollInterval(Duration pollInterval) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.pollInterval = pollInterval);
   }
 
   /** The same with another listener. */
   public ClientConfig withListener(SubmitListener listener) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.listener = listener);
   }
 
   /** The same with another registry of observations. */
   public ClientConfig withObservations(ObservationRegistry observations) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.observations = observations);
   }
 
   /**
@@ -89,7 +111,6 @@ public record ClientConfig(
    * shuts down. It must not run tasks on the thread that hands them over.
    */
   public ClientConfig withCallbackExecutor(Executor callbackExecutor) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.callbackExecutor = callbackExecutor);
   }
 }

@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * What must have happened to a job before its submit counts as done. Immutable.
  *
- * @param replicas how many replicas of the master must have it, beside the master itself; 0 for
- *     none
- * @param timeout how long they may take; does nothing for 0 replicas
+ * @param replicas how many replicas of the master must have it, beside the master itself; default
+ *     0, none
+ * @param timeout how long they may take, 1 ms to 1 h; zero for 0 replicas
  */
 public record Durability(int replicas, Duration timeout) {
   /** The master has it: what a crash or a failover may lose is Redis' configuration. */

@@ -6,24 +6,26 @@ import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What may be said of one submit. Immutable.
  *
- * @param jobId the job's id; null lets the client make a time-ordered one
- * @param key which decides the partition; null takes what the pipeline is {@link
+ * @param jobId the job's id; default null, which lets the client make a time-ordered one
+ * @param key which decides the partition; default null, which takes what the pipeline is {@link
  *     io.streamweir.pipeline.PipelineBuilder#keyedBy keyed by}, else the job id
- * @param dedupe what happens where another job was submitted with the same dedupe key; null for
- *     nothing. They are compared within a partition, over all priorities, so a pipeline of several
- *     needs a key too: where none is given, the dedupe key serves as the key
- * @param delay before the first stage sees the job; at most 100 years
+ * @param dedupe what happens where another job was submitted with the same dedupe key; default
+ *     null, nothing. They are compared within a partition, over all priorities, so a pipeline of
+ *     several needs a key too: where none is given, the dedupe key serves as the key
+ * @param delay how long the job waits before the first stage sees it; default 0, at most 100 years
  * @param at when the first stage shall see the job, by the server's clock; at once where that is
- *     past, and at most 100 years ahead. Null goes by the delay
- * @param headers travel with the job through all stages
- * @param durability what must have happened before the submit counts as done
+ *     past, and at most 100 years ahead. Default null, which goes by the delay
+ * @param headers travel with the job through all stages; default none
+ * @param durability what must have happened before the submit counts as done; default {@link
+ *     Durability#MEMORY}
  * @param priority how urgent it is; only a pipeline that has priorities on takes another than the
- *     normal one
+ *     default, the normal one
  */
 public record SubmitOptions(
     @Nullable String jobId,
@@ -36,9 +38,36 @@ public record SubmitOptions(
     Priority priority) {
 
   private static final Instant EARLIEST = Instant.ofEpochMilli(1);
-  private static final SubmitOptions DEFAULTS =
-      new SubmitOptions(
-          null, null, null, Duration.ZERO, null, Map.of(), Durability.MEMORY, Priority.NORMAL);
+  private static final SubmitOptions DEFAULTS = new Draft().make();
+
+  /** The components while they may change. */
+  private static final class Draft {
+    @Nullable String jobId;
+    @Nullable String key;
+    @Nullable Dedupe dedupe;
+    Duration delay = Duration.ZERO;
+    @Nullable Instant at;
+    Map<String, String> headers = Map.of();
+    Durability durability = Durability.MEMORY;
+    Priority priority = Priority.NORMAL;
+
+    Draft() {}
+
+    Draft(SubmitOptions from) {
+      this.jobId = from.jobId;
+      this.key = from.key;
+      this.dedupe = from.dedupe;
+      this.delay = from.delay;
+      this.at = from.at;
+      this.headers = from.headers;
+      this.durability = from.durability;
+      this.priority = from.priority;
+    }
+
+    SubmitOptions make() {
+      return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    }
+  }
 
   /** Checks the id and the durations, and keeps a copy of the headers. */
   public SubmitOptions {
@@ -58,6 +87,12 @@ public record SubmitOptions(
     headers = Map.copyOf(headers);
   }
 
+  private SubmitOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.make();
+  }
+
   /** A job of its own id, at once, with no headers, in the master's memory. */
   public static SubmitOptions defaults() {
     return DEFAULTS;
@@ -68,12 +103,12 @@ public record SubmitOptions(
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.jobId = jobId);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.key = key);
   }
 
   private static boolean debounced(@Nullable Dedupe dedupe) {
@@ -82,23 +117,30 @@ public record SubmitOptions(
 
   /** The same that gives way to, or takes the place of, another job with the same dedupe key. */
   public SubmitOptions withDedupe(Dedupe dedupe) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.dedupe = dedupe);
   }
 
   /** The same that is submitted only once per window. */
   public SubmitOptions withDedupe(String dedupeKey, Duration window) {
-    return new SubmitOptions(
-        jobId, key, Dedupe.within(dedupeKey, window), delay, at, headers, durability, priority);
+    return withDedupe(Dedupe.within(dedupeKey, window));
   }
 
   /** The same that begins so much later, by the server's clock; at no given time. */
   public SubmitOptions withDelay(Duration delay) {
-    return new SubmitOptions(jobId, key, dedupe, delay, null, headers, durability, priority);
+    return with(
+        draft -> {
+          draft.delay = delay;
+          draft.at = null;
+        });
   }
 
   /** The same that begins then, by the server's clock, in place of a delay. */
   public SubmitOptions withStart(Instant at) {
-    return new SubmitOptions(jobId, key, dedupe, Duration.ZERO, at, headers, durability, priority);
+    return with(
+        draft -> {
+          draft.delay = Duration.ZERO;
+          draft.at = at;
+        });
   }
 
   /** When it is due, in ms since 1970; 0 where the delay says it. */
@@ -108,7 +150,7 @@ public record SubmitOptions(
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.headers = headers);
   }
 
   /**
@@ -116,11 +158,11 @@ public record SubmitOptions(
    * the replicas did not confirm in time.
    */
   public SubmitOptions withDurability(Durability durability) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.durability = durability);
   }
 
   /** The same at this priority, through all stages. */
   public SubmitOptions withPriority(Priority priority) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.priority = priority);
   }
 }

@@ -2,18 +2,39 @@ package io.streamweir.pipeline;
 
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How long an entry waits in {@code later} before its next attempt: exponential, capped and
  * jittered, as resilience4j's {@link IntervalFunction} computes it. Immutable and thread-safe.
  *
  * @param initial the wait before the second attempt; at least 1 ms
- * @param factor by what each further wait grows; at least 1
- * @param max the longest wait; at most 100 years
- * @param jitter the share of the wait that is random, both ways; 0 to below 1
+ * @param factor by what each further wait grows; at least 1, default 2
+ * @param max the longest wait; at most 100 years, default 5 min, or the initial wait where that is
+ *     more
+ * @param jitter the share of the wait that is random, both ways; 0 to below 1, default 0.5
  */
 public record Backoff(Duration initial, double factor, Duration max, double jitter) {
   private static final int MOST_STEPS = 1_000; // the interval function takes one step per attempt
+
+  /** The components while they may change. */
+  private static final class Draft {
+    Duration initial;
+    double factor;
+    Duration max;
+    double jitter;
+
+    Draft(Backoff from) {
+      this.initial = from.initial;
+      this.factor = from.factor;
+      this.max = from.max;
+      this.jitter = from.jitter;
+    }
+
+    Backoff make() {
+      return new Backoff(initial, factor, max, jitter);
+    }
+  }
 
   /** Checks the ranges. */
   public Backoff {
@@ -24,6 +45,12 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
     require(
         max.compareTo(initial) >= 0, "longest backoff " + max + " is below the initial " + initial);
     require(jitter >= 0 && jitter < 1, "backoff jitter must be from 0 to below 1: " + jitter);
+  }
+
+  private Backoff with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.make();
   }
 
   /** Starts at this wait, doubles to at most 5 min, half of it random. */
@@ -39,12 +66,12 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
 
   /** The same with another cap. */
   public Backoff withMax(Duration max) {
-    return new Backoff(initial, factor, max, jitter);
+    return with(draft -> draft.max = max);
   }
 
   /** The same with another jitter, 0 to below 1. */
   public Backoff withJitter(double jitter) {
-    return new Backoff(initial, factor, max, jitter);
+    return with(draft -> draft.jitter = jitter);
   }
 
   /**

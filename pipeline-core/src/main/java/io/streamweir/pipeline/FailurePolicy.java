@@ -6,9 +6,9 @@ import java.time.Duration;
  * What follows when a handler throws: how many attempts an entry gets, and how long it waits
  * between them.
  *
- * @param maxAttempts attempts in all, at least 1; after the last one the entry becomes a dead
- *     letter
- * @param backoff the waits between attempts
+ * @param maxAttempts attempts in all, at least 1, default 5; after the last one the entry becomes a
+ *     dead letter
+ * @param backoff the waits between attempts; default exponential from 1 s
  */
 public record FailurePolicy(int maxAttempts, Backoff backoff) {
   /** Checks the range. */

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * does is a <em>keyed</em> stage: each of its partitions is worked on by one worker at a time.
  * Immutable.
  *
- * @param ordered whether they are handled one at a time in the order of their arrival
- * @param maxRunning how many of them are handled at once; 0 for any number
- * @param rate how many of them begin in a time; null for any number
+ * @param ordered whether they are handled one at a time in the order of their arrival; default
+ *     false
+ * @param maxRunning how many of them are handled at once, 1 to 1,000,000; default 0, any number
+ * @param rate how many of them begin in a time; default null, any number
  */
 public record KeyLimits(boolean ordered, int maxRunning, @Nullable RateLimit rate) {
   /** No order and no bounds: keys mean nothing. */

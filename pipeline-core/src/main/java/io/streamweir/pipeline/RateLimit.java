@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param permits in {@code per}, 1 to 1,000,000
  * @param per 1 ms to 1 day, and no less than 1 us for each permit
- * @param burst the most entries that begin together after a quiet time, 1 to 1,000,000
+ * @param burst the most entries that begin together after a quiet time, 1 to 1,000,000; default a
+ *     tenth of the permits, at least 1
  */
 public record RateLimit(int permits, Duration per, int burst) {
   private static final int MOST = 1_000_000;

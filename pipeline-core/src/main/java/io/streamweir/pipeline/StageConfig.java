@@ -33,7 +33,7 @@ public final class StageConfig {
   private final @Nullable GatherPolicy gather;
   private final KeyLimits keys;
 
-  /** What a configuration is made of while it is being made. */
+  /** The components while they may change. */
   private static final class Draft {
     int concurrency = 1;
     int maxBatch = 256;
@@ -48,9 +48,12 @@ public final class StageConfig {
     Map<String, Class<? extends SpecificRecord>> routes = Map.of();
     @Nullable String next;
     @Nullable BatchConfig batch;
-    StageLimits limits = StageLimits.NONE;
+    @Nullable RateLimit rate;
+    int maxRunning;
     @Nullable GatherPolicy gather;
-    KeyLimits keys = KeyLimits.NONE;
+    boolean ordered;
+    int maxRunningPerKey;
+    @Nullable RateLimit ratePerKey;
 
     Draft() {}
 
@@ -68,9 +71,12 @@ public final class StageConfig {
       this.routes = from.routes;
       this.next = from.next;
       this.batch = from.batch;
-      this.limits = from.limits;
+      this.rate = from.limits.rate();
+      this.maxRunning = from.limits.maxRunning();
       this.gather = from.gather;
-      this.keys = from.keys;
+      this.ordered = from.keys.ordered();
+      this.maxRunningPerKey = from.keys.maxRunning();
+      this.ratePerKey = from.keys.rate();
     }
   }
 
@@ -88,9 +94,9 @@ public final class StageConfig {
     this.routes = Map.copyOf(draft.routes);
     this.next = draft.next;
     this.batch = draft.batch;
-    this.limits = draft.limits;
+    this.limits = new StageLimits(draft.rate, draft.maxRunning);
     this.gather = draft.gather;
-    this.keys = draft.keys;
+    this.keys = new KeyLimits(draft.ordered, draft.maxRunningPerKey, draft.ratePerKey);
     require(
         concurrency >= 1 && concurrency <= 10_000,
         "concurrency must be 1 to 10000: " + concurrency);
@@ -198,7 +204,7 @@ public final class StageConfig {
    * handed back by it. Attempts within a delivery need none.
    */
   public StageConfig withRateLimit(RateLimit rate) {
-    return with(draft -> draft.limits = new StageLimits(rate, limits.maxRunning()));
+    return with(draft -> draft.rate = rate);
   }
 
   /**
@@ -207,7 +213,7 @@ public final class StageConfig {
    */
   public StageConfig withMaxRunning(int maxRunning) {
     require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
-    return with(draft -> draft.limits = new StageLimits(limits.rate(), maxRunning));
+    return with(draft -> draft.maxRunning = maxRunning);
   }
 
   /** The same for a split stage whose parts are gathered by this policy. */
@@ -223,7 +229,7 @@ public final class StageConfig {
    * others; a dead letter lets them go on.
    */
   public StageConfig withOrder() {
-    return with(draft -> draft.keys = new KeyLimits(true, keys.maxRunning(), keys.rate()));
+    return with(draft -> draft.ordered = true);
   }
 
   /**
@@ -232,7 +238,7 @@ public final class StageConfig {
    */
   public StageConfig withMaxRunningPerKey(int maxRunning) {
     require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
-    return with(draft -> draft.keys = new KeyLimits(keys.ordered(), maxRunning, keys.rate()));
+    return with(draft -> draft.maxRunningPerKey = maxRunning);
   }
 
   /**
@@ -241,7 +247,7 @@ public final class StageConfig {
    * permitted yet waits in the order of its key and holds up no other key.
    */
   public StageConfig withRatePerKey(RateLimit rate) {
-    return with(draft -> draft.keys = new KeyLimits(keys.ordered(), keys.maxRunning(), rate));
+    return with(draft -> draft.ratePerKey = rate);
   }
 
   /**

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What bounds a stage over all workers and partitions. Immutable.
  *
- * @param rate how many entries begin in a time; null for any number
- * @param maxRunning how many entries are handled at once; 0 for any number
+ * @param rate how many entries begin in a time; default null, any number
+ * @param maxRunning how many entries are handled at once, 1 to 1,000,000; default 0, any number
  */
 public record StageLimits(@Nullable RateLimit rate, int maxRunning) {
   /** No bounds. */

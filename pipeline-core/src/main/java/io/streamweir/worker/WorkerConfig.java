@@ -5,6 +5,7 @@ import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How a worker runs. Immutable.
@@ -14,12 +15,13 @@ import java.util.Set;
  * @param stages which stages it works on; default none, which means all
  * @param lease how long an entry may stay unrenewed before others may take it; default 15 s, at
  *     least 1 s. Handlers may run for longer: leases are renewed every third of it
- * @param drainTimeout how long {@link Worker#close} lets running handlers finish; default 25 s
+ * @param drainTimeout how long {@link Worker#close} lets running handlers finish; default 25 s, at
+ *     most 100 years
  * @param concurrency entries that each lane handles at once, for all stages; default 0, as each
  *     stage says
  * @param tapBound entries of an inbox that a {@link Tap} may keep from being trimmed; default
  *     1,000,000. Trimming goes past one that is farther behind, which loses them to the tap
- * @param listener hears what happens
+ * @param listener hears what happens; default none
  * @param observations hears of every handling, such as a tracer that carries traces on from stage
  *     to stage; default none, at no cost
  */
@@ -32,6 +34,38 @@ public record WorkerConfig(
     long tapBound,
     WorkerListener listener,
     ObservationRegistry observations) {
+
+  /** The components while they may change. */
+  private static final class Draft {
+    String consumer;
+    Set<String> stages = Set.of();
+    Duration lease = Duration.ofSeconds(15);
+    Duration drainTimeout = Duration.ofSeconds(25);
+    int concurrency = 0;
+    long tapBound = 1_000_000;
+    WorkerListener listener = new WorkerListener() {};
+    ObservationRegistry observations = ObservationRegistry.NOOP;
+
+    Draft(String consumer) {
+      this.consumer = consumer;
+    }
+
+    Draft(WorkerConfig from) {
+      this.consumer = from.consumer;
+      this.stages = from.stages;
+      this.lease = from.lease;
+      this.drainTimeout = from.drainTimeout;
+      this.concurrency = from.concurrency;
+      this.tapBound = from.tapBound;
+      this.listener = from.listener;
+      this.observations = from.observations;
+    }
+
+    WorkerConfig make() {
+      return new WorkerConfig(
+          consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    }
+  }
 
   /** Checks the ranges and keeps a copy of the set. */
   public WorkerConfig {
@@ -49,65 +83,55 @@ public record WorkerConfig(
     stages = Set.copyOf(stages);
   }
 
+  private WorkerConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.make();
+  }
+
   /** The defaults named above. */
   public static WorkerConfig defaults() {
-    return new WorkerConfig(
-        WorkerName.next(),
-        Set.of(),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(25),
-        0,
-        1_000_000,
-        new WorkerListener() {},
-        ObservationRegistry.NOOP);
+    return new Draft(WorkerName.next()).make();
   }
 
   /** The same under another consumer name, which no other running worker may have. */
   public WorkerConfig withConsumer(String consumer) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.consumer = consumer);
   }
 
   /** The same for these stages only; the empty set means all. */
   public WorkerConfig withStages(Set<String> stages) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.stages = stages);
   }
 
   /** The same with another lease, 1 s to 1 day. */
   public WorkerConfig withLease(Duration lease) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.lease = lease);
   }
 
   /** The same with another time for running handlers to finish in. */
   public WorkerConfig withDrainTimeout(Duration drainTimeout) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.drainTimeout = drainTimeout);
   }
 
   /** The same with another concurrency for all stages, 1 to 10,000; 0 takes that of each stage. */
   public WorkerConfig withConcurrency(int concurrency) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.concurrency = concurrency);
   }
 
   /** The same with another bound on what a tap may keep from being trimmed, in entries. */
   public WorkerConfig withTapBound(long tapBound) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.tapBound = tapBound);
   }
 
   /** The same with another listener. */
   public WorkerConfig withListener(WorkerListener listener) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.listener = listener);
   }
 
   /** The same with another registry of observations. */
   public WorkerConfig withObservations(ObservationRegistry observations) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.observations = observations);
   }
 
   private static void require(boolean holds, String message) {

@@ -3,6 +3,7 @@ package io.streamweir.chaos.program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +30,60 @@ public record Settings(
     @Nullable Path runs) {
   private static final String PREFIX = "streamweir.chaos.";
 
+  /** The components while they may change. */
+  private static final class Draft {
+    int partitions = 2;
+    long maxBacklog = 1_000_000;
+    boolean counted = true;
+    boolean prioritized = false;
+    boolean newer = false;
+    Duration workTime = Duration.ZERO;
+    Duration slowTime = Duration.ofSeconds(7);
+    @Nullable Path runs;
+
+    Draft() {}
+
+    Draft(Settings from) {
+      this.partitions = from.partitions;
+      this.maxBacklog = from.maxBacklog;
+      this.counted = from.counted;
+      this.prioritized = from.prioritized;
+      this.newer = from.newer;
+      this.workTime = from.workTime;
+      this.slowTime = from.slowTime;
+      this.runs = from.runs;
+    }
+
+    Settings make() {
+      return new Settings(
+          partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    }
+  }
+
+  private Settings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.make();
+  }
+
   /** Two partitions, everything counted, keys in order, no delays. */
   public static Settings defaults() {
-    return new Settings(
-        2, 1_000_000, true, false, false, Duration.ZERO, Duration.ofSeconds(7), null);
+    return new Draft().make();
   }
 
   /** What the system properties of this process say. */
   static Settings ofProcess() {
-    Settings defaults = defaults();
+    Draft draft = new Draft();
+    draft.partitions = Integer.getInteger(PREFIX + "partitions", draft.partitions);
+    draft.maxBacklog = Long.getLong(PREFIX + "backlog", draft.maxBacklog);
+    draft.counted = Boolean.parseBoolean(System.getProperty(PREFIX + "counted", "true"));
+    draft.prioritized = Boolean.getBoolean(PREFIX + "prioritized");
+    draft.newer = Boolean.getBoolean(PREFIX + "newer");
+    draft.workTime = Duration.ofNanos(Long.getLong(PREFIX + "work", 0L));
+    draft.slowTime = Duration.ofNanos(Long.getLong(PREFIX + "slow", draft.slowTime.toNanos()));
     String runs = System.getProperty(PREFIX + "runs", "");
-    return new Settings(
-        Integer.getInteger(PREFIX + "partitions", defaults.partitions),
-        Long.getLong(PREFIX + "backlog", defaults.maxBacklog),
-        Boolean.parseBoolean(System.getProperty(PREFIX + "counted", "true")),
-        Boolean.getBoolean(PREFIX + "prioritized"),
-        Boolean.getBoolean(PREFIX + "newer"),
-        Duration.ofNanos(Long.getLong(PREFIX + "work", 0L)),
-        Duration.ofNanos(Long.getLong(PREFIX + "slow", defaults.slowTime.toNanos())),
-        runs.isEmpty() ? null : Path.of(runs));
+    draft.runs = runs.isEmpty() ? null : Path.of(runs);
+    return draft.make();
   }
 
   /** The options that tell a worker's JVM. */
@@ -65,49 +101,41 @@ public record Settings(
 
   /** The same over so many partitions. */
   public Settings withPartitions(int partitions) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.partitions = partitions);
   }
 
   /** The same with another bound on the inboxes. */
   public Settings withMaxBacklog(long maxBacklog) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.maxBacklog = maxBacklog);
   }
 
   /** The same that only sums. */
   public Settings summing() {
-    return new Settings(
-        partitions, maxBacklog, false, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.counted = false);
   }
 
   /** The same whose jobs have priorities, or whose keys are kept in order. */
   public Settings withPriorities(boolean prioritized) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.prioritized = prioritized);
   }
 
   /** The same program, in its newer or older version. */
   public Settings withNewer(boolean newer) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.newer = newer);
   }
 
   /** The same whose second stage takes so long for one entry. */
   public Settings withWorkTime(Duration workTime) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.workTime = workTime);
   }
 
   /** The same whose slow jobs take so long. */
   public Settings withSlowTime(Duration slowTime) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.slowTime = slowTime);
   }
 
   /** The same that counts its handler runs in this file. */
   public Settings withRuns(Path runs) {
-    return new Settings(
-        partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+    return with(draft -> draft.runs = runs);
   }
 }

@@ -1,6 +1,7 @@
 package io.streamweir.stages.accesslog;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,40 @@ public record ReportStyle(
     boolean unicode,
     @Nullable Duration elapsed,
     RejectedLines rejected) {
-  private static final ReportStyle DEFAULTS =
-      new ReportStyle(80, false, true, null, RejectedLines.NONE);
+  private static final ReportStyle DEFAULTS = new Draft().make();
+
+  /** The components while they may change. */
+  private static final class Draft {
+    int width = 80;
+    boolean colour = false;
+    boolean unicode = true;
+    @Nullable Duration elapsed;
+    RejectedLines rejected = RejectedLines.NONE;
+
+    Draft() {}
+
+    Draft(ReportStyle from) {
+      this.width = from.width;
+      this.colour = from.colour;
+      this.unicode = from.unicode;
+      this.elapsed = from.elapsed;
+      this.rejected = from.rejected;
+    }
+
+    ReportStyle make() {
+      return new ReportStyle(width, colour, unicode, elapsed, rejected);
+    }
+  }
 
   /** Keeps the width within its range. */
   public ReportStyle {
     width = Math.max(60, Math.min(width, 1000));
+  }
+
+  private ReportStyle with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.make();
   }
 
   /** The defaults named above. */
@@ -36,26 +65,26 @@ public record ReportStyle(
    * The same for another width in columns; too small or large a one becomes the nearest allowed.
    */
   public ReportStyle withWidth(int width) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejected);
+    return with(draft -> draft.width = width);
   }
 
   /** The same with or without ANSI colours. */
   public ReportStyle withColour(boolean colour) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejected);
+    return with(draft -> draft.colour = colour);
   }
 
   /** The same with or without characters beyond ASCII of its own; paths are shown as they are. */
   public ReportStyle withUnicode(boolean unicode) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejected);
+    return with(draft -> draft.unicode = unicode);
   }
 
   /** The same for a run that took so long. */
   public ReportStyle withElapsed(Duration elapsed) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejected);
+    return with(draft -> draft.elapsed = elapsed);
   }
 
   /** The same with some rejected lines, for an example and their formats. */
   public ReportStyle withRejected(RejectedLines rejected) {
-    return new ReportStyle(width, colour, unicode, elapsed, rejected);
+    return with(draft -> draft.rejected = rejected);
   }
 }

@@ -33,7 +33,7 @@ public final class WebhookSettings {
   private final @Nullable RateLimit ratePerTarget;
   private final int concurrency;
 
-  /** What settings are made of while they are being made. */
+  /** The components while they may change. */
   private static final class Draft {
     WebhookSecrets secrets = WebhookSecrets.none();
     AddressRules rules = AddressRules.allowing(List.of());

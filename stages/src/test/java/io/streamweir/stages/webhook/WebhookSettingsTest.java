@@ -3,7 +3,9 @@ package io.streamweir.stages.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.RateLimit;
+import io.streamweir.testkit.WithMethods;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,6 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WebhookSettingsTest {
+  @Test
+  void changesByEachWithMethodWhatItIsNamedAfterAndNothingElse() {
+    Duration second = Duration.ofSeconds(1);
+    new WithMethods()
+        .sample(String.class, n -> Integer.toString(300 + n))
+        .sample(WebhookSecrets.class, n -> WebhookSecrets.inDirectory(Path.of("other-" + n)))
+        .sample(Backoff.class, n -> Backoff.exponential(second.plusMillis(n)))
+        .sample(RateLimit.class, n -> RateLimit.of(1 + n, second))
+        .changes("WebhookSettings.withAllowed(List)", "rules")
+        .check(WebhookSettings.defaults());
+  }
+
   @Test
   void readsEveryVariable() throws UnknownHostException {
     Map<String, String> environment = new HashMap<>();

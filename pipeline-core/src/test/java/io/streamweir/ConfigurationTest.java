@@ -1,0 +1,104 @@
+package io.streamweir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.resilience4j.retry.RetryConfig;
+import io.micrometer.observation.ObservationRegistry;
+import io.streamweir.client.ClientConfig;
+import io.streamweir.client.Dedupe;
+import io.streamweir.client.Durability;
+import io.streamweir.client.SubmitListener;
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.internal.feature.schedule.ScheduleDefinition;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.BatchConfig;
+import io.streamweir.pipeline.FailurePolicy;
+import io.streamweir.pipeline.GatherPolicy;
+import io.streamweir.pipeline.MissedFires;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.Schedule;
+import io.streamweir.pipeline.StageConfig;
+import io.streamweir.pipeline.Timing;
+import io.streamweir.pipeline.Window;
+import io.streamweir.pipeline.WindowSummary;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.TlsConfig;
+import io.streamweir.testkit.WithMethods;
+import io.streamweir.worker.WorkerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What all configuration types have in common. */
+class ConfigurationTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  static Stream<Object> configurations() {
+    return Stream.of(
+        RedisConfig.of("redis://localhost"),
+        TlsConfig.defaults(),
+        ClientConfig.defaults(),
+        SubmitOptions.defaults(),
+        WorkerConfig.defaults(),
+        StageConfig.defaults(),
+        Backoff.exponential(SECOND),
+        RateLimit.of(100, SECOND),
+        GatherPolicy.collect(),
+        Window.tumbling("traffic", SECOND, "store"),
+        Schedule.every("nightly", SECOND, new WindowSummary()),
+        new ScheduleDefinition(
+            Timing.every(SECOND),
+            "k",
+            MissedFires.once(),
+            ScheduleDefinition.Origin.CODE,
+            new byte[1]));
+  }
+
+  @Test
+  void knowsEachTypeThatHasWithMethods() {
+    assertThat(configurations().map(Object::getClass).collect(Collectors.toSet()))
+        .isEqualTo(WithMethods.typesBeside(Pipeline.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void changesByEachWithMethodWhatItIsNamedAfterAndNothingElse(Object configuration) {
+    new WithMethods()
+        .sample(TlsConfig.class, n -> TlsConfig.defaults().withAuthority(Path.of("other-" + n)))
+        .sample(Dedupe.class, n -> Dedupe.untilFinished("other-" + n))
+        .sample(Durability.class, n -> Durability.replicated(1 + n % 2, SECOND.plusMillis(n)))
+        .sample(
+            SubmitListener.class,
+            n -> (stage, outcome, tries, nanos) -> assertThat(n).isNotNegative())
+        .sample(WorkerListener.class, n -> new WorkerListener() {})
+        .sample(ObservationRegistry.class, n -> ObservationRegistry.create())
+        .sample(Executor.class, n -> task -> assertThat(n).isNotNegative())
+        .sample(FailurePolicy.class, n -> FailurePolicy.attempts(1 + n, Backoff.fixed(SECOND)))
+        .sample(RetryConfig.class, n -> RetryConfig.custom().maxAttempts(1 + n).build())
+        .sample(RateLimit.class, n -> RateLimit.of(1 + n, SECOND))
+        .sample(GatherPolicy.class, n -> GatherPolicy.collect().withTimeout(SECOND.plusMillis(n)))
+        .sample(BatchConfig.class, n -> new BatchConfig(1 + n, SECOND))
+        .sample(MissedFires.class, n -> MissedFires.all(1 + n))
+        .sample(Class.class, n -> n % 2 == 0 ? Exception.class : Error.class)
+        .changes("TlsConfig.withCertificate(Path, Path)", "certificate", "key")
+        .changes("SubmitOptions.withDedupe(String, Duration)", "dedupe")
+        .changes("SubmitOptions.withStart(Instant)", "at", "delay")
+        .changes("SubmitOptions.withDelay(Duration)", "at")
+        .changes("StageConfig.withFailure(Class, FailurePolicy)", "failureByException")
+        .changes("StageConfig.withRoute(String, Class)", "routes")
+        .changes("StageConfig.withBatch(int, Duration)", "batch")
+        .changes("StageConfig.withRateLimit(RateLimit)", "limits")
+        .changes("StageConfig.withMaxRunning(int)", "limits")
+        .changes("StageConfig.withOrder()", "keys")
+        .changes("StageConfig.withMaxRunningPerKey(int)", "keys")
+        .changes("StageConfig.withRatePerKey(RateLimit)", "keys")
+        .check(configuration);
+  }
+}
