@@ -27,6 +27,6 @@ final class DeadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return StreamweirCommand.missingCommand(session, spec);
+    return session.missingCommand(spec);
   }
 }

@@ -53,7 +53,7 @@ final class DirectorySubmit {
   }
 
   private Result end(JobClient<Directory> client, Receipt receipt) throws InterruptedException {
-    ProgressLine progress = new ProgressLine(session, "parts");
+    ProgressLine progress = session.progress("parts");
     long hintAt = System.nanoTime() + HINT_AFTER.toNanos();
     try {
       while (true) {

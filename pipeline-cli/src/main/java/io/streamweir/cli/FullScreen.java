@@ -45,17 +45,18 @@ final class FullScreen implements AutoCloseable {
     void suspended();
   }
 
-  private FullScreen(Session session, org.jline.terminal.Terminal terminal) {
-    this.out = session.out();
-    this.in = session.in();
-    this.colour = session.terminal().colour();
+  private FullScreen(
+      Output out, InputStream in, boolean colour, org.jline.terminal.Terminal terminal) {
+    this.out = out;
+    this.in = in;
+    this.colour = colour;
     this.terminal = terminal;
     this.before = terminal.getAttributes();
   }
 
   /** Takes the terminal over; nothing where there is none that can be. */
-  static Optional<FullScreen> open(Session session, Listener listener) {
-    if (!session.terminal().redraws()) {
+  static Optional<FullScreen> open(Output out, InputStream in, Terminal found, Listener listener) {
+    if (!found.redraws()) {
       return Optional.empty();
     }
     org.jline.terminal.Terminal terminal;
@@ -74,7 +75,7 @@ final class FullScreen implements AutoCloseable {
     } catch (IOException | IllegalStateException e) {
       return Optional.empty(); // as where standard input is no terminal
     }
-    FullScreen screen = new FullScreen(session, terminal);
+    FullScreen screen = new FullScreen(out, in, found.colour(), terminal);
     Runtime.getRuntime().addShutdownHook(screen.atExit);
     screen.take();
     screen.listen(listener);

@@ -51,7 +51,7 @@ public final class Main {
 
   static CommandLine commandLine(Session session) {
     CommandLine line = new CommandLine(new StreamweirCommand(session), factory(session));
-    Failures failures = new Failures(session);
+    FailureHandler failures = new FailureHandler(session);
     boolean colour = session.terminal().colour();
     describeServer(Objects.requireNonNull(line.getSubcommands().get("demo")).getCommandSpec());
     return line.setOut(session.out().writer())
@@ -89,6 +89,7 @@ public final class Main {
         for (var constructor : type.getDeclaredConstructors()) {
           if (constructor.getParameterCount() == 1
               && constructor.getParameterTypes()[0] == Session.class) {
+            constructor.setAccessible(true); // only its family names most of them
             return type.cast(constructor.newInstance(session));
           }
         }

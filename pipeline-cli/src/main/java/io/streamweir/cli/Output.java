@@ -29,6 +29,11 @@ final class Output {
     return writer;
   }
 
+  /** Says something that is no result, without the secrets in it. */
+  void warn(String message) {
+    line("streamweir: " + Secrets.hide(message));
+  }
+
   /** Prints a line at once. */
   void line(String text) {
     print(text + "\n");

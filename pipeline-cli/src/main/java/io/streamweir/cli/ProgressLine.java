@@ -10,28 +10,30 @@ final class ProgressLine {
   private static final long REDRAW_NANOS = 100_000_000;
   private static final int BAR = 24;
 
-  private final Session session;
-  private final String what;
+  private final Output err;
+  private final Terminal terminal;
+  private final String counted;
   private final boolean shown;
   private long start;
   private long drawn;
 
-  ProgressLine(Session session) {
-    this(session, "lines");
-  }
-
-  /** One that counts something else than lines. */
-  ProgressLine(Session session, String what) {
-    this.session = session;
-    this.what = what;
-    this.shown = session.terminal().errRedraws();
+  /**
+   * One that is not drawn yet.
+   *
+   * @param counted what it counts, such as lines
+   */
+  ProgressLine(Output err, Terminal terminal, String counted) {
+    this.err = err;
+    this.terminal = terminal;
+    this.counted = counted;
+    this.shown = terminal.errRedraws();
   }
 
   /**
    * Draws it, at most ten times a second.
    *
    * @param share how much is done, 0 to 1; negative where nobody knows
-   * @param done how many lines were read, or whatever it counts
+   * @param done how many it has counted
    */
   synchronized void update(double share, long done) {
     long now = System.nanoTime();
@@ -39,31 +41,27 @@ final class ProgressLine {
     if (shown && now - drawn > REDRAW_NANOS) {
       drawn = now;
       String text = text(share, done, (now - start) / 1e9);
-      session
-          .err()
-          .print(
-              "\r\u001b[K"
-                  + text.substring(0, Math.min(text.length(), session.terminal().columns() - 1)));
+      err.print("\r\u001b[K" + text.substring(0, Math.min(text.length(), terminal.columns() - 1)));
     }
   }
 
   /** Prints a line above it. */
   synchronized void above(String message) {
     clear();
-    session.warn(message);
+    err.warn(message);
   }
 
   /** Takes it away. */
   synchronized void clear() {
     if (shown && drawn != 0) {
       drawn = 0;
-      session.err().print("\r\u001b[K");
+      err.print("\r\u001b[K");
     }
   }
 
   private String text(double share, long done, double seconds) {
     double perSecond = done / Math.max(0.001, seconds);
-    String speed = String.format(Locale.ROOT, "%,d %s  %,.0f/s", done, what, perSecond);
+    String speed = String.format(Locale.ROOT, "%,d %s  %,.0f/s", done, counted, perSecond);
     if (share < 0) {
       return speed;
     }
@@ -74,7 +72,7 @@ final class ProgressLine {
 
   private String bar(double share) {
     int full = (int) Math.round(share * BAR);
-    boolean unicode = session.terminal().unicode();
+    boolean unicode = terminal.unicode();
     return (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
   }
 

@@ -23,7 +23,7 @@ final class ScheduleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return StreamweirCommand.missingCommand(session, spec);
+    return session.missingCommand(spec);
   }
 
   // In help such methods stand in the order of their own names.

@@ -6,6 +6,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.util.Map;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * One run of the command: its streams, its terminal, its global options and the pipelines it finds.
@@ -63,6 +66,11 @@ final class Session {
     return options.noColour() ? terminal.withoutColour() : terminal;
   }
 
+  /** A line on standard error that counts so many of these while the command works. */
+  ProgressLine progress(String counted) {
+    return new ProgressLine(err, terminal(), counted);
+  }
+
   GlobalOptions options() {
     return options;
   }
@@ -103,8 +111,16 @@ final class Session {
     }
   }
 
+  /** Shows on standard error which subcommands this one has; answers with the exit status. */
+  int missingCommand(CommandSpec spec) {
+    Help.Ansi colours = terminal().errColour() ? Help.Ansi.ON : Help.Ansi.OFF;
+    spec.commandLine().usage(err.writer(), colours);
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
   /** Says something on standard error that is no failure. */
   void warn(String message) {
-    err.line("streamweir: " + Secrets.hide(message));
+    err.warn(message);
   }
 }

@@ -113,7 +113,8 @@ final class StatusCommand implements Callable<Integer> {
     String title = "streamweir status  " + redis.address() + "  namespace " + redis.namespace();
     WatchScreen onScreen =
         new WatchScreen(watch, new StatusFrame(title, colours, terminal.unicode()));
-    Optional<FullScreen> screen = json ? Optional.empty() : FullScreen.open(session, onScreen);
+    Optional<FullScreen> screen =
+        json ? Optional.empty() : FullScreen.open(session.out(), session.in(), terminal, onScreen);
     StopSignals.onFirst(status -> watch.stop()); // after the screen, which hears signals too
     if (screen.isEmpty()) {
       watch.untilStopped(new WatchLines(session.out(), json));

@@ -2,8 +2,6 @@ package io.streamweir.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,14 +55,6 @@ final class StreamweirCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return missingCommand(session, spec);
-  }
-
-  /** Shows on standard error which commands there are; answers with the exit status. */
-  static int missingCommand(Session session, CommandSpec spec) {
-    Help.Ansi colours = session.terminal().errColour() ? Help.Ansi.ON : Help.Ansi.OFF;
-    spec.commandLine().usage(session.err().writer(), colours);
-    session.err().flush();
-    return ExitCode.USAGE;
+    return session.missingCommand(spec);
   }
 }

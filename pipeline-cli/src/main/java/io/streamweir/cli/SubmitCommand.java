@@ -208,7 +208,7 @@ final class SubmitCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     ClientConfig config =
         ClientConfig.defaults().withMaxPayloadBytes(MAX_PAYLOAD).withSubmitTimeout(timeout);
-    ProgressLine progress = new ProgressLine(session);
+    ProgressLine progress = session.progress("lines");
     try (RedisLink link = new FirstLink(session).within(timeout);
         JobClient<I> client = JobClient.connect(link, chosen, config)) {
       Submission<I> submission =

@@ -23,6 +23,6 @@ final class TapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return StreamweirCommand.missingCommand(session, spec);
+    return session.missingCommand(spec);
   }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * A worker that is a process of its own, as in production, and that ends when this process does.
  */
 final class WorkerProcess {
+  /** By its name: where the process starts is behind all commands, of which this is one. */
+  private static final String MAIN = "io.streamweir.cli.Main";
+
   private static final int NATIVE_ACCESS_SINCE = 24;
 
   private final String name;
@@ -59,7 +62,7 @@ final class WorkerProcess {
       java.add("--enable-native-access=ALL-UNNAMED");
       java.add("--sun-misc-unsafe-memory-access=allow");
     }
-    java.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    java.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     return java;
   }
 
