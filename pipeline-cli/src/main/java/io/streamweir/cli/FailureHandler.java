@@ -1,5 +1,10 @@
 package io.streamweir.cli;
 
+import io.streamweir.cli.failure.Failures;
+import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.ClosedOutputException;
+import io.streamweir.cli.text.Secrets;
 import io.streamweir.redis.RedisCallException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import io.streamweir.cli.session.GlobalOptions;
 import java.util.Locale;
 import picocli.CommandLine.ParseResult;
 

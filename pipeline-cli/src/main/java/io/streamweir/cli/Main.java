@@ -1,5 +1,10 @@
 package io.streamweir.cli;
 
+import io.streamweir.cli.failure.Failures;
+import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.session.GivenText;
+import io.streamweir.cli.session.GlobalOptions;
+import io.streamweir.cli.session.Session;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,5 +1,22 @@
 package io.streamweir.cli;
 
+import io.streamweir.cli.dead.DeadCommand;
+import io.streamweir.cli.dead.ReplayCommand;
+import io.streamweir.cli.demo.DemoCommand;
+import io.streamweir.cli.doctor.DoctorCommand;
+import io.streamweir.cli.job.CancelCommand;
+import io.streamweir.cli.job.DelayedCommand;
+import io.streamweir.cli.job.JobCommand;
+import io.streamweir.cli.job.ResultsCommand;
+import io.streamweir.cli.report.ReportCommand;
+import io.streamweir.cli.schedule.ScheduleCommand;
+import io.streamweir.cli.session.GlobalOptions;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.status.StatusCommand;
+import io.streamweir.cli.submit.SubmitCommand;
+import io.streamweir.cli.tap.TapCommand;
+import io.streamweir.cli.worker.MonitorCommand;
+import io.streamweir.cli.worker.WorkerCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

@@ -1,9 +1,9 @@
 /**
- * The {@code streamweir} command: one class per subcommand, each of which reads its options, asks
- * the engine and prints. What they share is the {@link io.streamweir.cli.Session} of one run.
+ * The {@code streamweir} command. Each family of subcommands has a package and knows no other
+ * family; what they share stands before them, and this package puts them together.
  *
  * <p>Start at {@link io.streamweir.cli.Main}, then {@code StreamweirCommand}, which lists the
- * subcommands.
+ * subcommands. Next is {@code session}: the run that every subcommand is given.
  */
 @NullMarked
 package io.streamweir.cli;

@@ -2,6 +2,8 @@ package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.cli.pipelines.FlakyPipeline;
+import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -78,7 +80,8 @@ class ArrivalsIT {
     assertThat(run("tap follow", "--name", "audit", "--idle", "1s").lines()).hasSize(3);
     assertThat(run("replay", "--since", "2h").out())
         .isEqualTo(
-            "replayed 3; stage receive keeps settled entries for 1:00 h, so older ones may be gone\n");
+            "replayed 3; stage receive keeps settled entries for 1:00 h, so older ones may be"
+                + " gone\n");
 
     Run list = place.run("tap", "list", "-p", FlakyPipeline.NAME, "--json");
     assertThat(Json.parse(list.lines().get(0)).at("/tap").asText()).isEqualTo("audit");

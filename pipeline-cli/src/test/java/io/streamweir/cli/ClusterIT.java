@@ -3,6 +3,8 @@ package io.streamweir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.streamweir.cli.status.UndefinedPipelineIT;
+import io.streamweir.cli.text.Json;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisCluster;

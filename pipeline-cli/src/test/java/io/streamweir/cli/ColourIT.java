@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.cli.terminal.Terminal;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command in front of {@code head -1}, which reads no further. */
-final class HeadRun {
+public final class HeadRun {
   private static final int PATIENCE_SECONDS = 40;
 
   private HeadRun() {}
@@ -31,7 +31,7 @@ final class HeadRun {
   }
 
   /** Runs it to its end; answers with its own exit status and what came out behind. */
-  static Run of(Path directory, String... arguments) {
+  public static Run of(Path directory, String... arguments) {
     List<String> pipe =
         new ArrayList<>(
             List.of("sh", "-c", "{ \"$@\" 2>err; echo $? >status; } | head -1", "pipe"));

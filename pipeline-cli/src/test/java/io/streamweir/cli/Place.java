@@ -10,32 +10,32 @@ import java.util.List;
  *
  * @param options what else every command is given, such as certificates
  */
-record Place(String uri, String namespace, List<String> options) {
-  Place(String uri, String namespace) {
+public record Place(String uri, String namespace, List<String> options) {
+  public Place(String uri, String namespace) {
     this(uri, namespace, List.of());
   }
 
-  static Place of(RedisSpace space) {
+  public static Place of(RedisSpace space) {
     return new Place(space.uri(), space.namespace());
   }
 
   /** Runs a command in this JVM. */
-  Run run(String... args) {
+  public Run run(String... args) {
     return Run.of(here(args));
   }
 
   /** Runs a command in this JVM with these providers of pipelines. */
-  Run runWith(ClassLoader providers, String... args) {
+  public Run runWith(ClassLoader providers, String... args) {
     return Run.withProviders(providers, here(args));
   }
 
   /** Runs a command in this JVM with this standard input. */
-  Run runWithInput(String input, String... args) {
+  public Run runWithInput(String input, String... args) {
     return Run.withInput(input, here(args));
   }
 
   /** Starts a command in a process of its own. */
-  ChildJvm start(String... args) {
+  public ChildJvm start(String... args) {
     return ChildJvm.start(Main.class, here(args));
   }
 

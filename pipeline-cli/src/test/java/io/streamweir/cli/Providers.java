@@ -12,10 +12,10 @@ import java.util.Enumeration;
 import java.util.List;
 
 /** The class path of the tests with these providers of pipelines in place of its own. */
-final class Providers extends ClassLoader {
+public final class Providers extends ClassLoader {
   private final String list;
 
-  Providers(String... classes) {
+  public Providers(String... classes) {
     super(Providers.class.getClassLoader());
     this.list = String.join("\n", classes);
   }

@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.cli.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.streamweir.cli;
 
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.Output;
+import io.streamweir.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /** One run of the command in this JVM, and what came of it. */
-record Run(int status, String out, String err) {
-  static Run of(String... args) {
+public record Run(int status, String out, String err) {
+  public static Run of(String... args) {
     return with(Map.of(), new byte[0], args);
   }
 
@@ -16,7 +19,7 @@ record Run(int status, String out, String err) {
     return with(Map.of(), input.getBytes(StandardCharsets.UTF_8), args);
   }
 
-  static Run withEnvironment(Map<String, String> environment, String... args) {
+  public static Run withEnvironment(Map<String, String> environment, String... args) {
     return with(environment, new byte[0], args);
   }
 
@@ -62,12 +65,12 @@ record Run(int status, String out, String err) {
   }
 
   /** The lines on standard output. */
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().toList();
   }
 
   /** Everything that was printed. */
-  String all() {
+  public String all() {
     return out + err;
   }
 }

@@ -3,6 +3,10 @@ package io.streamweir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.ClosedOutputException;
+import io.streamweir.cli.terminal.Output;
+import io.streamweir.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

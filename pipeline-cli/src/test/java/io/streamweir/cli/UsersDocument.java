@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What docs/operations.md says of Redis users: the file to load, and who may run what. */
-final class UsersDocument {
+public final class UsersDocument {
   static final List<String> ROLES = List.of("producer", "worker", "observer", "operator");
   private static final Pattern FILE = Pattern.compile("```acl\n(.*?)```", Pattern.DOTALL);
   private static final Pattern CLUSTER = Pattern.compile("on a cluster `(\\+[^`]*)`");
@@ -21,7 +21,7 @@ final class UsersDocument {
 
   private final String text;
 
-  UsersDocument() {
+  public UsersDocument() {
     try {
       text = Files.readString(Path.of("../docs/operations.md"));
     } catch (IOException e) {
@@ -30,17 +30,17 @@ final class UsersDocument {
   }
 
   /** The lines of the first file: those who administer and use the pipelines. */
-  List<String> lines() {
+  public List<String> lines() {
     return blocks().get(0).lines().toList();
   }
 
   /** The lines of the second file: users that servers and sentinels need for each other. */
-  List<String> serverLines() {
+  public List<String> serverLines() {
     return blocks().get(1).lines().toList();
   }
 
   /** What all users need on a cluster beside that. */
-  List<String> clusterRules() {
+  public List<String> clusterRules() {
     Matcher rules = CLUSTER.matcher(text);
     if (!rules.find()) {
       throw new IllegalStateException("nothing is said of clusters");
@@ -53,11 +53,11 @@ final class UsersDocument {
   }
 
   /** The words of a line behind {@code user}, a selector being one word. */
-  static String[] rules(String line) {
+  public static String[] rules(String line) {
     return line.replaceFirst("^user ", "").split(" (?![^(]*\\))");
   }
 
-  String password(String user) {
+  public String password(String user) {
     Matcher password =
         Pattern.compile("^user " + user + " on >(\\S+) ", Pattern.MULTILINE).matcher(text);
     if (!password.find()) {

@@ -1,0 +1,38 @@
+package io.streamweir.cli.failure;
+
+import io.streamweir.redis.RedisCallException;
+import java.nio.file.NoSuchFileException;
+
+/** Says in words what went wrong. */
+public final class Failures {
+  private static final String FULL =
+      "; Redis is full (it has reached its maxmemory and evicts nothing) and did not do what it"
+          + " refused: let workers drain it, raise maxmemory, or drop what nobody needs, such as"
+          + " dead letters";
+
+  private Failures() {}
+
+  /** What the exception says, or its name where it says nothing. */
+  public static String message(Throwable e) {
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file";
+    }
+    String message = e.getMessage();
+    String said = message == null || message.isBlank() ? e.toString() : message.strip();
+    return switch (code(e)) {
+      case RedisCallException.NOPERM -> said + "; docs/operations.md says what which user may do";
+      case RedisCallException.FULL -> said.replaceFirst("\\.$", "") + FULL;
+      default -> said;
+    };
+  }
+
+  /** The code of the call that failed; empty where none did. */
+  private static String code(Throwable e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof RedisCallException call) {
+        return call.code();
+      }
+    }
+    return "";
+  }
+}

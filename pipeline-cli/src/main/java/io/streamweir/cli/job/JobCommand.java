@@ -1,0 +1,104 @@
+package io.streamweir.cli.job;
+
+import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.result.ResultPrinter;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.ProgressLine;
+import io.streamweir.client.GatherProgress;
+import io.streamweir.client.ProgressReader;
+import io.streamweir.client.Result;
+import io.streamweir.client.ResultReader;
+import io.streamweir.inspect.DelayedEntries;
+import io.streamweir.inspect.DelayedEntries.Delayed;
+import io.streamweir.pipeline.JobId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code job}: how one job ended, or how far it has come. */
+@Command(
+    name = "job",
+    description =
+        "Prints how one job ended: its stored result, failure or cancellation. Else prints how far"
+            + " its splits have come, and which of its entries are delayed, until when and why."
+            + " Exits 1 where there is none of it, or where a manifest is incomplete.")
+public final class JobCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Parameters(paramLabel = "ID", description = "The job's id")
+  private String id = "";
+
+  @Option(names = "--json", description = "Print a JSON object")
+  private boolean json;
+
+  JobCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    String job = checked(id);
+    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    try (RedisLink link = session.openLink()) {
+      Optional<Result> result = ResultReader.open(link, chosen).stored(job);
+      if (result.isPresent()) {
+        return new ResultPrinter(session, json).print(result.get());
+      }
+      List<GatherProgress> splits = ProgressReader.open(link, chosen).of(job);
+      List<Delayed> delayed = delayed(link, chosen, job);
+      if (splits.isEmpty() && delayed.isEmpty()) {
+        throw nothing(chosen);
+      }
+      if (!splits.isEmpty()) {
+        session.out().line(new ProgressView(json).show(job, splits));
+      }
+      for (Delayed entry : delayed) {
+        session.out().line(json ? DelayedView.json(entry).toString() : DelayedView.text(entry));
+      }
+      return 0;
+    }
+  }
+
+  /** None where the user may not look there. */
+  private static List<Delayed> delayed(RedisLink link, Pipeline<?> chosen, String job) {
+    try {
+      return new DelayedEntries(link, chosen).ofJob(job);
+    } catch (RedisCallException e) {
+      if (e.code().equals("NOPERM")) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private CommandFailedException nothing(Pipeline<?> chosen) {
+    return new CommandFailedException(
+        "no stored result of job "
+            + id
+            + " in pipeline "
+            + chosen.name()
+            + ": it may still be running, have ended silently, be unknown, or have ended more than "
+            + ProgressLine.duration((double) chosen.resultTtl().toSeconds())
+            + " ago");
+  }
+
+  /** The id, which must be one that a job can have. */
+  static String checked(String id) {
+    try {
+      return JobId.check(id);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+}

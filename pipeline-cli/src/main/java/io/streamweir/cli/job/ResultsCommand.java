@@ -1,0 +1,112 @@
+package io.streamweir.cli.job;
+
+import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.cli.option.DurationConverter;
+import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.result.ResultView;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.StopSignals;
+import io.streamweir.client.Result;
+import io.streamweir.client.ResultReader;
+import io.streamweir.client.ResultSubscription;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code results}: what is published, as it is published. */
+@Command(
+    name = "results",
+    description = {
+      "Prints results and failures as they are published, one per line.",
+      "Publishing reaches those who listen: what was published before is not printed; see the"
+          + " command job for stored results."
+    })
+public final class ResultsCommand implements Callable<Integer> {
+  private static final int MOST_WAITING = 100_000;
+  private static final long LOOK_MILLIS = 200;
+
+  private final Session session;
+  private final BlockingQueue<Result> arrived = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong missed = new AtomicLong();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until interrupted")
+  private boolean follow;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "Without --follow, end when nothing came for so long. Default: 5s")
+  private Duration idle = Duration.ofSeconds(5);
+
+  @Option(names = "--json", description = "Print JSON, one object per line")
+  private boolean json;
+
+  ResultsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    try (RedisLink link = session.openLink();
+        ResultSubscription subscription = ResultReader.open(link, chosen).subscribe(this::keep)) {
+      awaitReady(link, subscription);
+      StopSignals.onFirst(status -> stopped.set(true));
+      print(new ResultView(session.terminal(), json));
+    }
+    if (missed.get() > 0) {
+      session.warn(missed + " results came faster than they could be printed and are left out");
+    }
+    return 0;
+  }
+
+  private static void awaitReady(RedisLink link, ResultSubscription subscription)
+      throws InterruptedException, ExecutionException {
+    try {
+      subscription.ready().get(link.config().commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandFailedException(
+          "cannot subscribe to results at "
+              + link.config().address()
+              + ": may the user use channels?");
+    }
+  }
+
+  /** Runs on the thread that hears all messages, so it must not wait. */
+  private void keep(Result result) {
+    if (!arrived.offer(result)) {
+      missed.incrementAndGet();
+    }
+  }
+
+  private void print(ResultView view) throws InterruptedException {
+    long last = System.nanoTime();
+    while (!stopped.get() && (follow || System.nanoTime() - last < idle.toNanos())) {
+      @Nullable Result next = arrived.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      if (next == null) {
+        session.out().flush(); // notices a reader that went away
+        continue;
+      }
+      last = System.nanoTime();
+      session.out().line(view.show(next));
+    }
+  }
+}

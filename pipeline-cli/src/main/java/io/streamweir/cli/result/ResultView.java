@@ -1,0 +1,111 @@
+package io.streamweir.cli.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.cli.failure.Failures;
+import io.streamweir.cli.terminal.Terminal;
+import io.streamweir.cli.text.Json;
+import io.streamweir.cli.text.SafeText;
+import io.streamweir.client.Cancellation;
+import io.streamweir.client.Result;
+import io.streamweir.codec.UndecodableException;
+import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.pipeline.Plural;
+import io.streamweir.schemas.manifest.Manifest;
+import java.util.Optional;
+
+/** Shows how a job ended. */
+public final class ResultView {
+  /** Redis keeps no list of jobs: a stored end is all that it knows of one by its id. */
+  private static final String IF_ANY =
+      "  (it will not run any further, if there is such a job; no end of it is stored)";
+
+  private final Terminal terminal;
+  private final boolean json;
+
+  public ResultView(Terminal terminal, boolean json) {
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  /** One line; of a manifest, one more for each failure that it tells. */
+  public String show(Result result) {
+    return json ? node(result).toString() : text(result);
+  }
+
+  /** One line: how the job ended, and whether that was before somebody wanted to cancel it. */
+  public String show(Cancellation cancellation) {
+    Result result = cancellation.result();
+    if (json) {
+      return node(result).put("now", cancellation.now()).toString();
+    }
+    String before = cancellation.cancelled() ? "  (before)" : "  (had ended before)";
+    return text(result) + (cancellation.now() ? IF_ANY : before);
+  }
+
+  private static ObjectNode node(Result result) {
+    if (result instanceof Result.Failed failed) {
+      return failedNode(failed);
+    }
+    return result instanceof Result.Finished finished
+        ? finishedNode(finished)
+        : begin(result, "cancelled");
+  }
+
+  private String text(Result result) {
+    if (result instanceof Result.Failed failed) {
+      return failedText(failed);
+    }
+    return result instanceof Result.Finished finished
+        ? finishedText(finished)
+        : SafeText.of(result.jobId()) + "  " + terminal.paint(33, "cancelled");
+  }
+
+  private static ObjectNode finishedNode(Result.Finished finished) {
+    ObjectNode node = begin(finished, "finished");
+    try {
+      finished.typeName().ifPresent(type -> node.put("type", type));
+      finished.json().ifPresent(value -> node.set("value", Json.parse(value)));
+    } catch (UndecodableException | UnknownSchemaException e) {
+      node.put("unreadable", Failures.message(e));
+    }
+    return node;
+  }
+
+  private static ObjectNode failedNode(Result.Failed failed) {
+    return begin(failed, "failed")
+        .put("reason", failed.reason())
+        .put("error", failed.error())
+        .put("attempts", failed.attempts());
+  }
+
+  private static ObjectNode begin(Result result, String status) {
+    ObjectNode node = Json.object().put("job", result.jobId()).put("status", status);
+    return result.stage().isEmpty() ? node : node.put("stage", result.stage());
+  }
+
+  private String finishedText(Result.Finished finished) {
+    String text = result(finished, terminal.paint(32, "finished"));
+    Optional<Manifest> manifest = ManifestView.of(finished);
+    if (manifest.isPresent()) {
+      return text + "  " + new ManifestView(terminal).text(manifest.get());
+    }
+    try {
+      String type =
+          finished.typeName().map(name -> name.substring(name.lastIndexOf('.') + 1)).orElse("");
+      return text + "  " + SafeText.of(type + " " + finished.json().orElse("without a value"));
+    } catch (UndecodableException | UnknownSchemaException e) {
+      return text + "  " + SafeText.of("with a value that cannot be read: " + Failures.message(e));
+    }
+  }
+
+  private String failedText(Result.Failed failed) {
+    String attempts = Plural.of(failed.attempts(), "attempt", "attempts");
+    return result(failed, terminal.paint(31, "failed"))
+        + "  "
+        + SafeText.of(failed.reason() + " after " + attempts + ": " + failed.error());
+  }
+
+  private static String result(Result result, String status) {
+    return SafeText.of(result.jobId()) + "  " + status + " at " + SafeText.of(result.stage());
+  }
+}

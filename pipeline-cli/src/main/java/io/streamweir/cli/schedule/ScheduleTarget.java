@@ -1,0 +1,30 @@
+package io.streamweir.cli.schedule;
+
+import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.session.Session;
+import io.streamweir.client.Schedules;
+import io.streamweir.redis.RedisLink;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Which schedule of which pipeline a command is about. */
+final class ScheduleTarget {
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Parameters(paramLabel = "NAME", description = "The schedule's name")
+  private String name = "";
+
+  String name() {
+    return name;
+  }
+
+  /** Does something to it and prints the answer. */
+  int run(Session session, Function<Schedules<?>, String> change) {
+    var chosen = session.pipelines().find(pipeline.name());
+    try (RedisLink link = session.openLink()) {
+      session.out().line(change.apply(Schedules.open(link, chosen)));
+      return 0;
+    }
+  }
+}

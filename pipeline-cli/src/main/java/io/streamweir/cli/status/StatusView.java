@@ -1,0 +1,92 @@
+package io.streamweir.cli.status;
+
+import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.cli.terminal.Terminal;
+import io.streamweir.cli.text.TextTable;
+import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows people once what waits and runs at the stages of some pipelines. */
+final class StatusView {
+  private final Terminal terminal;
+
+  StatusView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The sample as a table for each pipeline. */
+  List<String> lines(StatusSample sample) {
+    List<String> lines = new ArrayList<>();
+    for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
+      lines.add(terminal.paint(1, pipeline.name()));
+      add(lines, table(pipeline.stages()));
+      if (!pipeline.windows().isEmpty()) {
+        add(lines, windows(pipeline.windows()));
+      }
+    }
+    return lines;
+  }
+
+  private void add(List<String> lines, TextTable table) {
+    List<String> rows = table.lines();
+    lines.add("  " + terminal.paint(2, rows.get(0)));
+    rows.stream().skip(1).forEach(row -> lines.add("  " + row));
+  }
+
+  private static TextTable windows(List<WindowStatus> windows) {
+    TextTable table =
+        new TextTable(1, "WINDOW", "OPEN", "CLOSED", "LATE", "EARLY", "WATERMARK BEHIND");
+    for (WindowStatus window : windows) {
+      table.row(
+          window.window(),
+          window.open(),
+          window.closed(),
+          window.late(),
+          window.early(),
+          seconds(window.lagSeconds()));
+    }
+    return table;
+  }
+
+  private static TextTable table(List<StatusSample.OfStage> stages) {
+    TextTable table =
+        new TextTable(
+            1,
+            "STAGE",
+            "WAITING",
+            "PENDING",
+            "DELAYED",
+            "DEAD",
+            "CONSUMERS",
+            "OLDEST WAITING",
+            "OLDEST PENDING",
+            "LONGEST HELD",
+            "LAG KNOWN");
+    for (StatusSample.OfStage stage : stages) {
+      add(table, stage.name(), stage.whole());
+      stage.levels().forEach((priority, level) -> add(table, "  " + priority, level));
+    }
+    return table;
+  }
+
+  private static void add(TextTable table, String name, StageStatus stage) {
+    table.row(
+        name,
+        stage.lag(),
+        stage.pending(),
+        stage.delayed(),
+        stage.dead(),
+        stage.consumers(),
+        seconds(stage.oldestWaitingSeconds()),
+        seconds(stage.oldestPendingSeconds()),
+        seconds(stage.oldestDeliveredSeconds()),
+        stage.lagKnown() ? "yes" : "no");
+  }
+
+  private static String seconds(double seconds) {
+    return seconds == 0 ? "-" : String.format(Locale.ROOT, "%.1f s", seconds);
+  }
+}

@@ -1,0 +1,96 @@
+package io.streamweir.cli.status.sample;
+
+import io.streamweir.inspect.StageStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The last samples of one stage, and what follows from them. For one thread. */
+public final class StageHistory {
+  private static final int KEPT = 120;
+  private static final long RATE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final List<Point> points = new ArrayList<>();
+
+  private record Point(long nanos, StageStatus stage) {
+    /** Entries that ever came in. */
+    long added() {
+      return stage.done() + stage.backlog();
+    }
+  }
+
+  void add(long nanos, StageStatus stage) {
+    points.add(new Point(nanos, stage));
+    if (points.size() > KEPT) {
+      points.remove(0);
+    }
+  }
+
+  /** The newest sample. */
+  public StageStatus last() {
+    return newest().stage;
+  }
+
+  /** Entries per second that came in during the last 5 s; NaN before the second sample. */
+  public double in() {
+    return rate(newest().added() - before().added(), before(), newest());
+  }
+
+  /** Entries per second that were settled during the last 5 s; NaN before the second sample. */
+  public double out() {
+    return rate(newest().stage.done() - before().stage.done(), before(), newest());
+  }
+
+  /** Entries waiting, from sample to sample, the newest at the end. */
+  public List<Double> lags() {
+    return points.stream().map(point -> (double) point.stage.lag()).toList();
+  }
+
+  /** Entries settled per second, from sample to sample, the newest at the end. */
+  public List<Double> outs() {
+    List<Double> outs = new ArrayList<>();
+    for (int i = 1; i < points.size(); i++) {
+      Point from = points.get(i - 1);
+      Point to = points.get(i);
+      outs.add(rate(to.stage.done() - from.stage.done(), from, to));
+    }
+    return outs;
+  }
+
+  /**
+   * Estimated seconds until nothing waits or is pending, if in and out go on as they do. 0 where
+   * nothing does, infinite where the backlog does not shrink, NaN where nobody knows yet. A backlog
+   * that goes out within a second is what passes through, whether it shrinks or not.
+   */
+  public double drainSeconds() {
+    double out = out();
+    long backlog = last().backlog();
+    if (backlog == 0) {
+      return 0;
+    }
+    if (backlog <= out) {
+      return backlog / out;
+    }
+    double shrinks = out - in();
+    return shrinks > 0 ? backlog / shrinks : shrinks <= 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+  }
+
+  private Point newest() {
+    return points.get(points.size() - 1);
+  }
+
+  /** The oldest sample of the last 5 s, at least the one before the newest. */
+  private Point before() {
+    int at = Math.max(0, points.size() - 2);
+    while (at > 0 && newest().nanos - points.get(at - 1).nanos <= RATE_NANOS) {
+      at--;
+    }
+    return points.get(at);
+  }
+
+  /** Counts fall where the server lost its data: no rate is negative. */
+  private static double rate(long entries, Point from, Point to) {
+    double seconds = (to.nanos - from.nanos) / 1e9;
+    return seconds <= 0 ? Double.NaN : Math.max(0, entries) / seconds;
+  }
+}

@@ -1,0 +1,113 @@
+package io.streamweir.cli.status.sample;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.cli.text.Json;
+import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
+import java.time.Instant;
+
+/** Writes samples as JSON objects of one line. */
+public final class StatusJson {
+  private StatusJson() {}
+
+  /** One sample by itself. */
+  public static String of(StatusSample sample) {
+    ObjectNode all = Json.object();
+    ArrayNode pipelines = all.putArray("pipelines");
+    for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
+      ArrayNode stages = put(pipelines.addObject(), pipeline);
+      pipeline.stages().forEach(stage -> put(stages.addObject(), stage));
+    }
+    return all.toString();
+  }
+
+  /** The newest sample of a history, with its time and rates; null for what nobody knows. */
+  public static String of(StatusSample sample, StatusHistory history) {
+    ObjectNode all = Json.object().put("time", sample.time().toString());
+    ArrayNode pipelines = all.putArray("pipelines");
+    for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
+      ArrayNode stages = put(pipelines.addObject(), pipeline);
+      for (StatusSample.OfStage stage : pipeline.stages()) {
+        StageHistory known = history.of(pipeline.name(), stage.name());
+        ObjectNode node = put(stages.addObject(), stage);
+        putKnown(node, "inPerSecond", known.in());
+        putKnown(node, "outPerSecond", known.out());
+        putKnown(node, "drainSeconds", known.drainSeconds());
+      }
+    }
+    return all.toString();
+  }
+
+  /** That the server could not be asked. */
+  public static String of(Outage outage, Instant now) {
+    return Json.object()
+        .put("time", now.toString())
+        .put("error", outage.reason())
+        .put("since", outage.since().toString())
+        .toString();
+  }
+
+  private static ArrayNode put(ObjectNode node, StatusSample.OfPipeline pipeline) {
+    node.put("pipeline", pipeline.name());
+    ArrayNode stages = node.putArray("stages");
+    ArrayNode lanes = node.putArray("lanes");
+    pipeline.lanes().forEach(lane -> put(lanes.addObject(), lane));
+    ArrayNode windows = node.putArray("windows");
+    pipeline.windows().forEach(window -> put(windows.addObject(), window));
+    return stages;
+  }
+
+  private static ObjectNode put(ObjectNode node, StatusSample.OfStage stage) {
+    put(node.put("stage", stage.name()), stage.whole());
+    if (!stage.levels().isEmpty()) {
+      ObjectNode levels = node.putObject("priorities");
+      stage
+          .levels()
+          .forEach((priority, level) -> put(levels.putObject(priority.toString()), level));
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode node, StageStatus stage) {
+    node.put("lag", stage.lag())
+        .put("lagKnown", stage.lagKnown())
+        .put("pending", stage.pending())
+        .put("backlog", stage.backlog())
+        .put("delayed", stage.delayed())
+        .put("dead", stage.dead())
+        .put("consumers", stage.consumers())
+        .put("oldestWaitingSeconds", stage.oldestWaitingSeconds())
+        .put("oldestPendingSeconds", stage.oldestPendingSeconds())
+        .put("oldestDeliveredSeconds", stage.oldestDeliveredSeconds());
+  }
+
+  private static void put(ObjectNode node, LaneStatus lane) {
+    node.put("worker", lane.worker())
+        .put("stage", lane.stage())
+        .put("partition", lane.partition())
+        .put("priority", lane.priority().toString())
+        .put("pending", lane.pending())
+        .put("oldestPendingSeconds", lane.oldestPendingSeconds())
+        .put("oldestDeliveredSeconds", lane.oldestDeliveredSeconds())
+        .put("idleSeconds", lane.idleSeconds());
+  }
+
+  private static void put(ObjectNode node, WindowStatus window) {
+    node.put("window", window.window())
+        .put("open", window.open())
+        .put("closed", window.closed())
+        .put("late", window.late())
+        .put("early", window.early())
+        .put("watermarkLagSeconds", window.lagSeconds());
+  }
+
+  private static void putKnown(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, Math.round(value * 1000) / 1000.0);
+    }
+  }
+}

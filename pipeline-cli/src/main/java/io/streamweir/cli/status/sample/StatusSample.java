@@ -1,0 +1,64 @@
+package io.streamweir.cli.status.sample;
+
+import io.streamweir.inspect.InboxStatus;
+import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
+import io.streamweir.pipeline.Priority;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the server said at one moment.
+ *
+ * @param time when it was asked, by this machine's clock
+ * @param nanos the same by the clock that never jumps, for rates
+ */
+public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines) {
+  /**
+   * What it said of one pipeline.
+   *
+   * @param stages each over all partitions and priorities
+   * @param windows each over all partitions
+   */
+  public record OfPipeline(
+      String name, List<OfStage> stages, List<LaneStatus> lanes, List<WindowStatus> windows) {
+    /** From its inboxes, stage by stage. */
+    public static OfPipeline of(
+        String name,
+        List<InboxStatus> inboxes,
+        List<LaneStatus> lanes,
+        List<WindowStatus> windows) {
+      Map<String, List<InboxStatus>> byStage = new LinkedHashMap<>();
+      inboxes.forEach(
+          inbox ->
+              byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
+      List<OfStage> stages = byStage.values().stream().map(OfStage::of).toList();
+      return new OfPipeline(name, stages, lanes, windows);
+    }
+  }
+
+  /**
+   * What it said of one stage.
+   *
+   * @param whole over all partitions and priorities
+   * @param levels the same of each priority; empty where the pipeline has none but the normal one
+   */
+  public record OfStage(StageStatus whole, Map<Priority, StageStatus> levels) {
+    private static OfStage of(List<InboxStatus> inboxes) {
+      Map<Priority, StageStatus> levels = new EnumMap<>(Priority.class);
+      inboxes.forEach(inbox -> levels.merge(inbox.priority(), inbox.stage(), StageStatus::plus));
+      StageStatus whole = levels.values().stream().reduce(StageStatus::plus).orElseThrow();
+      return new OfStage(whole, levels.size() == 1 ? Map.of() : levels);
+    }
+
+    /** The stage's name. */
+    public String name() {
+      return whole.stage();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.streamweir.cli.status.watch;
+
+import io.streamweir.cli.status.sample.StageHistory;
+import io.streamweir.cli.text.Figures;
+import io.streamweir.cli.text.FittedTable;
+import io.streamweir.cli.text.FittedTable.Cell;
+import io.streamweir.cli.text.FittedTable.Column;
+import io.streamweir.cli.text.Sparkline;
+import io.streamweir.inspect.StageStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+
+/**
+ * The stages of a pipeline, and their priorities, as rows of a table, with lines of what their rate
+ * and lag were.
+ */
+final class StageTable {
+  private static final int LONGEST_NAME = 24;
+  private static final int LONGEST_SPARK = 30;
+
+  private final AgeColours colours;
+  private final boolean unicode;
+  private final FittedTable table;
+
+  /**
+   * A table for these stages.
+   *
+   * @param width how wide it may get
+   * @param longestName of the rows
+   */
+  StageTable(int width, int longestName, AgeColours colours, boolean unicode) {
+    this.colours = colours;
+    this.unicode = unicode;
+    int name = Math.max(5, Math.min(longestName, LONGEST_NAME));
+    this.table =
+        new FittedTable(
+            width,
+            List.of(
+                Column.left("STAGE", 1, name, name),
+                Column.right("IN/S", 9, 5),
+                Column.right("OUT/S", 7, 5),
+                Column.left("RATE", 10, 8, LONGEST_SPARK),
+                Column.right("WAITING", 2, 7),
+                Column.left("LAG", 8, 8, LONGEST_SPARK),
+                Column.right("AGE", 3, 4),
+                Column.right("PENDING", 4, 7),
+                Column.right("AGE", 8, 4),
+                Column.right("HELD", 5, 4),
+                Column.right("DELAYED", 12, 7),
+                Column.right("DEAD", 6, 5),
+                Column.right("WORKERS", 13, 7),
+                Column.right("DRAIN", 11, 5)));
+  }
+
+  /** One row: a stage, or a priority at one. */
+  record Row(String name, StageHistory history) {}
+
+  List<AttributedString> lines(List<Row> rows) {
+    List<AttributedString> lines = new ArrayList<>();
+    lines.add(table.titles());
+    rows.forEach(row -> lines.add(table.row(cells(row.name(), row.history()))));
+    return lines;
+  }
+
+  private List<Cell> cells(String name, StageHistory history) {
+    StageStatus stage = history.last();
+    double drain = history.drainSeconds();
+    boolean unattended = stage.consumers() == 0 && stage.backlog() > 0;
+    return List.of(
+        Cell.of(name),
+        Cell.of(Figures.rate(history.in())),
+        Cell.of(Figures.rate(history.out())),
+        spark(history.outs()),
+        Cell.of((stage.lagKnown() ? "" : "~") + Figures.count(stage.lag())),
+        spark(history.lags()),
+        age(stage.oldestWaitingSeconds()),
+        Cell.of(Figures.count(stage.pending())),
+        Cell.of(Figures.age(stage.oldestPendingSeconds())),
+        age(stage.oldestDeliveredSeconds()),
+        Cell.of(Figures.count(stage.delayed())),
+        Cell.of(Figures.count(stage.dead()), warnIf(stage.dead() > 0, AgeColours.WARNING)),
+        Cell.of(Figures.count(stage.consumers()), warnIf(unattended, AgeColours.ALARM)),
+        Cell.of(Figures.drain(drain), warnIf(Double.isInfinite(drain), AgeColours.WARNING)));
+  }
+
+  private Cell spark(List<Double> values) {
+    AttributedStyle style = AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
+    return new Cell(width -> Sparkline.of(values, width, unicode), style);
+  }
+
+  private Cell age(double seconds) {
+    return Cell.of(Figures.age(seconds), colours.of(seconds));
+  }
+
+  private static AttributedStyle warnIf(boolean bad, AttributedStyle style) {
+    return bad ? style : AttributedStyle.DEFAULT;
+  }
+}

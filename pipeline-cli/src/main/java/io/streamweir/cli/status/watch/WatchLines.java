@@ -1,0 +1,31 @@
+package io.streamweir.cli.status.watch;
+
+import io.streamweir.cli.status.sample.Outage;
+import io.streamweir.cli.status.sample.StatusHistory;
+import io.streamweir.cli.status.sample.StatusJson;
+import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.cli.terminal.Output;
+import java.time.Instant;
+
+/** Shows a watch as lines that stay: JSON, or one per stage for people. */
+public final class WatchLines implements WatchView {
+  private final Output out;
+  private final boolean json;
+
+  public WatchLines(Output out, boolean json) {
+    this.out = out;
+    this.json = json;
+  }
+
+  @Override
+  public void sampled(StatusSample sample, StatusHistory history) {
+    out.line(
+        json ? StatusJson.of(sample, history) : String.join("\n", StatusLines.of(sample, history)));
+  }
+
+  @Override
+  public void failed(Outage outage) {
+    Instant now = Instant.now();
+    out.line(json ? StatusJson.of(outage, now) : StatusLines.of(outage, now));
+  }
+}

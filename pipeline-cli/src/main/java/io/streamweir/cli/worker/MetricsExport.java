@@ -1,0 +1,103 @@
+package io.streamweir.cli.worker;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.internal.upkeep.Upkeep;
+import io.streamweir.internal.upkeep.UpkeepListener;
+import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.metrics.BacklogMetrics;
+import io.streamweir.metrics.BuildMetrics;
+import io.streamweir.metrics.RedisMetrics;
+import io.streamweir.metrics.WorkerMetrics;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All metrics of one process, asked for in the background and served over HTTP. */
+final class MetricsExport implements AutoCloseable {
+  private static final Duration REFRESH = Duration.ofSeconds(5);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final WorkerMetrics workers;
+  private final MetricsServer server;
+  private final List<BacklogMetrics> backlogs = new ArrayList<>();
+  private final Upkeep refresher =
+      new Upkeep("streamweir-metrics", Runnable::run, thrown -> false, UpkeepListener.NONE);
+
+  private MetricsExport(MetricsOptions options, String namespace, Health health) {
+    new BuildMetrics().bindTo(registry);
+    new JvmInfoMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+    workers = new WorkerMetrics(registry, namespace);
+    server = MetricsServer.start(options, registry, health);
+  }
+
+  /**
+   * Begins to serve what there is.
+   *
+   * @throws CommandFailedException where it cannot be served there
+   */
+  static MetricsExport start(MetricsOptions options, String namespace, Health health) {
+    return new MetricsExport(options, namespace, health);
+  }
+
+  /** Where it is served. */
+  String url() {
+    return server.url();
+  }
+
+  /** Counts what workers do. */
+  WorkerListener listener() {
+    return workers;
+  }
+
+  /** Looks at Redis, and at the backlog of these pipelines, from now on, every few seconds. */
+  void watch(RedisLink link, List<Pipeline<?>> pipelines) {
+    RedisMetrics redis = new RedisMetrics(registry, link);
+    refresh("Redis", redis::refresh);
+    for (Pipeline<?> pipeline : pipelines) {
+      BacklogMetrics backlog = new BacklogMetrics(registry, link, pipeline);
+      synchronized (this) {
+        backlogs.add(backlog);
+      }
+      refresh("the backlog of " + pipeline.name(), backlog::refresh);
+    }
+  }
+
+  private void refresh(String of, UpkeepTask.Work work) {
+    refresher
+        .start(UpkeepTask.every(REFRESH, "metrics", "asking for the metrics of " + of, work))
+        .wake();
+  }
+
+  /** Whether the last look at every backlog succeeded. */
+  synchronized boolean sees() {
+    return !backlogs.isEmpty() && backlogs.stream().allMatch(BacklogMetrics::up);
+  }
+
+  @Override
+  public void close() {
+    refresher.close();
+    server.close();
+    garbageCollection.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,46 @@
+package io.streamweir.cli.worker;
+
+import io.streamweir.cli.failure.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where metrics and health are served. */
+final class MetricsOptions {
+  static final int MAX_PORT = 65_535;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serve /metrics, /health/live and /health/ready here; 0 takes any free port and says"
+              + " which")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--metrics-host",
+      paramLabel = "HOST",
+      description =
+          "The address to serve them on, 0.0.0.0 for all. Default: 127.0.0.1, this machine only")
+  private String host = "127.0.0.1";
+
+  /** Whether anything is to be served. */
+  boolean wanted() {
+    return port != null;
+  }
+
+  /**
+   * The port, 0 for any.
+   *
+   * @throws UsageException where it is none
+   */
+  int port() {
+    if (port == null || port < 0 || port > MAX_PORT) {
+      throw new UsageException("--metrics-port must be 0 to " + MAX_PORT + ": " + port);
+    }
+    return port;
+  }
+
+  String host() {
+    return host;
+  }
+}

@@ -1,0 +1,123 @@
+package io.streamweir.cli.worker;
+
+import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.session.FirstLink;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.StopSignals;
+import io.streamweir.inspect.Inspector;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code monitor}: exports what the server has, and works on nothing. */
+@Command(
+    name = "monitor",
+    description =
+        "Serves metrics of what waits at the stages, for Prometheus and autoscalers, until SIGTERM"
+            + " or SIGINT.")
+public final class MonitorCommand implements Callable<Integer> {
+
+  private final Session session;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Option(
+      names = {"-p", "--pipeline"},
+      paramLabel = "NAME",
+      description =
+          "A pipeline to look at; may be repeated. Default: your own, else the shipped ones")
+  private List<String> pipelines = new ArrayList<>();
+
+  @Mixin private final MetricsOptions metrics = new MetricsOptions();
+
+  MonitorCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!metrics.wanted()) {
+      throw new UsageException("monitor needs --metrics-port PORT, to serve metrics on");
+    }
+    metrics.port();
+    List<Pipeline<?>> chosen = chosen();
+    StopSignals.onFirst(status -> stop.countDown());
+    Looking health = new Looking();
+    try (MetricsExport export = MetricsExport.start(metrics, session.redis().namespace(), health)) {
+      health.export = export;
+      RedisLink link = new FirstLink(session).unless(stop);
+      if (link == null) {
+        return 0;
+      }
+      try (link) {
+        look(link, chosen);
+        export.watch(link, chosen);
+        session
+            .out()
+            .line(
+                "monitor is ready: "
+                    + names(chosen)
+                    + " at "
+                    + link.config().address()
+                    + "; metrics and health at "
+                    + export.url());
+        stop.await();
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Once in advance, so that a user who may not look is told so.
+   *
+   * @throws RedisCallException where that is not likely to pass
+   */
+  private static void look(RedisLink link, List<Pipeline<?>> pipelines) {
+    try {
+      pipelines.forEach(pipeline -> new Inspector(link, pipeline).status());
+    } catch (RedisCallException e) {
+      if (!e.passing()) {
+        throw e;
+      }
+    }
+  }
+
+  private List<Pipeline<?>> chosen() {
+    if (pipelines.isEmpty()) {
+      return session.pipelines().all();
+    }
+    Set<Pipeline<?>> found = new LinkedHashSet<>();
+    pipelines.forEach(each -> found.add(session.pipelines().find(each)));
+    return List.copyOf(found);
+  }
+
+  private static String names(List<Pipeline<?>> pipelines) {
+    return String.join(", ", pipelines.stream().map(Pipeline::name).toList());
+  }
+
+  /** Alive as long as it answers; ready while it sees. */
+  private static final class Looking implements Health {
+    private volatile @Nullable MetricsExport export;
+
+    @Override
+    public Answer live() {
+      return new Answer(true, "alive");
+    }
+
+    @Override
+    public Answer ready() {
+      MetricsExport all = export;
+      boolean sees = all != null && all.sees();
+      return new Answer(sees, sees ? "ready" : "Redis does not answer");
+    }
+  }
+}

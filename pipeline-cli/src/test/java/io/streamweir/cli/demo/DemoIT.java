@@ -1,0 +1,95 @@
+package io.streamweir.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.cli.Main;
+import io.streamweir.cli.text.Json;
+import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@WithRedis
+class DemoIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void runsTheSampleOnARedisOfItsOwn() {
+    try (ChildJvm demo = ChildJvm.start(Main.class, "demo", "--json")) {
+      demo.awaitOutput("submitted", PATIENCE);
+      List<ProcessHandle> children = children(demo);
+      assertThat(demo.awaitExit(PATIENCE)).as(demo::output).hasValue(0);
+      JsonNode report = json(demo);
+      assertThat(report.at("/accepted").asInt() + report.at("/rejected").asInt()).isEqualTo(20_000);
+      assertThat(report.at("/rejected").asInt()).isGreaterThan(0);
+      assertThat(report.at("/seconds").asDouble()).isPositive();
+      assertThat(report.at("/jobsPerSecond").asDouble()).isPositive();
+      assertThat(children).hasSizeGreaterThanOrEqualTo(4).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  @Test
+  void usesAGivenServerAndLeavesNothingThere(
+      RedisSpace space, RedisCommands<String, String> redis, @TempDir Path directory)
+      throws IOException {
+    Path log = Files.writeString(directory.resolve("log"), "no log line\nnor this\n");
+    String[] line = {"demo", "--workers", "1", "--input", log.toString(), "--redis", space.uri()};
+    try (ChildJvm demo = ChildJvm.start(Main.class, line)) {
+      assertThat(demo.awaitExit(PATIENCE)).as(demo::output).hasValue(0);
+      assertThat(demo.output())
+          .contains("0 lines accepted, 2 rejected", "for example: no log line");
+    }
+    assertThat(redis.keys("demo-*")).isEmpty();
+  }
+
+  @Test
+  void whatItStartedEndsWithItWhenItIsKilled() {
+    endsAllWhen(ChildJvm::kill);
+  }
+
+  @Test
+  void whatItStartedEndsWithItWhenItIsInterrupted() {
+    endsAllWhen(
+        demo -> {
+          demo.terminate();
+          assertThat(demo.awaitExit(PATIENCE)).hasValue(128 + 15);
+          assertThat(demo.output()).contains("everything that was started has ended");
+        });
+  }
+
+  private static void endsAllWhen(Consumer<ChildJvm> end) {
+    try (ChildJvm demo = ChildJvm.start(Main.class, "demo", "--json")) {
+      demo.awaitOutput("Redis at", PATIENCE);
+      Awaitility.await().atMost(PATIENCE).until(() -> children(demo).size() >= 4);
+      List<ProcessHandle> children = children(demo);
+      end.accept(demo);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  /** The shell, the server and the workers. */
+  private static List<ProcessHandle> children(ChildJvm demo) {
+    return ProcessHandle.of(demo.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+  }
+
+  private static JsonNode json(ChildJvm demo) {
+    return demo.output()
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .map(Json::parse)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,78 @@
+package io.streamweir.cli.status.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.streamweir.inspect.StageStatus;
+import org.junit.jupiter.api.Test;
+
+class StageHistoryTest {
+  private final StageHistory history = new StageHistory();
+
+  private void at(double seconds, long lag, long pending, long done) {
+    history.add(
+        (long) (seconds * 1e9), new StageStatus("s", lag, true, pending, done, 0, 0, 1, 0, 0, 0));
+  }
+
+  @Test
+  void knowsNoRateFromOneSample() {
+    at(1, 10, 0, 5);
+    assertThat(history.in()).isNaN();
+    assertThat(history.out()).isNaN();
+    assertThat(history.drainSeconds()).isNaN();
+    assertThat(history.outs()).isEmpty();
+    assertThat(history.lags()).containsExactly(10.0);
+  }
+
+  @Test
+  void averagesOverFiveSeconds() {
+    at(0, 0, 0, 0);
+    at(1, 0, 0, 0);
+    at(3, 200, 0, 200);
+    at(6, 400, 100, 500);
+    assertThat(history.in()).isEqualTo(200);
+    assertThat(history.out()).isEqualTo(100);
+    assertThat(history.outs()).containsExactly(0.0, 100.0, 100.0);
+  }
+
+  @Test
+  void takesAtLeastTheLastTwoSamples() {
+    at(0, 0, 0, 0);
+    at(60, 0, 0, 600);
+    assertThat(history.out()).isEqualTo(10);
+  }
+
+  @Test
+  void estimatesWhenNothingIsLeft() {
+    at(0, 1000, 0, 0);
+    at(1, 900, 0, 200);
+    assertThat(history.drainSeconds()).isEqualTo(9, within(0.001)); // 200 out, 100 in
+    at(2, 1100, 0, 300);
+    assertThat(history.drainSeconds()).isInfinite();
+    at(3, 0, 0, 1500);
+    assertThat(history.drainSeconds()).isZero();
+  }
+
+  @Test
+  void takesWhatPassesThroughForNoBacklog() {
+    at(0, 0, 50, 0);
+    at(1, 0, 60, 1000);
+    assertThat(history.drainSeconds()).isEqualTo(0.06);
+  }
+
+  @Test
+  void hasNoNegativeRateWhereTheServerLostItsData() {
+    at(0, 10, 10, 1_000_000);
+    at(1, 0, 0, 0);
+    assertThat(history.in()).isZero();
+    assertThat(history.out()).isZero();
+  }
+
+  @Test
+  void forgets() {
+    for (int i = 0; i < 1000; i++) {
+      at(i, i, 0, i);
+    }
+    assertThat(history.lags()).hasSize(120).endsWith(999.0);
+  }
+}

@@ -1,0 +1,165 @@
+package io.streamweir.cli.status.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.cli.status.sample.Outage;
+import io.streamweir.cli.status.sample.StatusHistory;
+import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.inspect.InboxStatus;
+import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.StageStatus;
+import io.streamweir.inspect.WindowStatus;
+import io.streamweir.pipeline.Priority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusFrameTest {
+  private static final Instant NOW = Instant.parse("2026-03-28T20:00:36Z");
+  private static final AgeColours COLOURS =
+      new AgeColours(Duration.ofSeconds(10), Duration.ofMinutes(1));
+  private static final Outage OUTAGE = new Outage(NOW.minusSeconds(36), true, "gone");
+
+  private final StatusFrame frame = new StatusFrame("streamweir status  redis://h", COLOURS, true);
+  private final StatusHistory history = new StatusHistory();
+
+  @BeforeEach
+  void sample() {
+    sample(0, 0);
+    sample(1, 98_765);
+  }
+
+  private void sample(int second, long done) {
+    sample(second, done, List.of());
+  }
+
+  private void sample(int second, long done, List<WindowStatus> windows) {
+    history.add(
+        new StatusSample(
+            NOW,
+            second * 1_000_000_000L,
+            List.of(
+                StatusSample.OfPipeline.of(
+                    "access-log",
+                    List.of(
+                        normal(
+                            new StageStatus(
+                                "parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 25, 0.4)),
+                        normal(
+                            new StageStatus(
+                                "classify", 5, false, 1, done, 0, 99, 0, 30, 3_600, 3_600))),
+                    List.of(
+                        new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 25, 0.4, 0.1),
+                        new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 20, 0.2, 0.1),
+                        new LaneStatus(
+                            "a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 3_600, 45),
+                        new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 0, 45)),
+                    windows))));
+  }
+
+  private static InboxStatus normal(StageStatus stage) {
+    return new InboxStatus(0, Priority.NORMAL, stage);
+  }
+
+  private List<String> texts(int rows, int columns) {
+    return frame.lines(history, null, NOW, rows, columns).stream()
+        .map(line -> line.toString().stripTrailing())
+        .toList();
+  }
+
+  @Test
+  void showsStagesAndWorkers() {
+    assertThat(texts(12, 110).subList(2, 9))
+        .containsExactly(
+            "access-log",
+            "STAGE      IN/S  OUT/S  RATE      WAITING  LAG        AGE  PENDING   AGE  HELD "
+                + " DELAYED   DEAD  WORKERS  DRAIN",
+            "parse     98.8k  98.8k         █    1.23M        ██  3.0s      512   25s  0.4s       "
+                + " 7      0        2  grows",
+            "classify  98.8k  98.8k         █       ~5        ██   30s        1   60m   60m       "
+                + " 0     99        0    <1s",
+            "",
+            "WORKER    IDLE  PENDING   AGE  HELD  WORKS ON",
+            "a-worker  0.1s      513   60m   60m  parse[0,2] 512, classify[0] 1");
+  }
+
+  @Test
+  void showsWindows() {
+    sample(2, 98_765, List.of(new WindowStatus("traffic", 12_345, 1_200, 3, 0, true, 95)));
+    assertThat(texts(14, 110).subList(6, 9))
+        .containsExactly(
+            "WINDOW    OPEN  CLOSED   LATE  EARLY  BEHIND",
+            "traffic  12.3k   1,200      3      0     95s",
+            "");
+    assertThat(texts(14, 24).get(7)).isEqualTo("traffic  12.3k     95s");
+    assertThat(frame.lines(history, null, NOW, 14, 110).get(7).toAnsi()).contains("\u001b[33m3");
+  }
+
+  @Test
+  void isNeverWiderThanTheTerminalNorHigher() {
+    for (int columns = 1; columns < 200; columns++) {
+      for (int rows : new int[] {1, 2, 3, 4, 7, 50}) {
+        List<String> lines = texts(rows, columns);
+        assertThat(lines).hasSize(rows);
+        int widest = columns;
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(widest));
+      }
+    }
+  }
+
+  @Test
+  void leavesOutWhatMattersLeastWhereItIsNarrow() {
+    assertThat(texts(12, 79).get(3))
+        .isEqualTo(
+            "STAGE      IN/S  OUT/S  WAITING  LAG            AGE  PENDING   AGE  HELD   DEAD");
+    assertThat(texts(12, 39).get(3).strip()).isEqualTo("STAGE     WAITING   AGE  PENDING  HELD");
+  }
+
+  @Test
+  void coloursAgesByTheirThresholds() {
+    String parse = frame.lines(history, null, NOW, 12, 110).get(4).toAnsi();
+    String classify = frame.lines(history, null, NOW, 12, 110).get(5).toAnsi();
+    assertThat(parse).contains("\u001b[32m3.0s", "\u001b[32m0.4s");
+    assertThat(classify)
+        .contains("\u001b[33m30s", "\u001b[33m99")
+        .containsPattern("31;1m60m|1;31m60m");
+  }
+
+  @Test
+  void dimsOldValuesDuringAnOutage() {
+    List<AttributedString> lines = frame.lines(history, OUTAGE, NOW, 12, 110);
+    assertThat(lines.get(1).toString())
+        .matches("Redis unreachable since [0-9:]{8} \\(36s\\): gone");
+    assertThat(lines.get(5).toAnsi()).contains("classify").doesNotContain("\u001b[3");
+  }
+
+  @Test
+  void scrollsWithinItsBounds() {
+    assertThat(texts(8, 110).get(7)).isEqualTo("q quit   ↑↓ scroll: 0 lines above, 3 below");
+    frame.scroll(1);
+    assertThat(texts(8, 110).get(2)).startsWith("STAGE");
+    frame.scroll(1000);
+    assertThat(texts(8, 110).get(7)).endsWith("3 lines above, 0 below");
+    frame.scroll(Integer.MIN_VALUE / 2);
+    assertThat(texts(8, 110).get(2)).startsWith("access-log");
+  }
+
+  /** The README shows a frame that was once on a screen; its titles must still be the true ones. */
+  @Test
+  void isWhatTheReadmeShows() throws IOException {
+    List<String> readme = Files.readAllLines(Path.of("../README.md"));
+    int titles =
+        readme.indexOf(
+            readme.stream().filter(l -> l.startsWith("STAGE ")).findFirst().orElseThrow());
+    List<String> shown = texts(30, readme.get(titles - 3).length());
+    assertThat(readme.get(titles)).isEqualTo(shown.get(3).stripTrailing());
+    assertThat(readme.get(titles - 3)).startsWith("streamweir status  redis://");
+    assertThat(readme.subList(titles, titles + 12)).anyMatch(l -> l.startsWith("WORKER "));
+  }
+}
