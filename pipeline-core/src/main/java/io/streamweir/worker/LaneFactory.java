@@ -1,17 +1,18 @@
 package io.streamweir.worker;
 
 import io.streamweir.codec.AvroCodec;
-import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
-import io.streamweir.internal.entry.ReadBound;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
 import io.streamweir.internal.feature.gather.BracketFactory;
-import io.streamweir.internal.feature.keyed.KeyedLaneFactory;
-import io.streamweir.internal.feature.keyed.KeyedParts;
+import io.streamweir.internal.feature.keyed.KeyPermits;
+import io.streamweir.internal.feature.keyed.KeyedLane;
 import io.streamweir.internal.feature.keyed.Ownership;
+import io.streamweir.internal.feature.keyed.PartitionHold;
 import io.streamweir.internal.feature.limit.LaneLimit;
 import io.streamweir.internal.feature.limit.LimitScript;
+import io.streamweir.internal.feature.limit.LimitedIntake;
+import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
 import io.streamweir.internal.lane.BatchCrew;
 import io.streamweir.internal.lane.BatchSize;
@@ -22,14 +23,18 @@ import io.streamweir.internal.lane.EntryRun;
 import io.streamweir.internal.lane.FailureLog;
 import io.streamweir.internal.lane.Handling;
 import io.streamweir.internal.lane.InHand;
-import io.streamweir.internal.lane.InboxScripts;
+import io.streamweir.internal.lane.InboxGroup;
+import io.streamweir.internal.lane.InboxTrim;
 import io.streamweir.internal.lane.InlineCrew;
+import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.Lane;
-import io.streamweir.internal.lane.LaneParts;
+import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Observing;
+import io.streamweir.internal.lane.OpenIntake;
 import io.streamweir.internal.lane.PooledCrew;
 import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Reclaimer;
+import io.streamweir.internal.lane.ReclaimingIntake;
 import io.streamweir.internal.lane.Threads;
 import io.streamweir.internal.settle.ServerClock;
 import io.streamweir.internal.settle.SettleScript;
@@ -44,7 +49,9 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StageLimits;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
@@ -59,6 +66,7 @@ final class LaneFactory {
   private final ScheduledExecutorService timer;
   private final Runnable restoreSchedules;
   private final Upkeep upkeep;
+  private final Map<String, List<PartitionHold>> holds = new HashMap<>(); // of keyed stages
 
   LaneFactory(
       RedisLink link,
@@ -83,53 +91,88 @@ final class LaneFactory {
     PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
     List<Lane> lanes = new ArrayList<>();
     for (Priority priority : pipeline.priorities()) {
-      InHand inHand = gate == null ? new InHand() : gate.place(priority).inHand();
-      cancelled.watch(inHand);
-      lanes.add(lane(stage, keys.at(priority), inHand, clock, cancelled));
+      PriorityGate.Place place = gate == null ? null : gate.place(priority);
+      lanes.add(lane(stage, keys.at(priority), place, clock, cancelled));
     }
     return lanes;
   }
 
   private <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
-      StageDefinition<I, O> stage, Keys keys, InHand hand, ServerClock clock, CancelledJobs marks) {
-    LaneId id = new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority());
-    String inbox = keys.inbox(stage.name());
+      StageDefinition<I, O> stage,
+      Keys keys,
+      PriorityGate.@Nullable Place place,
+      ServerClock clock,
+      CancelledJobs marks) {
+    LaneContext lane = context(stage, keys, place == null ? new InHand() : place.inHand());
+    marks.watch(lane.inHand());
     Downstream downstream = downstream(stage, keys);
     Ownership ownership = ownership(stage, keys);
     Decision decision = new Decision(pipeline, stage, codec, marks);
-    Settler settler = settler(stage, keys, id, hand, downstream, decision, clock, ownership);
-    InboxScripts scripts = new InboxScripts(link, inbox, config.consumer());
-    Reclaimer reclaimer = reclaimer(stage, inbox, id, scripts, hand);
-    Prefetch prefetch = prefetch(stage);
-    FailureLog failures = new FailureLog(id);
-    Handling<I, O> handling = handling(stage, keys, id, decision, marks, failures);
-    EntryRun<I, O> run =
-        new EntryRun<>(id, handling, settler, hand, prefetch, failures, config.listener());
-    EntryReader reader = new EntryReader(link, inbox, config.consumer());
-    reader.bound(ReadBound.leavingOut(ids -> scripts.release(config.lease(), false, ids)));
-    KeyedParts keyed =
-        keyed(stage, keys, id, ownership, reader, hand, settler, run, decision, prefetch);
-    return new Lane(
-        new LaneParts(
-            id,
-            inbox,
-            link,
-            reader,
-            hand,
-            limit(stage, keys, hand, reclaimer),
-            keyed.intake(),
-            downstream,
-            settler,
-            run,
-            keyed.crew(),
-            concurrency(stage),
-            reclaimer,
-            scripts,
-            config.lease(),
-            stage.config().retention(),
-            config.tapBound(),
-            this::reintroduce,
-            config.listener()));
+    Settler settler = settler(stage, keys, lane, downstream, decision, clock, ownership);
+    FailureLog failures = new FailureLog(lane.id());
+    Handling<I, O> handling = handling(stage, keys, lane.id(), decision, marks, failures);
+    EntryRun<I, O> run = new EntryRun<>(lane, handling, settler, failures);
+    InboxGroup group = new InboxGroup(lane, this::reintroduce);
+    Intake intake;
+    Crew crew;
+    if (ownership == null) {
+      crew = crew(stage, run, settler, lane);
+      intake = intake(stage, keys, lane, place);
+    } else {
+      KeyPermits permits = KeyedLane.permits(lane, keys, stage, timer, upkeep);
+      KeyedLane keyed =
+          KeyedLane.of(
+              lane, stage, concurrency(stage), ownership, group, run, decision, settler, permits);
+      holds.computeIfAbsent(stage.name(), name -> new ArrayList<>()).add(keyed.hold());
+      crew = keyed.crew();
+      intake = gated(keyed.intake(), lane, place);
+    }
+    InboxTrim trim = new InboxTrim(lane.scripts(), stage.config().retention(), config.tapBound());
+    return new Lane(lane, group, intake, downstream, run, crew, concurrency(stage), settler, trim);
+  }
+
+  private LaneContext context(StageDefinition<?, ?> stage, Keys keys, InHand inHand) {
+    return new LaneContext(
+        new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority()),
+        link,
+        keys.inbox(stage.name()),
+        config.consumer(),
+        config.lease(),
+        inHand,
+        prefetch(stage),
+        config.listener());
+  }
+
+  /**
+   * Entries to take over had their turn before, so they wait for none. But a permit is asked for at
+   * the lane's turn, and before anything is taken.
+   */
+  private Intake intake(
+      StageDefinition<?, ?> stage,
+      Keys keys,
+      LaneContext lane,
+      PriorityGate.@Nullable Place place) {
+    Reclaimer reclaimer = new Reclaimer(lane, stage.config().maxDeliveries());
+    StageLimits limits = stage.config().limits();
+    if (!limits.any()) {
+      Intake open = new OpenIntake(lane, true);
+      return new ReclaimingIntake(gated(open, lane, place), lane, reclaimer);
+    }
+    Intake open = new ReclaimingIntake(new OpenIntake(lane, false), lane, reclaimer);
+    String consumer = config.consumer() + "/" + keys.place();
+    LimitScript script =
+        new LimitScript(link, pipeline.name(), stage.name(), limits, consumer, config.lease());
+    LaneLimit limit = new LaneLimit(lane, script, limits.maxRunning() > 0, reclaimer);
+    return gated(new LimitedIntake(open, lane, limit), lane, place);
+  }
+
+  private static Intake gated(Intake intake, LaneContext lane, PriorityGate.@Nullable Place place) {
+    return place == null ? intake : new GatedIntake(intake, lane, place);
+  }
+
+  /** The holds on its partitions, of a keyed stage. */
+  List<PartitionHold> holds(StageDefinition<?, ?> stage) {
+    return holds.getOrDefault(stage.name(), List.of());
   }
 
   private <I extends SpecificRecord, O extends SpecificRecord> Handling<I, O> handling(
@@ -159,58 +202,8 @@ final class LaneFactory {
     return new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
   }
 
-  private @Nullable LaneLimit limit(
-      StageDefinition<?, ?> stage, Keys keys, InHand inHand, Reclaimer reclaimer) {
-    StageLimits limits = stage.config().limits();
-    if (!limits.any()) {
-      return null;
-    }
-    String inbox = keys.inbox(stage.name());
-    String consumer = config.consumer() + "/" + keys.place();
-    LimitScript script =
-        new LimitScript(link, pipeline.name(), stage.name(), limits, consumer, config.lease());
-    boolean slots = limits.maxRunning() > 0;
-    LaneLimit limit = new LaneLimit(link, inbox, script, slots, inHand, reclaimer);
-    PriorityGate.Place place = inHand.place();
-    if (place != null) {
-      place.limitedBy(limit);
-    }
-    return limit;
-  }
-
   private @Nullable Observing observing(LaneId id) {
     return config.observations().isNoop() ? null : new Observing(config.observations(), id);
-  }
-
-  private Reclaimer reclaimer(
-      StageDefinition<?, ?> stage, String inbox, LaneId id, InboxScripts scripts, InHand inHand) {
-    return new Reclaimer(
-        id,
-        inbox,
-        config.consumer(),
-        link,
-        scripts,
-        inHand,
-        config.lease(),
-        stage.config().maxDeliveries(),
-        config.listener());
-  }
-
-  private <I extends SpecificRecord, O extends SpecificRecord> KeyedParts keyed(
-      StageDefinition<I, O> stage,
-      Keys keys,
-      LaneId id,
-      @Nullable Ownership ownership,
-      EntryReader reader,
-      InHand inHand,
-      Settler settler,
-      EntryRun<I, O> run,
-      Decision decision,
-      Prefetch prefetch) {
-    return ownership == null
-        ? new KeyedParts(null, crew(stage, run, settler, inHand, prefetch, id))
-        : new KeyedLaneFactory(link, stage, keys, config, timer, upkeep)
-            .parts(ownership, id, reader, inHand, settler, run, decision, prefetch);
   }
 
   private @Nullable Ownership ownership(StageDefinition<?, ?> stage, Keys keys) {
@@ -234,8 +227,7 @@ final class LaneFactory {
   private Settler settler(
       StageDefinition<?, ?> stage,
       Keys keys,
-      LaneId id,
-      InHand inHand,
+      LaneContext lane,
       Downstream downstream,
       Decision decision,
       ServerClock clock,
@@ -247,11 +239,11 @@ final class LaneFactory {
     // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
     int inFlight = ownership == null ? Settler.MAX_IN_FLIGHT : 1;
     return new Settler(
-        id,
+        lane.id(),
         script,
         maxBatch,
         inFlight,
-        inHand,
+        lane.inHand(),
         downstream,
         decision::unsettleable,
         config.listener(),
@@ -266,12 +258,7 @@ final class LaneFactory {
   }
 
   private <I extends SpecificRecord, O extends SpecificRecord> Crew crew(
-      StageDefinition<I, O> stage,
-      EntryRun<I, O> run,
-      Settler settler,
-      InHand inHand,
-      Prefetch prefetch,
-      LaneId id) {
+      StageDefinition<I, O> stage, EntryRun<I, O> run, Settler settler, LaneContext lane) {
     int concurrency = concurrency(stage);
     int maxBatch = stage.config().maxBatch();
     BatchConfig batch = stage.batch();
@@ -279,19 +266,20 @@ final class LaneFactory {
       return new BatchCrew<>(
           run,
           settler,
-          prefetch,
+          lane.prefetch(),
           batchSize(batch, stage.config()),
           batch.within().toNanos(),
           concurrency,
           maxBatch,
-          Threads.perEntry("streamweir-" + id),
+          Threads.perEntry("streamweir-" + lane.id()),
           timer);
     }
     if (concurrency == 1) {
-      return new InlineCrew(run, settler, prefetch);
+      return new InlineCrew(run, settler, lane.prefetch());
     }
-    ExecutorService threads = Threads.perEntry("streamweir-" + id);
-    return new PooledCrew(run, settler, inHand, prefetch, concurrency, maxBatch, threads);
+    ExecutorService threads = Threads.perEntry("streamweir-" + lane.id());
+    return new PooledCrew(
+        run, settler, lane.inHand(), lane.prefetch(), concurrency, maxBatch, threads);
   }
 
   private static BatchSize batchSize(BatchConfig batch, StageConfig config) {

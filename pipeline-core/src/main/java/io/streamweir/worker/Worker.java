@@ -12,7 +12,7 @@ import io.streamweir.internal.feature.gather.GatherTicker;
 import io.streamweir.internal.feature.gather.OverdueScript;
 import io.streamweir.internal.feature.keyed.Balancer;
 import io.streamweir.internal.feature.keyed.MembersScript;
-import io.streamweir.internal.feature.limit.LaneLimit;
+import io.streamweir.internal.feature.keyed.PartitionHold;
 import io.streamweir.internal.feature.schedule.FireObserving;
 import io.streamweir.internal.feature.schedule.ScheduleRegistration;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
@@ -122,7 +122,9 @@ public final class Worker implements AutoCloseable {
       pipeline.windows().forEach(window -> closers.add(closer(link, keys, window, codec)));
     }
     lanes.forEach(lane -> heartbeats.add(new Heartbeat(lane, presence(link, lane.id()))));
-    mine().stream().filter(stage -> stage.config().keys().any()).forEach(s -> balance(s, link));
+    mine().stream()
+        .filter(stage -> stage.config().keys().any())
+        .forEach(stage -> balance(stage, factory, link));
     schedules.start(upkeep);
     restoring =
         await(
@@ -162,11 +164,10 @@ public final class Worker implements AutoCloseable {
     return new LanePresence(link, keys, id.stage(), config.consumer());
   }
 
-  private void balance(StageDefinition<?, ?> stage, RedisLink link) {
-    List<Lane> its = lanes.stream().filter(lane -> lane.id().stage().equals(stage.name())).toList();
+  private void balance(StageDefinition<?, ?> stage, LaneFactory factory, RedisLink link) {
     MembersScript members =
         new MembersScript(link, pipeline.name(), stage.name(), config.consumer(), config.lease());
-    balancers.add(new Balancer(members, its, config.lease()));
+    balancers.add(new Balancer(members, factory.holds(stage), config.lease()));
   }
 
   private WindowCloser closer(RedisLink link, Keys keys, Window window, AvroCodec codec) {
@@ -332,7 +333,7 @@ public final class Worker implements AutoCloseable {
     for (Lane lane : lanes) {
       keepUp(lane);
       LaneThread thread = new LaneThread(lane);
-      lane.parts().run().whenStuck(thread::stuck);
+      lane.entries().whenStuck(thread::stuck);
       config.listener().started(lane);
       thread.start();
       threads.add(thread);
@@ -361,25 +362,19 @@ public final class Worker implements AutoCloseable {
     upkeep.start(renewer.task(lane));
     await(Trimmer.INTERVAL, "trim", "trimming what is settled" + of, trimmer::tick);
     await(RETIRE_INTERVAL, "retire", "deleting idle consumers" + of, () -> retireOthers(lane));
-    every(SETTLE_INTERVAL, "settle", "settling" + of, lane.parts().settler()::keepUp);
+    every(SETTLE_INTERVAL, "settle", "settling" + of, lane.settler()::keepUp);
     every(
         renewer.interval(),
         "hand-back",
         "handing back what waits" + of,
         () -> renewer.handBackBehindSlow(lane));
-    LaneLimit limit = lane.parts().limit();
-    if (limit != null) {
-      every(renewer.interval(), "limit", "saying what runs" + of, limit::renew);
-    }
+    every(renewer.interval(), "limit", "saying what runs" + of, lane.intake()::renew);
   }
 
   private void share(Balancer balancer) {
-    for (Lane lane : balancer.lanes()) {
+    for (PartitionHold hold : balancer.holds()) {
       every(
-          balancer.interval(),
-          "own",
-          "renewing the partition of " + lane.id(),
-          () -> Balancer.renew(lane));
+          balancer.interval(), "own", "renewing the partition of " + hold.lane().id(), hold::renew);
     }
     await(balancer.interval(), "balance", balancer.purpose(), balancer::balance).wake();
   }
@@ -387,7 +382,9 @@ public final class Worker implements AutoCloseable {
   /** Consumers of workers that died are deleted once others have taken what they had. */
   private CompletionStage<?> retireOthers(Lane lane) {
     Duration long4 = config.lease().multipliedBy(4);
-    return lane.parts().scripts().retireIdle(long4.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : long4);
+    return lane.context()
+        .scripts()
+        .retireIdle(long4.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : long4);
   }
 
   /** Lanes create a group that is gone. */

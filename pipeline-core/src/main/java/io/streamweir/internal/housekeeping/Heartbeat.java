@@ -69,7 +69,7 @@ public final class Heartbeat {
   private long oldestMillis() {
     long now = System.nanoTime();
     long oldest =
-        lane.parts().inHand().all().stream().mapToLong(h -> now - h.arrivedAt()).max().orElse(0);
+        lane.context().inHand().all().stream().mapToLong(h -> now - h.arrivedAt()).max().orElse(0);
     return oldest <= 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(oldest));
   }
 }

@@ -1,7 +1,5 @@
 package io.streamweir.internal.housekeeping;
 
-import io.streamweir.internal.feature.keyed.OwnedIntake;
-import io.streamweir.internal.lane.HandBack;
 import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.InHand;
 import io.streamweir.internal.lane.InboxScripts;
@@ -75,7 +73,7 @@ public final class Renewer {
     long now = System.nanoTime();
     long fresh = lease.dividedBy(6).toNanos();
     List<Held> due = new ArrayList<>();
-    for (Held held : lane.parts().inHand().all()) {
+    for (Held held : lane.context().inHand().all()) {
       if (now - held.renewedAt() >= fresh) {
         due.add(held);
       }
@@ -90,7 +88,7 @@ public final class Renewer {
   private CompletableFuture<?> renew(Lane lane, List<Held> due) {
     long now = System.nanoTime();
     List<String> ids = due.stream().map(held -> held.entry().id()).toList();
-    return lane.parts()
+    return lane.context()
         .scripts()
         .renew(ids)
         .thenAccept(
@@ -104,16 +102,13 @@ public final class Renewer {
   private void settle(Lane lane, List<Held> due, InboxScripts.Renewal renewal) {
     int taken = lose(lane, due, renewal.notOwned());
     int deleted = lose(lane, due, renewal.deleted());
-    listener.renewed(lane.parts().id(), due.size() - taken - deleted);
+    listener.renewed(lane.id(), due.size() - taken - deleted);
     if (taken > 0) {
-      listener.leasesLost(lane.parts().id(), taken);
-      OwnedIntake intake = lane.parts().intake();
-      if (intake != null) {
-        intake.hold().lose("somebody else has taken entries of it");
-      }
+      listener.leasesLost(lane.id(), taken);
+      lane.intake().leasesLost();
     }
     if (deleted > 0) {
-      listener.lost(lane.parts().id(), deleted);
+      listener.lost(lane.id(), deleted);
     }
   }
 
@@ -125,8 +120,8 @@ public final class Renewer {
     int lost = 0;
     for (Held held : due) {
       if (ids.contains(held.entry().id()) && held.lose()) {
-        lane.parts().inHand().close();
-        lane.parts().inHand().drop(held);
+        lane.context().inHand().close();
+        lane.context().inHand().drop(held);
         lost++;
       }
     }
@@ -137,10 +132,8 @@ public final class Renewer {
   public void handBackBehindSlow(Lane lane) {
     long now = System.nanoTime();
     long slow = interval().toNanos();
-    InHand inHand = lane.parts().inHand();
+    InHand inHand = lane.context().inHand();
     long slowOnes = inHand.all().stream().filter(held -> held.runningNanos(now) > slow).count();
-    if (slowOnes >= lane.parts().crew().handsBackBehind()) {
-      HandBack.waiting(lane);
-    }
+    lane.handBackBehind(slowOnes);
   }
 }

@@ -29,7 +29,7 @@ public final class Trimmer {
   }
 
   public CompletableFuture<?> tick() {
-    long settled = lane.parts().settler().settled();
+    long settled = lane.settler().settled();
     boolean quiet = settled == seen;
     seen = settled;
     ticks++;
@@ -47,17 +47,14 @@ public final class Trimmer {
     trimmedAt = settled;
     exact = exactly;
     ticks = 0;
-    return lane.parts()
-        .scripts()
-        .trim(exactly, lane.parts().retention(), lane.parts().tapBound())
-        .thenAccept(this::trimmed);
+    return lane.trim().run(exactly).thenAccept(this::trimmed);
   }
 
   private void trimmed(Trimmed done) {
     if (done.entries() > 0) {
-      WorkerListener listener = lane.parts().listener();
-      listener.trimmed(lane.parts().id(), done.entries());
-      done.lostToTaps().forEach((tap, lost) -> listener.tapLost(lane.parts().id(), tap, lost));
+      WorkerListener listener = lane.context().listener();
+      listener.trimmed(lane.id(), done.entries());
+      done.lostToTaps().forEach((tap, lost) -> listener.tapLost(lane.id(), tap, lost));
     }
   }
 }

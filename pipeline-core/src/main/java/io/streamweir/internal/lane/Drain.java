@@ -1,6 +1,5 @@
 package io.streamweir.internal.lane;
 
-import io.streamweir.internal.feature.limit.LaneLimit;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
@@ -45,15 +44,15 @@ public final class Drain {
       LOG.warn(
           "handlers still run after {}; they are interrupted and their entries handed back",
           interrupted ? "an interrupt" : timeout);
-      each("handing back what runs of", HandBack::running);
+      each("handing back what runs of", lane -> lane.context().handBack().running());
       awaitHandlers(AFTER_INTERRUPT);
     }
-    each("leaving the limit of", Drain::leaveLimit);
+    each("saying what still runs of", lane -> lane.intake().renew());
     boolean clean = awaitSettled();
     awaitIdle();
-    each("leaving the partition of", Drain::leavePartition);
-    each("disconnecting", lane -> lane.parts().reader().close());
-    each("closing the crew of", lane -> lane.parts().crew().close());
+    each("leaving the partition of", lane -> lane.intake().leave(idle(lane)));
+    each("disconnecting", lane -> lane.context().reader().close());
+    each("closing the crew of", lane -> lane.crew().close());
     boolean retired = clean && retire();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -72,34 +71,18 @@ public final class Drain {
     }
   }
 
-  /** Others need not wait for the lease of what this lane was permitted. */
-  private static void leaveLimit(Lane lane) {
-    LaneLimit limit = lane.parts().limit();
-    if (limit != null) {
-      limit.renew();
-    }
-  }
-
   /** Interrupted handlers have nothing in hand any more, and may take a moment to end. */
   private void awaitIdle() {
     long deadline = System.nanoTime() + AFTER_INTERRUPT.toNanos();
-    while (lanes.stream().anyMatch(lane -> !lane.parts().crew().idle())) {
+    while (lanes.stream().anyMatch(lane -> !lane.crew().idle())) {
       if (System.nanoTime() - deadline > 0 || !sleep()) {
         return;
       }
     }
   }
 
-  /** Another worker need not wait for the lease, where nothing of ours runs any more. */
-  private static void leavePartition(Lane lane) {
-    LaneParts parts = lane.parts();
-    if (parts.intake() != null && parts.inHand().isEmpty() && parts.crew().idle()) {
-      try {
-        parts.link().await(parts.intake().hold().free());
-      } catch (RedisCallException e) {
-        LOG.debug("the partition of {} is free when its lease has run out", parts.id(), e);
-      }
-    }
+  private static boolean idle(Lane lane) {
+    return lane.context().inHand().isEmpty() && lane.crew().idle();
   }
 
   private boolean awaitHandlers(Duration most) {
@@ -115,18 +98,18 @@ public final class Drain {
   }
 
   private static void handBackWaiting(Lane lane) {
-    lane.parts().reader().unblock();
-    HandBack.waiting(lane);
+    lane.context().reader().unblock();
+    lane.context().handBack().waiting();
   }
 
   private static boolean busy(Lane lane) {
-    return lane.parts().inHand().open() > 0;
+    return lane.context().inHand().open() > 0;
   }
 
   private boolean awaitSettled() {
     long deadline = System.nanoTime() + SETTLING.toNanos();
-    while (lanes.stream().anyMatch(lane -> !lane.parts().inHand().isEmpty())) {
-      each("settling", lane -> lane.parts().settler().flush());
+    while (lanes.stream().anyMatch(lane -> !lane.context().inHand().isEmpty())) {
+      each("settling", lane -> lane.settler().flush());
       if (System.nanoTime() - deadline > 0) {
         LOG.warn(
             "some settlements had no answer; their entries go to other workers when their lease"
@@ -142,10 +125,10 @@ public final class Drain {
   private boolean retire() {
     try {
       for (Lane lane : lanes) {
-        lane.parts().reclaimer().releaseOrphans(false);
-        LaneParts parts = lane.parts();
-        parts.link().await(parts.scripts().trim(true, parts.retention(), parts.tapBound()));
-        parts.link().await(parts.scripts().retire());
+        LaneContext of = lane.context();
+        of.orphans().release(false);
+        of.link().await(lane.trim().run(true));
+        of.link().await(of.scripts().retire());
       }
       return true;
     } catch (RedisCallException e) {

@@ -32,20 +32,14 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
   private volatile Runnable whenLetGo = () -> {};
 
   public EntryRun(
-      WorkerListener.LaneId lane,
-      Handling<I, O> handling,
-      Settler settler,
-      InHand inHand,
-      Prefetch prefetch,
-      FailureLog failures,
-      WorkerListener listener) {
-    this.lane = lane;
+      LaneContext context, Handling<I, O> handling, Settler settler, FailureLog failures) {
+    this.lane = context.id();
     this.handling = handling;
     this.settler = settler;
-    this.inHand = inHand;
-    this.prefetch = prefetch;
+    this.inHand = context.inHand();
+    this.prefetch = context.prefetch();
     this.failures = failures;
-    this.listener = listener;
+    this.listener = context.listener();
   }
 
   /** Has a handler's place taken by somebody else where its thread does not come back. */
@@ -74,16 +68,6 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
       inHand.drop(held);
       whenLetGo.run();
     }
-  }
-
-  /** Entries have arrived that are handled soon: what follows is asked for by their size. */
-  void arrived(List<Held> entries) {
-    entries.forEach(held -> prefetch.arrived(held.entry().payload().length));
-  }
-
-  /** How many entries of the size of the last ones are not too much for the memory. */
-  int light() {
-    return prefetch.light();
   }
 
   /** Marks what the calling thread logs as this lane's. */

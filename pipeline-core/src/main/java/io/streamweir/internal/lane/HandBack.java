@@ -1,44 +1,44 @@
 package io.streamweir.internal.lane;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
-/** Gives entries that nobody has started back to the group. */
+/** Gives a lane's entries back to the group. Thread-safe. */
 public final class HandBack {
-  private HandBack() {}
+  private final InHand inHand;
+  private final InboxScripts scripts;
+  private final Duration lease;
 
-  /** Hands back what waits in the lane; answers when Redis has. */
-  public static CompletableFuture<Long> waiting(Lane lane) {
+  HandBack(InHand inHand, InboxScripts scripts, Duration lease) {
+    this.inHand = inHand;
+    this.scripts = scripts;
+    this.lease = lease;
+  }
+
+  /** Hands back what nobody has started; answers when Redis has. */
+  public CompletableFuture<Long> waiting() {
+    return release(false, Held::withdraw);
+  }
+
+  /** Interrupts what runs and hands it back; answers when Redis has. */
+  CompletableFuture<Long> running() {
+    return release(true, Held::lose);
+  }
+
+  private CompletableFuture<Long> release(boolean started, Predicate<Held> take) {
     List<String> ids = new ArrayList<>();
-    for (Held held : lane.parts().inHand().all()) {
-      if (held.withdraw()) {
-        ids.add(forget(lane, held));
+    for (Held held : inHand.all()) {
+      if (take.test(held)) {
+        inHand.close();
+        inHand.drop(held);
+        ids.add(held.entry().id());
       }
     }
-    return release(lane, false, ids);
-  }
-
-  /** Interrupts what runs in the lane and hands it back; answers when Redis has. */
-  static CompletableFuture<Long> running(Lane lane) {
-    List<String> ids = new ArrayList<>();
-    for (Held held : lane.parts().inHand().all()) {
-      if (held.lose()) {
-        ids.add(forget(lane, held));
-      }
-    }
-    return release(lane, true, ids);
-  }
-
-  private static String forget(Lane lane, Held held) {
-    lane.parts().inHand().close();
-    lane.parts().inHand().drop(held);
-    return held.entry().id();
-  }
-
-  private static CompletableFuture<Long> release(Lane lane, boolean started, List<String> ids) {
     return ids.isEmpty()
         ? CompletableFuture.completedFuture(0L)
-        : lane.parts().scripts().release(lane.parts().lease(), started, ids);
+        : scripts.release(lease, started, ids);
   }
 }

@@ -1,7 +1,6 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.feature.priority.PriorityGate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,25 +8,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The entries that a lane has been given and has not settled. Thread-safe. */
 public final class InHand {
   private static final long MOST_BYTES = 32 << 20;
 
+  /** Hears how a lane's hands fill and empty. Thread-safe. */
+  public interface Watcher {
+    /** Wants to hear nothing. */
+    Watcher NONE = new Watcher() {};
+
+    /** The lane has so many entries more in hand. */
+    default void took(int entries) {}
+
+    /** The lane waits for entries, or for room downstream. */
+    default void waits() {}
+
+    /** The lane has nothing in hand any more that waits or runs. */
+    default void ended() {}
+  }
+
   private final ConcurrentHashMap<String, Held> held = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong(); // of payloads
-  private final PriorityGate.@Nullable Place place;
+  private final Watcher watcher;
   private volatile boolean awaited;
 
   public InHand() {
-    this(null);
+    this(Watcher.NONE);
   }
 
-  /** Tells that place, where there is one, what comes in and when all has gone. */
-  public InHand(PriorityGate.@Nullable Place place) {
-    this.place = place;
+  public InHand(Watcher watcher) {
+    this.watcher = watcher;
   }
 
   /** Takes entries that have arrived, but for those that are in hand already. */
@@ -54,15 +66,15 @@ public final class InHand {
       }
       throw e;
     }
-    if (place != null && !taken.isEmpty()) {
-      place.took(taken.size());
+    if (!taken.isEmpty()) {
+      watcher.took(taken.size());
     }
     return taken;
   }
 
-  /** The lane's place among those of other priorities; null where there are none. */
-  public PriorityGate.@Nullable Place place() {
-    return place;
+  /** The lane waits for entries, or for room downstream. */
+  public void waits() {
+    watcher.waits();
   }
 
   public boolean has(String id) {
@@ -71,8 +83,8 @@ public final class InHand {
 
   /** Nobody will handle the entry any more, since it is decided or gone. */
   public void close() {
-    if (open.decrementAndGet() == 0 && place != null) {
-      place.ended();
+    if (open.decrementAndGet() == 0) {
+      watcher.ended();
     }
     wake();
   }

@@ -58,10 +58,8 @@ public final class LaneThread {
    * goes back; the lane goes on with another thread.
    */
   public void stuck() {
-    if (!lane.parts().crew().replace()) {
-      if (lane.parts().intake() == null) {
-        HandBack.waiting(lane);
-      }
+    if (!lane.crew().replace()) {
+      lane.handBackBehind(1);
       replace();
     }
   }

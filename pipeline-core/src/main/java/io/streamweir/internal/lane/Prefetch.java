@@ -1,6 +1,7 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.ReadBound;
+import java.util.List;
 
 /**
  * How many entries a lane should ask for: as many as its handler gets through in a moment and no
@@ -67,6 +68,11 @@ public final class Prefetch {
   /** Whether to read on while the last batch is handled. */
   public boolean ahead() {
     return last > 1;
+  }
+
+  /** Entries have arrived that are handled soon: what follows is asked for by their size. */
+  void arrived(List<Held> entries) {
+    entries.forEach(held -> arrived(held.entry().payload().length));
   }
 
   /** An entry has arrived; larger ones count at once, smaller ones by and by. */

@@ -1,10 +1,7 @@
 package io.streamweir.internal.lane;
 
-import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.ReadBound;
-import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,45 +16,21 @@ public final class Reclaimer {
   private static final int PARTS_OF_A_LEASE = 10;
   private static final int MAX_STEPS_PER_TURN = 20;
   private static final int MAX_PER_STEP = 100;
-  private static final int ORPHANS_PER_STEP = 500;
   private static final String START = "0-0";
 
-  private final WorkerListener.LaneId lane;
-  private final String inbox;
-  private final String consumer;
-  private final RedisLink link;
-  private final InboxScripts scripts;
-  private final InboxQueries queries;
+  private final LaneContext lane;
   private final InHand inHand;
-  private final Duration lease;
-  private final WorkerListener listener;
   private final int maxDeliveries;
   private boolean deferred;
   private String cursor = START;
   private final long intervalNanos;
   private long sweptAt;
 
-  public Reclaimer(
-      WorkerListener.LaneId lane,
-      String inbox,
-      String consumer,
-      RedisLink link,
-      InboxScripts scripts,
-      InHand inHand,
-      Duration lease,
-      int maxDeliveries,
-      WorkerListener listener) {
+  public Reclaimer(LaneContext lane, int maxDeliveries) {
     this.lane = lane;
-    this.inbox = inbox;
-    this.consumer = consumer;
-    this.link = link;
-    this.scripts = scripts;
-    this.queries = new InboxQueries(link);
-    this.inHand = inHand;
-    this.lease = lease;
+    this.inHand = lane.inHand();
     this.maxDeliveries = maxDeliveries;
-    this.listener = listener;
-    this.intervalNanos = Math.min(MOST_NANOS, lease.toNanos() / PARTS_OF_A_LEASE);
+    this.intervalNanos = Math.min(MOST_NANOS, lane.lease().toNanos() / PARTS_OF_A_LEASE);
     this.sweptAt = System.nanoTime() - intervalNanos;
   }
 
@@ -93,7 +66,10 @@ public final class Reclaimer {
   private boolean step(List<Held> taken, int most) {
     InboxScripts.Reclaimed reclaimed;
     try {
-      reclaimed = link.await(scripts.reclaim(lease, cursor, most, maxDeliveries, !lastInHand()));
+      reclaimed =
+          lane.link()
+              .await(
+                  lane.scripts().reclaim(lane.lease(), cursor, most, maxDeliveries, !lastInHand()));
     } catch (RedisCallException e) {
       if (taken.isEmpty()) {
         throw e;
@@ -114,33 +90,10 @@ public final class Reclaimer {
 
   private void count(InboxScripts.Reclaimed reclaimed) {
     if (!reclaimed.entries().isEmpty()) {
-      listener.reclaimed(lane, reclaimed.entries().size());
+      lane.listener().reclaimed(lane.id(), reclaimed.entries().size());
     }
     if (!reclaimed.deleted().isEmpty()) {
-      listener.lost(lane, reclaimed.deleted().size());
-    }
-  }
-
-  /**
-   * Hands back what is pending under this consumer's name but not in hand. No read may be under
-   * way.
-   *
-   * @param started true for what an earlier process of the same name left behind: it may have died
-   *     of one of them, so their deliveries count; false for entries whose delivery was lost with a
-   *     connection
-   */
-  void releaseOrphans(boolean started) {
-    String after = START;
-    while (true) {
-      List<String> pending = queries.pendingOf(inbox, consumer, after, ORPHANS_PER_STEP);
-      List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
-      if (!orphans.isEmpty()) {
-        link.await(scripts.release(lease, started, orphans));
-      }
-      if (pending.size() < ORPHANS_PER_STEP) {
-        return;
-      }
-      after = pending.get(pending.size() - 1);
+      lane.listener().lost(lane.id(), reclaimed.deleted().size());
     }
   }
 }

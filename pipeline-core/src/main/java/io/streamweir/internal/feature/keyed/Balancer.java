@@ -1,7 +1,6 @@
 package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.feature.keyed.PartitionHold.State;
-import io.streamweir.internal.lane.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,27 +24,22 @@ public final class Balancer {
   private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
 
   private final MembersScript members;
-  private final List<Lane> lanes;
+  private final List<PartitionHold> holds;
   private final Duration lease;
   private volatile boolean leaving;
 
-  /** Of these lanes, which are those of one stage in all partitions. */
-  public Balancer(MembersScript members, List<Lane> lanes, Duration lease) {
+  /** Of these holds, which are those of one stage in all partitions. */
+  public Balancer(MembersScript members, List<PartitionHold> holds, Duration lease) {
     this.members = members;
-    this.lanes = lanes;
+    this.holds = List.copyOf(holds);
     this.lease = lease;
   }
 
-  /** How often {@link #renew} and {@link #balance} are to be called. */
+  /** How often {@link PartitionHold#renew} and {@link #balance} are to be called. */
   public Duration interval() {
     Duration part = lease.dividedBy(PARTS_OF_A_LEASE);
     Duration least = part.compareTo(LEAST_INTERVAL) < 0 ? LEAST_INTERVAL : part;
     return least.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : least;
-  }
-
-  /** Renews what is owned. Does not wait for anything. */
-  public static void renew(Lane lane) {
-    hold(lane).renew();
   }
 
   /** Leaves what is beyond the share and takes what is missing. */
@@ -56,51 +50,34 @@ public final class Balancer {
   }
 
   public String purpose() {
-    return "sharing out the partitions of " + lanes.get(0).id();
+    return "sharing out the partitions of " + holds.get(0).lane().id();
   }
 
   /** Those of one stage in all partitions. */
-  public List<Lane> lanes() {
-    return lanes;
+  public List<PartitionHold> holds() {
+    return holds;
   }
 
   private CompletableFuture<Void> balance(MembersScript.Place place) {
-    lanes.forEach(
-        lane -> {
-          if (hold(lane).state() == State.FREE) {
-            lane.contact();
-          }
-        });
-    int share = place.share(lanes.size());
-    List<Lane> owned = in(State.OWNED);
-    for (Lane lane : owned.subList(Math.min(share, owned.size()), owned.size())) {
-      hold(lane).leave();
-    }
-    List<Lane> free = in(State.FREE);
+    in(State.FREE).forEach(hold -> hold.lane().contact().heard());
+    int share = place.share(holds.size());
+    List<PartitionHold> owned = in(State.OWNED);
+    owned.subList(Math.min(share, owned.size()), owned.size()).forEach(PartitionHold::leave);
+    List<PartitionHold> free = in(State.FREE);
     Collections.shuffle(free); // so that workers which begin together do not all ask for the same
     return acquire(free.iterator(), share - owned.size());
   }
 
   /** One after the other, until the share is complete or nothing is left to ask for. */
-  private CompletableFuture<Void> acquire(Iterator<Lane> free, int missing) {
+  private CompletableFuture<Void> acquire(Iterator<PartitionHold> free, int missing) {
     if (missing <= 0 || !free.hasNext() || leaving) {
       return CompletableFuture.completedFuture(null);
     }
-    return hold(free.next())
-        .acquire()
-        .thenCompose(owned -> acquire(free, missing - (owned ? 1 : 0)));
+    return free.next().acquire().thenCompose(owned -> acquire(free, missing - (owned ? 1 : 0)));
   }
 
-  private List<Lane> in(State state) {
-    return new ArrayList<>(lanes.stream().filter(lane -> hold(lane).state() == state).toList());
-  }
-
-  private static PartitionHold hold(Lane lane) {
-    OwnedIntake intake = lane.parts().intake();
-    if (intake == null) {
-      throw new IllegalStateException("lane " + lane.id() + " is of no keyed stage");
-    }
-    return intake.hold();
+  private List<PartitionHold> in(State state) {
+    return new ArrayList<>(holds.stream().filter(hold -> hold.state() == state).toList());
   }
 
   /** Takes nothing more; others know at once. What is owned is still renewed. */

@@ -2,40 +2,45 @@ package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.internal.feature.keyed.PartitionHold.State;
 import io.streamweir.internal.feature.keyed.TakeScript.More;
 import io.streamweir.internal.feature.keyed.TakeScript.Pending;
 import io.streamweir.internal.feature.keyed.TakeScript.Taken;
-import io.streamweir.internal.lane.HandBack;
+import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.Held;
-import io.streamweir.internal.lane.InHand;
-import io.streamweir.internal.lane.Lane;
+import io.streamweir.internal.lane.InboxGroup;
+import io.streamweir.internal.lane.Intake;
+import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Pause;
-import io.streamweir.listener.WorkerListener;
+import io.streamweir.internal.settle.Settler;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the lane of a keyed stage comes to its entries: only as long as it owns the partition, first
  * those that others left, in the order of the inbox, then new ones. For the lane's thread.
  */
-public final class OwnedIntake {
+public final class OwnedIntake implements Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnedIntake.class);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final Duration FREE_STEP = Duration.ofMillis(100);
   private static final long SOON_MILLIS = 20;
 
   private static final long LOOK_BEHIND_NANOS = 1_000_000_000;
 
-  private final WorkerListener.LaneId lane;
+  private final LaneContext lane;
+  private final InboxGroup group;
   private final PartitionHold hold;
   private final TakeScript script;
-  private final EntryReader reader;
-  private final InHand inHand;
   private final Parking parking;
+  private final Crew crew;
+  private final Settler settler;
   private final int maxDeliveries;
-  private final WorkerListener listener;
   private final Pause pause = new Pause(STEP, STEP);
   private int term;
   private String position = "0-0";
@@ -46,51 +51,108 @@ public final class OwnedIntake {
   private volatile boolean waits;
 
   OwnedIntake(
-      WorkerListener.LaneId lane,
+      LaneContext lane,
+      InboxGroup group,
       PartitionHold hold,
       TakeScript script,
-      EntryReader reader,
-      InHand inHand,
       Parking parking,
-      int maxDeliveries,
-      WorkerListener listener) {
+      Crew crew,
+      Settler settler,
+      int maxDeliveries) {
     this.lane = lane;
+    this.group = group;
     this.hold = hold;
     this.script = script;
-    this.reader = reader;
-    this.inHand = inHand;
     this.parking = parking;
+    this.crew = crew;
+    this.settler = settler;
     this.maxDeliveries = maxDeliveries;
-    this.listener = listener;
     parking.whenBlocked(this::lookAgain);
+    hold.whenLost(this::letGo);
   }
 
-  public PartitionHold hold() {
-    return hold;
-  }
-
-  /** Whether an ownership has begun since the last call, with which everything begins anew. */
-  public boolean beginsAnew() {
-    if (term == hold.term()) {
+  @Override
+  public boolean mayTake() {
+    if (hold.state() == State.LEAVING || hold.state() == State.LOST) {
+      lane.reading().abandon();
+    }
+    if (!isOpen()) {
       return false;
     }
+    if (term != hold.term()) {
+      beginAnew();
+    }
+    return true;
+  }
+
+  /** Does what is to be done where it is not. */
+  private boolean isOpen() {
+    switch (hold.state()) {
+      case OWNED -> {
+        if (stalled) {
+          pause.take();
+        }
+        return true;
+      }
+      case FREE -> pause.take(FREE_STEP);
+      case LEAVING -> {
+        lane.handBack().waiting();
+        giveUpPartition(false);
+      }
+      case LOST -> {
+        letGo();
+        giveUpPartition(hold.longLost());
+      }
+    }
+    return false;
+  }
+
+  /** The partition is free when nothing of it is in hand, so that no two ownerships mix. */
+  private void giveUpPartition(boolean impatient) {
+    settler.flush();
+    if (lane.inHand().isEmpty() && (crew.idle() || impatient)) {
+      hold.free();
+    } else {
+      pause.take();
+    }
+  }
+
+  private void beginAnew() {
     term = hold.term();
     position = "0-0";
     pending = Pending.INHERITED;
     nothing = null;
-    return true;
+    crew.reset();
+    group.doubt();
   }
 
-  /** An answer was lost: what it gave is pending, with nobody to know. */
-  public void unheard() {
+  @Override
+  public void resume(boolean first) {
     pending = pending == Pending.NONE ? Pending.UNHEARD : pending;
   }
 
-  /**
-   * Asks for entries; where the last answer brought none, after a wait at the server. No call may
-   * be under way.
-   */
-  public CompletableFuture<List<Entry>> read(int count) {
+  @Override
+  public List<Held> next(int room) throws InterruptedException {
+    if (!lane.reading().underWay()) { // else an interrupt left the answer to this turn
+      ask(room);
+    }
+    return lane.reading().take(this::giveUp);
+  }
+
+  @Override
+  public void ahead(Room room) throws InterruptedException {
+    ask(room.entries());
+  }
+
+  private void ask(int count) {
+    if (count > 0) {
+      lane.inHand().waits();
+      lane.reading().ask(read(count));
+    }
+  }
+
+  /** Where the last answer brought none, after a wait at the server. No call may be under way. */
+  private CompletableFuture<List<Entry>> read(int count) {
     parking.beforeRead();
     lookBehind();
     Taken last = nothing;
@@ -105,7 +167,7 @@ public final class OwnedIntake {
    */
   private void lookBehind() {
     long now = System.nanoTime();
-    if (nothing != null && inHand.isEmpty() && now - lookedBehindAt > LOOK_BEHIND_NANOS) {
+    if (nothing != null && lane.inHand().isEmpty() && now - lookedBehindAt > LOOK_BEHIND_NANOS) {
       lookedBehindAt = now;
       position = "0-0";
       pending = Pending.UNHEARD;
@@ -116,7 +178,7 @@ public final class OwnedIntake {
   private CompletableFuture<?> await(Taken taken) {
     nothing = null;
     waits = true;
-    return reader
+    return lane.reader()
         .awaitBehind(taken.last(), patience(taken))
         .whenComplete((some, thrown) -> waits = false);
   }
@@ -130,7 +192,7 @@ public final class OwnedIntake {
   /** A key was blocked: when it goes on is known to the next look at Redis. */
   private void lookAgain() {
     if (waits) {
-      reader.unblock();
+      lane.reader().unblock();
     }
   }
 
@@ -142,7 +204,7 @@ public final class OwnedIntake {
   private Taken taken(Taken taken) {
     position = taken.last();
     if (taken.inherited() > 0 && pending == Pending.INHERITED) {
-      listener.reclaimed(lane, taken.inherited());
+      lane.listener().reclaimed(lane.id(), taken.inherited());
     }
     if (taken.more() == More.NO) {
       pending = Pending.NONE;
@@ -151,7 +213,7 @@ public final class OwnedIntake {
     stalled = none && taken.more() == More.LATER;
     nothing = none && taken.more() == More.NO ? taken : null;
     if (!taken.deleted().isEmpty()) {
-      listener.lost(lane, taken.deleted().size());
+      lane.listener().lost(lane.id(), taken.deleted().size());
     }
     return taken;
   }
@@ -167,63 +229,59 @@ public final class OwnedIntake {
 
   private boolean isLastInHand() {
     return pending != Pending.NONE
-        && inHand.all().stream()
+        && lane.inHand().all().stream()
             .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
   }
 
-  /** Whether an answer that is under way must be waited for before {@link #open}. */
-  public boolean closes() {
-    return hold.state() == PartitionHold.State.LEAVING || hold.state() == PartitionHold.State.LOST;
-  }
-
-  /** Whether the lane may read now; does what is to be done where it may not. */
-  public boolean open(Lane of) {
-    switch (hold.state()) {
-      case OWNED -> {
-        if (stalled) {
-          pause.take();
-        }
-        return true;
-      }
-      case FREE -> pause.take(FREE_STEP);
-      case LEAVING -> {
-        HandBack.waiting(of);
-        leave(of, false);
-      }
-      case LOST -> {
-        letGo();
-        leave(of, hold.longLost());
-      }
-    }
-    return false;
-  }
-
-  /** The partition is free when nothing of it is in hand, so that no two ownerships mix. */
-  private void leave(Lane of, boolean impatient) {
-    of.parts().settler().flush();
-    if (inHand.isEmpty() && (of.parts().crew().idle() || impatient)) {
-      hold.free();
-    } else {
-      pause.take();
-    }
-  }
-
   /** Interrupts what runs and forgets what waits; whoever owns the partition next finds it all. */
-  void letGo() {
+  private void letGo() {
     int lost = 0;
-    for (Held held : inHand.all()) {
+    for (Held held : lane.inHand().all()) {
       if (held.lose()) {
-        inHand.close();
-        inHand.drop(held);
+        lane.inHand().close();
+        lane.inHand().drop(held);
         lost++;
       }
     }
     if (lost > 0) {
-      listener.leasesLost(lane, lost);
+      lane.listener().leasesLost(lane.id(), lost);
     }
   }
 
+  @Override
+  public void giveUp() {
+    hold.lose("something unexpected happened");
+  }
+
+  @Override
+  public void leasesLost() {
+    hold.lose("somebody else has taken entries of it");
+  }
+
+  @Override
+  public void leave(boolean idle) {
+    if (!idle) {
+      return;
+    }
+    try {
+      lane.link().await(hold.free());
+    } catch (RedisCallException e) {
+      LOG.debug("the partition of {} is free when its lease has run out", lane.id(), e);
+    }
+  }
+
+  @Override
   public void stop() {
     pause.end();
+  }
+
+  @Override
+  public boolean keyed() {
+    return true;
+  }
+
+  @Override
+  public boolean owned() {
+    return hold.state() == State.OWNED;
   }
 }

@@ -1,7 +1,6 @@
 package io.streamweir.internal.feature.keyed;
 
-import io.streamweir.listener.WorkerListener;
-import java.time.Duration;
+import io.streamweir.internal.lane.LaneContext;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ public final class PartitionHold {
     LOST
   }
 
-  private final WorkerListener.LaneId lane;
+  private final LaneContext lane;
   private final Ownership ownership;
   private final long leaseNanos;
   private volatile State state = State.FREE;
@@ -35,15 +34,20 @@ public final class PartitionHold {
   private volatile int term;
   private volatile Runnable whenLost = () -> {};
 
-  PartitionHold(WorkerListener.LaneId lane, Ownership ownership, Duration lease) {
+  PartitionHold(LaneContext lane, Ownership ownership) {
     this.lane = lane;
     this.ownership = ownership;
-    this.leaseNanos = lease.toNanos();
+    this.leaseNanos = lane.lease().toNanos();
   }
 
   /** Runs once for each time that the partition is lost, on the thread that finds out. */
   void whenLost(Runnable stop) {
     whenLost = stop;
+  }
+
+  /** Whose it is. */
+  public LaneContext lane() {
+    return lane;
   }
 
   public State state() {
@@ -82,13 +86,13 @@ public final class PartitionHold {
       until = sent + leaseNanos;
       term++;
       state = State.OWNED;
-      LOG.debug("lane {} owns its partition", lane);
+      LOG.debug("lane {} owns its partition", lane.id());
     }
     return state == State.OWNED;
   }
 
-  /** Renews what is owned, or finds that it is too late for that. */
-  void renew() {
+  /** Renews what is owned, or finds that it is too late for that. Does not wait for anything. */
+  public void renew() {
     State now = state;
     if ((now != State.OWNED && now != State.LEAVING) || !inTime()) {
       return;
@@ -118,7 +122,7 @@ public final class PartitionHold {
       state = State.LOST;
       lostAt = System.nanoTime();
     }
-    LOG.warn("lane {} has lost its partition: {}", lane, why);
+    LOG.warn("lane {} has lost its partition: {}", lane.id(), why);
     whenLost.run();
   }
 
@@ -131,7 +135,7 @@ public final class PartitionHold {
   synchronized void leave() {
     if (state == State.OWNED) {
       state = State.LEAVING;
-      LOG.debug("lane {} leaves its partition", lane);
+      LOG.debug("lane {} leaves its partition", lane.id());
     }
   }
 

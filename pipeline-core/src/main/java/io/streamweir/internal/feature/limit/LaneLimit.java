@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Pause;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.redis.RedisLink;
@@ -42,18 +43,12 @@ public final class LaneLimit {
    *
    * @param slots whether the number of running entries is limited
    */
-  public LaneLimit(
-      RedisLink link,
-      String inbox,
-      LimitScript script,
-      boolean slots,
-      InHand inHand,
-      Reclaimer reclaimer) {
-    this.link = link;
-    this.inbox = inbox;
+  public LaneLimit(LaneContext lane, LimitScript script, boolean slots, Reclaimer reclaimer) {
+    this.link = lane.link();
+    this.inbox = lane.inbox();
     this.script = script;
     this.slots = slots;
-    this.inHand = inHand;
+    this.inHand = lane.inHand();
     this.reclaimer = reclaimer;
     this.queries = new InboxQueries(link);
   }

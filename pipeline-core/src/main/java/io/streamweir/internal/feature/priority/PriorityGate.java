@@ -1,11 +1,11 @@
 package io.streamweir.internal.feature.priority;
 
-import io.streamweir.internal.feature.limit.LaneLimit;
 import io.streamweir.internal.lane.InHand;
 import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +62,10 @@ public final class PriorityGate {
   }
 
   /** One lane's place at the gate. */
-  public final class Place {
+  public final class Place implements InHand.Watcher {
     private final Priority priority;
     private final InHand inHand = new InHand(this);
-    private @Nullable LaneLimit limit;
+    private BooleanSupplier throttled = () -> false;
     private long tookAt;
     private long dryAt = Long.MAX_VALUE; // which nobody knows before it has asked for more
     private long passedAt;
@@ -84,10 +84,10 @@ public final class PriorityGate {
       return inHand;
     }
 
-    /** A lane that waits for its limit is busy: what others took would be taken from it. */
-    public void limitedBy(LaneLimit limit) {
+    /** The lane counts as busy while this holds. */
+    void busyWhile(BooleanSupplier throttled) {
       synchronized (PriorityGate.this) {
-        this.limit = limit;
+        this.throttled = throttled;
       }
     }
 
@@ -141,14 +141,14 @@ public final class PriorityGate {
     }
 
     private long busyUntil(long now) {
-      if (limit != null && limit.throttled()) {
+      if (throttled.getAsBoolean()) {
         return now + STUCK_NANOS;
       }
       long stuckAt = tookAt + STUCK_NANOS;
       return inHand.open() > 0 ? stuckAt : Math.min(stuckAt, dryAt);
     }
 
-    /** The lane has so many entries more in hand. */
+    @Override
     public void took(int entries) {
       synchronized (PriorityGate.this) {
         long now = nanoTime.getAsLong();
@@ -169,7 +169,8 @@ public final class PriorityGate {
       }
     }
 
-    /** The lane waits for entries, or for room downstream; it is dry where none come soon. */
+    /** It is dry where none come soon. */
+    @Override
     public void waits() {
       synchronized (PriorityGate.this) {
         dryAt = Math.min(dryAt, nanoTime.getAsLong() + DRY_NANOS);
@@ -177,7 +178,7 @@ public final class PriorityGate {
       }
     }
 
-    /** The lane has nothing in hand any more. */
+    @Override
     public void ended() {
       synchronized (PriorityGate.this) {
         PriorityGate.this.notifyAll();

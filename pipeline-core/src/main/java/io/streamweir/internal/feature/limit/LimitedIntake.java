@@ -1,0 +1,73 @@
+package io.streamweir.internal.feature.limit;
+
+import io.streamweir.internal.lane.Held;
+import io.streamweir.internal.lane.Intake;
+import io.streamweir.internal.lane.LaneContext;
+import io.streamweir.internal.lane.WrappedIntake;
+import java.util.List;
+
+/**
+ * Takes only what the stage's limits permit. A permit is not held while the lane waits for an
+ * entry: the lane looks whether one waits, asks for permits, and takes what is there. So the intake
+ * inside must not wait, and nothing is read ahead.
+ */
+public final class LimitedIntake extends WrappedIntake {
+  private final LaneContext lane;
+  private final LaneLimit limit;
+
+  public LimitedIntake(Intake inner, LaneContext lane, LaneLimit limit) {
+    super(inner);
+    this.lane = lane;
+    this.limit = limit;
+  }
+
+  @Override
+  public List<Held> next(int room) throws InterruptedException {
+    int permits = 0;
+    if (!lane.reading().underWay()) { // else it was permitted
+      if (room == 0) {
+        return List.of();
+      }
+      permits = limit.await(room);
+      lane.contact().heard();
+      if (permits == 0) {
+        if (!limit.throttled()) {
+          lane.inHand().waits();
+        }
+        return List.of();
+      }
+    }
+    List<Held> taken = inner.next(permits);
+    limit.took(taken.size());
+    if (taken.isEmpty()) {
+      lane.inHand().waits();
+    }
+    return taken;
+  }
+
+  @Override
+  public void ahead(Room room) {}
+
+  @Override
+  public void rest() {
+    limit.rest();
+    inner.rest();
+  }
+
+  @Override
+  public void renew() {
+    limit.renew();
+    inner.renew();
+  }
+
+  @Override
+  public void stop() {
+    limit.stop();
+    inner.stop();
+  }
+
+  @Override
+  public boolean throttled() {
+    return limit.throttled();
+  }
+}

@@ -1,0 +1,118 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.redis.RedisCallException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lane's read of its inbox, of which there is one at a time: it is asked, it arrives, and the
+ * lane takes what it brought. For the lane's thread.
+ */
+public final class Reading {
+  private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
+  private final WorkerListener.LaneId lane;
+  private final EntryReader reader;
+  private final InHand inHand;
+  private final Prefetch prefetch;
+  private final Contact contact;
+  private final WorkerListener listener;
+  private @Nullable CompletableFuture<List<Held>> answer;
+
+  Reading(
+      WorkerListener.LaneId lane,
+      EntryReader reader,
+      InHand inHand,
+      Prefetch prefetch,
+      Contact contact,
+      WorkerListener listener) {
+    this.lane = lane;
+    this.reader = reader;
+    this.inHand = inHand;
+    this.prefetch = prefetch;
+    this.contact = contact;
+    this.listener = listener;
+  }
+
+  /** Whether there is one that was not taken yet. */
+  public boolean underWay() {
+    return answer != null;
+  }
+
+  /** Whether there is one that has not arrived yet. */
+  boolean waiting() {
+    return answer != null && !answer.isDone();
+  }
+
+  /** These entries will arrive. */
+  public void ask(CompletableFuture<List<Entry>> entries) {
+    answer = entries.thenApply(this::arrived);
+  }
+
+  /**
+   * Runs where the answer arrives, so that entries which wait for the lane's thread are known and
+   * renewed.
+   */
+  private List<Held> arrived(List<Entry> entries) {
+    contact.heard();
+    listener.polled(lane, entries.size());
+    List<Held> held = inHand.hold(entries);
+    prefetch.arrived(held);
+    return held;
+  }
+
+  /**
+   * What it brings, once it has arrived; nothing where nothing was asked.
+   *
+   * @param whenUnclear runs where entries may have arrived that nobody will be given
+   * @throws RedisCallException where it failed
+   */
+  public List<Held> take(Runnable whenUnclear) throws InterruptedException {
+    CompletableFuture<List<Held>> taken = answer;
+    if (taken == null) {
+      return List.of();
+    }
+    try {
+      List<Held> arrived = taken.get(reader.patience().toMillis(), TimeUnit.MILLISECONDS);
+      answer = null;
+      return arrived;
+    } catch (TimeoutException | ExecutionException e) {
+      taken.cancel(false); // the client library may have lost it, as without memory
+      answer = null;
+      if (!(e.getCause() instanceof RedisCallException)) {
+        whenUnclear.run();
+      }
+      throw RedisCallException.of(e);
+    }
+  }
+
+  /** Waits until it has arrived, and leaves what it brings to be taken. */
+  void await() {
+    if (answer == null) {
+      return;
+    }
+    try {
+      answer.get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      LOG.debug("the last read of lane {} failed", lane, e);
+    }
+  }
+
+  /** Ends it at once. What it brings is in hand, but is not to be taken any more. */
+  public void abandon() {
+    if (answer != null) {
+      reader.unblock();
+      await();
+      answer = null;
+    }
+  }
+}
