@@ -3,6 +3,7 @@ package io.streamweir.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
@@ -182,7 +183,7 @@ public final class WithMethods {
         try {
           values.put(field.getName(), field.get(of));
         } catch (IllegalAccessException e) {
-          throw new AssertionError(e);
+          throw new LinkageError(e.getMessage(), e);
         }
       }
     }
@@ -193,7 +194,7 @@ public final class WithMethods {
     try {
       return of.getClass().getDeclaredField(component).getType();
     } catch (NoSuchFieldException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -201,8 +202,10 @@ public final class WithMethods {
     method.setAccessible(true);
     try {
       return method.invoke(on, arguments);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(method + " of " + Arrays.toString(arguments), e);
+    } catch (InvocationTargetException e) {
+      throw new AssertionError(method + " of " + Arrays.toString(arguments), e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -210,7 +213,7 @@ public final class WithMethods {
     try {
       return Class.forName(name, false, beside.getClassLoader());
     } catch (ClassNotFoundException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
