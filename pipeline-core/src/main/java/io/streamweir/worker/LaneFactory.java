@@ -36,6 +36,7 @@ import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.ReclaimingIntake;
 import io.streamweir.internal.lane.Threads;
+import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.settle.ServerClock;
 import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.internal.settle.Settler;
@@ -234,7 +235,12 @@ final class LaneFactory {
       @Nullable Ownership ownership) {
     SettleScript script =
         new SettleScript(
-            link, keys, stage.name(), stage.targets(), pipeline.resultTtl(), ownership);
+            link,
+            keys,
+            stage.name(),
+            stage.targets(),
+            pipeline.resultTtl(),
+            ownership == null ? Fence.NONE : ownership);
     int maxBatch = stage.config().maxBatch();
     // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
     int inFlight = ownership == null ? Settler.MAX_IN_FLIGHT : 1;

@@ -62,10 +62,10 @@ public class SettlementBenchmark {
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int encodeForwards() {
-    SettleArguments arguments = new SettleArguments(target, forwards);
+    HopCall hop = new HopCall(target, forwards);
     Call args = Call.args().add("sha");
-    args.add(arguments.keyCount());
-    arguments.addTo(args);
+    args.add(hop.keyCount());
+    hop.addTo(args);
     buffer.clear();
     args.toArgs().encode(buffer);
     return buffer.writerIndex();

@@ -1,12 +1,22 @@
 package io.streamweir.chaos.faults;
 
-import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.internal.feature.window.WindowScripts;
+import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.testkit.TcpProxy;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Recognises a worker's commands as they pass through a proxy. */
 final class Wire {
+  /** What settlements of the pipelines here may be made of. */
+  private static final List<List<String>> EFFECTS =
+      List.of(
+          List.of("settle/counters", "settle/settle-counters"),
+          List.of("entry/holding", "feature/dedupe/settle-holding"),
+          List.of("entry/holding", "feature/gather/gathers", "feature/gather/settle-gathers"),
+          List.of("feature/window/settle-windows"),
+          List.of("feature/cancel/settle-cancelled"));
+
   private Wire() {}
 
   /** A read of new entries. */
@@ -16,7 +26,7 @@ final class Wire {
 
   /** A settlement at a stage that keeps no order. */
   static Predicate<byte[]> settlement() {
-    return SettleScript.digests().stream()
+    return SettleScript.digests(EFFECTS).stream()
         .map(TcpProxy::containing)
         .reduce(Predicate::or)
         .orElseThrow();

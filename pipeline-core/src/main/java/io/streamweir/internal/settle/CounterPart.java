@@ -62,8 +62,7 @@ final class CounterPart implements BatchPart {
   }
 
   private Counter counter(Count count) {
-    Group group =
-        groups.computeIfAbsent(count.state(), name -> new Group(groups.size(), name));
+    Group group = groups.computeIfAbsent(count.state(), name -> new Group(groups.size(), name));
     Counter counter = group.counters.get(count.field());
     if (counter == null || overflows(counter.total, count.delta())) {
       counter = new Counter(counters.size() + 1, group, count.field());

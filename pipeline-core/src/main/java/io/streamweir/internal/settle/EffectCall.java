@@ -3,6 +3,7 @@ package io.streamweir.internal.settle;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Script;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,10 +41,14 @@ final class EffectCall {
   }
 
   Script script() {
+    return script(fence, writer.texts());
+  }
+
+  static Script script(Fence fence, Collection<String> effects) {
     List<String> texts = new ArrayList<>(List.of("wire/checks"));
     texts.addAll(fence.texts());
     texts.addAll(List.of("settle/runs", "settle/effects"));
-    texts.addAll(writer.texts());
+    texts.addAll(effects);
     texts.add("settle/settle");
     return SCRIPTS.computeIfAbsent(texts, all -> new Script(all.toArray(String[]::new)));
   }

@@ -28,7 +28,8 @@ final class Runs {
       int to = from + 1;
       if (first.isPlainForward()) {
         int target = first.plainForward().target();
-        to = end(batch, to, next -> next.isPlainForward() && next.plainForward().target() == target);
+        to =
+            end(batch, to, next -> next.isPlainForward() && next.plainForward().target() == target);
         taker.forwards(target, batch.subList(from, to));
       } else if (first.hasNothingOfItsOwn()) {
         to = end(batch, to, Settlement::hasNothingOfItsOwn);

@@ -7,12 +7,16 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
-/** Runs {@code hop.lua} and {@code settle.lua} for one inbox: the one step in which entries leave it.
- * Thread-safe. */
+/**
+ * Runs {@code hop.lua} and {@code settle.lua} for one inbox: the one step in which entries leave
+ * it. Thread-safe.
+ */
 public final class SettleScript {
   private final RedisLink link;
   private final SettleTarget target;
@@ -46,11 +50,24 @@ public final class SettleScript {
   }
 
   /**
-   * By what most settlements are known on the wire, those that need no effects: the digests of what
+   * By what settlements at a stage that keeps no order are known on the wire: the digests of what
    * is sent, in hexadecimal digits.
+   *
+   * @param effects the texts of effects and parts, as {@link EffectWriter#effect} is given them,
+   *     any of which may be sent
    */
-  public static List<String> digests() {
-    return HopCall.digests();
+  public static List<String> digests(List<List<String>> effects) {
+    List<String> digests = new ArrayList<>(HopCall.digests());
+    for (int some = 0; some < 1 << effects.size(); some++) {
+      SortedSet<String> texts = new TreeSet<>();
+      for (int i = 0; i < effects.size(); i++) {
+        if ((some >> i & 1) == 1) {
+          texts.addAll(effects.get(i));
+        }
+      }
+      digests.add(EffectCall.script(Fence.NONE, texts).digest());
+    }
+    return digests;
   }
 
   /**
@@ -88,8 +105,7 @@ public final class SettleScript {
             after -> {
               List<Long> fenced = new ArrayList<>(before.fenced());
               after.fenced().forEach(at -> fenced.add(positions.get((int) (at - 1))));
-              return new Reply(
-                  fenced, after.targetLengths(), List.of(), before.refusedCounts());
+              return new Reply(fenced, after.targetLengths(), List.of(), before.refusedCounts());
             });
   }
 

@@ -1,11 +1,9 @@
 package io.streamweir.internal.feature.cancel;
 
-import io.streamweir.internal.settle.Store;
-
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
+import io.streamweir.internal.settle.Store;
 
 /**
  * Does nothing, since the job was cancelled and so ended before; stores and publishes that again

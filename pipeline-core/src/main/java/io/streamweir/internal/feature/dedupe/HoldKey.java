@@ -1,10 +1,8 @@
 package io.streamweir.internal.feature.dedupe;
 
-import io.streamweir.internal.settle.KeyUse;
-
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
+import io.streamweir.internal.settle.KeyUse;
 
 /**
  * Changes how many entries of the job hold its dedupe key; the last one lets go. Nothing where

@@ -1,11 +1,9 @@
 package io.streamweir.internal.feature.gather;
 
-import io.streamweir.internal.settle.KeyUse;
-
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.settle.Bury;
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
+import io.streamweir.internal.settle.KeyUse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

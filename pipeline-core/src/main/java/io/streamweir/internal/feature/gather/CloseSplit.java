@@ -1,8 +1,7 @@
 package io.streamweir.internal.feature.gather;
 
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
 
 /**
  * Ends a split: no more parts. The only thing that is asked before the acknowledgement: where other

@@ -1,9 +1,8 @@
 package io.streamweir.internal.feature.gather;
 
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

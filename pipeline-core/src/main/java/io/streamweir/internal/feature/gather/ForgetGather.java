@@ -1,8 +1,7 @@
 package io.streamweir.internal.feature.gather;
 
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
 
 /** Forgets the state of a gather. */
 public record ForgetGather(GatherPlace place, String jobId) implements Effect {

@@ -1,9 +1,8 @@
 package io.streamweir.internal.feature.keyed;
 
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
 
 /**
  * Parks the entry of a keyed stage, so that nothing of its key is given to a worker before it is

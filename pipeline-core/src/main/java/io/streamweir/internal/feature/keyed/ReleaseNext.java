@@ -1,8 +1,7 @@
 package io.streamweir.internal.feature.keyed;
 
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
 
 /**
  * Lets the entries of a key follow that are still parked, since the last one of those that were

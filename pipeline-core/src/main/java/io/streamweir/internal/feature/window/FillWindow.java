@@ -1,8 +1,7 @@
 package io.streamweir.internal.feature.window;
 
-import io.streamweir.internal.settle.EffectWriter;
-
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.EffectWriter;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowUpdate;
 

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a batch of settlements adds to windows, as the header of {@code settle-windows.lua} lists it: added
- * up for the whole batch, and beside that what each entry has part in, for where it is fenced.
+ * What a batch of settlements adds to windows, as the header of {@code settle-windows.lua} lists
+ * it: added up for the whole batch, and beside that what each entry has part in, for where it is
+ * fenced.
  */
 final class WindowPart implements BatchPart {
   private static final KeyUse MARK = KeyUse.of("hash", "HINCRBY", "HMGET", "HSET");
