@@ -8,7 +8,7 @@ import sys
 
 import redis
 
-SCRIPTS = pathlib.Path(__file__).parents[2] / "pipeline-core/src/main/resources/io/streamweir/redis"
+SCRIPTS = pathlib.Path(__file__).parents[2] / "pipeline-core/src/main/resources/io/streamweir/internal"
 ENTRIES, BATCH = 200_000, 250
 JOB, TIME, PAYLOAD = "01M7XP1TPTAWC1RG7NB7E3CPJF", "1795218795226", b"x" * 100
 
@@ -17,8 +17,13 @@ for command in ("XACK", "XADD"):
     server.set_response_callback(command, lambda reply, **options: reply)  # QUEUED within MULTI
 
 
-def script(name):
-    return server.script_load((SCRIPTS / name).read_text())
+def script(*texts):
+    """Loads texts as one script, as `new Script(...)` names them: each behind its room, the script itself last."""
+    return server.script_load("".join((SCRIPTS / f"{text}.lua").read_text() for text in texts))
+
+
+def settle_script():
+    return script("wire/checks", "feature/dedupe/holding", "settle/counters", "settle/settle")
 
 
 def cpu():
@@ -40,7 +45,7 @@ def batches(work):
 
 
 def settlement():
-    sha = script("settle.lua")
+    sha = settle_script()
 
     def separate(atomic):
         def one(first):
@@ -58,7 +63,7 @@ def settlement():
 
     def fused(first):
         args = [part for entry in read() for part in (entry, JOB, TIME, PAYLOAD)]
-        server.evalsha(sha, 5, "in", "later", "dead", "results", "out", "workers", "PUBLISH", 1, 0, 0, "F", 1, BATCH, *args)
+        server.evalsha(sha, 5, "in", "later", "dead", "results", "out", "workers", "PUBLISH", 1, 0, 0, 0, 0, "F", 1, BATCH, *args)
 
     def read():
         return [entry for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]]
@@ -111,9 +116,9 @@ def hop():
             pipe.execute()
         return work
 
-    def settle(first, sha=script("settle.lua")):
+    def settle(first, sha=settle_script()):
         args = [part for entry in entries() for part in (entry, JOB, TIME, PAYLOAD)]
-        server.evalsha(sha, 5, "in", "in", "in", "results", "out", "workers", "PUBLISH", 1, 0, 0, "F", 1, BATCH, *args)
+        server.evalsha(sha, 5, "in", "in", "in", "results", "out", "workers", "PUBLISH", 1, 0, 0, 0, 0, "F", 1, BATCH, *args)
 
     for label, work in (
         ("read only", lambda first: entries()),
@@ -138,18 +143,18 @@ def hop():
 
 
 def sources():
-    sha = script("append.lua")
+    sha = script("wire/checks", "entry/room", "entry/append")
 
     def numbered(first):
         jobs = [part for _ in range(BATCH) for part in (JOB, TIME, PAYLOAD)]
-        server.evalsha(sha, 3, "in", "later", "source", "workers", 10_000_000, first + 1, 604_800_000, "F", BATCH, *jobs)
+        server.evalsha(sha, 3, "in", "later", "source", "workers", 10_000_000, first + 1, 604_800_000, 0, "F", BATCH, *jobs)
 
     def keyed(first):
         keys = [f"sw:{{access-log/0}}:unique:8f2fa7ed22b763db:{first + k}" for k in range(BATCH)]
         jobs = []
         for k in range(BATCH):
             jobs += ["G", JOB, 0, "-", 4 + k, 604_800_000, 6, "j", JOB, "t", TIME, "p", PAYLOAD]
-        server.evalsha(sha, 3 + BATCH, "in", "later", "in", *keys, "workers", 10_000_000, 0, 0, *jobs)
+        server.evalsha(sha, 3 + BATCH, "in", "later", "in", *keys, "workers", 10_000_000, 0, 0, 0, *jobs)
 
     for label, work in (("a position per source", numbered), ("a dedupe key per line", keyed)):
         server.flushall()

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds docs/protocol.md and the code together. */
 class ProtocolDocumentTest {
+  private static final Path SCRIPTS = Path.of("src/main/resources/io/streamweir/internal");
   private static final Pattern FIRST_CELL =
       Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
@@ -85,7 +86,7 @@ class ProtocolDocumentTest {
 
   @Test
   void listsEveryScript() throws IOException {
-    try (Stream<Path> scripts = Files.walk(Path.of("src/main/resources/io/streamweir/internal"))) {
+    try (Stream<Path> scripts = Files.walk(SCRIPTS)) {
       assertThat(firstCells("Scripts"))
           .containsExactlyInAnyOrderElementsOf(
               scripts
@@ -93,6 +94,36 @@ class ProtocolDocumentTest {
                   .filter(name -> name.endsWith(".lua"))
                   .toList());
     }
+  }
+
+  @Test
+  void saysWhatLiesInRedisWithoutSendingTheReaderToAScript() throws IOException {
+    assertThat(document()).doesNotContainPattern("\\]\\([^)]*\\.lua\\)");
+  }
+
+  @Test
+  void listsEveryFieldThatScriptsKeepOfGathersWindowsAndOwners() throws IOException {
+    assertThat(document("Gathers")).contains(fieldsIn("feature/gather/gathers.lua", "state"));
+    assertThat(document("Gathers")).contains(fieldsIn("feature/gather/split.lua", "state"));
+    assertThat(document("Windows")).contains(fieldsIn("feature/window/watermark.lua", "mark"));
+    assertThat(document("Parked entries")).contains(fieldsIn("feature/keyed/own.lua", "KEYS[1]"));
+    assertThat(document("Parked entries")).contains(fieldsIn("feature/keyed/take.lua", "owner"));
+  }
+
+  /** Names, in code style, of the fields that a script reads or writes of this hash. */
+  private static List<String> fieldsIn(String script, String hash) throws IOException {
+    String text = Files.readString(SCRIPTS.resolve(script));
+    List<String> fields =
+        Pattern.compile("'H[A-Z]+', " + Pattern.quote(hash) + ", ([^)\\n]*)|FIELDS = \\{([^}]*)}")
+            .matcher(text)
+            .results()
+            .map(call -> call.group(1) == null ? call.group(2) : call.group(1))
+            .flatMap(names -> Pattern.compile("'([a-z]+)'").matcher(names).results())
+            .map(name -> "`" + name.group(1) + "`")
+            .distinct()
+            .toList();
+    assertThat(fields).as(script).isNotEmpty();
+    return fields;
   }
 
   @Test
@@ -116,15 +147,15 @@ class ProtocolDocumentTest {
   }
 
   private static List<String> firstCells(String section) throws IOException {
+    return FIRST_CELL.matcher(document(section)).results().map(match -> match.group(1)).toList();
+  }
+
+  private static String document(String section) throws IOException {
     String text = document();
     int from = text.indexOf("\n## " + section + "\n");
     assertThat(from).as("section " + section).isNotNegative();
     int to = text.indexOf("\n## ", from + 1);
-    return FIRST_CELL
-        .matcher(text.substring(from, to < 0 ? text.length() : to))
-        .results()
-        .map(match -> match.group(1))
-        .toList();
+    return text.substring(from, to < 0 ? text.length() : to);
   }
 
   private static String document() throws IOException {
