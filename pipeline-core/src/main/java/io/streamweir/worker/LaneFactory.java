@@ -4,8 +4,11 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
+import io.streamweir.internal.feature.dedupe.HoldRule;
 import io.streamweir.internal.feature.gather.BracketFactory;
+import io.streamweir.internal.feature.gather.GatherRule;
 import io.streamweir.internal.feature.keyed.KeyPermits;
+import io.streamweir.internal.feature.keyed.KeyRule;
 import io.streamweir.internal.feature.keyed.KeyedLane;
 import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.feature.keyed.PartitionHold;
@@ -14,14 +17,18 @@ import io.streamweir.internal.feature.limit.LimitScript;
 import io.streamweir.internal.feature.limit.LimitedIntake;
 import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
+import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.lane.BatchCrew;
 import io.streamweir.internal.lane.BatchSize;
 import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.Decision;
+import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.Downstream;
 import io.streamweir.internal.lane.EntryRun;
 import io.streamweir.internal.lane.FailureLog;
+import io.streamweir.internal.lane.HandlerStep;
 import io.streamweir.internal.lane.Handling;
+import io.streamweir.internal.lane.HandlingObserver;
 import io.streamweir.internal.lane.InHand;
 import io.streamweir.internal.lane.InboxGroup;
 import io.streamweir.internal.lane.InboxTrim;
@@ -108,10 +115,11 @@ final class LaneFactory {
     marks.watch(lane.inHand());
     Downstream downstream = downstream(stage, keys);
     Ownership ownership = ownership(stage, keys);
-    Decision decision = new Decision(pipeline, stage, codec, marks);
+    GatherRule gathers = new GatherRule(pipeline, stage, marks::has);
+    Decision decision = new Decision(pipeline, stage, codec, marks, rules(stage, gathers));
     Settler settler = settler(stage, keys, lane, downstream, decision, clock, ownership);
     FailureLog failures = new FailureLog(lane.id());
-    Handling<I, O> handling = handling(stage, keys, lane.id(), decision, marks, failures);
+    Handling<I, O> handling = handling(stage, keys, lane.id(), decision, gathers, failures);
     EntryRun<I, O> run = new EntryRun<>(lane, handling, settler, failures);
     InboxGroup group = new InboxGroup(lane, this::reintroduce);
     Intake intake;
@@ -181,20 +189,35 @@ final class LaneFactory {
       Keys keys,
       LaneId id,
       Decision decision,
-      CancelledJobs cancelled,
+      GatherRule gathers,
       FailureLog failures) {
     BracketFactory brackets = new BracketFactory(link, pipeline, codec, config.consumer());
+    HandlerStep<I, O> splitting = brackets.splitting(stage, keys, gathers, decision);
     return new Handling<>(
         link.config().namespace(),
         id,
         brackets.runnable(stage, keys),
         codec,
         decision,
-        cancelled,
+        splitting == null ? Handling.plainly(decision) : splitting,
+        observer(id),
         timer,
-        failures,
-        observing(id),
-        brackets.splitting(stage, keys));
+        failures);
+  }
+
+  /** What the features of a stage make of its decisions, in this order. */
+  private List<DecisionRule> rules(StageDefinition<?, ?> stage, GatherRule gathers) {
+    boolean splits = pipeline.stages().stream().anyMatch(StageDefinition::splits);
+    List<DecisionRule> rules = new ArrayList<>();
+    rules.add(new HoldRule(entry -> splits && gathers.isPart(entry)));
+    if (splits) {
+      rules.add(gathers);
+    }
+    if (stage.config().keys().any()) {
+      rules.add(new KeyRule(stage.config().keys().ordered()));
+    }
+    rules.add(new FillRule(pipeline, stage.name()));
+    return rules;
   }
 
   /** An entry that waits in the worker would count as running. */
@@ -203,8 +226,10 @@ final class LaneFactory {
     return new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait);
   }
 
-  private @Nullable Observing observing(LaneId id) {
-    return config.observations().isNoop() ? null : new Observing(config.observations(), id);
+  private HandlingObserver observer(LaneId id) {
+    return config.observations().isNoop()
+        ? HandlingObserver.NONE
+        : new Observing(config.observations(), id);
   }
 
   private @Nullable Ownership ownership(StageDefinition<?, ?> stage, Keys keys) {

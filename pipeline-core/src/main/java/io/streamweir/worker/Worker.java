@@ -7,6 +7,7 @@ import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
+import io.streamweir.internal.feature.gather.GatherPlace;
 import io.streamweir.internal.feature.gather.GatherStore;
 import io.streamweir.internal.feature.gather.GatherTicker;
 import io.streamweir.internal.feature.gather.OverdueScript;
@@ -110,7 +111,7 @@ public final class Worker implements AutoCloseable {
     List<String> all = pipeline.stages().stream().map(StageDefinition::name).toList();
     for (Keys keys : Keys.partitions(link, pipeline.name(), pipeline.partitions())) {
       ServerClock clock = new ServerClock();
-      CancelledJobs cancelled = new CancelledJobs();
+      CancelledJobs cancelled = new CancelledJobs(GatherPlace::marks);
       for (StageDefinition<?, ?> stage : mine()) {
         lanes.addAll(factory.lanes(stage, keys, clock, cancelled));
       }

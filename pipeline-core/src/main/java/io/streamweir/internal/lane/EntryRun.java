@@ -148,7 +148,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
       if (!started.isEmpty()) {
         batchRun.handles(started.stream().map(Handling.Prepared::held).toList());
         tagThread();
-        List<Decision.@Nullable Decided> decided = handling.runTogether(batchRun, started);
+        List<@Nullable Decided> decided = handling.runTogether(batchRun, started);
         batchRun.end();
         long share = (System.nanoTime() - begun) / started.size();
         for (int i = 0; i < started.size(); i++) {
@@ -251,7 +251,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
     }
   }
 
-  private long settle(Held held, Decision.@Nullable Decided decided, long begun) {
+  private long settle(Held held, @Nullable Decided decided, long begun) {
     held.end();
     untagTrace(held);
     long ended = System.nanoTime();
@@ -259,7 +259,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
     return ended;
   }
 
-  private void finish(Held held, Decision.@Nullable Decided decided, long nanos) {
+  private void finish(Held held, @Nullable Decided decided, long nanos) {
     prefetch.took(nanos);
     if (decided != null) {
       held.handled(decided.ending(), nanos);
@@ -274,7 +274,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
     listener.handled(lane, decided.ending(), nanos, tell(held, decided, true));
   }
 
-  private @Nullable Throwable tell(Held held, Decision.Decided decided, boolean kept) {
+  private @Nullable Throwable tell(Held held, Decided decided, boolean kept) {
     if (decided.failure() == null) {
       return null; // nearly always
     }

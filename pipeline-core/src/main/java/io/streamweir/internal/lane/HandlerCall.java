@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> what the stage takes
  * @param <O> what it hands on
  */
-final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
+public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
   private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
 
@@ -82,7 +82,7 @@ final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
    *
    * @throws Exception what the handler threw last
    */
-  <T> T guarded(HandlerRun run, Callable<T> handler, T moot) throws Exception {
+  public <T> T guarded(HandlerRun run, Callable<T> handler, T moot) throws Exception {
     if (retry == null) {
       return once(run, handler);
     }

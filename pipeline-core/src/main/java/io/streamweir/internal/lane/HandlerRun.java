@@ -3,7 +3,7 @@ package io.streamweir.internal.lane;
 import java.util.Collection;
 
 /** What a handler works on, for one entry or for several, as far as its time is bounded. */
-interface HandlerRun {
+public interface HandlerRun {
   /** A run of the handler begins that {@link #timeOut} may end; answers with its number. */
   int beginRun();
 

@@ -5,9 +5,7 @@ import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Headers;
-import io.streamweir.internal.feature.cancel.CancelledJobs;
-import io.streamweir.internal.feature.gather.SplitScript;
-import io.streamweir.internal.feature.gather.Splitting;
+import io.streamweir.internal.lane.HandlingObserver.Handled;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.Outcome;
@@ -41,10 +39,9 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   private final StageDefinition<I, O> stage;
   private final AvroCodec codec;
   private final Decision decision;
-  private final CancelledJobs cancelled;
   private final HandlerCall<I, O> call;
-  private final @Nullable Observing observing; // null where nobody observes
-  private final @Nullable Splitting<I, O> splitting; // null where the stage does not split
+  private final HandlerStep<I, O> step;
+  private final HandlingObserver observer;
 
   public Handling(
       String namespace,
@@ -52,20 +49,28 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
       StageDefinition<I, O> stage,
       AvroCodec codec,
       Decision decision,
-      CancelledJobs cancelled,
+      HandlerStep<I, O> step,
+      HandlingObserver observer,
       ScheduledExecutorService timer,
-      FailureLog failures,
-      @Nullable Observing observing,
-      @Nullable Splitting<I, O> splitting) {
+      FailureLog failures) {
     this.namespace = namespace;
     this.lane = lane;
     this.stage = stage;
     this.codec = codec;
     this.decision = decision;
-    this.cancelled = cancelled;
     this.call = new HandlerCall<>(stage, timer, failures);
-    this.observing = observing;
-    this.splitting = splitting;
+    this.step = step;
+    this.observer = observer;
+  }
+
+  /** The step of most stages: what their handler returns is what is decided. */
+  public static <I extends SpecificRecord, O extends SpecificRecord> HandlerStep<I, O> plainly(
+      Decision decision) {
+    return (call, held, input, context, observed) -> {
+      Outcome<O> outcome = call.outcome(held, input, context);
+      Entry entry = held.entry();
+      return decision.of(entry, observed.onward(entry, outcome), outcome);
+    };
   }
 
   /** Hears of a handler that did not end when it was interrupted for its timeout. */
@@ -74,14 +79,14 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   }
 
   /** An entry that is ready to run: its input, or what was decided of it before. */
-  record Prepared<I>(Held held, @Nullable I input, Decision.@Nullable Decided decided) {}
+  record Prepared<I>(Held held, @Nullable I input, @Nullable Decided decided) {}
 
   /**
    * Everything before the handler. Decoding stays off virtual threads, where Avro's per-thread
    * caches are of no use.
    */
   Prepared<I> prepare(Held held) {
-    Decision.Decided decided = gate(held.entry());
+    Decided decided = gate(held.entry());
     if (decided != null) {
       return new Prepared<>(held, null, decided);
     }
@@ -95,7 +100,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   /**
    * Runs the handler on the calling thread; null where the entry is gone and must not be settled.
    */
-  Decision.@Nullable Decided run(Prepared<I> prepared) {
+  @Nullable Decided run(Prepared<I> prepared) {
     if (prepared.decided() != null) {
       return prepared.decided();
     }
@@ -103,14 +108,14 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
       throw new IllegalStateException("neither an input nor a decision");
     }
     Entry entry = prepared.held().entry();
-    return cancelled.has(entry) // since it was prepared
+    return decision.isCancelled(entry) // since it was prepared
         ? decision.cancelled(entry)
         : call(prepared.held(), prepared.input());
   }
 
   /** Prepares and runs at once: the way of an entry that stays on one thread. */
-  Decision.@Nullable Decided prepareAndRun(Held held) {
-    Decision.Decided decided = gate(held.entry());
+  @Nullable Decided prepareAndRun(Held held) {
+    Decided decided = gate(held.entry());
     if (decided != null) {
       return decided;
     }
@@ -124,12 +129,12 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   }
 
   /** What is decided of an entry that no handler may see; null for all others. */
-  private Decision.@Nullable Decided gate(Entry entry) {
+  private @Nullable Decided gate(Entry entry) {
     String defect = entry.defect();
     if (defect != null) {
-      return decision.dead(entry, "malformed", Failure.because(defect), List.of());
+      return decision.dead(entry, "malformed", Failure.because(defect));
     }
-    if (cancelled.has(entry)) {
+    if (decision.isCancelled(entry)) {
       return decision.cancelled(entry);
     }
     int most = stage.config().maxDeliveries();
@@ -140,7 +145,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
               + " and never settled; at most "
               + most
               + (most == 1 ? " is allowed" : " are allowed");
-      return decision.dead(entry, "deliveries", Failure.because(error), List.of());
+      return decision.dead(entry, "deliveries", Failure.because(error));
     }
     return null;
   }
@@ -149,61 +154,41 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     return codec.decode(held.entry().payload(), stage.input());
   }
 
-  private Decision.Decided undecoded(Entry entry, Throwable thrown) {
+  private Decided undecoded(Entry entry, Throwable thrown) {
     if (thrown instanceof UnknownSchemaException) {
       return decision.failed(entry, thrown);
     }
     if (thrown instanceof RedisCallException) {
       Failure why = Failure.of(thrown);
-      return decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, why, List.of());
+      return decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, why);
     }
     String error =
         thrown instanceof UndecodableException
             ? String.valueOf(thrown.getMessage())
             : thrown.toString();
-    return decision.dead(entry, "undecodable", Failure.because(error, thrown), List.of());
+    return decision.dead(entry, "undecodable", Failure.because(error, thrown));
   }
 
-  private Decision.@Nullable Decided call(Held held, I input) {
-    return observing == null
-        ? handle(held, input, null)
-        : observing.handling(held.entry(), handled -> handle(held, input, handled));
+  private @Nullable Decided call(Held held, I input) {
+    Handled handled = observer.begin(held.entry());
+    return handled.end(() -> handle(held, input, handled));
   }
 
-  private Decision.@Nullable Decided handle(
-      Held held, I input, Observing.@Nullable Handled handled) {
-    Entry entry = held.entry();
+  private @Nullable Decided handle(Held held, I input, Handled handled) {
     try {
-      if (splitting != null) {
-        return split(splitting, held, input, handled);
-      }
-      Outcome<O> outcome = call.outcome(held, input, context(entry));
-      String headers = handled == null ? entry.headers() : handled.onward(outcome);
-      return unlessCancelled(held, decision.of(entry, headers, outcome));
+      Decided decided = step.handle(call, held, input, context(held.entry()), handled);
+      return unlessCancelled(held, decided);
     } catch (LeaseLostException e) {
       throw e; // nobody may settle it here
     } catch (Throwable e) { // an Error of a handler must not end the lane
-      if (handled != null) {
-        handled.failed(e);
-      }
+      handled.failed(e);
       return failed(held, e);
     }
   }
 
-  private Decision.Decided split(
-      Splitting<I, O> by, Held held, I input, Observing.@Nullable Handled handled)
-      throws Exception {
-    Entry entry = held.entry();
-    String headers =
-        handled == null ? entry.headers() : handled.onward(Outcome.forwardAll(List.of()));
-    SplitScript.Position made =
-        call.guarded(held, () -> by.run(entry, input, context(entry), headers), Splitting.NOWHERE);
-    return held.cancelled() ? decision.cancelled(entry) : decision.split(entry, made);
-  }
-
   /** What is decided of an entry that has begun and whose job is cancelled; null of others. */
-  Decision.@Nullable Decided cancelled(Held held) {
-    if (cancelled.has(held.entry())) {
+  @Nullable Decided cancelled(Held held) {
+    if (decision.isCancelled(held.entry())) {
       held.cancel();
     }
     return held.cancelled() ? decision.cancelled(held.entry()) : null;
@@ -213,13 +198,13 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
    * Runs the handler of a batch stage on the calling thread, once for all these entries, which have
    * inputs; answers with what is decided of each, null where it is gone and must not be settled.
    */
-  List<Decision.@Nullable Decided> runTogether(HandlerRun run, List<Prepared<I>> entries) {
-    List<Observing.@Nullable Handled> handled = new ArrayList<>(entries.size());
+  List<@Nullable Decided> runTogether(HandlerRun run, List<Prepared<I>> entries) {
+    List<Handled> handled = new ArrayList<>(entries.size());
     List<BatchEntry<I>> batch = new ArrayList<>(entries.size());
     for (Prepared<I> one : entries) {
       Entry entry = one.held().entry();
       batch.add(new BatchEntry<>(Objects.requireNonNull(one.input()), context(entry)));
-      handled.add(observing == null ? null : observing.begin(entry));
+      handled.add(observer.begin(entry));
     }
     List<? extends Outcome<O>> outcomes = List.of();
     Throwable thrown = null;
@@ -228,7 +213,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     } catch (Throwable e) { // an Error of a handler must not end the crew
       thrown = e;
     }
-    List<Decision.@Nullable Decided> decided = new ArrayList<>(entries.size());
+    List<@Nullable Decided> decided = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       Outcome<O> outcome = i < outcomes.size() ? outcomes.get(i) : null;
       decided.add(decide(entries.get(i).held(), outcome, thrown, handled.get(i)));
@@ -236,27 +221,17 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     return decided;
   }
 
-  private Decision.@Nullable Decided decide(
-      Held held,
-      @Nullable Outcome<O> outcome,
-      @Nullable Throwable thrown,
-      Observing.@Nullable Handled handled) {
-    return handled == null
-        ? decideOne(held, outcome, thrown, null)
-        : handled.end(() -> decideOne(held, outcome, thrown, handled));
+  private @Nullable Decided decide(
+      Held held, @Nullable Outcome<O> outcome, @Nullable Throwable thrown, Handled handled) {
+    return handled.end(() -> decideOne(held, outcome, thrown, handled));
   }
 
-  private Decision.@Nullable Decided decideOne(
-      Held held,
-      @Nullable Outcome<O> outcome,
-      @Nullable Throwable thrown,
-      Observing.@Nullable Handled handled) {
+  private @Nullable Decided decideOne(
+      Held held, @Nullable Outcome<O> outcome, @Nullable Throwable thrown, Handled handled) {
     Entry entry = held.entry();
     if (thrown != null) {
-      if (handled != null) {
-        handled.failed(thrown);
-      }
-      Decision.Decided failed = decision.failedInCompany(entry, thrown);
+      handled.failed(thrown);
+      Decided failed = decision.failedInCompany(entry, thrown);
       return unlessCancelled(held, failed);
     }
     try {
@@ -264,29 +239,27 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
         throw new StreamweirException(
             "the handler of stage '" + stage.name() + "' returned null for an entry of a batch");
       }
-      String headers = handled == null ? entry.headers() : handled.onward(outcome);
+      String headers = handled.onward(entry, outcome);
       return unlessCancelled(held, decision.of(entry, headers, outcome));
     } catch (Throwable e) { // this outcome cannot be carried out; the others can
-      if (handled != null) {
-        handled.failed(e);
-      }
+      handled.failed(e);
       return failed(held, e);
     }
   }
 
-  private Decision.@Nullable Decided failed(Held held, Throwable thrown) {
+  private @Nullable Decided failed(Held held, Throwable thrown) {
     if (held.cancelled()) {
       return decision.cancelled(held.entry()).because(Failure.of(thrown));
     }
     if (thrown instanceof RejectedException e) {
       Failure why = Failure.because(String.valueOf(e.getMessage()), e);
-      return decision.dead(held.entry(), "rejected", why, List.of());
+      return decision.dead(held.entry(), "rejected", why);
     }
     return decision.failed(held.entry(), thrown);
   }
 
   /** Whatever came of a handling during which the job was cancelled: the cancel came first. */
-  private Decision.Decided unlessCancelled(Held held, Decision.Decided decided) {
+  private @Nullable Decided unlessCancelled(Held held, @Nullable Decided decided) {
     return held.cancelled() ? decision.cancelled(held.entry()) : decided;
   }
 

@@ -11,7 +11,6 @@ import io.streamweir.listener.WorkerListener.LaneId;
 import io.streamweir.pipeline.Outcome;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Observes the handlings of one lane: each takes up the trace that its entry's headers name, and
  * what it hands on carries the trace further. Thread-safe.
  */
-public final class Observing {
+public final class Observing implements HandlingObserver {
   private final ObservationRegistry observations;
   private final LaneId lane;
 
@@ -28,15 +27,9 @@ public final class Observing {
     this.lane = lane;
   }
 
-  /** Handles the entry under an observation, which is the current one on the calling thread. */
-  Decision.@Nullable Decided handling(
-      Entry entry, Function<Handled, Decision.@Nullable Decided> handle) {
-    Handled handled = begin(entry);
-    return handled.end(() -> handle.apply(handled));
-  }
-
-  /** Begins an observation, which is not current before its end: for entries handled together. */
-  Handled begin(Entry entry) {
+  /** Begins an observation, which is current on the calling thread from its end. */
+  @Override
+  public Handled begin(Entry entry) {
     ReceiverContext<Map<String, String>> context =
         new ReceiverContext<>((carrier, name) -> carrier.get(name), Kind.CONSUMER);
     context.setCarrier(Headers.decode(entry.headers()));
@@ -48,7 +41,7 @@ public final class Observing {
             .highCardinalityKeyValue("entry", entry.id())
             .highCardinalityKeyValue("attempt", Integer.toString(entry.attempt()))
             .start();
-    return new Handled(entry, observation);
+    return new Observed(observation);
   }
 
   private Observation described(Observation observation) {
@@ -57,20 +50,18 @@ public final class Observing {
         .lowCardinalityKeyValue("stage", lane.stage());
   }
 
-  /** A handling that is being observed. */
-  final class Handled {
-    private final Entry entry;
+  private final class Observed implements Handled {
     private final Observation observation;
 
-    private Handled(Entry entry, Observation observation) {
-      this.entry = entry;
+    Observed(Observation observation) {
       this.observation = observation;
     }
 
     /** Does what is left to do under the observation, which is current meanwhile, and ends it. */
-    Decision.@Nullable Decided end(Supplier<Decision.@Nullable Decided> rest) {
+    @Override
+    public @Nullable Decided end(Supplier<@Nullable Decided> rest) {
       try (Observation.Scope scope = observation.openScope()) {
-        Decision.Decided decided = rest.get();
+        Decided decided = rest.get();
         observation.lowCardinalityKeyValue(
             "outcome", decided == null ? "ABANDONED" : decided.ending().name());
         return decided;
@@ -79,8 +70,8 @@ public final class Observing {
       }
     }
 
-    /** The headers, as they are on the wire, of what the outcome hands on. */
-    @Nullable String onward(Outcome<?> outcome) {
+    @Override
+    public @Nullable String onward(Entry entry, Outcome<?> outcome) {
       Outcome<?> plain = outcome.withoutWindows();
       if (!(plain instanceof Outcome.Forward) && !(plain instanceof Outcome.Finish)) {
         return entry.headers();
@@ -97,8 +88,8 @@ public final class Observing {
       return Headers.encode(headers);
     }
 
-    /** The handler threw. */
-    void failed(Throwable thrown) {
+    @Override
+    public void failed(Throwable thrown) {
       observation.error(thrown);
     }
   }

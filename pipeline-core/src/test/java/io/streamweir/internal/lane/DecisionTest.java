@@ -44,7 +44,12 @@ class DecisionTest {
 
   private final AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
   private final Decision decision =
-      new Decision(PIPELINE, PIPELINE.stage("first"), codec, new CancelledJobs());
+      new Decision(
+          PIPELINE,
+          PIPELINE.stage("first"),
+          codec,
+          new CancelledJobs(entry -> List.of()),
+          List.of());
   private final Text text = new Text("x");
 
   private static Entry entry(int attempt) {
@@ -88,7 +93,13 @@ class DecisionTest {
         .hasMessageContainingAll("first", "elsewhere", "side");
     assertThatThrownBy(() -> effects(Outcome.route("side", text)))
         .hasMessageContainingAll("first", "side", "Amount");
-    Decision last = new Decision(PIPELINE, PIPELINE.stage("last"), codec, new CancelledJobs());
+    Decision last =
+        new Decision(
+            PIPELINE,
+            PIPELINE.stage("last"),
+            codec,
+            new CancelledJobs(entry -> List.of()),
+            List.of());
     assertThatThrownBy(() -> last.of(entry(1), Outcome.forward(text)))
         .hasMessageContaining("finish instead");
   }

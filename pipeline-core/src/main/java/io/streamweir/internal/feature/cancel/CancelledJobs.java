@@ -1,25 +1,38 @@
 package io.streamweir.internal.feature.cancel;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.feature.gather.GatherPlace;
+import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.housekeeping.PromoteScript;
+import io.streamweir.internal.lane.Cancellation;
 import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.settle.Effect;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * Which jobs of one partition were cancelled, as far as this worker has heard. Thread-safe; hears
  * on one thread at a time. Where none was, asking costs one look at a field.
  */
-public final class CancelledJobs {
+public final class CancelledJobs implements Cancellation {
+  private final Function<Entry, List<String>> marks;
   private final Map<String, Long> scores = new ConcurrentHashMap<>();
   private final List<InHand> hands = new CopyOnWriteArrayList<>();
   private volatile boolean any;
   private volatile long known;
   private long lowest = Long.MAX_VALUE;
+
+  /**
+   * For a partition.
+   *
+   * @param marks what stands for an entry among cancelled jobs, beside its job
+   */
+  public CancelledJobs(Function<Entry, List<String>> marks) {
+    this.marks = marks;
+  }
 
   /** Handlers of these entries are interrupted where their jobs are cancelled. */
   public void watch(InHand hand) {
@@ -30,21 +43,19 @@ public final class CancelledJobs {
     return any && scores.containsKey(jobId);
   }
 
-  /** Whether the entry's job was cancelled, or a gather that it is a part of is over. */
+  @Override
   public boolean has(Entry entry) {
-    return any && (scores.containsKey(entry.jobId()) || isStopped(entry));
+    return any && (scores.containsKey(entry.jobId()) || isMarked(entry));
   }
 
-  private boolean isStopped(Entry entry) {
-    if (entry.gathers() == null) {
-      return false;
-    }
-    try {
-      return GatherPlace.of(entry, split -> "").stream()
-          .anyMatch(place -> scores.containsKey(place.mark(entry.jobId())));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  private boolean isMarked(Entry entry) {
+    return marks.apply(entry).stream().anyMatch(scores::containsKey);
+  }
+
+  @Override
+  public Effect end(Entry entry) {
+    ResultMessage message = ResultMessage.cancelled(entry.jobId()).tracedBy(entry.headers());
+    return new EndCancelled(entry.jobId(), message);
   }
 
   /** The highest score of a mark that was heard of; 0 for none. */

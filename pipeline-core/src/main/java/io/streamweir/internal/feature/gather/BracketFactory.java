@@ -2,6 +2,8 @@ package io.streamweir.internal.feature.gather;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.lane.Decision;
+import io.streamweir.internal.lane.HandlerStep;
 import io.streamweir.internal.lane.OutputEncoder;
 import io.streamweir.pipeline.Bracket;
 import io.streamweir.pipeline.GatherStage;
@@ -28,8 +30,8 @@ public final class BracketFactory {
   }
 
   /** What runs the handler of a split stage; null for every other one. */
-  public <I extends SpecificRecord, P extends SpecificRecord> @Nullable Splitting<I, P> splitting(
-      StageDefinition<I, P> stage, Keys keys) {
+  public <I extends SpecificRecord, P extends SpecificRecord> @Nullable HandlerStep<I, P> splitting(
+      StageDefinition<I, P> stage, Keys keys, GatherRule gathers, Decision decision) {
     if (!(stage.handler() instanceof SplitStage<I, P> handler)) {
       return null;
     }
@@ -38,7 +40,8 @@ public final class BracketFactory {
     SplitScript script =
         new SplitScript(link, keys, stage.name(), target.name(), most, stage.gather(), consumer);
     OutputEncoder encoder = new OutputEncoder(codec, stage);
-    return new Splitting<>(stage.name(), handler, link, script, encoder, most);
+    Splitting<I, P> splitting = new Splitting<>(stage.name(), handler, link, script, encoder, most);
+    return new SplitStep<>(splitting, gathers, decision, stage.gather().timeout().toMillis());
   }
 
   /** The same stage, whose handler gets the results of parts where it gathers. */

@@ -57,6 +57,15 @@ public record GatherPlace(String split, String gather, String path, String gener
     return places;
   }
 
+  /** What workers are told of where a gather is over that the entry is a part of. */
+  public static List<String> marks(Entry entry) {
+    try {
+      return of(entry, split -> "").stream().map(place -> place.mark(entry.jobId())).toList();
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
+  }
+
   /** What workers are told of this job where the gather is over, among cancelled jobs. */
   public String mark(String jobId) {
     return generation + ":" + split + ":" + path + ":" + jobId;

@@ -1,12 +1,18 @@
 package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.lane.Decided;
 import io.streamweir.internal.lane.Decision;
 import io.streamweir.internal.lane.EntryRun;
 import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.Settlement;
+import io.streamweir.listener.WorkerListener.Ending;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +96,21 @@ final class Parking {
 
   /** Parks the first entry of its key for a time in which it may not be handled. */
   void park(Held head, long millis) {
-    run.settleUnhandled(head, decision.parked(head.entry(), Math.max(0, millis)));
+    run.settleUnhandled(head, parked(head.entry(), Math.max(0, millis)));
     block(head);
   }
 
   /** Parks an entry until those of its key that were parked before it have ended. */
   void parkBehind(Held held) {
-    run.settleUnhandled(held, decision.parked(held.entry(), -1));
+    run.settleUnhandled(held, parked(held.entry(), -1));
+  }
+
+  /** It comes back with the same attempt, in its place among those of its key. */
+  private Settlement parked(Entry entry, long delayMillis) {
+    Effect park =
+        new Park(entry.key(), entry.position(), delayMillis, NewEntry.again(entry, false));
+    Decided plain =
+        Decided.onward(entry, List.of(park), Ending.RETRIED, 1, Math.max(0, delayMillis));
+    return decision.decide(entry, plain).settlement();
   }
 }

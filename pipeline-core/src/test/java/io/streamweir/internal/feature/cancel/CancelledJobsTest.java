@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CancelledJobsTest {
-  private final CancelledJobs cancelled = new CancelledJobs();
+  private final CancelledJobs cancelled = new CancelledJobs(entry -> List.of());
 
   @AfterEach
   void forgetInterrupts() {

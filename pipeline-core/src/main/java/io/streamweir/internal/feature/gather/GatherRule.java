@@ -1,13 +1,11 @@
 package io.streamweir.internal.feature.gather;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.feature.cancel.CancelledJobs;
-import io.streamweir.internal.feature.dedupe.HoldKey;
-import io.streamweir.internal.lane.Decision.Decided;
+import io.streamweir.internal.lane.Decided;
+import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.settle.Append;
 import io.streamweir.internal.settle.Bury;
 import io.streamweir.internal.settle.Effect;
-import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.Store;
 import io.streamweir.listener.WorkerListener.Ending;
 import io.streamweir.pipeline.Bracket;
@@ -17,20 +15,27 @@ import io.streamweir.pipeline.StreamweirException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is decided of an entry otherwise where it is a part of a split, or its stage splits or
  * gathers. Thread-safe.
  */
-public final class Brackets {
+public final class GatherRule implements DecisionRule {
   private final Pipeline<?> pipeline;
   private final StageDefinition<?, ?> stage;
   private final List<String> targets;
-  private final CancelledJobs cancelled;
+  private final Predicate<String> cancelled;
   private final @Nullable Bracket bracket;
 
-  private Brackets(Pipeline<?> pipeline, StageDefinition<?, ?> stage, CancelledJobs cancelled) {
+  /**
+   * For a stage.
+   *
+   * @param cancelled whether a job was cancelled
+   */
+  public GatherRule(
+      Pipeline<?> pipeline, StageDefinition<?, ?> stage, Predicate<String> cancelled) {
     this.pipeline = pipeline;
     this.stage = stage;
     this.targets = stage.targets();
@@ -38,20 +43,13 @@ public final class Brackets {
     this.bracket = stage.bracket();
   }
 
-  /** Those of a stage; null for a pipeline that never splits. */
-  public static @Nullable Brackets of(
-      Pipeline<?> pipeline, StageDefinition<?, ?> stage, CancelledJobs cancelled) {
-    boolean any = pipeline.stages().stream().anyMatch(StageDefinition::splits);
-    return any ? new Brackets(pipeline, stage, cancelled) : null;
-  }
-
-  /** Whether anything is decided otherwise. */
-  public boolean concern(Entry entry) {
-    return bracket != null || entry.gathers() != null;
+  /** Whether the entry is a part. */
+  public boolean isPart(Entry entry) {
+    return !places(entry).isEmpty();
   }
 
   /** What the entry is a part of, innermost first. What is malformed is a part of nothing. */
-  public List<GatherPlace> places(Entry entry) {
+  private List<GatherPlace> places(Entry entry) {
     try {
       return GatherPlace.of(entry, this::gatherOf);
     } catch (IllegalArgumentException e) {
@@ -68,7 +66,7 @@ public final class Brackets {
   }
 
   /** The gather that the stage, a split or a gather, begins or ends with this entry. */
-  public GatherPlace own(Entry entry, String generation) {
+  GatherPlace own(Entry entry, String generation) {
     Bracket own = Objects.requireNonNull(bracket);
     return GatherPlace.whole(
         own.split(), Objects.requireNonNull(own.gather()), entry.path(), generation);
@@ -78,15 +76,17 @@ public final class Brackets {
     return new ForgetGather(own(entry, ""), entry.jobId());
   }
 
-  /**
-   * What becomes of these effects.
-   *
-   * @throws StreamweirException where a part cannot end like that
-   */
-  public Decided decide(Entry entry, List<Effect> effects, Ending ending) {
+  @Override
+  public Decided apply(Entry entry, Decided plain) {
+    Ending ending = plain.ending();
+    boolean parts = stage.splits() && ending == Ending.FORWARDED; // they go on in its place
+    if ((bracket == null && entry.gathers() == null) || parts) {
+      return plain;
+    }
+    List<Effect> effects = plain.effects();
     List<GatherPlace> places = places(entry);
     if (ending == Ending.CANCELLED) {
-      return new Decided(new Settlement(entry.id(), cancelled(entry, places, effects)), ending);
+      return plain.with(cancelled(entry, places, effects));
     }
     List<Effect> decided = new ArrayList<>(effects.size() + 2);
     effects.forEach(effect -> add(entry, places, effect, decided));
@@ -100,13 +100,13 @@ public final class Brackets {
     if (through && stage.gathers()) {
       decided.add(forget(entry));
     }
-    return new Decided(new Settlement(entry.id(), decided), ending);
+    return plain.with(decided);
   }
 
   /** Nobody else tidies up behind a cancelled job; where its gather is over, somebody has. */
   private List<Effect> cancelled(Entry entry, List<GatherPlace> places, List<Effect> effects) {
     List<Effect> decided = new ArrayList<>();
-    if (places.isEmpty() || cancelled.has(entry.jobId())) {
+    if (places.isEmpty() || cancelled.test(entry.jobId())) {
       decided.addAll(effects);
       places.forEach(place -> decided.add(new ForgetGather(place, entry.jobId())));
     }
@@ -130,8 +130,8 @@ public final class Brackets {
       }
       String held = entry.keepsHolding() ? entry.dedupeKey() : null;
       decided.add(places.isEmpty() ? bury : new BuryPart(bury, places, held));
-    } else if (!(effect instanceof HoldKey) || places.isEmpty()) {
-      decided.add(effect); // a part does not hold what the whole holds
+    } else {
+      decided.add(effect);
     }
   }
 

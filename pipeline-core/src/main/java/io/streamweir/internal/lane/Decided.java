@@ -1,0 +1,67 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.Settlement;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.WindowUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is decided of an entry. Immutable.
+ *
+ * @param ending what to call it
+ * @param onward how many entries of its job follow from it
+ * @param onwardMillis after how long they do, at the least
+ * @param windows to which it adds an event
+ * @param failure why it is no success; null where it is one, or where nobody failed
+ */
+public record Decided(
+    Settlement settlement,
+    WorkerListener.Ending ending,
+    int onward,
+    long onwardMillis,
+    List<WindowUpdate> windows,
+    @Nullable Failure failure) {
+
+  /** Ends the entry with these effects, and nothing follows from it. */
+  public static Decided end(Entry entry, List<Effect> effects, WorkerListener.Ending ending) {
+    return onward(entry, effects, ending, 0, 0);
+  }
+
+  /** The same, where so many entries of its job follow from it after so many ms. */
+  public static Decided onward(
+      Entry entry, List<Effect> effects, WorkerListener.Ending ending, int entries, long millis) {
+    return new Decided(
+        new Settlement(entry.id(), effects), ending, entries, millis, List.of(), null);
+  }
+
+  public List<Effect> effects() {
+    return settlement.effects();
+  }
+
+  /** The same with other effects. */
+  public Decided with(List<Effect> effects) {
+    Settlement other = new Settlement(settlement.entryId(), effects);
+    return new Decided(other, ending, onward, onwardMillis, windows, failure);
+  }
+
+  /** The same with one effect more. */
+  public Decided and(Effect effect) {
+    List<Effect> effects = new ArrayList<>(effects());
+    effects.add(effect);
+    return with(effects);
+  }
+
+  Decided updating(List<WindowUpdate> updates) {
+    return updates.isEmpty()
+        ? this
+        : new Decided(settlement, ending, onward, onwardMillis, updates, failure);
+  }
+
+  Decided because(Failure why) {
+    return new Decided(settlement, ending, onward, onwardMillis, windows, why);
+  }
+}

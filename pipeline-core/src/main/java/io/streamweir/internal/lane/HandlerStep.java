@@ -1,0 +1,31 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.pipeline.StageContext;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the handler of a stage for one entry, and decides what its answer means. Thread-safe.
+ *
+ * @param <I> what the stage takes
+ * @param <O> what it hands on
+ */
+@FunctionalInterface
+public interface HandlerStep<I extends SpecificRecord, O extends SpecificRecord> {
+  /**
+   * Runs on the calling thread.
+   *
+   * @param call bounds the handler's time and tries it again
+   * @param observed gives what goes on its headers
+   * @return null where nobody needs to know, since the entry's job was cancelled meanwhile
+   * @throws LeaseLostException where nobody may settle the entry here
+   * @throws Exception what the handler threw
+   */
+  @Nullable Decided handle(
+      HandlerCall<I, O> call,
+      Held held,
+      I input,
+      StageContext context,
+      HandlingObserver.Handled observed)
+      throws Exception;
+}

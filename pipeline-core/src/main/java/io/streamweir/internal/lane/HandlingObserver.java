@@ -1,0 +1,35 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.pipeline.Outcome;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Goes around each handling of a lane. Thread-safe. */
+@FunctionalInterface
+public interface HandlingObserver {
+  /** Observes nothing. */
+  HandlingObserver NONE = entry -> Handled.UNOBSERVED;
+
+  /** The entry begins to be handled. */
+  Handled begin(Entry entry);
+
+  /** One handling. Does nothing, unless somebody observes it. */
+  interface Handled {
+    /** One that nobody observes. */
+    Handled UNOBSERVED = new Handled() {};
+
+    /** Does what is left to do and ends. */
+    default @Nullable Decided end(Supplier<@Nullable Decided> rest) {
+      return rest.get();
+    }
+
+    /** The headers, as they are on the wire, of what the outcome hands on. */
+    default @Nullable String onward(Entry entry, Outcome<?> outcome) {
+      return entry.headers();
+    }
+
+    /** The handler threw. */
+    default void failed(Throwable thrown) {}
+  }
+}
