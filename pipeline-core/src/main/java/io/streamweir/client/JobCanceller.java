@@ -60,14 +60,14 @@ public final class JobCanceller {
    */
   public Cancellation cancel(String jobId) {
     int home = pipeline.partitionOf(JobId.check(jobId));
-    // First the marks, so that the job can end nowhere any more; then, in one place, its end.
-    List<CompletableFuture<CancelScript.Reply>> marks =
+    // First everywhere else, so that the job can end nowhere any more; then, in one place, its end.
+    List<CompletableFuture<CancelScript.Reply>> elsewhere =
         IntStream.range(0, partitions.size())
             .filter(partition -> partition != home)
-            .mapToObj(partition -> partitions.get(partition).mark(jobId))
+            .mapToObj(partition -> partitions.get(partition).cancelWithoutResult(jobId))
             .toList();
     Optional<ResultMessage> ended =
-        link.awaitAll(marks).stream().flatMap(reply -> reply.ended().stream()).findFirst();
+        link.awaitAll(elsewhere).stream().flatMap(reply -> reply.ended().stream()).findFirst();
     return ended.map(this::before).orElseGet(() -> cancelIn(home, jobId));
   }
 

@@ -55,7 +55,7 @@ final class ForsakenKeyExamination implements StageExamination {
 
   /** A key that goes on meanwhile has another epoch, or none, at the second look. */
   private static List<String> forsaken(Subject subject, String inbox, KeyedQueries queries) {
-    Map<String, Long> before = subject.link().await(queries.released(SAMPLE));
+    Map<String, Long> before = subject.link().await(queries.unparked(SAMPLE));
     if (before.isEmpty() || subject.queries().length(inbox) > SAMPLE) {
       return List.of();
     }
@@ -65,7 +65,7 @@ final class ForsakenKeyExamination implements StageExamination {
             .filter(Objects::nonNull)
             .map(Release::epoch)
             .collect(Collectors.toSet());
-    Map<String, Long> after = subject.link().await(queries.released(SAMPLE));
+    Map<String, Long> after = subject.link().await(queries.unparked(SAMPLE));
     return before.entrySet().stream()
         .filter(each -> each.getValue().equals(after.get(each.getKey())))
         .filter(each -> !present.contains(each.getValue()))

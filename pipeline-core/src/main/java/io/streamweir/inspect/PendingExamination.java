@@ -43,8 +43,7 @@ final class PendingExamination implements StageExamination {
               + (lost == 1
                   ? " was deleted from the stream and is lost"
                   : " were deleted from the stream and are lost"),
-          "find out who runs XDEL or XTRIM there; a running worker clears the marks and counts"
-              + " them");
+          "find out who runs XDEL or XTRIM there; a running worker clears and counts" + " them");
     }
   }
 }

@@ -22,7 +22,7 @@ public interface LaneView {
   /** Whether it waits for room at a stage downstream. */
   boolean paused();
 
-  /** Whether it waits until its stage's limits permit another entry. */
+  /** Whether it waits until its stage's limits grant another entry. */
   boolean throttled();
 
   /** Whether it is of a keyed stage, of which each partition is one worker's at a time. */

@@ -60,7 +60,7 @@ final class LaneGauges {
         gauge(
             MetricNames.THROTTLED,
             null,
-            "1 while the lane waits until its stage's limits permit another entry",
+            "1 while the lane waits until its stage's limits grant another entry",
             g -> g.all(lane -> lane.throttled() ? 1 : 0).max().orElse(Double.NaN)),
         gauge(
             MetricNames.HELD,

@@ -84,7 +84,7 @@ public final class MetricNames {
   /** Gauge by lane: 1 while it waits for room at a stage downstream. */
   public static final String PAUSED = "streamweir.lane.paused";
 
-  /** Gauge by lane: 1 while it waits until its stage's limits permit another entry. */
+  /** Gauge by lane: 1 while it waits until its stage's limits grant another entry. */
   public static final String THROTTLED = "streamweir.lane.throttled";
 
   /** Gauge by lane: entries in its hands, waiting, running or on their way to be settled. */

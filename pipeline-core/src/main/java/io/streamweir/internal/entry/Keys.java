@@ -169,8 +169,8 @@ public final class Keys {
   }
 
   /** Written behind what was there before, so that WAIT covers that too. */
-  public String mark() {
-    return prefix + "mark";
+  public String replicated() {
+    return prefix + "replicated";
   }
 
   /** The hash of a group of counters. */

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * not overlap, since each waits for the one before.
  */
 public final class ReplicatedAppend implements AutoCloseable {
-  private static final long MARK_MILLIS = 60_000;
+  private static final long KEPT_MILLIS = 60_000;
 
   private final RedisLink link;
   private final AppendScript script;
   private final String inbox;
-  private final byte[] mark;
+  private final byte[] key;
   private @Nullable Wire wire;
   private int running;
   private boolean closed;
@@ -33,7 +33,7 @@ public final class ReplicatedAppend implements AutoCloseable {
     this.link = link;
     this.script = script;
     this.inbox = keys.inbox(stage);
-    this.mark = Call.bytes(keys.mark());
+    this.key = Call.bytes(keys.replicated());
   }
 
   /**
@@ -110,7 +110,7 @@ public final class ReplicatedAppend implements AutoCloseable {
     // Jobs that are there already were written over another connection, or before: a write of ours
     // behind them makes WAIT speak of them too.
     boolean wrote = refusals.size() < jobs.size();
-    CompletableFuture<?> written = wrote ? CompletableFuture.completedFuture(null) : mark(used);
+    CompletableFuture<?> written = wrote ? CompletableFuture.completedFuture(null) : write(used);
     return written
         .thenCompose(done -> await(used, replicas, timeout))
         .handle(
@@ -120,11 +120,11 @@ public final class ReplicatedAppend implements AutoCloseable {
                     : new Reply(refusals, 0, Wire.failed(thrown)));
   }
 
-  private CompletableFuture<String> mark(Wire used) {
+  private CompletableFuture<String> write(Wire used) {
     return used.send(
         Command.SET,
         io.streamweir.internal.wire.Reply.STATUS,
-        Call.args().addKey(mark).add("").add("PX").add(MARK_MILLIS));
+        Call.args().addKey(key).add("").add("PX").add(KEPT_MILLIS));
   }
 
   private CompletableFuture<Long> await(Wire used, int replicas, Duration timeout) {

@@ -20,15 +20,15 @@ public final class HandBack {
 
   /** Hands back what nobody has started; answers when Redis has. */
   public CompletableFuture<Long> waiting() {
-    return release(false, Held::withdraw);
+    return run(false, Held::withdraw);
   }
 
   /** Interrupts what runs and hands it back; answers when Redis has. */
   CompletableFuture<Long> running() {
-    return release(true, Held::lose);
+    return run(true, Held::lose);
   }
 
-  private CompletableFuture<Long> release(boolean started, Predicate<Held> take) {
+  private CompletableFuture<Long> run(boolean started, Predicate<Held> take) {
     List<String> ids = new ArrayList<>();
     for (Held held : inHand.all()) {
       if (take.test(held)) {
@@ -39,6 +39,6 @@ public final class HandBack {
     }
     return ids.isEmpty()
         ? CompletableFuture.completedFuture(0L)
-        : scripts.release(lease, started, ids);
+        : scripts.handBack(lease, started, ids);
   }
 }

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The scripts that a worker runs beside settling: renew, reclaim, release, trim and retire, for one
- * inbox and consumer. Thread-safe. Every method fails with a {@link RedisCallException}.
+ * The scripts that a worker runs beside settling: renew, reclaim, hand back, trim and retire, for
+ * one inbox and consumer. Thread-safe. Every method fails with a {@link RedisCallException}.
  */
 public final class InboxScripts {
   private static final Script RENEW = new Script("lane/renew");
   private static final Script RECLAIM = new Script("wire/checks", "lane/reclaim");
-  private static final Script RELEASE = new Script("lane/hand-back");
+  private static final Script HAND_BACK = new Script("lane/hand-back");
   private static final Script TRIM = new Script("housekeeping/trim");
   private static final Script RETIRE = new Script("lane/retire");
 
@@ -100,8 +100,8 @@ public final class InboxScripts {
    *
    * @param started whether their handlers may have begun, so that the delivery counts
    */
-  public CompletableFuture<Long> release(Duration lease, boolean started, List<String> ids) {
-    return RELEASE
+  public CompletableFuture<Long> handBack(Duration lease, boolean started, List<String> ids) {
+    return HAND_BACK
         .run(
             link.shared(),
             1,

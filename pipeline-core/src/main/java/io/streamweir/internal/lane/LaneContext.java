@@ -45,7 +45,7 @@ public final class LaneContext {
     this.reading = new Reading(id, reader, inHand, prefetch, contact, listener);
     this.handBack = new HandBack(inHand, scripts, lease);
     this.orphans = new Orphans(inbox, consumer, link, scripts, inHand, lease);
-    reader.bound(ReadBound.leavingOut(ids -> scripts.release(lease, false, ids)));
+    reader.bound(ReadBound.leavingOut(ids -> scripts.handBack(lease, false, ids)));
   }
 
   public WorkerListener.LaneId id() {

@@ -20,7 +20,7 @@ public final class OpenIntake implements Intake {
   @Override
   public void resume(boolean first) {
     if (!lane.reading().waiting()) {
-      lane.orphans().release(first);
+      lane.orphans().handBack(first);
     }
   }
 

@@ -40,13 +40,13 @@ public final class Orphans {
    *     of one of them, so their deliveries count; false for entries whose delivery was lost with a
    *     connection
    */
-  void release(boolean started) {
+  void handBack(boolean started) {
     String after = "0-0";
     while (true) {
       List<String> pending = queries.pendingOf(inbox, consumer, after, PER_STEP);
       List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
       if (!orphans.isEmpty()) {
-        link.await(scripts.release(lease, started, orphans));
+        link.await(scripts.handBack(lease, started, orphans));
       }
       if (pending.size() < PER_STEP) {
         return;

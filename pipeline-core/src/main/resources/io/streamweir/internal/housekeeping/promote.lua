@@ -2,14 +2,15 @@
 -- schedules are due.
 --
 -- KEYS  1 cancelled, 2 fires, then triples of later set, inbox and dead stream
--- ARGV  most entries to move from each set, highest score of a mark that the caller knows (0: none), most marks to tell
+-- ARGV  most entries to move from each set, highest score of a cancelled job that the caller knows (0: none), most of these to
+--       tell
 -- Reply how many were moved, ms until the next entry or fire is due (-1: none waits), the server's time in us, highest score of a
---       mark (0: none), { job, score ... } of marks with higher scores than the caller knows, lowest first, { schedule, due time in
---       ms ... } of up to 100 schedules that are due, the first error that something met (empty: none)
+--       cancelled job (0: none), { job, score ... } of those with higher scores than the caller knows, lowest first,
+--       { schedule, due time in ms ... } of up to 100 schedules that are due, the first error that something met (empty: none)
 -- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
 -- becomes a dead letter, so that it does not stand in the way of those behind it. An error at one stage ends nothing but the work on
--- that stage: other stages go on, and marks and schedules are told. Only marks whose time is over are dropped. A full server
--- refuses nothing, since what is moved takes no more memory than before.
+-- that stage: other stages go on, and cancelled jobs and schedules are told. A cancelled job is dropped when its time is over. A
+-- full server refuses nothing, since what is moved takes no more memory than before.
 
 local call = redis.call
 local time = call('TIME')
@@ -71,8 +72,8 @@ local function promote(later, inbox, dead)
   end
 end
 
--- A mark's score is when it may go. None is told twice, so where nothing is cancelled anew this costs next to nothing.
-local function marks(cancelled)
+-- A score is when Redis may forget the job. None is told twice, so where nothing is cancelled anew this costs next to nothing.
+local function cancelledJobs(cancelled)
   if call('TYPE', cancelled).ok ~= 'zset' then
     return 0, {}
   end
@@ -125,6 +126,6 @@ for k = 3, #KEYS, 3 do
     end
   end, KEYS[k], KEYS[k + 2], KEYS[k + 1])
 end
-local highest, told = guarded(marks, KEYS[1])
+local highest, told = guarded(cancelledJobs, KEYS[1])
 local fires = guarded(dueSchedules, KEYS[2]) -- may say what is next
 return {moved, next, time[1] * 1000000 + time[2], highest or 0, told or {}, fires or {}, refusal}

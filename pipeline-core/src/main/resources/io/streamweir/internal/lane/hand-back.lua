@@ -6,14 +6,14 @@
 -- Reply how many were handed back
 -- Invariant: an entry that another consumer has taken, or that is settled, is left alone.
 
-local released = 0
+local count = 0
 local idle = tonumber(ARGV[3]) + 1
 for i = 5, #ARGV do
   local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2])[1]
   if pending then
     local deliveries = math.max(0, pending[4] - tonumber(ARGV[4]))
     redis.call('XCLAIM', KEYS[1], ARGV[1], 'handed-back', 0, ARGV[i], 'IDLE', idle, 'RETRYCOUNT', deliveries, 'JUSTID')
-    released = released + 1
+    count = count + 1
   end
 end
-return released
+return count

@@ -38,7 +38,7 @@ local function mayRun(command, key)
   return redis.acl_check_cmd(command, key, fillers(command))
 end
 
--- A script runs with its user's permissions, command by command, and those can change at any time. Answers with a function that
+-- A script runs with its user's rights, command by command, and those can change at any time. Answers with a function that
 -- says why the user may not run a command on a key, and what comes of that; nothing where it may.
 local function denier(consequence)
   return function(command, key)

@@ -55,7 +55,7 @@ class ProtocolDocumentTest {
         keys.state("totals"),
         keys.unique("KEY"),
         keys.probe(),
-        keys.mark(),
+        keys.replicated(),
         keys.source("NAME"),
         keys.replay("parse", "NAME"),
         keys.schedules(),

@@ -91,7 +91,7 @@ class ReadBoundIT {
     expectAllInOrder(take, Pending.NONE);
 
     Ownership next = new Ownership(inbox.link, inbox.keys, STAGE, "next", Duration.ofMinutes(1));
-    inbox.link.await(owner.release());
+    inbox.link.await(owner.giveUp());
     assertThat(inbox.link.await(next.acquire())).isTrue();
     expectAllInOrder(new TakeScript(inbox.link, inbox.inbox, "next", next, 5), Pending.INHERITED);
   }
@@ -115,7 +115,7 @@ class ReadBoundIT {
     try (EntryReader dead = new EntryReader(inbox.link, inbox.inbox, "dead")) {
       List<Entry> read = inbox.link.await(dead.read(200));
       InboxScripts left = new InboxScripts(inbox.link, inbox.inbox, "dead");
-      inbox.link.await(left.release(LEASE, false, read.stream().map(Entry::id).toList()));
+      inbox.link.await(left.handBack(LEASE, false, read.stream().map(Entry::id).toList()));
     }
     InboxScripts scripts = new InboxScripts(inbox.link, inbox.inbox, "c");
     List<String> taken = new ArrayList<>();

@@ -179,7 +179,7 @@ class LeaseScriptsIT {
   @Test
   void countsTheDeliveryOfAnEntryThatWasStarted() {
     List<String> ids = inbox.pending("a", 1);
-    assertThat(inbox.link.await(inbox.scripts("a").release(LEASE, true, ids))).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.scripts("a").handBack(LEASE, true, ids))).isEqualTo(1);
 
     assertThat(inbox.pendingEntry(ids.get(0)).deliveries()).isEqualTo(1);
     assertThat(reclaim("b", "0-0", 10).entries().get(0).deliveries()).isEqualTo(2);
@@ -247,7 +247,7 @@ class LeaseScriptsIT {
   }
 
   private long release(String consumer, List<String> ids) {
-    return inbox.link.await(inbox.scripts(consumer).release(LEASE, false, ids));
+    return inbox.link.await(inbox.scripts(consumer).handBack(LEASE, false, ids));
   }
 
   private long retire(String consumer) {

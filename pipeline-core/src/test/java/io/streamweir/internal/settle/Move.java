@@ -232,7 +232,7 @@ enum Move {
     boolean started = random.nextBoolean();
     history.note("%s %s started %s", worker.name, ids, started);
     long expected = history.model.release(worker.name, started, ids);
-    assertThat(history.box.link.await(worker.scripts.release(Interleaving.LEASE, started, ids)))
+    assertThat(history.box.link.await(worker.scripts.handBack(Interleaving.LEASE, started, ids)))
         .isEqualTo(expected);
     history.cover("hand-backs", expected);
   }

@@ -15,10 +15,10 @@ import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.internal.feature.cancel.CancelScriptIT;
+import io.streamweir.internal.feature.keyed.KeyRateScript;
 import io.streamweir.internal.feature.keyed.MembersScript;
 import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.feature.keyed.Park;
-import io.streamweir.internal.feature.keyed.PermitScript;
 import io.streamweir.internal.feature.keyed.ReleaseNext;
 import io.streamweir.internal.feature.keyed.TakeScript;
 import io.streamweir.internal.feature.keyed.TakeScript.Pending;
@@ -129,7 +129,7 @@ class OutOfMemoryIT {
     assertThat(inbox.link.await(inbox.scripts("a").renew(ids.subList(1, 3))).notOwned()).isEmpty();
     assertThat(inbox.link.await(inbox.scripts("b").reclaim(LEASE, "0-0", 9, 5, true)).entries())
         .hasSize(1);
-    assertThat(inbox.link.await(inbox.scripts("b").release(LEASE, false, ids.subList(0, 1))))
+    assertThat(inbox.link.await(inbox.scripts("b").handBack(LEASE, false, ids.subList(0, 1))))
         .isEqualTo(1);
     inbox.acknowledge(ids);
     assertThat(inbox.link.await(inbox.scripts("a").trim(true, Duration.ZERO, 0)).entries())
@@ -170,7 +170,7 @@ class OutOfMemoryIT {
     assertThat(taken(take.run(9, Pending.NONE, "", true)))
         .extracting(Entry::jobId)
         .containsExactly("2", "3");
-    assertThat(inbox.link.await(owner.release())).isTrue();
+    assertThat(inbox.link.await(owner.giveUp())).isTrue();
   }
 
   private List<Entry> taken(CompletableFuture<TakeScript.Taken> answer) {
@@ -183,12 +183,12 @@ class OutOfMemoryIT {
     RateLimit rate = RateLimit.of(5, Duration.ofMinutes(1)).withBurst(5);
     StageLimits limits = new StageLimits(rate, 3);
     LimitScript lane = new LimitScript(inbox.link, "p", STAGE, limits, "c", LEASE);
-    PermitScript keys = new PermitScript(inbox.link, inbox.keys, STAGE, rate);
+    KeyRateScript keys = new KeyRateScript(inbox.link, inbox.keys, STAGE, rate);
     MembersScript member = new MembersScript(inbox.link, "p", STAGE, "worker", LEASE);
     memory("1");
 
-    assertThat(inbox.link.await(lane.run(0, 2, 0)).permits()).isEqualTo(2);
-    assertThat(inbox.link.await(lane.run(2, 2, 0)).permits()).isEqualTo(1);
+    assertThat(inbox.link.await(lane.run(0, 2, 0)).entries()).isEqualTo(2);
+    assertThat(inbox.link.await(lane.run(2, 2, 0)).entries()).isEqualTo(1);
     assertThat(inbox.link.await(keys.run(List.of("k", "l")))).containsExactly(0L, 0L);
     assertThat(inbox.link.await(member.stay()).share(4)).isEqualTo(4);
   }

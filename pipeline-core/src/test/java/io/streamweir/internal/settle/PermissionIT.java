@@ -278,7 +278,7 @@ class PermissionIT {
 
     assertThat(inbox.queries.type(Keys.limit(limited, "p", STAGE))).isEqualTo("none");
     allow(ALL);
-    assertThat(limited.await(lane.run(0, 1, 0)).permits()).isOne();
+    assertThat(limited.await(lane.run(0, 1, 0)).entries()).isOne();
   }
 
   @ParameterizedTest

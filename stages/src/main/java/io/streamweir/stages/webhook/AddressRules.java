@@ -77,7 +77,7 @@ final class AddressRules {
   }
 
   /** Whether a host of this name may be connected to at this address. */
-  boolean permit(String host, InetAddress address) {
+  boolean allow(String host, InetAddress address) {
     byte[] bytes = address.getAddress();
     return names.contains(host)
         || blocks.stream().anyMatch(block -> block.contains(bytes))

@@ -169,7 +169,7 @@ final class EgressGuard implements AutoCloseable {
       InetAddress[] found =
           literal == null ? InetAddress.getAllByName(host) : new InetAddress[] {literal};
       for (InetAddress each : found) {
-        if (!rules.permit(host, each)) {
+        if (!rules.allow(host, each)) {
           String names = literal == null ? host + " is " + each.getHostAddress() : host;
           return new Resolved(List.of(), true, names + ", which is not a public address");
         }

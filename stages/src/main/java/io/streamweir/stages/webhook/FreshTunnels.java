@@ -10,37 +10,37 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>{@code java.net.http} does not say so itself. But it copies headers named {@code Proxy-…} of a
  * request to the {@code CONNECT} that it makes for that request, and sends them through no tunnel.
- * So a mark in such a header reaches the guard exactly if a tunnel is opened for the request.
+ * So a tag in such a header reaches the guard exactly if a tunnel is opened for the request.
  */
 final class FreshTunnels {
-  /** The header that holds a request's mark. No event may have one of this name. */
+  /** The header that holds a request's tag. No event may have one of this name. */
   static final String HEADER = "Proxy-Streamweir-Request";
 
   private final AtomicLong last = new AtomicLong();
-  private final Map<String, Boolean> freshByMark = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> freshByTag = new ConcurrentHashMap<>();
 
-  /** A mark that no other request has. */
-  String mark() {
+  /** A tag that no other request has. */
+  String tag() {
     return Long.toString(last.incrementAndGet());
   }
 
-  /** Notes that the request of this mark is about to be sent, until it is forgotten. */
-  void expect(String mark) {
-    freshByMark.put(mark, false);
+  /** Notes that the request of this tag is about to be sent, until it is forgotten. */
+  void expect(String tag) {
+    freshByTag.put(tag, false);
   }
 
-  /** Notes that a tunnel is opened for the request of this mark, unless that has ended. */
-  void opened(String mark) {
-    freshByMark.computeIfPresent(mark, (key, fresh) -> true);
+  /** Notes that a tunnel is opened for the request of this tag, unless that has ended. */
+  void opened(String tag) {
+    freshByTag.computeIfPresent(tag, (key, fresh) -> true);
   }
 
-  /** Whether a tunnel was opened for the request of this mark. */
-  boolean isFresh(String mark) {
-    return freshByMark.getOrDefault(mark, true);
+  /** Whether a tunnel was opened for the request of this tag. */
+  boolean isFresh(String tag) {
+    return freshByTag.getOrDefault(tag, true);
   }
 
   /** Forgets a request that has ended. */
-  void forget(String mark) {
-    freshByMark.remove(mark);
+  void forget(String tag) {
+    freshByTag.remove(tag);
   }
 }

@@ -88,7 +88,7 @@ final class GuardedConnection {
     ProxyRequest read = ProxyRequest.read(head);
     if (read != null) {
       request = read;
-      guard.tunnels().opened(read.mark());
+      guard.tunnels().opened(read.tag());
       clientKey.interestOps(0);
       deadline = System.nanoTime() + guard.connectNanos();
       guard.resolve(read.host(), this::resolved);

@@ -73,9 +73,9 @@ final class HttpSender implements AutoCloseable {
   private @Nullable Attempt postOnce(
       Target target, Map<String, String> headers, byte[] body, long start)
       throws InterruptedException {
-    String mark = guard.tunnels().mark();
-    HttpRequest request = request(target, headers, body, mark);
-    guard.tunnels().expect(mark);
+    String tag = guard.tunnels().tag();
+    HttpRequest request = request(target, headers, body, tag);
+    guard.tunnels().expect(tag);
     AtomicReference<@Nullable AnswerBody> begun = new AtomicReference<>();
     CompletableFuture<HttpResponse<Attempt.Answered>> sent =
         client.sendAsync(
@@ -94,10 +94,10 @@ final class HttpSender implements AutoCloseable {
         return answer.soFar();
       }
       Attempt failed = unanswered(target, start, e.getCause());
-      boolean stale = target.secure() && !guard.tunnels().isFresh(mark) && brokeOff(e, failed);
+      boolean stale = target.secure() && !guard.tunnels().isFresh(tag) && brokeOff(e, failed);
       return stale ? null : failed;
     } finally {
-      guard.tunnels().forget(mark);
+      guard.tunnels().forget(tag);
       sent.cancel(true);
     }
   }
@@ -110,13 +110,13 @@ final class HttpSender implements AutoCloseable {
   }
 
   private static HttpRequest request(
-      Target target, Map<String, String> headers, byte[] body, String mark) {
+      Target target, Map<String, String> headers, byte[] body, String tag) {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(target.uri()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
       headers.forEach(request::header);
-      if (target.secure()) { // a plain request would take its mark along
-        request.header(FreshTunnels.HEADER, mark);
+      if (target.secure()) { // a plain request would take its tag along
+        request.header(FreshTunnels.HEADER, tag);
       }
       return request.build();
     } catch (IllegalArgumentException e) { // of java.net.http's own rules

@@ -19,25 +19,24 @@ final class ProxyRequest {
       Pattern.compile("(\\[[^\\]]+\\]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
   private static final Pattern LENGTH =
       Pattern.compile("\r\ncontent-length: *(\\d{1,10})\r\n", Pattern.CASE_INSENSITIVE);
-  private static final Pattern MARK =
+  private static final Pattern TAG =
       Pattern.compile("\r\n" + FreshTunnels.HEADER + ": *(\\d+)\r\n", Pattern.CASE_INSENSITIVE);
   private static final String END = "\r\n\r\n";
 
   private final boolean tunnel;
-  private final String mark;
+  private final String tag;
   private final String host;
   private final int port;
   private final ByteBuffer onward;
   private final AnswerRewriter rewriter = new AnswerRewriter();
   private long left; // bytes that belong to a plain request and are still to come
 
-  private ProxyRequest(
-      boolean tunnel, String mark, String authority, ByteBuffer onward, long left) {
+  private ProxyRequest(boolean tunnel, String tag, String authority, ByteBuffer onward, long left) {
     Matcher parts = AUTHORITY.matcher(authority);
     boolean known = parts.matches();
     String name = known ? parts.group(1).toLowerCase(Locale.ROOT) : "";
     this.tunnel = tunnel;
-    this.mark = mark;
+    this.tag = tag;
     this.host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     this.port = known && parts.group(2) != null ? Integer.parseInt(parts.group(2)) : 80;
     this.onward = onward;
@@ -56,9 +55,9 @@ final class ProxyRequest {
     String rest = text.substring(end + END.length());
     Matcher tunnel = TUNNEL.matcher(first);
     if (tunnel.matches()) {
-      Matcher mark = MARK.matcher(text);
+      Matcher tag = TAG.matcher(text);
       return new ProxyRequest(
-          true, mark.find() ? mark.group(1) : "", tunnel.group(1), buffer(rest), 0);
+          true, tag.find() ? tag.group(1) : "", tunnel.group(1), buffer(rest), 0);
     }
     Matcher plain = PLAIN.matcher(first);
     if (!plain.matches()) {
@@ -82,9 +81,9 @@ final class ProxyRequest {
     return host;
   }
 
-  /** The {@link FreshTunnels} mark of the request that a tunnel is for; empty where none came. */
-  String mark() {
-    return mark;
+  /** The {@link FreshTunnels} tag of the request that a tunnel is for; empty where none came. */
+  String tag() {
+    return tag;
   }
 
   int port() {

@@ -29,7 +29,7 @@ class AddressRulesTest {
         "64:ff9b::808:808"
       })
   void permitsPublicAddresses(String address) throws UnknownHostException {
-    assertThat(STRICT.permit("host", InetAddress.getByName(address))).isTrue();
+    assertThat(STRICT.allow("host", InetAddress.getByName(address))).isTrue();
   }
 
   @ParameterizedTest
@@ -78,23 +78,23 @@ class AddressRulesTest {
         "ff02::1"
       })
   void refusesAllOthers(String address) throws UnknownHostException {
-    assertThat(STRICT.permit("host", InetAddress.getByName(address))).isFalse();
+    assertThat(STRICT.allow("host", InetAddress.getByName(address))).isFalse();
   }
 
   @Test
   void permitsWhatIsAllowedAndNoMore() throws UnknownHostException {
     AddressRules rules =
         AddressRules.allowing(List.of("10.1.0.0/17", "Hooks.internal", "::1", " 127.0.0.1 "));
-    assertThat(rules.permit("any", InetAddress.getByName("10.1.127.255"))).isTrue();
-    assertThat(rules.permit("any", InetAddress.getByName("10.1.128.0"))).isFalse();
-    assertThat(rules.permit("any", InetAddress.getByName("::1"))).isTrue();
-    assertThat(rules.permit("any", InetAddress.getByName("127.0.0.1"))).isTrue();
-    assertThat(rules.permit("any", InetAddress.getByName("127.0.0.2"))).isFalse();
-    assertThat(rules.permit("hooks.internal", InetAddress.getByName("10.9.9.9"))).isTrue();
-    assertThat(rules.permit("other.internal", InetAddress.getByName("10.9.9.9"))).isFalse();
+    assertThat(rules.allow("any", InetAddress.getByName("10.1.127.255"))).isTrue();
+    assertThat(rules.allow("any", InetAddress.getByName("10.1.128.0"))).isFalse();
+    assertThat(rules.allow("any", InetAddress.getByName("::1"))).isTrue();
+    assertThat(rules.allow("any", InetAddress.getByName("127.0.0.1"))).isTrue();
+    assertThat(rules.allow("any", InetAddress.getByName("127.0.0.2"))).isFalse();
+    assertThat(rules.allow("hooks.internal", InetAddress.getByName("10.9.9.9"))).isTrue();
+    assertThat(rules.allow("other.internal", InetAddress.getByName("10.9.9.9"))).isFalse();
     assertThat(
             AddressRules.allowing(List.of("0.0.0.0/0"))
-                .permit("x", InetAddress.getByName("127.0.0.1")))
+                .allow("x", InetAddress.getByName("127.0.0.1")))
         .isTrue();
   }
 

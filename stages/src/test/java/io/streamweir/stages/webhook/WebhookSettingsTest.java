@@ -43,7 +43,7 @@ class WebhookSettingsTest {
     environment.put("STREAMWEIR_WEBHOOK_RATE", "10/1s");
     environment.put("STREAMWEIR_WEBHOOK_CONCURRENCY", "4");
     WebhookSettings settings = WebhookSettings.ofEnvironment(environment);
-    assertThat(settings.rules().permit("x", InetAddress.getByName("10.0.0.1"))).isTrue();
+    assertThat(settings.rules().allow("x", InetAddress.getByName("10.0.0.1"))).isTrue();
     assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.maxAttempts()).isEqualTo(3);

@@ -59,18 +59,18 @@ public final class CancelScript {
   public record Reply(boolean now, Optional<ResultMessage> ended) {}
 
   /**
-   * Cancels the job where it has not ended: marks it, stores and publishes that. Fails with a
-   * {@link RedisCallException}; may be repeated.
+   * Cancels the job where it has not ended, stores and publishes that. Fails with a {@link
+   * RedisCallException}; may be repeated.
    */
   public CompletableFuture<Reply> cancel(String jobId) {
     return run(jobId, ResultMessage.cancelled(jobId).bytes());
   }
 
   /**
-   * Marks the job where it has not ended, and leaves it to another partition to store and publish
+   * Cancels the job where it has not ended, and leaves it to another partition to store and publish
    * that. Fails with a {@link RedisCallException}; may be repeated.
    */
-  public CompletableFuture<Reply> mark(String jobId) {
+  public CompletableFuture<Reply> cancelWithoutResult(String jobId) {
     return run(jobId, NOTHING);
   }
 

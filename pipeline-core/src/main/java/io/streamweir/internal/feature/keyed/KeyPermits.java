@@ -23,7 +23,7 @@ public final class KeyPermits implements UpkeepTask {
   private static final long AGAIN_MILLIS = 500;
   private static final Duration IDLE = Duration.ofSeconds(1);
 
-  private final PermitScript script;
+  private final KeyRateScript script;
   private final String purpose;
   private final Executor executor;
   private final List<Wish> wishes = new ArrayList<>(); // also those that are being asked for
@@ -37,7 +37,7 @@ public final class KeyPermits implements UpkeepTask {
    *
    * @param executor hands on the answers
    */
-  KeyPermits(PermitScript script, WorkerListener.LaneId lane, Executor executor) {
+  KeyPermits(KeyRateScript script, WorkerListener.LaneId lane, Executor executor) {
     this.script = script;
     this.purpose = "asking for the permits of keys of " + lane;
     this.executor = executor;

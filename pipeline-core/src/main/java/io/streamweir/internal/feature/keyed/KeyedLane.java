@@ -78,7 +78,7 @@ public record KeyedLane(Intake intake, Crew crew, PartitionHold hold) {
     if (rate == null) {
       return null;
     }
-    PermitScript script = new PermitScript(lane.link(), keys, stage.name(), rate);
+    KeyRateScript script = new KeyRateScript(lane.link(), keys, stage.name(), rate);
     KeyPermits permits = new KeyPermits(script, lane.id(), executor);
     permits.start(upkeep);
     return permits;

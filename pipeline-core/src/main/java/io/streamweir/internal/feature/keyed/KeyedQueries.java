@@ -56,7 +56,7 @@ public final class KeyedQueries {
    *
    * @param most how many to tell
    */
-  public CompletableFuture<Map<String, Long>> released(int most) {
+  public CompletableFuture<Map<String, Long>> unparked(int most) {
     var args = Call.args().addKey(Call.bytes(keys.blocked(stage))).add("-inf").add("(0");
     return link.shared()
         .list(Command.ZRANGE, args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))

@@ -59,8 +59,8 @@ public final class Ownership implements Fence {
   }
 
   /** Gives the partition up; answers whether it was owned until now. */
-  public CompletableFuture<Boolean> release() {
-    return run("RELEASE");
+  public CompletableFuture<Boolean> giveUp() {
+    return run("GIVE_UP");
   }
 
   private CompletableFuture<Boolean> run(String verb) {

@@ -6,7 +6,7 @@ import io.streamweir.internal.settle.EffectWriter;
 
 /**
  * Parks the entry of a keyed stage, so that nothing of its key is given to a worker before it is
- * released again; only with an {@link Ownership}.
+ * unparked again; only with an {@link Ownership}.
  *
  * @param key its key
  * @param position its place in the order of the key

@@ -141,11 +141,11 @@ public final class PartitionHold {
 
   /** Nothing of the last ownership is in hand any more: tells the server, and may begin anew. */
   public CompletableFuture<Boolean> free() {
-    CompletableFuture<Boolean> released = ownership.release();
+    CompletableFuture<Boolean> givenUp = ownership.giveUp();
     synchronized (this) {
       ownership.begin();
       state = State.FREE;
     }
-    return released;
+    return givenUp;
   }
 }

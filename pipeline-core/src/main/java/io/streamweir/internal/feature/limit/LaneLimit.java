@@ -33,8 +33,8 @@ public final class LaneLimit {
   private final Reclaimer reclaimer;
   private final InboxQueries queries;
   private final Pause pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE);
-  private boolean idle; // the last read brought less than was permitted
-  private int permitted; // and not taken yet
+  private boolean idle; // the last read brought less than was granted
+  private int granted; // and not taken yet
   private int stated;
   private volatile boolean throttled;
 
@@ -55,7 +55,7 @@ public final class LaneLimit {
 
   /**
    * How many entries, up to {@code room}, the lane may take now: it must then say how many it
-   * {@link #took}. 0 after a pause where none waits or none is permitted.
+   * {@link #took}. 0 after a pause where none waits or none is granted.
    */
   public int await(int room) {
     if (room == 0) {
@@ -68,36 +68,36 @@ public final class LaneLimit {
       return 0;
     }
     LimitScript.Grant grant = acquire(room);
-    throttled = grant.permits() == 0;
+    throttled = grant.entries() == 0;
     if (grant.waitMillis() > 0 && throttled) {
       pause.take(Duration.ofMillis(Math.min(grant.waitMillis(), LONGEST_WAIT_MILLIS)));
     } else if (throttled) {
       pause.take();
     }
-    return grant.permits();
+    return grant.entries();
   }
 
   private LimitScript.Grant acquire(int wanted) {
     CompletableFuture<LimitScript.Grant> answer;
     synchronized (this) {
       int held = inHand.open();
-      permitted = wanted; // it may be
+      granted = wanted; // it may be
       stated = held + wanted;
       answer = script.run(held, wanted, 0);
     }
     LimitScript.Grant grant = link.await(answer);
     synchronized (this) {
-      permitted = grant.permits();
-      stated -= wanted - grant.permits();
+      granted = grant.entries();
+      stated -= wanted - grant.entries();
     }
     return grant;
   }
 
-  /** The lane has taken so many entries of those that it was permitted. */
+  /** The lane has taken so many entries of those that it was granted. */
   public void took(int entries) {
     synchronized (this) {
-      int unused = permitted - entries;
-      permitted = 0;
+      int unused = granted - entries;
+      granted = 0;
       idle = unused > 0;
       if (unused > 0) {
         tell(unused);
@@ -123,7 +123,7 @@ public final class LaneLimit {
   }
 
   private void tell(int unused) {
-    stated = inHand.open() + permitted;
+    stated = inHand.open() + granted;
     script
         .run(stated, 0, unused)
         .whenComplete(
@@ -134,7 +134,7 @@ public final class LaneLimit {
             });
   }
 
-  /** Whether an entry may wait, and none was permitted when the lane last asked. */
+  /** Whether an entry may wait, and none was granted when the lane last asked. */
   public boolean throttled() {
     return throttled;
   }

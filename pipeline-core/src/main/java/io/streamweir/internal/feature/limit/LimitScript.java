@@ -55,17 +55,17 @@ public final class LimitScript {
   }
 
   /**
-   * What is permitted.
+   * What is granted.
    *
-   * @param permits as many entries
+   * @param entries so many
    * @param waitMillis after so long it is worth asking again; 0 where nobody knows
    */
-  public record Grant(int permits, long waitMillis) {}
+  public record Grant(int entries, long waitMillis) {}
 
   /**
    * Says how many entries the lane handles, and asks for more.
    *
-   * @param held entries that the lane handles, or was permitted and still wants
+   * @param held entries that the lane handles, or was granted and still wants
    * @param wanted how many more it wants
    * @param unused permits of the rate that it was given and gives back
    */

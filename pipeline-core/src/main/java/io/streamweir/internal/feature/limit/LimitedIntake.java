@@ -7,9 +7,9 @@ import io.streamweir.internal.lane.WrappedIntake;
 import java.util.List;
 
 /**
- * Takes only what the stage's limits permit. A permit is not held while the lane waits for an
- * entry: the lane looks whether one waits, asks for permits, and takes what is there. So the intake
- * inside must not wait, and nothing is read ahead.
+ * Takes only what the stage's limits grant. A permit is not held while the lane waits for an entry:
+ * the lane looks whether one waits, asks for permits, and takes what is there. So the intake inside
+ * must not wait, and nothing is read ahead.
  */
 public final class LimitedIntake extends WrappedIntake {
   private final LaneContext lane;
@@ -23,21 +23,21 @@ public final class LimitedIntake extends WrappedIntake {
 
   @Override
   public List<Held> next(int room) throws InterruptedException {
-    int permits = 0;
-    if (!lane.reading().underWay()) { // else it was permitted
+    int granted = 0;
+    if (!lane.reading().underWay()) { // else it was granted
       if (room == 0) {
         return List.of();
       }
-      permits = limit.await(room);
+      granted = limit.await(room);
       lane.contact().heard();
-      if (permits == 0) {
+      if (granted == 0) {
         if (!limit.throttled()) {
           lane.inHand().waits();
         }
         return List.of();
       }
     }
-    List<Held> taken = inner.next(permits);
+    List<Held> taken = inner.next(granted);
     limit.took(taken.size());
     if (taken.isEmpty()) {
       lane.inHand().waits();

@@ -14,7 +14,7 @@ import java.util.List;
  * {@link RedisCallException} where Redis cannot be asked.
  */
 public final class SettledEntries {
-  private static final Script AGAIN = new Script("wire/checks", "feature/replay/replay-settled");
+  private static final Script REPLAY = new Script("wire/checks", "feature/replay/replay-settled");
   private static final int LOOKS = 500;
   private static final Duration STATE_TTL = Duration.ofDays(7);
 
@@ -63,7 +63,7 @@ public final class SettledEntries {
   public Step replay(String name, long fromMillis, long toMillis, long maxBacklog) {
     List<Object> reply =
         link.await(
-            AGAIN.run(
+            REPLAY.run(
                 link.shared(),
                 2,
                 args -> {

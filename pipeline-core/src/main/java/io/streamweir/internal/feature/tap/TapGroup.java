@@ -41,7 +41,7 @@ public final class TapGroup implements AutoCloseable {
     this.reader = new EntryReader(link, inbox, group, consumer);
     this.scripts = new InboxScripts(link, inbox, group, consumer);
     this.sweptAt = System.nanoTime() - lease.toNanos();
-    reader.bound(ReadBound.leavingOut(ids -> scripts.release(lease, false, ids)));
+    reader.bound(ReadBound.leavingOut(ids -> scripts.handBack(lease, false, ids)));
   }
 
   /** Creates the group where it is missing, and asks for nothing but whether the user may read. */
@@ -98,7 +98,7 @@ public final class TapGroup implements AutoCloseable {
   /** These entries were not seen: another consumer may take them at once. */
   public void handBack(List<Entry> entries) {
     if (!entries.isEmpty()) {
-      link.await(scripts.release(lease, false, ids(entries)));
+      link.await(scripts.handBack(lease, false, ids(entries)));
     }
   }
 

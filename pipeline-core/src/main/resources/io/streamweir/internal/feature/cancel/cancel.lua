@@ -2,11 +2,11 @@
 -- promote.lua.
 --
 -- KEYS  1 cancelled, 2 the job's result, 3 results channel, then the later sets of all stages
--- ARGV  job, least time in ms that the mark stays, PUBLISH or SPUBLISH, ttl of the result in ms, the result (empty: leave only
---       the mark, for a job that may be in this partition or in another)
+-- ARGV  job, least time in ms for which that is remembered, PUBLISH or SPUBLISH, ttl of the result in ms, the result (empty: none,
+--       for a job that may be in this partition or in another)
 -- Reply { now }, { before } where it was cancelled already, { ended, the stored result } where it had ended
--- Invariant: a job whose end is stored keeps it, and is not marked. The mark outlives every entry that is delayed now. Marks have
--- ever higher scores, so that whoever remembers the highest has missed none.
+-- Invariant: a job whose end is stored keeps it, and is not cancelled. A member of cancelled outlives every entry that is delayed
+-- now. Later members have higher scores, so that whoever remembers the highest has missed none.
 
 local call = redis.call
 local cancelled, result = KEYS[1], KEYS[2]

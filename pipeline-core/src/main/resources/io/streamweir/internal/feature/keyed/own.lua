@@ -1,7 +1,7 @@
 -- Takes, keeps or gives up the ownership of one partition of a keyed stage.
 --
 -- KEYS  1 owner
--- ARGV  ACQUIRE, RENEW or RELEASE, token of the ownership, lease in ms, name of the worker
+-- ARGV  ACQUIRE, RENEW or GIVE_UP, token of the ownership, lease in ms, name of the worker
 -- Reply whether the caller owns the partition, or owned it until now (1 or 0)
 -- Where the clock was set back, somebody else's ownership lasts for no longer than a lease after the first call that asks for it.
 -- Invariant: one token at a time. An ownership that has run out cannot be renewed, since another one may have been in between; what
@@ -26,7 +26,7 @@ if held ~= token then
   end
   return 0
 end
-if verb == 'RELEASE' then
+if verb == 'GIVE_UP' then
   call('DEL', KEYS[1])
 else
   call('PEXPIRE', KEYS[1], lease)

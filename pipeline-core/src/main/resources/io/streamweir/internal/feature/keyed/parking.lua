@@ -4,18 +4,18 @@
 -- KEYS  1 inbox, and at the end owner, blocked, parked
 -- ARGV  at the end the token of the caller's ownership
 -- Reply an error NOTOWNER where somebody else owns the partition, or nobody; nothing is done then
--- Invariants, for each key: as long as it is blocked nothing of it is given to a worker, but what was released last. What is
--- parked is released in the order of its arrival at the stage, and the key is free again when nothing of it is parked.
+-- Invariants, for each key: as long as it is blocked nothing of it is given to a worker, but what was unparked last. What is
+-- parked comes back in the order of its arrival at the stage, and the key is free again when nothing of it is parked.
 --
 -- blocked is a sorted set of keys. A score above 0 is when the first parked entry of the key is due, in ms since 1970; one below 0
 -- is an epoch, negated: entries of the key are back in the inbox, with the epoch in field q. parked is a sorted set in which all
 -- scores are 0: SHA-1 of the key, the entry's position in 40 digits, and its fields in MessagePack, so that the entries of a key
 -- are neighbours in their order. A position is the id with which the entry arrived first. owner holds in `epoch` the highest epoch
--- of its ownership: no two releases have the same, and later ones have higher ones, also where the clock is set back.
+-- of its ownership: no two calls unpark under the same, and later ones have higher ones, also where the clock is set back.
 
 local token = table.remove(ARGV)
 local parked, blocked, owner = table.remove(KEYS), table.remove(KEYS), table.remove(KEYS)
-local MOST_RELEASED = 128
+local MOST_UNPARKED = 128
 local RETRY = 1000 -- in ms
 
 if redis.call('HGET', owner, 'token') ~= token then
@@ -69,7 +69,7 @@ local function parkedEntry(member)
 end
 
 -- Puts the first entries of the key back into the inbox; the last of them will ask for twice as many.
-local function release(key, most)
+local function unpark(key, most)
   local prefix = redis.sha1hex(key)
   local members = redis.call('ZRANGE', parked, '[' .. prefix, '(' .. prefix .. ':', 'BYLEX', 'LIMIT', 0, most)
   if #members == 0 then
@@ -81,7 +81,7 @@ local function release(key, most)
   for k, member in ipairs(members) do
     local fields, ms, seq = parkedEntry(member)
     fields[#fields + 1] = 'q'
-    fields[#fields + 1] = string.format('%s-%s %s %d', ms, seq, epoch, k == #members and math.min(2 * most, MOST_RELEASED) or 0)
+    fields[#fields + 1] = string.format('%s-%s %s %d', ms, seq, epoch, k == #members and math.min(2 * most, MOST_UNPARKED) or 0)
     local added = redis.pcall('XADD', KEYS[1], '*', unpack(fields))
     if type(added) == 'table' then -- the inbox has no ids left: what is not back stays where it is
       redis.call('ZADD', blocked, math.floor(micros() / 1000) + RETRY, key)
@@ -92,10 +92,10 @@ local function release(key, most)
   redis.call('ZADD', blocked, '-' .. epoch, key)
 end
 
--- The last of those that were released together has ended.
+-- The last of those that were unparked together has ended.
 local function goOn(key, epoch, most)
   if tonumber(redis.call('ZSCORE', blocked, key)) == -tonumber(epoch) then
-    release(key, most)
+    unpark(key, most)
   end
 end
 

@@ -1,6 +1,6 @@
 -- Gives the owner of a partition of a keyed stage its next entries: those that are pending behind the last one it has, whoever had
 -- them, then new ones. Sends back what is due of the parked ones, and parks what belongs to a blocked key. parking.lua is in front.
--- Lets a key go on whose released entries are gone, since somebody has deleted the inbox or entries of it.
+-- Lets a key go on whose unparked entries are gone, since somebody has deleted the inbox or entries of it.
 --
 -- KEYS  1 inbox, then those of parking.lua
 -- ARGV  group, consumer, number of this call, id of the last entry that the caller has (0-0: none), or empty where nothing can be
@@ -35,7 +35,7 @@ if isAnyBlocked then
   local now = math.floor(micros() / 1000)
   local due = call('ZRANGE', blocked, 0, now, 'BYSCORE', 'LIMIT', 0, 100)
   for _, key in ipairs(due) do
-    release(key, 1)
+    unpark(key, 1)
   end
   local head = call('ZRANGE', blocked, '(' .. now, '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
   nextDue = #due == 100 and 0 or head[2] and tonumber(head[2]) - now or -1
@@ -69,9 +69,9 @@ if not isAnyBlocked and call('EXISTS', parked) == 1 then
   isAnyBlocked = nextDue == 0
 end
 
--- Whether the entry was parked, since its key is blocked and it was not released last.
+-- Whether the entry was parked, since its key is blocked and it was not unparked last.
 local function parks(id, fields)
-  local key, job, released
+  local key, job, unparked
   for k = 1, #fields, 2 do
     local name = fields[k]
     if name == 'k' and fields[k + 1] ~= '' then
@@ -79,7 +79,7 @@ local function parks(id, fields)
     elseif name == 'j' then
       job = fields[k + 1]
     elseif name == 'q' then
-      released = k
+      unparked = k
     end
   end
   key = key or job or ''
@@ -88,8 +88,8 @@ local function parks(id, fields)
     return false
   end
   local position, epoch = id, nil
-  if released then
-    position, epoch = string.match(fields[released + 1], '^(%d+%-%d+) (%d+) %d+$')
+  if unparked then
+    position, epoch = string.match(fields[unparked + 1], '^(%d+%-%d+) (%d+) %d+$')
     position = position or id
     if epoch and tonumber(state) == -tonumber(epoch) then
       return false
@@ -97,7 +97,7 @@ local function parks(id, fields)
   end
   local kept = {}
   for k = 1, math.min(#fields, 4000), 2 do -- Lua passes no more than 8000 arguments
-    if k ~= released then
+    if k ~= unparked then
       kept[#kept + 1] = fields[k]
       kept[#kept + 1] = fields[k + 1]
     end
@@ -206,7 +206,7 @@ local function lastAdded()
   return '0-0'
 end
 
--- `barrier` in owner is the id of the last entry added at a time when all epochs were up to `epochs`. So whatever was released in these
+-- `barrier` in owner is the id of the last entry added at a time when all epochs were up to `epochs`. So whatever was unparked in these
 -- epochs is over when everything up to the barrier is. A key that still waits for it waits in vain, and goes on.
 local function letForsakenGoOn()
   local lowest = tonumber(call('ZRANGE', blocked, 0, 0, 'WITHSCORES')[2] or 0)
@@ -222,7 +222,7 @@ local function letForsakenGoOn()
   if isOver(barrier) then
     call('HDEL', owner, 'barrier', 'epochs')
     for _, key in ipairs(call('ZRANGE', blocked, '-' .. epochs, '(0', 'BYSCORE', 'LIMIT', 0, 100)) do
-      release(key, 1)
+      unpark(key, 1)
       nextDue = 0
     end
   end

@@ -1,4 +1,4 @@
--- Grants a lane as many entries as its stage's limits permit now, over all lanes of all workers.
+-- Grants a lane as many entries as its stage's limits leave now, over all lanes of all workers.
 --
 -- KEYS  1 limit
 -- ARGV  lane, lease in ms, number of this call, entries that the lane handles, entries that it wants, permits that it gives

@@ -1,5 +1,5 @@
--- Appends settled entries of an inbox once more, marked as replayed. One bounded step of a walk from a first to a last id, which
--- remembers in the server how far it has come: who does not know whether a step happened simply calls again.
+-- Appends settled entries of an inbox once more, with a header that names the replay. One bounded step of a walk from a first to a
+-- last id, which remembers in the server how far it has come: a caller that does not know whether a step happened calls again.
 --
 -- KEYS  1 inbox, 2 the walk's state, a hash of `at` (id of the last entry that was looked at), `replayed` and `passed`
 -- ARGV  group, first id, last id, most entries to look at, most entries that the inbox may hold, state's ttl in
@@ -13,7 +13,7 @@
 local call = redis.call
 local inbox, state = KEYS[1], KEYS[2]
 local group, last, looks, most = ARGV[1], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local mark = 'streamweir-replay=' .. ARGV[7]
+local header = 'streamweir-replay=' .. ARGV[7]
 
 local denied = denier('nothing was appended')
 local wrong = must(inbox, 'stream') or must(state, 'hash') or denied('XADD', inbox) or denied('HSET', state)
@@ -69,16 +69,16 @@ local function settled(id)
   return ours and notAbove(id, ours['last-delivered-id']) and not pending[id]
 end
 
--- The entry as it was, but for a dedupe key that it held, with the mark among its headers; nothing for one that is an attempt or
+-- The entry as it was, but for a dedupe key that it held, with the replay among its headers; nothing for one that is an attempt or
 -- a replay of another one.
-local function marked(fields)
-  local copy, headers = {}, mark
+local function withHeader(fields)
+  local copy, headers = {}, header
   for k = 1, #fields, 2 do
     local name, value = fields[k], fields[k + 1]
     if name == 'a' or name == 'x' or name == 'q' or (name == 'h' and string.find('&' .. value, '&streamweir-replay=', 1, true)) then
       return nil
     elseif name == 'h' then
-      headers = value .. '&' .. mark
+      headers = value .. '&' .. header
     elseif name ~= 'u' and name ~= 'w' then
       copy[#copy + 1] = name
       copy[#copy + 1] = value
@@ -93,7 +93,7 @@ local room = ours and most - (ours['lag'] or call('XLEN', inbox)) - ours['pendin
 local at, refusal
 local full = false
 for _, entry in ipairs(found) do
-  local copy = #entry[2] <= 4000 and marked(entry[2]) -- Lua passes no more than 8000 arguments
+  local copy = #entry[2] <= 4000 and withHeader(entry[2]) -- Lua passes no more than 8000 arguments
   if copy and settled(entry[1]) then
     if room <= 0 then
       full = true

@@ -178,7 +178,7 @@ class ForsakenKeyIT {
   @Test
   void norWhileItIsWithADeadOwner() {
     comeBack("k");
-    inbox.link.await(owner.release());
+    inbox.link.await(owner.giveUp());
     owner = new Ownership(inbox.link, inbox.keys, STAGE, "next", LEASE);
     take = new TakeScript(inbox.link, inbox.inbox, "d", owner, 9);
     assertThat(inbox.link.await(owner.acquire())).isTrue();

@@ -116,15 +116,15 @@ class TakeIT {
     assertThat(inbox.link.await(other.acquire())).isFalse();
     assertThat(inbox.link.await(owner.acquire())).as("asks again").isTrue();
     assertThat(inbox.link.await(owner.renew())).isTrue();
-    assertThat(inbox.link.await(other.release())).isFalse();
-    assertThat(inbox.link.await(owner.release())).isTrue();
+    assertThat(inbox.link.await(other.giveUp())).isFalse();
+    assertThat(inbox.link.await(owner.giveUp())).isTrue();
     assertThat(inbox.link.await(owner.renew())).as("cannot be renewed").isFalse();
     assertThat(inbox.link.await(other.acquire())).isTrue();
   }
 
   @Test
   void endsAnOwnershipThatIsNotRenewed() {
-    assertThat(inbox.link.await(owner.release())).isTrue();
+    assertThat(inbox.link.await(owner.giveUp())).isTrue();
     Ownership brief = ownership(Duration.ofMillis(20));
     assertThat(inbox.link.await(brief.acquire())).isTrue();
     await().until(() -> inbox.link.await(ownership(LEASE).acquire()));
@@ -137,7 +137,7 @@ class TakeIT {
     List<Entry> taken = takeNew();
     append("k", "3");
     Ownership other = ownership(LEASE);
-    assertThat(inbox.link.await(owner.release())).isTrue();
+    assertThat(inbox.link.await(owner.giveUp())).isTrue();
     assertThat(inbox.link.await(other.acquire())).isTrue();
 
     assertThatExceptionOfType(RedisCallException.class)
@@ -185,7 +185,7 @@ class TakeIT {
   void givesEntriesOfALastDeliveryOneByOneAndNoneBehindThem() {
     append("k", "1", "2", "3");
     inbox.deliver("gone", 3);
-    inbox.link.await(owner.release());
+    inbox.link.await(owner.giveUp());
     for (int i = 1; i < MOST_DELIVERIES; i++) {
       Ownership next = ownership(LEASE);
       assertThat(inbox.link.await(next.acquire())).isTrue();
@@ -193,7 +193,7 @@ class TakeIT {
       boolean last = i == MOST_DELIVERIES - 1;
       assertThat(jobs(taken.entries())).hasSize(last ? 1 : 3).startsWith("1");
       assertThat(taken.more()).isEqualTo(last ? More.LATER : More.NO);
-      assertThat(inbox.link.await(next.release())).isTrue();
+      assertThat(inbox.link.await(next.giveUp())).isTrue();
     }
   }
 
@@ -259,8 +259,8 @@ class TakeIT {
 
   @Test
   void permitsKeysApart() {
-    PermitScript permits =
-        new PermitScript(
+    KeyRateScript permits =
+        new KeyRateScript(
             inbox.link,
             inbox.keys,
             STAGE,

@@ -53,7 +53,7 @@ class LimitScriptIT {
   }
 
   private int granted(LimitScript lane, int held, int wanted) {
-    return ask(lane, held, wanted).permits();
+    return ask(lane, held, wanted).entries();
   }
 
   @Test
@@ -64,7 +64,7 @@ class LimitScriptIT {
     assertThat(granted(one, 0, 3)).isEqualTo(3);
     assertThat(granted(other, 0, 3)).isEqualTo(1);
     assertThat(ask(one, 0, 3))
-        .satisfies(none -> assertThat(none.permits()).isZero())
+        .satisfies(none -> assertThat(none.entries()).isZero())
         .satisfies(
             none -> assertThat(none.waitMillis()).isBetween(595_000L, 600_000L)); // one of six
   }
@@ -74,7 +74,7 @@ class LimitScriptIT {
     LimitScript lane = rated(HOURLY);
     assertThat(granted(lane, 0, 4)).isEqualTo(4);
 
-    assertThat(inbox.link.await(lane.run(0, 0, 3)).permits()).isZero();
+    assertThat(inbox.link.await(lane.run(0, 0, 3)).entries()).isZero();
 
     assertThat(granted(lane, 0, 9)).isEqualTo(3);
     inbox.link.await(lane.run(0, 0, 1_000));
@@ -89,7 +89,7 @@ class LimitScriptIT {
     int more = 0;
     while (more < 5) {
       LimitScript.Grant grant = ask(lane, 0, 1);
-      more += grant.permits();
+      more += grant.entries();
       long passed = inbox.queries.now() - begun;
       assertThat(more).isLessThanOrEqualTo((int) (passed / 100) + 1);
     }

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.feature.keyed.KeyRateScript;
 import io.streamweir.internal.feature.keyed.MembersScript;
 import io.streamweir.internal.feature.keyed.Ownership;
-import io.streamweir.internal.feature.keyed.PermitScript;
 import io.streamweir.internal.feature.schedule.ScheduleDefinition;
 import io.streamweir.internal.feature.schedule.ScheduleDefinition.Origin;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
@@ -64,8 +64,8 @@ class SetBackClockIT {
     String key = Keys.limit(inbox.link, "p", STAGE);
     inbox.ask(Command.HSET, key, "lane:dead", "7 1 " + anHourFromNow());
 
-    assertThat(inbox.link.await(lane.run(0, 1, 0)).permits()).as("its lease may run").isZero();
-    await().until(() -> inbox.link.await(lane.run(0, 1, 0)).permits() == 1);
+    assertThat(inbox.link.await(lane.run(0, 1, 0)).entries()).as("its lease may run").isZero();
+    await().until(() -> inbox.link.await(lane.run(0, 1, 0)).entries() == 1);
   }
 
   @Test
@@ -73,11 +73,11 @@ class SetBackClockIT {
     RateLimit rate = RateLimit.of(10, Duration.ofSeconds(1)).withBurst(1);
     LimitScript lane =
         new LimitScript(inbox.link, "p", STAGE, new StageLimits(rate, 0), "c", LEASE);
-    PermitScript permits = new PermitScript(inbox.link, inbox.keys, STAGE, rate);
+    KeyRateScript permits = new KeyRateScript(inbox.link, inbox.keys, STAGE, rate);
     inbox.ask(Command.HSET, Keys.limit(inbox.link, "p", STAGE), "rate", anHourFromNow() * 1000);
     inbox.ask(Command.of("ZADD"), inbox.keys.rates(STAGE), anHourFromNow() * 1000, "k");
 
-    await().until(() -> inbox.link.await(lane.run(0, 1, 0)).permits() == 1);
+    await().until(() -> inbox.link.await(lane.run(0, 1, 0)).entries() == 1);
     await().until(() -> inbox.link.await(permits.run(List.of("k"))).equals(List.of(0L)));
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * Runs {@code key-rate.lua} for one partition of a stage with a rate per key. Thread-safe; fails
  * with a {@link RedisCallException}.
  */
-public final class PermitScript {
+public final class KeyRateScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/key-rate");
 
   private final RedisLink link;
@@ -24,7 +24,7 @@ public final class PermitScript {
   private final int burst;
 
   /** For the keys of this partition. */
-  public PermitScript(RedisLink link, Keys keys, String stage, RateLimit rate) {
+  public KeyRateScript(RedisLink link, Keys keys, String stage, RateLimit rate) {
     this.link = link;
     this.rates = Call.bytes(keys.rates(stage));
     this.interval = Call.bytes(String.format(Locale.ROOT, "%.6f", rate.intervalMicros()));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
-class ReplayIT {
+class ReplayDeadIT {
   private TestInbox inbox;
   private DeadStream dead;
 

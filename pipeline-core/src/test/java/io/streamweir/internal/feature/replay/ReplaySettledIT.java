@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
-class AgainIT {
+class ReplaySettledIT {
   private static final long FOREVER = 9_999_999_999_999L;
 
   private TestInbox inbox;
