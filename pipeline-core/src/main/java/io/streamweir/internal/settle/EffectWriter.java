@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EffectWriter implements Arguments {
   private static final KeyUse CANCELLED = KeyUse.ofAny();
+  private static final KeyUse TARGET = KeyUse.appends();
   private static final int FIXED_KEYS = 2; // in front of the target inboxes
 
   private final SettleTarget target;
@@ -77,9 +78,9 @@ public final class EffectWriter implements Arguments {
     return position;
   }
 
-  /** The stage that entries may go to, by its number from 0: its inbox. */
+  /** Adds the inbox of a stage that entries may go to, by its number from 0. */
   EffectWriter target(int number) {
-    return add(FIXED_KEYS + 1 + number);
+    return key(TARGET, keys().inbox(target.targets.get(number)));
   }
 
   /**

@@ -12,6 +12,7 @@ final class SettleTarget {
   final byte[] publish;
   final byte[] inbox;
   final byte[] results;
+  final List<String> targets;
   final List<byte[]> targetInboxes;
   final long resultTtlMillis;
   final Keys keys;
@@ -20,6 +21,7 @@ final class SettleTarget {
   SettleTarget(Keys keys, String stage, List<String> targets, Duration resultTtl, boolean cluster) {
     this.keys = keys;
     this.stage = stage;
+    this.targets = targets;
     this.resultTtlMillis = resultTtl.toMillis();
     this.publish = Call.bytes(cluster ? "SPUBLISH" : "PUBLISH");
     this.inbox = Call.bytes(keys.inbox(stage));

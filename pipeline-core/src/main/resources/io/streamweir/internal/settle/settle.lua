@@ -20,7 +20,7 @@
 local denied = denier('nothing was settled')
 local wrong = must(inbox, 'stream')
 for k = 3, 2 + targets do
-  wrong = wrong or mayNotAppend(KEYS[k], denied) or denied('XLEN', KEYS[k])
+  wrong = wrong or denied('XLEN', KEYS[k])
 end
 local at, key = 8, 3 + targets
 for _ = 1, tonumber(ARGV[7]) do
