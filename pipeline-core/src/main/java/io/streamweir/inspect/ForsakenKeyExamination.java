@@ -2,8 +2,8 @@ package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.Unparked;
 import io.streamweir.internal.feature.keyed.KeyedQueries;
-import io.streamweir.internal.feature.keyed.Release;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.List;
@@ -61,9 +61,9 @@ final class ForsakenKeyExamination implements StageExamination {
     }
     Set<Long> present =
         subject.queries().peek(inbox, SAMPLE).stream()
-            .map(Entry::release)
+            .map(Entry::unparked)
             .filter(Objects::nonNull)
-            .map(Release::epoch)
+            .map(Unparked::epoch)
             .collect(Collectors.toSet());
     Map<String, Long> after = subject.link().await(queries.unparked(SAMPLE));
     return before.entrySet().stream()

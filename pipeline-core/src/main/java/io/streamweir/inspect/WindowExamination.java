@@ -53,7 +53,7 @@ final class WindowExamination implements Examination {
     boolean sound = true;
     for (Keys keys : subject.partitions()) {
       for (Window window : subject.pipeline().windows()) {
-        sound &= subject.sound(keys.windowMark(window.name()), "hash", findings);
+        sound &= subject.sound(keys.windowProgress(window.name()), "hash", findings);
         sound &= subject.sound(keys.windowOpen(window.name()), "zset", findings);
       }
     }

@@ -224,13 +224,13 @@ public final class WorkerPermissions {
 
   private static void addWindow(
       Keys keys, Window window, List<String> scriptKeys, List<Command> commands) {
-    String mark = keys.windowMark(window.name());
+    String progress = keys.windowProgress(window.name());
     String open = keys.windowOpen(window.name());
     String span = keys.windowSpan(window.name(), ANY);
     String distinct = keys.windowDistinct(window.name(), ANY, ANY);
-    scriptKeys.addAll(List.of(mark, open, span, distinct));
+    scriptKeys.addAll(List.of(progress, open, span, distinct));
     List.of("TYPE", "HGET", "HINCRBY", "HMGET", "HSET")
-        .forEach(name -> commands.add(Command.on(mark, name)));
+        .forEach(name -> commands.add(Command.on(progress, name)));
     List.of("TYPE", "ZADD", "ZCARD", "ZRANGE", "ZREM")
         .forEach(name -> commands.add(Command.on(open, name)));
     List.of("TYPE", "DEL", "HGET", "HGETALL", "HINCRBY", "HSET")

@@ -58,9 +58,9 @@ class WindowExaminationIT {
   /** Two spans are open, and the newest event is 90 s behind the beginning of the first one. */
   private void fill(int partition, Map<String, Long> more) {
     redis.zadd(keys(partition).windowOpen("traffic"), 60_000.0, "0:k", 120_000.0, "60000:k");
-    String mark = keys(partition).windowMark("traffic");
-    redis.hset(mark, "newest", "90000");
-    more.forEach((field, value) -> redis.hset(mark, field, Long.toString(value)));
+    String progress = keys(partition).windowProgress("traffic");
+    redis.hset(progress, "newest", "90000");
+    more.forEach((field, value) -> redis.hset(progress, field, Long.toString(value)));
   }
 
   private List<Doctor.Finding> troubles() {
@@ -134,7 +134,7 @@ class WindowExaminationIT {
 
   @Test
   void namesAKeyOfAnotherType() {
-    redis.set(keys(0).windowMark("traffic"), "text");
+    redis.set(keys(0).windowProgress("traffic"), "text");
 
     assertThat(troubles())
         .singleElement()

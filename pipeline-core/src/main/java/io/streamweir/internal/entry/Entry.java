@@ -1,7 +1,6 @@
 package io.streamweir.internal.entry;
 
 import io.streamweir.internal.feature.gather.GatherPlace;
-import io.streamweir.internal.feature.keyed.Release;
 import io.streamweir.internal.wire.Resp;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class Entry {
   private final long holdMillis;
   private final @Nullable String gathers;
   private final @Nullable String key;
-  private final @Nullable Release release;
+  private final @Nullable Unparked unparked;
   private final @Nullable String lastError;
   private final int deliveries;
   private final @Nullable String defect;
@@ -46,7 +45,7 @@ public final class Entry {
     this.holdMillis = fields.holdMillis;
     this.gathers = fields.gathers;
     this.key = fields.key;
-    this.release = fields.released == null ? null : Release.parse(fields.released);
+    this.unparked = fields.unparked == null ? null : Unparked.parse(fields.unparked);
     this.lastError = fields.lastError;
     this.deliveries = deliveries;
   }
@@ -127,13 +126,13 @@ public final class Entry {
   }
 
   /** How it came back from where entries of its key were parked; null where it was not there. */
-  public @Nullable Release release() {
-    return release;
+  public @Nullable Unparked unparked() {
+    return unparked;
   }
 
   /** Its place among the entries of its key at this stage: the id with which it arrived first. */
   public String position() {
-    return release == null ? id : release.position();
+    return unparked == null ? id : unparked.position();
   }
 
   /**

@@ -25,7 +25,7 @@ public final class EntryFields {
   long holdMillis;
   @Nullable String gathers;
   @Nullable String key;
-  @Nullable String released;
+  @Nullable String unparked;
   @Nullable String lastError;
   private boolean timed;
   private @Nullable String defect;
@@ -44,7 +44,7 @@ public final class EntryFields {
     holdMillis = 0;
     gathers = null;
     key = null;
-    released = null;
+    unparked = null;
     lastError = null;
     timed = false;
     defect = null;
@@ -75,7 +75,7 @@ public final class EntryFields {
           key = text(value);
         }
       }
-      case 'q' -> released = text(value);
+      case 'q' -> unparked = text(value);
       case 'e' -> lastError = text(value);
       default -> {}
     }

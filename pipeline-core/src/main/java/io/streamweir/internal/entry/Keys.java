@@ -219,7 +219,7 @@ public final class Keys {
   }
 
   /** The hash of how far the window has come. */
-  public String windowMark(String window) {
+  public String windowProgress(String window) {
     return prefix + "window:" + window + ":mark";
   }
 

@@ -12,8 +12,8 @@
 -- A key among the arguments is its place in KEYS; 0 says that there is none.
 
 local publish, results = ARGV[4], KEYS[2]
-local marks = KEYS[tonumber(ARGV[5])] -- of cancelled jobs; nil where nothing here ends or puts off a job
-local cancelled = marks
+local cancelled = KEYS[tonumber(ARGV[5])] -- nil where nothing here ends or puts off a job
+local anyCancelled = cancelled and call('TYPE', cancelled).ok == 'zset' -- else nobody asks for one
 local effects, parts = {}, {}
 
 -- In ms since 1970; only where an effect has said that it reads the clock.
@@ -29,7 +29,7 @@ local function jobOf(at)
 end
 
 local function isCancelled(job)
-  return cancelled and call('ZSCORE', cancelled, job)
+  return anyCancelled and call('ZSCORE', cancelled, job)
 end
 
 -- A user who may not publish must not undo what is acknowledged: the result is stored, and those who wait look there.

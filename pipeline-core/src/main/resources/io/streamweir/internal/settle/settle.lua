@@ -37,12 +37,8 @@ for _ = 1, tonumber(ARGV[7]) do
   end
   at, key = at + 3 + commands, key + keys
 end
-if cancelled then
-  if call('TYPE', cancelled).ok == 'zset' then
-    wrong = wrong or denied('ZSCORE', cancelled)
-  else
-    cancelled = nil -- nothing is cancelled, so nobody asks again
-  end
+if anyCancelled then
+  wrong = wrong or denied('ZSCORE', cancelled)
 end
 if wrong then
   return redis.error_reply(wrong)

@@ -62,7 +62,7 @@ class ProtocolDocumentTest {
         keys.fires(),
         keys.gathers(),
         keys.gather("parse", "0.3", "JOB"),
-        keys.windowMark("traffic"),
+        keys.windowProgress("traffic"),
         keys.windowOpen("traffic"),
         keys.windowSpan("traffic", "START:KEY"),
         keys.windowDistinct("traffic", "NAME", "START:KEY"));

@@ -19,9 +19,9 @@ import io.streamweir.internal.feature.keyed.KeyRateScript;
 import io.streamweir.internal.feature.keyed.MembersScript;
 import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.feature.keyed.Park;
-import io.streamweir.internal.feature.keyed.ReleaseNext;
 import io.streamweir.internal.feature.keyed.TakeScript;
 import io.streamweir.internal.feature.keyed.TakeScript.Pending;
+import io.streamweir.internal.feature.keyed.UnparkNext;
 import io.streamweir.internal.feature.limit.LimitScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.wire.Call;
@@ -165,7 +165,7 @@ class OutOfMemoryIT {
             });
     assertThat(back).extracting(Entry::jobId).containsExactly("1");
     assertThat(inbox.queries.delayed(inbox.keys.parked(STAGE))).isEqualTo(2);
-    Effect goOn = new ReleaseNext("key", Objects.requireNonNull(back.get(0).release()));
+    Effect goOn = new UnparkNext("key", Objects.requireNonNull(back.get(0).unparked()));
     inbox.link.await(settle.run(List.of(new Settlement(back.get(0).id(), List.of(goOn)))));
     assertThat(taken(take.run(9, Pending.NONE, "", true)))
         .extracting(Entry::jobId)

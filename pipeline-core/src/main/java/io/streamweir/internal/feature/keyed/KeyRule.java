@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Unparked;
 import io.streamweir.internal.lane.Decided;
 import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.settle.Delay;
@@ -21,13 +22,13 @@ public record KeyRule(boolean ordered) implements DecisionRule {
         ordered && effects.stream().anyMatch(Delay.class::isInstance)
             ? decided.with(effects.stream().map(effect -> parked(entry, effect)).toList())
             : decided;
-    Release release = entry.release();
-    if (release == null
-        || release.next() == 0
+    Unparked unparked = entry.unparked();
+    if (unparked == null
+        || unparked.next() == 0
         || kept.effects().stream().anyMatch(Park.class::isInstance)) {
       return kept;
     }
-    return kept.and(new ReleaseNext(entry.key(), release));
+    return kept.and(new UnparkNext(entry.key(), unparked));
   }
 
   private static Effect parked(Entry entry, Effect effect) {

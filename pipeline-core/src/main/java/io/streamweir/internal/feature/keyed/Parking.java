@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.entry.Unparked;
 import io.streamweir.internal.lane.Decided;
 import io.streamweir.internal.lane.Decision;
 import io.streamweir.internal.lane.EntryRun;
@@ -75,14 +76,14 @@ final class Parking {
     if (head == null) {
       return false;
     }
-    if (isReleasedAfter(head.entry().release(), entry.release())) {
+    if (isUnparkedAfter(head.entry().unparked(), entry.unparked())) {
       heads.remove(entry.key());
       return false;
     }
     return true;
   }
 
-  private static boolean isReleasedAfter(@Nullable Release head, @Nullable Release entry) {
+  private static boolean isUnparkedAfter(@Nullable Unparked head, @Nullable Unparked entry) {
     return entry != null && (head == null || head.epoch() != entry.epoch());
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * fenced.
  */
 final class WindowPart implements BatchPart {
-  private static final KeyUse MARK = KeyUse.of("hash", "HINCRBY", "HMGET", "HSET");
+  private static final KeyUse PROGRESS = KeyUse.of("hash", "HINCRBY", "HMGET", "HSET");
   private static final KeyUse OPEN = KeyUse.of("zset", "ZADD", "ZCARD");
   private static final KeyUse SPAN = KeyUse.of("hash", "HGET", "HINCRBY", "HSET");
   private static final KeyUse DISTINCT = KeyUse.of("string", "PFADD");
@@ -148,7 +148,7 @@ final class WindowPart implements BatchPart {
   public void write(EffectWriter to) {
     to.readsClock().beginPart("windows", "feature/window/settle-windows");
     to.add(definitions.size()).add(spans.size()).add(sketches).add(parts.size());
-    to.firstKey(MARK).firstKey(OPEN).firstKey(SPAN);
+    to.firstKey(PROGRESS).firstKey(OPEN).firstKey(SPAN);
     if (sketches == 0) {
       to.add(0);
     } else {
@@ -156,7 +156,7 @@ final class WindowPart implements BatchPart {
     }
     for (Definition definition : definitions.values()) {
       String window = definition.window().name();
-      to.uses(MARK, keys.windowMark(window)).uses(OPEN, keys.windowOpen(window));
+      to.uses(PROGRESS, keys.windowProgress(window)).uses(OPEN, keys.windowOpen(window));
       to.add(definition.window().allowedLateness().toMillis());
       to.add(definition.window().maxAhead().toMillis());
     }

@@ -51,7 +51,7 @@ public final class WindowQueries {
 
   /** How far the window has come in this partition. */
   public CompletableFuture<Progress> progress(Keys keys, Window window) {
-    byte[] mark = Call.bytes(keys.windowMark(window.name()));
+    byte[] progress = Call.bytes(keys.windowProgress(window.name()));
     byte[] open = Call.bytes(keys.windowOpen(window.name()));
     CompletableFuture<List<Object>> card =
         link.shared().list(Command.ZCARD, Call.args().addKey(open));
@@ -59,14 +59,14 @@ public final class WindowQueries {
         link.shared()
             .list(Command.ZRANGE, Call.args().addKey(open).add(0).add(0).add("WITHSCORES"));
     return link.shared()
-        .list(Command.HGETALL, Call.args().addKey(mark))
+        .list(Command.HGETALL, Call.args().addKey(progress))
         .thenCombine(
             card, (flat, count) -> new Reading(Resp.named(flat), Resp.number(count.get(0))))
         .thenCombine(first, (so, span) -> so.with(span, window));
   }
 
   /** What is known before the first open span is. */
-  private record Reading(Map<String, Object> mark, long open) {
+  private record Reading(Map<String, Object> progress, long open) {
     private static final long NONE = Long.MIN_VALUE;
 
     Progress with(List<Object> first, Window window) {
@@ -90,7 +90,7 @@ public final class WindowQueries {
     }
 
     private long number(String field, long otherwise) {
-      Object value = mark.get(field);
+      Object value = progress.get(field);
       return value == null ? otherwise : Resp.number(value);
     }
   }

@@ -29,7 +29,7 @@ public final class WindowScripts {
   private final RedisLink link;
   private final Keys keys;
   private final Window window;
-  private final byte[] mark;
+  private final byte[] progress;
   private final byte[] open;
   private final byte[] inbox;
   private final long maxBacklog;
@@ -46,7 +46,7 @@ public final class WindowScripts {
     this.link = link;
     this.keys = keys;
     this.window = window;
-    this.mark = Call.bytes(keys.windowMark(window.name()));
+    this.progress = Call.bytes(keys.windowProgress(window.name()));
     this.open = Call.bytes(keys.windowOpen(window.name()));
     this.inbox = Call.bytes(keys.inbox(window.closesTo()));
     this.maxBacklog = pipeline.stage(window.closesTo()).config().maxBacklog();
@@ -112,7 +112,7 @@ public final class WindowScripts {
             link.shared(),
             2 + upstream.size(),
             args -> {
-              args.addKey(mark).addKey(open);
+              args.addKey(progress).addKey(open);
               upstream.forEach(args::addKey);
               args.add(Keys.GROUP).add(window.allowedLateness().toMillis());
               args.add(window.idleAfter().toMillis()).add(window.maxHold().toMillis()).add(most);
@@ -226,7 +226,7 @@ public final class WindowScripts {
   }
 
   private void addTo(Call args, List<Closing> closings) {
-    args.addKey(inbox).addKey(mark).addKey(open);
+    args.addKey(inbox).addKey(progress).addKey(open);
     for (Closing closing : closings) {
       Span span = closing.span;
       args.addKey(Call.bytes(keys.windowSpan(window.name(), span.name())));

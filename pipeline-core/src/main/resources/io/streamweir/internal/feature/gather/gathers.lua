@@ -63,16 +63,16 @@ local function listFailure(gathers, state, inbox, index, failure)
   end
 end
 
--- Workers are told to stop its parts as they are told of cancelled jobs, whose marks cancel.lua describes.
-local function stopParts(marks, gathers, state, gen)
+-- Workers are told to stop its parts as they are told of cancelled jobs, which cancel.lua describes.
+local function stopParts(cancelled, gathers, state, gen)
   local time = redis.call('TIME')
-  local newest = redis.call('ZRANGE', marks, -1, -1, 'WITHSCORES')
+  local newest = redis.call('ZRANGE', cancelled, -1, -1, 'WITHSCORES')
   local goes = math.max(time[1] * 1000 + GATHER_KEPT, tonumber(newest[2] or 0) + 1)
-  redis.call('ZADD', marks, string.format('%.0f', goes), gen .. ':' .. gatherName(gathers, state))
+  redis.call('ZADD', cancelled, string.format('%.0f', goes), gen .. ':' .. gatherName(gathers, state))
 end
 
--- Forgets a gather, and stops its parts where there are marks; `leaves` says that its split may still go on.
-local function removeGather(marks, gathers, state, leaves)
+-- Forgets a gather, and stops its parts where `cancelled` is given; `leaves` says that its split may still go on.
+local function removeGather(cancelled, gathers, state, leaves)
   local gen = generation(state)
   local known = redis.call('HMGET', state, 'id', 'total')
   redis.call('UNLINK', state)
@@ -82,14 +82,14 @@ local function removeGather(marks, gathers, state, leaves)
     redis.call('HSET', state, 'over', known[1])
     redis.call('PEXPIRE', state, GATHER_KEPT)
   end
-  if marks and gen ~= '' then
-    stopParts(marks, gathers, state, gen)
+  if cancelled and gen ~= '' then
+    stopParts(cancelled, gathers, state, gen)
   end
 end
 
 -- A part has failed, or a whole that is a part. `levels` has for each gather that it is a part of, innermost first: state, inbox of the
 -- gather stage, generation and part. Answers whether the job has failed with it.
-local function failPart(marks, gathers, levels, failure)
+local function failPart(cancelled, gathers, levels, failure)
   for _, level in ipairs(levels) do
     if generation(level.state) ~= level.gen then
       return false
@@ -98,7 +98,7 @@ local function failPart(marks, gathers, levels, failure)
       listFailure(gathers, level.state, level.inbox, level.part, failure)
       return false
     end
-    removeGather(marks, gathers, level.state, true)
+    removeGather(cancelled, gathers, level.state, true)
   end
   return true
 end

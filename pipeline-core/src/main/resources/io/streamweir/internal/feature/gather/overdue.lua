@@ -9,17 +9,17 @@
 -- ended makes room.
 
 local call = redis.call
-local gathers, marks, result, key, state, inbox = KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local gathers, cancelled, result, key, state, inbox = KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local job, gen, levels = ARGV[2], ARGV[3], tonumber(ARGV[6])
 
 local denied = denier('no gather was ended')
-local wrong = must(gathers, 'zset') or must(marks, 'zset') or must(result, 'string') or denied('ZREM', gathers)
+local wrong = must(gathers, 'zset') or must(cancelled, 'zset') or must(result, 'string') or denied('ZREM', gathers)
   or denied('SET', result)
 for k = 6, #KEYS, 2 do
   wrong = wrong or must(KEYS[k], 'hash') or mayNotAppend(KEYS[k + 1], denied)
 end
 wrong = wrong or lacks(denied, {'HGET', 'HMGET', 'HSET', 'HSETNX', 'HINCRBY', 'PEXPIRE', 'UNLINK'}, state)
-wrong = wrong or lacks(denied, {'ZADD', 'ZRANGE', 'ZSCORE'}, marks)
+wrong = wrong or lacks(denied, {'ZADD', 'ZRANGE', 'ZSCORE'}, cancelled)
 if key ~= gathers then
   wrong = wrong or must(key, 'string') or denied('GET', key) or denied('SET', key) or denied('DEL', key)
 end
@@ -41,22 +41,22 @@ elseif generation(state) == '' then
 elseif generation(state) ~= gen then
   return {'EARLY'}
 end
-if call('ZSCORE', marks, job) then
+if call('ZSCORE', cancelled, job) then
   removeGather(nil, gathers, state, true)
   return {'CANCELLED'}
 end
 if call('HGET', state, 'policy') == 'collect' and call('HGET', state, 'total') then
   fireGather(gathers, state, inbox)
-  stopParts(marks, gathers, state, gen)
+  stopParts(cancelled, gathers, state, gen)
   return {'GATHERED'}
 end
-removeGather(marks, gathers, state, true)
+removeGather(cancelled, gathers, state, true)
 local parents = {}
 for at = 7, 4 + 3 * levels, 3 do
   local place = tonumber(ARGV[at])
   parents[#parents + 1] = {state = KEYS[place], inbox = KEYS[place + 1], gen = ARGV[at + 1], part = ARGV[at + 2]}
 end
-if failPart(marks, gathers, parents, ARGV[5]) then
+if failPart(cancelled, gathers, parents, ARGV[5]) then
   call('SET', result, ARGV[5], 'PX', ARGV[4])
   redis.pcall(ARGV[1], KEYS[3], ARGV[5]) -- those who wait look at what is stored, too
   if key ~= gathers then

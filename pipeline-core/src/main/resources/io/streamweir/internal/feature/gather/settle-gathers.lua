@@ -27,7 +27,7 @@ effects['close-split'] = {
 -- open gathers, state
 effects['forget-gather'] = {
   apply = function(_, at)
-    removeGather(marks, KEYS[tonumber(ARGV[at])], KEYS[tonumber(ARGV[at + 1])], false)
+    removeGather(cancelled, KEYS[tonumber(ARGV[at])], KEYS[tonumber(ARGV[at + 1])], false)
   end
 }
 
@@ -48,7 +48,7 @@ effects['bury-part'] = {
     for k = at + 9, last, 4 do
       levels[#levels + 1] = {state = KEYS[tonumber(ARGV[k])], inbox = KEYS[tonumber(ARGV[k + 1])], gen = ARGV[k + 2], part = ARGV[k + 3]}
     end
-    if failPart(marks, KEYS[tonumber(ARGV[at + 8])], levels, ARGV[at + 6]) then
+    if failPart(cancelled, KEYS[tonumber(ARGV[at + 8])], levels, ARGV[at + 6]) then
       store(at + 4)
       if ARGV[at + 7] ~= '0' then
         hold(KEYS[tonumber(ARGV[at + 7])], jobOf(at + 4), -1, ARGV[at + 5])

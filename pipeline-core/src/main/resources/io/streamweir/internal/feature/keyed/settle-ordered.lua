@@ -10,15 +10,15 @@ effects['park'] = {
   end
 }
 
-local function releaseNext(at)
+local function unparkNext(at)
   goOn(ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]))
 end
 
--- key, epoch, n: the last entry of those that were released together ends, so up to n parked ones of the key follow. So they do
+-- key, epoch, n: the last entry of those that were unparked together ends, so up to n parked ones of the key follow. So they do
 -- where the entry was overtaken.
-effects['release-next'] = {
+effects['unpark-next'] = {
   apply = function(_, at)
-    releaseNext(at)
+    unparkNext(at)
   end,
-  letGo = releaseNext
+  letGo = unparkNext
 }

@@ -10,11 +10,11 @@
 -- nothing was done. A full server refuses nothing, since what is closed makes room.
 
 local call = redis.call
-local inbox, mark, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
+local inbox, progress, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
 
 local denied = denier('nothing was closed')
-local wrong = mayNotAppend(inbox, denied) or must(mark, 'hash') or must(open, 'zset') or denied('HSET', mark)
-  or denied('HINCRBY', mark) or denied('ZREM', open)
+local wrong = mayNotAppend(inbox, denied) or must(progress, 'hash') or must(open, 'zset') or denied('HSET', progress)
+  or denied('HINCRBY', progress) or denied('ZREM', open)
 local key = 4
 for i = 3, #ARGV, 6 do
   wrong = wrong or must(KEYS[key], 'hash') or denied('DEL', KEYS[key])
@@ -30,7 +30,7 @@ end
 local room = most - backlog(inbox, group, most, #ARGV)
 local time = call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-local low = tonumber(call('HGET', mark, 'low') or nil) or -math.huge
+local low = tonumber(call('HGET', progress, 'low') or nil) or -math.huge
 local closed, full = 0, 0
 allowWhenFull(open)
 key = 4
@@ -53,9 +53,9 @@ for i = 3, #ARGV, 6 do
   key = key + keys
 end
 if low > -math.huge then
-  call('HSET', mark, 'low', string.format('%.0f', low))
+  call('HSET', progress, 'low', string.format('%.0f', low))
 end
 if closed > 0 then
-  redis.pcall('HINCRBY', mark, 'closed', closed)
+  redis.pcall('HINCRBY', progress, 'closed', closed)
 end
 return {closed, full}

@@ -16,10 +16,10 @@ local function readWindows(at)
   local own = tonumber(ARGV[at])
   local read = {spans = tonumber(ARGV[at + 1]), entries = tonumber(ARGV[at + 3]), span = tonumber(ARGV[at + 6]),
     sketch = tonumber(ARGV[at + 7])}
-  local mark, open = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+  local progress, open = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
   at = at + 8
   for k = 1, own do
-    read[k] = {mark = KEYS[mark + k - 1], open = KEYS[open + k - 1], lateness = tonumber(ARGV[at]), ahead = tonumber(ARGV[at + 1]),
+    read[k] = {progress = KEYS[progress + k - 1], open = KEYS[open + k - 1], lateness = tonumber(ARGV[at]), ahead = tonumber(ARGV[at + 1]),
       updates = 0, late = 0, early = 0}
     at = at + 2
   end
@@ -107,7 +107,7 @@ end
 local function open(window, span, now)
   redis.call('ZADD', window.open, span.stop, span.name)
   if redis.call('ZCARD', window.open) == 1 then
-    redis.call('HSET', window.mark, 'ticked', string.format('%.0f', now))
+    redis.call('HSET', window.progress, 'ticked', string.format('%.0f', now))
   end
 end
 
@@ -115,8 +115,8 @@ end
 local function fillSpan(span, now)
   local window = span.window
   if not window.low then
-    local mark = redis.call('HMGET', window.mark, 'low', 'newest')
-    window.low, window.newest = tonumber(mark[1] or nil) or -math.huge, tonumber(mark[2] or nil) or -math.huge
+    local progress = redis.call('HMGET', window.progress, 'low', 'newest')
+    window.low, window.newest = tonumber(progress[1] or nil) or -math.huge, tonumber(progress[2] or nil) or -math.huge
   end
   if tonumber(span.stop) + window.lateness <= window.low then
     window.late = window.late + span.updates
@@ -153,11 +153,11 @@ parts['windows'] = function(first, _, without)
   for _, window in ipairs(windows) do
     for _, field in ipairs({'updates', 'late', 'early'}) do
       if window[field] > 0 then
-        redis.pcall('HINCRBY', window.mark, field, window[field])
+        redis.pcall('HINCRBY', window.progress, field, window[field])
       end
     end
     if window.reached and window.reached > window.newest then
-      redis.call('HSET', window.mark, 'newest', string.format('%.0f', window.reached))
+      redis.call('HSET', window.progress, 'newest', string.format('%.0f', window.reached))
     end
   end
 end

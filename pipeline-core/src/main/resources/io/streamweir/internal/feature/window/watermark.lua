@@ -18,12 +18,12 @@
 -- opened the first span.
 
 local call = redis.call
-local mark, open, group = KEYS[1], KEYS[2], ARGV[1]
+local progress, open, group = KEYS[1], KEYS[2], ARGV[1]
 local lateness, idle, hold, firsts = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[6])
 local MOST_BETWEEN_TICKS = 1000
 
 local denied = denier('windows stay open')
-local wrong = must(mark, 'hash') or must(open, 'zset') or denied('HMGET', mark) or denied('HSET', mark)
+local wrong = must(progress, 'hash') or must(open, 'zset') or denied('HMGET', progress) or denied('HSET', progress)
   or denied('ZCARD', open) or denied('ZRANGE', open) or denied('ZREM', open)
 for k = 3, #KEYS do
   wrong = wrong or must(KEYS[k], 'stream')
@@ -92,7 +92,7 @@ end
 
 local FIELDS = {'low', 'newest', 'updates', 'ticked', 'seen', 'quiet', 'stage', 'id', 'goal', 'held'}
 local is = {}
-for k, value in ipairs(call('HMGET', mark, unpack(FIELDS))) do
+for k, value in ipairs(call('HMGET', progress, unpack(FIELDS))) do
   is[FIELDS[k]] = value or nil
 end
 local time = call('TIME')
@@ -135,7 +135,7 @@ if low > -math.huge then
   changes[#changes + 1] = text(low)
 end
 allowWhenFull(open)
-call('HSET', mark, unpack(changes))
+call('HSET', progress, unpack(changes))
 if low == -math.huge then
   return {}
 end

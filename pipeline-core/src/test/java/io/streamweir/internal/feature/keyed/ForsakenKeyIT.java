@@ -171,7 +171,7 @@ class ForsakenKeyIT {
 
     assertThat(takeOften()).containsExactly("o1", "o2");
 
-    settle(back, new ReleaseNext("k", Objects.requireNonNull(back.release())));
+    settle(back, new UnparkNext("k", Objects.requireNonNull(back.unparked())));
     assertThat(takeOften()).containsExactly("k2", "k3");
   }
 

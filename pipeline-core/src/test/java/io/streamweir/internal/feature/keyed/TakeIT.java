@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.entry.Unparked;
 import io.streamweir.internal.feature.keyed.TakeScript.More;
 import io.streamweir.internal.feature.keyed.TakeScript.Pending;
 import io.streamweir.internal.feature.keyed.TakeScript.Taken;
@@ -94,9 +95,9 @@ class TakeIT {
   private void forward(Entry entry) {
     List<Effect> effects = new ArrayList<>();
     effects.add(new Append(0, plain(entry.jobId())));
-    Release release = entry.release();
-    if (release != null && release.next() > 0) {
-      effects.add(new ReleaseNext(entry.key(), release));
+    Unparked unparked = entry.unparked();
+    if (unparked != null && unparked.next() > 0) {
+      effects.add(new UnparkNext(entry.key(), unparked));
     }
     end(entry, effects);
   }
@@ -244,7 +245,7 @@ class TakeIT {
     inbox.ask(Command.of("ZADD"), inbox.keys.blocked(STAGE), "1", "k");
     List<Entry> back = takeNew();
     assertThat(jobs(back)).containsExactly("2");
-    assertThat(Objects.requireNonNull(back.get(0).release()).position())
+    assertThat(Objects.requireNonNull(back.get(0).unparked()).position())
         .isEqualTo(taken.get(1).id());
     forward(back.get(0));
     assertThat(jobs(takeNew())).containsExactly("3", "4");

@@ -158,7 +158,7 @@ class WindowCloseIT {
     box.settle(box.filling(ids.get(0), box.event("k", 0)));
     box.ticks();
     long longAgo = box.inbox.queries.now() - 3_600_000;
-    box.inbox.ask(Command.HSET, box.inbox.keys.windowMark(NAME), "ticked", longAgo);
+    box.inbox.ask(Command.HSET, box.inbox.keys.windowProgress(NAME), "ticked", longAgo);
 
     assertThat(box.tick()).isEmpty();
   }

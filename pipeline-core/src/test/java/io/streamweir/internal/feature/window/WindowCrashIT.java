@@ -51,7 +51,7 @@ class WindowCrashIT {
       rig.submit(events.at(WINDOWS + 10, "end"));
 
       events.expect(rig, summaries);
-      assertThat(rig.redis.hget(rig.keys.windowMark("traffic"), "late")).isNull();
+      assertThat(rig.redis.hget(rig.keys.windowProgress("traffic"), "late")).isNull();
     } finally {
       workers.forEach(ChildJvm::close);
     }

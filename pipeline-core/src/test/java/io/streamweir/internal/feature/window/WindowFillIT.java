@@ -94,15 +94,15 @@ class WindowFillIT {
   /** So that it is not taken for one that nobody has seen to for long. */
   @Test
   void hasToBeSeenToFromWhenItsFirstSpanOpens() {
-    String mark = inbox.keys.windowMark(NAME);
-    inbox.ask(Command.HSET, mark, "ticked", 1);
+    String progress = inbox.keys.windowProgress(NAME);
+    inbox.ask(Command.HSET, progress, "ticked", 1);
     List<String> ids = inbox.pending("c", 2);
     long before = inbox.queries.now();
 
     box.settle(box.filling(ids.get(0), box.event("k", 0), box.event("k", SIZE)));
     assertThat(box.progress().watermark().tickedMillis()).isBetween(before, inbox.queries.now());
 
-    inbox.ask(Command.HSET, mark, "ticked", 1);
+    inbox.ask(Command.HSET, progress, "ticked", 1);
     box.settle(box.filling(ids.get(1), box.event("k", 2 * SIZE)));
     assertThat(box.progress().watermark().tickedMillis()).isEqualTo(1);
   }
@@ -257,14 +257,14 @@ class WindowFillIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mark", "open", "span", "distinct"})
+  @ValueSource(strings = {"progress", "open", "span", "distinct"})
   void acknowledgesNothingWhereAKeyHoldsSomethingElse(String which) {
     List<String> ids = inbox.pending("c", 2);
     Keys keys = inbox.keys;
     String span = box.base + ":k";
     String key =
         switch (which) {
-          case "mark" -> keys.windowMark(NAME);
+          case "progress" -> keys.windowProgress(NAME);
           case "open" -> keys.windowOpen(NAME);
           case "span" -> keys.windowSpan(NAME, span);
           default -> keys.windowDistinct(NAME, "d", span);
@@ -289,7 +289,7 @@ class WindowFillIT {
     String span = box.base + ":k";
     inbox.ask(Command.HSET, inbox.keys.windowSpan(NAME, span), "c:n", "text");
     inbox.say(Command.SET, inbox.keys.windowDistinct(NAME, "d", span), "no HyperLogLog");
-    inbox.ask(Command.HSET, inbox.keys.windowMark(NAME), "low", "x", "newest", "y");
+    inbox.ask(Command.HSET, inbox.keys.windowProgress(NAME), "low", "x", "newest", "y");
 
     assertThat(box.settle(box.everyKind(ids.get(0), 1)).fenced()).isEmpty();
 

@@ -39,7 +39,7 @@ class WindowIT {
 
       events.expect(rig, summaries);
       assertThat(ledgers.stream().mapToLong(l -> l.closed.get()).sum()).isEqualTo(summaries.size());
-      assertThat(rig.redis.hget(rig.keys.windowMark("traffic"), "late")).isNull();
+      assertThat(rig.redis.hget(rig.keys.windowProgress("traffic"), "late")).isNull();
       assertThat(rig.redis.keys(rig.keys.windowSpan("traffic", "*"))).hasSize(1);
     }
   }
@@ -76,7 +76,7 @@ class WindowIT {
       until(() -> rig.redis.zcard(rig.keys.windowOpen("traffic")) == 0);
 
       rig.submit(events.at(0, "late"));
-      until(() -> "1".equals(rig.redis.hget(rig.keys.windowMark("traffic"), "late")));
+      until(() -> "1".equals(rig.redis.hget(rig.keys.windowProgress("traffic"), "late")));
       assertThat(rig.redis.zcard(rig.keys.windowOpen("traffic"))).isZero();
     }
   }
@@ -96,8 +96,8 @@ class WindowIT {
       rig.worker();
       rig.submitNumbers(100);
       until(() -> rig.counters("last").size() == 100);
-      assertThat(rig.redis.keys("*window:*"))
-          .noneMatch(key -> key.startsWith(rig.keys.windowMark("")));
+      assertThat(rig.redis.keys(rig.keys.windowProgress("*"))).isEmpty();
+      assertThat(rig.redis.keys(rig.keys.windowOpen("*"))).isEmpty();
     }
   }
 }

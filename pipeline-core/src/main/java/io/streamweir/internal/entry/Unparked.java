@@ -1,4 +1,4 @@
-package io.streamweir.internal.feature.keyed;
+package io.streamweir.internal.entry;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param next of the last one of them: how many of the key shall follow when it has ended; 0 of the
  *     others
  */
-public record Release(String position, long epoch, int next) {
+public record Unparked(String position, long epoch, int next) {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,20}-\\d{1,20}) (\\d{1,16}) (\\d{1,6})");
 
   /** Null where the text is of another form, which only somebody else can have written. */
-  public static @Nullable Release parse(String text) {
+  public static @Nullable Unparked parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
-        ? new Release(
+        ? new Unparked(
             matcher.group(1), Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)))
         : null;
   }
