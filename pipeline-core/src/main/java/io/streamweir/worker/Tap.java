@@ -94,7 +94,7 @@ public final class Tap implements AutoCloseable {
           new WorkerListener.LaneId(pipeline.name(), stage, keys.partition(), keys.priority());
       TapGroup entries = new TapGroup(link.patient(), keys.inbox(stage), group, consumer, lease);
       entries.open();
-      made.add(new TapLoop<>(link.config().namespace(), id, entries, codec, type, handler));
+      made.add(new TapLoop<>(link.config().namespace(), id, entries, codec, type, handler::handle));
     }
     made.forEach(tap::begin);
     return tap;

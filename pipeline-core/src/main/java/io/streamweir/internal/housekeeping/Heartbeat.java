@@ -2,6 +2,7 @@ package io.streamweir.internal.housekeeping;
 
 import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.lane.Lane;
+import io.streamweir.internal.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +27,12 @@ public final class Heartbeat {
     this.presence = presence;
   }
 
-  /** How often {@link #beat} is to be called. */
-  public static Duration interval(Duration lease) {
-    Duration third = lease.dividedBy(3);
-    return third.compareTo(LONGEST) < 0 ? third : LONGEST;
-  }
-
-  public String purpose() {
-    return "saying that " + lane.id() + " lives";
+  /** Says so again and again. */
+  public UpkeepTask task() {
+    Duration third = lane.context().lease().dividedBy(3);
+    Duration interval = third.compareTo(LONGEST) < 0 ? third : LONGEST;
+    String purpose = "saying that " + lane.id() + " lives";
+    return UpkeepTask.awaiting(interval, "heartbeat", purpose, this::beat);
   }
 
   /** Says so, unless the last time is still under way; never fails. */

@@ -1,7 +1,5 @@
 package io.streamweir.internal.housekeeping;
 
-import io.streamweir.internal.feature.cancel.CancelledJobs;
-import io.streamweir.internal.feature.schedule.ScheduleTicker;
 import io.streamweir.internal.settle.ServerClock;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.internal.upkeep.UpkeepTask;
@@ -31,8 +29,8 @@ public final class Promoter implements UpkeepTask {
   private final PromoteScript script;
   private final WorkerListener listener;
   private final ServerClock clock;
-  private final CancelledJobs cancelled;
-  private final ScheduleTicker schedules;
+  private final Marks cancelled;
+  private final Fires schedules;
   private volatile long latestMicros;
 
   public Promoter(
@@ -41,8 +39,8 @@ public final class Promoter implements UpkeepTask {
       PromoteScript script,
       WorkerListener listener,
       ServerClock clock,
-      CancelledJobs cancelled,
-      ScheduleTicker schedules) {
+      Marks cancelled,
+      Fires schedules) {
     this.pipeline = pipeline;
     this.partition = partition;
     this.script = script;

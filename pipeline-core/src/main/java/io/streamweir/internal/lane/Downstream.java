@@ -1,6 +1,9 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,16 @@ public final class Downstream {
   public Downstream(RedisLink link) {
     this.link = link;
     this.queries = new InboxQueries(link);
+  }
+
+  /** The targets of a stage. */
+  public static Downstream of(
+      RedisLink link, Pipeline<?> pipeline, StageDefinition<?, ?> stage, Keys keys) {
+    Downstream downstream = new Downstream(link);
+    for (String target : stage.targets()) {
+      downstream.watch(keys.inbox(target), pipeline.stage(target).config().maxBacklog());
+    }
+    return downstream;
   }
 
   /** Watches one more inbox; in the order of the settlement's targets. */

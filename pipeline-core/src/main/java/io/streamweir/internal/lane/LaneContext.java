@@ -5,6 +5,7 @@ import io.streamweir.internal.entry.ReadBound;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 
 /** What the parts of one lane share: which inbox it reads as which consumer, and what it has. */
 public final class LaneContext {
@@ -98,6 +99,11 @@ public final class LaneContext {
 
   public HandBack handBack() {
     return handBack;
+  }
+
+  /** Makes threads for its crew. */
+  public ExecutorService threads() {
+    return Threads.perEntry("streamweir-" + id);
   }
 
   Orphans orphans() {

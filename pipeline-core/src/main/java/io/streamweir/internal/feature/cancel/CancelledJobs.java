@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.cancel;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.ResultMessage;
+import io.streamweir.internal.housekeeping.Marks;
 import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.internal.lane.Cancellation;
 import io.streamweir.internal.lane.Held;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * Which jobs of one partition were cancelled, as far as this worker has heard. Thread-safe; hears
  * on one thread at a time. Where none was, asking costs one look at a field.
  */
-public final class CancelledJobs implements Cancellation {
+public final class CancelledJobs implements Cancellation, Marks {
   private final Function<Entry, List<String>> marks;
   private final Map<String, Long> scores = new ConcurrentHashMap<>();
   private final List<InHand> hands = new CopyOnWriteArrayList<>();
@@ -58,12 +59,12 @@ public final class CancelledJobs implements Cancellation {
     return new EndCancelled(entry.jobId(), message);
   }
 
-  /** The highest score of a mark that was heard of; 0 for none. */
+  @Override
   public long known() {
     return known;
   }
 
-  /** What one look at Redis told. */
+  @Override
   public void heard(PromoteScript.Reply reply) {
     if (reply.highestMark() < known) {
       forgetAll(); // all were dropped, or the server has lost some: the next look tells those left

@@ -5,6 +5,7 @@ import io.streamweir.internal.feature.gather.GatherStore.Name;
 import io.streamweir.internal.feature.gather.GatherStore.OpenGather;
 import io.streamweir.internal.feature.gather.OverdueScript.Ended;
 import io.streamweir.internal.settle.ServerClock;
+import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.pipeline.Bracket;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Plural;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Ends the gathers of one partition that were not complete in time. Every worker does so: the
  * script ends each once, whoever comes first.
  */
-public final class GatherTicker {
-  public static final Duration INTERVAL = Duration.ofMillis(500);
+final class GatherTicker {
+  private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(GatherTicker.class);
   private static final int MOST = 100;
 
@@ -28,20 +29,20 @@ public final class GatherTicker {
   private final OverdueScript script;
   private final ServerClock clock;
 
-  public GatherTicker(
-      Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {
+  GatherTicker(Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {
     this.pipeline = pipeline;
     this.store = store;
     this.script = script;
     this.clock = clock;
   }
 
-  public String purpose() {
-    return "ending overdue gathers of " + pipeline.name() + "/" + store.place();
+  UpkeepTask task() {
+    String purpose = "ending overdue gathers of " + pipeline.name() + "/" + store.place();
+    return UpkeepTask.awaiting(INTERVAL, "gather", purpose, this::tick);
   }
 
   /** Ends what is overdue. */
-  public CompletableFuture<Void> tick() {
+  private CompletableFuture<Void> tick() {
     if (!clock.known()) {
       return CompletableFuture.completedFuture(null);
     }

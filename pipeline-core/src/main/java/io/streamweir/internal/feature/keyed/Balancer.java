@@ -1,6 +1,8 @@
 package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.feature.keyed.PartitionHold.State;
+import io.streamweir.internal.upkeep.Upkeep;
+import io.streamweir.internal.upkeep.UpkeepTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,27 +37,27 @@ public final class Balancer {
     this.lease = lease;
   }
 
-  /** How often {@link PartitionHold#renew} and {@link #balance} are to be called. */
-  public Duration interval() {
+  /** Begins to do so. */
+  public void start(Upkeep upkeep) {
+    for (PartitionHold hold : holds) {
+      String purpose = "renewing the partition of " + hold.lane().id();
+      upkeep.start(UpkeepTask.every(interval(), "own", purpose, hold::renew));
+    }
+    String purpose = "sharing out the partitions of " + holds.get(0).lane().id();
+    upkeep.start(UpkeepTask.awaiting(interval(), "balance", purpose, this::balance)).wake();
+  }
+
+  private Duration interval() {
     Duration part = lease.dividedBy(PARTS_OF_A_LEASE);
     Duration least = part.compareTo(LEAST_INTERVAL) < 0 ? LEAST_INTERVAL : part;
     return least.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : least;
   }
 
   /** Leaves what is beyond the share and takes what is missing. */
-  public CompletableFuture<?> balance() {
+  private CompletableFuture<?> balance() {
     return leaving
         ? CompletableFuture.completedFuture(null)
         : members.stay().thenCompose(this::balance);
-  }
-
-  public String purpose() {
-    return "sharing out the partitions of " + holds.get(0).lane().id();
-  }
-
-  /** Those of one stage in all partitions. */
-  public List<PartitionHold> holds() {
-    return holds;
   }
 
   private CompletableFuture<Void> balance(MembersScript.Place place) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * waited for here; a long one is the answer. Each wish is answered once, whatever fails.
  * Thread-safe.
  */
-public final class KeyPermits implements UpkeepTask {
+final class KeyPermits implements UpkeepTask {
   private static final int MOST_KEYS = 500;
   private static final long SHORT_MILLIS = 1_000;
   private static final long AGAIN_MILLIS = 500;

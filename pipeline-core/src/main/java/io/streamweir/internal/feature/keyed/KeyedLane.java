@@ -7,53 +7,61 @@ import io.streamweir.internal.lane.EntryRun;
 import io.streamweir.internal.lane.InboxGroup;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
-import io.streamweir.internal.lane.Threads;
+import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.settle.Settler;
-import io.streamweir.internal.upkeep.Upkeep;
 import io.streamweir.pipeline.KeyLimits;
-import io.streamweir.pipeline.RateLimit;
-import io.streamweir.pipeline.StageDefinition;
-import java.util.concurrent.Executor;
+import io.streamweir.pipeline.StageConfig;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the lane of a keyed stage has of its own.
- *
- * @param hold its hold on the partition
- */
-public record KeyedLane(Intake intake, Crew crew, PartitionHold hold) {
-  /** Puts it together. */
-  public static KeyedLane of(
+/** Makes what the lane of a keyed stage has of its own. */
+public final class KeyedLane {
+  /** Where its entries come from, and what handles them. */
+  public record Parts(Intake intake, Crew crew) {}
+
+  private final LaneContext lane;
+  private final StageConfig config;
+  private final int concurrency;
+  private final Ownership ownership;
+  private final PartitionHold hold;
+  private final @Nullable KeyPermits permits;
+
+  KeyedLane(
       LaneContext lane,
-      StageDefinition<?, ?> stage,
+      Keys keys,
+      StageConfig config,
       int concurrency,
-      Ownership ownership,
-      InboxGroup group,
-      EntryRun<?, ?> run,
-      Decision decision,
-      Settler settler,
       @Nullable KeyPermits permits) {
-    PartitionHold hold = new PartitionHold(lane, ownership);
-    Parking parking = new Parking(run, decision, lane.inHand());
-    run.whenLetGo(() -> hold.lose("an entry had to be given up"));
-    int maxDeliveries = stage.config().maxDeliveries();
-    TakeScript take =
-        new TakeScript(lane.link(), lane.inbox(), lane.consumer(), ownership, maxDeliveries);
-    Crew crew = crew(lane, stage, concurrency, hold, parking, run, settler, permits);
-    Intake intake = new OwnedIntake(lane, group, hold, take, parking, crew, settler, maxDeliveries);
-    return new KeyedLane(intake, crew, hold);
+    String stage = lane.id().stage();
+    this.lane = lane;
+    this.config = config;
+    this.concurrency = concurrency;
+    this.ownership = new Ownership(lane.link(), keys, stage, lane.consumer(), lane.lease());
+    this.hold = new PartitionHold(lane, ownership);
+    this.permits = permits;
   }
 
-  private static Crew crew(
-      LaneContext lane,
-      StageDefinition<?, ?> stage,
-      int concurrency,
-      PartitionHold hold,
-      Parking parking,
-      EntryRun<?, ?> run,
-      Settler settler,
-      @Nullable KeyPermits permits) {
-    KeyLimits limits = stage.config().keys();
+  PartitionHold hold() {
+    return hold;
+  }
+
+  /** Keeps settlements of a lost ownership from counting. */
+  public Fence fence() {
+    return ownership;
+  }
+
+  public Parts parts(InboxGroup group, EntryRun<?, ?> run, Decision decision, Settler settler) {
+    Parking parking = new Parking(run, decision, lane.inHand());
+    run.whenLetGo(() -> hold.lose("an entry had to be given up"));
+    int maxDeliveries = config.maxDeliveries();
+    TakeScript take =
+        new TakeScript(lane.link(), lane.inbox(), lane.consumer(), ownership, maxDeliveries);
+    Crew crew = crew(parking, run, settler);
+    return new Parts(
+        new OwnedIntake(lane, group, hold, take, parking, crew, settler, maxDeliveries), crew);
+  }
+
+  private Crew crew(Parking parking, EntryRun<?, ?> run, Settler settler) {
+    KeyLimits limits = config.keys();
     if (concurrency == 1 && permits == null) {
       return new KeyedInlineCrew(run, settler, lane.prefetch(), hold, parking, limits.ordered());
     }
@@ -67,20 +75,7 @@ public record KeyedLane(Intake intake, Crew crew, PartitionHold hold) {
         permits,
         limits,
         concurrency,
-        stage.config().maxBatch(),
-        Threads.perEntry("streamweir-" + lane.id()));
-  }
-
-  /** What permits entries of a key by their rate; null where nothing limits that. */
-  public static @Nullable KeyPermits permits(
-      LaneContext lane, Keys keys, StageDefinition<?, ?> stage, Executor executor, Upkeep upkeep) {
-    RateLimit rate = stage.config().keys().rate();
-    if (rate == null) {
-      return null;
-    }
-    KeyRateScript script = new KeyRateScript(lane.link(), keys, stage.name(), rate);
-    KeyPermits permits = new KeyPermits(script, lane.id(), executor);
-    permits.start(upkeep);
-    return permits;
+        config.maxBatch(),
+        lane.threads());
   }
 }

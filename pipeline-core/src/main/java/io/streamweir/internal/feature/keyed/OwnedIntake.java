@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * How the lane of a keyed stage comes to its entries: only as long as it owns the partition, first
  * those that others left, in the order of the inbox, then new ones. For the lane's thread.
  */
-public final class OwnedIntake implements Intake {
+final class OwnedIntake implements Intake {
   private static final Logger LOG = LoggerFactory.getLogger(OwnedIntake.class);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final Duration FREE_STEP = Duration.ofMillis(100);

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * means that the server has heard of this lane within the lease, counted from before it was told;
  * so when the time is up here, it is not up there yet, and nobody else has begun. Thread-safe.
  */
-public final class PartitionHold {
+final class PartitionHold {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionHold.class);
 
   /** What a lane may do with its partition. */
@@ -45,8 +45,7 @@ public final class PartitionHold {
     whenLost = stop;
   }
 
-  /** Whose it is. */
-  public LaneContext lane() {
+  LaneContext lane() {
     return lane;
   }
 
@@ -92,7 +91,7 @@ public final class PartitionHold {
   }
 
   /** Renews what is owned, or finds that it is too late for that. Does not wait for anything. */
-  public void renew() {
+  void renew() {
     State now = state;
     if ((now != State.OWNED && now != State.LEAVING) || !inTime()) {
       return;

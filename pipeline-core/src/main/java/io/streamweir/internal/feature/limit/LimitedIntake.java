@@ -1,9 +1,13 @@
 package io.streamweir.internal.feature.limit;
 
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
+import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.WrappedIntake;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.StageLimits;
 import java.util.List;
 
 /**
@@ -15,10 +19,22 @@ public final class LimitedIntake extends WrappedIntake {
   private final LaneContext lane;
   private final LaneLimit limit;
 
-  public LimitedIntake(Intake inner, LaneContext lane, LaneLimit limit) {
+  private LimitedIntake(Intake inner, LaneContext lane, LaneLimit limit) {
     super(inner);
     this.lane = lane;
     this.limit = limit;
+  }
+
+  /** With the limits of that stage. */
+  public static Intake of(
+      Intake inner, LaneContext lane, StageDefinition<?, ?> stage, Keys keys, Reclaimer reclaimer) {
+    StageLimits limits = stage.config().limits();
+    String consumer = lane.consumer() + "/" + keys.place();
+    LimitScript script =
+        new LimitScript(
+            lane.link(), lane.id().pipeline(), stage.name(), limits, consumer, lane.lease());
+    boolean slots = limits.maxRunning() > 0;
+    return new LimitedIntake(inner, lane, new LaneLimit(lane, script, slots, reclaimer));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.schedule;
 
 import io.streamweir.internal.feature.schedule.ScheduleStore.Fire;
 import io.streamweir.internal.feature.schedule.ScheduleStore.Fired;
+import io.streamweir.internal.housekeeping.Fires;
 import io.streamweir.internal.housekeeping.PromoteScript.Due;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.internal.upkeep.Upkeep;
@@ -27,7 +28,7 @@ import org.slf4j.event.Level;
  * Fires the schedules of one partition that are due. Every worker does so: the script lets one of
  * them submit a fire, whoever comes first, and the others see that it is done.
  */
-public final class ScheduleTicker implements UpkeepTask {
+public final class ScheduleTicker implements UpkeepTask, Fires {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleTicker.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration FAILED_WAIT = Duration.ofMillis(500);
@@ -71,9 +72,8 @@ public final class ScheduleTicker implements UpkeepTask {
   /**
    * These are due: they are fired soon, unless earlier ones are just being fired, which will be
    * found due again.
-   *
-   * @param nowMillis the server's clock
    */
+  @Override
   public void due(List<Due> fires, long nowMillis) {
     Upkeep.Handle started = handle;
     if (started != null && (!fires.isEmpty() || mayBeAhead.get())) {
@@ -126,6 +126,7 @@ public final class ScheduleTicker implements UpkeepTask {
    * The server's clock was set back: schedules that were fired by the wrong time would be silent
    * until it has come again. The next {@link #due} makes them due as the clock says now.
    */
+  @Override
   public void clockWentBack() {
     mayBeAhead.set(true);
   }

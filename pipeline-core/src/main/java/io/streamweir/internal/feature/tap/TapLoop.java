@@ -8,7 +8,6 @@ import io.streamweir.internal.lane.Pause;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.worker.TapHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class TapLoop<I extends SpecificRecord> implements Runnable {
   private final TapGroup entries;
   private final AvroCodec codec;
   private final Class<I> type;
-  private final TapHandler<I> handler;
+  private final Look<I> look;
   private final Pause pause = new Pause(Duration.ofMillis(50), Duration.ofSeconds(5));
   private volatile boolean stopping;
 
@@ -40,13 +39,13 @@ public final class TapLoop<I extends SpecificRecord> implements Runnable {
       TapGroup entries,
       AvroCodec codec,
       Class<I> type,
-      TapHandler<I> handler) {
+      Look<I> look) {
     this.namespace = namespace;
     this.id = id;
     this.entries = entries;
     this.codec = codec;
     this.type = type;
-    this.handler = handler;
+    this.look = look;
   }
 
   @Override
@@ -112,7 +111,7 @@ public final class TapLoop<I extends SpecificRecord> implements Runnable {
       return true;
     }
     try {
-      handler.handle(codec.decode(entry.payload(), type), context(entry));
+      look.at(codec.decode(entry.payload(), type), context(entry));
       pause.reset();
       return true;
     } catch (UndecodableException e) {

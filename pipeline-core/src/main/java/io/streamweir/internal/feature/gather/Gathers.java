@@ -5,6 +5,8 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.lane.Decision;
 import io.streamweir.internal.lane.HandlerStep;
 import io.streamweir.internal.lane.OutputEncoder;
+import io.streamweir.internal.settle.ServerClock;
+import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.pipeline.Bracket;
 import io.streamweir.pipeline.GatherStage;
 import io.streamweir.pipeline.Pipeline;
@@ -13,27 +15,41 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
-/** Puts together what runs the handlers of split and gather stages. */
-public final class BracketFactory {
+/** What the stages of one pipeline have of their own where one of them splits. */
+public final class Gathers {
   private final RedisLink link;
   private final Pipeline<?> pipeline;
   private final AvroCodec codec;
   private final String consumer;
 
-  public BracketFactory(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, String consumer) {
+  public Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, String consumer) {
     this.link = link;
     this.pipeline = pipeline;
     this.codec = codec;
     this.consumer = consumer;
   }
 
-  /** What runs the handler of a split stage; null for every other one. */
-  public <I extends SpecificRecord, P extends SpecificRecord> @Nullable HandlerStep<I, P> splitting(
-      StageDefinition<I, P> stage, Keys keys, GatherRule gathers, Decision decision) {
+  /** Whether the pipeline splits. */
+  public boolean any() {
+    return pipeline.stages().stream().anyMatch(StageDefinition::splits);
+  }
+
+  /** Ends the gathers of one partition and priority that are overdue. */
+  public UpkeepTask overdue(Keys keys, ServerClock clock) {
+    OverdueScript script = new OverdueScript(link, keys, pipeline.resultTtl());
+    return new GatherTicker(pipeline, new GatherStore(link, keys), script, clock).task();
+  }
+
+  /** What calls the handler of a split stage; {@code plain} for every other one. */
+  public <I extends SpecificRecord, P extends SpecificRecord> HandlerStep<I, P> step(
+      StageDefinition<I, P> stage,
+      Keys keys,
+      GatherRule rule,
+      Decision decision,
+      HandlerStep<I, P> plain) {
     if (!(stage.handler() instanceof SplitStage<I, P> handler)) {
-      return null;
+      return plain;
     }
     StageDefinition<?, ?> target = pipeline.stage(Objects.requireNonNull(stage.next()));
     long most = target.config().maxBacklog();
@@ -41,7 +57,7 @@ public final class BracketFactory {
         new SplitScript(link, keys, stage.name(), target.name(), most, stage.gather(), consumer);
     OutputEncoder encoder = new OutputEncoder(codec, stage);
     Splitting<I, P> splitting = new Splitting<>(stage.name(), handler, link, script, encoder, most);
-    return new SplitStep<>(splitting, gathers, decision, stage.gather().timeout().toMillis());
+    return new SplitStep<>(splitting, rule, decision, stage.gather().timeout().toMillis());
   }
 
   /** The same stage, whose handler gets the results of parts where it gathers. */

@@ -1,0 +1,346 @@
+package io.streamweir.worker;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.cancel.CancelledJobs;
+import io.streamweir.internal.feature.dedupe.HoldRule;
+import io.streamweir.internal.feature.gather.GatherPlace;
+import io.streamweir.internal.feature.gather.GatherRule;
+import io.streamweir.internal.feature.gather.Gathers;
+import io.streamweir.internal.feature.keyed.Balancer;
+import io.streamweir.internal.feature.keyed.KeyedLane;
+import io.streamweir.internal.feature.keyed.KeyedStage;
+import io.streamweir.internal.feature.limit.LimitedIntake;
+import io.streamweir.internal.feature.priority.GatedIntake;
+import io.streamweir.internal.feature.priority.PriorityGate;
+import io.streamweir.internal.feature.schedule.FireObserving;
+import io.streamweir.internal.feature.schedule.ScheduleRegistration;
+import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.schedule.ScheduleTicker;
+import io.streamweir.internal.feature.window.FillRule;
+import io.streamweir.internal.feature.window.WindowCloser;
+import io.streamweir.internal.feature.window.WindowScripts;
+import io.streamweir.internal.housekeeping.PromoteScript;
+import io.streamweir.internal.housekeeping.Promoter;
+import io.streamweir.internal.lane.Crew;
+import io.streamweir.internal.lane.Crews;
+import io.streamweir.internal.lane.Decision;
+import io.streamweir.internal.lane.DecisionRule;
+import io.streamweir.internal.lane.Downstream;
+import io.streamweir.internal.lane.EntryRun;
+import io.streamweir.internal.lane.FailureLog;
+import io.streamweir.internal.lane.HandlerStep;
+import io.streamweir.internal.lane.Handling;
+import io.streamweir.internal.lane.HandlingObserver;
+import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.lane.InboxGroup;
+import io.streamweir.internal.lane.InboxTrim;
+import io.streamweir.internal.lane.Intake;
+import io.streamweir.internal.lane.Lane;
+import io.streamweir.internal.lane.LaneContext;
+import io.streamweir.internal.lane.Observing;
+import io.streamweir.internal.lane.OpenIntake;
+import io.streamweir.internal.lane.Prefetch;
+import io.streamweir.internal.lane.Reclaimer;
+import io.streamweir.internal.lane.ReclaimingIntake;
+import io.streamweir.internal.settle.Fence;
+import io.streamweir.internal.settle.ServerClock;
+import io.streamweir.internal.settle.SettleScript;
+import io.streamweir.internal.settle.Settler;
+import io.streamweir.internal.upkeep.Upkeep;
+import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.listener.WorkerListener.LaneId;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.Window;
+import io.streamweir.redis.RedisLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a worker together of the kernel and of what its pipeline's features add. No other class
+ * knows all features: whoever adds one names it here.
+ */
+final class Assembly {
+  private static final Duration RESTORE_INTERVAL = Duration.ofSeconds(5);
+
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final WorkerConfig config;
+  private final ScheduledExecutorService timer;
+  private final Upkeep upkeep;
+  private final AvroCodec codec;
+  private final Gathers gathers;
+  private final ScheduleRegistration<?> schedules;
+  private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<ScheduleTicker> tickers = new ArrayList<>();
+  private final List<Promoter> promoters = new ArrayList<>();
+  private final List<UpkeepTask> tasks = new ArrayList<>();
+  private final List<Balancer> balancers = new ArrayList<>();
+  private volatile Upkeep.@Nullable Handle restoring;
+
+  Assembly(
+      RedisLink link,
+      Pipeline<?> pipeline,
+      WorkerConfig config,
+      ScheduledExecutorService timer,
+      Upkeep upkeep) {
+    this.link = link;
+    this.pipeline = pipeline;
+    this.config = config;
+    this.timer = timer;
+    this.upkeep = upkeep;
+    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      codec.register(stage.input());
+      codec.register(stage.output());
+    }
+    this.gathers = new Gathers(link, pipeline, codec, config.consumer());
+    this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
+    for (StageDefinition<?, ?> stage : mine()) {
+      if (stage.config().keys().any()) {
+        keyed.put(stage.name(), new KeyedStage(stage.config(), concurrency(stage), timer, upkeep));
+      }
+    }
+    for (Keys keys : Keys.partitions(link, pipeline.name(), pipeline.partitions())) {
+      add(keys);
+    }
+    keyed.values().forEach(stage -> balancers.add(stage.balancer()));
+  }
+
+  private List<StageDefinition<?, ?>> mine() {
+    return pipeline.stages().stream()
+        .filter(stage -> config.stages().isEmpty() || config.stages().contains(stage.name()))
+        .toList();
+  }
+
+  private int concurrency(StageDefinition<?, ?> stage) {
+    return config.concurrency() > 0 ? config.concurrency() : stage.config().concurrency();
+  }
+
+  List<Lane> lanes() {
+    return lanes;
+  }
+
+  /** Makes known what the pipeline defines, and hears of what was cancelled before. */
+  void introduce() {
+    schedules.start(upkeep);
+    restoring =
+        upkeep.start(
+            UpkeepTask.awaiting(
+                RESTORE_INTERVAL,
+                "schedules",
+                "looking for lost schedules of " + pipeline.name(),
+                () -> schedules.restore(timer)));
+    link.awaitAll(promoters.stream().map(Promoter::learn).toList());
+  }
+
+  /** Begins what is done beside the lanes. */
+  void begin() {
+    tickers.forEach(ticker -> ticker.start(upkeep));
+    promoters.forEach(upkeep::start);
+    tasks.forEach(upkeep::start);
+    balancers.forEach(balancer -> balancer.start(upkeep));
+  }
+
+  /** Begins to leave what is shared with other workers. */
+  void leave() {
+    balancers.forEach(Balancer::leave);
+  }
+
+  /** Redis has lost its data. */
+  private void reintroduce() {
+    PipelineMeta.agree(link, pipeline);
+    codec.registerAgain();
+    Upkeep.Handle started = restoring;
+    if (started != null) {
+      started.wake();
+    }
+  }
+
+  /** The lanes of one partition, and what is done beside them. */
+  private void add(Keys keys) {
+    ServerClock clock = new ServerClock();
+    CancelledJobs cancelled = new CancelledJobs(GatherPlace::marks);
+    for (StageDefinition<?, ?> stage : mine()) {
+      PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
+      for (Priority priority : pipeline.priorities()) {
+        PriorityGate.Place place = gate == null ? null : gate.place(priority);
+        lanes.add(lane(stage, keys.at(priority), place, clock, cancelled));
+      }
+    }
+    ScheduleTicker ticker = ticker(keys);
+    tickers.add(ticker);
+    List<String> stages = pipeline.stages().stream().map(StageDefinition::name).toList();
+    PromoteScript script = new PromoteScript(link, keys, pipeline.priorities(), stages);
+    String name = pipeline.name();
+    promoters.add(
+        new Promoter(name, keys.partition(), script, config.listener(), clock, cancelled, ticker));
+    pipeline.windows().forEach(window -> tasks.add(closer(keys, window)));
+    if (gathers.any()) {
+      pipeline.priorities().forEach(p -> tasks.add(gathers.overdue(keys.at(p), clock)));
+    }
+  }
+
+  private ScheduleTicker ticker(Keys keys) {
+    FireObserving observing = new FireObserving(config.observations(), pipeline.name());
+    ScheduleStore store = new ScheduleStore(link, keys);
+    return new ScheduleTicker(pipeline, store, timer, config.listener(), observing);
+  }
+
+  private WindowCloser closer(Keys keys, Window window) {
+    WindowScripts scripts = new WindowScripts(link, keys, pipeline, window);
+    return new WindowCloser(
+        pipeline.name(), keys.partition(), window, scripts, codec, timer, config.listener());
+  }
+
+  /**
+   * One lane.
+   *
+   * @param place among those of other priorities; null where there are none
+   */
+  private <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
+      StageDefinition<I, O> stage,
+      Keys keys,
+      PriorityGate.@Nullable Place place,
+      ServerClock clock,
+      CancelledJobs cancelled) {
+    LaneContext lane = context(stage, keys, place == null ? new InHand() : place.inHand());
+    cancelled.watch(lane.inHand());
+    KeyedStage keyedStage = keyed.get(stage.name());
+    KeyedLane keyedLane = keyedStage == null ? null : keyedStage.lane(lane, keys);
+    GatherRule gather = new GatherRule(pipeline, stage, cancelled::has);
+    List<DecisionRule> rules = rules(stage, gather, keyedStage);
+    Decision decision = new Decision(pipeline, stage, codec, cancelled, rules);
+    Downstream downstream = Downstream.of(link, pipeline, stage, keys);
+    Settler settler = settler(stage, keys, lane, downstream, decision, clock, keyedLane);
+    EntryRun<I, O> run = run(stage, keys, lane, decision, gather, settler);
+    InboxGroup group = new InboxGroup(lane, this::reintroduce);
+    InboxTrim trim = new InboxTrim(lane.scripts(), stage.config().retention(), config.tapBound());
+    int concurrency = concurrency(stage);
+    Intake intake;
+    Crew crew;
+    if (keyedLane == null) {
+      intake = intake(stage, keys, lane, place);
+      crew = Crews.of(lane, stage, concurrency, run, settler, timer);
+    } else {
+      KeyedLane.Parts parts = keyedLane.parts(group, run, decision, settler);
+      intake = gated(parts.intake(), lane, place);
+      crew = parts.crew();
+    }
+    return new Lane(lane, group, intake, downstream, run, crew, concurrency, settler, trim);
+  }
+
+  private LaneContext context(StageDefinition<?, ?> stage, Keys keys, InHand inHand) {
+    boolean mayWait = stage.config().limits().maxRunning() == 0; // else it would count as running
+    return new LaneContext(
+        new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority()),
+        link,
+        keys.inbox(stage.name()),
+        config.consumer(),
+        config.lease(),
+        inHand,
+        new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait),
+        config.listener());
+  }
+
+  /** What the features of a stage make of its decisions, in this order. */
+  private List<DecisionRule> rules(
+      StageDefinition<?, ?> stage, GatherRule gather, @Nullable KeyedStage keyedStage) {
+    List<DecisionRule> rules = new ArrayList<>();
+    rules.add(new HoldRule(entry -> gathers.any() && gather.isPart(entry)));
+    if (gathers.any()) {
+      rules.add(gather);
+    }
+    if (keyedStage != null) {
+      rules.add(keyedStage.rule());
+    }
+    rules.add(new FillRule(pipeline, stage.name()));
+    return rules;
+  }
+
+  /**
+   * Entries to take over had their turn before, so they wait for none. But a permit is asked for at
+   * the lane's turn, and before anything is taken.
+   */
+  private static Intake intake(
+      StageDefinition<?, ?> stage,
+      Keys keys,
+      LaneContext lane,
+      PriorityGate.@Nullable Place place) {
+    Reclaimer reclaimer = new Reclaimer(lane, stage.config().maxDeliveries());
+    if (!stage.config().limits().any()) {
+      Intake open = new OpenIntake(lane, true);
+      return new ReclaimingIntake(gated(open, lane, place), lane, reclaimer);
+    }
+    Intake open = new ReclaimingIntake(new OpenIntake(lane, false), lane, reclaimer);
+    return gated(LimitedIntake.of(open, lane, stage, keys, reclaimer), lane, place);
+  }
+
+  private static Intake gated(Intake intake, LaneContext lane, PriorityGate.@Nullable Place place) {
+    return place == null ? intake : new GatedIntake(intake, lane, place);
+  }
+
+  private <I extends SpecificRecord, O extends SpecificRecord> EntryRun<I, O> run(
+      StageDefinition<I, O> stage,
+      Keys keys,
+      LaneContext lane,
+      Decision decision,
+      GatherRule gather,
+      Settler settler) {
+    FailureLog failures = new FailureLog(lane.id());
+    HandlerStep<I, O> step =
+        gathers.step(stage, keys, gather, decision, Handling.plainly(decision));
+    HandlingObserver observer =
+        config.observations().isNoop()
+            ? HandlingObserver.NONE
+            : new Observing(config.observations(), lane.id());
+    Handling<I, O> handling =
+        new Handling<>(
+            link.config().namespace(),
+            lane.id(),
+            gathers.runnable(stage, keys),
+            codec,
+            decision,
+            step,
+            observer,
+            timer,
+            failures);
+    return new EntryRun<>(lane, handling, settler, failures);
+  }
+
+  private Settler settler(
+      StageDefinition<?, ?> stage,
+      Keys keys,
+      LaneContext lane,
+      Downstream downstream,
+      Decision decision,
+      ServerClock clock,
+      @Nullable KeyedLane keyedLane) {
+    Fence fence = keyedLane == null ? Fence.NONE : keyedLane.fence();
+    // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
+    int inFlight = keyedLane == null ? Settler.MAX_IN_FLIGHT : 1;
+    return new Settler(
+        lane.id(),
+        new SettleScript(link, keys, stage.name(), stage.targets(), pipeline.resultTtl(), fence),
+        stage.config().maxBatch(),
+        inFlight,
+        lane.inHand(),
+        downstream,
+        decision::unsettleable,
+        config.listener(),
+        clock,
+        timer);
+  }
+}
