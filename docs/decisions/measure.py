@@ -22,8 +22,8 @@ def script(*texts):
     return server.script_load("".join((SCRIPTS / f"{text}.lua").read_text() for text in texts))
 
 
-def settle_script():
-    return script("wire/checks", "feature/dedupe/holding", "settle/counters", "settle/settle")
+def hop_script():
+    return script("settle/runs", "settle/hop")
 
 
 def cpu():
@@ -45,7 +45,7 @@ def batches(work):
 
 
 def settlement():
-    sha = settle_script()
+    sha = hop_script()
 
     def separate(atomic):
         def one(first):
@@ -63,7 +63,7 @@ def settlement():
 
     def fused(first):
         args = [part for entry in read() for part in (entry, JOB, TIME, PAYLOAD)]
-        server.evalsha(sha, 5, "in", "later", "dead", "results", "out", "workers", "PUBLISH", 1, 0, 0, 0, 0, "F", 1, BATCH, *args)
+        server.evalsha(sha, 2, "in", "out", "workers", "handed-back", 1, "F", 1, BATCH, *args)
 
     def read():
         return [entry for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]]
@@ -80,7 +80,7 @@ def settlement():
             pipe.xadd("in", {"j": JOB, "t": TIME, "p": PAYLOAD})
         pipe.execute()
 
-    run("read, settle.lua per batch", fused)
+    run("read, hop.lua per batch", fused)
     run("read, XACK and XADD apart, pipelined", separate(False))
     run("read, MULTI XACK XADD EXEC, pipelined", separate(True))
 
@@ -116,15 +116,15 @@ def hop():
             pipe.execute()
         return work
 
-    def settle(first, sha=settle_script()):
+    def settle(first, sha=hop_script()):
         args = [part for entry in entries() for part in (entry, JOB, TIME, PAYLOAD)]
-        server.evalsha(sha, 5, "in", "in", "in", "results", "out", "workers", "PUBLISH", 1, 0, 0, 0, 0, "F", 1, BATCH, *args)
+        server.evalsha(sha, 2, "in", "out", "workers", "handed-back", 1, "F", 1, BATCH, *args)
 
     for label, work in (
         ("read only", lambda first: entries()),
         ("read; XADD each, one XACK, pipelined", piped(True, True)),
         ("read; XADD each, pipelined", piped(False, True)),
-        ("read; settle.lua", settle),
+        ("read; hop.lua", settle),
         ("read; script: XACK, XADD each", scripted(acks + " " + adds)),
         ("read; script: one XACK, XADD each", scripted(at_once + adds)),
         ("read; script: XADD each", scripted(adds)),
