@@ -24,7 +24,7 @@ import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.worker.Worker;
-import io.streamweir.worker.WorkerPermissions;
+import io.streamweir.worker.WorkerRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,11 +147,11 @@ class UsersIT {
                 stage -> stage.withMaxRunning(1))
             .build();
     try (RedisLink link = RedisLink.open(as("worker").uri())) {
-      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link.patient(), limited));
+      assertThatNoException().isThrownBy(() -> WorkerRights.check(link.patient(), limited));
     }
     try (RedisLink link = RedisLink.open(as("operator").uri())) {
       assertThatExceptionOfType(RedisCallException.class)
-          .isThrownBy(() -> WorkerPermissions.check(link.patient(), limited));
+          .isThrownBy(() -> WorkerRights.check(link.patient(), limited));
     }
   }
 
@@ -167,7 +167,7 @@ class UsersIT {
                 stage -> stage.withOrder().withRatePerKey(RateLimit.of(5, Duration.ofSeconds(1))))
             .build();
     try (RedisLink link = RedisLink.open(as("worker").uri())) {
-      assertThatNoException().isThrownBy(() -> WorkerPermissions.check(link.patient(), keyed));
+      assertThatNoException().isThrownBy(() -> WorkerRights.check(link.patient(), keyed));
     }
     try (RedisLink link = RedisLink.open(as("producer").uri());
         JobClient<LogLine> jobs = JobClient.connect(link, keyed)) {

@@ -96,10 +96,10 @@ public final class Worker implements AutoCloseable {
   public static Worker start(RedisLink link, Pipeline<?> pipeline, WorkerConfig config) {
     config.stages().forEach(pipeline::stage);
     RedisLink patient = link.patient();
-    WorkerPermissions.check(patient, pipeline);
+    WorkerRights.check(patient, pipeline);
     Pipeline<?> agreed = PipelineMeta.agree(patient, pipeline);
     if (agreed != pipeline) {
-      WorkerPermissions.check(patient, agreed);
+      WorkerRights.check(patient, agreed);
     }
     EvictionCheck.warn(patient);
     WorkerListener guarded = new GuardedListener(config.listener());

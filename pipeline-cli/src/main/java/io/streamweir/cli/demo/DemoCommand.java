@@ -9,7 +9,7 @@ import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.stages.accesslog.AccessLogPipeline;
-import io.streamweir.worker.WorkerPermissions;
+import io.streamweir.worker.WorkerRights;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
     String namespace = "demo-" + UUID.randomUUID().toString().substring(0, 8);
     RedisConfig config = session.redis().withNamespace(namespace);
     try (RedisLink link = session.openLink(config)) { // says clearly where it cannot be used
-      WorkerPermissions.check(link, session.pipelines().find(AccessLogPipeline.NAME));
+      WorkerRights.check(link, session.pipelines().find(AccessLogPipeline.NAME));
     }
     cleanup.later(() -> erase(config));
     return config;

@@ -17,7 +17,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
-import io.streamweir.worker.WorkerPermissions;
+import io.streamweir.worker.WorkerRights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,8 +93,7 @@ class ScriptQuestionsIT {
 
   @Test
   void aWorkersQuestionsHaveAllTheirWords() {
-    List<List<String>> questions =
-        WorkerPermissions.questions(inbox.link, everything(), inbox.keys);
+    List<List<String>> questions = WorkerRights.questions(inbox.link, everything(), inbox.keys);
     Map<String, Arity> arities =
         arities(questions.stream().map(words -> words.get(0)).collect(Collectors.toSet()));
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -97,6 +98,21 @@ class NamesTest {
                 assertThat(Documents.text(script.get())).contains(name.group(2));
               }
             });
+  }
+
+  @Test
+  void ofScriptsInCommentsAreThere() {
+    Pattern name = Pattern.compile("\\b[a-z-]+\\.lua\\b");
+    Stream.concat(Documents.sources().stream(), Documents.files(SCRIPTS, ".lua").stream())
+        .forEach(
+            source ->
+                name.matcher(Documents.text(source))
+                    .results()
+                    .forEach(
+                        found ->
+                            assertThat(script(found.group()))
+                                .as("%s in %s", found.group(), source)
+                                .isPresent()));
   }
 
   private static Optional<Path> script(String name) {

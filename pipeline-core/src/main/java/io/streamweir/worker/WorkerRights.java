@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Whether the link's user may do all that a worker does. A worker asks before it begins: one that
  * may read but not settle would do work and never be rid of it.
  */
-public final class WorkerPermissions {
-  private static final Script PERMITS = new Script("wire/checks", "wire/rights");
+public final class WorkerRights {
+  private static final Script RIGHTS = new Script("wire/checks", "wire/rights");
   private static final String ANY = "any"; // job or counter group: their keys differ in that alone
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
 
-  private WorkerPermissions(RedisLink link, Pipeline<?> pipeline) {
+  private WorkerRights(RedisLink link, Pipeline<?> pipeline) {
     this.link = link;
     this.pipeline = pipeline;
   }
@@ -62,12 +62,12 @@ public final class WorkerPermissions {
    *     command that is denied, or where Redis cannot be asked
    */
   public static void check(RedisLink link, Pipeline<?> pipeline) {
-    WorkerPermissions permissions = new WorkerPermissions(link, pipeline);
+    WorkerRights rights = new WorkerRights(link, pipeline);
     List<CompletableFuture<List<Command>>> answers =
-        Keys.levels(link, pipeline).stream().map(permissions::denied).toList();
-    List<Command> denied = permissions.await(answers);
+        Keys.levels(link, pipeline).stream().map(rights::denied).toList();
+    List<Command> denied = rights.await(answers);
     if (!denied.isEmpty()) {
-      throw permissions.lacks(describe(denied), null);
+      throw rights.lacks(describe(denied), null);
     }
   }
 
@@ -92,13 +92,13 @@ public final class WorkerPermissions {
 
   /** The commands that {@link #check} sends whole for a partition, word by word. */
   public static List<List<String>> questions(RedisLink link, Pipeline<?> pipeline, Keys keys) {
-    return new WorkerPermissions(link, pipeline)
+    return new WorkerRights(link, pipeline)
         .commands(keys).stream().filter(Command::whole).map(Command::words).toList();
   }
 
   private CompletableFuture<List<Command>> denied(Keys keys) {
     List<Command> commands = commands(keys);
-    return PERMITS
+    return RIGHTS
         .run(
             link.shared(),
             1,

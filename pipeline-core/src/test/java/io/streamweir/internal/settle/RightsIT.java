@@ -43,7 +43,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
-import io.streamweir.worker.WorkerPermissions;
+import io.streamweir.worker.WorkerRights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a user may not do, what a script does for it happens wholly or not at all. */
 @WithRedis
-class PermissionIT {
+class RightsIT {
   private static final Duration TTL = Duration.ofSeconds(90);
   private static final String ALL = LimitedUser.ALL;
 
@@ -392,21 +392,21 @@ class PermissionIT {
     allow(ALL + " -" + command.replace(' ', '|'));
 
     assertThatExceptionOfType(RedisCallException.class)
-        .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))
+        .isThrownBy(() -> WorkerRights.check(limited, pipeline()))
         .withMessageContaining(command)
         .returns(RedisCallException.NOPERM, RedisCallException::code);
   }
 
   @Test
   void namesTheKeysAndChannelsThatAWorkerLacks() {
-    assertThatNoException().isThrownBy(() -> WorkerPermissions.check(limited, pipeline()));
+    assertThatNoException().isThrownBy(() -> WorkerRights.check(limited, pipeline()));
 
     allow(
         "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:unique:* ~*:meta"
             + " ~*:limit:* ~*:schedules ~*:fires ~*:window:* +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
-        .isThrownBy(() -> WorkerPermissions.check(limited, pipeline()))
+        .isThrownBy(() -> WorkerRights.check(limited, pipeline()))
         .withMessageContaining(
             "'p' does; it lacks TYPE on " + inbox.keys.dead(STAGE) + " and 2 more")
         .withMessageContaining("PUBLISH on channel " + inbox.keys.results())

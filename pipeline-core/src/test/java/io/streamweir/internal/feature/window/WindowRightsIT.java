@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a user may not do, windows are filled and closed wholly or not at all. */
 @WithRedis
-class WindowPermissionIT {
+class WindowRightsIT {
   private TestInbox inbox;
   private WindowBox box;
   private LimitedUser user;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user may not do to a gather happens wholly or not at all. */
 @WithRedis
-class GatherPermissionIT {
+class GatherRightsIT {
   private static final Duration TTL = Duration.ofSeconds(90);
   private static final String ALL = "~* &* +@all";
 
