@@ -258,9 +258,10 @@ final class Assembly {
   /** What the features of a stage make of its decisions, in this order. */
   private List<DecisionRule> rules(
       StageDefinition<?, ?> stage, GatherRule gather, @Nullable KeyedStage keyedStage) {
+    boolean splits = gathers.any();
     List<DecisionRule> rules = new ArrayList<>();
-    rules.add(new HoldRule(entry -> gathers.any() && gather.isPart(entry)));
-    if (gathers.any()) {
+    rules.add(new HoldRule(entry -> splits && gather.isPart(entry)));
+    if (splits) {
       rules.add(gather);
     }
     if (keyedStage != null) {

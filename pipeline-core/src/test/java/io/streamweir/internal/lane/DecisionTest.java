@@ -141,4 +141,36 @@ class DecisionTest {
     Effect bury = effects(Outcome.reject("x".repeat(100_000))).get(0);
     assertThat(((Bury) bury).error()).hasSize(2_000);
   }
+
+  @Test
+  void letsRulesFollowInTheirOrder() {
+    Effect first = new ChangeCounters(List.of(Count.one("state", "first")));
+    Effect second = new ChangeCounters(List.of(Count.one("state", "second")));
+    List<DecisionRule> rules =
+        List.of(
+            (entry, decided) -> decided.and(first),
+            (entry, decided) -> decided.with(List.of(second)).and(decided.effects().get(0)));
+    CancelledJobs none = new CancelledJobs(entry -> List.of());
+    Decision ruled = new Decision(PIPELINE, PIPELINE.stage("first"), codec, none, rules);
+    List<Decided> all =
+        List.of(
+            ruled.of(entry(1), Outcome.drop()),
+            ruled.cancelled(entry(1)),
+            ruled.failed(entry(1), new IllegalStateException("no")),
+            ruled.failed(entry(3), new IllegalStateException("no")));
+    assertThat(all).allSatisfy(decided -> assertThat(decided.effects()).startsWith(second));
+    assertThat(all.get(0).effects()).containsExactly(second, first);
+  }
+
+  @Test
+  void saysHowManyEntriesFollowAndWhen() {
+    assertThat(decision.of(entry(1), Outcome.forwardAll(List.of(text, text))))
+        .returns(2, Decided::onward)
+        .returns(0L, Decided::onwardMillis);
+    assertThat(decision.failed(entry(1), new IllegalStateException("no")))
+        .returns(1, Decided::onward)
+        .returns(7_000L, Decided::onwardMillis);
+    assertThat(decision.failed(entry(3), new IllegalStateException("no")).onward()).isZero();
+    assertThat(decision.of(entry(1), Outcome.finish()).onward()).isZero();
+  }
 }

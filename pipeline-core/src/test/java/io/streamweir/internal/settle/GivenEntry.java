@@ -3,6 +3,7 @@ package io.streamweir.internal.settle;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryFields;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** An entry as it would have been read, for tests that need no Redis. */
 public final class GivenEntry {
@@ -17,6 +18,17 @@ public final class GivenEntry {
     put(fields, "p", payload);
     put(fields, "a", Integer.toString(attempt).getBytes());
     return new Entry(fields, deliveries);
+  }
+
+  /** Such an entry at its first attempt, with these fields more. */
+  public static Entry with(Map<String, String> more) {
+    EntryFields fields = new EntryFields();
+    fields.id = "1-0";
+    put(fields, "j", "job".getBytes());
+    put(fields, "t", "1700000000000".getBytes());
+    put(fields, "p", new byte[] {1});
+    more.forEach((name, value) -> put(fields, name, value.getBytes()));
+    return new Entry(fields, 1);
   }
 
   private static void put(EntryFields fields, String name, byte[] value) {

@@ -1,0 +1,116 @@
+package io.streamweir.internal.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@WithRedis
+class IntakeIT {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration AGE = LEASE.multipliedBy(2);
+
+  private final InHand inHand = new InHand();
+  private TestInbox inbox;
+  private LaneContext lane;
+  private Intake open;
+
+  @BeforeEach
+  void begin(RedisSpace space) {
+    inbox = TestInbox.in(space);
+    inbox.createGroup();
+    lane =
+        new LaneContext(
+            new WorkerListener.LaneId("p", TestInbox.STAGE, 0, Priority.NORMAL),
+            inbox.link,
+            inbox.inbox,
+            "me",
+            LEASE,
+            inHand,
+            new Prefetch(1, 100),
+            new WorkerListener() {});
+    open = new OpenIntake(lane, true);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    lane.reader().close();
+    inbox.close();
+  }
+
+  private static List<String> ids(List<Held> held) {
+    return held.stream().map(one -> one.entry().id()).toList();
+  }
+
+  private Intake reclaiming() {
+    return new ReclaimingIntake(open, lane, new Reclaimer(lane, 5));
+  }
+
+  @Test
+  void givesWhatAReadAheadBringsWhateverTheRoom() throws Exception {
+    List<String> all = inbox.fill(5);
+
+    assertThat(ids(open.next(2))).isEqualTo(all.subList(0, 2));
+    open.ahead(() -> 10);
+    assertThat(ids(open.next(0))).isEqualTo(all.subList(2, 5));
+    assertThat(ids(open.next(0))).as("nothing was asked").isEmpty();
+    assertThat(ids(List.copyOf(inHand.all()))).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @Test
+  void takesOverBeforeItReads() throws Exception {
+    List<String> left = inbox.fill(2);
+    inbox.deliver("dead", 2);
+    inbox.age("dead", AGE, left);
+    List<String> fresh = inbox.fill(3);
+    Intake intake = reclaiming();
+
+    assertThat(ids(intake.next(10))).isEqualTo(left);
+    intake.ahead(() -> 10);
+    assertThat(lane.reading().underWay()).as("nothing is read behind what it took over").isFalse();
+    assertThat(ids(intake.next(10))).isEqualTo(fresh);
+    intake.ahead(() -> 10);
+    assertThat(lane.reading().underWay()).isTrue();
+  }
+
+  @Test
+  void takesNothingOverWithoutRoom() throws Exception {
+    List<String> left = inbox.fill(1);
+    inbox.deliver("dead", 1);
+    inbox.age("dead", AGE, left);
+
+    assertThat(reclaiming().next(0)).isEmpty();
+  }
+
+  @Test
+  void handsBackWhatALostAnswerBrought() {
+    inbox.fill(2);
+    inbox.deliver("me", 2);
+
+    open.resume(false);
+
+    assertThat(inbox.pendingNow())
+        .as("they are pending, for any worker")
+        .hasSize(2)
+        .noneMatch(pending -> pending.consumer().equals("me"));
+  }
+
+  @Test
+  void givesUpWhatNobodyHasStarted() throws Exception {
+    inbox.fill(2);
+    Held started = open.next(2).get(0);
+    started.start(System.nanoTime());
+
+    open.giveUp();
+
+    assertThat(inHand.all()).containsExactly(started);
+  }
+}
