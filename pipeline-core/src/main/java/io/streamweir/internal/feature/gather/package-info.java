@@ -1,6 +1,6 @@
 /**
  * Splits and gathers: a job becomes parts, and their results become one entry again. Begin with
- * {@link io.streamweir.internal.feature.gather.Gathering} and {@code gathers.lua}.
+ * {@link io.streamweir.internal.feature.gather.Gathers} and {@code gathers.lua}.
  */
 @NullMarked
 package io.streamweir.internal.feature.gather;

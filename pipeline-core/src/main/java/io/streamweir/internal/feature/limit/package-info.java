@@ -1,6 +1,6 @@
 /**
  * Limits of a stage over all workers: how many entries run at once, and how many begin in a time.
- * Begin with {@link io.streamweir.internal.feature.limit.LaneLimit}.
+ * Begin with {@link io.streamweir.internal.feature.limit.LimitedIntake}.
  */
 @NullMarked
 package io.streamweir.internal.feature.limit;

@@ -1,6 +1,6 @@
 /**
  * Priorities: urgent jobs have inboxes of their own, and a lane waits while a more urgent one has
- * work. Begin with {@link io.streamweir.internal.feature.priority.PriorityGate}.
+ * work. Begin with {@link io.streamweir.internal.feature.priority.GatedIntake}.
  */
 @NullMarked
 package io.streamweir.internal.feature.priority;
