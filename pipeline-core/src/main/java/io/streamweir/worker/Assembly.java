@@ -172,7 +172,7 @@ final class Assembly {
   /** The lanes of one partition, and what is done beside them. */
   private void add(Keys keys) {
     ServerClock clock = new ServerClock();
-    CancelledJobs cancelled = new CancelledJobs(GatherPlace::marks);
+    CancelledJobs cancelled = new CancelledJobs(GatherPlace::cancelledNames);
     for (StageDefinition<?, ?> stage : mine()) {
       PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
       for (Priority priority : pipeline.priorities()) {

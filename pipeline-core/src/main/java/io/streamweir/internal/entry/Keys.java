@@ -153,7 +153,7 @@ public final class Keys {
     return prefix + "result:" + jobId;
   }
 
-  /** The sorted set of cancelled jobs, by when the mark may go, in ms. */
+  /** The sorted set of cancelled jobs, by when Redis may forget them, in ms. */
   public String cancelled() {
     return prefix + "cancelled";
   }

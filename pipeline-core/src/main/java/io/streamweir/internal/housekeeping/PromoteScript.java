@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
  * regularly. Thread-safe.
  */
 public final class PromoteScript {
-  /** Most marks that one run tells. */
-  public static final int MOST_MARKS = 10_000;
+  /** Most cancelled jobs that one run tells. */
+  public static final int MOST_CANCELLED = 10_000;
 
   private static final Script SCRIPT = new Script("wire/checks", "housekeeping/promote");
 
@@ -48,10 +48,10 @@ public final class PromoteScript {
   /**
    * A job that was cancelled.
    *
-   * @param score when Redis may forget that, in ms since 1970 by the server's clock; no two marks
+   * @param score when Redis may forget that, in ms since 1970 by the server's clock; no two jobs
    *     have the same, and a newer one has a higher one
    */
-  public record Mark(String jobId, long score) {}
+  public record Cancelled(String jobId, long score) {}
 
   /**
    * What a run did.
@@ -60,8 +60,8 @@ public final class PromoteScript {
    * @param nextMillis until the next one, or the next schedule, is due; 0 where more entries are
    *     due already, -1 where none waits
    * @param serverMicros the server's clock when it ran, in us since 1970
-   * @param highestMark the score of the newest mark; 0 for none
-   * @param marks those above what the caller knew, oldest first, up to {@link #MOST_MARKS}
+   * @param highestCancelled the score of the job that was cancelled last; 0 for none
+   * @param cancelled those above what the caller knew, oldest first, up to {@link #MOST_CANCELLED}
    * @param fires schedules that are due
    * @param refusal the first error that some part of the run met, as {@code NOPERM ...}; empty for
    *     none. The other parts were done all the same
@@ -70,8 +70,8 @@ public final class PromoteScript {
       long moved,
       long nextMillis,
       long serverMicros,
-      long highestMark,
-      List<Mark> marks,
+      long highestCancelled,
+      List<Cancelled> cancelled,
       List<Due> fires,
       String refusal) {}
 
@@ -87,16 +87,17 @@ public final class PromoteScript {
    * Moves up to {@code limit} due entries per stage. Where that is refused at one stage, the reply
    * says so, and all else happens. Fails with a {@link RedisCallException} where nothing happens.
    *
-   * @param knownMark the highest score of a mark that the caller has been told; 0 tells all
+   * @param knownCancelled the highest score of a cancelled job that the caller has been told; 0
+   *     tells all
    */
-  public CompletableFuture<Reply> run(int limit, long knownMark) {
+  public CompletableFuture<Reply> run(int limit, long knownCancelled) {
     return SCRIPT
         .run(
             link.shared(),
             keys.size(),
             args -> {
               keys.forEach(args::addKey);
-              args.add(limit).add(knownMark).add(MOST_MARKS);
+              args.add(limit).add(knownCancelled).add(MOST_CANCELLED);
             })
         .thenApply(PromoteScript::reply);
   }
@@ -107,7 +108,7 @@ public final class PromoteScript {
         Resp.number(reply.get(1)),
         Resp.number(reply.get(2)),
         Resp.number(reply.get(3)),
-        marks(Resp.list(reply.get(4))),
+        cancelled(Resp.list(reply.get(4))),
         fires(Resp.list(reply.get(5))),
         Resp.text(reply.get(6)));
   }
@@ -123,14 +124,14 @@ public final class PromoteScript {
     return fires;
   }
 
-  private static List<Mark> marks(List<?> flat) {
+  private static List<Cancelled> cancelled(List<?> flat) {
     if (flat.isEmpty()) {
       return List.of();
     }
-    List<Mark> marks = new ArrayList<>(flat.size() / 2);
+    List<Cancelled> cancelled = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i + 1 < flat.size(); i += 2) {
-      marks.add(new Mark(Resp.text(flat.get(i)), Resp.number(flat.get(i + 1))));
+      cancelled.add(new Cancelled(Resp.text(flat.get(i)), Resp.number(flat.get(i + 1))));
     }
-    return marks;
+    return cancelled;
   }
 }

@@ -29,7 +29,7 @@ public final class Promoter implements UpkeepTask {
   private final PromoteScript script;
   private final WorkerListener listener;
   private final ServerClock clock;
-  private final Marks cancelled;
+  private final KnownCancelled cancelled;
   private final Fires schedules;
   private volatile long latestMicros;
 
@@ -39,7 +39,7 @@ public final class Promoter implements UpkeepTask {
       PromoteScript script,
       WorkerListener listener,
       ServerClock clock,
-      Marks cancelled,
+      KnownCancelled cancelled,
       Fires schedules) {
     this.pipeline = pipeline;
     this.partition = partition;
@@ -64,9 +64,9 @@ public final class Promoter implements UpkeepTask {
             });
   }
 
-  /** Whether there are no more marks than it told. */
+  /** Whether there are no more cancelled jobs than it told. */
   private static boolean hasAll(PromoteScript.Reply reply) {
-    return reply.marks().size() < PromoteScript.MOST_MARKS;
+    return reply.cancelled().size() < PromoteScript.MOST_CANCELLED;
   }
 
   @Override

@@ -105,7 +105,9 @@ class FullServerDrainIT {
 
     assertThat(reply.moved()).isEqualTo(3);
     assertThat(reply.refusal()).isEmpty();
-    assertThat(reply.marks()).extracting(PromoteScript.Mark::jobId).containsExactly("other");
+    assertThat(reply.cancelled())
+        .extracting(PromoteScript.Cancelled::jobId)
+        .containsExactly("other");
     assertThat(reply.fires()).extracting(PromoteScript.Due::schedule).containsExactly("tick");
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("a", "b");
     assertThat(inbox.length(inbox.keys.dead(STAGE))).isOne();

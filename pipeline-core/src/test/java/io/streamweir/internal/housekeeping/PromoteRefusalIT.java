@@ -63,7 +63,9 @@ class PromoteRefusalIT {
   private void expectAllElse(PromoteScript.Reply reply) {
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly(NEXT);
     assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isOne();
-    assertThat(reply.marks()).extracting(PromoteScript.Mark::jobId).containsExactly("other");
+    assertThat(reply.cancelled())
+        .extracting(PromoteScript.Cancelled::jobId)
+        .containsExactly("other");
     assertThat(reply.fires()).extracting(PromoteScript.Due::schedule).containsExactly("tick");
   }
 
@@ -108,7 +110,7 @@ class PromoteRefusalIT {
 
     assertThat(reply.moved()).isEqualTo(2);
     assertThat(reply.refusal()).isNotEmpty();
-    assertThat(reply.marks().size() + reply.fires().size()).isOne();
+    assertThat(reply.cancelled().size() + reply.fires().size()).isOne();
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.streamweir.internal.feature.cancel;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.ResultMessage;
-import io.streamweir.internal.housekeeping.Marks;
+import io.streamweir.internal.housekeeping.KnownCancelled;
 import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.internal.lane.Cancellation;
 import io.streamweir.internal.lane.Held;
@@ -18,8 +18,8 @@ import java.util.function.Function;
  * Which jobs of one partition were cancelled, as far as this worker has heard. Thread-safe; hears
  * on one thread at a time. Where none was, asking costs one look at a field.
  */
-public final class CancelledJobs implements Cancellation, Marks {
-  private final Function<Entry, List<String>> marks;
+public final class CancelledJobs implements Cancellation, KnownCancelled {
+  private final Function<Entry, List<String>> names;
   private final Map<String, Long> scores = new ConcurrentHashMap<>();
   private final List<InHand> hands = new CopyOnWriteArrayList<>();
   private volatile boolean any;
@@ -29,10 +29,10 @@ public final class CancelledJobs implements Cancellation, Marks {
   /**
    * For a partition.
    *
-   * @param marks what stands for an entry among cancelled jobs, beside its job
+   * @param names what stands for an entry among cancelled jobs, beside its job
    */
-  public CancelledJobs(Function<Entry, List<String>> marks) {
-    this.marks = marks;
+  public CancelledJobs(Function<Entry, List<String>> names) {
+    this.names = names;
   }
 
   /** Handlers of these entries are interrupted where their jobs are cancelled. */
@@ -46,11 +46,11 @@ public final class CancelledJobs implements Cancellation, Marks {
 
   @Override
   public boolean has(Entry entry) {
-    return any && (scores.containsKey(entry.jobId()) || isMarked(entry));
+    return any && (scores.containsKey(entry.jobId()) || isNamed(entry));
   }
 
-  private boolean isMarked(Entry entry) {
-    return marks.apply(entry).stream().anyMatch(scores::containsKey);
+  private boolean isNamed(Entry entry) {
+    return names.apply(entry).stream().anyMatch(scores::containsKey);
   }
 
   @Override
@@ -66,18 +66,18 @@ public final class CancelledJobs implements Cancellation, Marks {
 
   @Override
   public void heard(PromoteScript.Reply reply) {
-    if (reply.highestMark() < known) {
+    if (reply.highestCancelled() < known) {
       forgetAll(); // all were dropped, or the server has lost some: the next look tells those left
       return;
     }
     forgetBefore(reply.serverMicros() / 1000);
-    if (reply.marks().isEmpty()) {
+    if (reply.cancelled().isEmpty()) {
       return;
     }
-    for (PromoteScript.Mark mark : reply.marks()) {
-      scores.put(mark.jobId(), mark.score());
-      lowest = Math.min(lowest, mark.score());
-      known = mark.score();
+    for (PromoteScript.Cancelled job : reply.cancelled()) {
+      scores.put(job.jobId(), job.score());
+      lowest = Math.min(lowest, job.score());
+      known = job.score();
     }
     any = true;
     interrupt();

@@ -58,16 +58,18 @@ public record GatherPlace(String split, String gather, String path, String gener
   }
 
   /** What workers are told of where a gather is over that the entry is a part of. */
-  public static List<String> marks(Entry entry) {
+  public static List<String> cancelledNames(Entry entry) {
     try {
-      return of(entry, split -> "").stream().map(place -> place.mark(entry.jobId())).toList();
+      return of(entry, split -> "").stream()
+          .map(place -> place.cancelledName(entry.jobId()))
+          .toList();
     } catch (IllegalArgumentException e) {
       return List.of();
     }
   }
 
   /** What workers are told of this job where the gather is over, among cancelled jobs. */
-  public String mark(String jobId) {
+  public String cancelledName(String jobId) {
     return generation + ":" + split + ":" + path + ":" + jobId;
   }
 }

@@ -94,8 +94,8 @@ public class CancelScriptIT {
     await().untilAsserted(() -> assertThat(heard).hasSize(1));
     assertThat(heard.get(0).jobId()).isEqualTo("a");
     assertThat(heard.get(0).finished()).isFalse();
-    assertThat(marks(0)).hasSize(1);
-    assertThat(marks(0).get(0).score()).isBetween(before + WEEK, inbox.queries.now() + WEEK);
+    assertThat(cancelled(0)).hasSize(1);
+    assertThat(cancelled(0).get(0).score()).isBetween(before + WEEK, inbox.queries.now() + WEEK);
   }
 
   @Test
@@ -107,7 +107,7 @@ public class CancelScriptIT {
     assertThat(cancel("b").ended().orElseThrow().reason()).isEqualTo("rejected");
     assertThat(cancel("a").now()).isFalse();
 
-    assertThat(marks(0)).isEmpty();
+    assertThat(cancelled(0)).isEmpty();
     assertThat(stored("a").orElseThrow().finished()).isTrue();
     expectHeard("a", "b");
   }
@@ -129,7 +129,7 @@ public class CancelScriptIT {
     assertThat(inbox.link.await(cancel.cancelWithoutResult("a")).now()).isTrue();
 
     assertThat(stored("a")).isEmpty();
-    assertThat(marks(0)).extracting(PromoteScript.Mark::jobId).containsExactly("a");
+    assertThat(cancelled(0)).extracting(PromoteScript.Cancelled::jobId).containsExactly("a");
     assertThat(settle(store(inbox.pending("c", 1).get(0), "a")).overtaken()).containsExactly(1L);
     assertThat(stored("a")).isEmpty();
   }
@@ -206,24 +206,24 @@ public class CancelScriptIT {
     cancel("a");
     cancel("b");
 
-    List<PromoteScript.Mark> marks = marks(0);
-    assertThat(marks).extracting(PromoteScript.Mark::jobId).containsExactly("a", "b");
-    assertThat(marks.get(0).score())
+    List<PromoteScript.Cancelled> cancelled = cancelled(0);
+    assertThat(cancelled).extracting(PromoteScript.Cancelled::jobId).containsExactly("a", "b");
+    assertThat(cancelled.get(0).score())
         .isBetween(before + month + WEEK - 1_000, before + month + WEEK + 60_000);
-    assertThat(marks.get(1).score()).isGreaterThan(marks.get(0).score());
+    assertThat(cancelled.get(1).score()).isGreaterThan(cancelled.get(0).score());
   }
 
   @Test
   void tellsEachMarkOnce() {
     cancel("a");
     PromoteScript.Reply first = inbox.link.await(promote.run(10, 0));
-    assertThat(first.highestMark()).isEqualTo(first.marks().get(0).score());
-    assertThat(marks(first.highestMark())).isEmpty();
+    assertThat(first.highestCancelled()).isEqualTo(first.cancelled().get(0).score());
+    assertThat(cancelled(first.highestCancelled())).isEmpty();
 
     cancel("b");
 
-    assertThat(marks(first.highestMark()))
-        .extracting(PromoteScript.Mark::jobId)
+    assertThat(cancelled(first.highestCancelled()))
+        .extracting(PromoteScript.Cancelled::jobId)
         .containsExactly("b");
   }
 
@@ -232,14 +232,14 @@ public class CancelScriptIT {
     String cancelled = inbox.keys.cancelled();
     inbox.ask(Command.of("ZADD"), cancelled, "5", "old");
     cancel("old");
-    assertThat(marks(0)).extracting(PromoteScript.Mark::jobId).containsExactly("old");
+    assertThat(cancelled(0)).extracting(PromoteScript.Cancelled::jobId).containsExactly("old");
 
     inbox.ask(Command.of("DEL"), cancelled);
     inbox.ask(Command.of("ZADD"), cancelled, "5", "older", "6", "oldest");
     PromoteScript.Reply reply = inbox.link.await(promote.run(10, 0));
 
-    assertThat(reply.marks()).isEmpty();
-    assertThat(reply.highestMark()).isZero();
+    assertThat(reply.cancelled()).isEmpty();
+    assertThat(reply.highestCancelled()).isZero();
     assertThat(inbox.say(Command.of("EXISTS"), cancelled)).isEqualTo("0");
   }
 
@@ -260,7 +260,7 @@ public class CancelScriptIT {
         .returns("WRONGTYPE", RedisCallException::code);
 
     inbox.ask(Command.of("DEL"), key);
-    assertThat(marks(0)).isEmpty();
+    assertThat(cancelled(0)).isEmpty();
     assertThat(stored("a")).isEmpty();
     assertThat(heard).isEmpty();
   }
@@ -271,7 +271,7 @@ public class CancelScriptIT {
     inbox.say(Command.SET, inbox.keys.cancelled(), "something else");
 
     assertThat(settle(store(ids.get(0), "a")).overtaken()).isEmpty();
-    assertThat(inbox.link.await(promote.run(10, 0)).marks()).isEmpty();
+    assertThat(inbox.link.await(promote.run(10, 0)).cancelled()).isEmpty();
 
     assertThat(stored("a").orElseThrow().finished()).isTrue();
   }
@@ -280,8 +280,8 @@ public class CancelScriptIT {
     return inbox.link.await(cancel.cancel(job));
   }
 
-  private List<PromoteScript.Mark> marks(long known) {
-    return inbox.link.await(promote.run(0, known)).marks();
+  private List<PromoteScript.Cancelled> cancelled(long known) {
+    return inbox.link.await(promote.run(0, known)).cancelled();
   }
 
   private Optional<ResultMessage> stored(String job) {

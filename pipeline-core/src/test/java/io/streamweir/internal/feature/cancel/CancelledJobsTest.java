@@ -28,8 +28,9 @@ class CancelledJobsTest {
 
   @Test
   void addsWhatItHears() {
-    heard(0, 7_000, new PromoteScript.Mark("a", 7_000));
-    heard(0, 9_000, new PromoteScript.Mark("b", 8_000), new PromoteScript.Mark("c", 9_000));
+    heard(0, 7_000, new PromoteScript.Cancelled("a", 7_000));
+    heard(
+        0, 9_000, new PromoteScript.Cancelled("b", 8_000), new PromoteScript.Cancelled("c", 9_000));
 
     assertThat(List.of("a", "b", "c", "d"))
         .filteredOn(cancelled::has)
@@ -39,14 +40,15 @@ class CancelledJobsTest {
 
   @Test
   void asksOnBehindTheLastOneItWasTold() {
-    heard(0, 9_000, new PromoteScript.Mark("a", 7_000));
+    heard(0, 9_000, new PromoteScript.Cancelled("a", 7_000));
 
     assertThat(cancelled.known()).as("there are more").isEqualTo(7_000);
   }
 
   @Test
   void forgetsWhatHasServedItsTime() {
-    heard(0, 9_000, new PromoteScript.Mark("a", 7_000), new PromoteScript.Mark("b", 9_000));
+    heard(
+        0, 9_000, new PromoteScript.Cancelled("a", 7_000), new PromoteScript.Cancelled("b", 9_000));
 
     heard(7_000, 9_000);
     assertThat(cancelled.has("a")).isFalse();
@@ -59,11 +61,12 @@ class CancelledJobsTest {
   /** A server that was flushed, or the replica that took over. */
   @Test
   void beginsAgainWhereTheServerKnowsLess() {
-    heard(0, 9_000, new PromoteScript.Mark("a", 7_000), new PromoteScript.Mark("b", 9_000));
+    heard(
+        0, 9_000, new PromoteScript.Cancelled("a", 7_000), new PromoteScript.Cancelled("b", 9_000));
 
     heard(0, 7_000);
     assertThat(cancelled.known()).isZero();
-    heard(0, 7_000, new PromoteScript.Mark("a", 7_000));
+    heard(0, 7_000, new PromoteScript.Cancelled("a", 7_000));
 
     assertThat(cancelled.has("a")).isTrue();
     assertThat(cancelled.has("b")).isFalse();
@@ -76,16 +79,16 @@ class CancelledJobsTest {
     Held held = inHand.hold(List.of(GivenEntry.of("1-0", new byte[0], 1, 1))).get(0);
     held.start(1);
 
-    heard(0, 7_000, new PromoteScript.Mark("other", 7_000));
+    heard(0, 7_000, new PromoteScript.Cancelled("other", 7_000));
     assertThat(held.cancelled()).isFalse();
-    heard(0, 8_000, new PromoteScript.Mark("job", 8_000));
+    heard(0, 8_000, new PromoteScript.Cancelled("job", 8_000));
 
     assertThat(held.cancelled()).isTrue();
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
   }
 
-  private void heard(long nowMillis, long highest, PromoteScript.Mark... marks) {
+  private void heard(long nowMillis, long highest, PromoteScript.Cancelled... told) {
     cancelled.heard(
-        new PromoteScript.Reply(0, -1, nowMillis * 1000, highest, List.of(marks), List.of(), ""));
+        new PromoteScript.Reply(0, -1, nowMillis * 1000, highest, List.of(told), List.of(), ""));
   }
 }

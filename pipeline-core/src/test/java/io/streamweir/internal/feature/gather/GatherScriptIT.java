@@ -257,7 +257,7 @@ class GatherScriptIT {
     assertThat(open()).isFalse();
     assertThat(inbox.ask(Command.ZRANGE, inbox.keys.cancelled(), 0, -1))
         .extracting(Resp::text)
-        .containsExactly(place(at, 0).mark("job"));
+        .containsExactly(place(at, 0).cancelledName("job"));
     assertThat(fail(ids.get(1), place(at, 1)).overtaken()).containsExactly(1L);
     assertThat(end(ids.get(2), place(at, 2), "c").overtaken()).containsExactly(1L);
     assertThat(inbox.length(inbox.keys.dead(NEXT))).isEqualTo(1);
