@@ -1,9 +1,9 @@
 package io.streamweir.internal.entry;
 
-import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryReader implements AutoCloseable {
   /** How long a read waits at the server for a first entry. */
-  public static final Duration BLOCK = Duration.ofMillis(500);
+  public static final Duration BLOCK = Wire.BLOCK;
 
   private static final Duration LOST_BEYOND = Duration.ofSeconds(5);
 
@@ -134,7 +134,7 @@ public final class EntryReader implements AutoCloseable {
   private CompletableFuture<Boolean> create() {
     return CREATE
         .run(link.shared(), 1, args -> args.addKey(inbox).add(group))
-        .thenApply(reply -> InboxScripts.first(reply) == 1);
+        .thenApply(reply -> Resp.first(reply) == 1);
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.streamweir.internal.housekeeping;
 
-import io.streamweir.internal.lane.Held;
-import io.streamweir.internal.lane.InHand;
 import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.lane.Lane;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.listener.WorkerListener;
 import java.time.Duration;

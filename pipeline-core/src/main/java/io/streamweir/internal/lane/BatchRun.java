@@ -1,5 +1,7 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.HandlerRun;
+import io.streamweir.internal.settle.Held;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.Unsettled;
 import java.util.List;
 
 /** Those who handle a lane's entries. */

@@ -1,6 +1,9 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.Headers;
+import io.streamweir.internal.settle.HandlerRun;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.Settler;
 import io.streamweir.listener.WorkerListener;

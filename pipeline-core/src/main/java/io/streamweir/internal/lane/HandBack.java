@@ -1,5 +1,7 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.streamweir.internal.lane;
 
 import io.github.resilience4j.retry.Retry;
+import io.streamweir.internal.settle.HandlerRun;
+import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.BatchStage;
 import io.streamweir.pipeline.Outcome;

@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.StageContext;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;

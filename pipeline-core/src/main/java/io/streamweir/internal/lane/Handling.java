@@ -6,6 +6,8 @@ import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.lane.HandlingObserver.Handled;
+import io.streamweir.internal.settle.HandlerRun;
+import io.streamweir.internal.settle.Held;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.Outcome;

@@ -110,7 +110,7 @@ public final class InboxScripts {
               args.add(started ? 0 : 1);
               ids.forEach(args::add);
             })
-        .thenApply(InboxScripts::first);
+        .thenApply(Resp::first);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class InboxScripts {
       String tap = Resp.text(reply.get(i)).substring(Keys.TAP.length());
       lost.put(tap, Resp.number(reply.get(i + 1)));
     }
-    return new Trimmed(first(reply), lost);
+    return new Trimmed(Resp.first(reply), lost);
   }
 
   /** Deletes this consumer where nothing of it is pending; answers with 1 or 0. */
@@ -162,7 +162,7 @@ public final class InboxScripts {
   private CompletableFuture<Long> retire(byte[] name, Duration idle) {
     return RETIRE
         .run(link.shared(), 1, args -> args.addKey(inbox).add(group).add(name).add(idle.toMillis()))
-        .thenApply(InboxScripts::first);
+        .thenApply(Resp::first);
   }
 
   private Reclaimed reclaimed(List<Object> reply) {
@@ -174,9 +174,5 @@ public final class InboxScripts {
     }
     return new Reclaimed(
         Resp.text(reply.get(0)), Resp.texts(reply.get(1)), entries, Resp.number(reply.get(3)));
-  }
-
-  public static long first(List<Object> reply) {
-    return Resp.number(reply.get(0));
   }
 }

@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Downstream;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.settle.Settler;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.WorkerListener;

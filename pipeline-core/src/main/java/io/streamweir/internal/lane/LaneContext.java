@@ -2,6 +2,7 @@ package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.entry.ReadBound;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;

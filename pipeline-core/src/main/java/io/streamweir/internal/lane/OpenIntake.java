@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
 import java.util.List;
 
 /** Reads new entries, which all workers share. */

@@ -1,6 +1,7 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;

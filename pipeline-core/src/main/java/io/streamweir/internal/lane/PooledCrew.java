@@ -1,5 +1,7 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.settle.Settler;
 import java.util.ArrayDeque;
 import java.util.List;

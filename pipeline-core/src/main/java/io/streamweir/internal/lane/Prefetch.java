@@ -1,6 +1,7 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.ReadBound;
+import io.streamweir.internal.settle.Held;
 import java.util.List;
 
 /**

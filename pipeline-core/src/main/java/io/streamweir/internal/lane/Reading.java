@@ -2,6 +2,8 @@ package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
 import java.util.List;

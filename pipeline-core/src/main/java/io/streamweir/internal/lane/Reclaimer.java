@@ -1,6 +1,8 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.ReadBound;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
 import java.util.List;
 
 /** Takes over entries whose lease ran out, before any other. */

@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.settle.Held;
 import java.util.List;
 
 /** Passes everything on to another intake. A feature changes what it needs to. */

@@ -6,8 +6,9 @@ import java.util.List;
 
 /** One call of {@code hop.lua}, as its header lists keys and arguments. */
 final class HopCall {
-  private static final Script HOP = new Script("settle/runs", "settle/hop");
-  private static final Script COUNTING = new Script("settle/counters", "settle/runs", "settle/hop");
+  private static final Script HOP = Script.named("settle", "settle/runs", "settle/hop");
+  private static final Script COUNTING =
+      Script.named("settle", "settle/counters", "settle/runs", "settle/hop");
 
   private final SettleTarget target;
   private final List<Settlement> batch;

@@ -1,6 +1,5 @@
 package io.streamweir.internal.settle;
 
-import io.streamweir.internal.lane.Held;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,6 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.lane.Downstream;
-import io.streamweir.internal.lane.Held;
-import io.streamweir.internal.lane.InHand;
-import io.streamweir.internal.lane.Unsettled;
-import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
@@ -300,7 +295,7 @@ public final class Settler {
     }
     listener.settled(
         lane,
-        new SettledBatch(batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock));
+        new AnsweredBatch(batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock));
   }
 
   private void failed(SettleBatch batch, RedisCallException failure) {

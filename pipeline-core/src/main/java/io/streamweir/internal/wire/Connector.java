@@ -19,7 +19,6 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import java.time.Duration;
@@ -205,7 +204,7 @@ public abstract sealed class Connector implements AutoCloseable
           return 0; // whoever sends it knows for how long and watches the clock
         }
         boolean blocks = command.getType() == CommandType.XREADGROUP;
-        return blocks ? patienceMillis + EntryReader.BLOCK.toMillis() : patienceMillis;
+        return blocks ? patienceMillis + Wire.BLOCK.toMillis() : patienceMillis;
       }
 
       @Override

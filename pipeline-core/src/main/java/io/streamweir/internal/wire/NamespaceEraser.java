@@ -1,10 +1,7 @@
 package io.streamweir.internal.wire;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.nio.charset.StandardCharsets;
 
 /** Deletes every key of a namespace, for tools that made one for themselves alone. */
 public final class NamespaceEraser {
@@ -20,18 +17,17 @@ public final class NamespaceEraser {
    */
   public static long erase(RedisLink link) {
     String pattern = link.config().namespace() + ":*";
-    ScanArgs args = ScanArgs.Builder.limit(COUNT).match(pattern, StandardCharsets.UTF_8);
     Wire wire = link.shared();
     long erased = 0;
-    KeyScanCursor<byte[]> cursor = link.await(wire.scan(null, args));
+    Wire.Scan scan = link.await(wire.scan(null, pattern, COUNT));
     while (true) {
-      for (byte[] key : cursor.getKeys()) {
+      for (byte[] key : scan.keys()) {
         erased += link.await(wire.unlink(key));
       }
-      if (cursor.isFinished()) {
+      if (scan.ended()) {
         return erased;
       }
-      cursor = link.await(wire.scan(cursor, args));
+      scan = link.await(wire.scan(scan, pattern, COUNT));
     }
   }
 }

@@ -48,4 +48,9 @@ public final class Resp {
     }
     return named;
   }
+
+  /** The number with which a reply begins. */
+  public static long first(List<Object> reply) {
+    return number(reply.get(0));
+  }
 }

@@ -30,14 +30,26 @@ public final class Script {
    *     wire/checks}: those that define what others call, then the script itself
    */
   public Script(String... texts) {
+    this(simpleName(texts[texts.length - 1]), List.of(texts));
+  }
+
+  private Script(String name, List<String> texts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    String last = texts[texts.length - 1];
     for (String text : texts) {
       all.writeBytes(load(ROOMS + text + ".lua"));
     }
-    this.name = last.substring(last.lastIndexOf('/') + 1);
+    this.name = name;
     this.source = all.toByteArray();
     this.sha1 = sha1(source);
+  }
+
+  /** The same by another name, for messages and metrics, than that of its last text. */
+  public static Script named(String name, String... texts) {
+    return new Script(name, List.of(texts));
+  }
+
+  private static String simpleName(String text) {
+    return text.substring(text.lastIndexOf('/') + 1);
   }
 
   /**

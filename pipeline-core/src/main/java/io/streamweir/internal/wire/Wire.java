@@ -14,6 +14,8 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.streamweir.redis.CommandListener;
 import io.streamweir.redis.RedisCallException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * them ended.
  */
 public sealed class Wire implements AutoCloseable permits PatientWire {
+  /** For how long a command may wait at the server for something to happen. */
+  public static final Duration BLOCK = Duration.ofMillis(500);
+
   private static final int MOST_UNANSWERED = 2;
   private static final long LOST_NANOS = 5_000_000_000L; // longer than between two attempts
 
@@ -159,11 +164,37 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
     return deposed;
   }
 
-  /** The next keys of a scan, over all masters of a cluster; null begins. */
-  public CompletableFuture<KeyScanCursor<byte[]>> scan(
-      @Nullable KeyScanCursor<byte[]> cursor, ScanArgs args) {
-    return (cursor == null ? commands.scan(args) : commands.scan(cursor, args))
-        .toCompletableFuture();
+  /** Some keys of a scan over all masters of a cluster, and how it goes on. */
+  public static final class Scan {
+    private final KeyScanCursor<byte[]> cursor;
+
+    private Scan(KeyScanCursor<byte[]> cursor) {
+      this.cursor = cursor;
+    }
+
+    /** The keys. */
+    public List<byte[]> keys() {
+      return cursor.getKeys();
+    }
+
+    /** Whether there are no more. */
+    public boolean ended() {
+      return cursor.isFinished();
+    }
+  }
+
+  /**
+   * The next keys of a scan.
+   *
+   * @param last what was answered before; null begins
+   * @param pattern of the keys
+   * @param count about how many keys are looked at
+   */
+  public CompletableFuture<Scan> scan(@Nullable Scan last, String pattern, int count) {
+    ScanArgs args = ScanArgs.Builder.limit(count).match(pattern, StandardCharsets.UTF_8);
+    return (last == null ? commands.scan(args) : commands.scan(last.cursor, args))
+        .toCompletableFuture()
+        .thenApply(Scan::new);
   }
 
   CompletableFuture<Long> unlink(byte[] key) {

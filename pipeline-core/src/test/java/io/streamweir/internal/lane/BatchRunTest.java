@@ -3,6 +3,7 @@ package io.streamweir.internal.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.settle.GivenEntry;
+import io.streamweir.internal.settle.Held;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

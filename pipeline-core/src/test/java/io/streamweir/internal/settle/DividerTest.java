@@ -2,7 +2,6 @@ package io.streamweir.internal.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamweir.internal.lane.Held;
 import io.streamweir.redis.RedisCallException;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,6 @@ package io.streamweir.internal.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.ResultMessage;
-import io.streamweir.internal.lane.Held;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

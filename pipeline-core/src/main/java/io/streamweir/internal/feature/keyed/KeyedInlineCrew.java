@@ -2,8 +2,8 @@ package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.EntryRun;
-import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.Prefetch;
+import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
 import io.streamweir.listener.WorkerListener;
 import java.util.List;

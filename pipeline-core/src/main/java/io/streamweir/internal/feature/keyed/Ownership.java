@@ -2,9 +2,9 @@ package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Nonce;
-import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -70,7 +70,7 @@ public final class Ownership implements Fence {
             link.shared(),
             1,
             args -> args.addKey(owner).add(verb).add(current).add(leaseMillis).add(worker))
-        .thenApply(reply -> InboxScripts.first(reply) == 1);
+        .thenApply(reply -> Resp.first(reply) == 1);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.entry.InboxQueries;
-import io.streamweir.internal.lane.InHand;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Pause;
 import io.streamweir.internal.lane.Reclaimer;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,11 +1,11 @@
 package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.WrappedIntake;
+import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StageLimits;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.streamweir.internal.feature.priority;
 
-import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.WrappedIntake;
+import io.streamweir.internal.settle.Held;
 import java.util.List;
 
 /** Takes entries only where it is the lane's turn among those of other priorities. */

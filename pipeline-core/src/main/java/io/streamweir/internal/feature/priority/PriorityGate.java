@@ -1,6 +1,6 @@
 package io.streamweir.internal.feature.priority;
 
-import io.streamweir.internal.lane.InHand;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.util.EnumMap;

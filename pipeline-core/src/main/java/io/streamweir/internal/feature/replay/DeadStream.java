@@ -3,7 +3,6 @@ package io.streamweir.internal.feature.replay;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;
@@ -76,7 +75,7 @@ public final class DeadStream {
    * many were there.
    */
   public long replay(List<String> ids) {
-    return InboxScripts.first(
+    return Resp.first(
         link.await(
             REPLAY.run(
                 link.shared(),

@@ -1,7 +1,6 @@
 package io.streamweir.internal.feature.schedule;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;
@@ -141,7 +140,7 @@ public final class ScheduleStore {
       @Nullable Instant due,
       Pausing pausing) {
     String expected = before == null ? "" : before.digest();
-    return InboxScripts.first(
+    return Resp.first(
             link.await(
                 CHANGE.run(
                     link.shared(),

@@ -3,9 +3,9 @@ package io.streamweir.internal.feature.cancel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.housekeeping.PromoteScript;
-import io.streamweir.internal.lane.Held;
-import io.streamweir.internal.lane.InHand;
 import io.streamweir.internal.settle.GivenEntry;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import static io.streamweir.pipeline.Priority.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.settle.GivenEntry;
+import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.Priority;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 /** How much a lane has decided that is not settled, and since when it waits. Thread-safe. */
 public final class Unsettled {
@@ -37,17 +37,17 @@ public final class Unsettled {
   }
 
   /** For how long Redis has answered none, in ns; 0 where none waits. */
-  synchronized long unheardNanos() {
+  public synchronized long unheardNanos() {
     return entries == 0 ? 0 : System.nanoTime() - heardAt;
   }
 
   /** Whether more may be decided: else more than a few batches, or MiB, wait. */
-  synchronized boolean hasRoom() {
+  public synchronized boolean hasRoom() {
     return entries <= most && bytes <= MOST_BYTES;
   }
 
   /** Waits, at most so long, until more may be decided; answers whether it may. */
-  synchronized boolean awaitRoom(long millis) throws InterruptedException {
+  public synchronized boolean awaitRoom(long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     while (!hasRoom()) {
       long left = (deadline - System.nanoTime()) / 1_000_000;

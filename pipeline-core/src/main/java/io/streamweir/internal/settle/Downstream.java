@@ -1,4 +1,4 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
@@ -51,7 +51,7 @@ public final class Downstream {
   }
 
   /** Whether the lane may read on. Asks Redis only where the last answers left a doubt. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     if (!doubtful) {
       return true;
     }

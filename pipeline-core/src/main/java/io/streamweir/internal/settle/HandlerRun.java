@@ -1,4 +1,4 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import java.util.Collection;
 

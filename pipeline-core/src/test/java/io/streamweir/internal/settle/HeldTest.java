@@ -1,8 +1,7 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamweir.internal.settle.GivenEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,9 @@
-package io.streamweir.redis;
+package io.streamweir.inspect;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
+import io.streamweir.internal.wire.Wire;
 import io.streamweir.pipeline.Names;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,20 +27,18 @@ public record PipelineNames(Set<String> names, boolean complete) {
   public static PipelineNames find(RedisLink link) {
     String before = link.config().namespace() + ":{";
     String after = "}:meta";
-    ScanArgs args =
-        ScanArgs.Builder.limit(COUNT).match(before + "*" + after, StandardCharsets.UTF_8);
     Set<String> names = new TreeSet<>();
-    KeyScanCursor<byte[]> cursor = null;
+    Wire.Scan scan = null;
     for (int scans = 0; scans < MOST_SCANS; scans++) {
-      cursor = link.await(link.shared().scan(cursor, args));
-      for (byte[] found : cursor.getKeys()) {
+      scan = link.await(link.shared().scan(scan, before + "*" + after, COUNT));
+      for (byte[] found : scan.keys()) {
         String key = new String(found, StandardCharsets.UTF_8);
         String name = key.substring(before.length(), key.length() - after.length());
         if (Names.allowed(name)) {
           names.add(name);
         }
       }
-      if (cursor.isFinished()) {
+      if (scan.ended()) {
         return new PipelineNames(names, true);
       }
     }

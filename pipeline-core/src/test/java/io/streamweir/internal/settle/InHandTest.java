@@ -1,10 +1,9 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.settle.GivenEntry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
 import java.util.ArrayList;
@@ -111,12 +111,12 @@ public final class InHand {
   }
 
   /** Whether its payloads leave memory for more. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return bytes.get() <= MOST_BYTES;
   }
 
   /** Waits, at most so long, until there is memory for more; answers whether there is. */
-  boolean awaitRoom(long millis) throws InterruptedException {
+  public boolean awaitRoom(long millis) throws InterruptedException {
     await(this::hasRoom, millis);
     return hasRoom();
   }

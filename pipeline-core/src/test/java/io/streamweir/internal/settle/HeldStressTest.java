@@ -1,9 +1,8 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.settle.GivenEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,15 +1,13 @@
-package io.streamweir.listener;
+package io.streamweir.internal.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamweir.internal.lane.Held;
-import io.streamweir.internal.settle.GivenEntry;
-import io.streamweir.internal.settle.ServerClock;
+import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener.Ending;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SettledBatchTest {
+class AnsweredBatchTest {
   private static final long MILLI = 1_000_000;
   private static final long SUBMITTED = 1_700_000_000_000L; // of every given entry, in ms
   private final ServerClock clock = new ServerClock();
@@ -60,7 +58,7 @@ class SettledBatchTest {
     Held held = new Held(GivenEntry.of((SUBMITTED + 750) + "-3", new byte[0], 1, 1), base);
     held.start(base + 1_000 * MILLI);
     held.handled(Ending.FINISHED, 3 * MILLI);
-    return new SettledBatch(
+    return new AnsweredBatch(
         List.of(held), fenced, overtaken, base + 3_500 * MILLI, base + 4_000 * MILLI, clock);
   }
 }

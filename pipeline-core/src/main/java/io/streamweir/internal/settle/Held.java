@@ -1,4 +1,4 @@
-package io.streamweir.internal.lane;
+package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.listener.WorkerListener;
@@ -72,7 +72,7 @@ public final class Held implements HandlerRun {
    * account; {@code whenMoot} is called once where it is lost or cancelled, before or meanwhile.
    * False where it is gone.
    */
-  synchronized boolean startTogether(long now, Runnable whenMoot) {
+  public synchronized boolean startTogether(long now, Runnable whenMoot) {
     if (state != State.WAITING) {
       return false;
     }
@@ -110,7 +110,7 @@ public final class Held implements HandlerRun {
    * The handling has ended. From here on no interrupt reaches the calling thread, and one that did
    * is taken back.
    */
-  synchronized void end() {
+  public synchronized void end() {
     if (runner != null) {
       runner = null;
       Thread.interrupted(); // the flag may only be ours: lanes and crews are interrupted by nobody
@@ -121,7 +121,7 @@ public final class Held implements HandlerRun {
   /**
    * It is known what becomes of the entry; false where it is gone, so that it must not be settled.
    */
-  synchronized boolean decide() {
+  public synchronized boolean decide() {
     if (state == State.GONE) {
       return false;
     }
@@ -178,7 +178,7 @@ public final class Held implements HandlerRun {
    * Takes an entry that has not been started away from those who would handle it; false where it
    * was started.
    */
-  synchronized boolean withdraw() {
+  public synchronized boolean withdraw() {
     if (state != State.WAITING) {
       return false;
     }

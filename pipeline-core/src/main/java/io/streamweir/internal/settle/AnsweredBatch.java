@@ -1,0 +1,114 @@
+package io.streamweir.internal.settle;
+
+import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener.Ending;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A batch of entries whose settlement was answered. Immutable. */
+final class AnsweredBatch implements SettledBatch {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final List<Held> held;
+  private final List<Long> fenced; // places from 1
+  private final List<Long> overtaken; // places from 1
+  private final long sentAt;
+  private final long answeredAt;
+  private final boolean clockKnown;
+  private final long serverOffset;
+
+  AnsweredBatch(
+      List<Held> held,
+      List<Long> fenced,
+      List<Long> overtaken,
+      long sentAt,
+      long answeredAt,
+      ServerClock clock) {
+    this.held = held;
+    this.fenced = fenced;
+    this.overtaken = overtaken;
+    this.sentAt = sentAt;
+    this.answeredAt = answeredAt;
+    this.clockKnown = clock.known();
+    this.serverOffset = clock.offsetNanos();
+  }
+
+  @Override
+  public int size() {
+    return held.size();
+  }
+
+  @Override
+  public long nanos() {
+    return answeredAt - sentAt;
+  }
+
+  @Override
+  public int fenced() {
+    return fenced.size();
+  }
+
+  @Override
+  public boolean fenced(int place) {
+    return !fenced.isEmpty() && fenced.contains(place + 1L);
+  }
+
+  @Override
+  public @Nullable Ending ending(int place) {
+    if (!overtaken.isEmpty() && overtaken.contains(place + 1L)) {
+      return Ending.CANCELLED;
+    }
+    return held.get(place).ending();
+  }
+
+  @Override
+  public boolean hasJob(int place) {
+    return !held.get(place).entry().jobId().isEmpty();
+  }
+
+  @Override
+  public boolean handled(int place) {
+    return held.get(place).ending() != null;
+  }
+
+  @Override
+  public long handlingNanos(int place) {
+    return held.get(place).handledNanos();
+  }
+
+  @Override
+  public boolean clockKnown() {
+    return clockKnown;
+  }
+
+  @Override
+  public long waitingNanos(int place) {
+    Held one = held.get(place);
+    return since(millis(one.entry().id()), one.startedAt());
+  }
+
+  @Override
+  public long jobNanos(int place) {
+    return since(held.get(place).entry().submittedAt(), answeredAt);
+  }
+
+  /** From a time in ms, by the server's clock, to one in ns by ours. */
+  private long since(long serverMillis, long nanoTime) {
+    long now = nanoTime + serverOffset;
+    boolean sane = serverMillis >= 0 && serverMillis <= now / NANOS_PER_MILLI;
+    return sane ? now - serverMillis * NANOS_PER_MILLI : 0;
+  }
+
+  /** The ms of an entry id, without making a text of them. */
+  private static long millis(String id) {
+    long millis = 0;
+    for (int i = 0; i < id.length(); i++) {
+      int digit = id.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      millis = 10 * millis + digit;
+    }
+    return millis;
+  }
+}
