@@ -78,7 +78,7 @@ enum ContentKind {
     in.mark(MOST_BYTES);
     int[] seen = new int[MOST_BYTES];
     ContentKind found = TEXT;
-    for (int count = 0; mayBeLonger(seen, count); count++) {
+    for (int count = 0; mayBeLonger(found, seen, count); count++) {
       seen[count] = in.read();
       for (ContentKind kind : values()) {
         found = kind.first.length == count + 1 && kind.matches(seen, count + 1) ? kind : found;
@@ -103,8 +103,10 @@ enum ContentKind {
     return "it is " + title + "; submit what this prints: " + reader;
   }
 
-  private static boolean mayBeLonger(int[] seen, int count) {
+  /** Any bytes may be the name in a tar's header, but those of another kind are not. */
+  private static boolean mayBeLonger(ContentKind found, int[] seen, int count) {
     return Arrays.stream(values())
+        .filter(kind -> kind != TAR || found == TEXT)
         .anyMatch(kind -> kind.first.length > count && kind.matches(seen, count));
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.streamweir.cli.failure.CommandFailedException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +149,24 @@ class JobInputTest {
           .isEqualTo("one\ntwo\n");
     }
     assertThat(waits).hasValueGreaterThan(1);
+  }
+
+  @Test
+  void unpacksWhatIsThereBeforeItWaitsForMore() throws IOException {
+    ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    GZIPOutputStream member = new GZIPOutputStream(begun, true);
+    member.write("a\nb".getBytes(StandardCharsets.UTF_8));
+    member.flush();
+    InputStream rest =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("waits");
+          }
+        };
+    InputStream in = new SequenceInputStream(new ByteArrayInputStream(begun.toByteArray()), rest);
+    JobInput input = JobInput.open("-", in);
+    assertThat(input.text().readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo("a\nb");
   }
 
   private static void write(PipedOutputStream out, String text) {
