@@ -3,6 +3,8 @@ package io.streamweir.internal.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.settle.Held;
+import io.streamweir.internal.settle.InHand;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.testkit.RedisSpace;

@@ -3,11 +3,11 @@ package io.streamweir.internal.feature.priority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.TestInbox;
-import io.streamweir.internal.lane.Held;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.settle.GivenEntry;
+import io.streamweir.internal.settle.Held;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.testkit.RedisSpace;
