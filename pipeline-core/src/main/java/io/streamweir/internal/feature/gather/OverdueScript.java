@@ -16,10 +16,7 @@ import java.util.concurrent.CompletableFuture;
 public final class OverdueScript {
   private static final Script SCRIPT =
       new Script(
-          "wire/checks",
-          "feature/dedupe/holding",
-          "feature/gather/gathers",
-          "feature/gather/overdue");
+          "wire/checks", "entry/holding", "feature/gather/gathers", "feature/gather/overdue");
 
   private final RedisLink link;
   private final Keys keys;
