@@ -1,11 +1,11 @@
 package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.oracle.Allowance;
-import io.streamweir.chaos.rig.ClusterSite;
 import io.streamweir.chaos.rig.Field;
 import io.streamweir.chaos.rig.Setup;
-import io.streamweir.chaos.rig.Site;
 import io.streamweir.chaos.rig.Waiting;
+import io.streamweir.chaos.site.ClusterSite;
+import io.streamweir.chaos.site.Site;
 import io.streamweir.client.Durability;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.testkit.RedisCluster;

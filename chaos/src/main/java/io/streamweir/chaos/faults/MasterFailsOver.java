@@ -2,10 +2,10 @@ package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.oracle.Allowance;
 import io.streamweir.chaos.rig.Field;
-import io.streamweir.chaos.rig.SentinelSite;
 import io.streamweir.chaos.rig.Setup;
-import io.streamweir.chaos.rig.Site;
 import io.streamweir.chaos.rig.Waiting;
+import io.streamweir.chaos.site.SentinelSite;
+import io.streamweir.chaos.site.Site;
 import io.streamweir.client.Durability;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.SentinelGroup;

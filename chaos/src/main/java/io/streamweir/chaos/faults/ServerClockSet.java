@@ -2,11 +2,11 @@ package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.oracle.Allowance;
 import io.streamweir.chaos.rig.Field;
-import io.streamweir.chaos.rig.SettableClock;
 import io.streamweir.chaos.rig.Setup;
-import io.streamweir.chaos.rig.Site;
 import io.streamweir.chaos.rig.Waiting;
 import io.streamweir.chaos.rig.WorkerProcess;
+import io.streamweir.chaos.site.SettableClock;
+import io.streamweir.chaos.site.Site;
 import java.time.Duration;
 import java.util.Optional;
 

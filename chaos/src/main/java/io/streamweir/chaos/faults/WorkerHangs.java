@@ -30,7 +30,7 @@ final class WorkerHangs implements Fault {
       try {
         victim
             .proxy()
-            .beforeNext(Wire.settlement(), () -> freeze(field, victim))
+            .beforeNext(WorkerCommands.settlement(), () -> freeze(field, victim))
             .get(60, TimeUnit.SECONDS);
       } catch (InterruptedException | ExecutionException | TimeoutException e) {
         throw new IllegalStateException("the worker settled nothing", e);

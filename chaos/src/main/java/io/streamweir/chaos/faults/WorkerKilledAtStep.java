@@ -39,8 +39,8 @@ final class WorkerKilledAtStep implements Fault {
 
   @Override
   public String how() {
-    return "kill -9 at each step between read, handle, settlement sent and settlement answered, and as"
-        + " a window is closed, recognised by a proxy in the worker's traffic";
+    return "kill -9 at each step between read, handle, settlement sent and settlement answered, and"
+        + " as a window is closed, recognised by a proxy in the worker's traffic";
   }
 
   @Override
@@ -69,15 +69,18 @@ final class WorkerKilledAtStep implements Fault {
 
   private static void kill(Field field, WorkerProcess victim, Step step, int round) {
     switch (step) {
-      case READ_NOT_ANSWERED -> await(victim.proxy().afterNext(Wire.read(), victim::kill));
+      case READ_NOT_ANSWERED ->
+          await(victim.proxy().afterNext(WorkerCommands.read(), victim::kill));
       case HANDLER_RUNNING -> killInHandler(field, victim, round);
-      case SETTLEMENT_NOT_SENT -> await(victim.proxy().beforeNext(Wire.settlement(), victim::kill));
+      case SETTLEMENT_NOT_SENT ->
+          await(victim.proxy().beforeNext(WorkerCommands.settlement(), victim::kill));
       case SETTLEMENT_NOT_ANSWERED ->
-          await(victim.proxy().afterNext(Wire.settlement(), victim::kill));
+          await(victim.proxy().afterNext(WorkerCommands.settlement(), victim::kill));
       case SETTLEMENT_ANSWERED ->
-          await(victim.proxy().afterReplyToNext(Wire.settlement(), victim::kill));
-      case WINDOW_NOT_CLOSED -> await(victim.proxy().beforeNext(Wire.closing(), victim::kill));
-      case WINDOW_CLOSED -> await(victim.proxy().afterNext(Wire.closing(), victim::kill));
+          await(victim.proxy().afterReplyToNext(WorkerCommands.settlement(), victim::kill));
+      case WINDOW_NOT_CLOSED ->
+          await(victim.proxy().beforeNext(WorkerCommands.closing(), victim::kill));
+      case WINDOW_CLOSED -> await(victim.proxy().afterNext(WorkerCommands.closing(), victim::kill));
     }
   }
 

@@ -1,8 +1,8 @@
 /**
  * What must come of the jobs, what did come of them, and whether that is the same. Does no I/O.
  *
- * <p>Start at {@link io.streamweir.chaos.oracle.Checker}. How jobs are submitted and observed is
- * next, in {@code io.streamweir.chaos.rig}.
+ * <p>Start at {@link io.streamweir.chaos.oracle.Checker}. The servers are next, in {@code
+ * io.streamweir.chaos.site}.
  */
 @NullMarked
 package io.streamweir.chaos.oracle;

@@ -2,6 +2,7 @@ package io.streamweir.chaos.rig;
 
 import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.program.Settings;
+import io.streamweir.chaos.site.Site;
 import io.streamweir.client.Durability;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.streamweir.chaos.rig;
 import io.streamweir.chaos.program.ChaosPipeline;
 import io.streamweir.chaos.program.RunLog;
 import io.streamweir.chaos.program.Settings;
+import io.streamweir.chaos.site.Site;
 import io.streamweir.cli.Main;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.TcpProxy;

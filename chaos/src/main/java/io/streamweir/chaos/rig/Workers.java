@@ -2,6 +2,7 @@ package io.streamweir.chaos.rig;
 
 import io.streamweir.chaos.program.RunLog;
 import io.streamweir.chaos.program.RunLog.StageName;
+import io.streamweir.chaos.site.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

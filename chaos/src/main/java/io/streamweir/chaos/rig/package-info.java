@@ -1,5 +1,5 @@
 /**
- * What a run consists of: a server, worker processes started through the command, a producer, and
+ * What a run consists of: servers, worker processes started through the command, a producer, and
  * observers beside them that are not disturbed.
  *
  * <p>Start at {@link io.streamweir.chaos.rig.Field}. What breaks is next, in {@code

@@ -1,4 +1,4 @@
-package io.streamweir.chaos.rig;
+package io.streamweir.chaos.site;
 
 import io.streamweir.testkit.ServerChoice;
 import java.io.IOException;

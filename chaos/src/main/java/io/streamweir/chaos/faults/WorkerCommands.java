@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Recognises a worker's commands as they pass through a proxy. */
-final class Wire {
+final class WorkerCommands {
   /** What settlements of the pipelines here may be made of. */
   private static final List<List<String>> EFFECTS =
       List.of(
@@ -17,7 +17,7 @@ final class Wire {
           List.of("feature/window/settle-windows"),
           List.of("feature/cancel/settle-cancelled"));
 
-  private Wire() {}
+  private WorkerCommands() {}
 
   /** A read of new entries. */
   static Predicate<byte[]> read() {

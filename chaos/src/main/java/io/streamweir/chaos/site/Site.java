@@ -1,4 +1,4 @@
-package io.streamweir.chaos.rig;
+package io.streamweir.chaos.site;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
@@ -22,7 +22,8 @@ public sealed interface Site extends AutoCloseable permits SingleSite, SentinelS
     /** Three masters and their replicas. */
     CLUSTER;
 
-    Site start(List<String> options) {
+    /** Starts these servers with further options of redis-server. */
+    public Site start(List<String> options) {
       return switch (this) {
         case SINGLE -> SingleSite.start(options);
         case SETTABLE_CLOCK -> SingleSite.startWithClock(options);
@@ -74,7 +75,7 @@ public sealed interface Site extends AutoCloseable permits SingleSite, SentinelS
   record Look(StatefulConnection<?, ?> connection, RedisClusterCommands<String, String> redis)
       implements AutoCloseable {
     /** The counter; 0 where there is none or nobody answers. */
-    long number(String hash, String field) {
+    public long number(String hash, String field) {
       try {
         String text = redis.hget(hash, field);
         return text == null ? 0 : Long.parseLong(text);

@@ -1,4 +1,4 @@
-package io.streamweir.chaos.rig;
+package io.streamweir.chaos.site;
 
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.streamweir.testkit.RedisServer;
