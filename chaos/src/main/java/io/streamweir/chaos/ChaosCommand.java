@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = SoakCommand.class,
     description =
-        "Breaks servers, workers and connections while jobs with known answers pass, and checks what became of"
-            + " each job. Exits 1 where any check fails.")
+        "Breaks servers, workers and connections while jobs with known answers pass, and checks"
+            + " what became of each job. Exits 1 where any check fails.")
 final class ChaosCommand implements Callable<Integer> {
   private static final Duration LAST_START = Duration.ofSeconds(80);
   private static final int SIDE_BY_SIDE = 3;
@@ -48,7 +48,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--short",
       description =
-          "As for every build: each fault briefly, in an order that the seed gives; at most 2 minutes")
+          "As for every build: each fault briefly, in an order that the seed gives; at most 2"
+              + " minutes")
   private boolean brief;
 
   @Option(
@@ -78,7 +79,8 @@ final class ChaosCommand implements Callable<Integer> {
       names = "--server",
       paramLabel = "KIND",
       description =
-          "Which server to break: embedded (the default), binary:/path/redis-server or docker:image")
+          "Which server to break: embedded (the default), binary:/path/redis-server or"
+              + " docker:image")
   private String server = "embedded";
 
   @Option(names = "--list", description = "Lists the faults and how they are made")

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
     name = "soak",
     mixinStandardHelpOptions = true,
     description =
-        "Lets jobs flow for long while random faults strike; checks every sum, the number of entries (5,000,000 in"
-            + " half an hour) and that memory stays flat. Exits 1 where any check fails.")
+        "Lets jobs flow for long while random faults strike; checks every sum, the number of"
+            + " entries (5,000,000 in half an hour) and that memory stays flat. Exits 1 where any"
+            + " check fails.")
 final class SoakCommand implements Callable<Integer> {
   @Option(names = "--minutes", paramLabel = "N", description = "How long; default: 30")
   private int minutes = 30;

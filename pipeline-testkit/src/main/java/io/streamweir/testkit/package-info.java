@@ -6,6 +6,8 @@
  * a {@link io.streamweir.testkit.TcpProxy} between; one that loses a master starts a {@link
  * io.streamweir.testkit.RedisCluster} or a {@link io.streamweir.testkit.SentinelGroup}; one that
  * kills a worker runs it in a {@link io.streamweir.testkit.ChildJvm}.
+ *
+ * <p>{@link io.streamweir.testkit.WithMethods} needs no Redis: it checks configuration types.
  */
 @NullMarked
 package io.streamweir.testkit;

@@ -2,9 +2,9 @@ package io.streamweir.benchmarks.contestants;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.metrics.WorkerMetrics;
 import io.streamweir.pipeline.StageConfig;
-import io.streamweir.listener.WorkerListener;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,13 +1,13 @@
 package io.streamweir.benchmarks.contestants;
 
 import io.streamweir.benchmarks.records.Order;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
-import io.streamweir.listener.WorkerListener;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

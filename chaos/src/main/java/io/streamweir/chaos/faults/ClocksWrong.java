@@ -20,8 +20,8 @@ final class ClocksWrong implements Fault {
 
   @Override
   public String how() {
-    return "workers whose clocks are 5 hours ahead and 7 hours behind (libfaketime), none with a right"
-        + " one; then the one behind is set 400 days ahead, and the other killed";
+    return "workers whose clocks are 5 hours ahead and 7 hours behind (libfaketime), none with a"
+        + " right one; then the one behind is set 400 days ahead, and the other killed";
   }
 
   @Override

@@ -15,7 +15,8 @@ final class ConnectionsDelayed implements Fault {
 
   @Override
   public String how() {
-    return "proxies hold every chunk for 1 s, in the long form also for 4 s, which is beyond the command timeout both ways";
+    return "proxies hold every chunk for 1 s, in the long form also for 4 s, which is beyond the"
+        + " command timeout both ways";
   }
 
   @Override

@@ -16,8 +16,8 @@ final class GroupDestroyed implements Fault {
 
   @Override
   public String how() {
-    return "XGROUP DESTROY of a stage's group under load: nothing is lost; entries that were settled"
-        + " and not trimmed yet are handled again, and no others";
+    return "XGROUP DESTROY of a stage's group under load: nothing is lost; entries that were"
+        + " settled and not trimmed yet are handled again, and no others";
   }
 
   @Override

@@ -16,7 +16,8 @@ final class HalfOpen implements Fault {
 
   @Override
   public String how() {
-    return "proxies hold everything, also the news that a side has closed: for 4 s, in the long form for a minute";
+    return "proxies hold everything, also the news that a side has closed: for 4 s, in the long"
+        + " form for a minute";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.streamweir.chaos.program;
 
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.CommandListener;
 import io.streamweir.redis.RedisCallException;
@@ -7,7 +8,6 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
-import io.streamweir.listener.WorkerListener;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
