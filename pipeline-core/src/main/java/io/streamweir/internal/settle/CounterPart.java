@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.function.IntConsumer;
 
 /**
  * The counters that a batch changes, as {@code counters.lua} reads them: added up for the whole
@@ -96,10 +96,10 @@ final class CounterPart implements BatchPart {
    *
    * @param place adds the place of a group's hash, by its number from 0
    */
-  void addTo(Arguments args, IntFunction<?> place) {
+  void addTo(Arguments args, IntConsumer place) {
     args.add(counters.size());
     for (Counter counter : counters) {
-      place.apply(counter.group.number);
+      place.accept(counter.group.number);
       args.add(counter.field).add(counter.total);
     }
     shares.forEach(share -> args.add(share.position()).add(share.changes()));

@@ -23,7 +23,7 @@ public final class EffectWriter implements Arguments {
   private static final int FIXED_KEYS = 2; // in front of the target inboxes
 
   private final SettleTarget target;
-  private final Map<KeyUse, Used> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<KeyUse, Used> uses = new IdentityHashMap<>();
   private final List<Used> inOrder = new ArrayList<>();
   private final SortedSet<String> texts = new TreeSet<>();
   private final Map<Class<?>, BatchPart> parts = new LinkedHashMap<>();
