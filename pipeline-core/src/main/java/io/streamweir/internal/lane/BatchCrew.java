@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.lane.Preparation.Prepared;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
 import java.util.ArrayDeque;
@@ -67,7 +68,7 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
   }
 
   /** An entry that waits for company, since then. */
-  private record Waiting<I>(Handling.Prepared<I> prepared, long since) {}
+  private record Waiting<I>(Prepared<I> prepared, long since) {}
 
   @Override
   public int room() throws InterruptedException {
@@ -98,9 +99,9 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
 
   @Override
   public void take(List<Held> batch) {
-    List<Handling.Prepared<I>> ready = new ArrayList<>(batch.size());
+    List<Prepared<I>> ready = new ArrayList<>(batch.size());
     for (Held held : batch) {
-      Handling.Prepared<I> prepared = run.prepareForBatch(held);
+      Prepared<I> prepared = run.prepareForBatch(held);
       if (prepared != null) {
         ready.add(prepared);
       }
@@ -112,9 +113,9 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
     start();
   }
 
-  private synchronized void gather(List<Handling.Prepared<I>> ready) {
+  private synchronized void gather(List<Prepared<I>> ready) {
     long now = System.nanoTime();
-    for (Handling.Prepared<I> prepared : ready) {
+    for (Prepared<I> prepared : ready) {
       gathered
           .computeIfAbsent(size.of(prepared.held().entry()), most -> new ArrayDeque<>())
           .add(new Waiting<>(prepared, now));
@@ -124,8 +125,8 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
 
   /** Begins what may begin now. */
   private void start() {
-    for (List<Handling.Prepared<I>> batch = begin(); !batch.isEmpty(); batch = begin()) {
-      List<Handling.Prepared<I>> first = batch;
+    for (List<Prepared<I>> batch = begin(); !batch.isEmpty(); batch = begin()) {
+      List<Prepared<I>> first = batch;
       try {
         threads.execute(() -> work(first));
       } catch (RuntimeException | Error e) { // as where there is no memory for a thread
@@ -137,8 +138,8 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
     }
   }
 
-  private void work(List<Handling.Prepared<I>> first) {
-    for (List<Handling.Prepared<I>> batch = first; !batch.isEmpty(); batch = next()) {
+  private void work(List<Prepared<I>> first) {
+    for (List<Prepared<I>> batch = first; !batch.isEmpty(); batch = next()) {
       try {
         if (!run.runTogether(batch)) {
           return; // another thread has taken this one's place
@@ -165,11 +166,11 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
     notifyAll(); // there may be room
   }
 
-  private synchronized List<Handling.Prepared<I>> begin() {
+  private synchronized List<Prepared<I>> begin() {
     if (running == concurrency) {
       return List.of();
     }
-    List<Handling.Prepared<I>> batch = due();
+    List<Prepared<I>> batch = due();
     if (!batch.isEmpty()) {
       running++;
     }
@@ -177,11 +178,11 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
   }
 
   /** What follows on a batch that has ended: another one, or nothing and a place is free. */
-  private synchronized List<Handling.Prepared<I>> next() {
+  private synchronized List<Prepared<I>> next() {
     if (running == concurrency) {
       freeSince = System.nanoTime();
     }
-    List<Handling.Prepared<I>> batch = due();
+    List<Prepared<I>> batch = due();
     if (batch.isEmpty()) {
       running--;
     }
@@ -190,7 +191,7 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
   }
 
   /** The batch that has waited for longest among those that may leave; empty where none may. */
-  private List<Handling.Prepared<I>> due() {
+  private List<Prepared<I>> due() {
     if (stopped) {
       return List.of(); // the drain hands back what waits
     }
@@ -214,12 +215,12 @@ public final class BatchCrew<I extends SpecificRecord> implements Crew {
     return remove(chosen);
   }
 
-  private List<Handling.Prepared<I>> remove(int most) {
+  private List<Prepared<I>> remove(int most) {
     Deque<Waiting<I>> from = gathered.get(most);
     if (from == null) {
       return List.of();
     }
-    List<Handling.Prepared<I>> batch = new ArrayList<>(Math.min(most, from.size()));
+    List<Prepared<I>> batch = new ArrayList<>(Math.min(most, from.size()));
     while (batch.size() < most && !from.isEmpty()) {
       batch.add(from.remove().prepared());
     }

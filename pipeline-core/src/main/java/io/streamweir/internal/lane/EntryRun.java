@@ -1,6 +1,7 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.Headers;
+import io.streamweir.internal.lane.Preparation.Prepared;
 import io.streamweir.internal.settle.HandlerRun;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.InHand;
@@ -95,7 +96,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
         return begun;
       }
       tagEntry(held);
-      return settle(held, handling.prepareAndRun(held), begun);
+      return settle(held, handling.run(handling.prepare(held)), begun);
     } catch (Throwable e) { // nothing that is foreseen
       letGo(held, e);
       return begun;
@@ -107,7 +108,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
    */
   public Runnable prepare(Held held) {
     try {
-      Handling.Prepared<I> prepared = handling.prepare(held);
+      Prepared<I> prepared = handling.prepare(held);
       return () -> run(prepared);
     } catch (Throwable e) { // nothing that is foreseen
       letGo(held, e);
@@ -119,10 +120,10 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
    * Decodes an entry of a batch stage on the calling thread; null where no handler may see it, so
    * that it is settled or given up.
    */
-  Handling.@Nullable Prepared<I> prepareForBatch(Held held) {
+  @Nullable Prepared<I> prepareForBatch(Held held) {
     long begun = System.nanoTime();
     try {
-      Handling.Prepared<I> prepared = handling.prepare(held);
+      Prepared<I> prepared = handling.prepare(held);
       if (prepared.decided() == null) {
         return prepared;
       }
@@ -139,17 +140,17 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
    * Handles entries together on the calling thread, or as usual where it is one; false where the
    * thread has been given up meanwhile.
    */
-  boolean runTogether(List<Handling.Prepared<I>> batch) {
+  boolean runTogether(List<Prepared<I>> batch) {
     if (batch.size() == 1) {
       run(batch.get(0));
       return !batch.get(0).held().givenUp();
     }
     long begun = System.nanoTime();
     BatchRun batchRun = new BatchRun(batch.size());
-    List<Handling.Prepared<I>> started = startTogether(batch, batchRun, begun);
+    List<Prepared<I>> started = startTogether(batch, batchRun, begun);
     try {
       if (!started.isEmpty()) {
-        batchRun.handles(started.stream().map(Handling.Prepared::held).toList());
+        batchRun.handles(started.stream().map(Prepared::held).toList());
         tagThread();
         List<@Nullable Decided> decided = handling.runTogether(batchRun, started);
         batchRun.end();
@@ -168,12 +169,11 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
   }
 
   /** Answers with those that are left: not lost, nor cancelled, while they waited. */
-  private List<Handling.Prepared<I>> startTogether(
-      List<Handling.Prepared<I>> batch, BatchRun run, long begun) {
-    List<Handling.Prepared<I>> started = new ArrayList<>(batch.size());
+  private List<Prepared<I>> startTogether(List<Prepared<I>> batch, BatchRun run, long begun) {
+    List<Prepared<I>> started = new ArrayList<>(batch.size());
     List<Held> cancelled = new ArrayList<>();
     Runnable moot = run::lost;
-    for (Handling.Prepared<I> prepared : batch) {
+    for (Prepared<I> prepared : batch) {
       if (!prepared.held().startTogether(begun, moot)) {
         run.lost();
       } else if (handling.cancelled(prepared.held()) == null) {
@@ -189,7 +189,7 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
     return started;
   }
 
-  private void run(Handling.Prepared<I> prepared) {
+  private void run(Prepared<I> prepared) {
     long begun = System.nanoTime();
     try {
       if (prepared.held().start(begun)) {

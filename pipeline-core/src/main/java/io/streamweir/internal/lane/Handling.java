@@ -1,23 +1,19 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.codec.AvroCodec;
-import io.streamweir.codec.UndecodableException;
-import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.lane.HandlingObserver.Handled;
+import io.streamweir.internal.lane.Preparation.Prepared;
 import io.streamweir.internal.settle.HandlerRun;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.Outcome;
-import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
-import io.streamweir.redis.RedisCallException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,12 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what it hands on
  */
 public final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
-  private static final Duration SCHEMA_LOOKUP_AGAIN = Duration.ofSeconds(1);
-
   private final String namespace;
   private final WorkerListener.LaneId lane;
   private final StageDefinition<I, O> stage;
-  private final AvroCodec codec;
+  private final Preparation<I> preparation;
   private final Decision decision;
   private final HandlerCall<I, O> call;
   private final HandlerStep<I, O> step;
@@ -58,7 +52,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     this.namespace = namespace;
     this.lane = lane;
     this.stage = stage;
-    this.codec = codec;
+    this.preparation = new Preparation<>(stage.input(), stage, codec, decision);
     this.decision = decision;
     this.call = new HandlerCall<>(stage, timer, failures);
     this.step = step;
@@ -80,95 +74,22 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     call.whenStuck(told);
   }
 
-  /** An entry that is ready to run: its input, or what was decided of it before. */
-  record Prepared<I>(Held held, @Nullable I input, @Nullable Decided decided) {}
-
-  /**
-   * Everything before the handler. Decoding stays off virtual threads, where Avro's per-thread
-   * caches are of no use.
-   */
+  /** Everything before the handler. */
   Prepared<I> prepare(Held held) {
-    Decided decided = gate(held.entry());
-    if (decided != null) {
-      return new Prepared<>(held, null, decided);
-    }
-    try {
-      return new Prepared<>(held, decode(held), null);
-    } catch (RuntimeException | Error e) {
-      return new Prepared<>(held, null, undecoded(held.entry(), e));
-    }
+    return preparation.prepare(held);
   }
 
   /**
    * Runs the handler on the calling thread; null where the entry is gone and must not be settled.
    */
   @Nullable Decided run(Prepared<I> prepared) {
-    if (prepared.decided() != null) {
-      return prepared.decided();
-    }
+    Held held = prepared.held();
     if (prepared.input() == null) {
-      throw new IllegalStateException("neither an input nor a decision");
+      return unlessCancelled(held, prepared.decided());
     }
-    Entry entry = prepared.held().entry();
-    return decision.isCancelled(entry) // since it was prepared
-        ? decision.cancelled(entry)
-        : call(prepared.held(), prepared.input());
-  }
-
-  /** Prepares and runs at once: the way of an entry that stays on one thread. */
-  @Nullable Decided prepareAndRun(Held held) {
-    Decided decided = gate(held.entry());
-    if (decided != null) {
-      return decided;
-    }
-    I input;
-    try {
-      input = decode(held);
-    } catch (RuntimeException | Error e) {
-      return unlessCancelled(held, undecoded(held.entry(), e));
-    }
-    return call(held, input);
-  }
-
-  /** What is decided of an entry that no handler may see; null for all others. */
-  private @Nullable Decided gate(Entry entry) {
-    String defect = entry.defect();
-    if (defect != null) {
-      return decision.dead(entry, "malformed", Failure.because(defect));
-    }
-    if (decision.isCancelled(entry)) {
-      return decision.cancelled(entry);
-    }
-    int most = stage.config().maxDeliveries();
-    if (entry.deliveries() > most) {
-      String error =
-          "given to workers "
-              + Plural.of(entry.deliveries() - 1, "time", "times")
-              + " and never settled; at most "
-              + most
-              + (most == 1 ? " is allowed" : " are allowed");
-      return decision.dead(entry, "deliveries", Failure.because(error));
-    }
-    return null;
-  }
-
-  private I decode(Held held) {
-    return codec.decode(held.entry().payload(), stage.input());
-  }
-
-  private Decided undecoded(Entry entry, Throwable thrown) {
-    if (thrown instanceof UnknownSchemaException) {
-      return decision.failed(entry, thrown);
-    }
-    if (thrown instanceof RedisCallException) {
-      Failure why = Failure.of(thrown);
-      return decision.later(entry, SCHEMA_LOOKUP_AGAIN, false, why);
-    }
-    String error =
-        thrown instanceof UndecodableException
-            ? String.valueOf(thrown.getMessage())
-            : thrown.toString();
-    return decision.dead(entry, "undecodable", Failure.because(error, thrown));
+    return decision.isCancelled(held.entry()) // since it was prepared
+        ? decision.cancelled(held.entry())
+        : call(held, prepared.input());
   }
 
   private @Nullable Decided call(Held held, I input) {
