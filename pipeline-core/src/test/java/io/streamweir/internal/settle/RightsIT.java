@@ -7,7 +7,6 @@ import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.InboxQueries;
@@ -31,19 +30,13 @@ import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.pipeline.MissedFires;
-import io.streamweir.pipeline.Outcome;
-import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageLimits;
 import io.streamweir.pipeline.Timing;
-import io.streamweir.pipeline.Window;
-import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import io.streamweir.testrecords.Text;
-import io.streamweir.worker.WorkerRights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -326,90 +319,5 @@ class RightsIT {
             TestInbox.utf8("payload"));
     assertThat(store(link).put("tick", null, definition, due, Pausing.KEEP)).isTrue();
     return link.await(store(link).find("tick")).orElseThrow();
-  }
-
-  private static Pipeline<Text> pipeline() {
-    return Pipeline.named("p")
-        .accepts(Text.class)
-        .stage(
-            STAGE,
-            Text.class,
-            (text, context) -> Outcome.forward(text),
-            config -> config.withMaxRunning(1))
-        .stage(NEXT, Text.class, (text, context) -> Outcome.<Text>finish(text))
-        .branch(SIDE, WindowSummary.class, Text.class, (summary, context) -> Outcome.drop())
-        .window(Window.tumbling("traffic", Duration.ofMinutes(1), SIDE))
-        .build();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CLIENT UNBLOCK",
-        "DEL",
-        "EVAL",
-        "EVALSHA",
-        "EXISTS",
-        "GET",
-        "HDEL",
-        "HEXISTS",
-        "HGET",
-        "HGETALL",
-        "HINCRBY",
-        "HMGET",
-        "HSET",
-        "HSETNX",
-        "PEXPIRE",
-        "PFADD",
-        "PFCOUNT",
-        "PUBLISH",
-        "SET",
-        "TIME",
-        "TYPE",
-        "XACK",
-        "XADD",
-        "XAUTOCLAIM",
-        "XCLAIM",
-        "XGROUP CREATE",
-        "XGROUP DELCONSUMER",
-        "XGROUP SETID",
-        "XINFO CONSUMERS",
-        "XINFO GROUPS",
-        "XINFO STREAM",
-        "XLEN",
-        "XPENDING",
-        "XRANGE",
-        "XREADGROUP",
-        "XTRIM",
-        "ZADD",
-        "ZCARD",
-        "ZRANGE",
-        "ZREM",
-        "ZREMRANGEBYSCORE",
-        "ZSCORE"
-      })
-  void namesEachCommandThatAWorkerLacks(String command) {
-    allow(ALL + " -" + command.replace(' ', '|'));
-
-    assertThatExceptionOfType(RedisCallException.class)
-        .isThrownBy(() -> WorkerRights.check(limited, pipeline()))
-        .withMessageContaining(command)
-        .returns(RedisCallException.NOPERM, RedisCallException::code);
-  }
-
-  @Test
-  void namesTheKeysAndChannelsThatAWorkerLacks() {
-    assertThatNoException().isThrownBy(() -> WorkerRights.check(limited, pipeline()));
-
-    allow(
-        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:cancelled ~*:state:* ~*:unique:* ~*:meta"
-            + " ~*:limit:* ~*:schedules ~*:fires ~*:window:* +@all");
-
-    assertThatExceptionOfType(RedisCallException.class)
-        .isThrownBy(() -> WorkerRights.check(limited, pipeline()))
-        .withMessageContaining(
-            "'p' does; it lacks TYPE on " + inbox.keys.dead(STAGE) + " and 2 more")
-        .withMessageContaining("PUBLISH on channel " + inbox.keys.results())
-        .withMessageContaining("HGET on " + Keys.schemas(limited));
   }
 }
