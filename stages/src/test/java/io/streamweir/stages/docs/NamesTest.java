@@ -115,6 +115,33 @@ class NamesTest {
                                 .isPresent()));
   }
 
+  /** Pictures have no code style: what looks like one of our types or scripts is meant so. */
+  @Test
+  void inPicturesAreThere() {
+    Pattern type = Pattern.compile("\\b(?:[A-Z][a-z]+){2,}\\b");
+    Pattern name = Pattern.compile("\\b[a-z-]+\\.lua\\b");
+    Pattern text = Pattern.compile("<text[^>]*>([^<]*)</text>");
+    List<Path> pictures =
+        Documents.files(Documents.ROOT.resolve("docs"), ".svg").stream()
+            .filter(picture -> !picture.toString().contains("benchmarks"))
+            .toList();
+
+    assertThat(pictures).isNotEmpty();
+    for (Path picture : pictures) {
+      String texts =
+          text.matcher(Documents.text(picture))
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.joining("\n"));
+      assertThat(types).as("%s", picture).containsAll(all(type, texts));
+      assertThat(all(name, texts)).as("%s", picture).allMatch(found -> script(found).isPresent());
+    }
+  }
+
+  private static List<String> all(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(MatchResult::group).toList();
+  }
+
   private static Optional<Path> script(String name) {
     try (Stream<Path> files = Files.walk(SCRIPTS)) {
       return files.filter(file -> file.endsWith(name)).findFirst();
