@@ -36,38 +36,73 @@ public final class NewEntry {
   private final @Nullable String key;
   private final @Nullable String lastError;
 
-  private NewEntry(
-      String jobId,
-      long submittedAt,
-      byte[] payload,
-      int attempt,
-      int replays,
-      String path,
-      @Nullable String headers,
-      @Nullable String dedupeKey,
-      long holdMillis,
-      @Nullable String gathers,
-      @Nullable String key,
-      @Nullable String lastError) {
-    this.jobId = jobId;
-    this.submittedAt = submittedAt;
-    this.payload = payload;
-    this.attempt = attempt;
-    this.replays = replays;
-    this.path = path;
-    this.headers = headers;
-    this.dedupeKey = dedupeKey;
-    this.holdMillis = holdMillis;
-    this.gathers = gathers;
-    this.key = key;
-    this.lastError = lastError;
+  /** What an entry is made of, one after the other; begins with that of a job's first entry. */
+  private static final class Draft {
+    private final String jobId;
+    private final long submittedAt;
+    private final byte[] payload;
+    private int attempt = 1;
+    private int replays;
+    private String path = "";
+    private @Nullable String headers;
+    private @Nullable String dedupeKey;
+    private long holdMillis;
+    private @Nullable String gathers;
+    private @Nullable String key;
+    private @Nullable String lastError;
+
+    Draft(String jobId, long submittedAt, byte[] payload) {
+      this.jobId = jobId;
+      this.submittedAt = submittedAt;
+      this.payload = payload;
+    }
+
+    /** With what an entry hands on to the one that follows from it. */
+    Draft(Entry from, byte[] payload) {
+      this(from.jobId(), from.submittedAt(), payload);
+      replays = from.replays();
+      headers = from.headers();
+      dedupeKey = from.keepsHolding() ? from.dedupeKey() : null;
+      holdMillis = from.holdMillis();
+      gathers = from.gathers();
+      key = from.ownKey();
+    }
+
+    Draft(NewEntry same) {
+      this(same.jobId, same.submittedAt, same.payload);
+      attempt = same.attempt;
+      replays = same.replays;
+      path = same.path;
+      headers = same.headers;
+      dedupeKey = same.dedupeKey;
+      holdMillis = same.holdMillis;
+      gathers = same.gathers;
+      key = same.key;
+      lastError = same.lastError;
+    }
+  }
+
+  private NewEntry(Draft draft) {
+    this.jobId = draft.jobId;
+    this.submittedAt = draft.submittedAt;
+    this.payload = draft.payload;
+    this.attempt = draft.attempt;
+    this.replays = draft.replays;
+    this.path = draft.path;
+    this.headers = draft.headers;
+    this.dedupeKey = draft.dedupeKey;
+    this.holdMillis = draft.holdMillis;
+    this.gathers = draft.gathers;
+    this.key = draft.key;
+    this.lastError = draft.lastError;
   }
 
   /** A job's first entry. */
   public static NewEntry submitted(
       String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
-    return new NewEntry(
-        jobId, submittedAtMillis, payload, 1, 0, "", headers, null, 0, null, null, null);
+    Draft draft = new Draft(jobId, submittedAtMillis, payload);
+    draft.headers = headers;
+    return new NewEntry(draft);
   }
 
   /**
@@ -77,19 +112,10 @@ public final class NewEntry {
    *     the first step
    */
   public NewEntry holding(String dedupeKey, long holdMillis) {
-    return new NewEntry(
-        jobId,
-        submittedAt,
-        payload,
-        attempt,
-        replays,
-        path,
-        headers,
-        dedupeKey,
-        holdMillis,
-        gathers,
-        key,
-        lastError);
+    Draft draft = new Draft(this);
+    draft.dedupeKey = dedupeKey;
+    draft.holdMillis = holdMillis;
+    return new NewEntry(draft);
   }
 
   /**
@@ -102,19 +128,9 @@ public final class NewEntry {
       throw new IllegalArgumentException(
           "the key is longer than " + EntryFields.MOST_KEY_BYTES + " bytes of UTF-8");
     }
-    return new NewEntry(
-        jobId,
-        submittedAt,
-        payload,
-        attempt,
-        replays,
-        path,
-        headers,
-        dedupeKey,
-        holdMillis,
-        gathers,
-        key,
-        lastError);
+    Draft draft = new Draft(this);
+    draft.key = key;
+    return new NewEntry(draft);
   }
 
   /** What an entry hands to the next stage, with its headers. */
@@ -125,19 +141,10 @@ public final class NewEntry {
   /** What an entry hands to the next stage, with these headers, as they are on the wire. */
   public static NewEntry forwarded(
       Entry from, byte[] payload, String path, @Nullable String headers) {
-    return new NewEntry(
-        from.jobId(),
-        from.submittedAt(),
-        payload,
-        1,
-        from.replays(),
-        path,
-        headers,
-        from.keepsHolding() ? from.dedupeKey() : null,
-        from.holdMillis(),
-        from.gathers(),
-        from.ownKey(),
-        null);
+    Draft draft = new Draft(from, payload);
+    draft.path = path;
+    draft.headers = headers;
+    return new NewEntry(draft);
   }
 
   /**
@@ -145,19 +152,11 @@ public final class NewEntry {
    * entry's fault.
    */
   public static NewEntry again(Entry entry, boolean counts) {
-    return new NewEntry(
-        entry.jobId(),
-        entry.submittedAt(),
-        entry.payload(),
-        entry.attempt() + (counts ? 1 : 0),
-        entry.replays(),
-        entry.path(),
-        entry.headers(),
-        entry.keepsHolding() ? entry.dedupeKey() : null,
-        entry.holdMillis(),
-        entry.gathers(),
-        entry.ownKey(),
-        entry.lastError());
+    Draft draft = new Draft(entry, entry.payload());
+    draft.attempt = entry.attempt() + (counts ? 1 : 0);
+    draft.path = entry.path();
+    draft.lastError = entry.lastError();
+    return new NewEntry(draft);
   }
 
   /**
@@ -165,20 +164,10 @@ public final class NewEntry {
    * failed, or the reason that the handler gave. At most 500 characters of it are kept.
    */
   public NewEntry because(String error) {
-    String kept = error.length() <= MOST_ERROR_CHARS ? error : error.substring(0, MOST_ERROR_CHARS);
-    return new NewEntry(
-        jobId,
-        submittedAt,
-        payload,
-        attempt,
-        replays,
-        path,
-        headers,
-        dedupeKey,
-        holdMillis,
-        gathers,
-        key,
-        kept);
+    Draft draft = new Draft(this);
+    draft.lastError =
+        error.length() <= MOST_ERROR_CHARS ? error : error.substring(0, MOST_ERROR_CHARS);
+    return new NewEntry(draft);
   }
 
   /** Whether its job holds a dedupe key until it has ended. */
