@@ -46,7 +46,9 @@ for i = 3, #ARGV, 6 do
       call('XADD', inbox, '*', 'j', ARGV[i + 4], 't', now, 'p', ARGV[i + 5])
       closed, room = closed + 1, room - 1
     end
-    call('DEL', unpack(KEYS, key, key + keys - 1))
+    for k = key, key + keys - 1 do -- one by one, since a user may be allowed them by different rules
+      call('DEL', KEYS[k])
+    end
     call('ZREM', open, name)
     low = math.max(low, bound)
   end
