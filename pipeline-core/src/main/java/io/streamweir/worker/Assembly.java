@@ -68,8 +68,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a worker together of the kernel and of what its pipeline's features add. No other class
- * knows all features: whoever adds one names it here.
+ * Puts a worker together of the kernel and of what its pipeline's features add. Beside {@link
+ * WorkerRights} no class knows all features: whoever adds one names it here.
  */
 final class Assembly {
   private static final Duration RESTORE_INTERVAL = Duration.ofSeconds(5);

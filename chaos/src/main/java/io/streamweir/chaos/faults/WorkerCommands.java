@@ -1,5 +1,9 @@
 package io.streamweir.chaos.faults;
 
+import io.streamweir.internal.feature.cancel.EndCancelled;
+import io.streamweir.internal.feature.dedupe.HoldKey;
+import io.streamweir.internal.feature.gather.GatherRule;
+import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
 import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.testkit.TcpProxy;
@@ -12,10 +16,10 @@ final class WorkerCommands {
   private static final List<List<String>> EFFECTS =
       List.of(
           List.of("settle/counters", "settle/settle-counters"),
-          List.of("entry/holding", "feature/dedupe/settle-holding"),
-          List.of("entry/holding", "feature/gather/gathers", "feature/gather/settle-gathers"),
-          List.of("feature/window/settle-windows"),
-          List.of("feature/cancel/settle-cancelled"));
+          HoldKey.TEXTS,
+          GatherRule.TEXTS,
+          FillRule.TEXTS,
+          EndCancelled.TEXTS);
 
   private WorkerCommands() {}
 

@@ -1,6 +1,7 @@
 package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
 public final class AppendScript {
   private static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
+
+  /** What a client needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
+
   private static final byte[] PLAIN = Call.bytes("F");
   private static final byte[] GENERAL = Call.bytes("G");
   private static final byte[] UNTIL_ENDED = Call.bytes("U");

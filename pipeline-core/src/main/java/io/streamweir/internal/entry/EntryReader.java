@@ -2,6 +2,7 @@ package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -26,6 +27,13 @@ public final class EntryReader implements AutoCloseable {
   private static final Duration LOST_BEYOND = Duration.ofSeconds(5);
 
   private static final Script CREATE = new Script("wire/checks", "entry/create-group");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS =
+      List.of(
+          CREATE.needs(),
+          Needs.of("inbox", "XREADGROUP"),
+          Needs.of(Needs.SERVER, "CLIENT|ID", "CLIENT|UNBLOCK"));
 
   private static final byte[] GROUP = Call.bytes("GROUP");
   private static final byte[] COUNT = Call.bytes("COUNT");

@@ -2,6 +2,7 @@ package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Wire;
@@ -21,6 +22,13 @@ import java.util.concurrent.CompletableFuture;
  * method throws {@link RedisCallException} where Redis cannot be asked.
  */
 public final class InboxQueries {
+  /** What a worker needs for those that it asks. */
+  public static final List<Needs> NEEDS =
+      List.of(
+          Needs.of("inbox", "XINFO|GROUPS", "XINFO|STREAM", "XLEN", "XPENDING"),
+          Needs.of("later", "ZCARD"),
+          Needs.of(Needs.SERVER, "TIME"));
+
   private static final long COUNT_LIMIT = 10_000;
 
   private final RedisLink link;

@@ -75,7 +75,7 @@ public final class Keys {
   }
 
   /** The sorted set of the workers of a keyed stage, by until when they count. */
-  public static String members(RedisLink link, String pipeline, String stage) {
+  public static String stageMembers(RedisLink link, String pipeline, String stage) {
     return shared(link, pipeline) + "members:" + stage;
   }
 

@@ -2,6 +2,7 @@ package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -21,6 +22,10 @@ public final class LanePresence {
   public static final Duration ALIVE = Duration.ofSeconds(30);
 
   private static final Script SCRIPT = new Script("entry/alive");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
+
   private static final Duration LIFE = ALIVE.multipliedBy(2);
 
   private final RedisLink link;

@@ -2,6 +2,7 @@ package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -33,6 +34,10 @@ public final class PipelineMeta {
 
   private static final String PRIORITIES = "priorities";
   private static final Script AGREE = new Script("entry/agree");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS =
+      List.of(AGREE.needs(), Needs.of("meta", "HGETALL", "HSET"));
 
   private PipelineMeta() {}
 

@@ -3,13 +3,18 @@ package io.streamweir.internal.entry;
 import io.streamweir.codec.SchemaSource;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisLink;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps Avro schemas by fingerprint in the hash {@code <namespace>:schemas}. Thread-safe. */
 public final class SchemaHash implements SchemaSource {
+  /** What all need who read and write entries. */
+  public static final List<Needs> NEEDS = List.of(Needs.of("schemas", "HGET", "HSETNX"));
+
   private final RedisLink link;
 
   /** The hash of the link's namespace. */

@@ -1,14 +1,19 @@
 package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether a server runs the scripts that work is done with. Writes nothing. Thread-safe. */
 public final class ScriptProbe {
   private static final Script PROBE = new Script("wire/checks", "entry/probe");
+
+  /** What its caller needs for this. */
+  public static final List<Needs> NEEDS = List.of(PROBE.needs());
 
   private final RedisLink link;
 

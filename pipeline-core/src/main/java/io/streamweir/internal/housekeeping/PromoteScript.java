@@ -2,6 +2,7 @@ package io.streamweir.internal.housekeeping;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -21,6 +22,9 @@ public final class PromoteScript {
   public static final int MOST_CANCELLED = 10_000;
 
   private static final Script SCRIPT = new Script("wire/checks", "housekeeping/promote");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final List<byte[]> keys = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * The scripts that a worker runs beside settling: renew, reclaim, hand back, trim and retire, for
@@ -24,6 +26,10 @@ public final class InboxScripts {
   private static final Script HAND_BACK = new Script("lane/hand-back");
   private static final Script TRIM = new Script("housekeeping/trim");
   private static final Script RETIRE = new Script("lane/retire");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS =
+      Stream.of(RENEW, RECLAIM, HAND_BACK, TRIM, RETIRE).map(Script::needs).toList();
 
   private final RedisLink link;
   private final byte[] inbox;

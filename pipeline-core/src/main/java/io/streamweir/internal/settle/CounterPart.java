@@ -14,6 +14,8 @@ import java.util.function.IntConsumer;
  * batch, and beside that what each entry has part in, for where it is fenced.
  */
 final class CounterPart implements BatchPart {
+  static final List<String> TEXTS = List.of("settle/counters", "settle/settle-counters");
+
   private static final KeyUse COUNTERS = KeyUse.of("hash", "HINCRBY");
 
   private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -108,7 +110,7 @@ final class CounterPart implements BatchPart {
   @Override
   public void write(EffectWriter to) {
     List<String> names = groups();
-    to.beginPart("counters", "settle/counters", "settle/settle-counters");
+    to.beginPart("counters", TEXTS);
     addTo(to, group -> to.key(COUNTERS, to.keys().state(names.get(group))));
   }
 

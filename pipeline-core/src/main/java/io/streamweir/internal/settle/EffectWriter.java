@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -91,13 +92,18 @@ public final class EffectWriter implements Arguments {
    *     sent in the order of their names, so a text must be named behind those that it needs
    */
   public EffectWriter effect(String name, String... needed) {
+    return effect(name, List.of(needed));
+  }
+
+  /** The same, for texts that are listed. */
+  public EffectWriter effect(String name, List<String> needed) {
     begin(name, needed);
     return this;
   }
 
-  private void begin(String name, String... needed) {
+  private void begin(String name, List<String> needed) {
     endCount();
-    texts.addAll(List.of(needed));
+    texts.addAll(needed);
     words.add(name);
     countAt = words.size();
     words.add(0L);
@@ -225,7 +231,7 @@ public final class EffectWriter implements Arguments {
    *
    * @param name by which {@code parts} has it
    */
-  public EffectWriter beginPart(String name, String... needed) {
+  public EffectWriter beginPart(String name, List<String> needed) {
     begin(name, needed);
     return this;
   }
@@ -233,6 +239,13 @@ public final class EffectWriter implements Arguments {
   /** The texts that define effects and parts, in the order in which they are sent. */
   List<String> texts() {
     return List.copyOf(texts);
+  }
+
+  /** The keys of each use. */
+  Map<KeyUse, Set<String>> uses() {
+    Map<KeyUse, Set<String>> all = new IdentityHashMap<>();
+    inOrder.forEach(used -> all.put(used.use, used.keys.keySet()));
+    return all;
   }
 
   int keyCount() {

@@ -1,6 +1,7 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Script;
 import java.util.List;
 
@@ -29,6 +30,10 @@ final class HopCall {
   /** By what these calls are known on the wire. */
   static List<String> digests() {
     return List.of(HOP.digest(), COUNTING.digest());
+  }
+
+  static Needs needs() {
+    return COUNTING.needs();
   }
 
   Script script() {

@@ -1,11 +1,13 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -68,6 +70,17 @@ public final class SettleScript {
       digests.add(EffectCall.script(Fence.NONE, texts).digest());
     }
     return digests;
+  }
+
+  /**
+   * What settlements need.
+   *
+   * @param effects the texts of effects, parts and fences, any of which may be sent
+   */
+  public static List<Needs> needs(Collection<String> effects) {
+    SortedSet<String> texts = new TreeSet<>(CounterPart.TEXTS);
+    texts.addAll(effects);
+    return List.of(HopCall.needs(), EffectCall.script(Fence.NONE, texts).needs());
   }
 
   /**

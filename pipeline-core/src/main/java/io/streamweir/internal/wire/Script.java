@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -71,6 +72,11 @@ public final class Script {
                         ? CompletableFuture.completedFuture(reply)
                         : CompletableFuture.<List<Object>>failedFuture(thrown))
         .thenCompose(answer -> answer);
+  }
+
+  /** What it needs, as the headers of its texts say. */
+  public Needs needs() {
+    return Needs.ofScript(new String(source, StandardCharsets.UTF_8));
   }
 
   /** SHA-1 of what is sent, in hexadecimal digits: by this the server knows it. */

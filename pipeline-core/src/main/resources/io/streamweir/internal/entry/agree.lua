@@ -2,6 +2,7 @@
 --
 -- KEYS  1 meta
 -- ARGV  pairs of field and value
+-- Needs meta: HEXISTS HGETALL HSET
 -- Reply pairs of field and value as they are now: a field that was absent has taken the given value
 -- Invariant: a field that is set keeps its value.
 

@@ -3,6 +3,7 @@
 -- KEYS  1 members of the lane's stage in this partition, a sorted set by when each was heard last, in ms since 1970
 -- ARGV  what the lane said last (empty: nothing), for how many ms it has had its oldest entry (0: it has none), name of the worker,
 --       ms after which it is forgotten, whether it stops (1 or 0)
+-- Needs members: ZADD ZREM ZREMRANGEBYSCORE PEXPIRE; server: TIME
 -- Reply { what it said now, empty where it stops }
 -- Invariant: what was not said again in time is forgotten, each by itself and the key as a whole.
 

@@ -15,6 +15,8 @@
 --                                                 beyond the first of them (0: for ever). Not with a source
 -- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
 -- position are duplicates, and the position becomes the last number taken.
+-- Needs inbox: must backlog XADD; later: must ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
+-- Needs cancelled: TYPE ZSCORE; server: TIME
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
 --       id) of those that were put in the place of another job; empty: all were just appended.
 -- A dedupe key holds the job id; of a job that holds it until it is finished, then a space and how many entries the job has,

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 a key of its own, which is never there
 -- ARGV  PUBLISH or SPUBLISH, results channel
+-- Needs probe: TYPE; server: TIME
 -- Reply 1; an error says what this server does not do
 -- Invariant: nothing is written or published. What the user may do is not looked at, only whether the server answers.
 

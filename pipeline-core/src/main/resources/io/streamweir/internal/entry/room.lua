@@ -1,4 +1,5 @@
 -- How scripts that append know how full an inbox is; it is sent in front of them and is no script of its own.
+-- Needs backlog(inbox): XLEN XINFO|GROUPS
 
 -- How many entries the inbox holds that are not settled. Settled ones stay in the stream until it is trimmed, so a long stream may
 -- still have room; they are told apart only where `more` entries may not fit in beside them.

@@ -4,6 +4,8 @@
 -- KEYS  1 cancelled, 2 fires, then triples of later set, inbox and dead stream
 -- ARGV  most entries to move from each set, highest score of a cancelled job that the caller knows (0: none), most of these to
 --       tell
+-- Needs later: allowWhenFull TYPE ZRANGE ZREM; inbox: TYPE XADD; dead: TYPE XADD
+-- Needs cancelled: TYPE ZRANGE ZREMRANGEBYSCORE; fires: TYPE ZRANGE; server: TIME
 -- Reply how many were moved, ms until the next entry or fire is due (-1: none waits), the server's time in us, highest score of a
 --       cancelled job (0: none), { job, score ... } of those with higher scores than the caller knows, lowest first,
 --       { schedule, due time in ms ... } of up to 100 schedules that are due, the first error that something met (empty: none)

@@ -3,6 +3,7 @@
 -- KEYS  1 inbox
 -- ARGV  ~ (whole nodes only, cheap) or = (exact), retention in ms of settled entries, group, what the names of taps begin with,
 --       most entries that a tap may keep from being trimmed
+-- Needs inbox: TYPE XLEN XPENDING XRANGE XTRIM XINFO|GROUPS XINFO|STREAM XGROUP|SETID; server: TIME
 -- Reply how many entries were trimmed, then for each tap that was farther behind its name and how many of them, at most, it
 --       had not settled
 -- Invariant: an entry that is waiting for, or pending in, any group stays, but where that group is a tap beyond its bound. Where

@@ -3,6 +3,7 @@
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer, lease in ms, deliveries to take back (1 or 0), then entry ids
+-- Needs inbox: XCLAIM XPENDING
 -- Reply how many were handed back
 -- Invariant: an entry that another consumer has taken, or that is settled, is left alone.
 

@@ -4,6 +4,7 @@
 -- KEYS  1 inbox
 -- ARGV  group, consumer, lease in ms, cursor (0-0 at the start), most entries to take, most deliveries of an entry, whether
 --       one may be taken for the last time (1 or 0), the latest time of the server that the caller has heard, in ms (0: none)
+-- Needs inbox: EXISTS XAUTOCLAIM XCLAIM XPENDING XINFO|GROUPS; server: TIME
 -- Reply next cursor (0-0 at the end), { ids that were deleted while pending }, { { id, fields, deliveries } ... }, how many
 --       were left alone since they would have been taken for the last time, the server's time in ms
 -- Where the clock was set back, entries seem to have been given out in the future, and would be idle only when that has come. So their

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer, then entry ids
+-- Needs inbox: XCLAIM XPENDING
 -- Reply { ids that the consumer no longer owns }, { ids that it owned but that were deleted from the stream }
 -- Invariant: an entry that another consumer has taken, or that is settled, is left alone.
 

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer (empty: all), least idle time in ms
+-- Needs inbox: EXISTS XINFO|CONSUMERS XGROUP|DELCONSUMER
 -- Reply how many were deleted
 -- Invariant: a consumer that owns a pending entry stays, for its pending list would go with it.
 

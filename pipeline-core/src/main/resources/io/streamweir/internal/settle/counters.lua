@@ -6,6 +6,7 @@
 --
 -- Changes are 64-bit numbers in decimal digits, which a number of Lua holds exactly only below 2^53. So they stay texts wherever
 -- they can, and are added up in two parts where entries are fenced.
+-- Needs state: HINCRBY
 
 local PART = 1000000000 -- the lower part has 9 digits
 

@@ -10,6 +10,8 @@
 --   mayRun(at)            asked before the acknowledgement, of an entry's first effect: the entry is fenced where it may not
 -- `parts` has by name what is done for the whole batch: part(at, last, without), with the positions of entries that do not count.
 -- A key among the arguments is its place in KEYS; 0 says that there is none.
+-- Needs inbox: mayNotAppend XADD XRANGE; later: must ZADD; dead: mayNotAppend XADD; result: SET; results: PUBLISH
+-- Needs cancelled: TYPE ZSCORE; server: TIME
 
 local publish, results = ARGV[4], KEYS[2]
 local cancelled = KEYS[tonumber(ARGV[5])] -- nil where nothing here ends or puts off a job

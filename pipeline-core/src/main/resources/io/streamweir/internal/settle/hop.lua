@@ -7,6 +7,7 @@
 --         F target count    then count times: id, job, time, payload    they go to this target, from 1
 --         X count           then count times: id                        they end
 --         C length          then what counters.lua says                 they change counters; the last thing
+-- Needs inbox: XLEN; state: TYPE
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were given back },
 --       { number of a counter, change, error ... } of changes that Redis refused
 -- Invariant: each entry is settled wholly or not at all. What could refuse a counter is found before the first acknowledgement.

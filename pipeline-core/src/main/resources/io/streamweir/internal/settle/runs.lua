@@ -6,6 +6,7 @@
 --
 -- An entry whose successor Redis refuses is given back: it is pending again, as if nothing had been tried. So nobody has to ask a
 -- stream beforehand whether it has ids left, which takes as long as the rest of a hop.
+-- Needs inbox: XACK XADD XCLAIM
 
 local call = redis.call
 local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals

@@ -10,6 +10,7 @@
 --         X count                    then count times: id                       they end, or have part in what concerns the batch
 --         G id length                then effects, as effects.lua says, of so many words
 --         P name length              then what the part of the batch of this name says; behind all entries
+-- Needs inbox: must mayNotAppend XACK XLEN
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were overtaken: the job
 --       that they were to end or to put off had been cancelled, or their gather is over. They are acknowledged, and nothing else },
 --       { number of a counter, change, error ... } of changes that Redis refused, { positions of entries that were given back }

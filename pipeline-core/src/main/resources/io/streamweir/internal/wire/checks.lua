@@ -1,4 +1,5 @@
 -- What scripts ask before their first write; it is sent in front of them and is no script of its own.
+-- Needs must(key): TYPE; allowWhenFull(set): ZREM; mayNotAppend(stream): TYPE XLEN XRANGE XINFO|GROUPS XINFO|STREAM
 
 -- Why the key does not hold what belongs there; nothing where it does, or where there is no such key.
 local function must(key, kind)

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 a key of the partition, which says where to ask
 -- ARGV  per command: how many words it has, then the words; or 0, a command and its key, where the rest does not matter
+-- Needs nothing
 -- Reply positions, from 1, of the commands that are denied
 -- Invariant: no key is touched.
 

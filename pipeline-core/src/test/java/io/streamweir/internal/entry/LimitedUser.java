@@ -14,8 +14,8 @@ public final class LimitedUser implements AutoCloseable {
   public static final String ALL = "~* &* +@all";
 
   public final RedisLink link;
+  public final String name;
   private final TestInbox inbox;
-  private final String name;
 
   public LimitedUser(TestInbox inbox, RedisSpace space) {
     this.inbox = inbox;

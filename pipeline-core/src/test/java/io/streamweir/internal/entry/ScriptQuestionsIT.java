@@ -18,10 +18,6 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.WorkerRights;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -60,16 +56,17 @@ class ScriptQuestionsIT {
   @Test
   void onlyChecksAsksOnItsOwn() {
     Map<String, Long> asking = new TreeMap<>();
-    texts().forEach((name, text) -> asking.put(name, ASKED.matcher(text).results().count()));
+    ScriptTexts.all()
+        .forEach((name, text) -> asking.put(name, ASKED.matcher(text).results().count()));
     asking.values().removeIf(times -> times == 0);
 
-    assertThat(asking).isEqualTo(Map.of("checks.lua", 1L, "rights.lua", 1L, "hop.lua", 3L));
+    assertThat(asking).isEqualTo(Map.of("wire/checks", 1L, "wire/rights", 1L, "settle/hop", 3L));
   }
 
   @Test
   void checksKnowsTheLeastWordsOfEachCommandOnAKeyThatAScriptNames() {
     Set<String> named = new TreeSet<>();
-    texts()
+    ScriptTexts.all()
         .values()
         .forEach(
             text ->
@@ -93,7 +90,11 @@ class ScriptQuestionsIT {
 
   @Test
   void aWorkersQuestionsHaveAllTheirWords() {
-    List<List<String>> questions = WorkerRights.questions(inbox.link, everything(), inbox.keys);
+    List<List<String>> questions =
+        WorkerRights.rights(inbox.link, everything(), inbox.keys).stream()
+            .filter(Right::whole)
+            .map(Right::words)
+            .toList();
     Map<String, Arity> arities =
         arities(questions.stream().map(words -> words.get(0)).collect(Collectors.toSet()));
 
@@ -106,7 +107,7 @@ class ScriptQuestionsIT {
 
   /** How many words checks.lua adds behind the command's key. */
   private int fillers(String command) {
-    String asks = texts().get("checks.lua") + "return #{fillers(ARGV[1])}";
+    String asks = ScriptTexts.all().get("wire/checks") + "return #{fillers(ARGV[1])}";
     return Integer.parseInt(inbox.say(Command.EVAL, asks, 1, inbox.inbox, command));
   }
 
@@ -151,25 +152,5 @@ class ScriptQuestionsIT {
                 info ->
                     new Arity(
                         Math.abs((int) Resp.number(info.get(1))), (int) Resp.number(info.get(3)))));
-  }
-
-  /** All texts of scripts by their file's name. */
-  private static Map<String, String> texts() {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/resources/io/streamweir/internal"))) {
-      return files
-          .filter(file -> file.toString().endsWith(".lua"))
-          .collect(
-              Collectors.toMap(file -> file.getFileName().toString(), ScriptQuestionsIT::read));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

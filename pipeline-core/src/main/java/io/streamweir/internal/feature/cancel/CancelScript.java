@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.cancel;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -22,6 +23,10 @@ public final class CancelScript {
   public static final Duration LEAST_REMEMBERED = Duration.ofDays(7);
 
   private static final Script SCRIPT = new Script("wire/checks", "feature/cancel/cancel");
+
+  /** What a client needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
+
   private static final byte[] NOTHING = {};
 
   private final RedisLink link;

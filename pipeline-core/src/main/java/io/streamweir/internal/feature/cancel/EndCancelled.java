@@ -4,6 +4,7 @@ import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.settle.Effect;
 import io.streamweir.internal.settle.EffectWriter;
 import io.streamweir.internal.settle.Store;
+import java.util.List;
 
 /**
  * Does nothing, since the job was cancelled and so ended before; stores and publishes that again
@@ -13,9 +14,12 @@ import io.streamweir.internal.settle.Store;
  * @param message its end
  */
 public record EndCancelled(String jobId, ResultMessage message) implements Effect {
+  /** The texts of the effect, by name. */
+  public static final List<String> TEXTS = List.of("feature/cancel/settle-cancelled");
+
   @Override
   public void write(EffectWriter to) {
-    to.mindsCancelled().effect("end-cancelled", "feature/cancel/settle-cancelled");
+    to.mindsCancelled().effect("end-cancelled", TEXTS);
     to.key(Store.RESULT, to.keys().result(jobId)).add(to.resultTtlMillis()).add(message.bytes());
   }
 }

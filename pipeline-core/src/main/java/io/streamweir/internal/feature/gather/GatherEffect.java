@@ -5,9 +5,6 @@ import io.streamweir.internal.settle.KeyUse;
 
 /** How the effects of this room are written, as {@code settle-gathers.lua} reads them. */
 final class GatherEffect {
-  private static final String[] TEXTS = {
-    "entry/holding", "feature/gather/gathers", "feature/gather/settle-gathers"
-  };
   private static final KeyUse OPEN = KeyUse.of("zset", "ZREM");
   private static final KeyUse CANCELLED = KeyUse.of("zset", "ZADD", "ZRANGE");
   private static final KeyUse STATE =
@@ -17,7 +14,7 @@ final class GatherEffect {
   private GatherEffect() {}
 
   static EffectWriter begin(EffectWriter to, String name) {
-    return to.effect(name, TEXTS);
+    return to.effect(name, GatherRule.TEXTS);
   }
 
   static EffectWriter addOpen(EffectWriter to) {

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * gathers. Thread-safe.
  */
 public final class GatherRule implements DecisionRule {
+  /** The texts of the effects of this room, by name. */
+  public static final List<String> TEXTS =
+      List.of("entry/holding", "feature/gather/gathers", "feature/gather/settle-gathers");
+
   private final Pipeline<?> pipeline;
   private final StageDefinition<?, ?> stage;
   private final List<String> targets;

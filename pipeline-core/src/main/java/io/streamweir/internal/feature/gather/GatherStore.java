@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.gather;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * {@link RedisCallException} where Redis cannot be asked.
  */
 public final class GatherStore {
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS =
+      List.of(Needs.of("gather", "HMGET"), Needs.of("gathers", "ZRANGE"));
+
   private static final int SCAN = 1_000;
 
   private final RedisLink link;

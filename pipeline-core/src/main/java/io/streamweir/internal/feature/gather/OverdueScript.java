@@ -4,6 +4,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.feature.gather.GatherStore.OpenGather;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -17,6 +18,9 @@ public final class OverdueScript {
   private static final Script SCRIPT =
       new Script(
           "wire/checks", "entry/holding", "feature/gather/gathers", "feature/gather/overdue");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final Keys keys;

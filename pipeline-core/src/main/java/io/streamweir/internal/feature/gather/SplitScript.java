@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.gather;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.GatherPolicy;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class SplitScript {
   private static final Script SCRIPT =
       new Script("wire/checks", "entry/room", "feature/gather/gathers", "feature/gather/split");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final Keys keys;

@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.RateLimit;
@@ -17,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class KeyRateScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/key-rate");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final byte[] rates;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes what a worker's lanes of one keyed stage have of their own. */
 public final class KeyedStage {
+  /** The texts of what fences a batch of a keyed stage, and of its effects, by name. */
+  public static final List<String> TEXTS = List.of(Ownership.TEXT, Park.TEXT);
+
   private final StageConfig config;
   private final int concurrency;
   private final Executor executor;

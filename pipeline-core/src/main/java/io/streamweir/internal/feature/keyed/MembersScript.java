@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.keyed;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Nonce;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -17,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class MembersScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/members");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final byte[] key;
@@ -33,7 +37,7 @@ public final class MembersScript {
   public MembersScript(
       RedisLink link, String pipeline, String stage, String worker, Duration lease) {
     this.link = link;
-    this.key = Call.bytes(Keys.members(link, pipeline, stage));
+    this.key = Call.bytes(Keys.stageMembers(link, pipeline, stage));
     this.worker = Call.bytes(worker + "/" + Nonce.next());
     this.leaseMillis = lease.toMillis();
   }

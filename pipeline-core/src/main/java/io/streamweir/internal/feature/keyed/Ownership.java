@@ -4,6 +4,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Nonce;
 import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -18,7 +19,11 @@ import java.util.concurrent.CompletableFuture;
  * Thread-safe; fails with a {@link RedisCallException}.
  */
 public final class Ownership implements Fence {
+  static final String TEXT = "feature/keyed/parking";
   private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/own");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final byte[] owner;
@@ -75,7 +80,7 @@ public final class Ownership implements Fence {
 
   @Override
   public List<String> texts() {
-    return List.of("feature/keyed/parking");
+    return List.of(TEXT);
   }
 
   @Override

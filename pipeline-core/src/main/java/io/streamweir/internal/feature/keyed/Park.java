@@ -16,9 +16,11 @@ import io.streamweir.internal.settle.EffectWriter;
  */
 public record Park(String key, String position, long delayMillis, NewEntry entry)
     implements Effect {
+  static final String TEXT = "feature/keyed/settle-ordered";
+
   @Override
   public void write(EffectWriter to) {
-    to.mindsCancelled().effect("park", "feature/keyed/settle-ordered");
+    to.mindsCancelled().effect("park", TEXT);
     entry.addFields(to.add(delayMillis).add(key).add(position));
   }
 

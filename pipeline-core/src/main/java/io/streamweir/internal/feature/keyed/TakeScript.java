@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.keyed;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -20,6 +21,9 @@ import java.util.concurrent.CompletableFuture;
 public final class TakeScript {
   private static final Script SCRIPT =
       new Script("wire/checks", "feature/keyed/parking", "feature/keyed/take");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs(), Needs.of("inbox", "XREAD"));
 
   private final RedisLink link;
   private final byte[] inbox;

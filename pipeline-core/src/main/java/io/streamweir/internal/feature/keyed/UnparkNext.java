@@ -14,7 +14,7 @@ import io.streamweir.internal.settle.EffectWriter;
 public record UnparkNext(String key, Unparked unparked) implements Effect {
   @Override
   public void write(EffectWriter to) {
-    to.effect("unpark-next", "feature/keyed/settle-ordered");
+    to.effect("unpark-next", Park.TEXT);
     to.add(key).add(unparked.epoch()).add(unparked.next());
   }
 }

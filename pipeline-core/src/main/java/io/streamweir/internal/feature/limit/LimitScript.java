@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.limit;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Nonce;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.RateLimit;
@@ -20,6 +21,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LimitScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/limit/limit");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final byte[] key;

@@ -5,6 +5,7 @@ import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -21,6 +22,9 @@ import java.util.Map;
  */
 public final class DeadStream {
   private static final Script REPLAY = new Script("wire/checks", "feature/replay/replay-dead");
+
+  /** What its caller needs for this. */
+  public static final List<Needs> NEEDS = List.of(REPLAY.needs(), Needs.of("dead", "XDEL"));
 
   private final RedisLink link;
   private final String dead;

@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.replay;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
@@ -15,6 +16,10 @@ import java.util.List;
  */
 public final class SettledEntries {
   private static final Script REPLAY = new Script("wire/checks", "feature/replay/replay-settled");
+
+  /** What its caller needs for this. */
+  public static final List<Needs> NEEDS = List.of(REPLAY.needs());
+
   private static final int LOOKS = 500;
   private static final Duration STATE_TTL = Duration.ofDays(7);
 

@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.schedule;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -10,6 +11,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +26,14 @@ public final class ScheduleStore {
   private static final Script CHANGE = new Script("wire/checks", "feature/schedule/schedule");
   private static final Script FIRE =
       new Script("wire/checks", "entry/room", "feature/schedule/fire");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS =
+      List.of(
+          CHANGE.needs(),
+          FIRE.needs(),
+          Needs.of("schedules", "HGET", "HGETALL"),
+          Needs.of("fires", "ZRANGE"));
 
   private final RedisLink link;
   private final Keys keys;

@@ -17,6 +17,9 @@ import java.util.List;
  * @param stage which decides
  */
 public record FillRule(Pipeline<?> pipeline, String stage) implements DecisionRule {
+  /** The texts of how windows are filled, by name. */
+  public static final List<String> TEXTS = List.of("feature/window/settle-windows");
+
   @Override
   public Decided apply(Entry entry, Decided decided) {
     if (decided.windows().isEmpty()) {

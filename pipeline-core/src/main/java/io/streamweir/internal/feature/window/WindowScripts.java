@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.window;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.Pipeline;
@@ -25,6 +26,14 @@ public final class WindowScripts {
   private static final Script WATERMARK = new Script("wire/checks", "feature/window/watermark");
   private static final Script CLOSE =
       new Script("wire/checks", "entry/room", "feature/window/close");
+
+  /** What a worker needs for this. */
+  public static final List<Needs> NEEDS =
+      List.of(
+          WATERMARK.needs(),
+          CLOSE.needs(),
+          Needs.of("windowSpan", "HGETALL"),
+          Needs.of("windowDistinct", "PFCOUNT"));
 
   private final RedisLink link;
   private final Keys keys;

@@ -4,6 +4,8 @@
 -- KEYS  1 cancelled, 2 the job's result, 3 results channel, then the later sets of all stages
 -- ARGV  job, least time in ms for which that is remembered, PUBLISH or SPUBLISH, ttl of the result in ms, the result (empty: none,
 --       for a job that may be in this partition or in another)
+-- Needs cancelled: must ZADD ZRANGE ZREMRANGEBYSCORE ZSCORE; result: must GET SET; results: PUBLISH; later: must ZRANGE
+-- Needs blocked: must ZRANGE; server: TIME
 -- Reply { now }, { before } where it was cancelled already, { ended, the stored result } where it had ended
 -- Invariant: a job whose end is stored keeps it, and is not cancelled. A member of cancelled outlives every entry that is delayed
 -- now. Later members have higher scores, so that whoever remembers the highest has missed none.

@@ -2,6 +2,7 @@
 -- worker had heard of. Nobody handles the entry then, so its job ends here.
 --
 -- result key, ttl in ms, end
+-- Needs result: SET
 
 effects['end-cancelled'] = {
   apply = function(_, at)

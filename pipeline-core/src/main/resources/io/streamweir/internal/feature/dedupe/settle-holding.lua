@@ -2,6 +2,7 @@
 -- another job holds the key.
 --
 -- dedupe key, job, change, ttl in ms after which the key is forgotten
+-- Needs unique: must
 
 effects['hold-key'] = {
   apply = function(_, at)

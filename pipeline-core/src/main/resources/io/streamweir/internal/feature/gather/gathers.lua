@@ -10,6 +10,8 @@
 --   policy      fail or collect; timeout: in ms
 --   0, 1 ...    by part: its result, empty where it was dropped, ! where it failed
 -- One that failed while its split went on leaves a hash of `over`, the split's entry, so that this does not begin anew.
+-- Needs gather: HGET HMGET HSET HSETNX HINCRBY PEXPIRE UNLINK; gathers: ZREM; inbox: XADD; cancelled: ZADD ZRANGE
+-- Needs server: TIME
 
 local GATHER_KEPT = 604800000 -- 7 days in ms: of what is over and of what has fired
 

@@ -4,6 +4,8 @@
 --       gather inbox: its own, then those of the gathers that it is a part of, innermost first
 -- ARGV  PUBLISH or SPUBLISH, job, generation, ttl of a result in ms, failure in the form of a result, how many gathers it is a part
 --       of, then for each: its state's place in KEYS, generation, part
+-- Needs gathers: must allowWhenFull ZREM ZSCORE; gather: must HGET; inbox: mayNotAppend; cancelled: must ZSCORE
+-- Needs result: must SET; results: PUBLISH; unique: must; server: TIME
 -- Reply GATHERED, FAILED, CANCELLED (its job was, so it is forgotten), or nothing was done: EARLY, GONE
 -- Invariant: a gather fires once, or fails once. An error says that nothing was done. A full server refuses nothing, since what has
 -- ended makes room.

@@ -1,4 +1,5 @@
 -- The effects of splits, of their parts and of gathers. gathers.lua describes their state.
+-- Needs gathers: must; gather: must HMGET HSET; inbox: mayNotAppend; cancelled: must; unique: must
 
 -- open gathers, state, gather inbox, generation, part, result: a part has ended
 effects['end-part'] = {

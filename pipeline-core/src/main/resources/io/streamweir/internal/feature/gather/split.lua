@@ -7,6 +7,8 @@
 --           most split path g n            them; most entries that the inbox of the parts may hold; the split stage's name; what
 --                                          the parts' paths begin with; the split entry's own g; then n field arguments that all
 --                                          parts have, `j` and the job first, then payloads
+-- Needs inbox: mayNotAppend backlog XADD XPENDING XRANGE; gather: must HMGET HSET HINCRBY PEXPIRE UNLINK
+-- Needs gathers: must allowWhenFull ZADD ZSCORE; server: TIME
 -- Reply AT, generation, parts that were made, their checksum: they are what the caller expects, or it must open again; or FULL; or
 --       LOST (the consumer owns the entry no longer), OVER (the gather has failed), CLOSED (another entry of the job has split it)
 -- A full server takes parts only where none waits in their inbox. So splits go on there, a chunk at a time, as long as their parts

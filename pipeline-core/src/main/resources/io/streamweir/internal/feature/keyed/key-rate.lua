@@ -2,6 +2,7 @@
 --
 -- KEYS  1 rates
 -- ARGV  us from one permit to the next, burst, then keys
+-- Needs rates: ZADD ZREMRANGEBYSCORE ZSCORE PEXPIRE; server: TIME
 -- Reply for each key ms after which its next permit is there; 0: this one is granted
 -- Invariant: never more permits of a key than rate and burst allow by the server's clock.
 --

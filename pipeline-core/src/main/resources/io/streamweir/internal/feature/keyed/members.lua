@@ -2,6 +2,7 @@
 --
 -- KEYS  1 members, a sorted set by when each was heard last, in ms since 1970
 -- ARGV  member, empty where it is a new one, name of the worker, lease in ms, whether it leaves (1 or 0)
+-- Needs stageMembers: ZADD ZRANGE ZREM ZREMRANGEBYSCORE PEXPIRE; server: TIME
 -- Reply member, its place among them from 0, how many there are
 -- A member's name begins with when it came, in us, so that who comes later gets a later place and takes from others no more than a
 -- share.

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 owner
 -- ARGV  ACQUIRE, RENEW or GIVE_UP, token of the ownership, lease in ms, name of the worker
+-- Needs owner: HGET HSET HDEL PEXPIRE DEL
 -- Reply whether the caller owns the partition, or owned it until now (1 or 0)
 -- Where the clock was set back, somebody else's ownership lasts for no longer than a lease after the first call that asks for it.
 -- Invariant: one token at a time. An ownership that has run out cannot be renewed, since another one may have been in between; what

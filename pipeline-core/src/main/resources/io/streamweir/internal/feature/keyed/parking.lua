@@ -3,6 +3,8 @@
 --
 -- KEYS  1 inbox, and at the end owner, blocked, parked
 -- ARGV  at the end the token of the caller's ownership
+-- Needs inbox: XADD; owner: HGET HSET; blocked: must ZADD ZRANGE ZREM ZSCORE; parked: must ZADD ZRANGE ZREM ZSCORE
+-- Needs server: TIME
 -- Reply an error NOTOWNER where somebody else owns the partition, or nobody; nothing is done then
 -- Invariants, for each key: as long as it is blocked nothing of it is given to a worker, but what was unparked last. What is
 -- parked comes back in the order of its arrival at the stage, and the key is free again when nothing of it is parked.

@@ -1,4 +1,5 @@
 -- The effects of entries at a keyed stage, on the keys that parking.lua knows.
+-- Needs nothing
 
 -- delay in ms or below 0, key, position, then fields
 effects['park'] = {

@@ -6,6 +6,8 @@
 -- ARGV  group, consumer, number of this call, id of the last entry that the caller has (0-0: none), or empty where nothing can be
 --       pending behind it, most entries to give, most deliveries of an entry, whether one may be given for the last time (1 or 0),
 --       whether deliveries of what is pending count (1 or 0), then that of parking.lua
+-- Needs inbox: EXISTS XACK XCLAIM XPENDING XREADGROUP XINFO|GROUPS XINFO|STREAM; owner: HGET HSET HDEL
+-- Needs blocked: EXISTS ZADD ZRANGE ZSCORE; parked: EXISTS ZRANGE
 -- Reply { { id, fields, deliveries } ... } that were pending, { { id, fields } ... } new ones, id of the last one that was looked at,
 --       or, where there was none, of the last one ever given, whether more may be pending behind it (0, 1, or 2 where one
 --       that may be given only once more waits for another such one), ms until a parked entry is due (-1: none is), ids that

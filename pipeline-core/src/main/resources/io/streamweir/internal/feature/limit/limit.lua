@@ -3,6 +3,7 @@
 -- KEYS  1 limit
 -- ARGV  lane, lease in ms, number of this call, entries that the lane handles, entries that it wants, permits that it gives
 --       back, us from one permit to the next (0: no rate), burst, most entries handled at once (0: no bound)
+-- Needs limit: HGETALL HSET HDEL PEXPIRE; server: TIME
 -- Reply permits granted, ms after which to ask again (0: nobody knows)
 -- Where the clock was set back, other lanes' entries count for no longer than a lease from now on.
 -- Invariant: never more permits than rate and burst allow by the server's clock; never more granted than the other lanes

@@ -3,6 +3,7 @@
 --
 -- KEYS  1 dead, 2 inbox
 -- ARGV  ids of dead letters
+-- Needs dead: XRANGE XDEL; inbox: XADD
 -- Reply how many were replayed; an id that is there no longer is passed over
 -- Invariant: a letter is in the dead stream or in the inbox, never in both and never in neither.
 

@@ -4,6 +4,7 @@
 -- KEYS  1 inbox, 2 the walk's state, a hash of `at` (id of the last entry that was looked at), `replayed` and `passed`
 -- ARGV  group, first id, last id, most entries to look at, most entries that the inbox may hold, state's ttl in
 --       ms, the replay's name
+-- Needs inbox: must TYPE XADD XLEN XPENDING XRANGE XINFO|GROUPS; replay: must HGETALL HSET PEXPIRE
 -- Reply DONE, MORE or FULL (the inbox has no room: call again later), how many the walk has appended so far, how many that are
 --       not settled it has passed over so far
 -- Each arrival counts once: an entry that is a further attempt (`a`), a replay (`x`, or the header) or the return from where it was

@@ -3,6 +3,7 @@
 -- KEYS  1 schedules, 2 fires, 3 inbox
 -- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id or empty where
 --       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold, key or empty
+-- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; server: TIME
 -- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
 --       it), EARLY, FULL
 -- Where nothing is submitted, and the next time is in the future and earlier, the due time may be ahead: the clock was set back.

@@ -3,6 +3,7 @@
 -- KEYS  1 schedules, 2 fires
 -- ARGV  schedule, SHA-1 of the definition that it must have now or empty for none, its definition from now on or empty to remove it,
 --       its due time in ms from now on, or 0 to keep the one it has; then: 1 pauses, 0 resumes, keep leaves it as it is
+-- Needs schedules: HGET HSET HDEL; fires: allowWhenFull ZADD ZREM ZSCORE
 -- Reply 1; 0 where it has another definition, and nothing was done
 -- Invariant: a schedule has a definition and a due time, or neither. The due time of a paused one is kept as a negative number, so
 -- that it is never due.

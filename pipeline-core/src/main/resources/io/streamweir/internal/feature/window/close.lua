@@ -4,6 +4,8 @@
 --       HyperLogLogs
 -- ARGV  group, most entries that the inbox may hold, then for each span: how many keys it has, its name, its end and allowed
 --       lateness in ms, how many updates the summary knows of, job id, payload
+-- Needs inbox: mayNotAppend backlog XADD; windowProgress: must HGET HINCRBY HSET; windowOpen: must allowWhenFull ZREM
+-- Needs windowSpan: must HGET DEL; windowDistinct: DEL; server: TIME
 -- Reply how many were closed, 1 where the inbox had no room for more or else 0
 -- Invariant: a span's summary is in the inbox, or the span is open: of all who try, one closes it. Nothing closes a span that has
 -- been updated since the summary was made, and none is opened again, since the watermark is then beyond it. An error says that

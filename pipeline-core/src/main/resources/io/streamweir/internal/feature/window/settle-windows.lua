@@ -10,6 +10,8 @@
 --       of that time, in which the span's measure 3 is 1; for texts, the first.
 -- Invariant: what a span has gathered is of entries whose acknowledgement counted, once each. No span is opened that the watermark
 -- has passed, or that begins too far ahead of the clock: what belongs there is counted as late or early.
+-- Needs windowProgress: must HINCRBY HMGET HSET; windowOpen: must ZADD ZCARD; windowSpan: must HGET HINCRBY HSET
+-- Needs windowDistinct: must PFADD
 
 -- What the arguments from here on say of windows.
 local function readWindows(at)

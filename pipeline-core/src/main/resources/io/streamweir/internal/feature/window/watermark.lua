@@ -4,6 +4,8 @@
 --       may still update it, each before those that it forwards to, at every priority
 -- ARGV  group, allowed lateness in ms, ms without an update after which all spans close, most ms for which entries hold the
 --       watermark back, most spans to tell, how many of the inboxes are the first stage's
+-- Needs windowProgress: must HMGET HSET; windowOpen: must allowWhenFull ZCARD ZRANGE
+-- Needs inbox: must EXISTS XPENDING XINFO|GROUPS XINFO|STREAM; server: TIME
 -- Reply { span, end in ms ... } of spans to close, first ones first
 -- A full server refuses nothing, since spans that are closed make room.
 -- Invariant: the watermark only rises, and to no event's time before all entries are settled that were before or beside that event

@@ -84,7 +84,7 @@ class SetBackClockIT {
   @Test
   void aMemberThatIsGoneGetsNoPartitions() {
     MembersScript member = new MembersScript(inbox.link, "p", STAGE, "worker", LEASE);
-    String key = Keys.members(inbox.link, "p", STAGE);
+    String key = Keys.stageMembers(inbox.link, "p", STAGE);
     inbox.ask(Command.of("ZADD"), key, anHourFromNow(), "1 dead");
 
     assertThat(inbox.link.await(member.stay()).share(4)).as("it may live").isEqualTo(2);

@@ -1,4 +1,5 @@
 -- The effect of an entry that appends to a stream of somebody else's.
+-- Needs inbox: mayNotAppend XADD
 --
 -- stream, then fields
 

@@ -1,0 +1,90 @@
+package io.streamweir.worker;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.Right;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
+import io.streamweir.pipeline.Window;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The keys that a pipeline has at one partition and priority, by the names of the methods of {@link
+ * Keys}. Of what the pipeline does not use there are none.
+ */
+final class WorkerKeys {
+  private static final String ANY = Right.ANY;
+
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final Map<String, List<String>> named = new LinkedHashMap<>(); // as messages name them
+
+  WorkerKeys(RedisLink link, Pipeline<?> pipeline, Keys keys) {
+    this.link = link;
+    this.pipeline = pipeline;
+    addStages(keys);
+    named.put("result", List.of(keys.result(ANY)));
+    named.put("results", List.of(keys.results()));
+    named.put("cancelled", List.of(keys.cancelled()));
+    named.put("state", List.of(keys.state(ANY)));
+    named.put("unique", List.of(keys.unique(ANY)));
+    named.put("schedules", List.of(keys.schedules()));
+    named.put("fires", List.of(keys.fires()));
+    if (pipeline.stages().stream().anyMatch(StageDefinition::splits)) {
+      named.put("gathers", List.of(keys.gathers()));
+      named.put("gather", List.of(keys.gather(ANY, "", ANY)));
+    }
+    windows("windowProgress", window -> keys.windowProgress(window.name()));
+    windows("windowOpen", window -> keys.windowOpen(window.name()));
+    windows("windowSpan", window -> keys.windowSpan(window.name(), ANY));
+    windows("windowDistinct", window -> keys.windowDistinct(window.name(), ANY, ANY));
+    named.put("meta", List.of(Keys.meta(link, pipeline.name())));
+    named.put("schemas", List.of(Keys.schemas(link)));
+  }
+
+  private void addStages(Keys keys) {
+    Predicate<StageDefinition<?, ?>> all = stage -> true;
+    Predicate<StageDefinition<?, ?>> keyed = stage -> stage.config().keys().any();
+    Predicate<StageDefinition<?, ?>> limited = stage -> stage.config().limits().any();
+    stages("inbox", all, keys::inbox);
+    stages("later", all, keys::later);
+    stages("dead", all, keys::dead);
+    stages("owner", keyed, keys::owner);
+    stages("blocked", keyed, keys::blocked);
+    stages("parked", keyed, keys::parked);
+    stages("rates", stage -> stage.config().keys().rate() != null, keys::rates);
+    stages("members", all, keys::members);
+    stages("stageMembers", keyed, stage -> Keys.stageMembers(link, pipeline.name(), stage));
+    stages("limit", limited, stage -> Keys.limit(link, pipeline.name(), stage));
+  }
+
+  private void stages(
+      String name, Predicate<StageDefinition<?, ?>> which, Function<String, String> key) {
+    pipeline.stages().stream()
+        .filter(which)
+        .map(StageDefinition::name)
+        .map(key)
+        .collect(toCollection(() -> named.computeIfAbsent(name, first -> new ArrayList<>())));
+  }
+
+  private void windows(String name, Function<Window, String> key) {
+    named.put(name, pipeline.windows().stream().map(key).toList());
+  }
+
+  /** The names, in the order in which messages name them. */
+  Iterable<String> names() {
+    return named.keySet();
+  }
+
+  /** The keys of this name; none where the pipeline does not use them. */
+  List<String> of(String name) {
+    return named.getOrDefault(name, List.of());
+  }
+}
