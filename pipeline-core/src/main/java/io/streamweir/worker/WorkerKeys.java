@@ -1,7 +1,5 @@
 package io.streamweir.worker;
 
-import static java.util.stream.Collectors.toCollection;
-
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.pipeline.Pipeline;
@@ -67,11 +65,8 @@ final class WorkerKeys {
 
   private void stages(
       String name, Predicate<StageDefinition<?, ?>> which, Function<String, String> key) {
-    pipeline.stages().stream()
-        .filter(which)
-        .map(StageDefinition::name)
-        .map(key)
-        .collect(toCollection(() -> named.computeIfAbsent(name, first -> new ArrayList<>())));
+    List<String> keys = named.computeIfAbsent(name, first -> new ArrayList<>());
+    pipeline.stages().stream().filter(which).forEach(stage -> keys.add(key.apply(stage.name())));
   }
 
   private void windows(String name, Function<Window, String> key) {

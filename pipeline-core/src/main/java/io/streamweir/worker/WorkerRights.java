@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -179,8 +180,8 @@ public final class WorkerRights {
         .allMatch(name -> name.equals(Needs.SERVER) || !named.of(name).isEmpty());
   }
 
-  private static TreeSet<String> commands(List<Needs> needs, String name) {
-    TreeSet<String> commands = new TreeSet<>();
+  private static SortedSet<String> commands(List<Needs> needs, String name) {
+    SortedSet<String> commands = new TreeSet<>();
     needs.forEach(each -> commands.addAll(each.of(name)));
     return commands;
   }

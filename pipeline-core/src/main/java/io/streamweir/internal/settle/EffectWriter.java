@@ -243,7 +243,7 @@ public final class EffectWriter implements Arguments {
 
   /** The keys of each use. */
   Map<KeyUse, Set<String>> uses() {
-    Map<KeyUse, Set<String>> all = new IdentityHashMap<>();
+    Map<KeyUse, Set<String>> all = new LinkedHashMap<>();
     inOrder.forEach(used -> all.put(used.use, used.keys.keySet()));
     return all;
   }
