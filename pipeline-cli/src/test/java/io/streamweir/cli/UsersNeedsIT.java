@@ -93,18 +93,21 @@ class UsersNeedsIT {
     mayAll(
         "producer",
         rights(
-            AppendScript.NEEDS,
-            CancelScript.NEEDS,
-            ScheduleStore.NEEDS,
-            SchemaHash.NEEDS,
-            PipelineMeta.NEEDS));
+            List.of(
+                AppendScript.NEEDS,
+                CancelScript.NEEDS,
+                ScheduleStore.NEEDS,
+                SchemaHash.NEEDS,
+                PipelineMeta.NEEDS)));
   }
 
   @Test
   void letTheOperatorDoAllThatItsScriptsNeed() {
     mayAll(
         "operator",
-        rights(CancelScript.NEEDS, DeadStream.NEEDS, SettledEntries.NEEDS, ScriptProbe.NEEDS));
+        rights(
+            List.of(
+                CancelScript.NEEDS, DeadStream.NEEDS, SettledEntries.NEEDS, ScriptProbe.NEEDS)));
   }
 
   private void mayAll(String user, List<Right> rights) {
@@ -128,10 +131,9 @@ class UsersNeedsIT {
     return words;
   }
 
-  @SafeVarargs
-  private List<Right> rights(List<Needs>... rooms) {
+  private List<Right> rights(List<List<Needs>> rooms) {
     List<Right> rights = new ArrayList<>();
-    for (Needs needs : Stream.of(rooms).flatMap(List::stream).toList()) {
+    for (Needs needs : rooms.stream().flatMap(List::stream).toList()) {
       List<String> all = new ArrayList<>();
       needs
           .commands()
