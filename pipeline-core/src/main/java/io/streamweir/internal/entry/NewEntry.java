@@ -57,17 +57,6 @@ public final class NewEntry {
       this.payload = payload;
     }
 
-    /** With what an entry hands on to the one that follows from it. */
-    Draft(Entry from, byte[] payload) {
-      this(from.jobId(), from.submittedAt(), payload);
-      replays = from.replays();
-      headers = from.headers();
-      dedupeKey = from.keepsHolding() ? from.dedupeKey() : null;
-      holdMillis = from.holdMillis();
-      gathers = from.gathers();
-      key = from.ownKey();
-    }
-
     Draft(NewEntry same) {
       this(same.jobId, same.submittedAt, same.payload);
       attempt = same.attempt;
@@ -95,6 +84,22 @@ public final class NewEntry {
     this.gathers = draft.gathers;
     this.key = draft.key;
     this.lastError = draft.lastError;
+  }
+
+  /** What an entry hands on; without a draft, since most entries there are come this way. */
+  private NewEntry(Entry from, byte[] payload, String path, @Nullable String headers) {
+    this.jobId = from.jobId();
+    this.submittedAt = from.submittedAt();
+    this.payload = payload;
+    this.attempt = 1;
+    this.replays = from.replays();
+    this.path = path;
+    this.headers = headers;
+    this.dedupeKey = from.keepsHolding() ? from.dedupeKey() : null;
+    this.holdMillis = from.holdMillis();
+    this.gathers = from.gathers();
+    this.key = from.ownKey();
+    this.lastError = null;
   }
 
   /** A job's first entry. */
@@ -141,10 +146,7 @@ public final class NewEntry {
   /** What an entry hands to the next stage, with these headers, as they are on the wire. */
   public static NewEntry forwarded(
       Entry from, byte[] payload, String path, @Nullable String headers) {
-    Draft draft = new Draft(from, payload);
-    draft.path = path;
-    draft.headers = headers;
-    return new NewEntry(draft);
+    return new NewEntry(from, payload, path, headers);
   }
 
   /**
@@ -152,9 +154,8 @@ public final class NewEntry {
    * entry's fault.
    */
   public static NewEntry again(Entry entry, boolean counts) {
-    Draft draft = new Draft(entry, entry.payload());
+    Draft draft = new Draft(forwarded(entry, entry.payload(), entry.path()));
     draft.attempt = entry.attempt() + (counts ? 1 : 0);
-    draft.path = entry.path();
     draft.lastError = entry.lastError();
     return new NewEntry(draft);
   }

@@ -40,12 +40,7 @@ public record Settlement(String entryId, List<Effect> effects) {
 
   /** Whether {@code hop.lua} can do it: it goes on as it is, or ends and changes counters. */
   boolean isHop() {
-    for (Effect effect : effects) {
-      if (!(effect instanceof ChangeCounters)) {
-        return isPlainForward();
-      }
-    }
-    return true;
+    return isPlainForward() || effects.stream().allMatch(ChangeCounters.class::isInstance);
   }
 
   boolean isPlainForward() {

@@ -6,7 +6,8 @@
 -- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; server: TIME
 -- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
 --       it), EARLY, FULL
--- Where nothing is submitted, and the next time is in the future and earlier, the due time may be ahead: the clock was set back.
+-- Where nothing is submitted and the next time is earlier, the clock was set back. That is done only while the next time is in the
+-- future: else a call that was long on its way would have a time fired twice.
 -- Invariant: the job is in the inbox and the next time in fires, or neither; so of all who try, one submits a fire. An error says
 -- that nothing was done.
 
@@ -29,7 +30,10 @@ if not definition or not score or tonumber(score) ~= due or redis.sha1hex(defini
 end
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if due > now and not (job == '' and tonumber(next) > now and tonumber(next) < due) then
+local back = job == '' and tonumber(next) < due
+if back and tonumber(next) <= now then
+  return {'EARLY'} -- this call was long on its way: the earlier time has passed, and was fired
+elseif due > now and not back then
   return {'EARLY'}
 end
 

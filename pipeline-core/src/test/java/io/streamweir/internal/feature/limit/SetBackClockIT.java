@@ -123,6 +123,25 @@ class SetBackClockIT {
     assertThat(inbox.length(inbox.inbox)).isZero();
   }
 
+  @Test
+  void aPullThatWasLongOnItsWayHasNoTimeFiredTwice() {
+    ScheduleStore store = new ScheduleStore(inbox.link, inbox.keys);
+    Instant due =
+        Instant.ofEpochMilli(10_000); // by now it has passed, and so has the one before it
+    ScheduleDefinition definition =
+        new ScheduleDefinition(
+            Timing.every(Duration.ofSeconds(1)),
+            null,
+            MissedFires.once(),
+            Origin.CLIENT,
+            TestInbox.utf8("payload"));
+    store.put("tick", null, definition, due, Pausing.KEEP);
+    StoredSchedule read = inbox.link.await(store.find("tick")).orElseThrow();
+
+    assertThat(moveTo(store, read, due, due.minusSeconds(1))).isEqualTo(Fired.EARLY);
+    assertThat(inbox.link.await(store.firstDueMillis())).isEqualTo(10_000);
+  }
+
   private Fired moveTo(ScheduleStore store, StoredSchedule read, Instant due, Instant next) {
     return inbox.link.await(store.fire(new Fire("tick", read, due, next, "", null), STAGE, 9));
   }
