@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures what decisions 1, 4 and 6 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop [PORT]
+"""Measures what decisions 1, 4, 6 and 9 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop|one [PORT]
 
 Needs python3-redis. Prints the server's CPU time per entry (INFO cpu), which the client's speed does not blur.
 """
@@ -142,6 +142,35 @@ def hop():
         measured(label, lambda: batches(work))
 
 
+def one():
+    """What a settlement of one entry costs, by the server's own count: with hop.lua, and with the questions that it does not ask."""
+    ids_asked = (SCRIPTS / "wire/checks.lua").read_text() + "exhausted(KEYS[2]) "
+    asking = server.script_load(ids_asked + "".join((SCRIPTS / f"settle/{text}.lua").read_text() for text in ("runs", "hop")))
+    forward = ("F", 1, 1, "ID", JOB, TIME, PAYLOAD)
+    for label, sha, keys, rest in (
+        ("goes on, hop.lua", hop_script(), ("in", "out"), (1, *forward)),
+        ("goes on, asking for ids first", asking, ("in", "out"), (1, *forward)),
+        ("ends, hop.lua", hop_script(), ("in",), (0, "X", 1, "ID")),
+        ("changes a counter, hop.lua", script("settle/counters", "settle/runs", "settle/hop"), ("in", "count"),
+         (0, "X", 1, "ID", "C", 6, 1, 2, "field", 1, 1, "1:1")),
+    ):
+        server.flushall()
+        for stream in ("in", "out"):
+            server.xgroup_create(stream, "workers", "0", mkstream=True)
+        for _ in range(0, ENTRIES // 4, BATCH):
+            pipe = server.pipeline(transaction=False)
+            for _ in range(BATCH):
+                pipe.xadd("in", {"j": JOB, "t": TIME, "p": PAYLOAD})
+            pipe.execute()
+        server.config_resetstat()
+        for _ in range(0, ENTRIES // 4, BATCH):
+            pipe = server.pipeline(transaction=False)
+            for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]:
+                pipe.evalsha(sha, len(keys), *keys, "workers", "handed-back", *(entry if part == "ID" else part for part in rest))
+            pipe.execute()
+        print(f"{label:45} {server.info('commandstats')['cmdstat_evalsha']['usec_per_call']:6.2f} us per call")
+
+
 def sources():
     sha = script("wire/checks", "entry/room", "entry/append")
 
@@ -163,4 +192,4 @@ def sources():
         print(f"{'':45} {server.info('memory')['used_memory'] / 1e6:7.1f} MB without the entries themselves")
 
 
-{"settlement": settlement, "sources": sources, "hop": hop}[sys.argv[1]]()
+{"settlement": settlement, "sources": sources, "hop": hop, "one": one}[sys.argv[1]]()

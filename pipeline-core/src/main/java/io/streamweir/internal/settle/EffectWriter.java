@@ -188,7 +188,7 @@ public final class EffectWriter implements Arguments {
     return kind.cast(parts.get(kind));
   }
 
-  /** Writes an entry that is the next of the batch; of those without effects, a run of them. */
+  /** Writes an entry with effects, which is the next of the batch. */
   void entry(Settlement settlement) {
     position++;
     words.add("G");
@@ -214,6 +214,7 @@ public final class EffectWriter implements Arguments {
   /** Writes a run of entries that go to the same target as they are. */
   void forwards(int to, List<Settlement> run) {
     position += run.size();
+    uses(TARGET, keys().inbox(target.targets.get(to)));
     Runs.addForwards(this, to, run);
   }
 

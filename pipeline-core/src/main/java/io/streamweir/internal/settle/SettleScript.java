@@ -140,10 +140,10 @@ public final class SettleScript {
             });
   }
 
-  private static Reply reply(List<Object> answer, EffectCall call) {
+  private Reply reply(List<Object> answer, EffectCall call) {
     if (!numbers(answer.get(4)).isEmpty()) {
       throw new RedisCallException(
-          "EXHAUSTED", "a target inbox ran out of ids while entries went there", null);
+          "EXHAUSTED", "a target of " + target.stage + " ran out of ids while entries went there", null);
     }
     return new Reply(
         numbers(answer.get(0)),

@@ -7,30 +7,37 @@
 --         F target count    then count times: id, job, time, payload    they go to this target, from 1
 --         X count           then count times: id                        they end
 --         C length          then what counters.lua says                 they change counters; the last thing
--- Needs inbox: XLEN; state: TYPE
+-- Needs inbox: TYPE XLEN; state: TYPE
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were given back },
 --       { number of a counter, change, error ... } of changes that Redis refused
--- Invariant: each entry is settled wholly or not at all. What could refuse a counter is found before the first acknowledgement.
+-- Invariant: each entry is settled wholly or not at all. A key of another type and a command that the user may not run are found
+-- before the first acknowledgement. A stream without ids is found by its XADD, see runs.lua.
 
-local function refuse(code, key, why)
-  return redis.error_reply(code .. ' nothing was settled: ' .. key .. ' ' .. why)
+local function refusal(code, key, why)
+  return code .. ' nothing was settled: ' .. why .. ' ' .. key
 end
 
+-- Why one of these keys may not be used so; nothing where all may.
+local function cannot(first, last, type, command, ...)
+  for k = first, last do
+    local found = call('TYPE', KEYS[k]).ok
+    if found ~= type and found ~= 'none' then
+      return refusal('WRONGTYPE', KEYS[k], 'a ' .. type .. ' belongs, and there is a ' .. found .. ', at')
+    elseif not redis.acl_check_cmd(command, KEYS[k], ...) then
+      return refusal('NOPERM', KEYS[k], 'this user may not ' .. command)
+    end
+  end
+end
+
+local wrong = cannot(2, 1 + targets, 'stream', 'XADD', '0', '0', '0') or cannot(2 + targets, #KEYS, 'hash', 'HINCRBY', '0', '0')
 if targets > 0 and not redis.acl_check_cmd('XCLAIM', inbox, '0', '0', '0', '0') then
-  return refuse('NOPERM', inbox, 'may not be run XCLAIM on by this user')
+  wrong = wrong or refusal('NOPERM', inbox, 'this user may not XCLAIM')
 end
 for k = 2, 1 + targets do
-  if not redis.acl_check_cmd('XLEN', KEYS[k]) then
-    return refuse('NOPERM', KEYS[k], 'may not be run XLEN on by this user')
-  end
+  wrong = wrong or not redis.acl_check_cmd('XLEN', KEYS[k]) and refusal('NOPERM', KEYS[k], 'this user may not XLEN')
 end
-for k = 2 + targets, #KEYS do
-  local kind = call('TYPE', KEYS[k]).ok
-  if kind ~= 'hash' and kind ~= 'none' then
-    return refuse('WRONGTYPE', KEYS[k], 'holds a ' .. kind .. ' where a hash belongs')
-  elseif not redis.acl_check_cmd('HINCRBY', KEYS[k], '0', '0') then
-    return refuse('NOPERM', KEYS[k], 'may not be run HINCRBY on by this user')
-  end
+if wrong then
+  return redis.error_reply(wrong)
 end
 
 local refused = {}

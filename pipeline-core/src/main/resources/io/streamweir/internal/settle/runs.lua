@@ -4,8 +4,8 @@
 -- KEYS  1 inbox
 -- ARGV  group, the consumer of entries that are given back, T: how many target inboxes there are
 --
--- An entry whose successor Redis refuses is given back: it is pending again, as if nothing had been tried. So nobody has to ask a
--- stream beforehand whether it has ids left, which takes as long as the rest of a hop.
+-- An entry whose successor finds no id left in its stream is given back: it is pending again, as if nothing had been tried. So hop.lua
+-- does not have to ask beforehand whether a stream has ids left, which takes as long as the rest of a hop.
 -- Needs inbox: XACK XADD XCLAIM
 
 local call = redis.call

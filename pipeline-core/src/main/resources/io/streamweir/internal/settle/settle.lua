@@ -3,9 +3,9 @@
 -- hop.lua.
 --
 -- KEYS  1 inbox, 2 results channel, then T target inboxes, then the keys of each use
--- ARGV  group, the consumer of entries that are given back, T, PUBLISH or SPUBLISH, place of `cancelled` in KEYS or 0,
---       1 where the clock is read or 0, U uses, then for each use: type, keys, n, n commands. The type is that of the keys, or `any`, or `append` for a stream that
---       must take new entries; the commands are run on them. Then in order:
+-- ARGV  group, the consumer of entries that are given back, T, PUBLISH or SPUBLISH, place of `cancelled` in KEYS or 0, 1 where the
+--       clock is read or 0, U uses, then for each use: type, keys, n, n commands. The type is that of the keys, or `any`, or `append`
+--       for a stream that must take new entries; the commands are run on them. Then in order:
 --         F target count             then count times: id, job, time, payload   they go to this target, from 1
 --         X count                    then count times: id                       they end, or have part in what concerns the batch
 --         G id length                then effects, as effects.lua says, of so many words
@@ -48,7 +48,7 @@ end
 local function isOvertaken(from, to)
   while from < to do
     local effect = effects[ARGV[from]]
-    local job = effect.job and effect.job(from + 2)
+    local job = anyCancelled and effect.job and effect.job(from + 2)
     if job and isCancelled(job) or effect.over and effect.over(from + 2) then
       return true
     end
