@@ -205,15 +205,24 @@ public final class EffectWriter implements Arguments {
     words.add("X");
     words.add((long) run.size());
     for (Settlement settlement : run) {
-      position++;
       words.add(settlement.entryId());
-      settlement.effects().forEach(effect -> effect.write(this));
+      join(settlement);
     }
   }
 
-  /** Writes a run of entries that go to the same target as they are. */
+  /** Adds the next entry of the batch to the parts that it joins. */
+  private void join(Settlement settlement) {
+    position++;
+    for (Effect effect : settlement.effects()) {
+      if (effect.joinsPart()) {
+        effect.write(this);
+      }
+    }
+  }
+
+  /** Writes a run of entries that go to the same target as they came. */
   void forwards(int to, List<Settlement> run) {
-    position += run.size();
+    run.forEach(this::join);
     uses(TARGET, keys().inbox(target.targets.get(to)));
     Runs.addForwards(this, to, run);
   }

@@ -3,13 +3,15 @@ package io.streamweir.internal.settle;
 import io.streamweir.internal.entry.RepeatedNumber;
 import io.streamweir.internal.wire.Arguments;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Entries of a batch that are written together, as {@code runs.lua} reads them. */
 final class Runs {
   /** Takes the runs of a batch, in order. */
   interface Taker {
-    /** These go to the same target, from 0, as they are. */
+    /** These go to the same target, from 0, as they came. */
     void forwards(int target, List<Settlement> run);
 
     /** These have nothing of their own. */
@@ -26,11 +28,10 @@ final class Runs {
     while (from < batch.size()) {
       Settlement first = batch.get(from);
       int to = from + 1;
-      if (first.isPlainForward()) {
-        int target = first.plainForward().target();
-        to =
-            end(batch, to, next -> next.isPlainForward() && next.plainForward().target() == target);
-        taker.forwards(target, batch.subList(from, to));
+      Append forward = first.plainForward();
+      if (forward != null) {
+        to = end(batch, to, next -> goesTo(next.plainForward(), forward.target()));
+        taker.forwards(forward.target(), batch.subList(from, to));
       } else if (first.hasNothingOfItsOwn()) {
         to = end(batch, to, Settlement::hasNothingOfItsOwn);
         taker.ends(batch.subList(from, to));
@@ -39,6 +40,10 @@ final class Runs {
       }
       from = to;
     }
+  }
+
+  private static boolean goesTo(@Nullable Append forward, int target) {
+    return forward != null && forward.target() == target;
   }
 
   private static int end(List<Settlement> batch, int from, Predicate<Settlement> goesOn) {
@@ -54,7 +59,7 @@ final class Runs {
     args.add("F").add(target + 1).add(run.size());
     for (Settlement settlement : run) {
       args.add(settlement.entryId());
-      settlement.plainForward().entry().addPlain(args, times);
+      Objects.requireNonNull(settlement.plainForward()).entry().addPlain(args, times);
     }
   }
 

@@ -118,7 +118,9 @@ public final class SettleScript {
             after -> {
               List<Long> fenced = new ArrayList<>(before.fenced());
               after.fenced().forEach(at -> fenced.add(positions.get((int) (at - 1))));
-              return new Reply(fenced, after.targetLengths(), List.of(), before.refusedCounts());
+              List<RefusedCount> refused = new ArrayList<>(before.refusedCounts());
+              refused.addAll(after.refusedCounts());
+              return new Reply(fenced, after.targetLengths(), List.of(), refused);
             });
   }
 
@@ -143,7 +145,9 @@ public final class SettleScript {
   private Reply reply(List<Object> answer, EffectCall call) {
     if (!numbers(answer.get(4)).isEmpty()) {
       throw new RedisCallException(
-          "EXHAUSTED", "a target of " + target.stage + " ran out of ids while entries went there", null);
+          "EXHAUSTED",
+          "a target of " + target.stage + " ran out of ids while entries went there",
+          null);
     }
     return new Reply(
         numbers(answer.get(0)),

@@ -1,6 +1,7 @@
 package io.streamweir.internal.settle;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to become of one entry: it is acknowledged and, only where that counted, its effects
@@ -29,8 +30,21 @@ public record Settlement(String entryId, List<Effect> effects) {
     return bytes;
   }
 
-  Append plainForward() {
-    return (Append) effects.get(0);
+  /**
+   * What the entry hands on as it came, where it does so and nothing else, but for what it adds to
+   * parts of the batch; else null.
+   */
+  @Nullable Append plainForward() {
+    Append forward = null;
+    for (int i = 0; i < effects.size(); i++) {
+      Effect effect = effects.get(i);
+      if (forward == null && effect instanceof Append append && append.entry().plain()) {
+        forward = append;
+      } else if (!effect.joinsPart()) {
+        return null;
+      }
+    }
+    return forward;
   }
 
   /** Whether it just ends, but for what it adds to parts of the batch. */
@@ -38,12 +52,15 @@ public record Settlement(String entryId, List<Effect> effects) {
     return effects.stream().allMatch(Effect::joinsPart);
   }
 
-  /** Whether {@code hop.lua} can do it: it goes on as it is, or ends and changes counters. */
+  /** Whether {@code hop.lua} can do it: the entry goes on as it came, or ends, and may count. */
   boolean isHop() {
-    return isPlainForward() || effects.stream().allMatch(ChangeCounters.class::isInstance);
-  }
-
-  boolean isPlainForward() {
-    return effects.size() == 1 && effects.get(0) instanceof Append append && append.entry().plain();
+    Append forward = plainForward();
+    for (int i = 0; i < effects.size(); i++) {
+      Effect effect = effects.get(i);
+      if (effect != forward && !(effect instanceof ChangeCounters)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,8 +1,8 @@
 -- How hop.lua and settle.lua change counters; it is sent in front of them and is no script of its own.
 --
 -- ARGV  number of counters, then for each: its hash's place in KEYS, field, change by the whole batch; then for each entry that changes
---       any: its position, and its own part of the changes, as `1:5 3:-2` by counter number. That is read only where the entry is
---       fenced, to take it back.
+--       any: its position, and its own part of the changes, as `1:5 3:-2` by counter number. That is read only where the entry
+--       does not count after all, to take it back.
 --
 -- Changes are 64-bit numbers in decimal digits, which a number of Lua holds exactly only below 2^53. So they stay texts wherever
 -- they can, and are added up in two parts where entries are fenced.

@@ -1,4 +1,4 @@
--- Settles a batch of entries of which each goes to the next stage as it is, or ends, and may change counters: most batches are such.
+-- Settles a batch of entries of which each goes to the next stage as it came, or ends, and may change counters: most batches are such.
 -- Each entry is acknowledged and, only where that counted, its successor is appended. An entry that another worker has settled
 -- already is fenced: nothing of it happens.
 --
@@ -49,7 +49,7 @@ while at <= last do
   elseif run == 'X' then
     at = finish(at + 1)
   else
-    refused = changeCounters(at + 2, at + 1 + tonumber(ARGV[at + 1]), fenced)
+    refused = changeCounters(at + 2, at + 1 + tonumber(ARGV[at + 1]), unsettled(fenced, givenBack))
     break
   end
 end

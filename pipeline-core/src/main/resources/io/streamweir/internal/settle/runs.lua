@@ -31,6 +31,17 @@ local function forward(at, before)
   return behind
 end
 
+-- The positions of entries that were settled by nobody here, of these lists of positions.
+local function unsettled(...)
+  local all = {}
+  for _, positions in ipairs({...}) do
+    for _, k in ipairs(positions) do
+      all[#all + 1] = k
+    end
+  end
+  return all
+end
+
 -- A run of entries that end: count, then their ids. Answers with the argument behind them.
 local function finish(at)
   local last = at + tonumber(ARGV[at])

@@ -98,14 +98,7 @@ while at <= last do
     at = behind
   else
     local behind = at + 3 + tonumber(ARGV[at + 2])
-    if not without then
-      without = {}
-      for _, positions in ipairs({fenced, overtaken}) do
-        for _, k in ipairs(positions) do
-          without[#without + 1] = k
-        end
-      end
-    end
+    without = without or unsettled(fenced, overtaken, givenBack)
     refused = parts[ARGV[at + 1]](at + 3, behind - 1, without) or refused
     at = behind
   end

@@ -5,11 +5,13 @@ import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.LimitedUser;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.pipeline.Count;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Batches of plain forwards whose target refuses them. */
+/** Batches of plain forwards that count, and whose target refuses them. */
 @WithRedis
 class HopIT {
   private static final int ENTRIES = 3;
@@ -45,8 +47,14 @@ class HopIT {
     SettleScript script =
         new SettleScript(link, inbox.keys, STAGE, List.of(NEXT), Duration.ofSeconds(90));
     List<Settlement> batch =
-        ids.stream().map(id -> new Settlement(id, List.of(new Append(0, plain(id))))).toList();
+        ids.stream()
+            .map(id -> new Settlement(id, List.of(new Append(0, plain(id)), counting(id))))
+            .toList();
     return link.await(script.run(batch));
+  }
+
+  private static Effect counting(String id) {
+    return new ChangeCounters(List.of(Count.one("hops", "all"), Count.one("hops", id)));
   }
 
   private void refused(RedisLink link, String code) {
@@ -55,6 +63,7 @@ class HopIT {
         .withMessageContaining(target)
         .returns(code, RedisCallException::code);
     assertThat(inbox.pendingNow()).extracting(InboxQueries.Pending::id).containsAll(ids);
+    assertThat(inbox.counters("hops")).isEmpty();
   }
 
   private void expectOwned() {
@@ -65,6 +74,7 @@ class HopIT {
     assertThat(hop(inbox.link).fenced()).isEmpty();
     assertThat(inbox.jobs(target)).containsExactlyElementsOf(ids);
     assertThat(inbox.pendingNow()).isEmpty();
+    assertThat(inbox.counters("hops")).hasSize(ENTRIES + 1).containsEntry("all", (long) ENTRIES);
   }
 
   @Test
@@ -111,5 +121,6 @@ class HopIT {
     assertThat(inbox.pendingNow())
         .extracting(InboxQueries.Pending::id)
         .containsExactlyElementsOf(ids.subList(1, ENTRIES));
+    assertThat(inbox.counters("hops")).containsOnly(entry("all", 1L), entry(ids.get(0), 1L));
   }
 }
