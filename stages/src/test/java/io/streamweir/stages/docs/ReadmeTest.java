@@ -20,6 +20,8 @@ class ReadmeTest {
   private static final Path EXAMPLES = Path.of("src/test/java/io/streamweir/stages/examples");
 
   private final String readme = Documents.text(Documents.ROOT.resolve("README.md"));
+  private final String configuration =
+      Documents.text(Documents.ROOT.resolve("docs/configuration.md"));
 
   @ParameterizedTest
   @ValueSource(strings = {"OrdersExample.java", "WorkerExample.java", "ProducerExample.java"})
@@ -50,7 +52,7 @@ class ReadmeTest {
 
     assertThat(stage.retention()).isZero();
     assertThat(stage.handlerTimeout()).isNull();
-    assertThat(readme)
+    assertThat(configuration)
         .contains(
             List.of(
                 row("concurrency", stage.concurrency()),
@@ -77,7 +79,7 @@ class ReadmeTest {
       assertThat(components).as(config.getName()).hasSizeGreaterThan(2);
       for (String component : components) {
         if (!component.equals("failureByException")) { // said with `failure`
-          assertThat(readme).as(config.getName()).contains("`" + component + "`");
+          assertThat(configuration).as(config.getName()).contains("`" + component + "`");
         }
       }
     }

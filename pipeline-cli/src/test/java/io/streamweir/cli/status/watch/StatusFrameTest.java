@@ -150,16 +150,18 @@ class StatusFrameTest {
     assertThat(texts(8, 110).get(2)).startsWith("access-log");
   }
 
-  /** The README shows a frame that was once on a screen; its titles must still be the true ones. */
+  /**
+   * docs/command.md shows a frame that was once on a screen; its titles must still be the true
+   * ones.
+   */
   @Test
-  void isWhatTheReadmeShows() throws IOException {
-    List<String> readme = Files.readAllLines(Path.of("../README.md"));
+  void isWhatTheCommandsPageShows() throws IOException {
+    List<String> page = Files.readAllLines(Path.of("../docs/command.md"));
     int titles =
-        readme.indexOf(
-            readme.stream().filter(l -> l.startsWith("STAGE ")).findFirst().orElseThrow());
-    List<String> shown = texts(30, readme.get(titles - 3).length());
-    assertThat(readme.get(titles)).isEqualTo(shown.get(3).stripTrailing());
-    assertThat(readme.get(titles - 3)).startsWith("streamweir status  redis://");
-    assertThat(readme.subList(titles, titles + 12)).anyMatch(l -> l.startsWith("WORKER "));
+        page.indexOf(page.stream().filter(l -> l.startsWith("STAGE ")).findFirst().orElseThrow());
+    List<String> shown = texts(30, page.get(titles - 3).length());
+    assertThat(page.get(titles)).isEqualTo(shown.get(3).stripTrailing());
+    assertThat(page.get(titles - 3)).startsWith("streamweir status  redis://");
+    assertThat(page.subList(titles, titles + 12)).anyMatch(l -> l.startsWith("WORKER "));
   }
 }
