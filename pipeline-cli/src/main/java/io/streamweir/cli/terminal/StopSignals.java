@@ -2,18 +2,22 @@ package io.streamweir.cli.terminal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears SIGINT and SIGTERM in place of the JVM, which would end with 130 or 143 whatever the
- * command makes of them. The first signal calls the listener, on a thread of its own; a second one
- * stops the process at once. The class that gives access to signals is looked up by name, since the
- * compiler warns of it and other JVMs may lack it: there the JVM ends as it always does.
+ * command makes of them. The first signal calls the listener, on a thread of its own. A later one
+ * stops the process at once, but not within a second: a shell or a supervisor may signal the
+ * process and its group, which is one wish. The class that gives access to signals is looked up by
+ * name, since the compiler warns of it and other JVMs may lack it: there the JVM ends as it always
+ * does.
  */
 public final class StopSignals {
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
+  private static final long ONE_WISH_NANOS = 1_000_000_000;
 
   private StopSignals() {}
 
@@ -23,15 +27,17 @@ public final class StopSignals {
    * @param onFirst gets the exit status that a process ended by this signal has
    */
   public static void onFirst(IntConsumer onFirst) {
-    AtomicBoolean heard = new AtomicBoolean();
+    AtomicReference<@Nullable Long> heard = new AtomicReference<>();
     handle("INT", () -> stop(heard, 128 + SIGINT, onFirst));
     handle("TERM", () -> stop(heard, 128 + SIGTERM, onFirst));
   }
 
-  private static void stop(AtomicBoolean heard, int status, IntConsumer onFirst) {
-    if (heard.compareAndSet(false, true)) {
+  private static void stop(AtomicReference<@Nullable Long> heard, int status, IntConsumer onFirst) {
+    long now = System.nanoTime();
+    Long first = heard.compareAndExchange(null, now);
+    if (first == null) {
       onFirst.accept(status);
-    } else {
+    } else if (now - first >= ONE_WISH_NANOS) {
       Runtime.getRuntime().halt(status);
     }
   }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worker",
     description =
-        "Works on pipelines until SIGTERM or SIGINT, then drains and exits 0; a second signal stops"
-            + " at once.")
+        "Works on pipelines until SIGTERM or SIGINT, then drains and exits 0. A second signal stops"
+            + " it at once, unless it comes within a second.")
 public final class WorkerCommand implements Callable<Integer> {
   private final Session session;
 

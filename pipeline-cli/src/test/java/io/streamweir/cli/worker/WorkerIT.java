@@ -12,6 +12,7 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
@@ -34,8 +35,27 @@ class WorkerIT {
       patient.awaitOutput(SlowPipeline.BEGUN, PATIENCE);
       patient.terminate();
       patient.awaitOutput("running handlers have 60 s", PATIENCE);
-      patient.terminate();
+      Awaitility.await().atMost(PATIENCE).until(() -> endsWhenSignalled(patient));
       assertThat(patient.awaitExit(PATIENCE)).hasValue(TERMINATED);
+    }
+  }
+
+  private static boolean endsWhenSignalled(ChildJvm worker) {
+    worker.terminate();
+    return worker.awaitExit(Duration.ofMillis(100)).isPresent();
+  }
+
+  /** A supervisor that signals a process and its group, or a shell that passes the signal on. */
+  @Test
+  void drainsWhereTheSignalComesTwiceAtOnce(RedisSpace space) {
+    Place place = Place.of(space);
+    try (ChildJvm worker = place.start("worker", "-p", "slow", "--drain-timeout", "200ms")) {
+      worker.awaitOutput("is ready", PATIENCE);
+      place.runWithInput(SLOW_JOB, "submit", "-p", "slow", "-");
+      worker.awaitOutput(SlowPipeline.BEGUN, PATIENCE);
+      worker.terminate();
+      worker.terminate();
+      assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
     }
   }
 
