@@ -18,7 +18,8 @@ final class Documents {
   /** All documents that are for readers. */
   static List<Path> all() {
     Stream<Path> top =
-        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "schemas/README.md")
+        Stream.of(
+                "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "schemas/README.md")
             .map(ROOT::resolve);
     return Stream.concat(top, files(ROOT.resolve("docs"), ".md").stream()).toList();
   }
