@@ -1,6 +1,5 @@
 package io.streamweir.metrics;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -40,68 +39,48 @@ public final class BacklogMetrics {
   /** Registers the gauges of the pipeline. */
   public BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline) {
     this.inspector = Inspector.impatient(link, pipeline.facts());
-    Tags tags =
-        Tags.of(
-            MetricNames.NAMESPACE, inspector.namespace(), MetricNames.PIPELINE, pipeline.name());
+    Meters meters = Meters.of(registry, inspector.namespace(), pipeline.name());
     for (int partition = 0; partition < pipeline.partitions(); partition++) {
       for (Priority priority : pipeline.priorities()) {
-        Tags place =
-            tags.and(MetricNames.PARTITION, Integer.toString(partition))
-                .and(MetricNames.PRIORITY, priority.toString());
-        pipeline.stages().forEach(stage -> inboxes.add(inbox(registry, place, stage)));
+        Meters place = meters.partition(partition).and(MetricNames.PRIORITY, priority.toString());
+        pipeline.stages().forEach(stage -> inboxes.add(inbox(place, stage)));
       }
     }
-    Gauge.builder(MetricNames.BACKLOG_UP, this, m -> m.up ? 1 : 0)
-        .description("1 where the last look at the server succeeded")
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
-    registerPositions(registry, tags);
-    registerByPartition(registry, tags);
-    this.keyed = new KeyedMeters(registry, tags);
-    this.windows = new WindowMeters(registry, tags, inspector);
+    String succeeded = "1 where the last look at the server succeeded";
+    meters.gauge(MetricNames.BACKLOG_UP, null, succeeded, this, m -> m.up ? 1 : 0);
+    registerPositions(meters);
+    registerByPartition(meters);
+    this.keyed = new KeyedMeters(meters);
+    this.windows = new WindowMeters(meters, inspector);
     this.taps =
-        MultiGauge.builder(MetricNames.TAP_UNSEEN)
-            .description("Entries that a tap has not acknowledged")
-            .baseUnit("entries")
-            .tags(tags)
-            .register(registry);
+        meters.rows(MetricNames.TAP_UNSEEN, "entries", "Entries that a tap has not acknowledged");
   }
 
-  private static InboxMeters inbox(
-      MeterRegistry registry, Tags place, StageDefinition<?, ?> stage) {
+  private static InboxMeters inbox(Meters place, StageDefinition<?, ?> stage) {
     InboxMeters meters = new InboxMeters();
-    Tags tags = place.and(MetricNames.STAGE, stage.name());
-    meters.register(registry, tags, stage.config().maxBacklog());
+    meters.register(place.and(MetricNames.STAGE, stage.name()), stage.config().maxBacklog());
     return meters;
   }
 
   /** So that who shows stages can show them in their order, which names do not have. */
-  private void registerPositions(MeterRegistry registry, Tags tags) {
+  private void registerPositions(Meters meters) {
     int position = 1;
     for (StageFacts stage : inspector.pipeline().stages()) {
       int place = position++;
-      Gauge.builder(MetricNames.STAGE_POSITION, () -> place)
-          .description("The stage's place in its pipeline, from 1")
-          .tags(tags.and(MetricNames.STAGE, stage.name()))
-          .register(registry);
+      String help = "The stage's place in its pipeline, from 1";
+      Meters own = meters.and(MetricNames.STAGE, stage.name());
+      own.gauge(MetricNames.STAGE_POSITION, null, help, stage, s -> place);
     }
   }
 
-  private void registerByPartition(MeterRegistry registry, Tags tags) {
+  private void registerByPartition(Meters meters) {
     for (int partition = 0; partition < inspector.pipeline().partitions(); partition++) {
       int place = partition;
-      Gauge.builder(MetricNames.SCHEDULES_LATE, this, m -> of(m.schedulesLate, place))
-          .description("Since when the latest schedule is due")
-          .baseUnit("seconds")
-          .tags(tags.and(MetricNames.PARTITION, Integer.toString(partition)))
-          .strongReference(true)
-          .register(registry);
-      Gauge.builder(MetricNames.GATHERS_OPEN, this, m -> of(m.gathersOpen, place))
-          .description("Splits whose gather has not fired")
-          .tags(tags.and(MetricNames.PARTITION, Integer.toString(partition)))
-          .strongReference(true)
-          .register(registry);
+      Meters own = meters.partition(partition);
+      String late = "Since when the latest schedule is due";
+      own.gauge(MetricNames.SCHEDULES_LATE, "seconds", late, this, m -> of(m.schedulesLate, place));
+      String open = "Splits whose gather has not fired";
+      own.gauge(MetricNames.GATHERS_OPEN, null, open, this, m -> of(m.gathersOpen, place));
     }
   }
 

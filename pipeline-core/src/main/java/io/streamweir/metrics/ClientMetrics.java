@@ -2,7 +2,6 @@ package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.streamweir.client.SubmitListener;
 import java.util.EnumMap;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class ClientMetrics implements SubmitListener {
   private final MeterRegistry registry;
   private final String namespace;
-  private final Map<String, Meters> pipelines = new ConcurrentHashMap<>();
+  private final Map<String, Answers> pipelines = new ConcurrentHashMap<>();
 
   /**
    * Counts in this registry.
@@ -31,37 +30,28 @@ public final class ClientMetrics implements SubmitListener {
   }
 
   /** The meters of one pipeline. */
-  private record Meters(Timer time, Map<Outcome, Counter> outcomes) {}
+  private record Answers(Timer time, Map<Outcome, Counter> outcomes) {}
 
   @Override
   public void answered(String pipeline, Outcome outcome, int jobs, long nanos) {
-    Meters known = pipelines.get(pipeline);
-    Meters meters = known != null ? known : pipelines.computeIfAbsent(pipeline, this::register);
-    meters.time().record(nanos, TimeUnit.NANOSECONDS);
-    Counter counter = meters.outcomes().get(outcome);
+    Answers known = pipelines.get(pipeline);
+    Answers answers = known != null ? known : pipelines.computeIfAbsent(pipeline, this::register);
+    answers.time().record(nanos, TimeUnit.NANOSECONDS);
+    Counter counter = answers.outcomes().get(outcome);
     if (counter != null) {
       counter.increment((double) jobs);
     }
   }
 
-  private Meters register(String pipeline) {
-    Tags tags = Tags.of(MetricNames.NAMESPACE, namespace, MetricNames.PIPELINE, pipeline);
+  private Answers register(String pipeline) {
+    Meters meters = Meters.of(registry, namespace, pipeline);
     Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
       String name = outcome.name().toLowerCase(Locale.ROOT);
-      outcomes.put(
-          outcome,
-          Counter.builder(MetricNames.SUBMITTED)
-              .description("Jobs that were to be submitted")
-              .tags(tags.and(MetricNames.OUTCOME, name))
-              .register(registry));
+      Meters own = meters.and(MetricNames.OUTCOME, name);
+      outcomes.put(outcome, own.counter(MetricNames.SUBMITTED, "Jobs that were to be submitted"));
     }
-    Timer time =
-        Timer.builder(MetricNames.SUBMIT)
-            .description("From a submit to its answer")
-            .serviceLevelObjectives(Bounds.CALL.durations())
-            .tags(tags)
-            .register(registry);
-    return new Meters(time, outcomes);
+    return new Answers(
+        meters.timer(MetricNames.SUBMIT, "From a submit to its answer", Bounds.CALL), outcomes);
   }
 }

@@ -1,14 +1,9 @@
 package io.streamweir.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.streamweir.inspect.StageStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the server has of one inbox, as it was last seen. */
@@ -60,116 +55,52 @@ final class InboxMeters {
     return done == 0 ? Double.POSITIVE_INFINITY : backlog * seconds / done;
   }
 
-  double drainSeconds() {
-    return status == null ? Double.NaN : drainSeconds;
+  void register(Meters meters, long limit) {
+    entries(meters, MetricNames.LAG, "Entries not yet delivered", StageStatus::lag);
+    entries(meters, MetricNames.PENDING, "Delivered and not settled", StageStatus::pending);
+    entries(meters, MetricNames.BACKLOG, "Lag and pending", StageStatus::backlog);
+    entries(meters, MetricNames.BACKLOG_LIMIT, "As many as the backlog may be", s -> limit);
+    entries(meters, MetricNames.DELAYED, "Waiting for their time", StageStatus::delayed);
+    entries(meters, MetricNames.DEAD, "Dead letters", StageStatus::dead);
+    gauge(meters, MetricNames.LAG_KNOWN, null, "0: estimated", s -> s.lagKnown() ? 1 : 0);
+    gauge(meters, MetricNames.CONSUMERS, null, "Workers that live", StageStatus::consumers);
+    meters.counter(MetricNames.INBOX_ADDED, "Entries ever added", this, m -> m.added);
+    meters.counter(MetricNames.INBOX_SETTLED, "Entries ever settled", this, m -> m.settled);
+    registerAges(meters);
   }
 
-  void register(MeterRegistry registry, Tags tags, long limit) {
-    entries(registry, tags, MetricNames.LAG, "Entries not yet delivered", StageStatus::lag);
-    entries(registry, tags, MetricNames.PENDING, "Delivered and not settled", StageStatus::pending);
-    entries(registry, tags, MetricNames.BACKLOG, "Lag and pending", StageStatus::backlog);
-    entries(registry, tags, MetricNames.BACKLOG_LIMIT, "As many as the backlog may be", s -> limit);
-    entries(registry, tags, MetricNames.DELAYED, "Waiting for their time", StageStatus::delayed);
-    entries(registry, tags, MetricNames.DEAD, "Dead letters", StageStatus::dead);
-    registerOthers(registry, tags);
-    registerAges(registry, tags);
-  }
-
-  private void registerOthers(MeterRegistry registry, Tags tags) {
-    gauge(
-        registry,
-        tags,
-        MetricNames.LAG_KNOWN,
-        null,
-        "0: estimated",
-        of(s -> s.lagKnown() ? 1.0 : 0.0));
-    gauge(
-        registry,
-        tags,
-        MetricNames.CONSUMERS,
-        null,
-        "Workers that live",
-        of(s -> (double) s.consumers()));
-    counter(registry, tags, MetricNames.INBOX_ADDED, "Entries ever added", m -> m.added);
-    counter(registry, tags, MetricNames.INBOX_SETTLED, "Entries ever settled", m -> m.settled);
-  }
-
-  private void registerAges(MeterRegistry registry, Tags tags) {
-    seconds(
-        registry,
-        tags,
-        MetricNames.OLDEST_WAITING,
-        "Age of the oldest entry not delivered",
-        of(StageStatus::oldestWaitingSeconds));
-    seconds(
-        registry,
-        tags,
-        MetricNames.OLDEST_PENDING,
-        "Age of the oldest entry pending",
-        of(StageStatus::oldestPendingSeconds));
-    seconds(
-        registry,
-        tags,
-        MetricNames.OLDEST_DELIVERED,
-        "For how long a worker has had the entry that it has had for longest",
-        of(StageStatus::oldestDeliveredSeconds));
-    seconds(
-        registry,
-        tags,
-        MetricNames.DRAIN,
-        "Until the backlog is done if nothing more comes",
-        InboxMeters::drainSeconds);
+  private void registerAges(Meters meters) {
+    String waiting = "Age of the oldest entry not delivered";
+    seconds(meters, MetricNames.OLDEST_WAITING, waiting, StageStatus::oldestWaitingSeconds);
+    String pending = "Age of the oldest entry pending";
+    seconds(meters, MetricNames.OLDEST_PENDING, pending, StageStatus::oldestPendingSeconds);
+    String delivered = "For how long a worker has had the entry that it has had for longest";
+    seconds(meters, MetricNames.OLDEST_DELIVERED, delivered, StageStatus::oldestDeliveredSeconds);
+    String drain = "Until the backlog is done if nothing more comes";
+    seconds(meters, MetricNames.DRAIN, drain, s -> drainSeconds);
   }
 
   private void entries(
-      MeterRegistry registry,
-      Tags tags,
-      String name,
-      String help,
-      ToLongFunction<StageStatus> value) {
-    gauge(registry, tags, name, "entries", help, of(s -> (double) value.applyAsLong(s)));
+      Meters meters, String name, String help, ToDoubleFunction<StageStatus> value) {
+    gauge(meters, name, "entries", help, value);
   }
 
   private void seconds(
-      MeterRegistry registry,
-      Tags tags,
-      String name,
-      String help,
-      ToDoubleFunction<InboxMeters> value) {
-    gauge(registry, tags, name, "seconds", help, value);
-  }
-
-  private static ToDoubleFunction<InboxMeters> of(ToDoubleFunction<StageStatus> value) {
-    return meters -> {
-      StageStatus last = meters.status;
-      return last == null ? Double.NaN : value.applyAsDouble(last);
-    };
+      Meters meters, String name, String help, ToDoubleFunction<StageStatus> value) {
+    gauge(meters, name, "seconds", help, value);
   }
 
   private void gauge(
-      MeterRegistry registry,
-      Tags tags,
+      Meters meters,
       String name,
       @Nullable String unit,
       String help,
-      ToDoubleFunction<InboxMeters> value) {
-    Gauge.builder(name, this, value)
-        .description(help)
-        .baseUnit(unit)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+      ToDoubleFunction<StageStatus> value) {
+    meters.gauge(name, unit, help, this, m -> m.now(value));
   }
 
-  private void counter(
-      MeterRegistry registry,
-      Tags tags,
-      String name,
-      String help,
-      ToLongFunction<InboxMeters> value) {
-    FunctionCounter.builder(name, this, m -> (double) value.applyAsLong(m))
-        .description(help)
-        .tags(tags)
-        .register(registry);
+  private double now(ToDoubleFunction<StageStatus> value) {
+    StageStatus last = status;
+    return last == null ? Double.NaN : value.applyAsDouble(last);
   }
 }

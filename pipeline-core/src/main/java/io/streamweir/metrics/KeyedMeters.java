@@ -1,6 +1,5 @@
 package io.streamweir.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.streamweir.inspect.KeyedStatus;
@@ -13,24 +12,18 @@ final class KeyedMeters {
   private final MultiGauge blockedKeys;
   private final MultiGauge parked;
 
-  KeyedMeters(MeterRegistry registry, Tags tags) {
+  KeyedMeters(Meters meters) {
     owned =
-        MultiGauge.builder(MetricNames.PARTITION_OWNED)
-            .description("1 where a worker owns the partition of a keyed stage")
-            .tags(tags)
-            .register(registry);
+        meters.rows(
+            MetricNames.PARTITION_OWNED,
+            null,
+            "1 where a worker owns the partition of a keyed stage");
     blockedKeys =
-        MultiGauge.builder(MetricNames.BLOCKED_KEYS)
-            .description("Keys whose entries wait for the first of them")
-            .baseUnit("keys")
-            .tags(tags)
-            .register(registry);
+        meters.rows(
+            MetricNames.BLOCKED_KEYS, "keys", "Keys whose entries wait for the first of them");
     parked =
-        MultiGauge.builder(MetricNames.PARKED)
-            .description("Entries that wait since their keys are blocked")
-            .baseUnit("entries")
-            .tags(tags)
-            .register(registry);
+        meters.rows(
+            MetricNames.PARKED, "entries", "Entries that wait since their keys are blocked");
   }
 
   /** An empty list shows nothing: there is no keyed stage, or the server could not be asked. */

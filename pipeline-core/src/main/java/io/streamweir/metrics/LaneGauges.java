@@ -1,15 +1,12 @@
 package io.streamweir.metrics;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.streamweir.listener.LaneView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,82 +14,69 @@ import org.jspecify.annotations.Nullable;
  * Their gauges leave the registry with the last of them. Thread-safe.
  */
 final class LaneGauges {
-  private final MeterRegistry registry;
-  private final Tags tags;
+  private final Meters meters;
   private final List<LaneView> lanes = new CopyOnWriteArrayList<>();
-  private List<Meter> meters = List.of();
+  private List<Meter> registered = List.of();
 
-  LaneGauges(MeterRegistry registry, Tags tags) {
-    this.registry = registry;
-    this.tags = tags;
+  LaneGauges(Meters meters) {
+    this.meters = meters;
   }
 
   synchronized void add(LaneView lane) {
     lanes.add(lane);
-    if (meters.isEmpty()) {
-      meters = register();
-      if (lane.keyed()) {
-        meters = Stream.concat(meters.stream(), Stream.of(owned())).toList();
-      }
+    if (registered.isEmpty()) {
+      registered = register(lane.keyed());
     }
   }
 
   synchronized void remove(LaneView lane) {
     lanes.remove(lane);
     if (lanes.isEmpty()) {
-      meters.forEach(registry::remove);
-      meters = List.of();
+      registered.forEach(meters.registry()::remove);
+      registered = List.of();
     }
   }
 
-  private List<Meter> register() {
-    return List.of(
+  private List<Meter> register(boolean keyed) {
+    List<Meter> all = new ArrayList<>();
+    all.add(
         gauge(
             MetricNames.POLL_AGE,
             "seconds",
             "Since Redis last answered the lane",
-            g -> g.all(lane -> lane.sinceContact().toNanos() / 1e9).max().orElse(Double.NaN)),
-        gauge(
-            MetricNames.PAUSED,
-            null,
-            "1 while the lane waits for room downstream",
-            g -> g.all(lane -> lane.paused() ? 1 : 0).max().orElse(Double.NaN)),
-        gauge(
+            g -> g.most(lane -> lane.sinceContact().toNanos() / 1e9)));
+    all.add(
+        flag(MetricNames.PAUSED, "1 while the lane waits for room downstream", LaneView::paused));
+    all.add(
+        flag(
             MetricNames.THROTTLED,
-            null,
             "1 while the lane waits until its stage's limits grant another entry",
-            g -> g.all(lane -> lane.throttled() ? 1 : 0).max().orElse(Double.NaN)),
-        gauge(
-            MetricNames.HELD,
-            "entries",
-            "Entries in the lane's hands",
-            g -> g.all(LaneView::held).sum()),
-        gauge(
-            MetricNames.CONCURRENCY,
-            null,
-            "Entries that the lane handles at once, at most",
-            g -> g.all(LaneView::concurrency).sum()));
+            LaneView::throttled));
+    String held = "Entries in the lane's hands";
+    all.add(gauge(MetricNames.HELD, "entries", held, g -> g.sum(LaneView::held)));
+    String concurrency = "Entries that the lane handles at once, at most";
+    all.add(gauge(MetricNames.CONCURRENCY, null, concurrency, g -> g.sum(LaneView::concurrency)));
+    if (keyed) {
+      String owned = "1 while the lane owns its partition of a keyed stage";
+      all.add(flag(MetricNames.OWNED, owned, LaneView::owned));
+    }
+    return all;
   }
 
-  private Meter owned() {
-    return gauge(
-        MetricNames.OWNED,
-        null,
-        "1 while the lane owns its partition of a keyed stage",
-        g -> g.all(lane -> lane.owned() ? 1 : 0).max().orElse(Double.NaN));
+  private Meter flag(String name, String help, Predicate<LaneView> is) {
+    return gauge(name, null, help, g -> g.most(lane -> is.test(lane) ? 1 : 0));
   }
 
-  private DoubleStream all(ToDoubleFunction<LaneView> value) {
-    return lanes.stream().mapToDouble(value);
+  private double most(ToDoubleFunction<LaneView> value) {
+    return lanes.stream().mapToDouble(value).max().orElse(Double.NaN);
+  }
+
+  private double sum(ToDoubleFunction<LaneView> value) {
+    return lanes.stream().mapToDouble(value).sum();
   }
 
   private Meter gauge(
       String name, @Nullable String unit, String help, ToDoubleFunction<LaneGauges> value) {
-    return Gauge.builder(name, this, value)
-        .description(help)
-        .baseUnit(unit)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+    return meters.gauge(name, unit, help, this, value);
   }
 }

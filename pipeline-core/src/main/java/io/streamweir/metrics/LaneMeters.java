@@ -1,8 +1,6 @@
 package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener.Ending;
 import java.util.EnumMap;
@@ -30,55 +28,37 @@ final class LaneMeters {
   private final Map<Ending, Counter> outcomes = new EnumMap<>(Ending.class);
   private final StageMeters stage;
 
-  LaneMeters(MeterRegistry registry, Tags tags, StageMeters stage) {
+  LaneMeters(Meters meters, StageMeters stage) {
     this.stage = stage;
-    read = counter(registry, tags, MetricNames.READ, "Entries read from the inbox");
-    readFailures = counter(registry, tags, MetricNames.READ_FAILURES, "Reads that failed");
-    abandoned = counter(registry, tags, MetricNames.ABANDONED, "Entries handled and given up");
+    read = meters.counter(MetricNames.READ, "Entries read from the inbox");
+    readFailures = meters.counter(MetricNames.READ_FAILURES, "Reads that failed");
+    abandoned = meters.counter(MetricNames.ABANDONED, "Entries handled and given up");
     stuck =
-        counter(
-            registry,
-            tags,
-            MetricNames.HANDLERS_STUCK,
-            "Handlers given up that did not end in time");
-    settleFailures =
-        counter(registry, tags, MetricNames.SETTLE_FAILURES, "Settlements that failed");
-    leasesRenewed = counter(registry, tags, MetricNames.LEASES_RENEWED, "Leases renewed");
-    leasesLost = counter(registry, tags, MetricNames.LEASES_LOST, "Leases lost to other workers");
-    reclaimed =
-        counter(registry, tags, MetricNames.RECLAIMED, "Entries taken over from other workers");
-    lost = counter(registry, tags, MetricNames.LOST, "Entries deleted while they were pending");
-    trimmed = counter(registry, tags, MetricNames.TRIMMED, "Settled entries trimmed");
-    tapLost =
-        counter(registry, tags, MetricNames.TAP_LOST, "Entries trimmed before a tap had read them");
-    groupsRecreated =
-        counter(registry, tags, MetricNames.GROUPS_RECREATED, "Missing groups created again");
-    fenced = counter(registry, tags, MetricNames.FENCED, "Entries that were settled too late");
-    finished = published(registry, tags, "finished");
-    failed = published(registry, tags, "failed");
+        meters.counter(MetricNames.HANDLERS_STUCK, "Handlers given up that did not end in time");
+    settleFailures = meters.counter(MetricNames.SETTLE_FAILURES, "Settlements that failed");
+    leasesRenewed = meters.counter(MetricNames.LEASES_RENEWED, "Leases renewed");
+    leasesLost = meters.counter(MetricNames.LEASES_LOST, "Leases lost to other workers");
+    reclaimed = meters.counter(MetricNames.RECLAIMED, "Entries taken over from other workers");
+    lost = meters.counter(MetricNames.LOST, "Entries deleted while they were pending");
+    trimmed = meters.counter(MetricNames.TRIMMED, "Settled entries trimmed");
+    tapLost = meters.counter(MetricNames.TAP_LOST, "Entries trimmed before a tap had read them");
+    groupsRecreated = meters.counter(MetricNames.GROUPS_RECREATED, "Missing groups created again");
+    fenced = meters.counter(MetricNames.FENCED, "Entries that were settled too late");
+    finished = published(meters, "finished");
+    failed = published(meters, "failed");
     for (Ending ending : Ending.values()) {
       if (ending != Ending.ABANDONED) {
-        outcomes.put(ending, outcome(registry, tags, ending));
+        String name = ending.name().toLowerCase(Locale.ROOT);
+        Meters own = meters.and(MetricNames.OUTCOME, name);
+        outcomes.put(ending, own.counter(MetricNames.ENTRIES, "Entries settled"));
       }
     }
   }
 
-  private static Counter published(MeterRegistry registry, Tags tags, String status) {
-    return counter(
-        registry,
-        tags.and(MetricNames.STATUS, status),
-        MetricNames.RESULTS_PUBLISHED,
-        "Results and failures stored and published");
-  }
-
-  private static Counter outcome(MeterRegistry registry, Tags tags, Ending ending) {
-    String name = ending.name().toLowerCase(Locale.ROOT);
-    return counter(
-        registry, tags.and(MetricNames.OUTCOME, name), MetricNames.ENTRIES, "Entries settled");
-  }
-
-  private static Counter counter(MeterRegistry registry, Tags tags, String name, String help) {
-    return Counter.builder(name).description(help).tags(tags).register(registry);
+  private static Counter published(Meters meters, String status) {
+    return meters
+        .and(MetricNames.STATUS, status)
+        .counter(MetricNames.RESULTS_PUBLISHED, "Results and failures stored and published");
   }
 
   void settled(SettledBatch batch) {

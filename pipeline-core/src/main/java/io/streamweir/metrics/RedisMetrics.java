@@ -1,8 +1,5 @@
 package io.streamweir.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -12,6 +9,7 @@ import io.streamweir.redis.CommandListener;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ServerInfo;
+import io.streamweir.redis.ServerInfo.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,25 +30,20 @@ public final class RedisMetrics implements CommandListener {
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Z_]{1,19}");
   private static final int MOST_CODES = 30; // scripts of others may answer with any word
 
-  private final MeterRegistry registry;
-  private final Tags tags;
+  private final Meters meters;
   private final ServerInfo info;
   private final Map<String, Timer> commands = new ConcurrentHashMap<>();
   private final Set<String> codes = ConcurrentHashMap.newKeySet();
-  private final Map<String, ServerInfo.Node> nodes = new ConcurrentHashMap<>();
-  private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
+  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private final Map<String, List<Meter>> ofNodes = new ConcurrentHashMap<>();
   private final OutageLog outages = new OutageLog(LOG, Level.INFO);
 
   /** Watches this link from now on. */
   public RedisMetrics(MeterRegistry registry, RedisLink link) {
-    this.registry = registry;
-    this.tags = Tags.of(MetricNames.NAMESPACE, link.config().namespace());
+    this.meters = new Meters(registry, Tags.of(MetricNames.NAMESPACE, link.config().namespace()));
     this.info = new ServerInfo(link);
-    Gauge.builder(MetricNames.REDIS_CONNECTED, link, l -> l.connected() ? 1 : 0)
-        .description("1 while the connection that all commands share is open")
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+    String open = "1 while the connection that all commands share is open";
+    meters.gauge(MetricNames.REDIS_CONNECTED, null, open, link, l -> l.connected() ? 1 : 0);
     link.listen(this);
   }
 
@@ -64,16 +56,16 @@ public final class RedisMetrics implements CommandListener {
 
   @Override
   public void failed(String command, RedisCallException failure) {
-    Counter.builder(MetricNames.REDIS_FAILURES)
-        .description("Commands that did not end well")
-        .tags(tags.and(MetricNames.COMMAND, command, MetricNames.CODE, bounded(failure.code())))
-        .register(registry)
+    meters
+        .and(MetricNames.COMMAND, command)
+        .and(MetricNames.CODE, bounded(failure.code()))
+        .counter(MetricNames.REDIS_FAILURES, "Commands that did not end well")
         .increment();
   }
 
   /** Asks the servers. Never throws; what cannot be asked has no gauges. */
   public synchronized void refresh() {
-    Map<String, ServerInfo.Node> found = new ConcurrentHashMap<>();
+    Map<String, Node> found = new ConcurrentHashMap<>();
     try {
       info.nodes().forEach(node -> found.put(node.address(), node));
       outages.over(what());
@@ -82,11 +74,11 @@ public final class RedisMetrics implements CommandListener {
     }
     nodes.keySet().retainAll(found.keySet());
     nodes.putAll(found);
-    found.keySet().forEach(node -> meters.computeIfAbsent(node, this::register));
-    List<String> gone = meters.keySet().stream().filter(node -> !found.containsKey(node)).toList();
+    found.keySet().forEach(node -> ofNodes.computeIfAbsent(node, this::register));
+    List<String> gone = ofNodes.keySet().stream().filter(node -> !found.containsKey(node)).toList();
     for (String node : gone) {
-      List<Meter> old = meters.remove(node);
-      (old == null ? List.<Meter>of() : old).forEach(registry::remove);
+      List<Meter> old = ofNodes.remove(node);
+      (old == null ? List.<Meter>of() : old).forEach(meters.registry()::remove);
     }
   }
 
@@ -104,54 +96,34 @@ public final class RedisMetrics implements CommandListener {
   }
 
   private Timer timer(String command) {
-    return Timer.builder(MetricNames.REDIS_COMMAND)
-        .description("From sending a command, or a script, to its answer")
-        .serviceLevelObjectives(Bounds.CALL.durations())
-        .tags(tags.and(MetricNames.COMMAND, command))
-        .register(registry);
+    return meters
+        .and(MetricNames.COMMAND, command)
+        .timer(
+            MetricNames.REDIS_COMMAND,
+            "From sending a command, or a script, to its answer",
+            Bounds.CALL);
   }
 
   private List<Meter> register(String node) {
-    Tags own = tags.and(MetricNames.NODE, node);
+    Meters own = meters.and(MetricNames.NODE, node);
+    String memory = "Memory of the server: used, or allowed";
+    String clients = "Connections of the server: open, or allowed";
     return List.of(
-        memory(MetricNames.REDIS_MEMORY_USED, own, node, ServerInfo.Node::memoryUsed),
-        memory(MetricNames.REDIS_MEMORY_MAX, own, node, ServerInfo.Node::memoryMax),
-        clients(MetricNames.REDIS_CLIENTS, own, node, ServerInfo.Node::clients),
-        clients(MetricNames.REDIS_CLIENTS_MAX, own, node, ServerInfo.Node::clientsMax),
-        FunctionCounter.builder(
-                MetricNames.REDIS_EVICTED, this, m -> m.value(node, ServerInfo.Node::evictedKeys))
-            .description("Keys evicted for want of memory")
-            .tags(own)
-            .register(registry));
+        own.gauge(MetricNames.REDIS_MEMORY_USED, "bytes", memory, this, of(node, Node::memoryUsed)),
+        own.gauge(MetricNames.REDIS_MEMORY_MAX, "bytes", memory, this, of(node, Node::memoryMax)),
+        own.gauge(MetricNames.REDIS_CLIENTS, null, clients, this, of(node, Node::clients)),
+        own.gauge(MetricNames.REDIS_CLIENTS_MAX, null, clients, this, of(node, Node::clientsMax)),
+        own.counter(
+            MetricNames.REDIS_EVICTED,
+            "Keys evicted for want of memory",
+            this,
+            of(node, Node::evictedKeys)));
   }
 
-  private Meter memory(
-      String name, Tags own, String node, ToDoubleFunction<ServerInfo.Node> value) {
-    return gauge(name, "bytes", "Memory of the server: used, or allowed", own, node, value);
-  }
-
-  private Meter clients(
-      String name, Tags own, String node, ToDoubleFunction<ServerInfo.Node> value) {
-    return gauge(name, null, "Connections of the server: open, or allowed", own, node, value);
-  }
-
-  private Meter gauge(
-      String name,
-      @Nullable String unit,
-      String help,
-      Tags own,
-      String node,
-      ToDoubleFunction<ServerInfo.Node> value) {
-    return Gauge.builder(name, this, metrics -> metrics.value(node, value))
-        .description(help)
-        .baseUnit(unit)
-        .tags(own)
-        .strongReference(true)
-        .register(registry);
-  }
-
-  private double value(String node, ToDoubleFunction<ServerInfo.Node> value) {
-    ServerInfo.Node last = nodes.get(node);
-    return last == null ? Double.NaN : value.applyAsDouble(last);
+  private static ToDoubleFunction<RedisMetrics> of(String node, ToDoubleFunction<Node> value) {
+    return metrics -> {
+      Node last = metrics.nodes.get(node);
+      return last == null ? Double.NaN : value.applyAsDouble(last);
+    };
   }
 }

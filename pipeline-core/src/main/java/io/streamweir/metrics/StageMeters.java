@@ -2,12 +2,13 @@ package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener.Ending;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 
 /**
  * The histograms of one stage, over all partitions: a bucket is many numbers, so they must not be
@@ -21,51 +22,31 @@ final class StageMeters {
   private final DistributionSummary settleBatch;
   private long[] values = new long[256];
 
-  StageMeters(MeterRegistry registry, Tags tags) {
+  StageMeters(Meters meters) {
     settle =
-        Timer.builder(MetricNames.SETTLE)
-            .description("How long settlements waited for their answer")
-            .serviceLevelObjectives(Bounds.CALL.durations())
-            .tags(tags)
-            .register(registry);
+        meters.timer(
+            MetricNames.SETTLE, "How long settlements waited for their answer", Bounds.CALL);
     settleBatch =
         DistributionSummary.builder(MetricNames.SETTLE_BATCH)
             .description("Entries per settlement")
             .baseUnit("entries")
             .serviceLevelObjectives(Bounds.batch())
-            .tags(tags)
-            .register(registry);
-    waiting =
-        distribution(
-            registry,
-            tags,
-            MetricNames.WAITING,
-            "From an entry's arrival in the inbox to the start of its handler",
-            Bounds.WAITING);
-    handling =
-        distribution(
-            registry, tags, MetricNames.HANDLING, "How long the handler ran", Bounds.HANDLING);
-    job =
-        distribution(
-            registry,
-            tags,
-            MetricNames.JOB,
-            "From a job's submit to the settlement that finished it",
-            Bounds.WAITING);
+            .tags(meters.tags())
+            .register(meters.registry());
+    String arrived = "From an entry's arrival in the inbox to the start of its handler";
+    waiting = distribution(meters, MetricNames.WAITING, arrived, Bounds.WAITING);
+    String ran = "How long the handler ran";
+    handling = distribution(meters, MetricNames.HANDLING, ran, Bounds.HANDLING);
+    String submitted = "From a job's submit to the settlement that finished it";
+    job = distribution(meters, MetricNames.JOB, submitted, Bounds.WAITING);
   }
 
-  private Distribution distribution(
-      MeterRegistry registry, Tags tags, String name, String help, Bounds bounds) {
-    if (isPrometheus(registry)) {
+  private Distribution distribution(Meters meters, String name, String help, Bounds bounds) {
+    if (isPrometheus(meters.registry())) {
       return PrometheusDistributions.of(
-          (PrometheusMeterRegistry) registry, name, help, settle.getId(), bounds.nanos());
+          (PrometheusMeterRegistry) meters.registry(), name, help, settle.getId(), bounds.nanos());
     }
-    return new TimerDistribution(
-        Timer.builder(name)
-            .description(help)
-            .serviceLevelObjectives(bounds.durations())
-            .tags(tags)
-            .register(registry));
+    return new TimerDistribution(meters.timer(name, help, bounds));
   }
 
   /** Asks by name first, since the class may be missing. */
@@ -85,35 +66,31 @@ final class StageMeters {
   }
 
   private synchronized void recordTimes(SettledBatch batch) {
-    int size = batch.size();
-    if (values.length < size) {
-      values = new long[size];
+    if (values.length < batch.size()) {
+      values = new long[batch.size()];
     }
-    int handled = 0;
-    for (int i = 0; i < size; i++) {
-      if (batch.handled(i)) {
-        values[handled++] = batch.handlingNanos(i);
-      }
-    }
-    handling.record(values, handled);
+    handling.record(values, collect(batch, batch::handled, batch::handlingNanos));
     if (!batch.clockKnown()) {
       return;
     }
-    handled = 0;
-    for (int i = 0; i < size; i++) {
-      if (batch.handled(i)) {
-        values[handled++] = batch.waitingNanos(i);
-      }
-    }
-    waiting.record(values, handled);
-    int finished = 0;
-    for (int i = 0; i < size; i++) {
-      if (batch.ending(i) == Ending.FINISHED && !batch.fenced(i)) {
-        values[finished++] = batch.jobNanos(i);
-      }
-    }
+    waiting.record(values, collect(batch, batch::handled, batch::waitingNanos));
+    int finished = collect(batch, i -> finished(batch, i), batch::jobNanos);
     if (finished > 0) {
       job.record(values, finished);
     }
+  }
+
+  private static boolean finished(SettledBatch batch, int place) {
+    return batch.ending(place) == Ending.FINISHED && !batch.fenced(place);
+  }
+
+  private int collect(SettledBatch batch, IntPredicate which, IntToLongFunction nanos) {
+    int found = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (which.test(i)) {
+        values[found++] = nanos.applyAsLong(i);
+      }
+    }
+    return found;
   }
 }

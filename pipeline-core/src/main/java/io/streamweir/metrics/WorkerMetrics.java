@@ -2,7 +2,6 @@ package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener;
@@ -24,7 +23,7 @@ public final class WorkerMetrics implements WorkerListener {
   private final String namespace;
   private final Map<LaneId, LaneMeters> lanes = new ConcurrentHashMap<>();
   private final Map<LaneId, LaneGauges> gauges = new ConcurrentHashMap<>();
-  private final Map<Tags, StageMeters> stages = new ConcurrentHashMap<>();
+  private final Map<Meters, StageMeters> stages = new ConcurrentHashMap<>();
 
   /**
    * Counts in this registry.
@@ -42,7 +41,7 @@ public final class WorkerMetrics implements WorkerListener {
     promotions(lane.id().pipeline(), lane.id().partition());
     fires(lane.id().pipeline(), lane.id().partition());
     ROLES.forEach(role -> upkeepFailures(lane.id().pipeline(), role));
-    gauges.computeIfAbsent(lane.id(), id -> new LaneGauges(registry, tags(id))).add(lane);
+    gauges.computeIfAbsent(lane.id(), id -> new LaneGauges(place(id))).add(lane);
   }
 
   @Override
@@ -123,24 +122,23 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   private Counter upkeepFailures(String pipeline, String role) {
-    return Counter.builder(MetricNames.UPKEEP_FAILURES)
-        .description("Runs of a worker's upkeep that failed; each is done again")
-        .tags(pipelineTags(pipeline).and(MetricNames.ROLE, role))
-        .register(registry);
+    return pipeline(pipeline)
+        .and(MetricNames.ROLE, role)
+        .counter(
+            MetricNames.UPKEEP_FAILURES,
+            "Runs of a worker's upkeep that failed; each is done again");
   }
 
   private Counter fires(String pipeline, int partition) {
-    return Counter.builder(MetricNames.FIRES)
-        .description("Fires of schedules that were submitted")
-        .tags(pipelineTags(pipeline).and(MetricNames.PARTITION, Integer.toString(partition)))
-        .register(registry);
+    return pipeline(pipeline)
+        .partition(partition)
+        .counter(MetricNames.FIRES, "Fires of schedules that were submitted");
   }
 
   private Counter promotions(String pipeline, int partition) {
-    return Counter.builder(MetricNames.PROMOTED)
-        .description("Delayed entries that became due")
-        .tags(pipelineTags(pipeline).and(MetricNames.PARTITION, Integer.toString(partition)))
-        .register(registry);
+    return pipeline(pipeline)
+        .partition(partition)
+        .counter(MetricNames.PROMOTED, "Delayed entries that became due");
   }
 
   @Override
@@ -164,22 +162,21 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   private LaneMeters register(LaneId lane) {
-    StageMeters stage =
-        stages.computeIfAbsent(stageTags(lane), tags -> new StageMeters(registry, tags));
-    return new LaneMeters(registry, tags(lane), stage);
+    StageMeters stage = stages.computeIfAbsent(stage(lane), StageMeters::new);
+    return new LaneMeters(place(lane), stage);
   }
 
-  private Tags pipelineTags(String pipeline) {
-    return Tags.of(MetricNames.NAMESPACE, namespace, MetricNames.PIPELINE, pipeline);
+  private Meters pipeline(String pipeline) {
+    return Meters.of(registry, namespace, pipeline);
   }
 
-  private Tags stageTags(LaneId lane) {
-    return pipelineTags(lane.pipeline()).and(MetricNames.STAGE, lane.stage());
+  private Meters stage(LaneId lane) {
+    return pipeline(lane.pipeline()).and(MetricNames.STAGE, lane.stage());
   }
 
-  private Tags tags(LaneId lane) {
-    return stageTags(lane)
-        .and(MetricNames.PARTITION, Integer.toString(lane.partition()))
+  private Meters place(LaneId lane) {
+    return stage(lane)
+        .partition(lane.partition())
         .and(MetricNames.PRIORITY, lane.priority().toString());
   }
 }
