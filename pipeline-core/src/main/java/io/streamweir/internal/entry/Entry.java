@@ -12,43 +12,27 @@ import org.jspecify.annotations.Nullable;
  * to the payload array.
  */
 public final class Entry {
-  private static final byte[] NOTHING = {};
+  static final byte[] NOTHING = {}; // the payload of an entry without one
 
-  private final String id;
-  private final String jobId;
-  private final byte[] payload;
-  private final long submittedAt;
-  private final int attempt;
-  private final int replays;
-  private final String path;
-  private final @Nullable String headers;
-  private final @Nullable String dedupeKey;
-  private final long holdMillis;
-  private final @Nullable String gathers;
-  private final @Nullable String key;
-  private final @Nullable Unparked unparked;
-  private final @Nullable String lastError;
-  private final int deliveries;
-  private final @Nullable String defect;
+  // Only EntryFields changes them, before it hands the entry out.
+  String id = "";
+  String jobId = "";
+  byte[] payload = NOTHING;
+  long submittedAt;
+  int attempt = 1;
+  int replays;
+  String path = "";
+  @Nullable String headers;
+  @Nullable String dedupeKey;
+  long holdMillis;
+  @Nullable String gathers;
+  @Nullable String key;
+  @Nullable Unparked unparked;
+  @Nullable String lastError;
+  int deliveries;
+  @Nullable String defect;
 
-  public Entry(EntryFields fields, int deliveries) {
-    this.id = fields.id;
-    this.defect = fields.defect();
-    this.jobId = fields.jobId == null ? "" : fields.jobId;
-    this.payload = fields.payload == null ? NOTHING : fields.payload;
-    this.submittedAt = fields.submittedAt;
-    this.attempt = fields.attempt;
-    this.replays = fields.replays;
-    this.path = fields.path;
-    this.headers = fields.headers;
-    this.dedupeKey = fields.dedupeKey;
-    this.holdMillis = fields.holdMillis;
-    this.gathers = fields.gathers;
-    this.key = fields.key;
-    this.unparked = fields.unparked == null ? null : Unparked.parse(fields.unparked);
-    this.lastError = fields.lastError;
-    this.deliveries = deliveries;
-  }
+  Entry() {}
 
   /** The entry's id in its inbox, as {@code 1431857103000-0}. */
   public String id() {
@@ -166,13 +150,13 @@ public final class Entry {
    */
   public static Entry of(@Nullable Object id, @Nullable Object fields, int deliveries) {
     EntryFields collected = new EntryFields();
-    collected.id = Resp.text(id);
+    collected.id(Resp.text(id));
     List<?> flat = Resp.list(fields);
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       if (flat.get(i) instanceof byte[] name && flat.get(i + 1) instanceof byte[] value) {
         collected.put(name.length == 0 ? 0 : name[0], name.length, ByteBuffer.wrap(value));
       }
     }
-    return new Entry(collected, deliveries);
+    return collected.end(deliveries);
   }
 }

@@ -30,7 +30,7 @@ final class EntryBatch implements EntryBuilder<Entry> {
 
   @Override
   public void id(ByteBuffer id) {
-    fields.id = fields.text(id);
+    fields.id(fields.text(id));
   }
 
   @Override
@@ -43,15 +43,13 @@ final class EntryBatch implements EntryBuilder<Entry> {
 
   @Override
   public @Nullable Entry end() {
-    Entry entry = null;
-    if (bytes < most) {
-      entry = new Entry(fields, 1);
-      bytes += ofEntry;
-    } else {
-      leftOut.add(fields.id);
+    Entry entry = fields.end(1);
+    boolean kept = bytes < most;
+    if (!kept) {
+      leftOut.add(entry.id());
     }
+    bytes += ofEntry;
     ofEntry = 0;
-    fields.clear();
-    return entry;
+    return kept ? entry : null;
   }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the fields of one entry while they arrive. Unknown fields are passed over, so that later
+ * Makes entries of their fields while these arrive. Unknown fields are passed over, so that later
  * versions may add some.
  */
 public final class EntryFields {
@@ -13,41 +13,11 @@ public final class EntryFields {
   static final int MOST_KEY_BYTES = 1024;
 
   private final byte[] scratch = new byte[256];
-  public String id = "";
-  @Nullable String jobId;
-  byte @Nullable [] payload;
-  long submittedAt;
-  int attempt = 1;
-  int replays;
-  String path = "";
-  @Nullable String headers;
-  @Nullable String dedupeKey;
-  long holdMillis;
-  @Nullable String gathers;
-  @Nullable String key;
-  @Nullable String unparked;
-  @Nullable String lastError;
+  private Entry entry = new Entry();
   private boolean timed;
-  private @Nullable String defect;
 
-  /** Forgets everything, for the next entry. */
-  void clear() {
-    id = "";
-    jobId = null;
-    payload = null;
-    submittedAt = 0;
-    attempt = 1;
-    replays = 0;
-    path = "";
-    headers = null;
-    dedupeKey = null;
-    holdMillis = 0;
-    gathers = null;
-    key = null;
-    unparked = null;
-    lastError = null;
-    timed = false;
-    defect = null;
+  public void id(String id) {
+    entry.id = id;
   }
 
   public void put(byte name, int nameLength, ByteBuffer value) {
@@ -55,45 +25,54 @@ public final class EntryFields {
       return;
     }
     switch (name) {
-      case 'j' -> jobId = text(value);
-      case 'p' -> payload = bytes(value);
+      case 'j' -> entry.jobId = text(value);
+      case 'p' -> entry.payload = bytes(value);
       case 't' -> {
-        submittedAt = number('t', value);
+        entry.submittedAt = number('t', value);
         timed = true;
       }
-      case 'a' -> attempt = (int) number('a', value);
-      case 'x' -> replays = (int) number('x', value);
-      case 'o' -> path = text(value);
-      case 'h' -> headers = text(value);
-      case 'u' -> dedupeKey = text(value);
-      case 'w' -> holdMillis = number('w', value);
-      case 'g' -> gathers = text(value);
+      case 'a' -> entry.attempt = (int) number('a', value);
+      case 'x' -> entry.replays = (int) number('x', value);
+      case 'o' -> entry.path = text(value);
+      case 'h' -> entry.headers = text(value);
+      case 'u' -> entry.dedupeKey = text(value);
+      case 'w' -> entry.holdMillis = number('w', value);
+      case 'g' -> entry.gathers = text(value);
       case 'k' -> {
         if (value.remaining() > MOST_KEY_BYTES) {
-          defect = "field k (key) is longer than " + MOST_KEY_BYTES + " bytes";
+          entry.defect = "field k (key) is longer than " + MOST_KEY_BYTES + " bytes";
         } else if (value.hasRemaining()) {
-          key = text(value);
+          entry.key = text(value);
         }
       }
-      case 'q' -> unparked = text(value);
-      case 'e' -> lastError = text(value);
+      case 'q' -> entry.unparked = Unparked.parse(text(value));
+      case 'e' -> entry.lastError = text(value);
       default -> {}
     }
   }
 
-  /** What is missing or malformed, or null. */
-  @Nullable String defect() {
-    if (defect != null) {
-      return defect;
+  /** The entry of what has come, given to a worker so often; what comes now is of the next one. */
+  public Entry end(int deliveries) {
+    Entry ended = entry;
+    ended.defect = defect(ended, timed);
+    ended.deliveries = deliveries;
+    entry = new Entry();
+    timed = false;
+    return ended;
+  }
+
+  private static @Nullable String defect(Entry entry, boolean timed) {
+    if (entry.defect != null) {
+      return entry.defect;
     }
-    if (jobId == null || jobId.isEmpty()) {
+    if (entry.jobId.isEmpty()) {
       return "field j (job id) is missing";
     }
-    if (!visible(jobId, 128) || (!path.isEmpty() && !visible(path, 256))) {
+    if (!visible(entry.jobId, 128) || (!entry.path.isEmpty() && !visible(entry.path, 256))) {
       return "field j (job id) or o (path) is too long or has characters that are not visible"
           + " ASCII";
     }
-    if (payload == null) {
+    if (entry.payload == Entry.NOTHING) {
       return "field p (payload) is missing";
     }
     return timed ? null : "field t (submit time) is missing";
@@ -117,7 +96,7 @@ public final class EntryFields {
       number = number * 10 + digit;
     }
     if (!valid || ((field == 'a' || field == 'x') && number > Integer.MAX_VALUE)) {
-      defect = "field " + field + " is not a number in range";
+      entry.defect = "field " + field + " is not a number in range";
       return 0;
     }
     return number;

@@ -43,12 +43,11 @@ class EntryFieldsTest {
 
   @Test
   void takesNumbersUpToTheirLimit() {
-    EntryFields fields =
-        fields("j", "job", "p", "", "t", "999999999999999", "a", "2147483647", "x", "0");
+    Entry entry = entry("j", "job", "p", "", "t", "999999999999999", "a", "2147483647", "x", "0");
 
-    assertThat(fields.defect()).isNull();
-    assertThat(fields.submittedAt).isEqualTo(999_999_999_999_999L);
-    assertThat(fields.attempt).isEqualTo(Integer.MAX_VALUE);
+    assertThat(entry.defect()).isNull();
+    assertThat(entry.submittedAt()).isEqualTo(999_999_999_999_999L);
+    assertThat(entry.attempt()).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
@@ -78,7 +77,7 @@ class EntryFieldsTest {
         random.nextBytes(value);
         fields.put(names[random.nextInt(names.length)], random.nextInt(3), ByteBuffer.wrap(value));
       }
-      Entry entry = new Entry(fields, 1);
+      Entry entry = fields.end(1);
       assertThat(entry.jobId()).isNotNull();
       assertThat(entry.attempt()).isNotNegative();
       assertThat(Headers.decode(entry.headers())).isNotNull();
@@ -86,16 +85,16 @@ class EntryFieldsTest {
   }
 
   private static @Nullable String defect(String... pairs) {
-    return fields(pairs).defect();
+    return entry(pairs).defect();
   }
 
-  private static EntryFields fields(String... pairs) {
+  private static Entry entry(String... pairs) {
     EntryFields fields = new EntryFields();
     for (int i = 0; i < pairs.length; i += 2) {
       byte[] name = pairs[i].getBytes(StandardCharsets.UTF_8);
       ByteBuffer value = ByteBuffer.wrap(pairs[i + 1].getBytes(StandardCharsets.UTF_8));
       fields.put(name.length == 0 ? 0 : name[0], name.length, value);
     }
-    return fields;
+    return fields.end(1);
   }
 }

@@ -12,23 +12,23 @@ public final class GivenEntry {
   /** A whole entry of job {@code job} that was delivered so often. */
   public static Entry of(String id, byte[] payload, int attempt, int deliveries) {
     EntryFields fields = new EntryFields();
-    fields.id = id;
+    fields.id(id);
     put(fields, "j", "job".getBytes());
     put(fields, "t", "1700000000000".getBytes());
     put(fields, "p", payload);
     put(fields, "a", Integer.toString(attempt).getBytes());
-    return new Entry(fields, deliveries);
+    return fields.end(deliveries);
   }
 
   /** Such an entry at its first attempt, with these fields more. */
   public static Entry with(Map<String, String> more) {
     EntryFields fields = new EntryFields();
-    fields.id = "1-0";
+    fields.id("1-0");
     put(fields, "j", "job".getBytes());
     put(fields, "t", "1700000000000".getBytes());
     put(fields, "p", new byte[] {1});
     more.forEach((name, value) -> put(fields, name, value.getBytes()));
-    return new Entry(fields, 1);
+    return fields.end(1);
   }
 
   private static void put(EntryFields fields, String name, byte[] value) {
