@@ -4,7 +4,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * How a client behaves. Immutable.
@@ -28,32 +27,6 @@ public record ClientConfig(
     SubmitListener listener,
     ObservationRegistry observations,
     Executor callbackExecutor) {
-  /** The components while they may change. */
-  private static final class Draft {
-    int maxPayloadBytes = 1 << 20;
-    Duration submitTimeout = Duration.ofSeconds(10);
-    Duration pollInterval = Duration.ofSeconds(2);
-    SubmitListener listener = SubmitListener.NONE;
-    ObservationRegistry observations = ObservationRegistry.NOOP;
-    Executor callbackExecutor = CallbackThreads.shared();
-
-    Draft() {}
-
-    Draft(ClientConfig from) {
-      this.maxPayloadBytes = from.maxPayloadBytes;
-      this.submitTimeout = from.submitTimeout;
-      this.pollInterval = from.pollInterval;
-      this.listener = from.listener;
-      this.observations = from.observations;
-      this.callbackExecutor = from.callbackExecutor;
-    }
-
-    ClientConfig make() {
-      return new ClientConfig(
-          maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
-    }
-  }
-
   /** Checks the ranges. */
   public ClientConfig {
     if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
@@ -70,40 +43,45 @@ public record ClientConfig(
     }
   }
 
-  private ClientConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
-  }
-
   /** The defaults named above. */
   public static ClientConfig defaults() {
-    return new Draft().make();
+    return new ClientConfig(
+        1 << 20,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        SubmitListener.NONE,
+        ObservationRegistry.NOOP,
+        CallbackThreads.shared());
   }
 
   /** The same with another largest payload, in bytes. */
   public ClientConfig withMaxPayloadBytes(int maxPayloadBytes) {
-    return with(draft -> draft.maxPayloadBytes = maxPayloadBytes);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another submit timeout; zero tries once. */
   public ClientConfig withSubmitTimeout(Duration submitTimeout) {
-    return with(draft -> draft.submitTimeout = submitTimeout);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another poll interval. */
   public ClientConfig withPollInterval(Duration pollInterval) {
-    return with(draft -> draft.pollInterval = pollInterval);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another listener. */
   public ClientConfig withListener(SubmitListener listener) {
-    return with(draft -> draft.listener = listener);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /** The same with another registry of observations. */
   public ClientConfig withObservations(ObservationRegistry observations) {
-    return with(draft -> draft.observations = observations);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 
   /**
@@ -111,6 +89,7 @@ public record ClientConfig(
    * shuts down. It must not run tasks on the thread that hands them over.
    */
   public ClientConfig withCallbackExecutor(Executor callbackExecutor) {
-    return with(draft -> draft.callbackExecutor = callbackExecutor);
+    return new ClientConfig(
+        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
   }
 }

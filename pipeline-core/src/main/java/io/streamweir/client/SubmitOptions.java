@@ -6,7 +6,6 @@ import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,36 +37,9 @@ public record SubmitOptions(
     Priority priority) {
 
   private static final Instant EARLIEST = Instant.ofEpochMilli(1);
-  private static final SubmitOptions DEFAULTS = new Draft().make();
-
-  /** The components while they may change. */
-  private static final class Draft {
-    @Nullable String jobId;
-    @Nullable String key;
-    @Nullable Dedupe dedupe;
-    Duration delay = Duration.ZERO;
-    @Nullable Instant at;
-    Map<String, String> headers = Map.of();
-    Durability durability = Durability.MEMORY;
-    Priority priority = Priority.NORMAL;
-
-    Draft() {}
-
-    Draft(SubmitOptions from) {
-      this.jobId = from.jobId;
-      this.key = from.key;
-      this.dedupe = from.dedupe;
-      this.delay = from.delay;
-      this.at = from.at;
-      this.headers = from.headers;
-      this.durability = from.durability;
-      this.priority = from.priority;
-    }
-
-    SubmitOptions make() {
-      return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
-    }
-  }
+  private static final SubmitOptions DEFAULTS =
+      new SubmitOptions(
+          null, null, null, Duration.ZERO, null, Map.of(), Durability.MEMORY, Priority.NORMAL);
 
   /** Checks the id and the durations, and keeps a copy of the headers. */
   public SubmitOptions {
@@ -87,12 +59,6 @@ public record SubmitOptions(
     headers = Map.copyOf(headers);
   }
 
-  private SubmitOptions with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
-  }
-
   /** A job of its own id, at once, with no headers, in the master's memory. */
   public static SubmitOptions defaults() {
     return DEFAULTS;
@@ -103,12 +69,12 @@ public record SubmitOptions(
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return with(draft -> draft.jobId = jobId);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return with(draft -> draft.key = key);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   private static boolean debounced(@Nullable Dedupe dedupe) {
@@ -117,7 +83,7 @@ public record SubmitOptions(
 
   /** The same that gives way to, or takes the place of, another job with the same dedupe key. */
   public SubmitOptions withDedupe(Dedupe dedupe) {
-    return with(draft -> draft.dedupe = dedupe);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /** The same that is submitted only once per window. */
@@ -127,20 +93,12 @@ public record SubmitOptions(
 
   /** The same that begins so much later, by the server's clock; at no given time. */
   public SubmitOptions withDelay(Duration delay) {
-    return with(
-        draft -> {
-          draft.delay = delay;
-          draft.at = null;
-        });
+    return new SubmitOptions(jobId, key, dedupe, delay, null, headers, durability, priority);
   }
 
   /** The same that begins then, by the server's clock, in place of a delay. */
   public SubmitOptions withStart(Instant at) {
-    return with(
-        draft -> {
-          draft.delay = Duration.ZERO;
-          draft.at = at;
-        });
+    return new SubmitOptions(jobId, key, dedupe, Duration.ZERO, at, headers, durability, priority);
   }
 
   /** When it is due, in ms since 1970; 0 where the delay says it. */
@@ -150,7 +108,7 @@ public record SubmitOptions(
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return with(draft -> draft.headers = headers);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /**
@@ -158,11 +116,11 @@ public record SubmitOptions(
    * the replicas did not confirm in time.
    */
   public SubmitOptions withDurability(Durability durability) {
-    return with(draft -> draft.durability = durability);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 
   /** The same at this priority, through all stages. */
   public SubmitOptions withPriority(Priority priority) {
-    return with(draft -> draft.priority = priority);
+    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
   }
 }

@@ -2,7 +2,6 @@ package io.streamweir.pipeline;
 
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * How long an entry waits in {@code later} before its next attempt: exponential, capped and
@@ -17,25 +16,6 @@ import java.util.function.Consumer;
 public record Backoff(Duration initial, double factor, Duration max, double jitter) {
   private static final int MOST_STEPS = 1_000; // the interval function takes one step per attempt
 
-  /** The components while they may change. */
-  private static final class Draft {
-    Duration initial;
-    double factor;
-    Duration max;
-    double jitter;
-
-    Draft(Backoff from) {
-      this.initial = from.initial;
-      this.factor = from.factor;
-      this.max = from.max;
-      this.jitter = from.jitter;
-    }
-
-    Backoff make() {
-      return new Backoff(initial, factor, max, jitter);
-    }
-  }
-
   /** Checks the ranges. */
   public Backoff {
     Horizon.check("longest backoff", max);
@@ -45,12 +25,6 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
     require(
         max.compareTo(initial) >= 0, "longest backoff " + max + " is below the initial " + initial);
     require(jitter >= 0 && jitter < 1, "backoff jitter must be from 0 to below 1: " + jitter);
-  }
-
-  private Backoff with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
   }
 
   /** Starts at this wait, doubles to at most 5 min, half of it random. */
@@ -66,12 +40,12 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
 
   /** The same with another cap. */
   public Backoff withMax(Duration max) {
-    return with(draft -> draft.max = max);
+    return new Backoff(initial, factor, max, jitter);
   }
 
   /** The same with another jitter, 0 to below 1. */
   public Backoff withJitter(double jitter) {
-    return with(draft -> draft.jitter = jitter);
+    return new Backoff(initial, factor, max, jitter);
   }
 
   /**

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,45 +28,12 @@ public record Schedule<I extends SpecificRecord>(
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The components while they may change. */
-  private static final class Draft<I extends SpecificRecord> {
-    String name;
-    Timing timing;
-    I payload;
-    @Nullable String key;
-    MissedFires missed = MissedFires.once();
-
-    Draft(String name, Timing timing, I payload) {
-      this.name = name;
-      this.timing = timing;
-      this.payload = payload;
-    }
-
-    Draft(Schedule<I> from) {
-      this.name = from.name;
-      this.timing = from.timing;
-      this.payload = from.payload;
-      this.key = from.key;
-      this.missed = from.missed;
-    }
-
-    Schedule<I> make() {
-      return new Schedule<>(name, timing, payload, key, missed);
-    }
-  }
-
   /** Checks the name. */
   public Schedule {
     Names.check("schedule", name);
     Objects.requireNonNull(timing, "timing");
     Objects.requireNonNull(payload, "payload");
     Objects.requireNonNull(missed, "missed");
-  }
-
-  private Schedule<I> with(Consumer<Draft<I>> change) {
-    Draft<I> draft = new Draft<>(this);
-    change.accept(draft);
-    return draft.make();
   }
 
   /** A schedule that fires at {@link Timing#cron these times}. */
@@ -84,17 +50,17 @@ public record Schedule<I extends SpecificRecord>(
 
   /** A schedule that fires then. */
   public static <I extends SpecificRecord> Schedule<I> of(String name, Timing timing, I payload) {
-    return new Draft<>(name, timing, payload).make();
+    return new Schedule<>(name, timing, payload, null, MissedFires.once());
   }
 
   /** The same whose jobs go to the partition of this key. */
   public Schedule<I> withKey(String key) {
-    return with(draft -> draft.key = key);
+    return new Schedule<>(name, timing, payload, key, missed);
   }
 
   /** The same with another rule for missed fires. */
   public Schedule<I> withMissed(MissedFires missed) {
-    return with(draft -> draft.missed = missed);
+    return new Schedule<>(name, timing, payload, key, missed);
   }
 
   /** The text whose hash decides the partition. */

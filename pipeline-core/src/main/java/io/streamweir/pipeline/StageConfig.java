@@ -12,91 +12,42 @@ import org.jspecify.annotations.Nullable;
  * How one stage is run. Immutable and thread-safe; {@link #defaults()} and the {@code with} methods
  * make others, which throw {@link IllegalArgumentException} where a value is out of its range.
  */
-public final class StageConfig {
+public final class StageConfig implements Cloneable {
   private static final int MOST_PAYLOAD = 128 << 20;
-  private static final StageConfig DEFAULTS = new StageConfig(new Draft());
+  private static final StageConfig DEFAULTS = new StageConfig();
 
-  private final int concurrency;
-  private final int maxBatch;
-  private final int maxDeliveries;
-  private final long maxBacklog;
-  private final int maxPayloadBytes;
-  private final Duration retention;
-  private final @Nullable Duration handlerTimeout;
-  private final FailurePolicy failure;
-  private final Map<Class<? extends Throwable>, FailurePolicy> failureByException;
-  private final @Nullable RetryConfig inProcessRetry;
-  private final Map<String, Class<? extends SpecificRecord>> routes;
-  private final @Nullable String next;
-  private final @Nullable BatchConfig batch;
-  private final StageLimits limits;
-  private final @Nullable GatherPolicy gather;
-  private final KeyLimits keys;
+  // Only a copy that nobody else knows yet is changed.
+  private int concurrency = 1;
+  private int maxBatch = 256;
+  private int maxDeliveries = 5;
+  private long maxBacklog = 1_000_000;
+  private int maxPayloadBytes = 8 << 20;
+  private Duration retention = Duration.ZERO;
+  private @Nullable Duration handlerTimeout;
+  private FailurePolicy failure = FailurePolicy.defaults();
+  private Map<Class<? extends Throwable>, FailurePolicy> failureByException = Map.of();
+  private @Nullable RetryConfig inProcessRetry;
+  private Map<String, Class<? extends SpecificRecord>> routes = Map.of();
+  private @Nullable String next;
+  private @Nullable BatchConfig batch;
+  private StageLimits limits = StageLimits.NONE;
+  private @Nullable GatherPolicy gather;
+  private KeyLimits keys = KeyLimits.NONE;
 
-  /** The components while they may change. */
-  private static final class Draft {
-    int concurrency = 1;
-    int maxBatch = 256;
-    int maxDeliveries = 5;
-    long maxBacklog = 1_000_000;
-    int maxPayloadBytes = 8 << 20;
-    Duration retention = Duration.ZERO;
-    @Nullable Duration handlerTimeout;
-    FailurePolicy failure = FailurePolicy.defaults();
-    Map<Class<? extends Throwable>, FailurePolicy> failureByException = Map.of();
-    @Nullable RetryConfig inProcessRetry;
-    Map<String, Class<? extends SpecificRecord>> routes = Map.of();
-    @Nullable String next;
-    @Nullable BatchConfig batch;
-    @Nullable RateLimit rate;
-    int maxRunning;
-    @Nullable GatherPolicy gather;
-    boolean ordered;
-    int maxRunningPerKey;
-    @Nullable RateLimit ratePerKey;
+  private StageConfig() {}
 
-    Draft() {}
-
-    Draft(StageConfig from) {
-      this.concurrency = from.concurrency;
-      this.maxBatch = from.maxBatch;
-      this.maxDeliveries = from.maxDeliveries;
-      this.maxBacklog = from.maxBacklog;
-      this.maxPayloadBytes = from.maxPayloadBytes;
-      this.retention = from.retention;
-      this.handlerTimeout = from.handlerTimeout;
-      this.failure = from.failure;
-      this.failureByException = from.failureByException;
-      this.inProcessRetry = from.inProcessRetry;
-      this.routes = from.routes;
-      this.next = from.next;
-      this.batch = from.batch;
-      this.rate = from.limits.rate();
-      this.maxRunning = from.limits.maxRunning();
-      this.gather = from.gather;
-      this.ordered = from.keys.ordered();
-      this.maxRunningPerKey = from.keys.maxRunning();
-      this.ratePerKey = from.keys.rate();
+  private StageConfig with(Consumer<StageConfig> change) {
+    try {
+      StageConfig copy = (StageConfig) clone();
+      change.accept(copy);
+      copy.check();
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  private StageConfig(Draft draft) {
-    this.concurrency = draft.concurrency;
-    this.maxBatch = draft.maxBatch;
-    this.maxDeliveries = draft.maxDeliveries;
-    this.maxBacklog = draft.maxBacklog;
-    this.maxPayloadBytes = draft.maxPayloadBytes;
-    this.retention = draft.retention;
-    this.handlerTimeout = draft.handlerTimeout;
-    this.failure = draft.failure;
-    this.failureByException = Map.copyOf(draft.failureByException);
-    this.inProcessRetry = draft.inProcessRetry;
-    this.routes = Map.copyOf(draft.routes);
-    this.next = draft.next;
-    this.batch = draft.batch;
-    this.limits = new StageLimits(draft.rate, draft.maxRunning);
-    this.gather = draft.gather;
-    this.keys = new KeyLimits(draft.ordered, draft.maxRunningPerKey, draft.ratePerKey);
+  private void check() {
     require(
         concurrency >= 1 && concurrency <= 10_000,
         "concurrency must be 1 to 10000: " + concurrency);
@@ -116,12 +67,6 @@ public final class StageConfig {
         "handlerTimeout must be at least 1 ms: " + handlerTimeout);
   }
 
-  private StageConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return new StageConfig(draft);
-  }
-
   /** The values that the accessors below name. */
   public static StageConfig defaults() {
     return DEFAULTS;
@@ -129,37 +74,37 @@ public final class StageConfig {
 
   /** The same with another concurrency, 1 to 10,000. */
   public StageConfig withConcurrency(int concurrency) {
-    return with(draft -> draft.concurrency = concurrency);
+    return with(copy -> copy.concurrency = concurrency);
   }
 
   /** The same with another largest batch, 1 to 4,096 entries. */
   public StageConfig withMaxBatch(int maxBatch) {
-    return with(draft -> draft.maxBatch = maxBatch);
+    return with(copy -> copy.maxBatch = maxBatch);
   }
 
   /** The same with another bound on deliveries. */
   public StageConfig withMaxDeliveries(int maxDeliveries) {
-    return with(draft -> draft.maxDeliveries = maxDeliveries);
+    return with(copy -> copy.maxDeliveries = maxDeliveries);
   }
 
   /** The same with another bound on the inbox, in entries per partition. */
   public StageConfig withMaxBacklog(long maxBacklog) {
-    return with(draft -> draft.maxBacklog = maxBacklog);
+    return with(copy -> copy.maxBacklog = maxBacklog);
   }
 
   /** The same with another bound on what it hands on, 16 bytes to 128 MiB. */
   public StageConfig withMaxPayloadBytes(int maxPayloadBytes) {
-    return with(draft -> draft.maxPayloadBytes = maxPayloadBytes);
+    return with(copy -> copy.maxPayloadBytes = maxPayloadBytes);
   }
 
   /** The same that keeps settled entries so long. */
   public StageConfig withRetention(Duration retention) {
-    return with(draft -> draft.retention = retention);
+    return with(copy -> copy.retention = retention);
   }
 
   /** The same with a bound on one run of the handler. */
   public StageConfig withHandlerTimeout(Duration handlerTimeout) {
-    return with(draft -> draft.handlerTimeout = handlerTimeout);
+    return with(copy -> copy.handlerTimeout = handlerTimeout);
   }
 
   /**
@@ -167,27 +112,27 @@ public final class StageConfig {
    * names.
    */
   public StageConfig withFailure(FailurePolicy failure) {
-    return with(draft -> draft.failure = failure);
+    return with(copy -> copy.failure = failure);
   }
 
   /** The same with a policy of its own for this exception class and what extends it. */
   public StageConfig withFailure(Class<? extends Throwable> type, FailurePolicy policy) {
-    return with(draft -> draft.failureByException = plus(failureByException, type, policy));
+    return with(copy -> copy.failureByException = plus(failureByException, type, policy));
   }
 
   /** The same that tries again within the process, as resilience4j's configuration says. */
   public StageConfig withInProcessRetry(RetryConfig inProcessRetry) {
-    return with(draft -> draft.inProcessRetry = inProcessRetry);
+    return with(copy -> copy.inProcessRetry = inProcessRetry);
   }
 
   /** The same that may also forward this payload to that stage. */
   public StageConfig withRoute(String stage, Class<? extends SpecificRecord> payload) {
-    return with(draft -> draft.routes = plus(routes, stage, payload));
+    return with(copy -> copy.routes = plus(routes, stage, payload));
   }
 
   /** The same that is followed by that stage instead of the next one in the order of definition. */
   public StageConfig withNext(String next) {
-    return with(draft -> draft.next = next);
+    return with(copy -> copy.next = next);
   }
 
   /**
@@ -195,7 +140,7 @@ public final class StageConfig {
    * what came within this time, 0 to 1 min.
    */
   public StageConfig withBatch(int maxEntries, Duration within) {
-    return with(draft -> draft.batch = new BatchConfig(maxEntries, within));
+    return with(copy -> copy.batch = new BatchConfig(maxEntries, within));
   }
 
   /**
@@ -204,7 +149,7 @@ public final class StageConfig {
    * handed back by it. Attempts within a delivery need none.
    */
   public StageConfig withRateLimit(RateLimit rate) {
-    return with(draft -> draft.rate = rate);
+    return with(copy -> copy.limits = new StageLimits(rate, limits.maxRunning()));
   }
 
   /**
@@ -213,12 +158,12 @@ public final class StageConfig {
    */
   public StageConfig withMaxRunning(int maxRunning) {
     require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
-    return with(draft -> draft.maxRunning = maxRunning);
+    return with(copy -> copy.limits = new StageLimits(limits.rate(), maxRunning));
   }
 
   /** The same for a split stage whose parts are gathered by this policy. */
   public StageConfig withGather(GatherPolicy gather) {
-    return with(draft -> draft.gather = gather);
+    return with(copy -> copy.gather = gather);
   }
 
   /**
@@ -229,7 +174,7 @@ public final class StageConfig {
    * others; a dead letter lets them go on.
    */
   public StageConfig withOrder() {
-    return with(draft -> draft.ordered = true);
+    return with(copy -> copy.keys = new KeyLimits(true, keys.maxRunning(), keys.rate()));
   }
 
   /**
@@ -238,7 +183,7 @@ public final class StageConfig {
    */
   public StageConfig withMaxRunningPerKey(int maxRunning) {
     require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
-    return with(draft -> draft.maxRunningPerKey = maxRunning);
+    return with(copy -> copy.keys = new KeyLimits(keys.ordered(), maxRunning, keys.rate()));
   }
 
   /**
@@ -247,7 +192,7 @@ public final class StageConfig {
    * permitted yet waits in the order of its key and holds up no other key.
    */
   public StageConfig withRatePerKey(RateLimit rate) {
-    return with(draft -> draft.ratePerKey = rate);
+    return with(copy -> copy.keys = new KeyLimits(keys.ordered(), keys.maxRunning(), rate));
   }
 
   /**
@@ -366,7 +311,7 @@ public final class StageConfig {
   private static <K, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
     Map<K, V> copy = new HashMap<>(map);
     copy.put(key, value);
-    return copy;
+    return Map.copyOf(copy);
   }
 
   private static void require(boolean holds, String message) {

@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * Gathers what {@link WindowUpdate}s say of events into one summary per key and time span: tumbling
@@ -45,38 +44,6 @@ public record Window(
   private static final DateTimeFormatter START_MILLIS =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The components while they may change. */
-  private static final class Draft {
-    String name;
-    Duration size;
-    String closesTo;
-    Duration allowedLateness = Duration.ZERO;
-    Duration idleAfter;
-    Duration maxAhead = MINUTE;
-    Duration maxHold = Duration.ofMinutes(5);
-
-    Draft(String name, Duration size, String closesTo) {
-      this.name = name;
-      this.size = size;
-      this.closesTo = closesTo;
-      this.idleAfter = size.compareTo(MINUTE) > 0 ? size : MINUTE;
-    }
-
-    Draft(Window from) {
-      this.name = from.name;
-      this.size = from.size;
-      this.closesTo = from.closesTo;
-      this.allowedLateness = from.allowedLateness;
-      this.idleAfter = from.idleAfter;
-      this.maxAhead = from.maxAhead;
-      this.maxHold = from.maxHold;
-    }
-
-    Window make() {
-      return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
-    }
-  }
-
   /** Checks the names and the ranges. */
   public Window {
     Names.check("window", name);
@@ -88,39 +55,35 @@ public record Window(
     check(name, "maxHold", maxHold, Duration.ZERO);
   }
 
-  private Window with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
-  }
-
   /**
    * Windows that follow one another without a gap or an overlap.
    *
    * @param closesTo the stage that takes the summaries
    */
   public static Window tumbling(String name, Duration size, String closesTo) {
-    return new Draft(name, size, closesTo).make();
+    Duration idleAfter = size.compareTo(MINUTE) > 0 ? size : MINUTE;
+    Duration maxHold = Duration.ofMinutes(5);
+    return new Window(name, size, closesTo, Duration.ZERO, idleAfter, MINUTE, maxHold);
   }
 
   /** The same that stay open for events so far behind the newest one. */
   public Window withAllowedLateness(Duration allowedLateness) {
-    return with(draft -> draft.allowedLateness = allowedLateness);
+    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
   }
 
   /** The same that close after so long without an event. */
   public Window withIdleAfter(Duration idleAfter) {
-    return with(draft -> draft.idleAfter = idleAfter);
+    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
   }
 
   /** The same that may begin so far ahead of the server's clock. */
   public Window withMaxAhead(Duration maxAhead) {
-    return with(draft -> draft.maxAhead = maxAhead);
+    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
   }
 
   /** The same whose watermark waits for no entry for longer than this. */
   public Window withMaxHold(Duration maxHold) {
-    return with(draft -> draft.maxHold = maxHold);
+    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
   }
 
   /** When the window that an event falls into begins, in ms since 1970. */

@@ -5,7 +5,6 @@ import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.Names;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,36 +37,6 @@ public record RedisConfig(
     @Nullable Path sentinelPasswordFile) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** The components while they may change. */
-  private static final class Draft {
-    String uri;
-    String namespace = Names.DEFAULT_NAMESPACE;
-    Duration commandTimeout = PATIENCE;
-    Duration connectTimeout = PATIENCE;
-    TlsConfig tls = TlsConfig.defaults();
-    @Nullable Path passwordFile;
-    @Nullable Path sentinelPasswordFile;
-
-    Draft(String uri) {
-      this.uri = uri;
-    }
-
-    Draft(RedisConfig from) {
-      this.uri = from.uri;
-      this.namespace = from.namespace;
-      this.commandTimeout = from.commandTimeout;
-      this.connectTimeout = from.connectTimeout;
-      this.tls = from.tls;
-      this.passwordFile = from.passwordFile;
-      this.sentinelPasswordFile = from.sentinelPasswordFile;
-    }
-
-    RedisConfig make() {
-      return new RedisConfig(
-          uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
-    }
-  }
-
   /** Checks the namespace and the timeouts; the URI is checked when a link is opened. */
   public RedisConfig {
     Names.check("namespace", namespace);
@@ -82,45 +51,46 @@ public record RedisConfig(
     }
   }
 
-  private RedisConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
-  }
-
   /** The defaults for this server. */
   public static RedisConfig of(String uri) {
-    return new Draft(uri).make();
+    return new RedisConfig(
+        uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null, null);
   }
 
   /** The same with another namespace. */
   public RedisConfig withNamespace(String namespace) {
-    return with(draft -> draft.namespace = namespace);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with another command timeout, at least 10 ms. */
   public RedisConfig withCommandTimeout(Duration commandTimeout) {
-    return with(draft -> draft.commandTimeout = commandTimeout);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with another connect timeout, at least 10 ms. */
   public RedisConfig withConnectTimeout(Duration connectTimeout) {
-    return with(draft -> draft.connectTimeout = connectTimeout);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with other certificates; for URIs that ask for TLS. */
   public RedisConfig withTls(TlsConfig tls) {
-    return with(draft -> draft.tls = tls);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with the password in this file; for URIs without a password. */
   public RedisConfig withPasswordFile(Path passwordFile) {
-    return with(draft -> draft.passwordFile = passwordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** The same with the sentinels' password in this file; for URIs of sentinels. */
   public RedisConfig withSentinelPasswordFile(Path sentinelPasswordFile) {
-    return with(draft -> draft.sentinelPasswordFile = sentinelPasswordFile);
+    return new RedisConfig(
+        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
   }
 
   /** Whether connections are encrypted. */

@@ -1,7 +1,6 @@
 package io.streamweir.redis;
 
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param key its private key, in PKCS#8 without a password; default none
  */
 public record TlsConfig(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {
-  /** The components while they may change. */
-  private static final class Draft {
-    @Nullable Path authority;
-    @Nullable Path certificate;
-    @Nullable Path key;
-
-    Draft() {}
-
-    Draft(TlsConfig from) {
-      this.authority = from.authority;
-      this.certificate = from.certificate;
-      this.key = from.key;
-    }
-
-    TlsConfig make() {
-      return new TlsConfig(authority, certificate, key);
-    }
-  }
-
   /** A certificate without a key, or a key without a certificate, is refused. */
   public TlsConfig {
     if ((certificate == null) != (key == null)) {
@@ -41,28 +21,18 @@ public record TlsConfig(@Nullable Path authority, @Nullable Path certificate, @N
     }
   }
 
-  private TlsConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
-  }
-
   /** The authorities that the JVM trusts, and no certificate of our own. */
   public static TlsConfig defaults() {
-    return new Draft().make();
+    return new TlsConfig(null, null, null);
   }
 
   /** The same with another file of authorities. */
   public TlsConfig withAuthority(Path authority) {
-    return with(draft -> draft.authority = authority);
+    return new TlsConfig(authority, certificate, key);
   }
 
   /** The same with a certificate and key of our own, for servers that ask for one. */
   public TlsConfig withCertificate(Path certificate, Path key) {
-    return with(
-        draft -> {
-          draft.certificate = certificate;
-          draft.key = key;
-        });
+    return new TlsConfig(authority, certificate, key);
   }
 }

@@ -5,7 +5,6 @@ import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * How a worker runs. Immutable.
@@ -35,38 +34,6 @@ public record WorkerConfig(
     WorkerListener listener,
     ObservationRegistry observations) {
 
-  /** The components while they may change. */
-  private static final class Draft {
-    String consumer;
-    Set<String> stages = Set.of();
-    Duration lease = Duration.ofSeconds(15);
-    Duration drainTimeout = Duration.ofSeconds(25);
-    int concurrency = 0;
-    long tapBound = 1_000_000;
-    WorkerListener listener = new WorkerListener() {};
-    ObservationRegistry observations = ObservationRegistry.NOOP;
-
-    Draft(String consumer) {
-      this.consumer = consumer;
-    }
-
-    Draft(WorkerConfig from) {
-      this.consumer = from.consumer;
-      this.stages = from.stages;
-      this.lease = from.lease;
-      this.drainTimeout = from.drainTimeout;
-      this.concurrency = from.concurrency;
-      this.tapBound = from.tapBound;
-      this.listener = from.listener;
-      this.observations = from.observations;
-    }
-
-    WorkerConfig make() {
-      return new WorkerConfig(
-          consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
-    }
-  }
-
   /** Checks the ranges and keeps a copy of the set. */
   public WorkerConfig {
     require(
@@ -83,55 +50,65 @@ public record WorkerConfig(
     stages = Set.copyOf(stages);
   }
 
-  private WorkerConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.make();
-  }
-
   /** The defaults named above. */
   public static WorkerConfig defaults() {
-    return new Draft(WorkerName.next()).make();
+    return new WorkerConfig(
+        WorkerName.next(),
+        Set.of(),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(25),
+        0,
+        1_000_000,
+        new WorkerListener() {},
+        ObservationRegistry.NOOP);
   }
 
   /** The same under another consumer name, which no other running worker may have. */
   public WorkerConfig withConsumer(String consumer) {
-    return with(draft -> draft.consumer = consumer);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same for these stages only; the empty set means all. */
   public WorkerConfig withStages(Set<String> stages) {
-    return with(draft -> draft.stages = stages);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another lease, 1 s to 1 day. */
   public WorkerConfig withLease(Duration lease) {
-    return with(draft -> draft.lease = lease);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another time for running handlers to finish in. */
   public WorkerConfig withDrainTimeout(Duration drainTimeout) {
-    return with(draft -> draft.drainTimeout = drainTimeout);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another concurrency for all stages, 1 to 10,000; 0 takes that of each stage. */
   public WorkerConfig withConcurrency(int concurrency) {
-    return with(draft -> draft.concurrency = concurrency);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another bound on what a tap may keep from being trimmed, in entries. */
   public WorkerConfig withTapBound(long tapBound) {
-    return with(draft -> draft.tapBound = tapBound);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another listener. */
   public WorkerConfig withListener(WorkerListener listener) {
-    return with(draft -> draft.listener = listener);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   /** The same with another registry of observations. */
   public WorkerConfig withObservations(ObservationRegistry observations) {
-    return with(draft -> draft.observations = observations);
+    return new WorkerConfig(
+        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
   }
 
   private static void require(boolean holds, String message) {

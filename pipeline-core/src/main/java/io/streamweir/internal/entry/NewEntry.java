@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of an entry that is to be appended, as docs/protocol.md names them. Immutable by
  * agreement: nobody writes to the payload array.
  */
-public final class NewEntry {
+public final class NewEntry implements Cloneable {
   private static final byte[] JOB = Call.bytes("j");
   private static final byte[] TIME = Call.bytes("t");
   private static final byte[] PAYLOAD = Call.bytes("p");
@@ -26,88 +26,36 @@ public final class NewEntry {
   private final String jobId;
   private final long submittedAt;
   private final byte[] payload;
-  private final int attempt;
-  private final int replays;
-  private final String path;
   private final @Nullable String headers;
-  private final @Nullable String dedupeKey;
-  private final long holdMillis;
-  private final @Nullable String gathers;
-  private final @Nullable String key;
-  private final @Nullable String lastError;
+  // What is not always there; only a copy that nobody else knows yet is changed.
+  private int attempt = 1;
+  private int replays;
+  private String path = "";
+  private @Nullable String dedupeKey;
+  private long holdMillis;
+  private @Nullable String gathers;
+  private @Nullable String key;
+  private @Nullable String lastError;
 
-  /** What an entry is made of, one after the other; begins with that of a job's first entry. */
-  private static final class Draft {
-    private final String jobId;
-    private final long submittedAt;
-    private final byte[] payload;
-    private int attempt = 1;
-    private int replays;
-    private String path = "";
-    private @Nullable String headers;
-    private @Nullable String dedupeKey;
-    private long holdMillis;
-    private @Nullable String gathers;
-    private @Nullable String key;
-    private @Nullable String lastError;
-
-    Draft(String jobId, long submittedAt, byte[] payload) {
-      this.jobId = jobId;
-      this.submittedAt = submittedAt;
-      this.payload = payload;
-    }
-
-    Draft(NewEntry same) {
-      this(same.jobId, same.submittedAt, same.payload);
-      attempt = same.attempt;
-      replays = same.replays;
-      path = same.path;
-      headers = same.headers;
-      dedupeKey = same.dedupeKey;
-      holdMillis = same.holdMillis;
-      gathers = same.gathers;
-      key = same.key;
-      lastError = same.lastError;
-    }
-  }
-
-  private NewEntry(Draft draft) {
-    this.jobId = draft.jobId;
-    this.submittedAt = draft.submittedAt;
-    this.payload = draft.payload;
-    this.attempt = draft.attempt;
-    this.replays = draft.replays;
-    this.path = draft.path;
-    this.headers = draft.headers;
-    this.dedupeKey = draft.dedupeKey;
-    this.holdMillis = draft.holdMillis;
-    this.gathers = draft.gathers;
-    this.key = draft.key;
-    this.lastError = draft.lastError;
-  }
-
-  /** What an entry hands on; without a draft, since most entries there are come this way. */
-  private NewEntry(Entry from, byte[] payload, String path, @Nullable String headers) {
-    this.jobId = from.jobId();
-    this.submittedAt = from.submittedAt();
+  private NewEntry(String jobId, long submittedAt, byte[] payload, @Nullable String headers) {
+    this.jobId = jobId;
+    this.submittedAt = submittedAt;
     this.payload = payload;
-    this.attempt = 1;
-    this.replays = from.replays();
-    this.path = path;
     this.headers = headers;
-    this.dedupeKey = from.keepsHolding() ? from.dedupeKey() : null;
-    this.holdMillis = from.holdMillis();
-    this.gathers = from.gathers();
-    this.key = from.ownKey();
-    this.lastError = null;
+  }
+
+  private NewEntry copy() {
+    try {
+      return (NewEntry) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A job's first entry. */
   public static NewEntry submitted(
       String jobId, long submittedAtMillis, byte[] payload, @Nullable String headers) {
-    Draft draft = new Draft(jobId, submittedAtMillis, payload);
-    draft.headers = headers;
-    return new NewEntry(draft);
+    return new NewEntry(jobId, submittedAtMillis, payload, headers);
   }
 
   /**
@@ -117,10 +65,10 @@ public final class NewEntry {
    *     the first step
    */
   public NewEntry holding(String dedupeKey, long holdMillis) {
-    Draft draft = new Draft(this);
-    draft.dedupeKey = dedupeKey;
-    draft.holdMillis = holdMillis;
-    return new NewEntry(draft);
+    NewEntry copy = copy();
+    copy.dedupeKey = dedupeKey;
+    copy.holdMillis = holdMillis;
+    return copy;
   }
 
   /**
@@ -133,9 +81,9 @@ public final class NewEntry {
       throw new IllegalArgumentException(
           "the key is longer than " + EntryFields.MOST_KEY_BYTES + " bytes of UTF-8");
     }
-    Draft draft = new Draft(this);
-    draft.key = key;
-    return new NewEntry(draft);
+    NewEntry copy = copy();
+    copy.key = key;
+    return copy;
   }
 
   /** What an entry hands to the next stage, with its headers. */
@@ -146,7 +94,14 @@ public final class NewEntry {
   /** What an entry hands to the next stage, with these headers, as they are on the wire. */
   public static NewEntry forwarded(
       Entry from, byte[] payload, String path, @Nullable String headers) {
-    return new NewEntry(from, payload, path, headers);
+    NewEntry next = new NewEntry(from.jobId(), from.submittedAt(), payload, headers);
+    next.replays = from.replays();
+    next.path = path;
+    next.dedupeKey = from.keepsHolding() ? from.dedupeKey() : null;
+    next.holdMillis = from.holdMillis();
+    next.gathers = from.gathers();
+    next.key = from.ownKey();
+    return next;
   }
 
   /**
@@ -154,10 +109,10 @@ public final class NewEntry {
    * entry's fault.
    */
   public static NewEntry again(Entry entry, boolean counts) {
-    Draft draft = new Draft(forwarded(entry, entry.payload(), entry.path()));
-    draft.attempt = entry.attempt() + (counts ? 1 : 0);
-    draft.lastError = entry.lastError();
-    return new NewEntry(draft);
+    NewEntry again = forwarded(entry, entry.payload(), entry.path());
+    again.attempt = entry.attempt() + (counts ? 1 : 0);
+    again.lastError = entry.lastError();
+    return again;
   }
 
   /**
@@ -165,10 +120,10 @@ public final class NewEntry {
    * failed, or the reason that the handler gave. At most 500 characters of it are kept.
    */
   public NewEntry because(String error) {
-    Draft draft = new Draft(this);
-    draft.lastError =
+    NewEntry copy = copy();
+    copy.lastError =
         error.length() <= MOST_ERROR_CHARS ? error : error.substring(0, MOST_ERROR_CHARS);
-    return new NewEntry(draft);
+    return copy;
   }
 
   /** Whether its job holds a dedupe key until it has ended. */
