@@ -165,7 +165,7 @@ public final class AvroCodec {
     return payload.length >= HEADER && payload[0] == (byte) 0xC3 && payload[1] == 1;
   }
 
-  private static long writer(byte[] payload) {
+  static long writer(byte[] payload) {
     if (!framed(payload)) {
       throw new UndecodableException(
           "payload of " + payload.length + " bytes is not in Avro's single-object encoding");

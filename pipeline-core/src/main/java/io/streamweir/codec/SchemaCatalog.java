@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writers' schemas by fingerprint: those of the program's own classes, and those found in a
- * {@link SchemaSource}. Only the parsing canonical form of a found schema is used, and only where
- * it has the fingerprint it is registered under: names, types and order, but no property, default
- * or alias that a hostile writer may have put in. Thread-safe.
+ * {@link SchemaSource}. Only the parsing canonical form of a found schema is used to read, and only
+ * where it has the fingerprint it is registered under: names, types and order, but no property,
+ * default or alias that a hostile writer may have put in. Thread-safe.
  */
 public final class SchemaCatalog {
   static final int MAX_JSON_CHARS = 1 << 20;
@@ -22,6 +22,7 @@ public final class SchemaCatalog {
 
   private final SchemaSource source;
   private final LongSupplier nanoTime;
+  private final LogicalForms logicalForms;
   private final Map<Long, Schema> own = new ConcurrentHashMap<>();
   private final Map<Long, Schema> known = new ConcurrentHashMap<>();
   private final Map<Long, Long> misses = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ public final class SchemaCatalog {
   SchemaCatalog(SchemaSource source, LongSupplier nanoTime) {
     this.source = source;
     this.nanoTime = nanoTime;
+    this.logicalForms = new LogicalForms(source, nanoTime);
   }
 
   /**
@@ -43,7 +45,7 @@ public final class SchemaCatalog {
   public void add(Schema schema) {
     long fingerprint = Fingerprint.of(schema);
     if (!known.containsKey(fingerprint)) {
-      source.register(Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema));
+      register(fingerprint, schema);
       own.put(fingerprint, schema);
       known.put(fingerprint, schema);
     }
@@ -51,10 +53,12 @@ public final class SchemaCatalog {
 
   /** Registers the program's own schemas once more, after the source has lost what it knew. */
   void addAgain() {
-    own.forEach(
-        (fingerprint, schema) ->
-            source.register(
-                Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema)));
+    own.forEach(this::register);
+  }
+
+  private void register(long fingerprint, Schema schema) {
+    source.register(Fingerprint.hex(fingerprint), SchemaNormalization.toParsingForm(schema));
+    logicalForms.register(fingerprint, schema);
   }
 
   /**
@@ -66,6 +70,15 @@ public final class SchemaCatalog {
   public Schema get(long fingerprint) {
     Schema schema = known.get(fingerprint);
     return schema != null ? schema : fetch(fingerprint);
+  }
+
+  /**
+   * The writer's schema with its logical types, as far as they are registered; only to show values,
+   * never to read them.
+   */
+  Schema logical(long fingerprint) {
+    Schema schema = get(fingerprint);
+    return own.containsKey(fingerprint) ? schema : logicalForms.of(fingerprint, schema);
   }
 
   boolean knows(long fingerprint) {
