@@ -123,17 +123,13 @@ public final class WorkerRights {
 
   private CompletableFuture<List<Right>> denied(Keys keys) {
     List<Right> rights = rights(link, pipeline, keys);
+    Call args = Call.args().addKey(keys.inbox(pipeline.first().name()));
+    for (Right right : rights) {
+      args.add(right.whole() ? right.words().size() : 0);
+      right.words().forEach(word -> args.add(word));
+    }
     return RIGHTS
-        .run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(Call.bytes(keys.inbox(pipeline.first().name())));
-              for (Right right : rights) {
-                args.add(right.whole() ? right.words().size() : 0);
-                right.words().forEach(word -> args.add(Call.bytes(word)));
-              }
-            })
+        .run(link.shared(), args)
         .thenApply(
             positions ->
                 positions.stream().map(at -> rights.get((int) Resp.number(at) - 1)).toList());

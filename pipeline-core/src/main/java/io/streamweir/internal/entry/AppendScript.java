@@ -150,10 +150,9 @@ public final class AppendScript {
         .filter(job -> job.dedupeKey() != null)
         .forEach(job -> dedupe.add(String.valueOf(job.dedupeKey())));
     List<byte[]> others = jobs.stream().anyMatch(Job::debounced) ? otherLaters : List.of();
-    int keyCount = 3 + dedupe.size() + others.size();
-    return SCRIPT
-        .run(wire, keyCount, args -> add(args, jobs, source, dedupe, others))
-        .thenApply(AppendScript::refusals);
+    Call args = Call.args();
+    add(args, jobs, source, dedupe, others);
+    return SCRIPT.run(wire, args).thenApply(AppendScript::refusals);
   }
 
   private void add(
@@ -165,7 +164,7 @@ public final class AppendScript {
     boolean delays = jobs.stream().anyMatch(Job::delayed);
     args.addKey(inbox).addKey(delays ? later : inbox);
     args.addKey(source == null ? others(dedupe) : Call.bytes(keys.source(source.name())));
-    dedupe.forEach(key -> args.addKey(Call.bytes(keys.unique(key))));
+    dedupe.forEach(key -> args.addKey(keys.unique(key)));
     others.forEach(args::addKey);
     args.add(group).add(maxBacklog);
     args.add(source == null ? 0 : source.first());

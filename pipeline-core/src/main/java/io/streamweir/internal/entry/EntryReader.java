@@ -140,9 +140,8 @@ public final class EntryReader implements AutoCloseable {
   }
 
   private CompletableFuture<Boolean> create() {
-    return CREATE
-        .run(link.shared(), 1, args -> args.addKey(inbox).add(group))
-        .thenApply(reply -> Resp.first(reply) == 1);
+    Call args = Call.args().addKey(inbox).add(group);
+    return CREATE.run(link.shared(), args).thenApply(reply -> Resp.first(reply) == 1);
   }
 
   /**

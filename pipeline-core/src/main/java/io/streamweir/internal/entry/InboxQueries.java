@@ -132,8 +132,7 @@ public final class InboxQueries {
       first = name.equals(group) ? "(" + delivered : first;
       last = name.equals(Keys.GROUP) ? delivered : last;
     }
-    var args =
-        Call.args().addKey(Call.bytes(inbox)).add(Call.bytes(group)).add("-").add("+").add(1);
+    var args = Call.args().addKey(inbox).add(group).add("-").add("+").add(1);
     for (Object pending : answer(Command.XPENDING, args)) {
       first = Resp.text(Resp.list(pending).get(0));
     }
@@ -158,8 +157,7 @@ public final class InboxQueries {
 
   /** Up to {@code count} pending entries that have been idle for at least so long, oldest first. */
   public List<Pending> pending(String inbox, long leastIdleMillis, long count) {
-    var args =
-        Call.args().addKey(Call.bytes(inbox)).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
+    var args = Call.args().addKey(inbox).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
     List<Pending> found = new ArrayList<>();
     for (Object item : Resp.list(answer(Command.XPENDING, args.add("-").add("+").add(count)))) {
       List<?> p = Resp.list(item);
@@ -178,8 +176,8 @@ public final class InboxQueries {
    * consumer.
    */
   public List<String> pendingOf(String inbox, String consumer, String after, long count) {
-    var args = Call.args().addKey(Call.bytes(inbox)).add(Keys.GROUP).add("(" + after).add("+");
-    return Resp.list(answer(Command.XPENDING, args.add(count).add(Call.bytes(consumer)))).stream()
+    var args = Call.args().addKey(inbox).add(Keys.GROUP).add("(" + after).add("+");
+    return Resp.list(answer(Command.XPENDING, args.add(count).add(consumer))).stream()
         .map(item -> Resp.text(Resp.list(item).get(0)))
         .toList();
   }
@@ -190,9 +188,9 @@ public final class InboxQueries {
   }
 
   private CompletableFuture<Optional<String>> oldestPendingOf(String inbox, String consumer) {
-    var args = Call.args().addKey(Call.bytes(inbox)).add(Keys.GROUP).add("-").add("+").add(1);
+    var args = Call.args().addKey(inbox).add(Keys.GROUP).add("-").add("+").add(1);
     return link.shared()
-        .list(Command.XPENDING, args.add(Call.bytes(consumer)))
+        .list(Command.XPENDING, args.add(consumer))
         .exceptionally(InboxQueries::absent)
         .thenApply(
             found -> found.stream().findFirst().map(item -> Resp.text(Resp.list(item).get(0))));
@@ -244,8 +242,7 @@ public final class InboxQueries {
   /** The key's type, {@code none} where there is no key. */
   public String type(String key) {
     return Resp.text(
-        link.await(
-            link.shared().send(Command.TYPE, Reply.STATUS, Call.args().addKey(Call.bytes(key)))));
+        link.await(link.shared().send(Command.TYPE, Reply.STATUS, Call.args().addKey(key))));
   }
 
   /**
@@ -266,7 +263,7 @@ public final class InboxQueries {
   /** Whether the group is there; without blocking. */
   public CompletableFuture<Boolean> hasGroup(String inbox, String group) {
     return link.shared()
-        .list(Command.XINFO, Call.args().add("GROUPS").addKey(Call.bytes(inbox)))
+        .list(Command.XINFO, Call.args().add("GROUPS").addKey(inbox))
         .exceptionally(InboxQueries::absent)
         .thenApply(
             groups ->
@@ -278,7 +275,7 @@ public final class InboxQueries {
    * without blocking.
    */
   public CompletableFuture<Long> backlog(String inbox) {
-    var args = Call.args().add("GROUPS").addKey(Call.bytes(inbox));
+    var args = Call.args().add("GROUPS").addKey(inbox);
     return link.shared()
         .list(Command.XINFO, args)
         .exceptionally(thrown -> absent(thrown))
@@ -307,12 +304,12 @@ public final class InboxQueries {
   }
 
   public List<Object> range(String stream, String from, String to, long count) {
-    var args = Call.args().addKey(Call.bytes(stream)).add(from).add(to).add("COUNT").add(count);
+    var args = Call.args().addKey(stream).add(from).add(to).add("COUNT").add(count);
     return answer(Command.XRANGE, args);
   }
 
   private List<Object> ask(Command command, String question, String key, String... rest) {
-    var args = Call.args().add(question).addKey(Call.bytes(key));
+    var args = Call.args().add(question).addKey(key);
     for (String argument : rest) {
       args.add(argument.getBytes(StandardCharsets.UTF_8));
     }
@@ -338,11 +335,10 @@ public final class InboxQueries {
   }
 
   private CompletableFuture<Long> xlen(String stream) {
-    return link.shared().send(Command.XLEN, Reply.INTEGER, Call.args().addKey(Call.bytes(stream)));
+    return link.shared().send(Command.XLEN, Reply.INTEGER, Call.args().addKey(stream));
   }
 
   private long number(Command command, String key) {
-    return link.await(
-        link.shared().send(command, Reply.INTEGER, Call.args().addKey(Call.bytes(key))));
+    return link.await(link.shared().send(command, Reply.INTEGER, Call.args().addKey(key)));
   }
 }

@@ -64,24 +64,21 @@ public final class LanePresence {
   }
 
   private CompletableFuture<String> run(long oldestMillis, int leaves) {
-    return SCRIPT
-        .run(
-            link.shared(),
-            1,
-            args ->
-                args.addKey(key)
-                    .add(Call.bytes(said))
-                    .add(oldestMillis)
-                    .add(Call.bytes(worker))
-                    .add(LIFE.toMillis())
-                    .add(leaves))
-        .thenApply(reply -> Resp.text(reply.get(0)));
+    Call args =
+        Call.args()
+            .addKey(key)
+            .add(said)
+            .add(oldestMillis)
+            .add(worker)
+            .add(LIFE.toMillis())
+            .add(leaves);
+    return SCRIPT.run(link.shared(), args).thenApply(reply -> Resp.text(reply.get(0)));
   }
 
   /** The lanes of a stage at one place that live, with no script; the latest of each worker. */
   public static CompletableFuture<List<Present>> alive(
       RedisLink link, Keys keys, String stage, long nowMillis) {
-    var args = Call.args().addKey(Call.bytes(keys.members(stage)));
+    var args = Call.args().addKey(keys.members(stage));
     args.add(nowMillis - ALIVE.toMillis()).add("+inf").add("BYSCORE").add("WITHSCORES");
     return link.shared().list(Command.ZRANGE, args).thenApply(LanePresence::present);
   }

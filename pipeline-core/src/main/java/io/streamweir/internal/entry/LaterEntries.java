@@ -42,13 +42,13 @@ public final class LaterEntries {
 
   /** Up to so many delayed ones, the first due first. What is no entry is left out. */
   public List<Waiting> delayed(long count) {
-    var args = Call.args().addKey(Call.bytes(later)).add(0).add(count - 1).add("WITHSCORES");
+    var args = Call.args().addKey(later).add(0).add(count - 1).add("WITHSCORES");
     return waiting(link.await(link.shared().list(Command.ZRANGE, args)), 0);
   }
 
   /** Up to so many parked ones, those of each key in their order. */
   public List<Waiting> parked(long count) {
-    var args = Call.args().addKey(Call.bytes(parked)).add(0).add(count - 1).add("WITHSCORES");
+    var args = Call.args().addKey(parked).add(0).add(count - 1).add("WITHSCORES");
     return waiting(link.await(link.shared().list(Command.ZRANGE, args)), PARKED_PREFIX);
   }
 
@@ -64,8 +64,8 @@ public final class LaterEntries {
     String cursor = "0";
     int scans = 0;
     do {
-      Call args = Call.args().addKey(Call.bytes(key)).add(cursor);
-      args.add("MATCH").add(Call.bytes("*" + literally(jobId) + "*")).add("COUNT").add(SCAN);
+      Call args = Call.args().addKey(key).add(cursor);
+      args.add("MATCH").add("*" + literally(jobId) + "*").add("COUNT").add(SCAN);
       List<Object> reply = link.await(link.shared().list(Command.ZSCAN, args));
       cursor = Resp.text(reply.get(0));
       waiting(Resp.list(reply.get(1)), prefix).stream()

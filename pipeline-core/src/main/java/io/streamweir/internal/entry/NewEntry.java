@@ -185,22 +185,22 @@ public final class NewEntry implements Cloneable {
       args.add(PATH).add(path);
     }
     if (headers != null) {
-      args.add(HEADERS).add(Call.bytes(headers));
+      args.add(HEADERS).add(headers);
     }
     if (dedupeKey != null) {
-      args.add(DEDUPE_KEY).add(Call.bytes(dedupeKey));
+      args.add(DEDUPE_KEY).add(dedupeKey);
       if (holdMillis != 0) {
         args.add(HOLD).add(holdMillis);
       }
     }
     if (gathers != null) {
-      args.add(GATHERS).add(Call.bytes(gathers));
+      args.add(GATHERS).add(gathers);
     }
     if (key != null) {
-      args.add(KEY).add(Call.bytes(key));
+      args.add(KEY).add(key);
     }
     if (lastError != null) {
-      args.add(LAST_ERROR).add(Call.bytes(lastError));
+      args.add(LAST_ERROR).add(lastError);
     }
   }
 }

@@ -67,15 +67,9 @@ public final class PipelineMeta {
     if (pipeline.priorities().size() > 1) {
       ours.addAll(List.of(PRIORITIES, priorities(pipeline)));
     }
-    List<Object> reply =
-        link.await(
-            AGREE.run(
-                link.shared(),
-                1,
-                args -> {
-                  args.addKey(Call.bytes(Keys.meta(link, pipeline.name())));
-                  ours.forEach(args::add);
-                }));
+    Call args = Call.args().addKey(Keys.meta(link, pipeline.name()));
+    ours.forEach(args::add);
+    List<Object> reply = link.await(AGREE.run(link.shared(), args));
     Map<String, Object> known = Resp.named(reply);
     check(pipeline, "wire format", FORMAT, known.get("format"));
     check(pipeline, "partitions", partitions, known.get("partitions"));
@@ -143,8 +137,7 @@ public final class PipelineMeta {
   static Map<String, Object> all(RedisLink link, String pipeline) {
     return Resp.named(
         link.await(
-            link.shared()
-                .list(Command.HGETALL, Call.args().addKey(Call.bytes(Keys.meta(link, pipeline))))));
+            link.shared().list(Command.HGETALL, Call.args().addKey(Keys.meta(link, pipeline)))));
   }
 
   /** Complains of another wire format than ours. */
@@ -213,9 +206,6 @@ public final class PipelineMeta {
         .send(
             Command.HSET,
             Reply.INTEGER,
-            Call.args()
-                .addKey(Call.bytes(Keys.meta(link, pipeline.name())))
-                .add("stages")
-                .add(stages));
+            Call.args().addKey(Keys.meta(link, pipeline.name())).add("stages").add(stages));
   }
 }

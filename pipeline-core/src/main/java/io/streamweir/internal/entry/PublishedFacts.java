@@ -59,8 +59,8 @@ public final class PublishedFacts {
     if (changed.isEmpty()) {
       return;
     }
-    Call args = Call.args().addKey(Call.bytes(Keys.meta(link, facts.name())));
-    changed.forEach((name, value) -> args.add(name).add(Call.bytes(value)));
+    Call args = Call.args().addKey(Keys.meta(link, facts.name()));
+    changed.forEach((name, value) -> args.add(name).add(value));
     try {
       link.await(link.shared().send(Command.HSET, Reply.INTEGER, args));
     } catch (RedisCallException e) {

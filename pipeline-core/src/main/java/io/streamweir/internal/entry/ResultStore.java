@@ -20,7 +20,7 @@ public final class ResultStore {
   /** The stored result of a job, if there is one. Fails with a {@link RedisCallException}. */
   public CompletableFuture<Optional<ResultMessage>> find(Keys keys, String jobId) {
     return link.shared()
-        .send(Command.GET, Reply.VALUE, Call.args().addKey(Call.bytes(keys.result(jobId))))
+        .send(Command.GET, Reply.VALUE, Call.args().addKey(keys.result(jobId)))
         .thenApply(bytes -> Optional.ofNullable(bytes).map(ResultMessage::parse));
   }
 }

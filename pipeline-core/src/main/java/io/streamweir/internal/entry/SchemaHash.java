@@ -30,7 +30,7 @@ public final class SchemaHash implements SchemaSource {
                 .send(
                     Command.HGET,
                     Reply.VALUE,
-                    Call.args().addKey(Call.bytes(Keys.schemas(link))).add(fingerprint)));
+                    Call.args().addKey(Keys.schemas(link)).add(fingerprint)));
     return json == null ? null : Resp.text(json);
   }
 
@@ -44,9 +44,6 @@ public final class SchemaHash implements SchemaSource {
             .send(
                 Command.HSETNX,
                 Reply.INTEGER,
-                Call.args()
-                    .addKey(Call.bytes(Keys.schemas(link)))
-                    .add(fingerprint)
-                    .add(Call.bytes(json))));
+                Call.args().addKey(Keys.schemas(link)).add(fingerprint).add(json)));
   }
 }

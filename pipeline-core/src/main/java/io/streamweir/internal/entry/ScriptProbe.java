@@ -32,14 +32,9 @@ public final class ScriptProbe {
   public Optional<String> problem(Keys keys) {
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
     try {
-      link.await(
-          PROBE.run(
-              link.shared(),
-              1,
-              args -> {
-                args.addKey(Call.bytes(keys.probe()));
-                args.add(publish).add(Call.bytes(keys.results()));
-              }));
+      Call args = Call.args().addKey(keys.probe());
+      args.add(publish).add(keys.results());
+      link.await(PROBE.run(link.shared(), args));
       return Optional.empty();
     } catch (RedisCallException e) {
       if (e.passing() || e.code().equals(RedisCallException.NOPERM)) {

@@ -28,9 +28,7 @@ public final class StateCounters {
     Map<String, Long> sums = new HashMap<>();
     for (Keys keys : partitions) {
       List<Object> flat =
-          link.await(
-              link.shared()
-                  .list(Command.HGETALL, Call.args().addKey(Call.bytes(keys.state(state)))));
+          link.await(link.shared().list(Command.HGETALL, Call.args().addKey(keys.state(state))));
       Resp.named(flat)
           .forEach(
               (field, value) ->

@@ -95,15 +95,10 @@ public final class PromoteScript {
    *     tells all
    */
   public CompletableFuture<Reply> run(int limit, long knownCancelled) {
-    return SCRIPT
-        .run(
-            link.shared(),
-            keys.size(),
-            args -> {
-              keys.forEach(args::addKey);
-              args.add(limit).add(knownCancelled).add(MOST_CANCELLED);
-            })
-        .thenApply(PromoteScript::reply);
+    Call args = Call.args();
+    keys.forEach(args::addKey);
+    args.add(limit).add(knownCancelled).add(MOST_CANCELLED);
+    return SCRIPT.run(link.shared(), args).thenApply(PromoteScript::reply);
   }
 
   private static Reply reply(List<Object> reply) {

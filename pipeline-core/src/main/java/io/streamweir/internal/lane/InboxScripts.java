@@ -60,14 +60,10 @@ public final class InboxScripts {
 
   /** Renews the leases of these entries where the consumer still owns them. */
   public CompletableFuture<Renewal> renew(List<String> ids) {
+    Call args = Call.args().addKey(inbox).add(group).add(consumer);
+    ids.forEach(args::add);
     return RENEW
-        .run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(inbox).add(group).add(consumer);
-              ids.forEach(args::add);
-            })
+        .run(link.shared(), args)
         .thenApply(reply -> new Renewal(Resp.texts(reply.get(0)), Resp.texts(reply.get(1))));
   }
 
@@ -90,15 +86,10 @@ public final class InboxScripts {
    */
   public CompletableFuture<Reclaimed> reclaim(
       Duration lease, String cursor, int count, int maxDeliveries, boolean mayTakeLast) {
-    return RECLAIM
-        .run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(cursor);
-              args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0).add(serverMillis);
-            })
-        .thenApply(this::reclaimed);
+    Call args =
+        Call.args().addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(cursor);
+    args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0).add(serverMillis);
+    return RECLAIM.run(link.shared(), args).thenApply(this::reclaimed);
   }
 
   /**
@@ -107,16 +98,10 @@ public final class InboxScripts {
    * @param started whether their handlers may have begun, so that the delivery counts
    */
   public CompletableFuture<Long> handBack(Duration lease, boolean started, List<String> ids) {
-    return HAND_BACK
-        .run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(inbox).add(group).add(consumer).add(lease.toMillis());
-              args.add(started ? 0 : 1);
-              ids.forEach(args::add);
-            })
-        .thenApply(Resp::first);
+    Call args = Call.args().addKey(inbox).add(group).add(consumer).add(lease.toMillis());
+    args.add(started ? 0 : 1);
+    ids.forEach(args::add);
+    return HAND_BACK.run(link.shared(), args).thenApply(Resp::first);
   }
 
   /**
@@ -133,14 +118,10 @@ public final class InboxScripts {
    * @param tapBound entries that a tap may keep from being trimmed
    */
   public CompletableFuture<Trimmed> trim(boolean exact, Duration retention, long tapBound) {
-    return TRIM.run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group);
-              args.add(Keys.TAP).add(tapBound);
-            })
-        .thenApply(InboxScripts::trimmed);
+    Call args =
+        Call.args().addKey(inbox).add(exact ? "=" : "~").add(retention.toMillis()).add(group);
+    args.add(Keys.TAP).add(tapBound);
+    return TRIM.run(link.shared(), args).thenApply(InboxScripts::trimmed);
   }
 
   private static Trimmed trimmed(List<Object> reply) {
@@ -166,9 +147,8 @@ public final class InboxScripts {
   }
 
   private CompletableFuture<Long> retire(byte[] name, Duration idle) {
-    return RETIRE
-        .run(link.shared(), 1, args -> args.addKey(inbox).add(group).add(name).add(idle.toMillis()))
-        .thenApply(Resp::first);
+    Call args = Call.args().addKey(inbox).add(group).add(name).add(idle.toMillis());
+    return RETIRE.run(link.shared(), args).thenApply(Resp::first);
   }
 
   private Reclaimed reclaimed(List<Object> reply) {

@@ -53,15 +53,13 @@ final class EffectCall {
     return SCRIPTS.computeIfAbsent(texts, all -> new Script(all.toArray(String[]::new)));
   }
 
-  int keyCount() {
-    return writer.keyCount() + fence.keyCount();
-  }
-
-  void addTo(Call call) {
+  Call args() {
+    Call call = Call.args();
     writer.addKeys(call);
     fence.addKeys(call);
     writer.addRest(call);
     fence.addArguments(call);
+    return call;
   }
 
   /** The counter of this number, from 1, for messages. */

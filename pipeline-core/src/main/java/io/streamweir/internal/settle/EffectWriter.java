@@ -258,21 +258,13 @@ public final class EffectWriter implements Arguments {
     return all;
   }
 
-  int keyCount() {
-    int keys = FIXED_KEYS + target.targetInboxes.size();
-    for (Used used : inOrder) {
-      keys += used.keys.size();
-    }
-    return keys;
-  }
-
   void addKeys(Call call) {
     call.addKey(target.inbox).addKey(target.results);
     target.targetInboxes.forEach(call::addKey);
     int next = FIXED_KEYS + target.targetInboxes.size() + 1;
     for (Used used : inOrder) {
       used.first = next;
-      used.keys.keySet().forEach(key -> call.addKey(Call.bytes(key)));
+      used.keys.keySet().forEach(key -> call.addKey(key));
       next += used.keys.size();
     }
   }

@@ -15,11 +15,6 @@ public interface Fence {
         }
 
         @Override
-        public int keyCount() {
-          return 0;
-        }
-
-        @Override
         public void addKeys(Call call) {}
 
         @Override
@@ -33,9 +28,6 @@ public interface Fence {
 
   /** The texts that ask; they take their keys and arguments off the end. */
   List<String> texts();
-
-  /** How many keys {@link #addKeys} adds. */
-  int keyCount();
 
   /** Adds its keys, behind all others. */
   void addKeys(Call call);

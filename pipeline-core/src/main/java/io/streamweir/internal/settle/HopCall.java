@@ -40,17 +40,13 @@ final class HopCall {
     return counters.isEmpty() ? HOP : COUNTING;
   }
 
-  int keyCount() {
-    return 1 + target.targetInboxes.size() + counters.groups().size();
-  }
-
   /** The counter of this number, from 1, for messages. */
   String counterName(int number) {
     return counters.name(number);
   }
 
-  void addTo(Call call) {
-    call.addKey(target.inbox);
+  Call args() {
+    Call call = Call.args().addKey(target.inbox);
     target.targetInboxes.forEach(call::addKey);
     counters.groups().forEach(group -> call.addKey(target.state(group)));
     call.add(target.group).add(target.handedBack).add(target.targetInboxes.size());
@@ -77,5 +73,6 @@ final class HopCall {
       int first = 2 + target.targetInboxes.size();
       counters.addTo(call, group -> call.add(first + group));
     }
+    return call;
   }
 }

@@ -97,7 +97,7 @@ public final class SettleScript {
   private CompletableFuture<Reply> hop(List<Settlement> batch) {
     HopCall call = new HopCall(target, batch);
     return call.script()
-        .run(link.shared(), call.keyCount(), call::addTo)
+        .run(link.shared(), call.args())
         .thenCompose(
             answer -> {
               List<RefusedCount> refused = refusals(answer.get(3), call::counterName);
@@ -127,7 +127,7 @@ public final class SettleScript {
   private CompletableFuture<Reply> effects(List<Settlement> batch) {
     EffectCall call = new EffectCall(target, fence, batch);
     return call.script()
-        .run(link.shared(), call.keyCount(), call::addTo)
+        .run(link.shared(), call.args())
         .handle(
             (answer, thrown) -> {
               if (answer != null) {

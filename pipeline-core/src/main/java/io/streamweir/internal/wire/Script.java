@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -56,22 +55,22 @@ public final class Script {
   /**
    * Runs the script.
    *
-   * @param keys how many of the arguments are keys
-   * @param arguments adds the keys, then the other arguments; called once more where the script
-   *     must be sent in full
+   * @param args its keys, then the other arguments; nothing is added to them any more
    */
+  public CompletableFuture<List<Object>> run(Wire wire, Call args) {
+    return send(wire, Command.EVALSHA, args.of(Call.bytes(sha1)))
+        .exceptionallyCompose(
+            thrown ->
+                Wire.failed(thrown).code().equals("NOSCRIPT")
+                    ? send(wire, Command.EVAL, args.of(source))
+                    : CompletableFuture.failedFuture(thrown));
+  }
+
+  /** Runs the script with arguments that are added now: its keys, then the others. */
   public CompletableFuture<List<Object>> run(Wire wire, int keys, Consumer<Call> arguments) {
-    Call args = Call.args().add(sha1).add(keys);
+    Call args = Call.args();
     arguments.accept(args);
-    return send(wire, Command.EVALSHA, args)
-        .handle(
-            (reply, thrown) ->
-                isMissing(thrown)
-                    ? runInFull(wire, keys, arguments)
-                    : thrown == null
-                        ? CompletableFuture.completedFuture(reply)
-                        : CompletableFuture.<List<Object>>failedFuture(thrown))
-        .thenCompose(answer -> answer);
+    return run(wire, args);
   }
 
   /** What it needs, as the headers of its texts say. */
@@ -84,18 +83,8 @@ public final class Script {
     return sha1;
   }
 
-  private CompletionStage<List<Object>> runInFull(Wire wire, int keys, Consumer<Call> arguments) {
-    Call args = Call.args().add(source).add(keys);
-    arguments.accept(args);
-    return send(wire, Command.EVAL, args);
-  }
-
   private CompletableFuture<List<Object>> send(Wire wire, Command command, Call args) {
     return wire.send(name, command, Reply.LIST, args);
-  }
-
-  private static boolean isMissing(Throwable thrown) {
-    return thrown != null && Wire.failed(thrown).code().equals("NOSCRIPT");
   }
 
   private static byte[] load(String resource) {

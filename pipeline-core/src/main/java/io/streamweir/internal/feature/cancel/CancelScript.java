@@ -81,18 +81,12 @@ public final class CancelScript {
 
   private CompletableFuture<Reply> run(String jobId, byte[] result) {
     long remembered = Math.max(LEAST_REMEMBERED.toMillis(), ttlMillis);
-    return SCRIPT
-        .run(
-            link.shared(),
-            3 + laters.size(),
-            args -> {
-              args.addKey(Call.bytes(keys.cancelled()));
-              args.addKey(Call.bytes(keys.result(jobId)));
-              args.addKey(Call.bytes(keys.results()));
-              laters.forEach(args::addKey);
-              args.add(jobId).add(remembered).add(publish).add(ttlMillis).add(result);
-            })
-        .thenApply(CancelScript::reply);
+    Call args = Call.args().addKey(keys.cancelled());
+    args.addKey(keys.result(jobId));
+    args.addKey(keys.results());
+    laters.forEach(args::addKey);
+    args.add(jobId).add(remembered).add(publish).add(ttlMillis).add(result);
+    return SCRIPT.run(link.shared(), args).thenApply(CancelScript::reply);
   }
 
   private static Reply reply(List<Object> reply) {

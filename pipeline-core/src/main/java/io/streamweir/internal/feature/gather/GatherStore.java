@@ -161,13 +161,12 @@ public final class GatherStore {
 
   /** How many gathers have not fired. */
   public CompletableFuture<Long> open() {
-    return link.shared()
-        .send(Command.ZCARD, Reply.INTEGER, Call.args().addKey(Call.bytes(keys.gathers())));
+    return link.shared().send(Command.ZCARD, Reply.INTEGER, Call.args().addKey(keys.gathers()));
   }
 
   /** Up to {@code count} gathers that should have been complete by then, in ms since 1970. */
   public CompletableFuture<List<Name>> overdue(long nowMillis, int count) {
-    var args = Call.args().addKey(Call.bytes(keys.gathers())).add("-inf").add(nowMillis);
+    var args = Call.args().addKey(keys.gathers()).add("-inf").add(nowMillis);
     args.add("BYSCORE").add("LIMIT").add(0).add(count);
     return link.shared()
         .list(Command.ZRANGE, args)
@@ -182,8 +181,8 @@ public final class GatherStore {
     Map<String, Name> found = new TreeMap<>();
     String cursor = "0";
     do {
-      var args = Call.args().addKey(Call.bytes(keys.gathers())).add(cursor);
-      args.add("MATCH").add(Call.bytes("*:*:" + escaped(jobId))).add("COUNT").add(SCAN);
+      var args = Call.args().addKey(keys.gathers()).add(cursor);
+      args.add("MATCH").add("*:*:" + escaped(jobId)).add("COUNT").add(SCAN);
       List<Object> reply = link.await(link.shared().list(Command.ZSCAN, args));
       List<?> members = Resp.list(reply.get(1)); // with their scores in between
       for (int i = 0; i + 1 < members.size(); i += 2) {

@@ -22,6 +22,8 @@ public final class OverdueScript {
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
+  private static final int FIRST_PARENT = 8; // place of its state among the keys
+
   private final RedisLink link;
   private final Keys keys;
   private final long resultTtlMillis;
@@ -57,29 +59,27 @@ public final class OverdueScript {
    */
   public CompletableFuture<Ended> end(
       OpenGather gather, GatherPlace place, List<GatherPlace> parents, ResultMessage failure) {
-    GatherKeys pairs = new GatherKeys(keys);
-    pairs.add(place, gather.jobId());
-    parents.forEach(parent -> pairs.add(parent, gather.jobId()));
+    String job = gather.jobId();
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
+    Call args = Call.args().addKey(keys.gathers()).addKey(keys.cancelled());
+    args.addKey(keys.results()).addKey(keys.result(job));
+    String held = gather.dedupeKey();
+    args.addKey(held == null ? keys.gathers() : keys.unique(held));
+    addKeys(args, place, job);
+    parents.forEach(parent -> addKeys(args, parent, job));
+    args.add(publish).add(job).add(place.generation()).add(resultTtlMillis);
+    args.add(failure.bytes()).add(parents.size());
+    int state = FIRST_PARENT;
+    for (GatherPlace parent : parents) {
+      args.add(state).add(parent.generation()).add(parent.index());
+      state += 2;
+    }
     return SCRIPT
-        .run(
-            link.shared(),
-            4 + pairs.count(),
-            args -> {
-              args.addKey(Call.bytes(keys.gathers())).addKey(Call.bytes(keys.cancelled()));
-              args.addKey(Call.bytes(keys.results()));
-              args.addKey(Call.bytes(keys.result(gather.jobId())));
-              String held = gather.dedupeKey();
-              args.addKey(Call.bytes(held == null ? keys.gathers() : keys.unique(held)));
-              pairs.addPairsTo(args, 5);
-              args.add(publish).add(Call.bytes(gather.jobId()));
-              args.add(Call.bytes(place.generation())).add(resultTtlMillis);
-              args.add(failure.bytes()).add(parents.size());
-              for (GatherPlace parent : parents) {
-                args.add(pairs.of(parent, gather.jobId()));
-                args.add(Call.bytes(parent.generation())).add(parent.index());
-              }
-            })
+        .run(link.shared(), args)
         .thenApply(reply -> Ended.valueOf(Resp.text(reply.get(0))));
+  }
+
+  private void addKeys(Call args, GatherPlace of, String jobId) {
+    args.addKey(keys.gather(of.split(), of.path(), jobId)).addKey(keys.inbox(of.gather()));
   }
 }

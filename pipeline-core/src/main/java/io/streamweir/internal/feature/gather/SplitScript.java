@@ -83,16 +83,11 @@ public final class SplitScript {
    * @param again whether to begin anew, so that all parts that were made do not count
    */
   public CompletableFuture<Position> open(Entry entry, boolean again) {
-    return SCRIPT
-        .run(
-            link.shared(),
-            4,
-            args -> {
-              addFirst(args, entry);
-              args.add("open").add(policy.collects() ? "collect" : "fail");
-              args.add(policy.timeout().toMillis()).add(again ? 1 : 0);
-            })
-        .thenApply(SplitScript::position);
+    Call args = Call.args();
+    addFirst(args, entry);
+    args.add("open").add(policy.collects() ? "collect" : "fail");
+    args.add(policy.timeout().toMillis()).add(again ? 1 : 0);
+    return SCRIPT.run(link.shared(), args).thenApply(SplitScript::position);
   }
 
   /**
@@ -106,27 +101,22 @@ public final class SplitScript {
    */
   public CompletableFuture<Position> append(
       Entry entry, Position at, @Nullable String headers, List<byte[]> parts, String checksum) {
-    return SCRIPT
-        .run(
-            link.shared(),
-            4,
-            args -> {
-              addFirst(args, entry);
-              args.add("add").add(Call.bytes(at.generation())).add(at.made());
-              args.add(at.checksum()).add(checksum).add(most).add(split);
-              args.add(entry.path().isEmpty() ? "" : entry.path() + ".");
-              String parents = entry.gathers();
-              args.add(Call.bytes(parents == null ? "" : parents));
-              addFields(args, entry, headers);
-              parts.forEach(args::add);
-            })
-        .thenApply(SplitScript::position);
+    Call args = Call.args();
+    addFirst(args, entry);
+    args.add("add").add(at.generation()).add(at.made());
+    args.add(at.checksum()).add(checksum).add(most).add(split);
+    args.add(entry.path().isEmpty() ? "" : entry.path() + ".");
+    String parents = entry.gathers();
+    args.add(parents == null ? "" : parents);
+    addFields(args, entry, headers);
+    parts.forEach(args::add);
+    return SCRIPT.run(link.shared(), args).thenApply(SplitScript::position);
   }
 
   private void addFirst(Call args, Entry entry) {
-    args.addKey(Call.bytes(keys.inbox(split)));
-    args.addKey(Call.bytes(keys.gather(split, entry.path(), entry.jobId())));
-    args.addKey(Call.bytes(keys.gathers())).addKey(Call.bytes(keys.inbox(target)));
+    args.addKey(keys.inbox(split));
+    args.addKey(keys.gather(split, entry.path(), entry.jobId()));
+    args.addKey(keys.gathers()).addKey(keys.inbox(target));
     args.add(Keys.GROUP).add(consumer).add(entry.id()).add(entry.attempt());
   }
 
@@ -137,21 +127,21 @@ public final class SplitScript {
     int fields = 4 + (entry.replays() == 0 ? 0 : 2) + (headers == null ? 0 : 2) + (holds ? 4 : 0);
     args.add(fields + (key == null ? 0 : 2))
         .add("j")
-        .add(Call.bytes(entry.jobId()))
+        .add(entry.jobId())
         .add("t")
         .add(entry.submittedAt());
     if (entry.replays() != 0) {
       args.add("x").add(entry.replays());
     }
     if (headers != null) {
-      args.add("h").add(Call.bytes(headers));
+      args.add("h").add(headers);
     }
     if (holds) {
-      args.add("u").add(Call.bytes(String.valueOf(entry.dedupeKey())));
+      args.add("u").add(String.valueOf(entry.dedupeKey()));
       args.add("w").add(entry.holdMillis());
     }
     if (key != null) {
-      args.add("k").add(Call.bytes(key));
+      args.add("k").add(key);
     }
   }
 

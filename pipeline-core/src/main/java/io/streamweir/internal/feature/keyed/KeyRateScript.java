@@ -40,14 +40,10 @@ public final class KeyRateScript {
    * else with the ms after which it is worth asking again.
    */
   public CompletableFuture<List<Long>> run(List<String> keys) {
+    Call args = Call.args().addKey(rates).add(interval).add(burst);
+    keys.forEach(key -> args.add(key));
     return SCRIPT
-        .run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(rates).add(interval).add(burst);
-              keys.forEach(key -> args.add(Call.bytes(key)));
-            })
+        .run(link.shared(), args)
         .thenApply(reply -> reply.stream().map(Resp::number).toList());
   }
 }

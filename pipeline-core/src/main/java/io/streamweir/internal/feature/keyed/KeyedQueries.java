@@ -40,10 +40,7 @@ public final class KeyedQueries {
   public CompletableFuture<Answer> ask() {
     CompletableFuture<byte[]> owner =
         link.shared()
-            .send(
-                Command.HGET,
-                Reply.VALUE,
-                Call.args().addKey(Call.bytes(keys.owner(stage))).add("worker"));
+            .send(Command.HGET, Reply.VALUE, Call.args().addKey(keys.owner(stage)).add("worker"));
     CompletableFuture<Long> blocked = count(keys.blocked(stage));
     CompletableFuture<Long> parked = count(keys.parked(stage));
     return owner.thenCombine(
@@ -57,7 +54,7 @@ public final class KeyedQueries {
    * @param most how many to tell
    */
   public CompletableFuture<Map<String, Long>> unparked(int most) {
-    var args = Call.args().addKey(Call.bytes(keys.blocked(stage))).add("-inf").add("(0");
+    var args = Call.args().addKey(keys.blocked(stage)).add("-inf").add("(0");
     return link.shared()
         .list(Command.ZRANGE, args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))
         .thenApply(
@@ -71,6 +68,6 @@ public final class KeyedQueries {
   }
 
   private CompletableFuture<Long> count(String key) {
-    return link.shared().send(Command.ZCARD, Reply.INTEGER, Call.args().addKey(Call.bytes(key)));
+    return link.shared().send(Command.ZCARD, Reply.INTEGER, Call.args().addKey(key));
   }
 }

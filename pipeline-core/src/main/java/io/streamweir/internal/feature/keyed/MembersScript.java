@@ -72,9 +72,7 @@ public final class MembersScript {
   }
 
   private CompletableFuture<List<Object>> run(int leaves) {
-    return SCRIPT.run(
-        link.shared(),
-        1,
-        args -> args.addKey(key).add(member).add(worker).add(leaseMillis).add(leaves));
+    Call args = Call.args().addKey(key).add(member).add(worker).add(leaseMillis).add(leaves);
+    return SCRIPT.run(link.shared(), args);
   }
 }

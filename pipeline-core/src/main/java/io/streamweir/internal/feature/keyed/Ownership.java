@@ -70,22 +70,13 @@ public final class Ownership implements Fence {
 
   private CompletableFuture<Boolean> run(String verb) {
     byte[] current = token;
-    return SCRIPT
-        .run(
-            link.shared(),
-            1,
-            args -> args.addKey(owner).add(verb).add(current).add(leaseMillis).add(worker))
-        .thenApply(reply -> Resp.first(reply) == 1);
+    Call args = Call.args().addKey(owner).add(verb).add(current).add(leaseMillis).add(worker);
+    return SCRIPT.run(link.shared(), args).thenApply(reply -> Resp.first(reply) == 1);
   }
 
   @Override
   public List<String> texts() {
     return List.of(TEXT);
-  }
-
-  @Override
-  public int keyCount() {
-    return 3;
   }
 
   /** What {@code parking.lua} takes off the end of the keys. */

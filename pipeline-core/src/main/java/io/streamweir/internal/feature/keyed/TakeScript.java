@@ -95,19 +95,13 @@ public final class TakeScript {
   public synchronized CompletableFuture<Taken> run(
       int count, Pending pending, String after, boolean mayGiveLast) {
     long number = ++calls;
-    return SCRIPT
-        .run(
-            link.shared(),
-            1 + ownership.keyCount(),
-            args -> {
-              args.addKey(inbox);
-              ownership.addKeys(args);
-              args.add(group).add(consumer).add(number);
-              args.add(pending == Pending.NONE ? "" : after).add(count).add(maxDeliveries);
-              args.add(mayGiveLast ? 1 : 0).add(pending == Pending.INHERITED ? 1 : 0);
-              ownership.addArguments(args);
-            })
-        .thenApply(TakeScript::taken);
+    Call args = Call.args().addKey(inbox);
+    ownership.addKeys(args);
+    args.add(group).add(consumer).add(number);
+    args.add(pending == Pending.NONE ? "" : after).add(count).add(maxDeliveries);
+    args.add(mayGiveLast ? 1 : 0).add(pending == Pending.INHERITED ? 1 : 0);
+    ownership.addArguments(args);
+    return SCRIPT.run(link.shared(), args).thenApply(TakeScript::taken);
   }
 
   private static Taken taken(List<Object> reply) {

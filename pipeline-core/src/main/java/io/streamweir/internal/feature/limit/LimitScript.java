@@ -75,16 +75,10 @@ public final class LimitScript {
    */
   public synchronized CompletableFuture<Grant> run(int held, int wanted, int unused) {
     long number = ++calls;
-    return SCRIPT
-        .run(
-            link.shared(),
-            1,
-            args -> {
-              args.addKey(key).add(lane).add(leaseMillis).add(number);
-              args.add(held).add(wanted).add(unused);
-              args.add(interval).add(burst).add(maxRunning);
-            })
-        .thenApply(LimitScript::grant);
+    Call args = Call.args().addKey(key).add(lane).add(leaseMillis).add(number);
+    args.add(held).add(wanted).add(unused);
+    args.add(interval).add(burst).add(maxRunning);
+    return SCRIPT.run(link.shared(), args).thenApply(LimitScript::grant);
   }
 
   private static Grant grant(List<Object> reply) {

@@ -79,20 +79,14 @@ public final class DeadStream {
    * many were there.
    */
   public long replay(List<String> ids) {
-    return Resp.first(
-        link.await(
-            REPLAY.run(
-                link.shared(),
-                2,
-                args -> {
-                  args.addKey(Call.bytes(dead)).addKey(Call.bytes(inbox));
-                  ids.forEach(args::add);
-                })));
+    Call args = Call.args().addKey(dead).addKey(inbox);
+    ids.forEach(args::add);
+    return Resp.first(link.await(REPLAY.run(link.shared(), args)));
   }
 
   /** Forgets these letters; answers with how many were there. */
   public long drop(List<String> ids) {
-    var args = Call.args().addKey(Call.bytes(dead));
+    var args = Call.args().addKey(dead);
     ids.forEach(args::add);
     return link.await(link.shared().send(Command.XDEL, Reply.INTEGER, args));
   }

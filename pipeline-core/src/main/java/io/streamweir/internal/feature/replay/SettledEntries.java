@@ -66,18 +66,10 @@ public final class SettledEntries {
    * @param maxBacklog how many entries may wait in the inbox
    */
   public Step replay(String name, long fromMillis, long toMillis, long maxBacklog) {
-    List<Object> reply =
-        link.await(
-            REPLAY.run(
-                link.shared(),
-                2,
-                args -> {
-                  args.addKey(Call.bytes(inbox)).addKey(Call.bytes(keys.replay(stage, name)));
-                  args.add(Keys.GROUP)
-                      .add(fromMillis)
-                      .add(toMillis); // the last: with all its numbers
-                  args.add(LOOKS).add(maxBacklog).add(STATE_TTL.toMillis()).add(name);
-                }));
+    Call args = Call.args().addKey(inbox).addKey(keys.replay(stage, name));
+    args.add(Keys.GROUP).add(fromMillis).add(toMillis); // the last: with all its numbers
+    args.add(LOOKS).add(maxBacklog).add(STATE_TTL.toMillis()).add(name);
+    List<Object> reply = link.await(REPLAY.run(link.shared(), args));
     return new Step(
         State.valueOf(Resp.text(reply.get(0))),
         Resp.number(reply.get(1)),

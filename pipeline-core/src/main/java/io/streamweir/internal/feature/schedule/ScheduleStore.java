@@ -150,20 +150,16 @@ public final class ScheduleStore {
       @Nullable Instant due,
       Pausing pausing) {
     String expected = before == null ? "" : before.digest();
-    return Resp.first(
-            link.await(
-                CHANGE.run(
-                    link.shared(),
-                    2,
-                    args ->
-                        args.addKey(schedules)
-                            .addKey(fires)
-                            .add(name)
-                            .add(expected)
-                            .add(after)
-                            .add(due == null ? 0 : due.toEpochMilli())
-                            .add(pausing.argument))))
-        == 1;
+    Call args =
+        Call.args()
+            .addKey(schedules)
+            .addKey(fires)
+            .add(name)
+            .add(expected)
+            .add(after)
+            .add(due == null ? 0 : due.toEpochMilli())
+            .add(pausing.argument);
+    return Resp.first(link.await(CHANGE.run(link.shared(), args))) == 1;
   }
 
   /**
@@ -200,18 +196,13 @@ public final class ScheduleStore {
   /** Submits a fire to this stage's inbox, unless somebody else did. */
   public CompletableFuture<Fired> fire(Fire fire, String stage, long maxBacklog) {
     String digest = fire.read().digest();
-    return FIRE.run(
-            link.shared(),
-            3,
-            args -> {
-              args.addKey(schedules).addKey(fires).addKey(Call.bytes(keys.inbox(stage)));
-              args.add(fire.schedule()).add(fire.due().toEpochMilli()).add(digest);
-              args.add(fire.next().toEpochMilli()).add(fire.jobId());
-              args.add(Call.bytes(fire.headers() == null ? "" : fire.headers()));
-              args.add(Keys.GROUP).add(maxBacklog);
-              args.add(Call.bytes(fire.key() == null ? "" : fire.key()));
-            })
-        .thenApply(reply -> Fired.valueOf(Resp.text(reply.get(0))));
+    Call args = Call.args().addKey(schedules).addKey(fires).addKey(keys.inbox(stage));
+    args.add(fire.schedule()).add(fire.due().toEpochMilli()).add(digest);
+    args.add(fire.next().toEpochMilli()).add(fire.jobId());
+    args.add(fire.headers() == null ? "" : fire.headers());
+    args.add(Keys.GROUP).add(maxBacklog);
+    args.add(fire.key() == null ? "" : fire.key());
+    return FIRE.run(link.shared(), args).thenApply(reply -> Fired.valueOf(Resp.text(reply.get(0))));
   }
 
   /** When the schedule is due that is due first, in ms since 1970; 0 where none is. */

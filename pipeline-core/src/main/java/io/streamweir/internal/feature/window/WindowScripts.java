@@ -116,18 +116,12 @@ public final class WindowScripts {
 
   /** Moves the watermark on; answers with up to {@code most} spans to close, first ones first. */
   public CompletableFuture<List<Span>> tick(int most) {
-    return WATERMARK
-        .run(
-            link.shared(),
-            2 + upstream.size(),
-            args -> {
-              args.addKey(progress).addKey(open);
-              upstream.forEach(args::addKey);
-              args.add(Keys.GROUP).add(window.allowedLateness().toMillis());
-              args.add(window.idleAfter().toMillis()).add(window.maxHold().toMillis()).add(most);
-              args.add(priorities);
-            })
-        .thenApply(WindowScripts::spans);
+    Call args = Call.args().addKey(progress).addKey(open);
+    upstream.forEach(args::addKey);
+    args.add(Keys.GROUP).add(window.allowedLateness().toMillis());
+    args.add(window.idleAfter().toMillis()).add(window.maxHold().toMillis()).add(most);
+    args.add(priorities);
+    return WATERMARK.run(link.shared(), args).thenApply(WindowScripts::spans);
   }
 
   private static List<Span> spans(List<Object> flat) {
@@ -224,9 +218,10 @@ public final class WindowScripts {
 
   /** Closes those spans that are as their summaries say, as far as the inbox has room. */
   public CompletableFuture<Closed> close(List<Closing> closings) {
-    int count = closings.stream().mapToInt(WindowScripts::keyCount).sum();
+    Call args = Call.args();
+    addTo(args, closings);
     return CLOSE
-        .run(link.shared(), 3 + count, args -> addTo(args, closings))
+        .run(link.shared(), args)
         .thenApply(reply -> new Closed(Resp.number(reply.get(0)), Resp.number(reply.get(1)) == 1));
   }
 
@@ -238,14 +233,14 @@ public final class WindowScripts {
     args.addKey(inbox).addKey(progress).addKey(open);
     for (Closing closing : closings) {
       Span span = closing.span;
-      args.addKey(Call.bytes(keys.windowSpan(window.name(), span.name())));
+      args.addKey(keys.windowSpan(window.name(), span.name()));
       for (String measure : closing.summary.getDistinct().keySet()) {
         args.addKey(distinctKey(measure, span));
       }
     }
     args.add(Keys.GROUP).add(maxBacklog);
     for (Closing closing : closings) {
-      args.add(keyCount(closing)).add(Call.bytes(closing.span.name()));
+      args.add(keyCount(closing)).add(closing.span.name());
       args.add(closing.span.end() + window.allowedLateness().toMillis());
       args.add(closing.summary.getUpdates()).add(closing.jobId).add(closing.payload);
     }
