@@ -4,7 +4,6 @@ import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.ReplicatedAppend;
 import io.streamweir.redis.RedisCallException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +46,8 @@ interface AppendCall {
       return new Answer(reply.refusals(), doubt, reply.failure());
     }
     String doubt =
-        String.format(
-            Locale.ROOT,
-            "%d of %d replicas confirmed within %d ms",
-            reply.replicas(),
-            durability.replicas(),
-            durability.timeout().toMillis());
+        "%s of %s replicas confirmed within %s ms"
+            .formatted(reply.replicas(), durability.replicas(), durability.timeout().toMillis());
     boolean enough = reply.replicas() >= durability.replicas();
     return new Answer(reply.refusals(), enough ? null : doubt, null);
   }

@@ -197,11 +197,8 @@ final class Appender {
           submit ->
               submit.answer.completeExceptionally(
                   new SubmitUncertainException(
-                      "no answer to the submit of "
-                          + describe(submit)
-                          + " to "
-                          + inbox
-                          + "; it may have been added",
+                      "no answer to the submit of %s to %s; it may have been added"
+                          .formatted(describe(submit), inbox),
                       failure)));
     } else if (failure.passing()) {
       tryAgain(batch, failure);

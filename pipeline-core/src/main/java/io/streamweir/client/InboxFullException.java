@@ -18,13 +18,11 @@ public final class InboxFullException extends StreamweirException {
 
   static InboxFullException of(PipelineFacts<?> pipeline) {
     return new InboxFullException(
-        "the inbox of stage '"
-            + pipeline.first()
-            + "' of pipeline '"
-            + pipeline.name()
-            + "' holds "
-            + Plural.of(pipeline.maxBacklog(), "entry", "entries")
-            + ", as many as it may",
+        "the inbox of stage '%s' of pipeline '%s' holds %s, as many as it may"
+            .formatted(
+                pipeline.first(),
+                pipeline.name(),
+                Plural.of(pipeline.maxBacklog(), "entry", "entries")),
         null);
   }
 }

@@ -67,11 +67,8 @@ final class Inboxes implements AutoCloseable {
     List<Inbox> found = inboxes.get(priority);
     if (found == null) {
       throw new IllegalArgumentException(
-          "pipeline '"
-              + pipeline
-              + "' takes no jobs of priority "
-              + priority
-              + "; PipelineBuilder.priorities() turns that on");
+          "pipeline '%s' takes no jobs of priority %s; PipelineBuilder.priorities() turns that on"
+              .formatted(pipeline, priority));
     }
     return found;
   }

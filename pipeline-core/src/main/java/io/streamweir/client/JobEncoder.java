@@ -37,11 +37,8 @@ final class JobEncoder<I extends SpecificRecord> {
       return codec.encode(input, most);
     } catch (PayloadLimitException e) {
       throw new PayloadTooLargeException(
-          "the payload has "
-              + e.size()
-              + " bytes, more than the "
-              + most
-              + " that ClientConfig.maxPayloadBytes allows",
+          "the payload has %s bytes, more than the %s that ClientConfig.maxPayloadBytes allows"
+              .formatted(e.size(), most),
           null);
     }
   }

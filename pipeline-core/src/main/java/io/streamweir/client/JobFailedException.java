@@ -9,15 +9,12 @@ public final class JobFailedException extends StreamweirException {
 
   JobFailedException(Result.Failed failed) {
     super(
-        "job "
-            + failed.jobId()
-            + " failed at stage '"
-            + failed.stage()
-            + "' ("
-            + failed.reason()
-            + ", "
-            + Plural.of(failed.attempts(), "attempt", "attempts")
-            + "): "
-            + failed.error());
+        "job %s failed at stage '%s' (%s, %s): %s"
+            .formatted(
+                failed.jobId(),
+                failed.stage(),
+                failed.reason(),
+                Plural.of(failed.attempts(), "attempt", "attempts"),
+                failed.error()));
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -216,12 +215,8 @@ public final class NumberedSource<I extends SpecificRecord> {
       if (late()) {
         end(SubmitListener.Outcome.UNCERTAIN);
         throw new SubmitNotReplicatedException(
-            String.format(
-                Locale.ROOT,
-                "jobs from number %d of source %s were added, but %s; a failover may lose them",
-                numbers[partition] + 1,
-                name,
-                answer.doubt()),
+            "jobs from number %s of source %s were added, but %s; a failover may lose them"
+                .formatted(numbers[partition] + 1, name, answer.doubt()),
             answer.cause());
       }
     }
@@ -231,12 +226,8 @@ public final class NumberedSource<I extends SpecificRecord> {
       if (!failure.passing() || late()) {
         end(repeated ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED);
         throw new SubmitFailedException(
-            String.format(
-                Locale.ROOT,
-                "jobs from number %d of source %s were not added: %s",
-                numbers[partition] + 1,
-                name,
-                failure.getMessage()),
+            "jobs from number %s of source %s were not added: %s"
+                .formatted(numbers[partition] + 1, name, failure.getMessage()),
             failure);
       }
     }

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -140,12 +139,8 @@ public final class Schedules<I extends SpecificRecord> {
       mustBeOurs(schedule.name(), found);
       if (found != null && found.store() != store) {
         throw new ScheduleException(
-            String.format(
-                Locale.ROOT,
-                "schedule '%s' is in partition %d and its key leads to %d now; remove it first",
-                schedule.name(),
-                found.store().partition(),
-                store.partition()));
+            "schedule '%s' is in partition %s and its key leads to %s now; remove it first"
+                .formatted(schedule.name(), found.store().partition(), store.partition()));
       }
       boolean sameTimes = before != null && keepsTimes(before, definition);
       Instant due = sameTimes ? null : schedule.timing().next(now());
@@ -296,12 +291,8 @@ public final class Schedules<I extends SpecificRecord> {
   private ScheduleException missing(String name) {
     List<String> known = list().stream().map(ScheduleStatus::name).toList();
     return new ScheduleException(
-        "pipeline '"
-            + pipeline.name()
-            + "' has no schedule '"
-            + name
-            + "'; it has "
-            + (known.isEmpty() ? "none" : String.join(", ", known)));
+        "pipeline '%s' has no schedule '%s'; it has %s"
+            .formatted(pipeline.name(), name, known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
   private static ScheduleException busy(String name) {

@@ -150,10 +150,8 @@ final class AvroJsonReader {
   private @Nullable Object missing(Schema.Field field) throws IOException {
     if (!defaults || !field.hasDefaultValue()) {
       throw fail(
-          "field "
-              + JsonPosition.quoted(field.name())
-              + " is missing; expected "
-              + ExpectedJson.of(field.schema()));
+          "field %s is missing; expected %s"
+              .formatted(JsonPosition.quoted(field.name()), ExpectedJson.of(field.schema())));
     }
     return DATA.getDefaultValue(field);
   }

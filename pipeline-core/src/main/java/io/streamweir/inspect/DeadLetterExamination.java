@@ -6,7 +6,6 @@ import io.streamweir.internal.feature.replay.DeadStream.Letter;
 import io.streamweir.pipeline.StageDefinition;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,16 +32,15 @@ final class DeadLetterExamination implements StageExamination {
         recent.stream()
             .collect(Collectors.groupingBy(Letter::reason, TreeMap::new, Collectors.counting()));
     String what =
-        String.format(
-            Locale.ROOT,
-            "in the last %d minutes %s dead letters came into %s (%s); one of them: %s",
-            RECENT.toMinutes(),
-            recent.size() < SAMPLE ? recent.size() : SAMPLE + " or more",
-            keys.dead(stage.name()),
-            reasons.entrySet().stream()
-                .map(reason -> reason.getValue() + " " + reason.getKey())
-                .collect(Collectors.joining(", ")),
-            firstLine(recent.get(recent.size() - 1).error()));
+        "in the last %s minutes %s dead letters came into %s (%s); one of them: %s"
+            .formatted(
+                RECENT.toMinutes(),
+                recent.size() < SAMPLE ? recent.size() : SAMPLE + " or more",
+                keys.dead(stage.name()),
+                reasons.entrySet().stream()
+                    .map(reason -> reason.getValue() + " " + reason.getKey())
+                    .collect(Collectors.joining(", ")),
+                firstLine(recent.get(recent.size() - 1).error()));
     String advice =
         "`dead show --stage "
             + stage.name()

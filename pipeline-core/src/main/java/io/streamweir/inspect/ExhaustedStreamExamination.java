@@ -19,11 +19,8 @@ final class ExhaustedStreamExamination implements StageExamination {
       String last = queries.lastId(stream);
       if (last.startsWith(LAST)) {
         findings.wrong(
-            "stream "
-                + stream
-                + " has had the id "
-                + last
-                + " and takes no more entries: what is to go there waits",
+            "stream %s has had the id %s and takes no more entries: what is to go there waits"
+                .formatted(stream, last),
             "find out who appends with ids of their own; rename the key away (RENAME) and workers"
                 + " go on by themselves");
       }

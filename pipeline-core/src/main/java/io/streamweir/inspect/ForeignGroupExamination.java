@@ -27,10 +27,8 @@ final class ForeignGroupExamination implements StageExamination {
                 + " is "
                 + MOST_HELD
                 + " entries or more behind the workers, and keeps them all from being trimmed",
-            "let its program read and acknowledge, or remove it: XGROUP DESTROY "
-                + inbox
-                + " "
-                + group);
+            "let its program read and acknowledge, or remove it: XGROUP DESTROY %s %s"
+                .formatted(inbox, group));
       }
     }
   }

@@ -7,7 +7,6 @@ import io.streamweir.internal.feature.keyed.KeyedQueries;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -42,13 +41,12 @@ final class ForsakenKeyExamination implements StageExamination {
     List<String> forsaken = forsaken(subject, keys.inbox(stage.name()), queries);
     if (!forsaken.isEmpty()) {
       findings.wrong(
-          String.format(
-              Locale.ROOT,
-              "%s of %s %s for entries that are gone, such as %s",
-              Plural.of(forsaken.size(), "key", "keys"),
-              keys.inbox(stage.name()),
-              forsaken.size() == 1 ? "waits" : "wait",
-              String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
+          "%s of %s %s for entries that are gone, such as %s"
+              .formatted(
+                  Plural.of(forsaken.size(), "key", "keys"),
+                  keys.inbox(stage.name()),
+                  forsaken.size() == 1 ? "waits" : "wait",
+                  String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
           ADVICE);
     }
   }

@@ -53,18 +53,16 @@ final class RetryExamination implements StageExamination {
     if (!often.isEmpty()) {
       Entry worst = often.get(often.size() - 1);
       findings.notice(
-          often.size()
-              + " of "
-              + Plural.of(sample.size(), "entry", "entries")
-              + " at stage "
-              + stage.name()
-              + " in partition "
-              + keys.place()
-              + (often.size() == 1 ? " has failed " : " have failed ")
-              + MANY
-              + " times or more; one is at attempt "
-              + worst.attempt()
-              + (worst.lastError() == null ? "" : ": " + worst.lastError()),
+          "%s of %s at stage %s in partition %s%s%s times or more; one is at attempt %s%s"
+              .formatted(
+                  often.size(),
+                  Plural.of(sample.size(), "entry", "entries"),
+                  stage.name(),
+                  keys.place(),
+                  often.size() == 1 ? " has failed " : " have failed ",
+                  MANY,
+                  worst.attempt(),
+                  worst.lastError() == null ? "" : ": " + worst.lastError()),
           "`delayed --stage " + stage.name() + "` tells the last errors; mend the cause");
     }
   }

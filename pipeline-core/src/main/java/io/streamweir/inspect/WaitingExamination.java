@@ -18,10 +18,8 @@ final class WaitingExamination implements StageExamination {
             .anyMatch(consumer -> consumer.idleMillis() < subject.lease().toMillis());
     if (lag > 0 && !anybody && !lives(subject, keys, stage)) {
       findings.wrong(
-          Plural.of(lag, "entry waits", "entries wait")
-              + " in "
-              + inbox
-              + " and no worker asks for them",
+          "%s in %s and no worker asks for them"
+              .formatted(Plural.of(lag, "entry waits", "entries wait"), inbox),
           "start a worker for this stage");
     }
   }

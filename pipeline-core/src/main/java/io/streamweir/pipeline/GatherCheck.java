@@ -39,14 +39,8 @@ final class GatherCheck {
     if (!found.input().equals(original)) {
       throw wrong(
           pipeline,
-          "gathers at '"
-              + gather
-              + "' with an original input of "
-              + original.getName()
-              + ", but split '"
-              + split
-              + "' takes "
-              + found.input().getName());
+          "gathers at '%s' with an original input of %s, but split '%s' takes %s"
+              .formatted(gather, original.getName(), split, found.input().getName()));
     }
     return split;
   }
@@ -113,16 +107,14 @@ final class GatherCheck {
     String innermost = splits.isEmpty() ? "" : splits.remove(splits.size() - 1);
     if (!innermost.equals(bracket.split())) {
       throw wrong(
-          "forwards from stage '"
-              + stage.name()
-              + "' to gather '"
-              + target.name()
-              + "', which takes parts of split '"
-              + bracket.split()
-              + "', but it is "
-              + (innermost.isEmpty()
-                  ? "outside of any split"
-                  : "inside split '" + innermost + "'"));
+          "forwards from stage '%s' to gather '%s', which takes parts of split '%s', but it is %s"
+              .formatted(
+                  stage.name(),
+                  target.name(),
+                  bracket.split(),
+                  innermost.isEmpty()
+                      ? "outside of any split"
+                      : "inside split '" + innermost + "'"));
     }
     return splits;
   }

@@ -59,13 +59,8 @@ final class GraphCheck {
     }
     if (!stage.takes().equals(payload)) {
       throw wrong(
-          who
-              + " "
-              + payload.getName()
-              + " to stage '"
-              + target
-              + "', which takes "
-              + stage.takes().getName());
+          "%s %s to stage '%s', which takes %s"
+              .formatted(who, payload.getName(), target, stage.takes().getName()));
     }
   }
 

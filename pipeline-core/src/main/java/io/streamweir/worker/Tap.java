@@ -14,7 +14,6 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -77,12 +76,8 @@ public final class Tap implements AutoCloseable {
     StageDefinition<?, ?> defined = pipeline.stage(stage);
     if (!defined.input().equals(type)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "stage %s takes %s, not %s",
-              stage,
-              defined.input().getSimpleName(),
-              type.getSimpleName()));
+          "stage %s takes %s, not %s"
+              .formatted(stage, defined.input().getSimpleName(), type.getSimpleName()));
     }
     String group = group(name);
     String consumer = WorkerName.next();

@@ -114,10 +114,8 @@ public final class WorkerRights {
   private RedisCallException lacks(String what, @Nullable Throwable cause) {
     return new RedisCallException(
         RedisCallException.NOPERM,
-        "the Redis user may not do all that a worker of '"
-            + pipeline.name()
-            + "' does; it lacks "
-            + what,
+        "the Redis user may not do all that a worker of '%s' does; it lacks %s"
+            .formatted(pipeline.name(), what),
         cause);
   }
 

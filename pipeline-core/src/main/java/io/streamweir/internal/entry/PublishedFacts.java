@@ -201,14 +201,8 @@ public final class PublishedFacts {
                 .collect(Collectors.joining("; "))
             : "it is another type";
     throw new PipelineMeta.MismatchException(
-        "pipeline '"
-            + pipeline
-            + "' takes "
-            + theirs.getFullName()
-            + " and cannot read this program's "
-            + ours.getFullName()
-            + ": "
-            + why);
+        "pipeline '%s' takes %s and cannot read this program's %s: %s"
+            .formatted(pipeline, theirs.getFullName(), ours.getFullName(), why));
   }
 
   private static List<String> list(String names) {

@@ -184,24 +184,19 @@ public final class Decision {
       int target = name == null ? -1 : targets.indexOf(name);
       if (name == null || target < 0) {
         throw new StreamweirException(
-            "stage '"
-                + stage.name()
-                + "' forwards to "
-                + (name == null
-                    ? "the next stage, but there is none: finish instead"
-                    : "'" + name + "', which is not among its targets " + targets));
+            "stage '%s' forwards to %s"
+                .formatted(
+                    stage.name(),
+                    name == null
+                        ? "the next stage, but there is none: finish instead"
+                        : "'" + name + "', which is not among its targets " + targets));
       }
       Class<?> takes = pipeline.stage(name).takes();
       if (!takes.isInstance(output.payload())) {
         throw new StreamweirException(
-            "stage '"
-                + stage.name()
-                + "' forwards a "
-                + output.payload().getClass().getName()
-                + " to '"
-                + name
-                + "', which takes "
-                + takes.getName());
+            "stage '%s' forwards a %s to '%s', which takes %s"
+                .formatted(
+                    stage.name(), output.payload().getClass().getName(), name, takes.getName()));
       }
       return new Append(
           target,

@@ -51,16 +51,7 @@ public final class OutputEncoder {
 
   private StreamweirException tooLarge(String what, long bytes, long bound) {
     return new StreamweirException(
-        "stage '"
-            + stage
-            + "' hands on "
-            + what
-            + " of "
-            + bytes
-            + " bytes, more than the "
-            + bound
-            + " that its maxPayloadBytes of "
-            + most
-            + " allows");
+        "stage '%s' hands on %s of %s bytes, more than the %s that its maxPayloadBytes of %s allows"
+            .formatted(stage, what, bytes, bound, most));
   }
 }

@@ -26,13 +26,8 @@ public final class ServerVersion {
     if (version.find() && Integer.parseInt(version.group(1)) < 7) {
       throw new RedisCallException(
           "VERSION",
-          "Redis at "
-              + link.config().address()
-              + " is version "
-              + version.group(1)
-              + "."
-              + version.group(2)
-              + "; Streamweir needs Redis 7.0 or later, or Valkey",
+          "Redis at %s is version %s.%s; Streamweir needs Redis 7.0 or later, or Valkey"
+              .formatted(link.config().address(), version.group(1), version.group(2)),
           null);
     }
   }

@@ -146,11 +146,8 @@ public final class GatherRule implements DecisionRule {
     }
     if (places.isEmpty()) {
       throw new StreamweirException(
-          "stage '"
-              + stage.name()
-              + "' forwards to gather '"
-              + target.name()
-              + "' an entry that is a part of no split");
+          "stage '%s' forwards to gather '%s' an entry that is a part of no split"
+              .formatted(stage.name(), target.name()));
     }
     return new EndPart(places.get(0), entry.jobId(), append.entry());
   }

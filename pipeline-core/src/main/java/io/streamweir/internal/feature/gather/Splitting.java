@@ -133,11 +133,8 @@ public final class Splitting<I extends SpecificRecord, P extends SpecificRecord>
           encoder.encode(Objects.requireNonNull(source.next(), "a part"), entry.payload());
       if (++drawn > Parts.MOST) {
         throw new RejectedException(
-            "split '"
-                + stage
-                + "' makes more than "
-                + Plural.of(Parts.MOST, "part", "parts")
-                + " of one input");
+            "split '%s' makes more than %s of one input"
+                .formatted(stage, Plural.of(Parts.MOST, "part", "parts")));
       }
       checksum.add(part);
       return part;
