@@ -37,6 +37,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
   private final ProgressReader progress;
+  private final HandlerProgressReader handlerProgress;
   private final JobCanceller canceller;
   private final ResultWaiters waiters;
   private final SubmitObserving observing;
@@ -52,6 +53,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
     this.results = new ResultReader(link, pipeline, codec, config.callbackExecutor());
     this.progress = new ProgressReader(link, pipeline);
+    this.handlerProgress = new HandlerProgressReader(link, pipeline);
     this.canceller = new JobCanceller(link, pipeline, codec);
     this.waiters = new ResultWaiters(link, pipeline, codec, config);
   }
@@ -365,6 +367,11 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    */
   public List<GatherProgress> progress(String jobId) {
     return progress.of(jobId);
+  }
+
+  /** What the handlers that run for a job say of how far they have come. */
+  public HandlerProgressReader handlerProgress() {
+    return handlerProgress;
   }
 
   /**

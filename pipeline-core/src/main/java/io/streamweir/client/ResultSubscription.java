@@ -5,15 +5,9 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultChannel;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A standing order for all published results of a pipeline. Ends when it is closed. Thread-safe.
@@ -22,21 +16,9 @@ import org.slf4j.LoggerFactory;
  * {@link #missed} and passed over, since publishing cannot wait.
  */
 public final class ResultSubscription implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ResultSubscription.class);
-  private static final int QUEUE = 65_536;
-
   private final ResultChannel channel;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private final AtomicLong missed = new AtomicLong();
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(QUEUE),
-          ResultSubscription::thread,
-          (task, executor) -> missed.incrementAndGet());
+  private final HandOver<Result> handOver;
 
   ResultSubscription(
       RedisLink link,
@@ -44,11 +26,12 @@ public final class ResultSubscription implements AutoCloseable {
       AvroCodec codec,
       Consumer<Result> listener,
       Executor callbacks) {
+    handOver = new HandOver<>(listener);
     channel =
         new ResultChannel(
             link,
             partitions,
-            message -> thread.execute(() -> hand(listener, Result.of(message, codec))),
+            message -> handOver.give(Result.of(message, codec)),
             () -> callbacks.execute(() -> ready.complete(null)));
   }
 
@@ -62,26 +45,12 @@ public final class ResultSubscription implements AutoCloseable {
 
   /** How many results were passed over since the listener was too slow. */
   public long missed() {
-    return missed.get();
+    return handOver.missed();
   }
 
   @Override
   public void close() {
     channel.close();
-    thread.shutdown();
-  }
-
-  private static void hand(Consumer<Result> listener, Result result) {
-    try {
-      listener.accept(result);
-    } catch (RuntimeException | Error e) { // one bad result must not end the subscription
-      LOG.error("a result listener failed at {}", result, e);
-    }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "streamweir-subscription");
-    thread.setDaemon(true);
-    return thread;
+    handOver.close();
   }
 }

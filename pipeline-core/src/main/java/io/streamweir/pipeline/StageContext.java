@@ -3,51 +3,38 @@ package io.streamweir.pipeline;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler may know of the entry beside its payload. Immutable; a test of a handler may make
- * one with {@link #of}.
- *
- * @param namespace what all keys of the installation begin with; {@code sw} unless the link says
- *     otherwise
- * @param pipeline the pipeline's name
- * @param stage the stage's name
- * @param partition from 0
- * @param jobId the job that the entry belongs to
- * @param path which of several outputs of one input led here, as {@code 0.3}; empty where no stage
- *     forwarded more than one
- * @param entryId the entry's id in its inbox; another one after each delayed retry
- * @param attempt 1 for the first, one more after each failed attempt; a redelivery after a crash
- *     does not count
- * @param replays how often the entry was replayed from the dead letters
- * @param submittedAtMillis when the client submitted the job, in ms since 1970 by the submitting
- *     machine's clock; see {@link #submittedAt}
- * @param headers the job's headers, such as trace context; never null
+ * What a handler may know of the entry beside its payload, and how it tells how far it has come.
+ * Thread-safe; a test of a handler may make one with {@link #of}.
  */
-public record StageContext(
-    String namespace,
-    String pipeline,
-    String stage,
-    int partition,
-    String jobId,
-    String path,
-    String entryId,
-    int attempt,
-    int replays,
-    long submittedAtMillis,
-    Map<String, String> headers) {
-
+public final class StageContext {
   private static final String REPLAY_HEADER = "streamweir-replay"; // replay-settled.lua sets it
+
+  private final String namespace;
+  private final String pipeline;
+  private final String stage;
+  private final int partition;
+  private final String jobId;
+  private final String path;
+  private final String entryId;
+  private final int attempt;
+  private final int replays;
+  private final long submittedAtMillis;
+  private final Map<String, String> headers;
+  private final RunReports reports;
+  private volatile @Nullable Progress progress;
 
   /**
    * A context for a handler's own test: the first attempt of this job at that stage, with no
-   * headers.
+   * headers. It keeps in memory what the handler reports.
    */
   public static StageContext of(String pipeline, String stage, String jobId) {
     return new StageContext(pipeline, stage, 0, jobId, "", "0-1", 1, 0, 0, Map.of());
   }
 
-  /** A context in the namespace {@code sw}. */
+  /** A context in the namespace {@code sw}, which keeps in memory what the handler reports. */
   public StageContext(
       String pipeline,
       String stage,
@@ -71,6 +58,126 @@ public record StageContext(
         replays,
         submittedAtMillis,
         headers);
+  }
+
+  /** A context in any namespace, which keeps in memory what the handler reports. */
+  public StageContext(
+      String namespace,
+      String pipeline,
+      String stage,
+      int partition,
+      String jobId,
+      String path,
+      String entryId,
+      int attempt,
+      int replays,
+      long submittedAtMillis,
+      Map<String, String> headers) {
+    this(
+        namespace,
+        pipeline,
+        stage,
+        partition,
+        jobId,
+        path,
+        entryId,
+        attempt,
+        replays,
+        submittedAtMillis,
+        headers,
+        new RememberedReports());
+  }
+
+  /** A context whose handler reports there; see the methods of the same names. */
+  public StageContext(
+      String namespace,
+      String pipeline,
+      String stage,
+      int partition,
+      String jobId,
+      String path,
+      String entryId,
+      int attempt,
+      int replays,
+      long submittedAtMillis,
+      Map<String, String> headers,
+      RunReports reports) {
+    this.namespace = namespace;
+    this.pipeline = pipeline;
+    this.stage = stage;
+    this.partition = partition;
+    this.jobId = jobId;
+    this.path = path;
+    this.entryId = entryId;
+    this.attempt = attempt;
+    this.replays = replays;
+    this.submittedAtMillis = submittedAtMillis;
+    this.headers = headers;
+    this.reports = reports;
+  }
+
+  /** What all keys of the installation begin with; {@code sw} unless the link says otherwise. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** The pipeline's name. */
+  public String pipeline() {
+    return pipeline;
+  }
+
+  /** The stage's name. */
+  public String stage() {
+    return stage;
+  }
+
+  /** The partition, from 0. */
+  public int partition() {
+    return partition;
+  }
+
+  /** The job that the entry belongs to. */
+  public String jobId() {
+    return jobId;
+  }
+
+  /**
+   * Which of several outputs of one input led here, as {@code 0.3}; empty where no stage forwarded
+   * more than one.
+   */
+  public String path() {
+    return path;
+  }
+
+  /** The entry's id in its inbox; another one after each delayed retry. */
+  public String entryId() {
+    return entryId;
+  }
+
+  /**
+   * 1 for the first attempt, one more after each failed one; a redelivery after a crash does not
+   * count.
+   */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** How often the entry was replayed from the dead letters. */
+  public int replays() {
+    return replays;
+  }
+
+  /**
+   * When the client submitted the job, in ms since 1970 by the submitting machine's clock; see
+   * {@link #submittedAt}.
+   */
+  public long submittedAtMillis() {
+    return submittedAtMillis;
+  }
+
+  /** The job's headers, such as trace context. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   /** When the client submitted the job, by the submitting machine's clock. */
@@ -99,5 +206,48 @@ public record StageContext(
     String place = namespace.equals(Names.DEFAULT_NAMESPACE) ? "" : namespace + ":";
     String key = place + pipeline + "/" + jobId + "/" + stage;
     return path.isEmpty() ? key : key + "/" + path;
+  }
+
+  /**
+   * Tells those who look at the job or follow it how far the handler has come with the entry. Costs
+   * a handler next to nothing, from whichever thread and however often: the worker shows the latest
+   * one at most twice a second. After the handler has returned it is ignored.
+   *
+   * @param fraction from 0 to 1
+   * @param note what a person may read beside it, as {@code page 4 of 10}; a long one is shortened
+   * @throws IllegalArgumentException where the fraction is no number from 0 to 1
+   */
+  public void progress(double fraction, String note) {
+    Progress now = new Progress(fraction, note);
+    progress = now;
+    reports.progress(now);
+  }
+
+  /**
+   * The same without a note.
+   *
+   * @throws IllegalArgumentException where the fraction is no number from 0 to 1
+   */
+  public void progress(double fraction) {
+    progress(fraction, "");
+  }
+
+  /** What this run of the handler has told last; empty where it has told nothing. */
+  public Optional<Progress> lastProgress() {
+    return Optional.ofNullable(progress);
+  }
+
+  @Override
+  public String toString() {
+    String place = path.isEmpty() ? stage : stage + " " + path;
+    return "StageContext["
+        + pipeline
+        + "/"
+        + place
+        + " job="
+        + jobId
+        + ", attempt="
+        + attempt
+        + "]";
   }
 }

@@ -16,6 +16,7 @@ import io.streamweir.internal.feature.keyed.KeyedStage;
 import io.streamweir.internal.feature.limit.LimitedIntake;
 import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
+import io.streamweir.internal.feature.progress.ProgressBoard;
 import io.streamweir.internal.feature.schedule.FireObserving;
 import io.streamweir.internal.feature.schedule.ScheduleRegistration;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
@@ -44,6 +45,7 @@ import io.streamweir.internal.lane.OpenIntake;
 import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.ReclaimingIntake;
+import io.streamweir.internal.lane.Reports;
 import io.streamweir.internal.settle.Downstream;
 import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.settle.InHand;
@@ -63,6 +65,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +90,7 @@ final class Assembly {
   private final List<ScheduleTicker> tickers = new ArrayList<>();
   private final List<Promoter> promoters = new ArrayList<>();
   private final List<UpkeepTask> tasks = new ArrayList<>();
+  private final List<ProgressBoard> boards = new ArrayList<>();
   private final List<Balancer> balancers = new ArrayList<>();
   private volatile Upkeep.@Nullable Handle restoring;
 
@@ -159,6 +163,13 @@ final class Assembly {
     balancers.forEach(Balancer::leave);
   }
 
+  /** Nothing is handled any more: says the last of what is told beside settlements. Never fails. */
+  CompletableFuture<?> end() {
+    return CompletableFuture.allOf(
+            boards.stream().map(ProgressBoard::show).toArray(CompletableFuture<?>[]::new))
+        .exceptionally(thrown -> null);
+  }
+
   /** Redis has lost its data. */
   private void reintroduce() {
     PipelineMeta.agree(link, pipeline);
@@ -173,11 +184,14 @@ final class Assembly {
   private void add(Keys keys) {
     ServerClock clock = new ServerClock();
     CancelledJobs cancelled = new CancelledJobs(GatherPlace::cancelledNames);
+    ProgressBoard board = new ProgressBoard(link, pipeline.name(), keys, config.consumer());
+    boards.add(board);
+    tasks.add(board.task());
     for (StageDefinition<?, ?> stage : mine()) {
       PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
       for (Priority priority : pipeline.priorities()) {
         PriorityGate.Place place = gate == null ? null : gate.place(priority);
-        lanes.add(lane(stage, keys.at(priority), place, clock, cancelled));
+        lanes.add(lane(stage, keys.at(priority), place, clock, cancelled, board));
       }
     }
     ScheduleTicker ticker = ticker(keys);
@@ -215,7 +229,8 @@ final class Assembly {
       Keys keys,
       PriorityGate.@Nullable Place place,
       ServerClock clock,
-      CancelledJobs cancelled) {
+      CancelledJobs cancelled,
+      ProgressBoard board) {
     LaneContext lane = context(stage, keys, place == null ? new InHand() : place.inHand());
     cancelled.watch(lane.inHand());
     KeyedStage keyedStage = keyed.get(stage.name());
@@ -225,7 +240,8 @@ final class Assembly {
     Decision decision = new Decision(pipeline, stage, codec, cancelled, rules);
     Downstream downstream = Downstream.of(link, pipeline, stage, keys);
     Settler settler = settler(stage, keys, lane, downstream, decision, clock, keyedLane);
-    EntryRun<I, O> run = run(stage, keys, lane, decision, gather, settler);
+    Reports reports = new Reports(lane.id(), board.of(stage.name()));
+    EntryRun<I, O> run = run(stage, keys, lane, decision, gather, reports, settler);
     InboxGroup group = new InboxGroup(lane, this::reintroduce);
     InboxTrim trim = new InboxTrim(lane.scripts(), stage.config().retention(), config.tapBound());
     int concurrency = concurrency(stage);
@@ -299,6 +315,7 @@ final class Assembly {
       LaneContext lane,
       Decision decision,
       GatherRule gather,
+      Reports reports,
       Settler settler) {
     FailureLog failures = new FailureLog(lane.id());
     HandlerStep<I, O> step =
@@ -316,6 +333,7 @@ final class Assembly {
             decision,
             step,
             observer,
+            reports,
             timer,
             failures);
     return new EntryRun<>(lane, handling, settler, failures);

@@ -189,6 +189,9 @@ public final class Worker implements AutoCloseable {
         assembly.leave();
       }
       clean = new Drain(lanes, threads, config.drainTimeout()).run();
+      if (assembly != null) {
+        Heartbeat.await(assembly.end());
+      }
     } finally {
       upkeep.close(); // not before, for the sake of those that are cancelled meanwhile
       timer.shutdownNow();

@@ -30,6 +30,8 @@ final class WorkerKeys {
     addStages(keys);
     named.put("result", List.of(keys.result(ANY)));
     named.put("results", List.of(keys.results()));
+    named.put("progress", List.of(keys.progress(ANY)));
+    named.put("progressTold", List.of(keys.progressTold()));
     named.put("cancelled", List.of(keys.cancelled()));
     named.put("state", List.of(keys.state(ANY)));
     named.put("unique", List.of(keys.unique(ANY)));

@@ -19,6 +19,7 @@ import io.streamweir.internal.feature.keyed.MembersScript;
 import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.feature.keyed.TakeScript;
 import io.streamweir.internal.feature.limit.LimitScript;
+import io.streamweir.internal.feature.progress.ProgressScript;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
@@ -70,6 +71,7 @@ public final class WorkerRights {
           GatherStore.NEEDS,
           SplitScript.NEEDS,
           OverdueScript.NEEDS,
+          ProgressScript.NEEDS,
           WindowScripts.NEEDS);
 
   /** What settlements may be sent with. */

@@ -163,6 +163,16 @@ public final class Keys {
     return prefix + "results";
   }
 
+  /** The hash of how far the handlers of a job's entries say that they have come. */
+  public String progress(String jobId) {
+    return prefix + "progress:" + jobId;
+  }
+
+  /** The channel on which that is published. */
+  public String progressTold() {
+    return prefix + "progress";
+  }
+
   /** Never there: scripts that try whether the server runs scripts are given it. */
   public String probe() {
     return prefix + "probe";

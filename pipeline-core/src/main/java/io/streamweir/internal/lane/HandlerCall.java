@@ -61,8 +61,12 @@ public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecor
    * @throws Exception what the handler threw last
    */
   Outcome<O> outcome(Held held, I input, StageContext context) throws Exception {
-    if (retry == null && most == null) {
-      return checked(stage.handler().handle(input, context)); // most stages: nothing to allocate
+    if (retry == null && most == null) { // most stages: nothing to allocate
+      try {
+        return checked(stage.handler().handle(input, context));
+      } finally {
+        held.handlerReturned();
+      }
     }
     return guarded(held, () -> checked(input, context), Outcome.drop());
   }
@@ -85,6 +89,14 @@ public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecor
    * @throws Exception what the handler threw last
    */
   public <T> T guarded(HandlerRun run, Callable<T> handler, T moot) throws Exception {
+    try {
+      return perhapsAgain(run, handler, moot);
+    } finally {
+      run.entries().forEach(Held::handlerReturned);
+    }
+  }
+
+  private <T> T perhapsAgain(HandlerRun run, Callable<T> handler, T moot) throws Exception {
     if (retry == null) {
       return once(run, handler);
     }

@@ -38,6 +38,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   private final HandlerCall<I, O> call;
   private final HandlerStep<I, O> step;
   private final HandlingObserver observer;
+  private final Reports reports;
 
   public Handling(
       String namespace,
@@ -47,6 +48,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
       Decision decision,
       HandlerStep<I, O> step,
       HandlingObserver observer,
+      Reports reports,
       ScheduledExecutorService timer,
       FailureLog failures) {
     this.namespace = namespace;
@@ -57,6 +59,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     this.call = new HandlerCall<>(stage, timer, failures);
     this.step = step;
     this.observer = observer;
+    this.reports = reports;
   }
 
   /** The step of most stages: what their handler returns is what is decided. */
@@ -99,7 +102,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
 
   private @Nullable Decided handle(Held held, I input, Handled handled) {
     try {
-      Decided decided = step.handle(call, held, input, context(held.entry()), handled);
+      Decided decided = step.handle(call, held, input, context(held), handled);
       return unlessCancelled(held, decided);
     } catch (LeaseLostException e) {
       throw e; // nobody may settle it here
@@ -126,7 +129,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     List<BatchEntry<I>> batch = new ArrayList<>(entries.size());
     for (Prepared<I> one : entries) {
       Entry entry = one.held().entry();
-      batch.add(new BatchEntry<>(Objects.requireNonNull(one.input()), context(entry)));
+      batch.add(new BatchEntry<>(Objects.requireNonNull(one.input()), context(one.held())));
       handled.add(observer.begin(entry));
     }
     List<? extends Outcome<O>> outcomes = List.of();
@@ -186,7 +189,8 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
     return held.cancelled() ? decision.cancelled(held.entry()) : decided;
   }
 
-  private StageContext context(Entry entry) {
+  private StageContext context(Held held) {
+    Entry entry = held.entry();
     return new StageContext(
         namespace,
         lane.pipeline(),
@@ -198,6 +202,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
         entry.attempt(),
         entry.replays(),
         entry.submittedAt(),
-        Headers.decode(entry.headers()));
+        Headers.decode(entry.headers()),
+        reports.of(held));
   }
 }

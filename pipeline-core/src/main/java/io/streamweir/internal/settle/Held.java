@@ -31,6 +31,7 @@ public final class Held implements HandlerRun {
   private boolean timedOut;
   private boolean givenUp;
   private volatile boolean cancelled;
+  private volatile boolean handlerReturned;
 
   public Held(Entry entry, long now) {
     this.entry = entry;
@@ -226,6 +227,16 @@ public final class Held implements HandlerRun {
     return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
   }
 
+  /** What its handler says from here on comes too late. */
+  public void handlerReturned() {
+    handlerReturned = true;
+  }
+
+  /** Whether its handler has returned, for the last time. */
+  public boolean hasHandlerReturned() {
+    return handlerReturned;
+  }
+
   /** Whether its handler did not end in time, nor when it was interrupted. */
   public synchronized boolean givenUp() {
     return givenUp;
@@ -236,7 +247,8 @@ public final class Held implements HandlerRun {
     return state == State.WAITING || state == State.RUNNING;
   }
 
-  synchronized boolean gone() {
+  /** Whether it is another worker's, or may be. */
+  public synchronized boolean gone() {
     return state == State.GONE;
   }
 

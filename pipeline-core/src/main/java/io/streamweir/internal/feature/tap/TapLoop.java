@@ -136,6 +136,7 @@ public final class TapLoop<I extends SpecificRecord> implements Runnable {
         entry.attempt(),
         entry.replays(),
         entry.submittedAt(),
-        Headers.decode(entry.headers()));
+        Headers.decode(entry.headers()),
+        NoReports.TO_TAPS);
   }
 }

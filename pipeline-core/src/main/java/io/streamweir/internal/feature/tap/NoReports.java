@@ -1,0 +1,20 @@
+package io.streamweir.internal.feature.tap;
+
+import io.streamweir.pipeline.Progress;
+import io.streamweir.pipeline.RunReports;
+
+/** Whoever only looks at an entry has no say in what is known of it. */
+enum NoReports implements RunReports {
+  /** For all handlers of taps. */
+  TO_TAPS;
+
+  @Override
+  public void progress(Progress progress) {
+    throw refusal();
+  }
+
+  private static UnsupportedOperationException refusal() {
+    return new UnsupportedOperationException(
+        "a tap only looks at an entry: the stage's own handler reports progress");
+  }
+}

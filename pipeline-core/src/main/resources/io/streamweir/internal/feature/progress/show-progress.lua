@@ -1,0 +1,30 @@
+-- Shows how far handlers have come, and takes back what those have shown that have ended.
+--
+-- KEYS  1 the channel progressTold, then hashes of jobs, one for each that is shown or taken back
+-- ARGV  PUBLISH or SPUBLISH, ttl in ms, then for each hash: field, text, what goes in front of the text where it is published; empty to
+--       take back what has this text
+-- Needs progress: must HGET HSET HDEL PEXPIRE; progressTold: PUBLISH; server: TIME
+-- Reply how many were shown
+-- Invariant: what another run of the same entry has shown meanwhile is not taken back.
+
+local call = redis.call
+local publish, ttl = ARGV[1], ARGV[2]
+local time = call('TIME')
+local at = '&at=' .. string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+
+local shown = 0
+for k = 2, #KEYS do
+  local from = 3 * k - 3
+  local field, text, front = ARGV[from], ARGV[from + 1], ARGV[from + 2]
+  local free = not must(KEYS[k], 'hash') -- somebody else's key must not keep the others from being shown
+  if free and front ~= '' then
+    call('HSET', KEYS[k], field, text .. at)
+    call('PEXPIRE', KEYS[k], ttl)
+    -- A user who may not publish shows it all the same: those who ask see it.
+    redis.pcall(publish, KEYS[1], front .. text .. at)
+    shown = shown + 1
+  elseif free and string.sub(call('HGET', KEYS[k], field) or '', 1, #text) == text then
+    call('HDEL', KEYS[k], field)
+  end
+end
+return {shown}
