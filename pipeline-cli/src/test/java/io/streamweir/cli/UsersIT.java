@@ -14,6 +14,7 @@ import io.streamweir.cli.pipelines.UrgentPipeline;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.status.UndefinedPipelineIT;
 import io.streamweir.cli.text.Json;
+import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.JobClient;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -172,6 +173,22 @@ class UsersIT {
     try (RedisLink link = RedisLink.open(as("producer").uri());
         JobClient<LogLine> jobs = JobClient.connect(link, keyed)) {
       assertThat(jobs.cancel("nobodys").cancelled()).isTrue();
+    }
+  }
+
+  @Test
+  void letThoseWhoMayLookAtAJobFollowItsProgress() {
+    Pipeline<?> pipeline = new UrgentPipeline().pipeline();
+    try (RedisLink link = RedisLink.open(as("worker").uri());
+        Worker worker = Worker.start(link, pipeline)) {
+      assertThat(worker).isNotNull();
+    }
+    for (String user : document.table().get("job")) {
+      try (RedisLink link = RedisLink.open(as(user).uri())) {
+        HandlerProgressReader reader = HandlerProgressReader.open(link, pipeline);
+        assertThatNoException().as(user).isThrownBy(() -> reader.follow(said -> {}).close());
+        assertThat(reader.of("nobodys")).as(user).isEmpty();
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import io.streamweir.cli.result.ResultPrinter;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.client.GatherProgress;
+import io.streamweir.client.HandlerProgress;
+import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.ProgressReader;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultReader;
@@ -29,8 +31,9 @@ import picocli.CommandLine.Parameters;
     name = "job",
     description =
         "Prints how one job ended: its stored result, failure or cancellation. Else prints how far"
-            + " its splits have come, and which of its entries are delayed, until when and why."
-            + " Exits 1 where there is none of it, or where a manifest is incomplete.")
+            + " its splits and its running handlers have come, and which of its entries are"
+            + " delayed, until when and why. Exits 1 where there is none of it, or where a manifest"
+            + " is incomplete.")
 public final class JobCommand implements Callable<Integer> {
   private final Session session;
 
@@ -39,7 +42,16 @@ public final class JobCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The job's id")
   private String id = "";
 
-  @Option(names = "--json", description = "Print a JSON object")
+  @Option(
+      names = {"-f", "--follow"},
+      description =
+          "Go on until the job has ended: print what its handlers say of their progress, then its"
+              + " end. A job that is dropped has none")
+  private boolean follow;
+
+  @Option(
+      names = "--json",
+      description = "Print a JSON object; several, one per line, of a job that runs")
   private boolean json;
 
   JobCommand(Session session) {
@@ -47,22 +59,28 @@ public final class JobCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     String job = checked(id);
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink()) {
+      if (follow) {
+        return new JobFollow(session, json).run(link, chosen, job);
+      }
       Optional<Result> result = ResultReader.open(link, chosen).stored(job);
       if (result.isPresent()) {
         return new ResultPrinter(session, json).print(result.get());
       }
       List<GatherProgress> splits = ProgressReader.open(link, chosen).of(job);
       List<Delayed> delayed = delayed(link, chosen, job);
-      if (splits.isEmpty() && delayed.isEmpty()) {
+      List<HandlerProgress> handlers = handlers(link, chosen, job);
+      if (splits.isEmpty() && delayed.isEmpty() && handlers.isEmpty()) {
         throw nothing(chosen);
       }
       if (!splits.isEmpty()) {
         session.out().line(new ProgressView(json).show(job, splits));
       }
+      HandlerProgressView view = new HandlerProgressView(json);
+      handlers.forEach(progress -> session.out().line(view.show(progress)));
       for (Delayed entry : delayed) {
         session.out().line(json ? DelayedView.json(entry).toString() : DelayedView.text(entry));
       }
@@ -74,6 +92,18 @@ public final class JobCommand implements Callable<Integer> {
   private static List<Delayed> delayed(RedisLink link, Pipeline<?> chosen, String job) {
     try {
       return new DelayedEntries(link, chosen).ofJob(job);
+    } catch (RedisCallException e) {
+      if (e.code().equals("NOPERM")) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** None where the user may not look there. */
+  private static List<HandlerProgress> handlers(RedisLink link, Pipeline<?> chosen, String job) {
+    try {
+      return HandlerProgressReader.open(link, chosen).of(job);
     } catch (RedisCallException e) {
       if (e.code().equals("NOPERM")) {
         return List.of();

@@ -7,7 +7,8 @@ import io.streamweir.schemas.accesslog.AccessEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pipeline {@code slow}, whose only stage says that it begins and does not end for a minute.
+ * The pipeline {@code slow}, whose only stage says that it begins, that it has come to {@code page
+ * 4 of 10}, and does not end for a minute.
  */
 public final class SlowPipeline implements PipelineProvider {
   public static final String BEGUN = "slow handler begins";
@@ -21,6 +22,7 @@ public final class SlowPipeline implements PipelineProvider {
             AccessEvent.class,
             (event, context) -> {
               System.out.println(BEGUN);
+              context.progress(0.4, "page 4 of 10");
               TimeUnit.MINUTES.sleep(1);
               return Outcome.drop();
             })

@@ -16,10 +16,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
-class WorkerIT {
+public class WorkerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int TERMINATED = 128 + 15;
-  static final String SLOW_JOB =
+  public static final String SLOW_JOB =
       """
       {"host":"h","ident":"-","user":"-","time":0,"method":"GET","target":"/","protocol":"HTTP/1.1",\
       "status":200,"bytes":0,"referer":null,"agent":{"string":"me"}}

@@ -51,6 +51,8 @@ class ProtocolDocumentTest {
         keys.rates("parse"),
         keys.result("JOB"),
         keys.results(),
+        keys.progress("JOB"),
+        keys.progressTold(),
         keys.cancelled(),
         keys.state("totals"),
         keys.unique("KEY"),
