@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class RecordType<T extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordType.class);
   private static final int LARGEST_KEPT = 64 << 10; // bytes of a buffer that is lent again
+  private static final int LARGEST_PINNED = 4 << 10; // bytes that a decoder at rest refers to
   private static final byte[] NOTHING = {};
 
   private final Class<T> type;
@@ -40,6 +41,7 @@ final class RecordType<T extends SpecificRecord> {
   private final long fingerprint;
   private final byte[] header;
   private final SpecificDatumWriter<SpecificRecord> writer;
+  private final DatumReader<T> ownReader;
   private final Map<Long, DatumReader<T>> readers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Output> outputs = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<BinaryDecoder> decoders = new ConcurrentLinkedQueue<>();
@@ -52,6 +54,7 @@ final class RecordType<T extends SpecificRecord> {
     this.fingerprint = Fingerprint.of(schema);
     this.header = header(fingerprint);
     this.writer = new SpecificDatumWriter<>(schema, data);
+    this.ownReader = new SpecificDatumReader<>(schema, schema, data);
     catalog.add(schema);
   }
 
@@ -98,7 +101,8 @@ final class RecordType<T extends SpecificRecord> {
   }
 
   T decode(byte[] payload, long writerFingerprint) {
-    DatumReader<T> reader = reader(writerFingerprint);
+    DatumReader<T> reader =
+        writerFingerprint == fingerprint ? ownReader : reader(writerFingerprint);
     BinaryDecoder decoder =
         DecoderFactory.get()
             .binaryDecoder(
@@ -118,9 +122,10 @@ final class RecordType<T extends SpecificRecord> {
 
   /** A decoder pins what it read last, and keeps a buffer as large as its largest text. */
   private void giveBack(BinaryDecoder decoder, int read) {
-    BinaryDecoder emptied = DecoderFactory.get().binaryDecoder(NOTHING, decoder);
-    if (read <= LARGEST_KEPT) {
-      decoders.offer(emptied);
+    if (read <= LARGEST_PINNED) {
+      decoders.offer(decoder);
+    } else if (read <= LARGEST_KEPT) {
+      decoders.offer(DecoderFactory.get().binaryDecoder(NOTHING, decoder));
     }
   }
 
@@ -159,7 +164,7 @@ final class RecordType<T extends SpecificRecord> {
   }
 
   private DatumReader<T> newReader(long writerFingerprint) {
-    Schema written = writerFingerprint == fingerprint ? schema : catalog.get(writerFingerprint);
+    Schema written = catalog.get(writerFingerprint);
     List<String> unknown = UnknownParts.of(written, schema);
     if (!unknown.isEmpty()) {
       LOG.warn(

@@ -1,34 +1,11 @@
 package io.streamweir.internal.wire;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** The keys and arguments of one command or script, in order. Not thread-safe. */
 public final class Call implements Arguments {
-  private final Behind args = new Behind();
-  private int keys;
-
-  /** Arguments in front of which others may stand that are known only when all are there. */
-  private static final class Behind extends CommandArgs<byte[], byte[]> {
-    private CommandArgs<byte[], byte[]> front = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-
-    Behind() {
-      super(ByteArrayCodec.INSTANCE);
-    }
-
-    @Override
-    public int count() {
-      return front.count() + super.count();
-    }
-
-    @Override
-    public void encode(ByteBuf buffer) {
-      front.encode(buffer);
-      super.encode(buffer);
-    }
-  }
+  private final CallArgs args = new CallArgs();
 
   /** A call with no arguments yet. */
   public static Call args() {
@@ -42,8 +19,7 @@ public final class Call implements Arguments {
 
   /** Adds a key, by which a cluster routes the call where it is the first one. */
   public Call addKey(byte[] key) {
-    args.addKey(key);
-    keys++;
+    args.key(key);
     return this;
   }
 
@@ -55,27 +31,27 @@ public final class Call implements Arguments {
   /** Adds an argument. */
   @Override
   public Call add(byte[] argument) {
-    args.add(argument);
+    args.argument(argument);
     return this;
   }
 
   /** Adds an argument, in UTF-8. */
   @Override
   public Call add(String argument) {
-    args.add(bytes(argument));
+    args.argument(bytes(argument));
     return this;
   }
 
   /** Adds a number. */
   @Override
   public Call add(long number) {
-    args.add(number);
+    args.number(number);
     return this;
   }
 
   /** The same as a script takes it: its text or digest and the number of keys stand in front. */
   Call of(byte[] script) {
-    args.front = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(script).add(keys);
+    args.script(script);
     return this;
   }
 
