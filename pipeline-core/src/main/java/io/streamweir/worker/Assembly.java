@@ -260,7 +260,7 @@ final class Assembly {
 
   private LaneContext context(StageDefinition<?, ?> stage, Keys keys, InHand inHand) {
     boolean mayWait = stage.config().limits().maxRunning() == 0; // else it would count as running
-    return new LaneContext(
+    return LaneContext.of(
         new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority()),
         link,
         keys.inbox(stage.name()),

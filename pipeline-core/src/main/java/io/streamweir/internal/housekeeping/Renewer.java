@@ -100,8 +100,8 @@ public final class Renewer {
   }
 
   private void settle(Lane lane, List<Held> due, InboxScripts.Renewal renewal) {
-    int taken = lose(lane, due, renewal.notOwned());
-    int deleted = lose(lane, due, renewal.deleted());
+    int taken = lose(lane, renewal.notOwned());
+    int deleted = lose(lane, renewal.deleted());
     listener.renewed(lane.id(), due.size() - taken - deleted);
     if (taken > 0) {
       listener.leasesLost(lane.id(), taken);
@@ -116,16 +116,11 @@ public final class Renewer {
    * Ids that are settled just now are not owned any more either, but they are decided and so not
    * lost.
    */
-  private static int lose(Lane lane, List<Held> due, List<String> ids) {
-    int lost = 0;
-    for (Held held : due) {
-      if (ids.contains(held.entry().id()) && held.lose()) {
-        lane.context().inHand().close();
-        lane.context().inHand().drop(held);
-        lost++;
-      }
-    }
-    return lost;
+  private static int lose(Lane lane, List<String> ids) {
+    return lane.context()
+        .inHand()
+        .release(held -> ids.contains(held.entry().id()) && held.lose())
+        .size();
   }
 
   /** Entries that wait where all handlers take their time. */

@@ -126,7 +126,7 @@ public final class Drain {
     try {
       for (Lane lane : lanes) {
         LaneContext of = lane.context();
-        of.orphans().handBack(false);
+        of.handBack().orphans(false);
         of.link().await(lane.trim().run(true));
         of.link().await(of.scripts().retire());
       }

@@ -4,8 +4,11 @@ import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
 import java.util.List;
 
-/** The lane's own thread handles one entry after the other, with no hand-off: concurrency 1. */
-public final class InlineCrew implements Crew {
+/**
+ * The lane's own thread handles one entry after the other, with no hand-off: concurrency 1. A kind
+ * of stage may say more of what is handled and when.
+ */
+public class InlineCrew implements Crew {
   private static final long LINGER_NANOS = 1_000_000;
 
   private final EntryRun<?, ?> run;
@@ -20,26 +23,30 @@ public final class InlineCrew implements Crew {
   }
 
   @Override
-  public int room() {
+  public final int room() {
     return prefetch.next();
   }
 
   @Override
-  public boolean readsAhead() {
+  public final boolean readsAhead() {
     return prefetch.ahead();
   }
 
   @Override
-  public void take(List<Held> batch) {
+  public final void take(List<Held> batch) {
     long sent = System.nanoTime();
     for (Held held : batch) {
-      if (stopped) {
-        break; // the drain hands the rest back
+      if (stopped || !mayStart()) {
+        break; // the drain hands the rest back, or the lane lets go of it
+      }
+      if (passesOver(held)) {
+        continue;
       }
       long ended = run.handle(held);
       if (held.givenUp()) {
         return; // another thread has taken this one's place
       }
+      handled(held);
       if (ended - sent > LINGER_NANOS) {
         settler.flush();
         sent = ended;
@@ -49,8 +56,21 @@ public final class InlineCrew implements Crew {
     settler.flush();
   }
 
+  /** Whether the lane may begin with another entry. */
+  protected boolean mayStart() {
+    return true;
+  }
+
+  /** Whether this entry is not to be handled, since it was seen to in another way. */
+  protected boolean passesOver(Held held) {
+    return false;
+  }
+
+  /** The entry was handled. */
+  protected void handled(Held held) {}
+
   @Override
-  public boolean replace() {
+  public final boolean replace() {
     return false;
   }
 
@@ -60,10 +80,10 @@ public final class InlineCrew implements Crew {
   }
 
   @Override
-  public void stop() {
+  public final void stop() {
     stopped = true;
   }
 
   @Override
-  public void close() {}
+  public final void close() {}
 }

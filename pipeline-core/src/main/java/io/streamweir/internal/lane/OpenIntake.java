@@ -1,10 +1,12 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.settle.Held;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** Reads new entries, which all workers share. */
-public final class OpenIntake implements Intake {
+/** Reads new entries, which all workers share. Others may read in another way. */
+public class OpenIntake implements Intake {
   private final LaneContext lane;
   private final boolean waits;
 
@@ -21,12 +23,12 @@ public final class OpenIntake implements Intake {
   @Override
   public void resume(boolean first) {
     if (!lane.reading().waiting()) {
-      lane.orphans().handBack(first);
+      lane.handBack().orphans(first);
     }
   }
 
   @Override
-  public List<Held> next(int room) throws InterruptedException {
+  public final List<Held> next(int room) throws InterruptedException {
     if (!lane.reading().underWay()) { // else an interrupt left the answer to this turn
       ask(room);
     }
@@ -34,20 +36,23 @@ public final class OpenIntake implements Intake {
   }
 
   @Override
-  public void ahead(Room room) throws InterruptedException {
+  public final void ahead(Room room) throws InterruptedException {
     ask(room.entries());
   }
 
   private void ask(int count) {
-    if (count == 0) {
-      return;
+    if (count > 0) {
+      lane.reading().ask(read(count));
     }
-    if (waits) {
-      lane.inHand().waits();
-      lane.reading().ask(lane.reader().read(count));
-    } else {
-      lane.reading().ask(lane.reader().readWaiting(count));
+  }
+
+  /** Asks for so many entries at most. */
+  protected CompletableFuture<List<Entry>> read(int count) {
+    if (!waits) {
+      return lane.reader().readWaiting(count);
     }
+    lane.inHand().waits();
+    return lane.reader().read(count);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An entry in this worker's hands, from its arrival to its settlement. It waits, runs, and is
  * decided; or it is gone: taken by another worker, or handed back. Thread-safe.
  */
-public final class Held implements HandlerRun {
+public final class Held extends HandlerRun {
   private enum State {
     WAITING,
     RUNNING,
@@ -22,14 +22,10 @@ public final class Held implements HandlerRun {
   private final long arrivedAt;
   private volatile long renewedAt;
   private State state = State.WAITING;
-  private @Nullable Thread runner;
   private @Nullable Runnable whenMoot;
   private long startedAt;
   private long handledNanos;
   private WorkerListener.@Nullable Ending ending;
-  private int run;
-  private boolean timedOut;
-  private boolean givenUp;
   private volatile boolean cancelled;
   private volatile boolean handlerReturned;
 
@@ -63,7 +59,7 @@ public final class Held implements HandlerRun {
       return false;
     }
     state = State.RUNNING;
-    runner = Thread.currentThread();
+    begin();
     startedAt = now;
     return true;
   }
@@ -108,18 +104,6 @@ public final class Held implements HandlerRun {
   }
 
   /**
-   * The handling has ended. From here on no interrupt reaches the calling thread, and one that did
-   * is taken back.
-   */
-  public synchronized void end() {
-    if (runner != null) {
-      runner = null;
-      Thread.interrupted(); // the flag may only be ours: lanes and crews are interrupted by nobody
-      // else
-    }
-  }
-
-  /**
    * It is known what becomes of the entry; false where it is gone, so that it must not be settled.
    */
   public synchronized boolean decide() {
@@ -139,9 +123,7 @@ public final class Held implements HandlerRun {
       return false;
     }
     state = State.GONE;
-    if (runner != null) {
-      runner.interrupt();
-    } else if (whenMoot != null && !cancelled) {
+    if (!interrupt() && whenMoot != null && !cancelled) {
       whenMoot.run();
     }
     return true;
@@ -157,9 +139,7 @@ public final class Held implements HandlerRun {
       return false;
     }
     cancelled = true;
-    if (runner != null) {
-      runner.interrupt();
-    } else if (whenMoot != null) {
+    if (!interrupt() && whenMoot != null) {
       whenMoot.run();
     }
     return true;
@@ -188,43 +168,8 @@ public final class Held implements HandlerRun {
   }
 
   @Override
-  public synchronized int beginRun() {
-    timedOut = false;
-    return ++run;
-  }
-
-  @Override
-  public synchronized boolean endRun() {
-    run++;
-    if (timedOut) {
-      Thread.interrupted(); // what comes next must not be interrupted in this run's place
-    }
-    return timedOut;
-  }
-
-  @Override
-  public synchronized void timeOut(int number) {
-    if (state == State.RUNNING && runner != null && run == number) {
-      timedOut = true;
-      runner.interrupt();
-    }
-  }
-
-  /** The lease is left to run out, see {@link #lose}; the handler's thread is nobody's any more. */
-  @Override
-  public synchronized boolean giveUp(int number) {
-    givenUp |= runner != null && run == number;
-    return runner != null && run == number;
-  }
-
-  @Override
   public Collection<Held> entries() {
     return List.of(this);
-  }
-
-  @Override
-  public synchronized StackTraceElement[] trace() {
-    return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
   }
 
   /** What its handler says from here on comes too late. */
@@ -235,11 +180,6 @@ public final class Held implements HandlerRun {
   /** Whether its handler has returned, for the last time. */
   public boolean hasHandlerReturned() {
     return handlerReturned;
-  }
-
-  /** Whether its handler did not end in time, nor when it was interrupted. */
-  public synchronized boolean givenUp() {
-    return givenUp;
   }
 
   /** Whether a handler may still run, or is running, for it. */

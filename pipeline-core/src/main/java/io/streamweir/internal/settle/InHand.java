@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** The entries that a lane has been given and has not settled. Thread-safe. */
 public final class InHand {
@@ -95,6 +96,19 @@ public final class InHand {
       bytes.addAndGet(-one.entry().payload().length);
       wake();
     }
+  }
+
+  /** Takes out of our hands those of which this says that they leave them; answers with them. */
+  public List<Held> release(Predicate<Held> leaves) {
+    List<Held> released = new ArrayList<>();
+    for (Held one : held.values()) {
+      if (leaves.test(one)) {
+        close();
+        drop(one);
+        released.add(one);
+      }
+    }
+    return released;
   }
 
   /** Entries that wait or run. */

@@ -30,7 +30,7 @@ class IntakeIT {
     inbox = TestInbox.in(space);
     inbox.createGroup();
     lane =
-        new LaneContext(
+        LaneContext.of(
             new WorkerListener.LaneId("p", TestInbox.STAGE, 0, Priority.NORMAL),
             inbox.link,
             inbox.inbox,

@@ -8,8 +8,8 @@ import io.streamweir.internal.feature.keyed.TakeScript.Pending;
 import io.streamweir.internal.feature.keyed.TakeScript.Taken;
 import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.InboxGroup;
-import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
+import io.streamweir.internal.lane.OpenIntake;
 import io.streamweir.internal.lane.Pause;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * How the lane of a keyed stage comes to its entries: only as long as it owns the partition, first
  * those that others left, in the order of the inbox, then new ones. For the lane's thread.
  */
-final class OwnedIntake implements Intake {
+final class OwnedIntake extends OpenIntake {
   private static final Logger LOG = LoggerFactory.getLogger(OwnedIntake.class);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final Duration FREE_STEP = Duration.ofMillis(100);
@@ -59,6 +59,7 @@ final class OwnedIntake implements Intake {
       Crew crew,
       Settler settler,
       int maxDeliveries) {
+    super(lane, true);
     this.lane = lane;
     this.group = group;
     this.hold = hold;
@@ -131,28 +132,10 @@ final class OwnedIntake implements Intake {
     pending = pending == Pending.NONE ? Pending.UNHEARD : pending;
   }
 
-  @Override
-  public List<Held> next(int room) throws InterruptedException {
-    if (!lane.reading().underWay()) { // else an interrupt left the answer to this turn
-      ask(room);
-    }
-    return lane.reading().take(this::giveUp);
-  }
-
-  @Override
-  public void ahead(Room room) throws InterruptedException {
-    ask(room.entries());
-  }
-
-  private void ask(int count) {
-    if (count > 0) {
-      lane.inHand().waits();
-      lane.reading().ask(read(count));
-    }
-  }
-
   /** Where the last answer brought none, after a wait at the server. No call may be under way. */
-  private CompletableFuture<List<Entry>> read(int count) {
+  @Override
+  protected CompletableFuture<List<Entry>> read(int count) {
+    lane.inHand().waits();
     parking.beforeRead();
     lookBehind();
     Taken last = nothing;
@@ -235,14 +218,7 @@ final class OwnedIntake implements Intake {
 
   /** Interrupts what runs and forgets what waits; whoever owns the partition next finds it all. */
   private void letGo() {
-    int lost = 0;
-    for (Held held : lane.inHand().all()) {
-      if (held.lose()) {
-        lane.inHand().close();
-        lane.inHand().drop(held);
-        lost++;
-      }
-    }
+    int lost = lane.inHand().release(Held::lose).size();
     if (lost > 0) {
       lane.listener().leasesLost(lane.id(), lost);
     }

@@ -72,7 +72,7 @@ class GatedIntakeIT {
   private Intake gated(Intake inner, Priority priority) {
     PriorityGate.Place place = gate.place(priority);
     LaneContext lane =
-        new LaneContext(
+        LaneContext.of(
             new WorkerListener.LaneId("p", TestInbox.STAGE, 0, priority),
             inbox.link,
             inbox.keys.at(priority).inbox(TestInbox.STAGE),
