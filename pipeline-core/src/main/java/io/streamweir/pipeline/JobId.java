@@ -1,6 +1,9 @@
 package io.streamweir.pipeline;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
 public final class JobId {
   private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
   private static final Pattern OWN = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+  private static final Pattern MADE = Pattern.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static long lastMillis;
@@ -51,6 +55,18 @@ public final class JobId {
               + "': use 1 to 128 letters, digits, dots, underscores, colons and hyphens");
     }
     return jobId;
+  }
+
+  /** When the id was made, by the clock of its maker; empty where it is none of ours. */
+  public static Optional<Instant> madeAt(String jobId) {
+    if (!MADE.matcher(jobId).matches()) {
+      return Optional.empty();
+    }
+    long millis = 0;
+    for (char digit : jobId.substring(0, 10).toCharArray()) {
+      millis = millis << 5 | Arrays.binarySearch(DIGITS, digit);
+    }
+    return Optional.of(Instant.ofEpochMilli(millis));
   }
 
   private static String encode(long millis, long high, long low) {

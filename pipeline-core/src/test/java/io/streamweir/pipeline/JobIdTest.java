@@ -3,6 +3,7 @@ package io.streamweir.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,19 @@ class JobIdTest {
 
     assertThat(id).matches("[0-7][0-9A-HJKMNP-TV-Z]{25}");
     assertThat(millis(id)).isBetween(before, System.currentTimeMillis() + 60_000);
+  }
+
+  @Test
+  void tellsWhenAnIdWasMade() {
+    long now = System.currentTimeMillis() + 100_000;
+    assertThat(JobId.madeAt(JobId.next(now)).orElseThrow().toEpochMilli())
+        .isGreaterThanOrEqualTo(now);
+    assertThat(JobId.madeAt("01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        .contains(Instant.ofEpochMilli(1469922850259L));
+    for (String other :
+        List.of("", "order-7", "81ARZ3NDEKTSV4RRFFQ69G5FAV", "01arz3ndektsv4rrffq69g5fav")) {
+      assertThat(JobId.madeAt(other)).as(other).isEmpty();
+    }
   }
 
   @Test

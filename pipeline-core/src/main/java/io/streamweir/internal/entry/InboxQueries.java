@@ -85,6 +85,17 @@ public final class InboxQueries {
         : new Group(pending, Resp.number(lag), true, last);
   }
 
+  /** The id of the newest entry that a worker was given; {@code 0-0} where there is none. */
+  public String lastDelivered(String inbox) {
+    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
+      Map<String, Object> named = Resp.named(info);
+      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
+        return Resp.text(named.get("last-delivered-id"));
+      }
+    }
+    return "0-0";
+  }
+
   /** Counts where that is cheap; else takes the stream's length, which is never too small. */
   private long countAfter(String inbox, String id) {
     long counted = Resp.list(range(inbox, "(" + id, "+", COUNT_LIMIT)).size();
@@ -158,8 +169,18 @@ public final class InboxQueries {
   /** Up to {@code count} pending entries that have been idle for at least so long, oldest first. */
   public List<Pending> pending(String inbox, long leastIdleMillis, long count) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
+    return pending(args.add("-").add("+").add(count));
+  }
+
+  /** Up to {@code count} pending entries with ids above this one, oldest first. */
+  public List<Pending> pendingAfter(String inbox, String after, long count) {
+    var args = Call.args().addKey(inbox).add(Keys.GROUP).add("(" + after);
+    return pending(args.add("+").add(count));
+  }
+
+  private List<Pending> pending(Call args) {
     List<Pending> found = new ArrayList<>();
-    for (Object item : Resp.list(answer(Command.XPENDING, args.add("-").add("+").add(count)))) {
+    for (Object item : Resp.list(answer(Command.XPENDING, args))) {
       List<?> p = Resp.list(item);
       found.add(
           new Pending(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * RedisCallException} where Redis cannot be asked.
  */
 public final class LaterEntries {
-  private static final int PARKED_PREFIX = 80; // SHA-1 of the key and the position, in digits
+  static final int PARKED_PREFIX = 80; // SHA-1 of the key and the position, in digits
   private static final int SCAN = 1_000;
   private static final int MOST_SCANS = 1_000;
 
@@ -90,6 +90,18 @@ public final class LaterEntries {
       }
     }
     return all;
+  }
+
+  /** What a member of {@code later} holds; one with a defect where that is no entry. */
+  static Entry delayedEntry(byte[] member) {
+    Entry entry = entry(member, 0);
+    return entry == null ? Entry.of(Call.bytes(""), List.of(), 0) : entry;
+  }
+
+  /** What a member of {@code parked} holds; one with a defect where that is no entry. */
+  static Entry parkedEntry(byte[] member) {
+    Entry entry = entry(member, PARKED_PREFIX);
+    return entry == null ? Entry.of(Call.bytes(""), List.of(), 0) : entry;
   }
 
   private static @Nullable Entry entry(@Nullable Object member, int prefix) {

@@ -9,6 +9,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -65,6 +66,16 @@ public final class KeyedQueries {
               }
               return epochs;
             });
+  }
+
+  /**
+   * When a blocked key goes on, in ms since 1970; empty where it is not blocked, and where entries
+   * of it are on their way.
+   */
+  public Optional<Long> goesOn(String key) {
+    var args = Call.args().addKey(keys.blocked(stage)).add(Call.bytes(key));
+    byte[] score = link.await(link.shared().send(Command.ZSCORE, Reply.VALUE, args));
+    return Optional.ofNullable(score).map(Resp::score).filter(millis -> millis > 0);
   }
 
   private CompletableFuture<Long> count(String key) {

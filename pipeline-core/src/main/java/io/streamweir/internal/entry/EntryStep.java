@@ -1,0 +1,27 @@
+package io.streamweir.internal.entry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some entries of one state, in an order that does not change while workers run: a reader that goes
+ * on behind the last position meets each entry that stays at most once, and misses none.
+ *
+ * @param found in their order
+ * @param end whether there was nothing behind them
+ */
+public record EntryStep(List<Found> found, boolean end) {
+  /**
+   * One of them.
+   *
+   * @param position behind which the next step goes on
+   * @param entry null where it ended while it was looked at
+   * @param pending who has it; null where nobody does
+   * @param dueMillis when it goes on, in ms since 1970; -1 where it waits for no time
+   */
+  public record Found(
+      String position,
+      @Nullable Entry entry,
+      InboxQueries.@Nullable Pending pending,
+      long dueMillis) {}
+}

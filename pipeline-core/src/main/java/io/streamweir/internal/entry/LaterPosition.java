@@ -1,0 +1,74 @@
+package io.streamweir.internal.entry;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * A place in a sorted set of delayed entries that is found again when others have come and gone:
+ * the score of the member there and what it begins with. Immutable by agreement.
+ *
+ * @param rank where the member was; a hint
+ * @param start the first bytes of the member, among them the nonce that no other one has
+ */
+record LaterPosition(long rank, double score, byte[] start) {
+  private static final int MOST_START = 48;
+
+  /** One member of the set. */
+  record Member(long rank, double score, byte[] bytes) {}
+
+  static LaterPosition of(Member member) {
+    byte[] bytes = member.bytes();
+    byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, MOST_START));
+    return new LaterPosition(member.rank(), member.score(), start);
+  }
+
+  /** Before all; what {@link #toString} wrote. */
+  static LaterPosition parse(String text) {
+    if (text.isEmpty()) {
+      return new LaterPosition(0, Double.NEGATIVE_INFINITY, new byte[0]);
+    }
+    String[] parts = text.split("~", -1);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("'" + text + "' is no place among delayed entries");
+    }
+    return new LaterPosition(
+        Long.parseLong(parts[0]), Double.parseDouble(parts[1]), bytes(parts[2]));
+  }
+
+  /** Whether it is before this member, in the order of Redis. */
+  boolean before(Member member) {
+    if (member.score() != score) {
+      return score < member.score();
+    }
+    byte[] bytes = member.bytes();
+    return Arrays.compareUnsigned(start, Arrays.copyOf(bytes, Math.min(bytes.length, MOST_START)))
+        < 0;
+  }
+
+  /** The bound of a range by bytes that begins behind all that begins with these. */
+  static byte[] bound(String text, byte[] above) {
+    byte[] start = bytes(text);
+    byte[] bound = new byte[1 + start.length + above.length];
+    bound[0] = '(';
+    System.arraycopy(start, 0, bound, 1, start.length);
+    System.arraycopy(above, 0, bound, 1 + start.length, above.length);
+    return bound;
+  }
+
+  static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static byte[] bytes(String text) {
+    return Base64.getUrlDecoder().decode(text);
+  }
+
+  @Override
+  public String toString() {
+    return rank
+        + "~"
+        + (score == (long) score ? Long.toString((long) score) : "" + score)
+        + "~"
+        + text(start);
+  }
+}
