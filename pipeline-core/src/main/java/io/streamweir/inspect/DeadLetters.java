@@ -1,6 +1,11 @@
 package io.streamweir.inspect;
 
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.PayloadJson;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
@@ -10,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +30,10 @@ public final class DeadLetters {
 
   private final List<Keys> levels;
   private final RedisLink link;
+  private final Pipeline<?> pipeline;
   private final String stage;
+  private final AvroCodec codec;
+  private final PayloadJson payloads;
 
   /**
    * Of this stage.
@@ -35,7 +43,11 @@ public final class DeadLetters {
   public DeadLetters(RedisLink link, Pipeline<?> pipeline, String stage) {
     this.link = link.patient();
     this.levels = Keys.levels(link, pipeline);
+    this.pipeline = pipeline;
     this.stage = pipeline.stage(stage).name();
+    SchemaCatalog catalog = new SchemaCatalog(new SchemaHash(this.link));
+    this.codec = new AvroCodec(catalog);
+    this.payloads = new PayloadJson(catalog);
   }
 
   /**
@@ -70,6 +82,16 @@ public final class DeadLetters {
     }
   }
 
+  /** The stage. */
+  public String stage() {
+    return stage;
+  }
+
+  /** Those that match, to look at and to change in bounded steps. */
+  public MatchingLetters matching(LetterFilter filter) {
+    return new MatchingLetters(link, this, filter);
+  }
+
   /** How many there are. */
   public long size() {
     return levels.stream().mapToLong(keys -> dead(keys).size()).sum();
@@ -87,11 +109,24 @@ public final class DeadLetters {
    * reads few at a time, so that there may be any number of them.
    */
   public void forEach(long limit, Consumer<Letter> action) {
+    forEach(limit, this::dead, action);
+  }
+
+  /**
+   * Hands over the newest letters, at most a thousand of each partition and priority, that were
+   * replayed with other payloads: as they were. Their ids are of no further use.
+   */
+  public void forEachReplaced(long limit, Consumer<Letter> action) {
+    forEach(limit, keys -> dead(keys).replaced(), action);
+  }
+
+  private void forEach(long limit, Function<Keys, DeadStream> streams, Consumer<Letter> action) {
     long left = limit;
     for (Keys keys : levels) {
+      DeadStream stream = streams.apply(keys);
       String last = "0-0";
       while (left > 0) {
-        List<DeadStream.Letter> letters = dead(keys).after(last, (int) Math.min(CHUNK, left));
+        List<DeadStream.Letter> letters = stream.after(last, (int) Math.min(CHUNK, left));
         if (letters.isEmpty()) {
           break;
         }
@@ -116,6 +151,37 @@ public final class DeadLetters {
     return dead(address.keys()).replay(List.of(address.entry())) == 1;
   }
 
+  /**
+   * Puts one letter into the inbox of a stage, its own or another one, with fresh attempts; false
+   * where it is not there.
+   *
+   * @throws IllegalArgumentException where the pipeline has no such stage, or the stage cannot take
+   *     the letter
+   */
+  public boolean replay(String id, String to) {
+    Address address = address(id);
+    Optional<Letter> letter = find(id);
+    letter.ifPresent(there -> target(to).check(there, false));
+    return letter.isPresent() && dead(address.keys()).replay(List.of(address.entry()), to) == 1;
+  }
+
+  /**
+   * The same with another payload. A copy of the letter as it was is kept, see {@link
+   * #forEachReplaced}.
+   *
+   * @param json the payload, in Avro's JSON encoding, where fields with a default may be left out
+   * @throws io.streamweir.codec.UndecodableException where it does not fit what the stage takes
+   * @throws io.streamweir.codec.PayloadLimitException where it is larger than 16 MiB
+   */
+  public boolean replay(String id, String to, String json) {
+    Address address = address(id);
+    ReplayTarget target = target(to);
+    byte[] payload = target.payload(json);
+    Optional<Letter> letter = find(id);
+    letter.ifPresent(there -> target.check(there, true));
+    return letter.isPresent() && dead(address.keys()).replay(address.entry(), to, payload);
+  }
+
   /** Forgets one letter; false where it is not there. */
   public boolean drop(String id) {
     Address address = address(id);
@@ -124,7 +190,7 @@ public final class DeadLetters {
 
   /**
    * Puts all letters that are there now back into their inboxes with fresh attempts; answers with
-   * how many.
+   * how many. Does not mind whether the inboxes have room.
    */
   public long replayAll() {
     return all(DeadStream::replay);
@@ -135,26 +201,22 @@ public final class DeadLetters {
     return all(DeadStream::drop);
   }
 
-  private long all(BiFunction<DeadStream, List<String>, Long> action) {
+  private long all(MatchingLetters.Action action) {
+    MatchingLetters all = matching(LetterFilter.all());
     long done = 0;
-    for (Keys keys : levels) {
-      DeadStream dead = dead(keys);
-      long left = dead.size(); // letters that come back from a replay meanwhile are left alone
-      String last = "0-0";
-      while (left > 0) {
-        List<String> ids =
-            dead.after(last, (int) Math.min(CHUNK, left)).stream()
-                .map(DeadStream.Letter::id)
-                .toList();
-        if (ids.isEmpty()) {
-          break;
-        }
-        done += action.apply(dead, ids);
-        left -= ids.size();
-        last = ids.get(ids.size() - 1);
-      }
+    Optional<String> at = Optional.of(MatchingLetters.BEGIN);
+    while (at.isPresent()) {
+      MatchingLetters.Change change =
+          all.change(at.get(), Integer.MAX_VALUE, letter -> true, action);
+      done += change.changed();
+      at = change.next();
     }
     return done;
+  }
+
+  /** The id in the dead stream of the letter of this id. */
+  static String entryId(String id) {
+    return id.substring(id.indexOf(':') + 1);
   }
 
   private record Address(Keys keys, String entry) {}
@@ -172,19 +234,30 @@ public final class DeadLetters {
         "dead letter id '" + id + "': use the form partition:id, as `dead list` prints it");
   }
 
-  private DeadStream dead(Keys keys) {
+  PayloadJson payloads() {
+    return payloads;
+  }
+
+  List<Keys> levels() {
+    return levels;
+  }
+
+  DeadStream dead(Keys keys) {
     return new DeadStream(link, keys, stage);
   }
 
-  private static Letter letter(Keys keys, DeadStream.Letter letter) {
-    String ms = letter.id().substring(0, letter.id().indexOf('-'));
+  ReplayTarget target(String to) {
+    return new ReplayTarget(pipeline.stage(to), stage, codec);
+  }
+
+  static Letter letter(Keys keys, DeadStream.Letter letter) {
     return new Letter(
         keys.place() + ":" + letter.id(),
         letter.entry().jobId(),
         letter.reason(),
         letter.error(),
         letter.attempts(),
-        Instant.ofEpochMilli(Long.parseLong(ms)),
+        Instant.ofEpochMilli(InboxQueries.millis(letter.id())),
         letter.fields());
   }
 }

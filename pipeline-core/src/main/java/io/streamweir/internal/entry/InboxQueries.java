@@ -319,9 +319,12 @@ public final class InboxQueries {
     return Resp.number(time.get(0)) * 1000 + Resp.number(time.get(1)) / 1000;
   }
 
-  /** The ms since 1970 in an entry's id. */
+  /**
+   * The ms since 1970 in an entry's id; of one that only a foreign program makes at most 2^63-1.
+   */
   public static long millis(String id) {
-    return Long.parseLong(id.substring(0, id.indexOf('-')));
+    long millis = Long.parseUnsignedLong(id.substring(0, id.indexOf('-')));
+    return millis < 0 ? Long.MAX_VALUE : millis;
   }
 
   public List<Object> range(String stream, String from, String to, long count) {

@@ -123,6 +123,11 @@ public final class Keys {
     return prefix + "dead:" + stage + level;
   }
 
+  /** The stream of the stage's dead letters that were replayed with other payloads. */
+  public String replaced(String stage) {
+    return prefix + "replaced:" + stage + level;
+  }
+
   /** The sorted set of the workers that have a lane of the stage here. */
   public String members(String stage) {
     return prefix + "members:" + stage + level;

@@ -44,6 +44,7 @@ class ProtocolDocumentTest {
         keys.inbox("parse"),
         keys.later("parse"),
         keys.dead("parse"),
+        keys.replaced("parse"),
         keys.members("parse"),
         keys.owner("parse"),
         keys.blocked("parse"),

@@ -26,15 +26,31 @@ public final class DeadStream {
   /** What its caller needs for this. */
   public static final List<Needs> NEEDS = List.of(REPLAY.needs(), Needs.of("dead", "XDEL"));
 
+  /** How many letters of a stage, at one place, are kept that were given other payloads. */
+  private static final int KEPT = 1_000;
+
+  private static final byte[] NOTHING = {};
+
   private final RedisLink link;
+  private final Keys keys;
+  private final String stage;
   private final String dead;
-  private final String inbox;
 
   /** The dead letters of this stage. */
   public DeadStream(RedisLink link, Keys keys, String stage) {
+    this(link, keys, stage, keys.dead(stage));
+  }
+
+  private DeadStream(RedisLink link, Keys keys, String stage, String dead) {
     this.link = link;
-    this.dead = keys.dead(stage);
-    this.inbox = keys.inbox(stage);
+    this.keys = keys;
+    this.stage = stage;
+    this.dead = dead;
+  }
+
+  /** Those that were replayed with another payload, as they were; only to be read. */
+  public DeadStream replaced() {
+    return new DeadStream(link, keys, stage, keys.replaced(stage));
   }
 
   /**
@@ -47,6 +63,7 @@ public final class DeadStream {
    * @param entryId its id in the inbox
    * @param entry the entry as it was, as far as its fields can be read
    * @param fields all fields of the entry as they were
+   * @param bytes about how many it takes
    */
   public record Letter(
       String id,
@@ -55,13 +72,24 @@ public final class DeadStream {
       int attempts,
       String entryId,
       Entry entry,
-      Map<String, byte[]> fields) {}
+      Map<String, byte[]> fields,
+      long bytes) {}
 
   /**
    * Up to {@code count} letters with ids above this one, oldest first; {@code 0-0} for the first.
    */
   public List<Letter> after(String id, int count) {
     return letters(new InboxQueries(link).range(dead, "(" + id, "+", count));
+  }
+
+  /** Up to {@code count} letters from one id to another, as XRANGE has them, oldest first. */
+  public List<Letter> between(String from, String to, int count) {
+    return letters(new InboxQueries(link).range(dead, from, to, count));
+  }
+
+  /** The highest id that a letter ever had; {@code 0-0} where there was none. */
+  public String lastId() {
+    return new InboxQueries(link).lastId(dead);
   }
 
   /** The letters of these ids that are there. */
@@ -79,7 +107,22 @@ public final class DeadStream {
    * many were there.
    */
   public long replay(List<String> ids) {
-    Call args = Call.args().addKey(dead).addKey(inbox);
+    return replay(ids, stage);
+  }
+
+  /** The same into the inbox of another stage. */
+  public long replay(List<String> ids, String to) {
+    return replay(ids, to, 0, NOTHING);
+  }
+
+  /** The same of one letter with another payload; keeps a copy of the letter as it was. */
+  public boolean replay(String id, String to, byte[] payload) {
+    return replay(List.of(id), to, KEPT, payload) == 1;
+  }
+
+  private long replay(List<String> ids, String to, int kept, byte[] payload) {
+    Call args = Call.args().addKey(dead).addKey(keys.inbox(to)).addKey(keys.replaced(stage));
+    args.add(kept).add(payload);
     ids.forEach(args::add);
     return Resp.first(link.await(REPLAY.run(link.shared(), args)));
   }
@@ -104,8 +147,10 @@ public final class DeadStream {
     Map<String, Object> about = Resp.named(flat);
     Map<String, byte[]> fields = new LinkedHashMap<>();
     List<Object> original = new ArrayList<>();
+    long bytes = 0;
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       String name = Resp.text(flat.get(i));
+      bytes += flat.get(i + 1) instanceof byte[] each ? each.length : 0;
       if (name.startsWith("f:") && flat.get(i + 1) instanceof byte[] value) {
         fields.put(name.substring(2), value);
         original.add(Call.bytes(name.substring(2)));
@@ -121,7 +166,8 @@ public final class DeadStream {
         attempts.matches("\\d{1,9}") ? Integer.parseInt(attempts) : 0,
         entryId,
         Entry.of(Call.bytes(entryId), original, 0),
-        fields);
+        fields,
+        bytes);
   }
 
   private static String text(Map<String, Object> named, String name) {

@@ -1,0 +1,73 @@
+package io.streamweir.inspect;
+
+import io.streamweir.codec.PayloadJson;
+import io.streamweir.inspect.DeadLetters.Letter;
+import java.time.Instant;
+
+/**
+ * Which dead letters are meant: those for which all of this holds. Immutable.
+ *
+ * @param reason the kind of failure, such as {@code rejected}; empty for any
+ * @param errorContains what the error contains, its stack frames included; empty for any
+ * @param since when the first of them died, by the server's clock
+ * @param until when the last of them died
+ * @param where which jobs, by their payloads
+ */
+public record LetterFilter(
+    String reason, String errorContains, Instant since, Instant until, JobFilter where) {
+  private static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+  private static final LetterFilter ALL =
+      new LetterFilter("", "", Instant.EPOCH, EVER, JobFilter.ALL);
+
+  /**
+   * Checks the times.
+   *
+   * @throws IllegalArgumentException where it would end before it begins, or begin before 1970
+   */
+  public LetterFilter {
+    if (until.isBefore(since) || since.isBefore(Instant.EPOCH)) {
+      throw new IllegalArgumentException(
+          "letters since " + since + " until " + until + ": there are no such times");
+    }
+    until = until.isAfter(EVER) ? EVER : until;
+  }
+
+  /** Every letter. */
+  public static LetterFilter all() {
+    return ALL;
+  }
+
+  /** Those with this reason. */
+  public LetterFilter withReason(String reason) {
+    return new LetterFilter(reason, errorContains, since, until, where);
+  }
+
+  /** Those whose error contains this text. */
+  public LetterFilter withErrorContaining(String text) {
+    return new LetterFilter(reason, text, since, until, where);
+  }
+
+  /** Those that died at that time or later. */
+  public LetterFilter withSince(Instant time) {
+    return new LetterFilter(reason, errorContains, time, until, where);
+  }
+
+  /** Those that died at that time or earlier. */
+  public LetterFilter withUntil(Instant time) {
+    return new LetterFilter(reason, errorContains, since, time, where);
+  }
+
+  /** Those whose payloads match. */
+  public LetterFilter where(JobFilter payloads) {
+    return new LetterFilter(reason, errorContains, since, until, payloads);
+  }
+
+  /** Whether the letter is one of them. */
+  boolean matches(Letter letter, PayloadJson payloads) {
+    return (reason.isEmpty() || reason.equals(letter.reason()))
+        && letter.error().contains(errorContains)
+        && !letter.diedAt().isBefore(since)
+        && !letter.diedAt().isAfter(until)
+        && (where.matchesAll() || where.matches(payloads.show(letter.payload())));
+  }
+}
