@@ -111,11 +111,11 @@ class ClusterIT {
 
   private static void deadLetters(Place place, String id) {
     assertThat(place.run("dead", "show", "-p", "spread", "--id", id).out()).contains("bad line");
-    assertThat(place.run("dead", "replay", "-p", "spread", "--all").status()).isZero();
+    assertThat(place.run("dead", "replay", "-p", "spread", "--all", "--yes").status()).isZero();
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> place.run("dead", "list", "-p", "spread").out().contains("bad line"));
-    assertThat(place.run("dead", "drop", "-p", "spread", "--all").status()).isZero();
+    assertThat(place.run("dead", "drop", "-p", "spread", "--all", "--yes").status()).isZero();
   }
 
   private static void awaitStatus(Place place, String pipeline, int dead) {

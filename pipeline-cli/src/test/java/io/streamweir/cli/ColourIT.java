@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Colours are for terminals whose user wants them, whatever the command. */
 @WithRedis
 class ColourIT {
-  private static final Terminal COLOURED = new Terminal(true, true, 80, false, false, true);
-  private static final Terminal OUT_TO_FILE = new Terminal(false, true, 80, false, false, true);
-  private static final Terminal ERR_TO_FILE = new Terminal(true, false, 80, false, false, true);
-  private static final Terminal DUMB = new Terminal(true, true, 80, true, false, true);
+  private static final Terminal COLOURED = new Terminal(false, true, true, 80, false, false, true);
+  private static final Terminal OUT_TO_FILE =
+      new Terminal(false, false, true, 80, false, false, true);
+  private static final Terminal ERR_TO_FILE =
+      new Terminal(false, true, false, 80, false, false, true);
+  private static final Terminal DUMB = new Terminal(false, true, true, 80, true, false, true);
 
   @ParameterizedTest
   @ValueSource(

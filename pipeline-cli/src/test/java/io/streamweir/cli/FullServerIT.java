@@ -57,7 +57,7 @@ class FullServerIT {
         "submit -p manifest --timeout 100ms directory",
         "schedule add -p urgent --every 1h another x",
         "schedule run-now -p urgent there",
-        "dead replay -p urgent --all",
+        "dead replay -p urgent --all --yes",
       })
   void theWriteThatIsRefusedIsAnsweredWithWhatToDo(String line) {
     Run run = place.runWithInput("one\n", line.split(" "));

@@ -134,7 +134,8 @@ class InspectIT {
     assertThat(gone.err()).contains("no dead letter " + id);
     assertThat(report().at("/rejected").asInt()).isEqualTo(2);
 
-    Run nothing = Place.of(other).run("dead", "drop", "-p", "access-log", "--all", "--json");
+    Run nothing =
+        Place.of(other).run("dead", "drop", "-p", "access-log", "--all", "--yes", "--json");
     assertThat(nothing.out()).isEqualTo("{\"dropped\":0}\n");
   }
 

@@ -28,6 +28,12 @@ public record Run(int status, String out, String err) {
     return with(terminal, Map.of(), new byte[0], args);
   }
 
+  /** On such a terminal, where this is typed. */
+  public static Run onTerminal(Terminal terminal, String typed, List<String> args) {
+    byte[] input = typed.getBytes(StandardCharsets.UTF_8);
+    return with(terminal, Map.of(), input, args.toArray(String[]::new));
+  }
+
   /** With these providers of pipelines in place of those of the class path. */
   static Run withProviders(ClassLoader providers, String... args) {
     return with(Terminal.none(), Map.of(), new byte[0], providers, args);

@@ -98,7 +98,7 @@ class UsersIT {
     checkAll("cancel", List.of("nobodys"));
     checkAll("dead show", List.of("--id", letter));
     checkAll("dead replay", List.of("--id", letter));
-    checkAll("dead drop", List.of("--all"));
+    checkAll("dead drop", List.of("--all", "--yes"));
     checkAll("tap list", List.of());
     checkAll("tap follow", List.of("--stage", "parse", "--name", "audit", "--idle", "1ms"));
     checkAll("tap remove", List.of("--stage", "parse", "--name", "audit"));

@@ -27,11 +27,27 @@ final class DeadScope {
   /** The pipeline that was asked for. */
   Pipeline<?> pipeline(Session session) {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
-    List<String> known = chosen.stages().stream().map(StageDefinition::name).toList();
-    if (!stage.isEmpty() && !known.contains(stage)) {
-      throw new UsageException("unknown stage '" + stage + "'; known: " + String.join(", ", known));
+    if (!stage.isEmpty()) {
+      checkStage(chosen, stage);
     }
     return chosen;
+  }
+
+  /**
+   * Complains of a stage that the pipeline has not.
+   *
+   * @throws UsageException where it has none of that name
+   */
+  static void checkStage(Pipeline<?> pipeline, String name) {
+    List<String> known = pipeline.stages().stream().map(StageDefinition::name).toList();
+    if (!known.contains(name)) {
+      throw new UsageException("unknown stage '" + name + "'; known: " + String.join(", ", known));
+    }
+  }
+
+  /** The option that was given. */
+  List<String> words() {
+    return stage.isEmpty() ? List.of() : List.of("--stage", stage);
   }
 
   /** The dead letters by stage. */

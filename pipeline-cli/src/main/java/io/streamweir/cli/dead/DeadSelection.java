@@ -28,15 +28,15 @@ final class DeadSelection {
   }
 
   /**
-   * The stage where the letter is.
+   * The stage where the letter of this id is.
    *
    * @throws CommandFailedException where it is at none of the stages
    * @throws UsageException where letters of several stages have this id
    */
-  String stage(Map<String, DeadLetters> letters) {
+  static String stage(Map<String, DeadLetters> letters, String id) {
     Optional<String> found = Optional.empty();
     for (Map.Entry<String, DeadLetters> stage : letters.entrySet()) {
-      if (has(stage.getValue())) {
+      if (has(stage.getValue(), id)) {
         if (found.isPresent()) {
           throw new UsageException("several stages have a dead letter " + id + "; give --stage");
         }
@@ -47,7 +47,7 @@ final class DeadSelection {
         () -> new CommandFailedException("no dead letter " + id + "; see dead list"));
   }
 
-  private boolean has(DeadLetters letters) {
+  private static boolean has(DeadLetters letters, String id) {
     try {
       return letters.find(id).isPresent();
     } catch (IllegalArgumentException e) {

@@ -41,7 +41,7 @@ final class DeadShowCommand implements Callable<Integer> {
         letters.forEach(
             (stage, of) -> of.forEach(Long.MAX_VALUE, letter -> print(view, stage, letter)));
       } else {
-        String stage = selection.stage(letters);
+        String stage = DeadSelection.stage(letters, selection.id());
         new DeadLetters(link, chosen, stage)
             .find(selection.id())
             .ifPresent(letter -> print(view, stage, letter));

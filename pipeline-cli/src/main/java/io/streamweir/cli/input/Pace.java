@@ -22,7 +22,7 @@ public final class Pace {
   }
 
   /** How many jobs are best sent at once: those of a tenth of a second. */
-  int batch() {
+  public int batch() {
     return perSecond == 0
         ? MOST_AT_ONCE
         : (int) Math.max(1, Math.min(MOST_AT_ONCE, perSecond / 10));
@@ -37,7 +37,7 @@ public final class Pace {
   }
 
   /** The wait in ns before so many jobs may be sent. */
-  long reserve(int jobs) {
+  public long reserve(int jobs) {
     if (perSecond == 0) {
       return 0;
     }

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What standard output and error lead to. Java cannot ask, so the launcher says so in system
+ * What standard input, output and error lead to. Java cannot ask, so the launcher says so in system
  * properties; without them Linux's list of open files does.
  *
+ * @param in whether standard input is a terminal
  * @param out whether standard output is a terminal
  * @param err whether standard error is a terminal
  * @param columns the terminal's width; 80 where it is unknown
@@ -18,11 +19,18 @@ import java.util.Map;
  * @param unicode whether characters beyond ASCII can be shown
  */
 public record Terminal(
-    boolean out, boolean err, int columns, boolean dumb, boolean plain, boolean unicode) {
+    boolean in,
+    boolean out,
+    boolean err,
+    int columns,
+    boolean dumb,
+    boolean plain,
+    boolean unicode) {
   private static final int DEFAULT_COLUMNS = 80;
 
   public static Terminal ofProcess(Map<String, String> environment) {
     String said = System.getProperty("streamweir.terminal");
+    boolean in = said == null ? leadsToTerminal(0) : said.contains("in");
     boolean out = said == null ? leadsToTerminal(1) : said.contains("out");
     boolean err = said == null ? leadsToTerminal(2) : said.contains("err");
     String type = environment.getOrDefault("TERM", "");
@@ -31,17 +39,17 @@ public record Terminal(
     boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
     int columns = Integer.getInteger("streamweir.columns", DEFAULT_COLUMNS);
     return new Terminal(
-        out, err, columns < 20 ? DEFAULT_COLUMNS : columns, dumb, plain, showsUnicode());
+        in, out, err, columns < 20 ? DEFAULT_COLUMNS : columns, dumb, plain, showsUnicode());
   }
 
   /** No terminal at all. */
   public static Terminal none() {
-    return new Terminal(false, false, DEFAULT_COLUMNS, true, true, true);
+    return new Terminal(false, false, false, DEFAULT_COLUMNS, true, true, true);
   }
 
   /** The same for a user who wants no colours. */
   public Terminal withoutColour() {
-    return new Terminal(out, err, columns, dumb, true, unicode);
+    return new Terminal(in, out, err, columns, dumb, true, unicode);
   }
 
   private static boolean leadsToTerminal(int descriptor) {
@@ -57,6 +65,11 @@ public record Terminal(
     String own = System.getProperty("sun.jnu.encoding", "");
     String shown = System.getProperty("streamweir.charset", own); // before the launcher changed it
     return shown.toUpperCase(Locale.ROOT).startsWith("UTF");
+  }
+
+  /** Whether there is somebody who reads a question and can answer it. */
+  public boolean answers() {
+    return in && err;
   }
 
   /** Whether standard output takes colours. */

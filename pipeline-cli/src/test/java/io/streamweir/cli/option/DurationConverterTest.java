@@ -18,13 +18,16 @@ class DurationConverterTest {
     assertThat(converter.convert("15s")).isEqualTo(Duration.ofSeconds(15));
     assertThat(converter.convert("2m")).isEqualTo(Duration.ofMinutes(2));
     assertThat(converter.convert("1h")).isEqualTo(Duration.ofHours(1));
+    assertThat(converter.convert("999999999999h")).isEqualTo(Duration.ofHours(999_999_999_999L));
+    assertThat(converter.convert("30d")).isEqualTo(Duration.ofDays(30));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "15", "s", "-1s", "1.5s", "1d", "1 s", "99999999999999999999s"})
+  @ValueSource(
+      strings = {"", "15", "s", "-1s", "1.5s", "1w", "1 s", "99999999999999999999s", "9999999999d"})
   void refusesEverythingElse(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("as 500ms, 15s, 2m or 1h");
+        .hasMessageContaining("as 500ms, 15s, 2m, 1h or 1d");
   }
 }

@@ -163,11 +163,11 @@ class SecureTopologyIT {
     assertThat(works(as("producer", uri), "job", "-p", "spread", job).out()).contains("bad line");
     assertThat(works(observer, "dead", "show", "-p", "spread", "--id", id).out()).contains("bad");
     Place operator = as("operator", uri);
-    works(operator, "dead", "replay", "-p", "spread", "--all");
+    works(operator, "dead", "replay", "-p", "spread", "--all", "--yes");
     await()
         .atMost(PATIENCE)
         .until(() -> operator.run("dead", "list", "-p", "spread").out().contains("bad line"));
-    works(operator, "dead", "drop", "-p", "spread", "--all");
+    works(operator, "dead", "drop", "-p", "spread", "--all", "--yes");
   }
 
   private static Run works(Place place, String... command) {
@@ -178,7 +178,7 @@ class SecureTopologyIT {
 
   private void nobodyMayDoMore(String uri) {
     refused(as("producer", uri).run("status", "-p", "spread"));
-    refused(as("worker", uri).run("dead", "drop", "-p", "spread", "--all"));
+    refused(as("worker", uri).run("dead", "drop", "-p", "spread", "--all", "--yes"));
     refused(as("observer", uri).runWithInput("x\n", "submit", "-p", "spread", "-"));
     refused(as("operator", uri).runWithInput("x\n", "submit", "-p", "spread", "-"));
   }

@@ -1,0 +1,82 @@
+package io.streamweir.cli.dead;
+
+import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.option.TimeConverter;
+import io.streamweir.cli.option.WhereOption;
+import io.streamweir.inspect.LetterFilter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which dead letters: those for which all of this holds. */
+final class DeadFilter {
+  @Option(
+      names = "--reason",
+      paramLabel = "REASON",
+      description = "Letters with this reason, such as rejected or attempts")
+  private String reason = "";
+
+  @Option(
+      names = "--error-contains",
+      paramLabel = "TEXT",
+      description = "Letters whose error, with its stack frames, contains this text")
+  private String error = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "Letters that died then or later: 2026-11-20T09:00:00Z, or 2h for two hours ago")
+  private @Nullable Instant since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Letters that died then or earlier")
+  private @Nullable Instant until;
+
+  @Mixin private final WhereOption where = new WhereOption();
+
+  boolean isGiven() {
+    return !words().isEmpty();
+  }
+
+  /**
+   * The filter.
+   *
+   * @throws UsageException where the options make no sense
+   */
+  LetterFilter filter() {
+    LetterFilter filter =
+        LetterFilter.all().withReason(reason).withErrorContaining(error).where(where.filter());
+    try {
+      filter = since == null ? filter : filter.withSince(since);
+      return until == null ? filter : filter.withUntil(until);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The options that were given, with absolute times. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    add(words, "--reason", reason);
+    add(words, "--error-contains", error);
+    add(words, "--since", since == null ? "" : since.toString());
+    add(words, "--until", until == null ? "" : until.toString());
+    words.addAll(where.words());
+    return words;
+  }
+
+  private static void add(List<String> words, String option, String value) {
+    if (!value.isEmpty()) {
+      words.add(option);
+      words.add(value);
+    }
+  }
+}
