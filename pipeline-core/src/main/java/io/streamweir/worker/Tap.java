@@ -2,10 +2,15 @@ package io.streamweir.worker;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.ConsumerName;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.SchemaHash;
-import io.streamweir.internal.feature.tap.TapGroup;
-import io.streamweir.internal.feature.tap.TapLoop;
+import io.streamweir.internal.feature.follow.Arrivals;
+import io.streamweir.internal.feature.follow.FollowGroup;
+import io.streamweir.internal.feature.follow.FollowLoop;
+import io.streamweir.internal.feature.follow.Followers;
+import io.streamweir.internal.feature.follow.InboxArrivals;
+import io.streamweir.internal.feature.follow.Look;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Names;
 import io.streamweir.pipeline.Pipeline;
@@ -14,7 +19,6 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -31,11 +35,8 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class Tap implements AutoCloseable {
   private static final Duration LEASE = Duration.ofMinutes(1);
-  private static final long CLOSE_SECONDS = 30;
 
-  private final List<TapLoop<?>> loops = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private boolean closed;
+  private final Followers followers = new Followers();
 
   private Tap() {}
 
@@ -80,26 +81,26 @@ public final class Tap implements AutoCloseable {
               .formatted(stage, defined.input().getSimpleName(), type.getSimpleName()));
     }
     String group = group(name);
-    String consumer = WorkerName.next();
+    String consumer = ConsumerName.next();
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
-    Tap tap = new Tap();
-    List<TapLoop<I>> made = new ArrayList<>();
+    List<FollowLoop> made = new ArrayList<>();
     for (Keys keys : Keys.levels(link, pipeline)) {
       WorkerListener.LaneId id =
           new WorkerListener.LaneId(pipeline.name(), stage, keys.partition(), keys.priority());
-      TapGroup entries = new TapGroup(link.patient(), keys.inbox(stage), group, consumer, lease);
+      FollowGroup entries = group(link.patient(), keys.inbox(stage), group, consumer, lease);
       entries.open();
-      made.add(new TapLoop<>(link.config().namespace(), id, entries, codec, type, handler::handle));
+      Look look = new TapLook<>(link.config().namespace(), id, codec, type, handler);
+      made.add(new FollowLoop("the tap of " + id, entries, look));
     }
-    made.forEach(tap::begin);
+    Tap tap = new Tap();
+    made.forEach(loop -> tap.followers.begin(loop, "streamweir-tap"));
     return tap;
   }
 
-  private void begin(TapLoop<?> loop) {
-    Thread thread = new Thread(loop, "streamweir-tap-" + loop);
-    loops.add(loop);
-    threads.add(thread);
-    thread.start();
+  private static FollowGroup group(
+      RedisLink link, String inbox, String group, String consumer, Duration lease) {
+    Arrivals arrivals = new InboxArrivals(link, inbox, group, consumer, lease);
+    return new FollowGroup(link, inbox, group, consumer, lease, arrivals);
   }
 
   private static String group(String name) {
@@ -114,7 +115,7 @@ public final class Tap implements AutoCloseable {
     boolean removed = false;
     for (Keys keys : Keys.levels(link, pipeline)) {
       String inbox = keys.inbox(pipeline.stage(stage).name());
-      removed |= new TapGroup(link.patient(), inbox, group(name), "", LEASE).destroy();
+      removed |= FollowGroup.destroy(link.patient(), inbox, group(name));
     }
     return removed;
   }
@@ -124,23 +125,7 @@ public final class Tap implements AutoCloseable {
    * stays. Blocks for at most 30 s; does nothing the second time.
    */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    loops.forEach(TapLoop::stop);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      try {
-        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  public void close() {
+    followers.close();
   }
 }

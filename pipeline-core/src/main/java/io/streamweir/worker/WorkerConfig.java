@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.streamweir.internal.entry.ConsumerName;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public record WorkerConfig(
   /** The defaults named above. */
   public static WorkerConfig defaults() {
     return new WorkerConfig(
-        WorkerName.next(),
+        ConsumerName.next(),
         Set.of(),
         Duration.ofSeconds(15),
         Duration.ofSeconds(25),

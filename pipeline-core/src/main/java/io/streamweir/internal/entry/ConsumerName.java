@@ -1,4 +1,4 @@
-package io.streamweir.worker;
+package io.streamweir.internal.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Names a worker after its machine or container and its process, so that an operator who sees the
- * name finds it. The process alone says little: in a container it is 1.
+ * Names a consumer, a worker or a follower, after its machine or container and its process, so that
+ * an operator who sees the name finds it. The process alone says little: in a container it is 1.
  */
-final class WorkerName {
+public final class ConsumerName {
   private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
   private static final int RANDOM = 8;
 
-  private WorkerName() {}
+  private ConsumerName() {}
 
-  /** A name that no other worker has. */
-  static String next() {
+  /** A name that no other consumer has. */
+  public static String next() {
     String own =
         ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, RANDOM);
     String host = label(host());

@@ -1,4 +1,4 @@
-package io.streamweir.internal.feature.tap;
+package io.streamweir.internal.feature.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

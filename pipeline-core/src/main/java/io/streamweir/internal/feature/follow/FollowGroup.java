@@ -1,8 +1,6 @@
-package io.streamweir.internal.feature.tap;
+package io.streamweir.internal.feature.follow;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.entry.EntryReader;
-import io.streamweir.internal.entry.ReadBound;
 import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
@@ -13,19 +11,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A consumer group of its own over one inbox, read by one consumer. Used by one thread; {@link
+ * A consumer group of its own over one stream, read by one consumer. Used by one thread; {@link
  * #unblock} may be called by any. Methods throw {@link RedisCallException} where Redis cannot be
  * asked.
  */
-public final class TapGroup implements AutoCloseable {
+public final class FollowGroup implements AutoCloseable {
   private static final int BATCH = 100;
   private static final Duration RETIRED_AFTER = Duration.ofHours(1);
 
   private final RedisLink link;
-  private final byte[] inbox;
+  private final byte[] stream;
   private final byte[] group;
   private final Duration lease;
-  private final EntryReader reader;
+  private final Arrivals arrivals;
   private final InboxScripts scripts;
   private boolean ready;
   private String cursor = "0-0";
@@ -33,20 +31,25 @@ public final class TapGroup implements AutoCloseable {
   private long renewedAt;
 
   /** For this consumer of the group, which it creates where it is missing. */
-  public TapGroup(RedisLink link, String inbox, String group, String consumer, Duration lease) {
+  public FollowGroup(
+      RedisLink link,
+      String stream,
+      String group,
+      String consumer,
+      Duration lease,
+      Arrivals arrivals) {
     this.link = link;
-    this.inbox = Call.bytes(inbox);
+    this.stream = Call.bytes(stream);
     this.group = Call.bytes(group);
     this.lease = lease;
-    this.reader = new EntryReader(link, inbox, group, consumer);
-    this.scripts = new InboxScripts(link, inbox, group, consumer);
+    this.arrivals = arrivals;
+    this.scripts = new InboxScripts(link, stream, group, consumer);
     this.sweptAt = System.nanoTime() - lease.toNanos();
-    reader.bound(ReadBound.leavingOut(ids -> scripts.handBack(lease, false, ids)));
   }
 
   /** Creates the group where it is missing, and asks for nothing but whether the user may read. */
   public void open() {
-    link.await(reader.createGroup());
+    arrivals.open();
     acknowledge(List.of("0-0")); // is never there
     ready = true;
   }
@@ -60,7 +63,7 @@ public final class TapGroup implements AutoCloseable {
       open();
     }
     List<Entry> taken = overdue();
-    List<Entry> batch = taken.isEmpty() ? link.await(reader.read(BATCH)) : taken;
+    List<Entry> batch = taken.isEmpty() ? arrivals.next(BATCH) : taken;
     renewedAt = System.nanoTime();
     return batch;
   }
@@ -72,6 +75,9 @@ public final class TapGroup implements AutoCloseable {
     InboxScripts.Reclaimed taken =
         link.await(scripts.reclaim(lease, cursor, BATCH, Integer.MAX_VALUE, true));
     cursor = taken.cursor();
+    if (!taken.deleted().isEmpty()) {
+      arrivals.gone(taken.deleted().size());
+    }
     sweptAt = System.nanoTime();
     scripts.retireIdle(RETIRED_AFTER);
     return taken.entries();
@@ -89,7 +95,7 @@ public final class TapGroup implements AutoCloseable {
   /** These entries were seen. */
   public void acknowledge(List<String> ids) {
     if (!ids.isEmpty()) {
-      Call args = Call.args().addKey(inbox).add(group);
+      Call args = Call.args().addKey(stream).add(group);
       ids.forEach(args::add);
       link.await(link.shared().send(Command.XACK, Reply.INTEGER, args));
     }
@@ -105,18 +111,18 @@ public final class TapGroup implements AutoCloseable {
   /** After a failure: the next read makes sure of group and connection. */
   public void doubt() {
     ready = false;
-    reader.reset();
+    arrivals.reset();
   }
 
   /** Ends a read that waits at the server. */
   public void unblock() {
-    reader.unblock();
+    arrivals.unblock();
   }
 
-  /** Forgets the group and its position; answers whether there was one. */
-  public boolean destroy() {
+  /** Forgets a group of the stream and its position; answers whether there was one. */
+  public static boolean destroy(RedisLink link, String stream, String group) {
     try {
-      Call args = Call.args().add("DESTROY").addKey(inbox).add(group);
+      Call args = Call.args().add("DESTROY").addKey(Call.bytes(stream)).add(Call.bytes(group));
       return link.await(link.shared().send(Command.XGROUP, Reply.INTEGER, args)) == 1;
     } catch (RedisCallException e) {
       if (String.valueOf(e.getMessage()).contains("requires the key to exist")) {
@@ -130,7 +136,7 @@ public final class TapGroup implements AutoCloseable {
   @Override
   public void close() {
     scripts.retire();
-    reader.close();
+    arrivals.close();
   }
 
   private static List<String> ids(List<Entry> entries) {

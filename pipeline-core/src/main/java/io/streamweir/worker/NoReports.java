@@ -1,4 +1,4 @@
-package io.streamweir.internal.feature.tap;
+package io.streamweir.worker;
 
 import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.RunReports;

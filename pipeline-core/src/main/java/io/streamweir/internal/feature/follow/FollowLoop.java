@@ -1,0 +1,104 @@
+package io.streamweir.internal.feature.follow;
+
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.lane.Pause;
+import io.streamweir.redis.RedisCallException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A follower's loop over one stream: reads, lets each entry be looked at until that succeeds, and
+ * acknowledges. Nothing ends it but {@link #stop}.
+ */
+public final class FollowLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowLoop.class);
+
+  private final String name;
+  private final FollowGroup entries;
+  private final Look look;
+  private final Pause pause = new Pause(Duration.ofMillis(50), Duration.ofSeconds(5));
+  private volatile boolean stopping;
+
+  /**
+   * A loop that has not begun.
+   *
+   * @param name who follows what, for messages: as {@code the tap of orders/parse/0}
+   */
+  public FollowLoop(String name, FollowGroup entries, Look look) {
+    this.name = name;
+    this.entries = entries;
+    this.look = look;
+  }
+
+  @Override
+  public void run() {
+    while (!stopping) {
+      try {
+        handle(entries.next());
+        pause.reset();
+      } catch (RedisCallException e) {
+        failed(e);
+        pause.take();
+      } catch (RuntimeException | Error e) { // a follower outlives everything
+        LOG.error("{} goes on after an unexpected error", name, e);
+        entries.doubt();
+        pause.take();
+      }
+    }
+    entries.close();
+  }
+
+  private void failed(RedisCallException failure) {
+    if (failure.passing() || failure.code().equals("NOGROUP")) {
+      LOG.info("{} tries again: {}", name, failure.getMessage());
+    } else {
+      LOG.error("{} cannot read: {}", name, failure.getMessage());
+    }
+    entries.doubt();
+  }
+
+  /** Ends the loop after the entry that is being handled. */
+  public void stop() {
+    stopping = true;
+    entries.unblock();
+    pause.end();
+  }
+
+  private void handle(List<Entry> batch) {
+    List<String> seen = new ArrayList<>();
+    for (Entry entry : batch) {
+      boolean done = false;
+      while (!done && !stopping) {
+        done = looked(entry);
+        entries.renewWhereDue(batch.subList(seen.size(), batch.size()));
+      }
+      if (!done) {
+        break;
+      }
+      seen.add(entry.id());
+    }
+    entries.acknowledge(seen);
+    entries.handBack(batch.subList(seen.size(), batch.size()));
+  }
+
+  /** Answers whether that is all that can be done with the entry. */
+  private boolean looked(Entry entry) {
+    try {
+      look.at(entry);
+      pause.reset();
+      return true;
+    } catch (Throwable e) { // an Error of a handler must not end the loop
+      LOG.warn("{} shows {} again, since its handler failed", name, entry.id(), e);
+      pause.take();
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
