@@ -17,6 +17,7 @@ import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.SettledEntries;
+import io.streamweir.internal.feature.results.EndLog;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.pipeline.Gathered;
@@ -96,6 +97,7 @@ class UsersNeedsIT {
             List.of(
                 AppendScript.NEEDS,
                 CancelScript.NEEDS,
+                EndLog.NEEDS,
                 ScheduleStore.NEEDS,
                 SchemaHash.NEEDS,
                 PipelineMeta.NEEDS)));
@@ -172,6 +174,7 @@ class UsersNeedsIT {
   private static Pipeline<LogLine> everything() {
     return Pipeline.named("p")
         .accepts(LogLine.class)
+        .keepResults(Duration.ofDays(7))
         .split("cut", LogLine.class, (line, context) -> Parts.of(Stream.of(line)))
         .stage(
             "part",

@@ -36,8 +36,7 @@ public final class HandlerProgressReader {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static HandlerProgressReader open(RedisLink link, Pipeline<?> pipeline) {
-    Pipeline<?> agreed =
-        PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link.patient(), pipeline));
+    Pipeline<?> agreed = PipelineMeta.known(link.patient(), pipeline);
     return new HandlerProgressReader(link, agreed.facts());
   }
 

@@ -46,9 +46,9 @@ public final class JobCanceller {
    */
   public static JobCanceller open(RedisLink given, Pipeline<?> pipeline) {
     RedisLink link = given.patient();
-    Pipeline<?> agreed = PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link, pipeline));
+    Pipeline<?> known = PipelineMeta.known(link, pipeline);
     return new JobCanceller(
-        link, agreed.facts(), new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+        link, known.facts(), new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
   }
 
   /**

@@ -44,9 +44,7 @@ public final class ProgressReader {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static ProgressReader open(RedisLink link, Pipeline<?> pipeline) {
-    Pipeline<?> agreed =
-        PipelineMeta.agreed(pipeline, PipelineMeta.checkPlaces(link.patient(), pipeline));
-    return new ProgressReader(link, agreed.facts());
+    return new ProgressReader(link, PipelineMeta.known(link.patient(), pipeline).facts());
   }
 
   /**

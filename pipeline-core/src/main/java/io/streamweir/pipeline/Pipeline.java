@@ -21,6 +21,7 @@ public final class Pipeline<I extends SpecificRecord> {
   private final int partitions;
   private final List<Priority> priorities;
   private final Duration resultTtl;
+  private final @Nullable Duration keptResults; // null where the definition does not say
   private final Map<String, StageDefinition<?, ?>> stages;
   private final List<Schedule<I>> schedules;
   private final @Nullable Function<? super I, String> key;
@@ -33,6 +34,7 @@ public final class Pipeline<I extends SpecificRecord> {
       int partitions,
       List<Priority> priorities,
       Duration resultTtl,
+      @Nullable Duration keptResults,
       Map<String, StageDefinition<?, ?>> stages,
       List<Schedule<I>> schedules,
       @Nullable Function<? super I, String> key,
@@ -42,6 +44,7 @@ public final class Pipeline<I extends SpecificRecord> {
     this.partitions = partitions;
     this.priorities = List.copyOf(priorities);
     this.resultTtl = resultTtl;
+    this.keptResults = keptResults;
     this.stages = new LinkedHashMap<>(stages);
     this.key = key;
     this.windows = new LinkedHashMap<>(windows);
@@ -56,6 +59,7 @@ public final class Pipeline<I extends SpecificRecord> {
         partitions,
         priorities,
         resultTtl,
+        keptResults == null ? Duration.ZERO : keptResults,
         first().config().maxBacklog(),
         stages.values().stream()
             .map(
@@ -118,15 +122,27 @@ public final class Pipeline<I extends SpecificRecord> {
         partitions,
         List.of(Priority.values()),
         resultTtl,
+        keptResults,
         stages,
         schedules,
         key,
         windows);
   }
 
+  /** The same whose log of results keeps an end so long; zero for no log. */
+  public Pipeline<I> withKeptResults(Duration kept) {
+    return new Pipeline<>(
+        name, input, partitions, priorities, resultTtl, kept, stages, schedules, key, windows);
+  }
+
   /** How long a stored result stays. */
   public Duration resultTtl() {
     return resultTtl;
+  }
+
+  /** How long its log of results keeps an end, zero for no log; empty where it does not say. */
+  public Optional<Duration> keptResults() {
+    return Optional.ofNullable(keptResults);
   }
 
   /** The stages in the order of definition, the first of which takes what clients submit. */

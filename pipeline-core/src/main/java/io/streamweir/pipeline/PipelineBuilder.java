@@ -29,6 +29,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   private int partitions = 1;
   private List<Priority> priorities = List.of(Priority.NORMAL);
   private Duration resultTtl = Duration.ofDays(1);
+  private @Nullable Duration keptResults;
   private @Nullable Function<? super I, String> key;
   private @Nullable String last;
 
@@ -47,6 +48,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     this.partitions = before.partitions;
     this.priorities = before.priorities;
     this.resultTtl = before.resultTtl;
+    this.keptResults = before.keptResults;
     this.key = before.key;
     this.last = last;
   }
@@ -181,12 +183,27 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
 
   /** Keeps stored results so long; default 1 day, 1 s to 100 years. */
   public PipelineBuilder<I, C> resultTtl(Duration resultTtl) {
-    if (resultTtl.toSeconds() < 1 || resultTtl.compareTo(Horizon.LONGEST) > 0) {
-      throw new PipelineDefinitionException(
-          "pipeline '" + name + "': results must be kept for 1 s to 100 years: " + resultTtl);
-    }
-    this.resultTtl = resultTtl;
+    this.resultTtl = checkKept(resultTtl);
     return this;
+  }
+
+  /**
+   * Also appends how each job ends to a log, which keeps it so long; 1 s to 100 years. Programs
+   * read the log at their own pace and go on where they were. Once a program has turned the log on,
+   * it stays on for all that start later, also where their definition does not say so. Zero turns
+   * it off.
+   */
+  public PipelineBuilder<I, C> keepResults(Duration keptResults) {
+    this.keptResults = keptResults.isZero() ? keptResults : checkKept(keptResults);
+    return this;
+  }
+
+  private Duration checkKept(Duration kept) {
+    if (kept.toSeconds() < 1 || kept.compareTo(Horizon.LONGEST) > 0) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + name + "': results must be kept for 1 s to 100 years: " + kept);
+    }
+    return kept;
   }
 
   /**
@@ -239,6 +256,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
             partitions,
             priorities,
             resultTtl,
+            keptResults,
             stages,
             List.copyOf(schedules.values()),
             key,

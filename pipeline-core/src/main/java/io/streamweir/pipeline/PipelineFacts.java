@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitions over how many partitions its keys are spread; at least 1
  * @param priorities that its jobs may have, the most urgent first
  * @param resultTtl how long a stored result stays
+ * @param keptResults how long the log of results keeps an end; zero where there is no log
  * @param maxBacklog the most entries of the first stage's inbox
  * @param stages in the order of definition, the first of which takes what clients submit
  * @param windows that its handlers update, in the order of definition; none where Redis is all that
@@ -30,6 +31,7 @@ public record PipelineFacts<I extends SpecificRecord>(
     int partitions,
     List<Priority> priorities,
     Duration resultTtl,
+    Duration keptResults,
     long maxBacklog,
     List<StageFacts> stages,
     List<Window> windows,

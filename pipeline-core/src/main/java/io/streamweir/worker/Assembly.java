@@ -4,6 +4,7 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
 import io.streamweir.internal.feature.dedupe.HoldRule;
@@ -17,6 +18,7 @@ import io.streamweir.internal.feature.limit.LimitedIntake;
 import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
 import io.streamweir.internal.feature.progress.ProgressBoard;
+import io.streamweir.internal.feature.results.LogTrim;
 import io.streamweir.internal.feature.schedule.FireObserving;
 import io.streamweir.internal.feature.schedule.ScheduleRegistration;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
@@ -202,6 +204,10 @@ final class Assembly {
     promoters.add(
         new Promoter(name, keys.partition(), script, config.listener(), clock, cancelled, ticker));
     pipeline.windows().forEach(window -> tasks.add(closer(keys, window)));
+    Duration kept = pipeline.facts().keptResults();
+    if (!kept.isZero()) {
+      tasks.add(new LogTrim(link, pipeline.name(), keys, kept));
+    }
     if (gathers.any()) {
       pipeline.priorities().forEach(p -> tasks.add(gathers.overdue(keys.at(p), clock)));
     }
@@ -352,7 +358,8 @@ final class Assembly {
     int inFlight = keyedLane == null ? Settler.MAX_IN_FLIGHT : 1;
     return new Settler(
         lane.id(),
-        new SettleScript(link, keys, stage.name(), stage.targets(), pipeline.resultTtl(), fence),
+        new SettleScript(
+            link, keys, stage.name(), stage.targets(), ResultKeeping.of(pipeline.facts()), fence),
         stage.config().maxBatch(),
         inFlight,
         lane.inHand(),

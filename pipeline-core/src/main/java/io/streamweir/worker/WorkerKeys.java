@@ -33,6 +33,10 @@ final class WorkerKeys {
     named.put("progress", List.of(keys.progress(ANY)));
     named.put("progressTold", List.of(keys.progressTold()));
     named.put("cancelled", List.of(keys.cancelled()));
+    if (!pipeline.facts().keptResults().isZero()) {
+      named.put("ends", List.of(keys.ends()));
+      named.put("missed", List.of(keys.missed()));
+    }
     named.put("state", List.of(keys.state(ANY)));
     named.put("unique", List.of(keys.unique(ANY)));
     named.put("schedules", List.of(keys.schedules()));
@@ -73,6 +77,11 @@ final class WorkerKeys {
 
   private void windows(String name, Function<Window, String> key) {
     named.put(name, pipeline.windows().stream().map(key).toList());
+  }
+
+  /** Whether scripts also run without a key of this name, so that no room is unused for it. */
+  static boolean isOptional(String name) {
+    return name.equals("ends");
   }
 
   /** The names, in the order in which messages name them. */

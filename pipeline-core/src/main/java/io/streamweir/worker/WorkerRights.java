@@ -20,6 +20,7 @@ import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.feature.keyed.TakeScript;
 import io.streamweir.internal.feature.limit.LimitScript;
 import io.streamweir.internal.feature.progress.ProgressScript;
+import io.streamweir.internal.feature.results.LogTrim;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
@@ -72,7 +73,8 @@ public final class WorkerRights {
           SplitScript.NEEDS,
           OverdueScript.NEEDS,
           ProgressScript.NEEDS,
-          WindowScripts.NEEDS);
+          WindowScripts.NEEDS,
+          LogTrim.NEEDS);
 
   /** What settlements may be sent with. */
   private static final List<List<String>> EFFECTS =
@@ -173,7 +175,11 @@ public final class WorkerRights {
   private static boolean used(List<Needs> room, WorkerKeys named) {
     return room.stream()
         .flatMap(needs -> needs.commands().keySet().stream())
-        .allMatch(name -> name.equals(Needs.SERVER) || !named.of(name).isEmpty());
+        .allMatch(name -> isThere(name, named));
+  }
+
+  private static boolean isThere(String name, WorkerKeys named) {
+    return name.equals(Needs.SERVER) || WorkerKeys.isOptional(name) || !named.of(name).isEmpty();
   }
 
   private static SortedSet<String> commands(List<Needs> needs, String name) {

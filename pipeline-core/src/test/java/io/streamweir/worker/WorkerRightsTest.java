@@ -11,6 +11,7 @@ import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.SettledEntries;
+import io.streamweir.internal.feature.results.EndLog;
 import io.streamweir.internal.wire.Script;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ class WorkerRightsTest {
           AppendScript.class,
           CancelScript.class,
           DeadStream.class,
+          EndLog.class,
           ScriptProbe.class,
           SettledEntries.class);
 

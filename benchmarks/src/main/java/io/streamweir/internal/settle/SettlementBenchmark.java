@@ -6,6 +6,7 @@ import io.streamweir.benchmarks.contestants.Orders;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.wire.Call;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,11 @@ public class SettlementBenchmark {
 
   private final SettleTarget target =
       new SettleTarget(
-          new Keys("sw", "bench", 0), "hop", List.of("sink"), Duration.ofDays(1), false);
+          new Keys("sw", "bench", 0),
+          "hop",
+          List.of("sink"),
+          ResultKeeping.stored(Duration.ofDays(1)),
+          false);
   private final List<Settlement> forwards = forwards();
   private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(1 << 17);
 

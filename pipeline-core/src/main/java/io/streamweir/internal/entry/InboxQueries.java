@@ -349,7 +349,7 @@ public final class InboxQueries {
   }
 
   /** An absent key or group reads as empty. */
-  private static List<Object> absent(Throwable thrown) {
+  public static List<Object> absent(Throwable thrown) {
     RedisCallException failure = Wire.failed(thrown);
     String message = String.valueOf(failure.getMessage());
     if (failure.code().equals("NOGROUP") || message.contains("no such key")) {

@@ -20,6 +20,9 @@ public final class Keys {
   /** What the groups of taps begin with. */
   public static final String TAP = "tap:";
 
+  /** What the groups of readers of a log of results begin with. */
+  public static final String READER = "reader:";
+
   /** The consumer that entries belong to which a worker handed back. */
   public static final String HANDED_BACK = "handed-back";
 
@@ -176,6 +179,16 @@ public final class Keys {
   /** The channel on which that is published. */
   public String progressTold() {
     return prefix + "progress";
+  }
+
+  /** The stream of how jobs ended, where the pipeline keeps a log of results. */
+  public String ends() {
+    return prefix + "ends";
+  }
+
+  /** The hash of how many ends were gone before readers of the log came to them, by reader. */
+  public String missed() {
+    return prefix + "missed";
   }
 
   /** Never there: scripts that try whether the server runs scripts are given it. */

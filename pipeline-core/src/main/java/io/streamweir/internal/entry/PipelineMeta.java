@@ -13,6 +13,7 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,13 +84,28 @@ public final class PipelineMeta {
     return agreed;
   }
 
+  /** With the priorities that Redis knows, and its log of results where this program is silent. */
+  private static <I extends SpecificRecord> Pipeline<I> agreed(
+      Pipeline<I> pipeline, Map<String, Object> known) {
+    Duration kept = PublishedFacts.keptResults(known);
+    boolean takesOver = kept != null && pipeline.keptResults().isEmpty();
+    return withPriorities(takesOver ? pipeline.withKeptResults(kept) : pipeline, known);
+  }
+
   /**
-   * The pipeline with the priorities that Redis knows.
+   * The pipeline as Redis knows it, for those who make nothing known; as it is where Redis does not
+   * know it yet.
    *
-   * @param known all that Redis knows of it
-   * @throws MismatchException where Redis knows other priorities than this program
+   * @throws MismatchException where the partitions, the format or the priorities differ
+   * @throws RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> Pipeline<I> agreed(
+  public static <I extends SpecificRecord> Pipeline<I> known(RedisLink link, Pipeline<I> pipeline) {
+    Map<String, Object> known = checkPlaces(link, pipeline);
+    Duration kept = PublishedFacts.keptResults(known);
+    return withPriorities(kept == null ? pipeline : pipeline.withKeptResults(kept), known);
+  }
+
+  private static <I extends SpecificRecord> Pipeline<I> withPriorities(
       Pipeline<I> pipeline, Map<String, Object> known) {
     if (!known.containsKey(PRIORITIES)) {
       return pipeline;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -37,6 +38,7 @@ public final class PublishedFacts {
 
   private static final String INPUT = "input";
   private static final String RESULT_TTL = "result-ttl";
+  private static final String KEEP_RESULTS = "keep-results";
   private static final String MAX_BACKLOG = "max-backlog";
   private static final String KEYED = "keyed";
   private static final String SPLITS = "splits";
@@ -55,6 +57,9 @@ public final class PublishedFacts {
   static void publish(
       RedisLink link, PipelineFacts<?> facts, boolean keyedBy, Map<String, Object> known) {
     Map<String, String> changed = fields(facts, keyedBy);
+    if (!facts.keptResults().isZero() || known.containsKey(KEEP_RESULTS)) {
+      changed.put(KEEP_RESULTS, Long.toString(facts.keptResults().toMillis()));
+    }
     changed.entrySet().removeIf(field -> field.getValue().equals(text(known, field.getKey())));
     if (changed.isEmpty()) {
       return;
@@ -163,10 +168,17 @@ public final class PublishedFacts {
             ? List.of(Priority.NORMAL)
             : list(priorities).stream().map(Priority::of).toList(),
         Duration.ofMillis(Long.parseLong(required(known, RESULT_TTL))),
+        Objects.requireNonNullElse(keptResults(known), Duration.ZERO),
         Long.parseLong(required(known, MAX_BACKLOG)),
         stages,
         List.of(),
         required(known, KEYED_BY).equals(CODE) ? onlyInCode(pipeline) : JobKeys.by(null));
+  }
+
+  /** How long the log of results keeps an end; null where Redis was never told. */
+  static @Nullable Duration keptResults(Map<String, Object> known) {
+    String kept = text(known, KEEP_RESULTS);
+    return kept == null ? null : Duration.ofMillis(Long.parseLong(kept));
   }
 
   private static <I> JobKeys<I> onlyInCode(String pipeline) {

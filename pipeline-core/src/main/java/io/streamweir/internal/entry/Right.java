@@ -65,6 +65,7 @@ public record Right(String command, List<String> keys) {
       case "XREADGROUP" -> List.of("GROUP", Keys.GROUP, ANY, "STREAMS", keys.get(0), ">");
       case "XGROUP|CREATE" -> List.of(Keys.GROUP, "0", "MKSTREAM");
       case "XGROUP|DELCONSUMER" -> List.of(Keys.GROUP, ANY);
+      case "XGROUP|DESTROY" -> List.of(Keys.GROUP);
       case "XGROUP|SETID" -> List.of(Keys.GROUP, "0", "ENTRIESREAD", "0");
       case "XINFO|CONSUMERS" -> List.of(Keys.GROUP);
       case "CLIENT|UNBLOCK" -> List.of("0");

@@ -4,7 +4,7 @@ import io.streamweir.internal.entry.ResultMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the entry a dead letter, and stores and publishes the job's failure.
+ * Makes the entry a dead letter, and ends the job with its failure.
  *
  * @param reason which kind of failure, one word
  * @param error what happened, for people: the first line says it, more lines may say where
@@ -28,10 +28,9 @@ public record Bury(
     to.uses(INBOX, to.keys().inbox(to.stage())).key(DEAD, to.keys().dead(to.stage()));
     to.add(bury.reason()).add(bury.error()).add(bury.attempts());
     if (bury.jobId() == null) {
-      to.add(0);
+      to.noEnd();
     } else {
-      to.mindsCancelled().key(Store.RESULT, to.keys().result(bury.jobId()));
+      to.end(bury.jobId(), bury.failure());
     }
-    to.add(to.resultTtlMillis()).add(bury.failure().bytes());
   }
 }

@@ -47,7 +47,7 @@ final class EffectCall {
   static Script script(Fence fence, Collection<String> effects) {
     List<String> texts = new ArrayList<>(List.of("wire/checks"));
     texts.addAll(fence.texts());
-    texts.addAll(List.of("settle/runs", "settle/effects"));
+    texts.addAll(List.of("entry/ends", "settle/runs", "settle/effects"));
     texts.addAll(effects);
     texts.add("settle/settle");
     return SCRIPTS.computeIfAbsent(texts, all -> new Script(all.toArray(String[]::new)));

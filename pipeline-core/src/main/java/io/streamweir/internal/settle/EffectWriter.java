@@ -1,6 +1,7 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Arguments;
 import io.streamweir.internal.wire.Call;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class EffectWriter implements Arguments {
   private static final KeyUse CANCELLED = KeyUse.ofAny();
   private static final KeyUse TARGET = KeyUse.appends();
+  private static final KeyUse RESULT = KeyUse.ofAny("SET"); // every job has its own
+  private static final KeyUse ENDS = KeyUse.appends();
   private static final int FIXED_KEYS = 2; // in front of the target inboxes
 
   private final SettleTarget target;
@@ -67,11 +70,6 @@ public final class EffectWriter implements Arguments {
   /** The stage that settles. */
   public String stage() {
     return target.stage;
-  }
-
-  /** How long a result is kept, in ms. */
-  public long resultTtlMillis() {
-    return target.resultTtlMillis;
   }
 
   /** The position of the entry in the batch, from 1. */
@@ -152,6 +150,24 @@ public final class EffectWriter implements Arguments {
   /** Says that the effect ends a job or puts it off, so that it may be overtaken by a cancel. */
   public EffectWriter mindsCancelled() {
     return uses(CANCELLED, keys().cancelled());
+  }
+
+  /**
+   * Adds how a job ends, as {@code ends.lua} tells it: the key of its result, how long that is
+   * stored, in ms, and the end. It may be overtaken by a cancel.
+   */
+  public EffectWriter end(String jobId, ResultMessage end) {
+    mindsCancelled();
+    if (target.keeping.logs()) {
+      uses(ENDS, keys().ends());
+    }
+    key(RESULT, keys().result(jobId)).add(target.keeping.stored().toMillis());
+    return add(end.bytes());
+  }
+
+  /** Adds that no job ends, where one might. */
+  public EffectWriter noEnd() {
+    return add(0).add(0).add(0);
   }
 
   /** Says that the effect or the part reads the server's clock. */
@@ -271,14 +287,19 @@ public final class EffectWriter implements Arguments {
 
   void addRest(Call call) {
     call.add(target.group).add(target.handedBack).add(target.targetInboxes.size());
-    Used cancelled = uses.get(CANCELLED);
-    call.add(target.publish).add(cancelled == null ? 0 : cancelled.first);
-    call.add(clock ? 1 : 0).add(inOrder.size());
+    call.add(target.publish).add(placeOf(CANCELLED)).add(clock ? 1 : 0);
+    call.add(placeOf(ENDS)).add(target.keeping.logged().toMillis()).add(inOrder.size());
     for (Used used : inOrder) {
       call.add(used.use.type()).add(used.keys.size()).add(used.use.commands().size());
       used.use.commands().forEach(call::add);
     }
     words.forEach(word -> add(call, word));
+  }
+
+  /** Of the only key of a use; 0 where that is not used. */
+  private long placeOf(KeyUse use) {
+    Used used = uses.get(use);
+    return used == null ? 0 : used.first;
   }
 
   private static void add(Call call, Object word) {

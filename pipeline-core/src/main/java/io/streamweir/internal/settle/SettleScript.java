@@ -1,6 +1,7 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
@@ -46,9 +47,20 @@ public final class SettleScript {
       List<String> targets,
       Duration resultTtl,
       Fence fence) {
+    this(link, keys, stage, targets, ResultKeeping.stored(resultTtl), fence);
+  }
+
+  /** The same of a pipeline that may keep a log of results. */
+  public SettleScript(
+      RedisLink link,
+      Keys keys,
+      String stage,
+      List<String> targets,
+      ResultKeeping keeping,
+      Fence fence) {
     this.link = link;
     this.fence = fence;
-    this.target = new SettleTarget(keys, stage, targets, resultTtl, link.connector().cluster());
+    this.target = new SettleTarget(keys, stage, targets, keeping, link.connector().cluster());
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.wire.Call;
-import java.time.Duration;
 import java.util.List;
 
 /** The part of a settlement's arguments that never changes for one inbox, as bytes. */
@@ -14,15 +14,16 @@ final class SettleTarget {
   final byte[] results;
   final List<String> targets;
   final List<byte[]> targetInboxes;
-  final long resultTtlMillis;
+  final ResultKeeping keeping;
   final Keys keys;
   final String stage;
 
-  SettleTarget(Keys keys, String stage, List<String> targets, Duration resultTtl, boolean cluster) {
+  SettleTarget(
+      Keys keys, String stage, List<String> targets, ResultKeeping keeping, boolean cluster) {
     this.keys = keys;
     this.stage = stage;
     this.targets = targets;
-    this.resultTtlMillis = resultTtl.toMillis();
+    this.keeping = keeping;
     this.publish = Call.bytes(cluster ? "SPUBLISH" : "PUBLISH");
     this.inbox = Call.bytes(keys.inbox(stage));
     this.results = Call.bytes(keys.results());

@@ -19,6 +19,12 @@ public final class Command {
   /** HGET. */
   public static final Command HGET = of("HGET");
 
+  /** HDEL. */
+  public static final Command HDEL = of("HDEL");
+
+  /** HINCRBY. */
+  public static final Command HINCRBY = of("HINCRBY");
+
   /** HGETALL. */
   public static final Command HGETALL = of("HGETALL");
 

@@ -10,10 +10,11 @@
 --   mayRun(at)            asked before the acknowledgement, of an entry's first effect: the entry is fenced where it may not
 -- `parts` has by name what is done for the whole batch: part(at, last, without), with the positions of entries that do not count.
 -- A key among the arguments is its place in KEYS; 0 says that there is none.
--- Needs inbox: mayNotAppend XADD XRANGE; later: must ZADD; dead: mayNotAppend XADD; result: SET; results: PUBLISH
+-- Needs inbox: mayNotAppend XADD XRANGE; later: must ZADD; dead: mayNotAppend XADD; ends: mayNotAppend
 -- Needs cancelled: TYPE ZSCORE; server: TIME
 
-local publish, results = ARGV[4], KEYS[2]
+local results = KEYS[2]
+local told = {publish = ARGV[4], channel = results, log = KEYS[tonumber(ARGV[7])], kept = tonumber(ARGV[8])}
 local cancelled = KEYS[tonumber(ARGV[5])] -- nil where nothing here ends or puts off a job
 local anyCancelled = cancelled and call('TYPE', cancelled).ok == 'zset' -- else nobody asks for one
 local effects, parts = {}, {}
@@ -34,11 +35,6 @@ local function isCancelled(job)
   return anyCancelled and call('ZSCORE', cancelled, job)
 end
 
--- A user who may not publish must not undo what is acknowledged: the result is stored, and those who wait look there.
-local function tell(body)
-  redis.pcall(publish, results, body)
-end
-
 -- Makes the entry a dead letter: dead stream, reason, error, attempts.
 local function bury(id, at)
   local letter = {'reason', ARGV[at + 1], 'error', ARGV[at + 2], 'attempts', ARGV[at + 3], 'entry', id}
@@ -57,10 +53,9 @@ local function bury(id, at)
   call('XADD', KEYS[tonumber(ARGV[at])], '*', unpack(letter))
 end
 
--- Stores and publishes a job's end: result key, ttl in ms, end.
-local function store(at)
-  call('SET', KEYS[tonumber(ARGV[at])], ARGV[at + 2], 'PX', ARGV[at + 1])
-  tell(ARGV[at + 2])
+-- A job's end, as ends.lua says: result key, ttl in ms, end.
+local function store(at, ...)
+  endJob(told, KEYS[tonumber(ARGV[at])], ARGV[at + 1], ARGV[at + 2], ...)
 end
 
 -- The job of an entry whose fields begin at `at`: entries of ours begin with it.

@@ -54,6 +54,8 @@ class ProtocolDocumentTest {
         keys.results(),
         keys.progress("JOB"),
         keys.progressTold(),
+        keys.ends(),
+        keys.missed(),
         keys.cancelled(),
         keys.state("totals"),
         keys.unique("KEY"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.internal.wire.Needs;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -87,6 +88,22 @@ class ScriptNeedsTest {
 
     assertThat(ScriptTexts.needs(TEXTS.get(name)).keySet())
         .allSatisfy(key -> assertThat(key.endsWith(")") || methods.contains(key)).isTrue());
+  }
+
+  @Test
+  void onlyOneTextSaysHowJobsEnd() {
+    assertThat(textsThat("SET", "result")).containsExactly("entry/ends");
+    assertThat(textsThat("PUBLISH", "results")).containsExactly("entry/ends");
+    assertThat(textsThat("XADD", "ends")).containsExactly("entry/ends");
+  }
+
+  private static List<String> textsThat(String run, String on) {
+    return TEXTS.entrySet().stream()
+        .filter(
+            text ->
+                ScriptTexts.needs(text.getValue()).getOrDefault(on, new TreeSet<>()).contains(run))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The words of the header that are commands, or those that are functions. */

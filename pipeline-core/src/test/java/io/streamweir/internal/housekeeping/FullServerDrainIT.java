@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.feature.cancel.CancelScript;
@@ -226,7 +227,7 @@ class FullServerDrainIT {
   private Ended overdue(String job, Position at) {
     GatherStore.OpenGather gather =
         new GatherStore(inbox.link, inbox.keys).find(new Name(STAGE, "", job)).join().orElseThrow();
-    OverdueScript script = new OverdueScript(inbox.link, inbox.keys, TTL);
+    OverdueScript script = new OverdueScript(inbox.link, inbox.keys, ResultKeeping.stored(TTL));
     return inbox.link.await(script.end(gather, place(at), List.of(), FAILURE));
   }
 

@@ -6,6 +6,7 @@ import static io.streamweir.internal.entry.TestInbox.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.ScriptTexts;
 import io.streamweir.internal.entry.Unparked;
@@ -38,8 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds what effects say of their keys to the headers of the texts that carry them out. */
 class KeyUseTest {
   private static final Keys KEYS = new Keys("sw", "p", 0);
+  private static final ResultKeeping LOGGED =
+      new ResultKeeping(Duration.ofMinutes(1), Duration.ofMinutes(1));
   private static final SettleTarget TARGET =
-      new SettleTarget(KEYS, STAGE, List.of(NEXT), Duration.ofMinutes(1), false);
+      new SettleTarget(KEYS, STAGE, List.of(NEXT), LOGGED, false);
   private static final GatherPlace PLACE = new GatherPlace(STAGE, NEXT, "", "1-1", 0);
   private static final ResultMessage FAILED =
       ResultMessage.failed("job", STAGE, "rejected", "no", 1);

@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.cancel;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
@@ -22,7 +23,8 @@ public final class CancelScript {
   /** For how long a cancelled job is remembered at least. */
   public static final Duration LEAST_REMEMBERED = Duration.ofDays(7);
 
-  private static final Script SCRIPT = new Script("wire/checks", "feature/cancel/cancel");
+  private static final Script SCRIPT =
+      new Script("wire/checks", "entry/ends", "feature/cancel/cancel");
 
   /** What a client needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
@@ -33,7 +35,7 @@ public final class CancelScript {
   private final Keys keys;
   private final List<byte[]> laters;
   private final byte[] publish;
-  private final long ttlMillis;
+  private final ResultKeeping keeping;
 
   /** For the pipeline's jobs in the partition of these keys. */
   public CancelScript(RedisLink link, Keys keys, PipelineFacts<?> pipeline) {
@@ -46,7 +48,7 @@ public final class CancelScript {
             .map(Call::bytes)
             .toList();
     this.publish = Call.bytes(link.connector().cluster() ? "SPUBLISH" : "PUBLISH");
-    this.ttlMillis = pipeline.resultTtl().toMillis();
+    this.keeping = ResultKeeping.of(pipeline);
   }
 
   /** Where entries of the stage wait for their time, which is a score there. */
@@ -80,12 +82,13 @@ public final class CancelScript {
   }
 
   private CompletableFuture<Reply> run(String jobId, byte[] result) {
-    long remembered = Math.max(LEAST_REMEMBERED.toMillis(), ttlMillis);
-    Call args = Call.args().addKey(keys.cancelled());
-    args.addKey(keys.result(jobId));
-    args.addKey(keys.results());
+    long ttl = keeping.stored().toMillis();
+    long remembered = Math.max(LEAST_REMEMBERED.toMillis(), ttl);
+    Call args = Call.args().addKey(keys.cancelled()).addKey(keys.result(jobId));
+    args.addKey(keys.results()).addKey(keeping.logs() ? keys.ends() : keys.cancelled());
     laters.forEach(args::addKey);
-    args.add(jobId).add(remembered).add(publish).add(ttlMillis).add(result);
+    args.add(jobId).add(remembered).add(publish).add(ttl).add(result);
+    args.add(keeping.logged().toMillis());
     return SCRIPT.run(link.shared(), args).thenApply(CancelScript::reply);
   }
 

@@ -3,7 +3,6 @@ package io.streamweir.internal.feature.cancel;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.settle.Effect;
 import io.streamweir.internal.settle.EffectWriter;
-import io.streamweir.internal.settle.Store;
 import java.util.List;
 
 /**
@@ -19,7 +18,6 @@ public record EndCancelled(String jobId, ResultMessage message) implements Effec
 
   @Override
   public void write(EffectWriter to) {
-    to.mindsCancelled().effect("end-cancelled", TEXTS);
-    to.key(Store.RESULT, to.keys().result(jobId)).add(to.resultTtlMillis()).add(message.bytes());
+    to.effect("end-cancelled", TEXTS).end(jobId, message);
   }
 }

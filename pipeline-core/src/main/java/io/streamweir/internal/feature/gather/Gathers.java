@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.gather;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.lane.Decision;
 import io.streamweir.internal.lane.HandlerStep;
 import io.streamweir.internal.lane.OutputEncoder;
@@ -37,7 +38,7 @@ public final class Gathers {
 
   /** Ends the gathers of one partition and priority that are overdue. */
   public UpkeepTask overdue(Keys keys, ServerClock clock) {
-    OverdueScript script = new OverdueScript(link, keys, pipeline.resultTtl());
+    OverdueScript script = new OverdueScript(link, keys, ResultKeeping.of(pipeline.facts()));
     return new GatherTicker(pipeline, new GatherStore(link, keys), script, clock).task();
   }
 

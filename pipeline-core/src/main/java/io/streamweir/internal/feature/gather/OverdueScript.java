@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.gather;
 
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.feature.gather.GatherStore.OpenGather;
 import io.streamweir.internal.wire.Call;
@@ -9,7 +10,6 @@ import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,22 +17,26 @@ import java.util.concurrent.CompletableFuture;
 public final class OverdueScript {
   private static final Script SCRIPT =
       new Script(
-          "wire/checks", "entry/holding", "feature/gather/gathers", "feature/gather/overdue");
+          "wire/checks",
+          "entry/ends",
+          "entry/holding",
+          "feature/gather/gathers",
+          "feature/gather/overdue");
 
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
-  private static final int FIRST_PARENT = 8; // place of its state among the keys
+  private static final int FIRST_PARENT = 9; // place of its state among the keys
 
   private final RedisLink link;
   private final Keys keys;
-  private final long resultTtlMillis;
+  private final ResultKeeping keeping;
 
   /** For the gathers of these keys. */
-  public OverdueScript(RedisLink link, Keys keys, Duration resultTtl) {
+  public OverdueScript(RedisLink link, Keys keys, ResultKeeping keeping) {
     this.link = link;
     this.keys = keys;
-    this.resultTtlMillis = resultTtl.toMillis();
+    this.keeping = keeping;
   }
 
   /** What became of an overdue gather. */
@@ -65,10 +69,12 @@ public final class OverdueScript {
     args.addKey(keys.results()).addKey(keys.result(job));
     String held = gather.dedupeKey();
     args.addKey(held == null ? keys.gathers() : keys.unique(held));
+    args.addKey(keeping.logs() ? keys.ends() : keys.gathers());
     addKeys(args, place, job);
     parents.forEach(parent -> addKeys(args, parent, job));
-    args.add(publish).add(job).add(place.generation()).add(resultTtlMillis);
-    args.add(failure.bytes()).add(parents.size());
+    args.add(publish).add(job).add(place.generation());
+    args.add(keeping.stored().toMillis()).add(failure.bytes());
+    args.add(keeping.logged().toMillis()).add(parents.size());
     int state = FIRST_PARENT;
     for (GatherPlace parent : parents) {
       args.add(state).add(parent.generation()).add(parent.index());

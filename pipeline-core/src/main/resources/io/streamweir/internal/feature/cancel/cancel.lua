@@ -1,10 +1,10 @@
 -- Cancels a job in one partition: from here on nothing that its entries do gives it another end. Workers learn of it by
 -- promote.lua.
 --
--- KEYS  1 cancelled, 2 the job's result, 3 results channel, then the later sets of all stages
+-- KEYS  1 cancelled, 2 the job's result, 3 results channel, 4 ends or cancelled again, then the later sets of all stages
 -- ARGV  job, least time in ms for which that is remembered, PUBLISH or SPUBLISH, ttl of the result in ms, the result (empty: none,
---       for a job that may be in this partition or in another)
--- Needs cancelled: must ZADD ZRANGE ZREMRANGEBYSCORE ZSCORE; result: must GET SET; results: PUBLISH; later: must ZRANGE
+--       for a job that may be in this partition or in another), for how many ms `ends` keeps an end (0: the pipeline has none)
+-- Needs cancelled: must ZADD ZRANGE ZREMRANGEBYSCORE ZSCORE; result: must GET; ends: mayNotAppend; later: must ZRANGE
 -- Needs blocked: must ZRANGE; server: TIME
 -- Reply { now }, { before } where it was cancelled already, { ended, the stored result } where it had ended
 -- Invariant: a job whose end is stored keeps it, and is not cancelled. A member of cancelled outlives every entry that is delayed
@@ -12,18 +12,19 @@
 
 local call = redis.call
 local cancelled, result = KEYS[1], KEYS[2]
-local job, least, publish, ttl, body = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local job, least, ttl, body = ARGV[1], tonumber(ARGV[2]), ARGV[4], ARGV[5]
+local told = {publish = ARGV[3], channel = KEYS[3], log = ARGV[6] ~= '0' and KEYS[4], kept = tonumber(ARGV[6])}
 local CENTURY = 3155760000000 -- in ms; beyond it a due time is somebody's mistake
 
 local denied = denier('nothing was cancelled')
 local wrong = must(cancelled, 'zset') or must(result, 'string')
-for k = 4, #KEYS do
+for k = 5, #KEYS do
   wrong = wrong or must(KEYS[k], 'zset') or denied('ZRANGE', KEYS[k])
 end
 wrong = wrong or lacks(denied, {'ZSCORE', 'ZRANGE', 'ZREMRANGEBYSCORE', 'ZADD'}, cancelled)
 wrong = wrong or denied('GET', result)
 if body ~= '' then
-  wrong = wrong or denied('SET', result)
+  wrong = wrong or denied('SET', result) or told.log and mayNotAppend(told.log, denied)
 end
 if wrong then
   return redis.error_reply(wrong)
@@ -41,7 +42,7 @@ if goes > now then
 end
 
 local latest = now
-for k = 4, #KEYS do
+for k = 5, #KEYS do
   local last = call('ZRANGE', KEYS[k], now + CENTURY, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
   latest = math.max(latest, tonumber(last[2] or 0))
 end
@@ -52,8 +53,6 @@ goes = math.max(latest + least, tonumber(newest[2] or 0) + 1)
 call('ZREMRANGEBYSCORE', cancelled, '-inf', now)
 call('ZADD', cancelled, string.format('%.0f', goes), job)
 if body ~= '' then
-  call('SET', result, body, 'PX', ttl)
-  -- A user who may not publish cancels all the same: the result is stored, and those who wait look there.
-  redis.pcall(publish, KEYS[3], body)
+  endJob(told, result, ttl, body)
 end
 return {'now'}

@@ -2,12 +2,12 @@
 -- worker had heard of. Nobody handles the entry then, so its job ends here.
 --
 -- result key, ttl in ms, end
--- Needs result: SET
+-- Needs nothing
 
 effects['end-cancelled'] = {
   apply = function(_, at)
-    if not isCancelled(jobOf(at)) and call('SET', KEYS[tonumber(ARGV[at])], ARGV[at + 2], 'PX', ARGV[at + 1], 'NX') then
-      tell(ARGV[at + 2])
+    if not isCancelled(jobOf(at)) then
+      store(at, 'NX')
     end
   end
 }

@@ -11,6 +11,7 @@ import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.ResultStore;
 import io.streamweir.internal.entry.TestInbox;
@@ -302,7 +303,7 @@ class GatherScriptIT {
 
   private Ended overdue(RedisLink link, Position at) {
     GatherStore.OpenGather gather = store.find(NAME).join().orElseThrow();
-    OverdueScript script = new OverdueScript(link, inbox.keys, TTL);
+    OverdueScript script = new OverdueScript(link, inbox.keys, ResultKeeping.stored(TTL));
     return link.await(script.end(gather, place(at, 0), List.of(), FAILURE));
   }
 

@@ -1,0 +1,32 @@
+-- How a job's end is stored, logged and published: all scripts that end jobs do it here. This text is sent in front of them and is no
+-- script of its own.
+--
+-- `told` says where: publish (PUBLISH or SPUBLISH), channel, log (the stream of ends; nothing where the pipeline keeps none) and kept
+-- (for how many ms the log keeps an end).
+-- Needs result: SET; ends: XADD; results: PUBLISH; server: TIME
+-- Invariant: an end that is stored is in the log, and the reverse. Callers make sure before their first write that the log takes it.
+
+local mayTrim = true -- once in a call, however many jobs it ends
+
+-- In whole nodes of the stream and as many entries as Redis removes at once; upkeep removes the rest.
+local function logEnd(told, body)
+  if mayTrim then
+    mayTrim = false
+    local time = redis.call('TIME')
+    local oldest = math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - told.kept)
+    redis.call('XADD', told.log, 'MINID', '~', string.format('%.0f', oldest), '*', 'p', body)
+  else
+    redis.call('XADD', told.log, '*', 'p', body)
+  end
+end
+
+-- Result key, ttl in ms, end, and NX where an end that is stored stays and is not told again. Who may not publish must not undo what
+-- has happened: the end is stored, and those who wait look there.
+local function endJob(told, result, ttl, body, ...)
+  if redis.call('SET', result, body, 'PX', ttl, ...) then
+    if told.log then
+      logEnd(told, body)
+    end
+    redis.pcall(told.publish, told.channel, body)
+  end
+end
