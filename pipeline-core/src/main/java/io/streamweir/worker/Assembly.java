@@ -155,7 +155,7 @@ final class Assembly {
   /** Begins what is done beside the lanes. */
   void begin() {
     tickers.forEach(ticker -> ticker.start(upkeep));
-    promoters.forEach(upkeep::start);
+    promoters.forEach(promoter -> upkeep.start(promoter.task()));
     tasks.forEach(upkeep::start);
     balancers.forEach(balancer -> balancer.start(upkeep));
   }
@@ -203,10 +203,10 @@ final class Assembly {
     String name = pipeline.name();
     promoters.add(
         new Promoter(name, keys.partition(), script, config.listener(), clock, cancelled, ticker));
-    pipeline.windows().forEach(window -> tasks.add(closer(keys, window)));
+    pipeline.windows().forEach(window -> tasks.add(closer(keys, window).task()));
     Duration kept = pipeline.facts().keptResults();
     if (!kept.isZero()) {
-      tasks.add(new LogTrim(link, pipeline.name(), keys, kept));
+      tasks.add(new LogTrim(link, pipeline.name(), keys, kept).task());
     }
     if (gathers.any()) {
       pipeline.priorities().forEach(p -> tasks.add(gathers.overdue(keys.at(p), clock)));

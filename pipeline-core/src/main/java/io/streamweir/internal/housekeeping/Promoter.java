@@ -17,7 +17,7 @@ import org.slf4j.event.Level;
  * all stages: the script moves an entry once, whoever comes first. The same look at Redis tells
  * which jobs were cancelled and which schedules are due.
  */
-public final class Promoter implements UpkeepTask {
+public final class Promoter {
   private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
   private static final int LIMIT = 500;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
@@ -69,28 +69,17 @@ public final class Promoter implements UpkeepTask {
     return reply.cancelled().size() < PromoteScript.MOST_CANCELLED;
   }
 
-  @Override
-  public String role() {
-    return "promote";
+  /** Moves what is due, again and again. */
+  public UpkeepTask task() {
+    return UpkeepTask.paced(LONGEST_WAIT, "promote", purpose(), this::run)
+        .withAfterFailure(FAILED_WAIT);
   }
 
-  @Override
-  public String purpose() {
+  private String purpose() {
     return "moving delayed entries of " + pipeline + "/" + partition;
   }
 
-  @Override
-  public Duration interval() {
-    return LONGEST_WAIT;
-  }
-
-  @Override
-  public Duration afterFailure() {
-    return FAILED_WAIT;
-  }
-
-  @Override
-  public CompletionStage<Duration> run() {
+  private CompletionStage<Duration> run() {
     long sent = System.nanoTime();
     return script.run(LIMIT, cancelled.known()).thenApply(reply -> promoted(sent, reply));
   }

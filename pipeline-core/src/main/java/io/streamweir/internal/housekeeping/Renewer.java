@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Renews the leases of everything that a lane has in hand, started or not, where it is still the
@@ -35,37 +34,10 @@ public final class Renewer {
 
   /** Renews whatever becomes of the answer to the last renewal. */
   public UpkeepTask task(Lane lane) {
-    return new UpkeepTask() {
-      @Override
-      public String role() {
-        return "renew";
-      }
-
-      @Override
-      public String purpose() {
-        return "renewing the leases of " + lane.id();
-      }
-
-      @Override
-      public Duration interval() {
-        return Renewer.this.interval();
-      }
-
-      @Override
-      public Duration afterFailure() {
-        return interval().dividedBy(4);
-      }
-
-      @Override
-      public Duration patience() {
-        return interval();
-      }
-
-      @Override
-      public CompletionStage<Duration> run() {
-        return renew(lane).thenApply(done -> interval());
-      }
-    };
+    String purpose = "renewing the leases of " + lane.id();
+    return UpkeepTask.awaiting(interval(), "renew", purpose, () -> renew(lane))
+        .withAfterFailure(interval().dividedBy(4))
+        .withPatience(interval());
   }
 
   /** Asks for it all; what the answers say is done when they come. */

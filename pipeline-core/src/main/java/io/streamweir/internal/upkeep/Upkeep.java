@@ -224,7 +224,7 @@ public final class Upkeep implements AutoCloseable {
     private void work(int begun) {
       try {
         if (goesOn(begun)) {
-          task.run().whenComplete((wait, thrown) -> ended(begun, wait, thrown));
+          task.work().call().whenComplete((wait, thrown) -> ended(begun, wait, thrown));
         }
       } catch (Throwable e) {
         ended(begun, null, e);

@@ -1,6 +1,7 @@
 package io.streamweir.internal.upkeep;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -8,54 +9,64 @@ import java.util.function.Supplier;
 /**
  * Something that is done again and again, one unit of work at a time. {@link Upkeep} runs it.
  * Whatever it throws is a failure of that one run.
+ *
+ * @param role a short name that few tasks share, for metrics: a verb such as {@code promote}
+ * @param purpose what it does and for whom, for the log: as {@code moving delayed entries of
+ *     orders/0}
+ * @param interval the usual wait between two runs, and the longest one before the first
+ * @param afterFailure how long to wait after a run that failed; default: the interval
+ * @param patience after so long a run is given up, so that the next one can begin; default: a
+ *     minute
+ * @param work one unit of work, which ends when the stage does. Its value is the wait for the next
+ *     one; zero where there may be more to do
  */
-public interface UpkeepTask {
-  /** A short name that few tasks share, for metrics: a verb such as {@code promote}. */
-  String role();
-
-  /** What it does and for whom, for the log: as {@code moving delayed entries of orders/0}. */
-  String purpose();
-
-  /** The usual wait between two runs, and the longest one before the first. */
-  Duration interval();
-
-  /** How long to wait after a run that failed. Default: the interval. */
-  default Duration afterFailure() {
-    return interval();
-  }
-
-  /** After so long a run is given up, so that the next one can begin. Default: a minute. */
-  default Duration patience() {
-    return Duration.ofMinutes(1);
-  }
-
-  /**
-   * One unit of work. It ends when the stage does, whose value is the wait for the next one; zero
-   * where there may be more to do.
-   */
-  CompletionStage<Duration> run() throws Exception;
-
+public record UpkeepTask(
+    String role,
+    String purpose,
+    Duration interval,
+    Duration afterFailure,
+    Duration patience,
+    Callable<? extends CompletionStage<Duration>> work) {
   /** Work that is done when it returns. */
-  interface Work {
+  public interface Work {
     /** Does it. */
     void run() throws Exception;
   }
 
   /** A task whose work is done when it returns. */
-  static UpkeepTask every(Duration interval, String role, String purpose, Work work) {
-    return new RegularTask(
+  public static UpkeepTask every(Duration interval, String role, String purpose, Work work) {
+    return paced(
+        interval,
         role,
         purpose,
-        interval,
         () -> {
           work.run();
-          return CompletableFuture.completedFuture(null);
+          return CompletableFuture.completedFuture(interval);
         });
   }
 
   /** A task whose work is done when the stage ends that it answers with. */
-  static UpkeepTask awaiting(
+  public static UpkeepTask awaiting(
       Duration interval, String role, String purpose, Supplier<? extends CompletionStage<?>> work) {
-    return new RegularTask(role, purpose, interval, work::get);
+    return paced(interval, role, purpose, () -> work.get().thenApply(done -> interval));
+  }
+
+  /** A task whose work says how long to wait for the next. */
+  public static UpkeepTask paced(
+      Duration interval,
+      String role,
+      String purpose,
+      Callable<? extends CompletionStage<Duration>> work) {
+    return new UpkeepTask(role, purpose, interval, interval, Duration.ofMinutes(1), work);
+  }
+
+  /** The same with another wait after a failure. */
+  public UpkeepTask withAfterFailure(Duration afterFailure) {
+    return new UpkeepTask(role, purpose, interval, afterFailure, patience, work);
+  }
+
+  /** The same that is given up after another time. */
+  public UpkeepTask withPatience(Duration patience) {
+    return new UpkeepTask(role, purpose, interval, afterFailure, patience, work);
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,23 +40,9 @@ class UpkeepTest {
   }
 
   /** One whose runs say how long to wait. */
-  private record Task(
-      Duration interval, Duration patience, Supplier<CompletionStage<Duration>> work)
-      implements UpkeepTask {
-    @Override
-    public String role() {
-      return "promote";
-    }
-
-    @Override
-    public String purpose() {
-      return "moving";
-    }
-
-    @Override
-    public CompletionStage<Duration> run() {
-      return work.get();
-    }
+  private static UpkeepTask task(
+      Duration interval, Duration patience, Callable<CompletionStage<Duration>> work) {
+    return UpkeepTask.paced(interval, "promote", "moving", work).withPatience(patience);
   }
 
   private Upkeep upkeep() {
@@ -196,7 +183,7 @@ class UpkeepTest {
     List<CompletableFuture<Duration>> answers = new CopyOnWriteArrayList<>();
     try (Upkeep upkeep = upkeep()) {
       upkeep.start(
-          new Task(
+          task(
               SOON,
               Duration.ofSeconds(1),
               () -> {
@@ -221,7 +208,7 @@ class UpkeepTest {
     try (Upkeep upkeep = upkeep(Runnable::run)) {
       Upkeep.Handle task =
           upkeep.start(
-              new Task(
+              task(
                   LONG,
                   LONG,
                   () ->

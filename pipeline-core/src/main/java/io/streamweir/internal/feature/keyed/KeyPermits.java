@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * waited for here; a long one is the answer. Each wish is answered once, whatever fails.
  * Thread-safe.
  */
-final class KeyPermits implements UpkeepTask {
+final class KeyPermits {
   private static final int MOST_KEYS = 500;
   private static final long SHORT_MILLIS = 1_000;
-  private static final long AGAIN_MILLIS = 500;
+  private static final Duration FAILED_WAIT = Duration.ofMillis(500);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final KeyRateScript script;
@@ -45,7 +45,9 @@ final class KeyPermits implements UpkeepTask {
 
   /** Begins to ask. */
   void start(Upkeep upkeep) {
-    handle = upkeep.start(this);
+    handle =
+        upkeep.start(
+            UpkeepTask.paced(IDLE, "permit", purpose, this::run).withAfterFailure(FAILED_WAIT));
   }
 
   /** The answer comes on another thread: 0 with the permit, else the ms until there is one. */
@@ -61,28 +63,7 @@ final class KeyPermits implements UpkeepTask {
     wishes.add(wish);
   }
 
-  @Override
-  public String role() {
-    return "permit";
-  }
-
-  @Override
-  public String purpose() {
-    return purpose;
-  }
-
-  @Override
-  public Duration interval() {
-    return IDLE;
-  }
-
-  @Override
-  public Duration afterFailure() {
-    return Duration.ofMillis(AGAIN_MILLIS);
-  }
-
-  @Override
-  public CompletionStage<Duration> run() {
+  private CompletionStage<Duration> run() {
     List<Wish> asked = due();
     return asked.isEmpty()
         ? CompletableFuture.completedFuture(untilNext(System.nanoTime()))

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * Trims the log of one partition by age. Each end that is appended does so too; this is for logs to
  * which nothing is appended. A log whose pipeline keeps none any more expires by itself.
  */
-public final class LogTrim implements UpkeepTask {
+public final class LogTrim {
   private static final Script SCRIPT = new Script("wire/checks", "feature/results/trim-ends");
 
   /** What a worker needs for this. */
@@ -38,24 +38,18 @@ public final class LogTrim implements UpkeepTask {
     this.kept = kept;
   }
 
-  @Override
-  public String role() {
-    return "trim-results";
+  /** Trims it again and again. */
+  public UpkeepTask task() {
+    String purpose = "trimming the results of " + pipeline + "/" + keys.partition();
+    return UpkeepTask.paced(interval(), "trim-results", purpose, this::run);
   }
 
-  @Override
-  public String purpose() {
-    return "trimming the results of " + pipeline + "/" + keys.partition();
-  }
-
-  @Override
-  public Duration interval() {
+  private Duration interval() {
     Duration share = kept.dividedBy(10);
     return share.compareTo(OFTEN) < 0 ? OFTEN : share.compareTo(SELDOM) > 0 ? SELDOM : share;
   }
 
-  @Override
-  public CompletionStage<Duration> run() {
+  private CompletionStage<Duration> run() {
     Call args = Call.args().addKey(keys.ends()).addKey(keys.missed());
     args.add(kept.toMillis()).add(kept.plus(FORGOTTEN_AFTER).toMillis());
     return SCRIPT

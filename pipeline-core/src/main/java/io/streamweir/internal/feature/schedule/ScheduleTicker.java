@@ -28,7 +28,7 @@ import org.slf4j.event.Level;
  * Fires the schedules of one partition that are due. Every worker does so: the script lets one of
  * them submit a fire, whoever comes first, and the others see that it is done.
  */
-public final class ScheduleTicker implements UpkeepTask, Fires {
+public final class ScheduleTicker implements Fires {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleTicker.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration FAILED_WAIT = Duration.ofMillis(500);
@@ -66,7 +66,9 @@ public final class ScheduleTicker implements UpkeepTask, Fires {
 
   /** Begins to fire what is {@link #due}. */
   public void start(Upkeep upkeep) {
-    handle = upkeep.start(this);
+    String purpose = "firing schedules of " + pipeline.name() + "/" + store.partition();
+    UpkeepTask task = UpkeepTask.paced(IDLE, "fire", purpose, this::run);
+    handle = upkeep.start(task.withAfterFailure(FAILED_WAIT));
   }
 
   /**
@@ -82,28 +84,7 @@ public final class ScheduleTicker implements UpkeepTask, Fires {
     }
   }
 
-  @Override
-  public String role() {
-    return "fire";
-  }
-
-  @Override
-  public String purpose() {
-    return "firing schedules of " + pipeline.name() + "/" + store.partition();
-  }
-
-  @Override
-  public Duration interval() {
-    return IDLE;
-  }
-
-  @Override
-  public Duration afterFailure() {
-    return FAILED_WAIT;
-  }
-
-  @Override
-  public CompletionStage<Duration> run() {
+  private CompletionStage<Duration> run() {
     Look look = last;
     last = null;
     if (look == null) {

@@ -24,7 +24,7 @@ import org.slf4j.event.Level;
  * Closes the spans of one window in one partition whose time has come. Every worker does so: the
  * script lets one of them hand on a span's summary, whoever comes first.
  */
-public final class WindowCloser implements UpkeepTask {
+public final class WindowCloser {
   private static final Logger LOG = LoggerFactory.getLogger(WindowCloser.class);
   private static final int AT_ONCE = 100;
   private static final Duration WAIT = Duration.ofMillis(200);
@@ -56,28 +56,16 @@ public final class WindowCloser implements UpkeepTask {
     this.listener = listener;
   }
 
-  @Override
-  public String role() {
-    return "window";
+  /** Closes what is over, again and again. */
+  public UpkeepTask task() {
+    return UpkeepTask.paced(WAIT, "window", purpose(), this::tick).withAfterFailure(FAILED_WAIT);
   }
 
-  @Override
-  public String purpose() {
+  private String purpose() {
     return "closing windows " + window.name() + " of " + pipeline + "/" + partition;
   }
 
-  @Override
-  public Duration interval() {
-    return WAIT;
-  }
-
-  @Override
-  public Duration afterFailure() {
-    return FAILED_WAIT;
-  }
-
-  @Override
-  public CompletionStage<Duration> run() {
+  private CompletionStage<Duration> tick() {
     return scripts.tick(AT_ONCE).thenCompose(this::close);
   }
 
