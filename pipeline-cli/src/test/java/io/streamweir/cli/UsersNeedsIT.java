@@ -15,6 +15,8 @@ import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
+import io.streamweir.internal.feature.pause.ClosedPartitions;
+import io.streamweir.internal.feature.pause.PauseScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.SettledEntries;
 import io.streamweir.internal.feature.results.EndLog;
@@ -109,7 +111,12 @@ class UsersNeedsIT {
         "operator",
         rights(
             List.of(
-                CancelScript.NEEDS, DeadStream.NEEDS, SettledEntries.NEEDS, ScriptProbe.NEEDS)));
+                CancelScript.NEEDS,
+                DeadStream.NEEDS,
+                SettledEntries.NEEDS,
+                ScriptProbe.NEEDS,
+                PauseScript.NEEDS,
+                ClosedPartitions.NEEDS)));
   }
 
   private void mayAll(String user, List<Right> rights) {

@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -246,8 +247,10 @@ final class Appender {
         answer.cause());
   }
 
-  private SubmitFailedException notAdded(Submit submit, RedisCallException failure) {
-    return new SubmitFailedException(
-        describe(submit) + " was not added to " + inbox + ": " + failure.getMessage(), failure);
+  private StreamweirException notAdded(Submit submit, RedisCallException failure) {
+    String what = describe(submit) + " was not added to " + inbox + ": ";
+    return failure.code().equals(RedisCallException.CLOSED)
+        ? SubmitsRefusedException.of(what, failure)
+        : new SubmitFailedException(what + failure.getMessage(), failure);
   }
 }

@@ -116,6 +116,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    *
    * @throws InboxFullException where the first inbox is full
    * @throws PayloadTooLargeException where the payload is too large
+   * @throws SubmitsRefusedException where an operator has paused the pipeline and has submits
+   *     refused meanwhile
    * @throws SubmitFailedException where Redis did not take the job within the submit timeout
    * @throws SubmitUncertainException where the answer was lost
    */

@@ -5,6 +5,7 @@ import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,8 @@ public final class NumberedSource<I extends SpecificRecord> {
    *
    * @throws PayloadTooLargeException before anything of this batch is submitted
    * @throws SubmitFailedException where Redis did not take them within the submit timeout; the
+   *     source may be begun anew
+   * @throws SubmitsRefusedException where submits are refused while the pipeline is paused; the
    *     source may be begun anew
    * @throws SubmitNotReplicatedException where they were added, but not confirmed by enough
    *     replicas within the submit timeout; the source may be begun anew
@@ -225,11 +228,17 @@ public final class NumberedSource<I extends SpecificRecord> {
       repeated |= failure.uncertain();
       if (!failure.passing() || late()) {
         end(repeated ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED);
-        throw new SubmitFailedException(
-            "jobs from number %s of source %s were not added: %s"
-                .formatted(numbers[partition] + 1, name, failure.getMessage()),
-            failure);
+        throw notAdded(failure);
       }
+    }
+
+    private StreamweirException notAdded(RedisCallException failure) {
+      String what =
+          "jobs from number %s of source %s were not added: "
+              .formatted(numbers[partition] + 1, name);
+      return failure.code().equals(RedisCallException.CLOSED)
+          ? SubmitsRefusedException.of(what, failure)
+          : new SubmitFailedException(what + failure.getMessage(), failure);
     }
 
     private boolean late() {

@@ -210,6 +210,7 @@ public final class Schedules<I extends SpecificRecord> {
    * @return the receipt of the job, whose id begins with {@code name.run.}
    * @throws ScheduleException where there is no schedule of this name, or where it cannot be read
    * @throws InboxFullException where the first inbox is full
+   * @throws SubmitsRefusedException where submits are refused while the pipeline is paused
    */
   public Receipt runNow(String name) {
     Found found = search(name).orElseThrow(() -> missing(name));
@@ -235,6 +236,9 @@ public final class Schedules<I extends SpecificRecord> {
       }
       return new Receipt(jobId, partition, false);
     } catch (RedisCallException e) {
+      if (e.code().equals(RedisCallException.CLOSED)) {
+        throw SubmitsRefusedException.of("job " + jobId + " was not added: ", e);
+      }
       throw e.uncertain()
           ? new SubmitUncertainException("job " + jobId + " may have been added", e)
           : e;

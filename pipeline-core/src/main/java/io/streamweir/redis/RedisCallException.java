@@ -30,6 +30,9 @@ public final class RedisCallException extends StreamweirException {
   /** The code of a script that only the owner of a partition of a keyed stage may run. */
   public static final String NOT_OWNER = "NOTOWNER";
 
+  /** The code of a submit that is refused, since an operator has paused the pipeline. */
+  public static final String CLOSED = "CLOSED";
+
   /** The code of a link whose two sides do not trust each other, or do not both speak TLS. */
   public static final String TLS = "TLS";
 

@@ -15,6 +15,7 @@ import io.streamweir.internal.feature.keyed.Balancer;
 import io.streamweir.internal.feature.keyed.KeyedLane;
 import io.streamweir.internal.feature.keyed.KeyedStage;
 import io.streamweir.internal.feature.limit.LimitedIntake;
+import io.streamweir.internal.feature.pause.PauseWatch;
 import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
 import io.streamweir.internal.feature.progress.ProgressBoard;
@@ -87,6 +88,7 @@ final class Assembly {
   private final AvroCodec codec;
   private final Gathers gathers;
   private final ScheduleRegistration<?> schedules;
+  private final PauseWatch pauses;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
   private final List<ScheduleTicker> tickers = new ArrayList<>();
@@ -114,6 +116,8 @@ final class Assembly {
     }
     this.gathers = new Gathers(link, pipeline, codec, config.consumer());
     this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
+    this.pauses = new PauseWatch(link, pipeline.name());
+    tasks.add(pauses);
     for (StageDefinition<?, ?> stage : mine()) {
       if (stage.config().keys().any()) {
         keyed.put(stage.name(), new KeyedStage(stage.config(), concurrency(stage), timer, upkeep));
@@ -139,7 +143,7 @@ final class Assembly {
     return lanes;
   }
 
-  /** Makes known what the pipeline defines, and hears of what was cancelled before. */
+  /** Makes known what the pipeline defines, and hears of what was cancelled or paused before. */
   void introduce() {
     schedules.start(upkeep);
     restoring =
@@ -150,6 +154,7 @@ final class Assembly {
                 "looking for lost schedules of " + pipeline.name(),
                 () -> schedules.restore(timer)));
     link.awaitAll(promoters.stream().map(Promoter::learn).toList());
+    link.await(pauses.look());
   }
 
   /** Begins what is done beside the lanes. */
@@ -261,6 +266,7 @@ final class Assembly {
       intake = gated(parts.intake(), lane, place);
       crew = parts.crew();
     }
+    intake = pauses.intake(intake, lane);
     return new Lane(lane, group, intake, downstream, run, crew, concurrency, settler, trim);
   }
 

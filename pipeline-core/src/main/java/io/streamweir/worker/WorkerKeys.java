@@ -40,6 +40,7 @@ final class WorkerKeys {
     named.put("state", List.of(keys.state(ANY)));
     named.put("unique", List.of(keys.unique(ANY)));
     named.put("schedules", List.of(keys.schedules()));
+    named.put("closed", List.of(keys.closed()));
     named.put("fires", List.of(keys.fires()));
     if (pipeline.stages().stream().anyMatch(StageDefinition::splits)) {
       named.put("gathers", List.of(keys.gathers()));
@@ -49,6 +50,7 @@ final class WorkerKeys {
     windows("windowOpen", window -> keys.windowOpen(window.name()));
     windows("windowSpan", window -> keys.windowSpan(window.name(), ANY));
     windows("windowDistinct", window -> keys.windowDistinct(window.name(), ANY, ANY));
+    named.put("paused", List.of(Keys.paused(link, pipeline.name())));
     named.put("meta", List.of(Keys.meta(link, pipeline.name())));
     named.put("schemas", List.of(Keys.schemas(link)));
   }

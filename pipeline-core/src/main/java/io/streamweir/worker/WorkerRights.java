@@ -19,6 +19,7 @@ import io.streamweir.internal.feature.keyed.MembersScript;
 import io.streamweir.internal.feature.keyed.Ownership;
 import io.streamweir.internal.feature.keyed.TakeScript;
 import io.streamweir.internal.feature.limit.LimitScript;
+import io.streamweir.internal.feature.pause.PauseQueries;
 import io.streamweir.internal.feature.progress.ProgressScript;
 import io.streamweir.internal.feature.results.LogTrim;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
@@ -62,6 +63,7 @@ public final class WorkerRights {
           PipelineMeta.NEEDS,
           SchemaHash.NEEDS,
           InboxScripts.NEEDS,
+          PauseQueries.NEEDS,
           PromoteScript.NEEDS,
           ScheduleStore.NEEDS,
           LimitScript.NEEDS,

@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
+import io.streamweir.internal.feature.pause.ClosedPartitions;
+import io.streamweir.internal.feature.pause.PauseScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.SettledEntries;
 import io.streamweir.internal.feature.results.EndLog;
@@ -31,8 +33,10 @@ class WorkerRightsTest {
       List.of(
           AppendScript.class,
           CancelScript.class,
+          ClosedPartitions.class,
           DeadStream.class,
           EndLog.class,
+          PauseScript.class,
           ScriptProbe.class,
           SettledEntries.class);
 

@@ -31,6 +31,7 @@ public final class AppendScript {
   private final byte[] inbox;
   private final byte[] later;
   private final byte[] cancelled;
+  private final byte[] closed;
   private final List<byte[]> otherLaters; // of other priorities
   private final byte[] group = Call.bytes(Keys.GROUP);
   private final long maxBacklog;
@@ -51,6 +52,7 @@ public final class AppendScript {
     this.inbox = Call.bytes(keys.inbox(stage));
     this.later = Call.bytes(keys.later(stage));
     this.cancelled = Call.bytes(keys.cancelled());
+    this.closed = Call.bytes(keys.closed());
     this.otherLaters =
         priorities.stream()
             .filter(priority -> priority != keys.priority())
@@ -166,6 +168,7 @@ public final class AppendScript {
     args.addKey(source == null ? others(dedupe) : Call.bytes(keys.source(source.name())));
     dedupe.forEach(key -> args.addKey(keys.unique(key)));
     others.forEach(args::addKey);
+    args.addKey(closed);
     args.add(group).add(maxBacklog);
     args.add(source == null ? 0 : source.first());
     args.add(source == null ? 0 : source.ttl().toMillis());

@@ -82,6 +82,11 @@ public final class Keys {
     return shared(link, pipeline) + "members:" + stage;
   }
 
+  /** The hash of what is paused, by stage. */
+  public static String paused(RedisLink link, String pipeline) {
+    return shared(link, pipeline) + "paused";
+  }
+
   /** The hash of all schemas, by fingerprint. */
   public static String schemas(RedisLink link) {
     return link.config().namespace() + ":schemas";
@@ -164,6 +169,11 @@ public final class Keys {
   /** The sorted set of cancelled jobs, by when Redis may forget them, in ms. */
   public String cancelled() {
     return prefix + "cancelled";
+  }
+
+  /** There while submits are refused, with until when and why. */
+  public String closed() {
+    return prefix + "closed";
   }
 
   /** The channel on which results are published. */

@@ -36,6 +36,15 @@ public interface Intake {
   /** The lane waits for room downstream, and takes nothing meanwhile. */
   default void rest() {}
 
+  /**
+   * Gives back what is in hand and nobody has begun, so that none of it is begun, and takes nothing
+   * more. Called again and again by any thread, until {@link #goOn}.
+   */
+  default void standStill() {}
+
+  /** The lane stands still no longer. Called by any thread. */
+  default void goOn() {}
+
   /** Gives up what the crew was not given, after an error that nobody foresaw. */
   void giveUp();
 

@@ -56,6 +56,11 @@ public class OpenIntake implements Intake {
   }
 
   @Override
+  public void standStill() {
+    lane.handBack().waiting();
+  }
+
+  @Override
   public void giveUp() {
     lane.handBack().waiting();
   }

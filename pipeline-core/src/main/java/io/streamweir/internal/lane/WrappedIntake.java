@@ -37,6 +37,16 @@ public class WrappedIntake implements Intake {
   }
 
   @Override
+  public void standStill() {
+    inner.standStill();
+  }
+
+  @Override
+  public void goOn() {
+    inner.goOn();
+  }
+
+  @Override
   public void giveUp() {
     inner.giveUp();
   }

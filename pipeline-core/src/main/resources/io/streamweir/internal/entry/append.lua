@@ -2,7 +2,7 @@
 --
 -- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position; without a source, cancelled where
 --       a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets of the other
---       priorities, where a debounced job may wait that is to be replaced
+--       priorities, where a debounced job may wait that is to be replaced; then closed
 -- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, O, then operations in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
 --         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none, or @ and the due time in ms;
@@ -16,12 +16,13 @@
 -- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
 -- position are duplicates, and the position becomes the last number taken.
 -- Needs inbox: must backlog XADD; later: must ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
--- Needs cancelled: TYPE ZSCORE; server: TIME
+-- Needs cancelled: TYPE ZSCORE; closed: GET; server: TIME
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
 --       id) of those that were put in the place of another job; empty: all were just appended.
 -- A dedupe key holds the job id; of a job that holds it until it is finished, then a space and how many entries the job has,
 -- where these are several; of a debounced one, then ` @`, until when it may be put off in ms since 1970, a space, and its member
 -- of later.
+-- An error with the code CLOSED and what `closed` holds: submits are refused while the pipeline is paused.
 -- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither. An error says that nothing
 -- was appended.
 
@@ -30,7 +31,7 @@ local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
 local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local CENTURY = 3155760000000 -- in ms
-local uniques = #KEYS - tonumber(ARGV[5]) -- the last dedupe key; behind it are other later sets
+local uniques = #KEYS - 1 - tonumber(ARGV[5]) -- the last dedupe key; behind it are other later sets
 
 local denied = denier('nothing was appended')
 local wrong = must(inbox, 'stream') or denied('XADD', inbox)
@@ -47,7 +48,7 @@ end
 for k = 4, uniques do
   wrong = wrong or must(KEYS[k], 'string')
 end
-for k = uniques + 1, #KEYS do
+for k = uniques + 1, #KEYS - 1 do
   wrong = wrong or must(KEYS[k], 'zset') or denied('ZREM', KEYS[k])
 end
 local cancelled = first == 0 and KEYS[3] ~= inbox and call('TYPE', KEYS[3]).ok == 'zset' and KEYS[3]
@@ -56,6 +57,10 @@ if cancelled then
 end
 if wrong then
   return redis.error_reply(wrong)
+end
+local closed = call('GET', KEYS[#KEYS])
+if closed then
+  return redis.error_reply('CLOSED ' .. closed)
 end
 
 local room = most - backlog(inbox, group, most, #ARGV)
@@ -143,7 +148,7 @@ local function takeAway(member)
     laterRoom = laterRoom and laterRoom + 1
     return true
   end
-  for k = uniques + 1, #KEYS do
+  for k = uniques + 1, #KEYS - 1 do
     if call('ZREM', KEYS[k], member) == 1 then
       return true
     end

@@ -35,6 +35,7 @@ class ProtocolDocumentTest {
                         "sw:{access-log}:limit:parse",
                         "sw:{access-log}:members:parse",
                         "sw:{access-log}:meta",
+                        "sw:{access-log}:paused",
                         "sw:schemas"))
                 .toList());
   }
@@ -57,6 +58,7 @@ class ProtocolDocumentTest {
         keys.ends(),
         keys.missed(),
         keys.cancelled(),
+        keys.closed(),
         keys.state("totals"),
         keys.unique("KEY"),
         keys.probe(),

@@ -224,6 +224,17 @@ final class OwnedIntake extends OpenIntake {
     }
   }
 
+  /** Leaves the partition: who owns it next begins with what was given back, in its order. */
+  @Override
+  public void standStill() {
+    hold.close();
+  }
+
+  @Override
+  public void goOn() {
+    hold.open();
+  }
+
   @Override
   public void giveUp() {
     hold.lose("something unexpected happened");

@@ -32,6 +32,7 @@ final class PartitionHold {
   private volatile long until;
   private volatile long lostAt;
   private volatile int term;
+  private volatile boolean closed;
   private volatile Runnable whenLost = () -> {};
 
   PartitionHold(LaneContext lane, Ownership ownership) {
@@ -73,7 +74,7 @@ final class PartitionHold {
 
   /** Tries to take a partition that is free; answers whether it is owned then. */
   CompletableFuture<Boolean> acquire() {
-    if (state != State.FREE) {
+    if (state != State.FREE || closed) {
       return CompletableFuture.completedFuture(state == State.OWNED);
     }
     long sent = System.nanoTime();
@@ -136,6 +137,16 @@ final class PartitionHold {
       state = State.LEAVING;
       LOG.debug("lane {} leaves its partition", lane.id());
     }
+  }
+
+  /** Leaves the partition, and takes none until {@link #open}. */
+  void close() {
+    closed = true;
+    leave();
+  }
+
+  void open() {
+    closed = false;
   }
 
   /** Nothing of the last ownership is in hand any more: tells the server, and may begin anew. */

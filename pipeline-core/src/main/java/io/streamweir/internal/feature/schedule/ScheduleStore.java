@@ -62,7 +62,9 @@ public final class ScheduleStore {
     /** It is not due yet. */
     EARLY,
     /** The inbox had no room. */
-    FULL
+    FULL,
+    /** Submits are refused while the pipeline is paused. */
+    CLOSED
   }
 
   /** How a change treats the question whether the schedule is paused. */
@@ -197,6 +199,7 @@ public final class ScheduleStore {
   public CompletableFuture<Fired> fire(Fire fire, String stage, long maxBacklog) {
     String digest = fire.read().digest();
     Call args = Call.args().addKey(schedules).addKey(fires).addKey(keys.inbox(stage));
+    args.addKey(keys.closed());
     args.add(fire.schedule()).add(fire.due().toEpochMilli()).add(digest);
     args.add(fire.next().toEpochMilli()).add(fire.jobId());
     args.add(fire.headers() == null ? "" : fire.headers());

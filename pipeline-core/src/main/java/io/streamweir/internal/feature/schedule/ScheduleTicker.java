@@ -222,12 +222,20 @@ public final class ScheduleTicker implements Fires {
 
   private void tell(String schedule, @Nullable Fired fired, @Nullable Throwable thrown) {
     String what = "firing schedule " + schedule + " of " + pipeline.name();
-    String why = fired == Fired.FULL ? "the inbox is full" : thrown == null ? "" : reason(thrown);
+    String why = thrown == null ? reason(fired) : reason(thrown);
     if (!why.isEmpty()) {
       failures.failed(what, why);
     } else if (thrown == null) {
       failures.over(what);
     }
+  }
+
+  /** Empty where it was fired, or is not to be. */
+  private static String reason(@Nullable Fired fired) {
+    if (fired == Fired.FULL) {
+      return "the inbox is full";
+    }
+    return fired == Fired.CLOSED ? "submits are refused while it is paused" : "";
   }
 
   /** Empty for what passes by itself, and for the end of the worker. */

@@ -1,11 +1,11 @@
 -- Submits one fire of a schedule and says when the next one is due.
 --
--- KEYS  1 schedules, 2 fires, 3 inbox
+-- KEYS  1 schedules, 2 fires, 3 inbox, 4 closed
 -- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id or empty where
 --       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold, key or empty
--- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; server: TIME
+-- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; closed: EXISTS; server: TIME
 -- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
---       it), EARLY, FULL
+--       it), EARLY, FULL, CLOSED (submits are refused while the pipeline is paused)
 -- Where nothing is submitted and the next time is earlier, the clock was set back. That is done only while the next time is in the
 -- future: else a call that was long on its way would have a time fired twice.
 -- Invariant: the job is in the inbox and the next time in fires, or neither; so of all who try, one submits a fire. An error says
@@ -38,6 +38,9 @@ elseif due > now and not back then
 end
 
 if job ~= '' then
+  if call('EXISTS', KEYS[4]) == 1 then
+    return {'CLOSED'}
+  end
   if backlog(inbox, group, most, 0) >= most then
     return {'FULL'}
   end

@@ -1,0 +1,43 @@
+package io.streamweir.inspect;
+
+import io.streamweir.internal.feature.pause.StoredPause;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a stage, or a whole pipeline, is paused.
+ *
+ * @param stage the stage; empty for the whole pipeline
+ * @param since when it began, by the server's clock
+ * @param until when it ends by itself; null where it lasts until it is resumed
+ * @param refusesSubmits whether submits to the pipeline are refused meanwhile
+ * @param by who paused it; empty where nobody said so
+ * @param reason why; empty where nobody said so
+ */
+public record Pause(
+    String stage,
+    Instant since,
+    @Nullable Instant until,
+    boolean refusesSubmits,
+    String by,
+    String reason) {
+  static Pause of(StoredPause stored) {
+    return new Pause(
+        stored.stage().equals(StoredPause.WHOLE) ? "" : stored.stage(),
+        Instant.ofEpochMilli(stored.sinceMillis()),
+        stored.untilMillis() == 0 ? null : Instant.ofEpochMilli(stored.untilMillis()),
+        stored.refusesSubmits(),
+        stored.by(),
+        stored.reason());
+  }
+
+  /** Whether it is the whole pipeline that is paused. */
+  public boolean whole() {
+    return stage.isEmpty();
+  }
+
+  /** Whether it keeps this stage from working. */
+  public boolean covers(String other) {
+    return whole() || stage.equals(other);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Pauses: an operator keeps the handlers of a stage, or of a whole pipeline, from beginning. Begin
+ * with {@link io.streamweir.internal.feature.pause.PauseScript}, which pauses and resumes.
+ *
+ * <p>{@code PauseWatch} of each worker asks {@code PauseQueries} four times a second and tells the
+ * lanes. {@code PausedIntake} stands around a lane's intake: while the stage is paused it takes
+ * nothing, and gives back what nobody has begun. {@code ClosedPartitions} has submits refused.
+ */
+@NullMarked
+package io.streamweir.internal.feature.pause;
+
+import org.jspecify.annotations.NullMarked;
