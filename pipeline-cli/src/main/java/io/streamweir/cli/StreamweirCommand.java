@@ -8,6 +8,8 @@ import io.streamweir.cli.job.CancelCommand;
 import io.streamweir.cli.job.DelayedCommand;
 import io.streamweir.cli.job.JobCommand;
 import io.streamweir.cli.job.ResultsCommand;
+import io.streamweir.cli.pause.PauseCommand;
+import io.streamweir.cli.pause.ResumeCommand;
 import io.streamweir.cli.report.ReportCommand;
 import io.streamweir.cli.schedule.ScheduleCommand;
 import io.streamweir.cli.session.GlobalOptions;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       MonitorCommand.class,
       ReportCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       DelayedCommand.class,
       DeadCommand.class,
       ReplayCommand.class,

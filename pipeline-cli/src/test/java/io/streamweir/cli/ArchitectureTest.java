@@ -37,7 +37,17 @@ class ArchitectureTest {
 
   /** Behind the shared packages; none imports another one. */
   private static final List<String> FAMILIES =
-      List.of("worker", "submit", "job", "status", "dead", "schedule", "tap", "doctor", "demo");
+      List.of(
+          "worker",
+          "submit",
+          "job",
+          "pause",
+          "status",
+          "dead",
+          "schedule",
+          "tap",
+          "doctor",
+          "demo");
 
   private static final JavaClasses COMMAND =
       new ClassFileImporter()

@@ -96,6 +96,8 @@ class UsersIT {
     }
     checkAll("job", List.of(job));
     checkAll("cancel", List.of("nobodys"));
+    checkAll("pause", List.of("--stage", "parse", "--refuse-submits"));
+    checkAll("resume", List.of("--stage", "parse"));
     checkAll("dead show", List.of("--id", letter));
     checkAll("dead replay", List.of("--id", letter));
     checkAll("dead drop", List.of("--all", "--yes"));

@@ -21,6 +21,8 @@ public final class Failures {
     String said = message == null || message.isBlank() ? e.toString() : message.strip();
     return switch (code(e)) {
       case RedisCallException.NOPERM -> said + "; docs/operations.md says what which user may do";
+      case RedisCallException.CLOSED ->
+          said + "; submit again then, or end the pause with the command resume";
       case RedisCallException.FULL -> said.replaceFirst("\\.$", "") + FULL;
       default -> said;
     };

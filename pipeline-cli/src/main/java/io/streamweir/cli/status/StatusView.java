@@ -2,7 +2,9 @@ package io.streamweir.cli.status;
 
 import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.terminal.Terminal;
+import io.streamweir.cli.text.PauseText;
 import io.streamweir.cli.text.TextTable;
+import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ final class StatusView {
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       lines.add(terminal.paint(1, pipeline.name()));
       add(lines, table(pipeline.stages()));
+      pipeline.pauses().forEach(pause -> lines.add("  " + terminal.paint(33, line(pause))));
       if (!pipeline.windows().isEmpty()) {
         add(lines, windows(pipeline.windows()));
       }
@@ -34,6 +37,10 @@ final class StatusView {
     List<String> rows = table.lines();
     lines.add("  " + terminal.paint(2, rows.get(0)));
     rows.stream().skip(1).forEach(row -> lines.add("  " + row));
+  }
+
+  private static String line(Pause pause) {
+    return (pause.whole() ? "all stages" : pause.stage()) + ": " + PauseText.of(pause);
   }
 
   private static TextTable windows(List<WindowStatus> windows) {

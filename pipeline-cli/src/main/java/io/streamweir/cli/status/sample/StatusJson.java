@@ -3,6 +3,7 @@ package io.streamweir.cli.status.sample;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.text.Json;
+import io.streamweir.cli.text.PauseText;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
@@ -18,7 +19,7 @@ public final class StatusJson {
     ArrayNode pipelines = all.putArray("pipelines");
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       ArrayNode stages = put(pipelines.addObject(), pipeline);
-      pipeline.stages().forEach(stage -> put(stages.addObject(), stage));
+      pipeline.stages().forEach(stage -> put(stages.addObject(), pipeline, stage));
     }
     return all.toString();
   }
@@ -31,7 +32,7 @@ public final class StatusJson {
       ArrayNode stages = put(pipelines.addObject(), pipeline);
       for (StatusSample.OfStage stage : pipeline.stages()) {
         StageHistory known = history.of(pipeline.name(), stage.name());
-        ObjectNode node = put(stages.addObject(), stage);
+        ObjectNode node = put(stages.addObject(), pipeline, stage);
         putKnown(node, "inPerSecond", known.in());
         putKnown(node, "outPerSecond", known.out());
         putKnown(node, "drainSeconds", known.drainSeconds());
@@ -56,11 +57,15 @@ public final class StatusJson {
     pipeline.lanes().forEach(lane -> put(lanes.addObject(), lane));
     ArrayNode windows = node.putArray("windows");
     pipeline.windows().forEach(window -> put(windows.addObject(), window));
+    ArrayNode pauses = node.putArray("pauses");
+    pipeline.pauses().forEach(pause -> PauseText.put(pauses.addObject(), pause));
     return stages;
   }
 
-  private static ObjectNode put(ObjectNode node, StatusSample.OfStage stage) {
-    put(node.put("stage", stage.name()), stage.whole());
+  private static ObjectNode put(
+      ObjectNode node, StatusSample.OfPipeline pipeline, StatusSample.OfStage stage) {
+    node.put("stage", stage.name()).put("paused", pipeline.paused(stage.name()));
+    put(node, stage.whole());
     if (!stage.levels().isEmpty()) {
       ObjectNode levels = node.putObject("priorities");
       stage

@@ -2,6 +2,7 @@ package io.streamweir.cli.status.sample;
 
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Priority;
@@ -24,21 +25,32 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
    *
    * @param stages each over all partitions and priorities
    * @param windows each over all partitions
+   * @param pauses what is paused: the whole pipeline first, then stages
    */
   public record OfPipeline(
-      String name, List<OfStage> stages, List<LaneStatus> lanes, List<WindowStatus> windows) {
+      String name,
+      List<OfStage> stages,
+      List<LaneStatus> lanes,
+      List<WindowStatus> windows,
+      List<Pause> pauses) {
     /** From its inboxes, stage by stage. */
     public static OfPipeline of(
         String name,
         List<InboxStatus> inboxes,
         List<LaneStatus> lanes,
-        List<WindowStatus> windows) {
+        List<WindowStatus> windows,
+        List<Pause> pauses) {
       Map<String, List<InboxStatus>> byStage = new LinkedHashMap<>();
       inboxes.forEach(
           inbox ->
               byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
       List<OfStage> stages = byStage.values().stream().map(OfStage::of).toList();
-      return new OfPipeline(name, stages, lanes, windows);
+      return new OfPipeline(name, stages, lanes, windows, pauses);
+    }
+
+    /** Whether the stage is paused, by itself or with the whole pipeline. */
+    public boolean paused(String stage) {
+      return pauses.stream().anyMatch(pause -> pause.covers(stage));
     }
   }
 

@@ -54,7 +54,10 @@ public final class StatusSampler {
             .filter(inbox -> filter.includes(inbox.stage().stage()))
             .toList(),
         inspector.lanes().stream().filter(lane -> filter.includes(lane.stage())).toList(),
-        windows(inspector));
+        windows(inspector),
+        inspector.pauses().stream()
+            .filter(pause -> pause.whole() || filter.includes(pause.stage()))
+            .toList());
   }
 
   /** A window belongs to the stage that takes its summaries. */

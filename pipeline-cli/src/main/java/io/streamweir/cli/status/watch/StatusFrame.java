@@ -4,6 +4,8 @@ import io.streamweir.cli.status.sample.Outage;
 import io.streamweir.cli.status.sample.StageHistory;
 import io.streamweir.cli.status.sample.StatusHistory;
 import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.cli.text.PauseText;
+import io.streamweir.inspect.Pause;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Priority;
 import java.time.Instant;
@@ -97,6 +99,7 @@ public final class StatusFrame {
       List<StageTable.Row> rows = rows(history, pipeline);
       int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
       lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
+      pipeline.pauses().forEach(pause -> lines.add(paused(pause)));
       if (!pipeline.windows().isEmpty()) {
         lines.addAll(new WindowTable(columns, pipeline.windows()).lines());
       }
@@ -104,6 +107,11 @@ public final class StatusFrame {
     }
     lines.addAll(workers(last, columns));
     return lines;
+  }
+
+  private static AttributedString paused(Pause pause) {
+    String what = pause.whole() ? "all stages" : pause.stage();
+    return new AttributedString(what + ": " + PauseText.of(pause), AgeColours.WARNING);
   }
 
   private static List<StageTable.Row> rows(

@@ -22,7 +22,8 @@ final class StatusLines {
       for (StatusSample.OfStage stage : pipeline.stages()) {
         String begin = time(sample.time()) + " " + pipeline.name() + "/" + stage.name();
         StageHistory known = history.of(pipeline.name(), stage.name());
-        lines.add(begin + " " + figures(stage.whole(), known));
+        String paused = pipeline.paused(stage.name()) ? "  paused" : "";
+        lines.add(begin + " " + figures(stage.whole(), known) + paused);
         stage
             .levels()
             .forEach(

@@ -7,6 +7,7 @@ import io.streamweir.cli.status.sample.StatusHistory;
 import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Priority;
@@ -39,6 +40,8 @@ class StatusFrameTest {
     sample(second, done, List.of());
   }
 
+  private List<Pause> pauses = List.of();
+
   private void sample(int second, long done, List<WindowStatus> windows) {
     history.add(
         new StatusSample(
@@ -60,7 +63,8 @@ class StatusFrameTest {
                         new LaneStatus(
                             "a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 3_600, 45),
                         new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 0, 45)),
-                    windows))));
+                    windows,
+                    pauses))));
   }
 
   private static InboxStatus normal(StageStatus stage) {
@@ -71,6 +75,22 @@ class StatusFrameTest {
     return frame.lines(history, null, NOW, rows, columns).stream()
         .map(line -> line.toString().stripTrailing())
         .toList();
+  }
+
+  @Test
+  void showsWhatIsPausedBelowTheStages() {
+    Instant since = Instant.parse("2026-03-01T10:00:00.5Z");
+    pauses =
+        List.of(
+            new Pause("", since, null, true, "", ""),
+            new Pause("parse", since, since.plusSeconds(60), false, "ops", "the disk is full"));
+    sample(3, 40, List.of());
+    assertThat(texts(14, 130))
+        .contains(
+            "all stages: paused since 2026-03-01T10:00:00Z, until it is resumed; submits are"
+                + " refused",
+            "parse: paused since 2026-03-01T10:00:00Z by ops, until 2026-03-01T10:01:00Z: the disk"
+                + " is full");
   }
 
   @Test

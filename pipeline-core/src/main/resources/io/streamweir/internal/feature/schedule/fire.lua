@@ -3,7 +3,7 @@
 -- KEYS  1 schedules, 2 fires, 3 inbox, 4 closed
 -- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id or empty where
 --       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold, key or empty
--- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; closed: EXISTS; server: TIME
+-- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; closed: GET; server: TIME
 -- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
 --       it), EARLY, FULL, CLOSED (submits are refused while the pipeline is paused)
 -- Where nothing is submitted and the next time is earlier, the clock was set back. That is done only while the next time is in the
@@ -38,7 +38,7 @@ elseif due > now and not back then
 end
 
 if job ~= '' then
-  if call('EXISTS', KEYS[4]) == 1 then
+  if call('GET', KEYS[4]) then
     return {'CLOSED'}
   end
   if backlog(inbox, group, most, 0) >= most then

@@ -1,0 +1,55 @@
+package io.streamweir.cli.pause;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.cli.found.StageFilter;
+import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.text.Json;
+import io.streamweir.inspect.Pauses;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisLink;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a command pauses or resumes: a stage or a whole pipeline. */
+final class PauseTarget {
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      description = "This stage only. Default: the whole pipeline")
+  private String stage = "";
+
+  private String name = "";
+
+  /** Empty for the whole pipeline. */
+  String stage() {
+    return stage;
+  }
+
+  /** In words. */
+  String words() {
+    return stage.isEmpty() ? "pipeline " + name : "stage " + stage + " of " + name;
+  }
+
+  /** Begins what there is to say of it as JSON. */
+  ObjectNode json() {
+    return Json.object().put("pipeline", name).put("stage", stage.isEmpty() ? null : stage);
+  }
+
+  /** Does something with it and prints the answer. */
+  int run(Session session, Function<Pauses, String> change) {
+    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    name = chosen.name();
+    if (!stage.isEmpty()) {
+      StageFilter.of(List.of(chosen.facts()), List.of(stage));
+    }
+    try (RedisLink link = session.openLink()) {
+      session.out().line(change.apply(new Pauses(link, chosen)));
+      return 0;
+    }
+  }
+}
