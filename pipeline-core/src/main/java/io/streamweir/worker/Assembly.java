@@ -117,7 +117,7 @@ final class Assembly {
     this.gathers = new Gathers(link, pipeline, codec, config.consumer());
     this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
     this.pauses = new PauseWatch(link, pipeline.name());
-    tasks.add(pauses);
+    tasks.add(pauses.task());
     for (StageDefinition<?, ?> stage : mine()) {
       if (stage.config().keys().any()) {
         keyed.put(stage.name(), new KeyedStage(stage.config(), concurrency(stage), timer, upkeep));

@@ -8,13 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Tells the lanes of one worker what is paused, a quarter of a second after an operator has said
  * so. Where Redis is away, the last answer holds. Thread-safe.
  */
-public final class PauseWatch implements UpkeepTask {
+public final class PauseWatch {
   private static final Duration INTERVAL = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -45,28 +44,9 @@ public final class PauseWatch implements UpkeepTask {
     }
   }
 
-  @Override
-  public String role() {
-    return "pause";
-  }
-
-  @Override
-  public String purpose() {
-    return "hearing what is paused of " + pipeline;
-  }
-
-  @Override
-  public Duration interval() {
-    return INTERVAL;
-  }
-
-  @Override
-  public Duration patience() {
-    return PATIENCE;
-  }
-
-  @Override
-  public CompletionStage<Duration> run() {
-    return look().thenApply(told -> INTERVAL);
+  /** Does so again and again. */
+  public UpkeepTask task() {
+    String purpose = "hearing what is paused of " + pipeline;
+    return UpkeepTask.awaiting(INTERVAL, "pause", purpose, this::look).withPatience(PATIENCE);
   }
 }
