@@ -67,13 +67,19 @@ public final class InboxQueries {
 
   /** The workers' group of the inbox; absent where no worker has started yet. */
   public Optional<Group> group(String inbox) {
-    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
-      Map<String, Object> named = Resp.named(info);
-      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
-        return Optional.of(group(inbox, named));
-      }
-    }
-    return Optional.empty();
+    return workers(inbox).map(named -> group(inbox, named));
+  }
+
+  private Optional<Map<String, Object>> workers(String inbox) {
+    return named(ask(Command.XINFO, "GROUPS", inbox), Keys.GROUP);
+  }
+
+  /** The one with this name of those that XINFO tells. */
+  private static Optional<Map<String, Object>> named(List<Object> infos, String name) {
+    return infos.stream()
+        .map(Resp::named)
+        .filter(named -> Resp.text(named.get("name")).equals(name))
+        .findFirst();
   }
 
   private Group group(String inbox, Map<String, Object> named) {
@@ -87,13 +93,7 @@ public final class InboxQueries {
 
   /** The id of the newest entry that a worker was given; {@code 0-0} where there is none. */
   public String lastDelivered(String inbox) {
-    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
-      Map<String, Object> named = Resp.named(info);
-      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
-        return Resp.text(named.get("last-delivered-id"));
-      }
-    }
-    return "0-0";
+    return workers(inbox).map(named -> Resp.text(named.get("last-delivered-id"))).orElse("0-0");
   }
 
   /** Counts where that is cheap; else takes the stream's length, which is never too small. */
@@ -271,14 +271,10 @@ public final class InboxQueries {
    * where that is asked for as well, something is pending. Unlike the lag this is always exact.
    */
   public boolean worthReading(String inbox, boolean pendingCounts) {
-    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
-      Map<String, Object> named = Resp.named(info);
-      if (Resp.text(named.get("name")).equals(Keys.GROUP)) {
-        return (pendingCounts && Resp.number(named.get("pending")) > 0)
-            || firstAfter(inbox, Resp.text(named.get("last-delivered-id"))).isPresent();
-      }
-    }
-    return true;
+    Map<String, Object> workers = workers(inbox).orElse(null);
+    return workers == null
+        || (pendingCounts && Resp.number(workers.get("pending")) > 0)
+        || firstAfter(inbox, Resp.text(workers.get("last-delivered-id"))).isPresent();
   }
 
   /** Whether the group is there; without blocking. */
@@ -286,9 +282,7 @@ public final class InboxQueries {
     return link.shared()
         .list(Command.XINFO, Call.args().add("GROUPS").addKey(inbox))
         .exceptionally(InboxQueries::absent)
-        .thenApply(
-            groups ->
-                groups.stream().anyMatch(g -> Resp.text(Resp.named(g).get("name")).equals(group)));
+        .thenApply(groups -> named(groups, group).isPresent());
   }
 
   /**
@@ -302,14 +296,12 @@ public final class InboxQueries {
         .exceptionally(thrown -> absent(thrown))
         .thenCompose(
             groups -> {
-              for (Object info : groups) {
-                Map<String, Object> named = Resp.named(info);
-                if (Resp.text(named.get("name")).equals(Keys.GROUP) && named.get("lag") != null) {
-                  long lag = Resp.number(named.get("lag"));
-                  return CompletableFuture.completedFuture(lag + Resp.number(named.get("pending")));
-                }
-              }
-              return xlen(inbox);
+              Map<String, Object> workers = named(groups, Keys.GROUP).orElse(Map.of());
+              Object lag = workers.get("lag");
+              return lag == null
+                  ? xlen(inbox)
+                  : CompletableFuture.completedFuture(
+                      Resp.number(lag) + Resp.number(workers.get("pending")));
             });
   }
 

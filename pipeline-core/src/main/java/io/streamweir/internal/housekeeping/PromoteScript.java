@@ -107,30 +107,8 @@ public final class PromoteScript {
         Resp.number(reply.get(1)),
         Resp.number(reply.get(2)),
         Resp.number(reply.get(3)),
-        cancelled(Resp.list(reply.get(4))),
-        fires(Resp.list(reply.get(5))),
+        Resp.pairs(reply.get(4), (job, at) -> new Cancelled(Resp.text(job), Resp.number(at))),
+        Resp.pairs(reply.get(5), (name, due) -> new Due(Resp.text(name), Resp.score(due))),
         Resp.text(reply.get(6)));
-  }
-
-  private static List<Due> fires(List<?> flat) {
-    if (flat.isEmpty()) {
-      return List.of();
-    }
-    List<Due> fires = new ArrayList<>(flat.size() / 2);
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      fires.add(new Due(Resp.text(flat.get(i)), Resp.score(flat.get(i + 1))));
-    }
-    return fires;
-  }
-
-  private static List<Cancelled> cancelled(List<?> flat) {
-    if (flat.isEmpty()) {
-      return List.of();
-    }
-    List<Cancelled> cancelled = new ArrayList<>(flat.size() / 2);
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      cancelled.add(new Cancelled(Resp.text(flat.get(i)), Resp.number(flat.get(i + 1))));
-    }
-    return cancelled;
   }
 }

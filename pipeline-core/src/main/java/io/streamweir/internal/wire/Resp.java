@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the nested lists, byte strings and numbers of a RESP2 reply. */
@@ -36,16 +37,27 @@ public final class Resp {
     return texts;
   }
 
+  /** What is made of each pair of a flat list, as of a member and its score. */
+  public static <T> List<T> pairs(@Nullable Object reply, BiFunction<Object, Object, T> made) {
+    List<?> flat = list(reply);
+    List<T> pairs = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      pairs.add(made.apply(flat.get(i), flat.get(i + 1)));
+    }
+    return pairs;
+  }
+
+  /** A flat list of members and scores. */
+  public static Map<String, Long> scores(@Nullable Object reply) {
+    Map<String, Long> scores = new HashMap<>();
+    pairs(reply, (member, score) -> scores.put(text(member), score(score)));
+    return scores;
+  }
+
   /** A flat list of names and values. */
   public static Map<String, Object> named(@Nullable Object reply) {
-    List<?> flat = list(reply);
     Map<String, Object> named = new HashMap<>();
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      Object value = flat.get(i + 1);
-      if (value != null) {
-        named.put(text(flat.get(i)), value);
-      }
-    }
+    pairs(reply, (name, value) -> value == null ? null : named.put(text(name), value));
     return named;
   }
 

@@ -7,7 +7,6 @@ import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,10 +59,8 @@ public final class KeyedQueries {
         .list(Command.ZRANGE, args.add("BYSCORE").add("LIMIT").add(0).add(most).add("WITHSCORES"))
         .thenApply(
             flat -> {
-              Map<String, Long> epochs = new HashMap<>();
-              for (int i = 0; i + 1 < flat.size(); i += 2) {
-                epochs.put(Resp.text(flat.get(i)), -Resp.score(flat.get(i + 1)));
-              }
+              Map<String, Long> epochs = Resp.scores(flat);
+              epochs.replaceAll((key, score) -> -score);
               return epochs;
             });
   }

@@ -10,7 +10,6 @@ import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,14 +87,7 @@ public final class ScheduleStore {
     CompletableFuture<Map<String, Long>> scores =
         link.shared()
             .list(Command.ZRANGE, Call.args().addKey(fires).add(0).add(-1).add("WITHSCORES"))
-            .thenApply(
-                flat -> {
-                  Map<String, Long> byName = new HashMap<>();
-                  for (int i = 0; i + 1 < flat.size(); i += 2) {
-                    byName.put(Resp.text(flat.get(i)), Resp.score(flat.get(i + 1)));
-                  }
-                  return byName;
-                });
+            .thenApply(Resp::scores);
     return link.shared()
         .list(Command.HGETALL, Call.args().addKey(schedules))
         .thenCombine(

@@ -12,7 +12,6 @@ import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.pipeline.WindowUpdate.Kind;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,15 +120,10 @@ public final class WindowScripts {
     args.add(Keys.GROUP).add(window.allowedLateness().toMillis());
     args.add(window.idleAfter().toMillis()).add(window.maxHold().toMillis()).add(most);
     args.add(priorities);
-    return WATERMARK.run(link.shared(), args).thenApply(WindowScripts::spans);
-  }
-
-  private static List<Span> spans(List<Object> flat) {
-    List<Span> spans = new ArrayList<>(flat.size() / 2);
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      spans.add(Span.of(Resp.text(flat.get(i)), Resp.score(flat.get(i + 1))));
-    }
-    return spans;
+    return WATERMARK
+        .run(link.shared(), args)
+        .thenApply(
+            flat -> Resp.pairs(flat, (name, end) -> Span.of(Resp.text(name), Resp.score(end))));
   }
 
   /** What the span has gathered so far; in 0 updates where somebody has closed it. */
