@@ -9,13 +9,10 @@ final class StagesExamination implements Examination {
   private static final List<StageExamination> EACH =
       List.of(
           new ExhaustedStreamExamination(),
-          new ParkedExamination(),
-          new ForsakenKeyExamination(),
+          new KeyedExamination(),
           new GroupExamination(),
           new WaitingExamination(),
-          new ForeignGroupExamination(),
-          new SchemaExamination(),
-          new NewerWriterExamination(),
+          new PayloadExamination(),
           new PendingExamination(),
           new DeadLetterExamination(),
           new RetryExamination());

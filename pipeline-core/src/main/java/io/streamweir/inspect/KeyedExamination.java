@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keys of a keyed stage that wait for entries which are gone: somebody deleted the inbox, entries
+ * Entries of a keyed stage that wait for their keys while no worker owns the partition, and keys
+ * that wait for entries which are gone: somebody deleted the inbox, entries
  * of it, or what tells which keys are blocked. Looks at inboxes of up to 1,000 entries.
  */
-final class ForsakenKeyExamination implements StageExamination {
+final class KeyedExamination implements StageExamination {
   private static final int SAMPLE = 1_000;
   private static final int MOST_NAMED = 5;
   private static final String ADVICE =
@@ -30,6 +31,16 @@ final class ForsakenKeyExamination implements StageExamination {
     }
     KeyedQueries queries = new KeyedQueries(subject.link(), keys, stage.name());
     KeyedQueries.Answer there = subject.link().await(queries.ask());
+    if (there.parked() > 0 && there.owner().isEmpty()) {
+      findings.wrong(
+          Plural.of(there.parked(), "entry", "entries")
+              + " of "
+              + Plural.of(there.blockedKeys(), "key", "keys")
+              + (there.parked() == 1 ? " waits in " : " wait in ")
+              + keys.parked(stage.name())
+              + " and no worker owns the partition",
+          "start a worker for this stage: it owns the partition within its lease");
+    }
     if (there.parked() > 0 && there.blockedKeys() == 0) {
       findings.wrong(
           Plural.of(there.parked(), "entry waits", "entries wait")

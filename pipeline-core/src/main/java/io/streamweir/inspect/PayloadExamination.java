@@ -1,0 +1,55 @@
+package io.streamweir.inspect;
+
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.codec.UndecodableException;
+import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.pipeline.StageDefinition;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Entries, of the oldest ones, whose schema nobody has registered, and those that a newer program
+ * wrote: with fields or symbols that the records of this one do not have. A worker of this version
+ * loses them where it makes a record anew.
+ */
+final class PayloadExamination implements StageExamination {
+  private static final int SAMPLE = 50;
+
+  @Override
+  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+    String inbox = keys.inbox(stage.name());
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(subject.link())));
+    Set<String> unread = new LinkedHashSet<>();
+    Set<String> unknown = new TreeSet<>();
+    for (Entry entry : subject.queries().peek(inbox, SAMPLE)) {
+      try {
+        unknown.addAll(codec.unknownParts(entry.payload(), stage.takes()));
+      } catch (UnknownSchemaException e) {
+        unread.add(String.valueOf(e.getMessage()));
+      } catch (UndecodableException e) {
+        // nothing to find: workers dead-letter it with its reason
+      }
+    }
+    String oldest = "of the " + SAMPLE + " oldest entries of " + inbox + " some ";
+    for (String what : unread) {
+      findings.wrong(
+          oldest + "cannot be read: " + what,
+          "start a producer of that version: it registers its schema in "
+              + subject.link().config().namespace()
+              + ":schemas");
+    }
+    if (!unknown.isEmpty()) {
+      String parts = stage.takes().getName() + "'s " + String.join(", ", unknown);
+      findings.wrong(
+          oldest + "were written by a newer version: this one does not know " + parts,
+          "update the workers first, then the producers: an older worker hands on what it does not"
+              + " change, and loses these parts of what it makes anew");
+    }
+  }
+}
