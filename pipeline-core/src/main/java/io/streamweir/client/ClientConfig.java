@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -29,18 +30,15 @@ public record ClientConfig(
     Executor callbackExecutor) {
   /** Checks the ranges. */
   public ClientConfig {
-    if (maxPayloadBytes < 16 || maxPayloadBytes > 512 << 20) {
-      throw new IllegalArgumentException(
-          "maxPayloadBytes must be 16 to 512 MiB: " + maxPayloadBytes);
-    }
-    if (submitTimeout.isNegative()) {
-      throw new IllegalArgumentException("submitTimeout must not be negative: " + submitTimeout);
-    }
+    Argument.check(
+        maxPayloadBytes >= 16 && maxPayloadBytes <= 512 << 20,
+        "maxPayloadBytes must be 16 to 512 MiB: " + maxPayloadBytes);
+    Argument.check(
+        !submitTimeout.isNegative(), "submitTimeout must not be negative: " + submitTimeout);
     Horizon.check("submitTimeout", submitTimeout);
     Horizon.check("pollInterval", pollInterval);
-    if (pollInterval.toMillis() < 10) {
-      throw new IllegalArgumentException("pollInterval must be at least 10 ms: " + pollInterval);
-    }
+    Argument.check(
+        pollInterval.toMillis() >= 10, "pollInterval must be at least 10 ms: " + pollInterval);
   }
 
   /** The defaults named above. */

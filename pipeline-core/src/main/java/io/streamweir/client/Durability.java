@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Argument;
 import java.time.Duration;
 
 /**
@@ -17,9 +18,7 @@ public record Durability(int replicas, Duration timeout) {
 
   /** Checks the ranges. */
   public Durability {
-    if (replicas < 0) {
-      throw new IllegalArgumentException("replicas must not be negative: " + replicas);
-    }
+    Argument.check(replicas >= 0, "replicas must not be negative: " + replicas);
     if (replicas > 0 && (timeout.compareTo(MOST) > 0 || timeout.toMillis() < 1)) {
       throw new IllegalArgumentException(
           "the timeout for replicas must be 1 ms to 1 h: " + timeout);
@@ -33,9 +32,7 @@ public record Durability(int replicas, Duration timeout) {
    * @param timeout from the moment the master has it; 1 ms to 1 h
    */
   public static Durability replicated(int replicas, Duration timeout) {
-    if (replicas < 1) {
-      throw new IllegalArgumentException("replicas must be at least 1: " + replicas);
-    }
+    Argument.check(replicas >= 1, "replicas must be at least 1: " + replicas);
     return new Durability(replicas, timeout);
   }
 

@@ -5,7 +5,8 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.StageDefinition;
 
 /**
- * Entries in an inbox that has no consumer group of workers, and other groups so far behind that they keep settled entries from being trimmed.
+ * Entries in an inbox that has no consumer group of workers, and other groups so far behind that
+ * they keep settled entries from being trimmed.
  */
 final class GroupExamination implements StageExamination {
   private static final int MOST_HELD = 1_000;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Entries of a keyed stage that wait for their keys while no worker owns the partition, and keys
- * that wait for entries which are gone: somebody deleted the inbox, entries
- * of it, or what tells which keys are blocked. Looks at inboxes of up to 1,000 entries.
+ * that wait for entries which are gone: somebody deleted the inbox, entries of it, or what tells
+ * which keys are blocked. Looks at inboxes of up to 1,000 entries.
  */
 final class KeyedExamination implements StageExamination {
   private static final int SAMPLE = 1_000;

@@ -11,7 +11,6 @@ import io.streamweir.pipeline.StageDefinition;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Entries, of the oldest ones, whose schema nobody has registered, and those that a newer program

@@ -20,11 +20,12 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
   public Backoff {
     Horizon.check("longest backoff", max);
     Horizon.check("initial backoff", initial);
-    require(initial.toMillis() >= 1, "initial backoff must be at least 1 ms: " + initial);
-    require(factor >= 1, "backoff factor must be at least 1: " + factor);
-    require(
+    Argument.check(initial.toMillis() >= 1, "initial backoff must be at least 1 ms: " + initial);
+    Argument.check(factor >= 1, "backoff factor must be at least 1: " + factor);
+    Argument.check(
         max.compareTo(initial) >= 0, "longest backoff " + max + " is below the initial " + initial);
-    require(jitter >= 0 && jitter < 1, "backoff jitter must be from 0 to below 1: " + jitter);
+    Argument.check(
+        jitter >= 0 && jitter < 1, "backoff jitter must be from 0 to below 1: " + jitter);
   }
 
   /** Starts at this wait, doubles to at most 5 min, half of it random. */
@@ -62,11 +63,5 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
     return jitter == 0
         ? IntervalFunction.ofExponentialBackoff(initial, factor, max)
         : IntervalFunction.ofExponentialRandomBackoff(initial, factor, jitter, max);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

@@ -17,12 +17,12 @@ public record BatchConfig(int maxEntries, Duration within) {
 
   /** Checks the ranges. */
   public BatchConfig {
-    if (maxEntries < 1 || maxEntries > 4096) {
-      throw new IllegalArgumentException("a batch must have 1 to 4096 entries: " + maxEntries);
-    }
-    if (within.isNegative() || within.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("a batch must wait for 0 to 60 s: " + within);
-    }
+    Argument.check(
+        maxEntries >= 1 && maxEntries <= 4096,
+        "a batch must have 1 to 4096 entries: " + maxEntries);
+    Argument.check(
+        !within.isNegative() && within.compareTo(LONGEST) <= 0,
+        "a batch must wait for 0 to 60 s: " + within);
   }
 
   /** The defaults named above. */

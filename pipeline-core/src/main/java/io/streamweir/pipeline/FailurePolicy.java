@@ -13,9 +13,7 @@ import java.time.Duration;
 public record FailurePolicy(int maxAttempts, Backoff backoff) {
   /** Checks the range. */
   public FailurePolicy {
-    if (maxAttempts < 1) {
-      throw new IllegalArgumentException("attempts must be at least 1: " + maxAttempts);
-    }
+    Argument.check(maxAttempts >= 1, "attempts must be at least 1: " + maxAttempts);
   }
 
   /** 5 attempts, waiting 1 s, 2 s, 4 s and 8 s, half of it random. */

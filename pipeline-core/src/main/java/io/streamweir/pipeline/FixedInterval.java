@@ -14,12 +14,12 @@ public record FixedInterval(Duration interval) implements Timing {
 
   /** Checks the range. */
   public FixedInterval {
-    if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
-      throw new IllegalArgumentException("interval must be 100 ms to 366 days: " + interval);
-    }
-    if (!interval.equals(Duration.ofMillis(interval.toMillis()))) {
-      throw new IllegalArgumentException("interval must be whole milliseconds: " + interval);
-    }
+    Argument.check(
+        interval.compareTo(LEAST) >= 0 && interval.compareTo(MOST) <= 0,
+        "interval must be 100 ms to 366 days: " + interval);
+    Argument.check(
+        interval.equals(Duration.ofMillis(interval.toMillis())),
+        "interval must be whole milliseconds: " + interval);
   }
 
   @Override

@@ -16,9 +16,9 @@ public record GatherPolicy(boolean collects, Duration timeout) {
 
   /** Checks the range. */
   public GatherPolicy {
-    if (timeout.compareTo(LONGEST) > 0 || timeout.toMillis() < 1000) {
-      throw new IllegalArgumentException("timeout must be 1 s to 365 days: " + timeout);
-    }
+    Argument.check(
+        timeout.compareTo(LONGEST) <= 0 && timeout.toMillis() >= 1000,
+        "timeout must be 1 s to 365 days: " + timeout);
   }
 
   /**

@@ -18,9 +18,9 @@ public record KeyLimits(boolean ordered, int maxRunning, @Nullable RateLimit rat
 
   /** Checks the range. */
   public KeyLimits {
-    if (maxRunning < 0 || maxRunning > 1_000_000) {
-      throw new IllegalArgumentException("maxRunning must be 1 to 1000000: " + maxRunning);
-    }
+    Argument.check(
+        maxRunning >= 0 && maxRunning <= 1_000_000,
+        "maxRunning must be 1 to 1000000: " + maxRunning);
   }
 
   /** Whether keys mean anything. */

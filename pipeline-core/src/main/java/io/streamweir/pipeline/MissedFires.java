@@ -20,9 +20,7 @@ public record MissedFires(int most) {
 
   /** Checks the range. */
   public MissedFires {
-    if (most < 0 || most > LIMIT) {
-      throw new IllegalArgumentException("missed fires to submit must be 0 to 1000: " + most);
-    }
+    Argument.check(most >= 0 && most <= LIMIT, "missed fires to submit must be 0 to 1000: " + most);
   }
 
   /** None is submitted. */

@@ -17,14 +17,14 @@ public record RateLimit(int permits, Duration per, int burst) {
 
   /** Checks the ranges. */
   public RateLimit {
-    require(permits >= 1 && permits <= MOST, "permits must be 1 to 1000000: " + permits);
-    require(
+    Argument.check(permits >= 1 && permits <= MOST, "permits must be 1 to 1000000: " + permits);
+    Argument.check(
         per.compareTo(Duration.ofDays(1)) <= 0 && per.toMillis() >= 1,
         "a rate limit must be per 1 ms to 1 day: " + per);
-    require(
+    Argument.check(
         per.toNanos() / permits >= 1_000,
         "a rate limit must be at most 1000000 per second: " + permits + " per " + per);
-    require(burst >= 1 && burst <= MOST, "burst must be 1 to 1000000: " + burst);
+    Argument.check(burst >= 1 && burst <= MOST, "burst must be 1 to 1000000: " + burst);
   }
 
   /**
@@ -47,11 +47,5 @@ public record RateLimit(int permits, Duration per, int burst) {
   /** The time from one permit to the next, in us. */
   public double intervalMicros() {
     return per.toNanos() / 1e3 / permits;
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

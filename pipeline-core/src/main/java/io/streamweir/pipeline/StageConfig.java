@@ -48,21 +48,21 @@ public final class StageConfig implements Cloneable {
   }
 
   private void check() {
-    require(
+    Argument.check(
         concurrency >= 1 && concurrency <= 10_000,
         "concurrency must be 1 to 10000: " + concurrency);
-    require(maxBatch >= 1 && maxBatch <= 4096, "maxBatch must be 1 to 4096: " + maxBatch);
-    require(maxDeliveries >= 1, "maxDeliveries must be at least 1: " + maxDeliveries);
-    require(maxBacklog >= 1, "maxBacklog must be at least 1: " + maxBacklog);
-    require(
+    Argument.check(maxBatch >= 1 && maxBatch <= 4096, "maxBatch must be 1 to 4096: " + maxBatch);
+    Argument.check(maxDeliveries >= 1, "maxDeliveries must be at least 1: " + maxDeliveries);
+    Argument.check(maxBacklog >= 1, "maxBacklog must be at least 1: " + maxBacklog);
+    Argument.check(
         maxPayloadBytes >= 16 && maxPayloadBytes <= MOST_PAYLOAD,
         "maxPayloadBytes must be 16 to 128 MiB: " + maxPayloadBytes);
-    require(!retention.isNegative(), "retention must not be negative: " + retention);
+    Argument.check(!retention.isNegative(), "retention must not be negative: " + retention);
     Horizon.check("retention", retention);
     if (handlerTimeout != null) {
       Horizon.check("handlerTimeout", handlerTimeout);
     }
-    require(
+    Argument.check(
         handlerTimeout == null || handlerTimeout.toMillis() >= 1,
         "handlerTimeout must be at least 1 ms: " + handlerTimeout);
   }
@@ -157,7 +157,7 @@ public final class StageConfig implements Cloneable {
    * worker that died was handling counts until its lease has run out.
    */
   public StageConfig withMaxRunning(int maxRunning) {
-    require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
+    Argument.check(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
     return with(copy -> copy.limits = new StageLimits(limits.rate(), maxRunning));
   }
 
@@ -182,7 +182,7 @@ public final class StageConfig implements Cloneable {
    * 1,000,000, without keeping their order. With {@link #withOrder} it is 1.
    */
   public StageConfig withMaxRunningPerKey(int maxRunning) {
-    require(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
+    Argument.check(maxRunning >= 1, "maxRunning must be 1 to 1000000: " + maxRunning);
     return with(copy -> copy.keys = new KeyLimits(keys.ordered(), maxRunning, keys.rate()));
   }
 
@@ -312,11 +312,5 @@ public final class StageConfig implements Cloneable {
     Map<K, V> copy = new HashMap<>(map);
     copy.put(key, value);
     return Map.copyOf(copy);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

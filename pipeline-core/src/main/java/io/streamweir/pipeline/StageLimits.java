@@ -14,9 +14,9 @@ public record StageLimits(@Nullable RateLimit rate, int maxRunning) {
 
   /** Checks the range. */
   public StageLimits {
-    if (maxRunning < 0 || maxRunning > 1_000_000) {
-      throw new IllegalArgumentException("maxRunning must be 1 to 1000000: " + maxRunning);
-    }
+    Argument.check(
+        maxRunning >= 0 && maxRunning <= 1_000_000,
+        "maxRunning must be 1 to 1000000: " + maxRunning);
   }
 
   /** Whether there is any bound. */

@@ -105,9 +105,8 @@ public record Window(
   }
 
   private static void check(String name, String what, Duration value, Duration least) {
-    if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
-      throw new IllegalArgumentException(
-          "window '" + name + "': " + what + " must be " + least + " to " + MOST + ": " + value);
-    }
+    Argument.check(
+        value.compareTo(least) >= 0 && value.compareTo(MOST) <= 0,
+        "window '" + name + "': " + what + " must be " + least + " to " + MOST + ": " + value);
   }
 }

@@ -1,6 +1,7 @@
 package io.streamweir.redis;
 
 import io.streamweir.internal.wire.SentinelCredentials;
+import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.Names;
 import java.nio.file.Path;
@@ -46,9 +47,7 @@ public record RedisConfig(
 
   private static void atLeast10Millis(String name, Duration timeout) {
     Horizon.check(name, timeout);
-    if (timeout.toMillis() < 10) {
-      throw new IllegalArgumentException(name + " must be at least 10 ms: " + timeout);
-    }
+    Argument.check(timeout.toMillis() >= 10, name + " must be at least 10 ms: " + timeout);
   }
 
   /** The defaults for this server. */

@@ -1,5 +1,6 @@
 package io.streamweir.redis;
 
+import io.streamweir.pipeline.Argument;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record TlsConfig(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {
   /** A certificate without a key, or a key without a certificate, is refused. */
   public TlsConfig {
-    if ((certificate == null) != (key == null)) {
-      throw new IllegalArgumentException(
-          "a TLS client certificate and its key must be given together");
-    }
+    Argument.check(
+        (certificate == null) == (key == null),
+        "a TLS client certificate and its key must be given together");
   }
 
   /** The authorities that the JVM trusts, and no certificate of our own. */

@@ -3,6 +3,7 @@ package io.streamweir.worker;
 import io.micrometer.observation.ObservationRegistry;
 import io.streamweir.internal.entry.ConsumerName;
 import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Set;
@@ -37,17 +38,18 @@ public record WorkerConfig(
 
   /** Checks the ranges and keeps a copy of the set. */
   public WorkerConfig {
-    require(
+    Argument.check(
         consumer.matches("[!-~]{1,200}"),
         "consumer name must be 1 to 200 visible ASCII characters: " + consumer);
-    require(lease.toSeconds() >= 1, "lease must be at least 1 s: " + lease);
-    require(lease.toDays() <= 1, "lease must be at most 1 day: " + lease);
-    require(!drainTimeout.isNegative(), "drainTimeout must not be negative: " + drainTimeout);
+    Argument.check(lease.toSeconds() >= 1, "lease must be at least 1 s: " + lease);
+    Argument.check(lease.toDays() <= 1, "lease must be at most 1 day: " + lease);
+    Argument.check(
+        !drainTimeout.isNegative(), "drainTimeout must not be negative: " + drainTimeout);
     Horizon.check("drainTimeout", drainTimeout);
-    require(
+    Argument.check(
         concurrency >= 0 && concurrency <= 10_000,
         "concurrency must be 0 to 10000: " + concurrency);
-    require(tapBound >= 0, "tapBound must not be negative: " + tapBound);
+    Argument.check(tapBound >= 0, "tapBound must not be negative: " + tapBound);
     stages = Set.copyOf(stages);
   }
 
@@ -110,11 +112,5 @@ public record WorkerConfig(
   public WorkerConfig withObservations(ObservationRegistry observations) {
     return new WorkerConfig(
         consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }
