@@ -9,7 +9,9 @@ import io.streamweir.client.Dedupe;
 import io.streamweir.client.Durability;
 import io.streamweir.client.SubmitListener;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.inspect.PauseOptions;
 import io.streamweir.internal.feature.schedule.ScheduleDefinition;
+import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.BatchConfig;
@@ -46,6 +48,7 @@ class ConfigurationTest {
         TlsConfig.defaults(),
         ClientConfig.defaults(),
         SubmitOptions.defaults(),
+        PauseOptions.defaults(),
         WorkerConfig.defaults(),
         StageConfig.defaults(),
         Backoff.exponential(SECOND),
@@ -53,6 +56,7 @@ class ConfigurationTest {
         GatherPolicy.collect(),
         Window.tumbling("traffic", SECOND, "store"),
         Schedule.every("nightly", SECOND, new WindowSummary()),
+        UpkeepTask.every(SECOND, "role", "purpose", () -> {}),
         new ScheduleDefinition(
             Timing.every(SECOND),
             "k",
