@@ -176,14 +176,14 @@ def sources():
 
     def numbered(first):
         jobs = [part for _ in range(BATCH) for part in (JOB, TIME, PAYLOAD)]
-        server.evalsha(sha, 3, "in", "later", "source", "workers", 10_000_000, first + 1, 604_800_000, 0, "F", BATCH, *jobs)
+        server.evalsha(sha, 4, "in", "later", "source", "in", "workers", 10_000_000, first + 1, 604_800_000, 0, "F", BATCH, *jobs)
 
     def keyed(first):
         keys = [f"sw:{{access-log/0}}:unique:8f2fa7ed22b763db:{first + k}" for k in range(BATCH)]
         jobs = []
         for k in range(BATCH):
-            jobs += ["G", JOB, 0, "-", 4 + k, 604_800_000, 6, "j", JOB, "t", TIME, "p", PAYLOAD]
-        server.evalsha(sha, 3 + BATCH, "in", "later", "in", *keys, "workers", 10_000_000, 0, 0, 0, *jobs)
+            jobs += ["G", JOB, 0, "-", 5 + k, 604_800_000, 6, "j", JOB, "t", TIME, "p", PAYLOAD]
+        server.evalsha(sha, 4 + BATCH, "in", "later", "in", "in", *keys, "workers", 10_000_000, 0, 0, 0, *jobs)
 
     for label, work in (("a position per source", numbered), ("a dedupe key per line", keyed)):
         server.flushall()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.retry.RetryConfig;
 import io.micrometer.observation.ObservationRegistry;
 import io.streamweir.client.ClientConfig;
-import io.streamweir.client.Dedupe;
 import io.streamweir.client.Durability;
 import io.streamweir.client.SubmitListener;
 import io.streamweir.client.SubmitOptions;
@@ -15,6 +14,9 @@ import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.BatchConfig;
+import io.streamweir.pipeline.ChainOptions;
+import io.streamweir.pipeline.ChainTarget;
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.GatherPolicy;
 import io.streamweir.pipeline.MissedFires;
@@ -51,6 +53,8 @@ class ConfigurationTest {
         PauseOptions.defaults(),
         WorkerConfig.defaults(),
         StageConfig.defaults(),
+        ChainTarget.of("billing", WindowSummary.class),
+        ChainOptions.defaults(),
         Backoff.exponential(SECOND),
         RateLimit.of(100, SECOND),
         GatherPolicy.collect(),
@@ -77,6 +81,7 @@ class ConfigurationTest {
     new WithMethods()
         .sample(TlsConfig.class, n -> TlsConfig.defaults().withAuthority(Path.of("other-" + n)))
         .sample(Dedupe.class, n -> Dedupe.untilFinished("other-" + n))
+        .sample(ChainTarget.class, n -> ChainTarget.of("other-" + n, WindowSummary.class))
         .sample(Durability.class, n -> Durability.replicated(1 + n % 2, SECOND.plusMillis(n)))
         .sample(
             SubmitListener.class,
@@ -95,6 +100,8 @@ class ConfigurationTest {
         .changes("SubmitOptions.withDedupe(String, Duration)", "dedupe")
         .changes("SubmitOptions.withStart(Instant)", "at", "delay")
         .changes("SubmitOptions.withDelay(Duration)", "at")
+        .changes("ChainOptions.withStart(Instant)", "at", "delay")
+        .changes("ChainOptions.withDelay(Duration)", "at")
         .changes("StageConfig.withFailure(Class, FailurePolicy)", "failureByException")
         .changes("StageConfig.withRoute(String, Class)", "routes")
         .changes("StageConfig.withBatch(int, Duration)", "batch")

@@ -53,28 +53,11 @@ final class JobEncoder<I extends SpecificRecord> {
     NewEntry entry =
         NewEntry.submitted(
             jobId, System.currentTimeMillis(), payload, Headers.encode(options.headers()));
-    return job(keyed && !key.equals(jobId) ? entry.keyed(key) : entry, options);
-  }
-
-  private static AppendScript.Job job(NewEntry entry, SubmitOptions options) {
-    Dedupe dedupe = options.dedupe();
-    long delay = options.delay().toMillis();
-    long due = options.dueMillis();
-    if (dedupe == null) {
-      return new AppendScript.Job(entry, delay, due, null, 0);
-    }
-    String key = dedupe.key();
-    long time = dedupe.time().toMillis();
-    return switch (dedupe.mode()) {
-      case WINDOW -> new AppendScript.Job(entry, delay, due, key, time);
-      case UNTIL_FINISHED -> {
-        long wait = due == 0 ? delay : Math.max(0, due - System.currentTimeMillis());
-        yield new AppendScript.Job(entry.holding(key, time), delay, due, key, wait + time);
-      }
-      case DEBOUNCE ->
-          new AppendScript.Job(
-              entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
-    };
+    return AppendScript.Job.of(
+        keyed && !key.equals(jobId) ? entry.keyed(key) : entry,
+        options.delay().toMillis(),
+        options.dueMillis(),
+        options.dedupe());
   }
 
   /** The key that decides the partition. */

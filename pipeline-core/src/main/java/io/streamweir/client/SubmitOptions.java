@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Priority;

@@ -113,6 +113,9 @@ public interface WorkerListener {
   /** {@code spans} spans of a window were closed. */
   default void windowsClosed(String pipeline, int partition, String window, long spans) {}
 
+  /** {@code jobs} jobs that handlers had submitted were taken by the pipeline {@code target}. */
+  default void chained(String pipeline, int partition, String target, long jobs) {}
+
   /** {@code entries} settled entries were trimmed. */
   default void trimmed(LaneId lane, long entries) {}
 

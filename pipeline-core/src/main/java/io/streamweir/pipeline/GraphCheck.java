@@ -50,6 +50,13 @@ final class GraphCheck {
     stage
         .routes()
         .forEach((to, type) -> checkTakes(to, type, "stage '" + stage.name() + "' routes"));
+    if (stage.splits() && !stage.config().submitting().isEmpty()) {
+      throw wrong(
+          "has the split stage '"
+              + stage.name()
+              + "', which has no outcome that could submit: let the stage before it, or its gather,"
+              + " do so");
+    }
   }
 
   private void checkTakes(String target, Class<?> payload, String who) {

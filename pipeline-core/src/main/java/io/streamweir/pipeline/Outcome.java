@@ -80,21 +80,49 @@ public sealed interface Outcome<O extends SpecificRecord> {
     return counting(all);
   }
 
+  /** What the settlement does beside what becomes of the entry. */
+  default Additions additions() {
+    return Additions.NONE;
+  }
+
+  /** The same outcome with these additions in place of those it had, whatever else it does. */
+  default Outcome<O> adding(Additions additions) {
+    return additions.isEmpty() ? this : new Extended<>(this, additions);
+  }
+
+  /** The outcome without its additions. */
+  default Outcome<O> withoutAdditions() {
+    return this;
+  }
+
   /** What the settlement adds to windows. */
   default List<WindowUpdate> windows() {
-    return List.of();
+    return additions().windows();
+  }
+
+  /** The jobs that the settlement submits to other pipelines. */
+  default List<Submission> submissions() {
+    return additions().submissions();
   }
 
   /** The same outcome that adds one more event to a window, whatever else it does. */
   default Outcome<O> windowing(WindowUpdate update) {
-    List<WindowUpdate> all = new ArrayList<>(windows());
-    all.add(update);
-    return new Windowed<>(this, all);
+    return adding(additions().and(update));
   }
 
-  /** The outcome without what it adds to windows. */
-  default Outcome<O> withoutWindows() {
-    return this;
+  /**
+   * The same outcome that also submits a job to another pipeline, whatever else it does: an outcome
+   * that has its entry tried again submits with each attempt.
+   *
+   * @param pipeline its name, which the stage's {@link StageConfig#withSubmitting} must list
+   */
+  default Outcome<O> submitting(String pipeline, SpecificRecord job) {
+    return submitting(pipeline, job, ChainOptions.defaults());
+  }
+
+  /** The same, as these options say. */
+  default Outcome<O> submitting(String pipeline, SpecificRecord job, ChainOptions options) {
+    return adding(additions().and(new Submission(pipeline, job, options)));
   }
 
   /** Calls the one method of the visitor that fits this outcome. */
@@ -258,28 +286,32 @@ public sealed interface Outcome<O extends SpecificRecord> {
     }
   }
 
-  /** Any outcome that also adds events to windows; visitors meet what it does beside that. */
-  record Windowed<O extends SpecificRecord>(Outcome<O> withoutWindows, List<WindowUpdate> windows)
+  /** Any outcome with additions; visitors meet what becomes of its entry. */
+  record Extended<O extends SpecificRecord>(Outcome<O> withoutAdditions, Additions additions)
       implements Outcome<O> {
-    /** Keeps a copy, and one layer of this kind. */
-    public Windowed {
-      withoutWindows = withoutWindows.withoutWindows();
-      windows = List.copyOf(windows);
+    /** Keeps one layer of this kind. */
+    public Extended {
+      withoutAdditions = withoutAdditions.withoutAdditions();
+    }
+
+    @Override
+    public Outcome<O> adding(Additions additions) {
+      return withoutAdditions.adding(additions);
     }
 
     @Override
     public List<Count> counts() {
-      return withoutWindows.counts();
+      return withoutAdditions.counts();
     }
 
     @Override
-    public Windowed<O> counting(List<Count> counts) {
-      return new Windowed<>(withoutWindows.counting(counts), windows);
+    public Extended<O> counting(List<Count> counts) {
+      return new Extended<>(withoutAdditions.counting(counts), additions);
     }
 
     @Override
     public <R> R accept(Visitor<O, R> visitor) {
-      return withoutWindows.accept(visitor);
+      return withoutAdditions.accept(visitor);
     }
   }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,7 @@ public final class Pipeline<I extends SpecificRecord> {
                         stage.name(), stage.config().keys().any(), stage.splits()))
             .toList(),
         windows(),
+        List.copyOf(chainTargets().keySet()),
         PipelineFacts.JobKeys.by(key));
   }
 
@@ -196,6 +199,15 @@ public final class Pipeline<I extends SpecificRecord> {
   /** The window of this name. */
   public Optional<Window> window(String window) {
     return Optional.ofNullable(windows.get(window));
+  }
+
+  /** The pipelines to which its outcomes submit jobs, and what they submit, by name. */
+  public SortedMap<String, Class<? extends SpecificRecord>> chainTargets() {
+    SortedMap<String, Class<? extends SpecificRecord>> targets = new TreeMap<>();
+    for (StageDefinition<?, ?> stage : stages.values()) {
+      stage.config().submitting().forEach((name, target) -> targets.put(name, target.input()));
+    }
+    return targets;
   }
 
   /**

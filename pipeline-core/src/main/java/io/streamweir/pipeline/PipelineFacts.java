@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stages in the order of definition, the first of which takes what clients submit
  * @param windows that its handlers update, in the order of definition; none where Redis is all that
  *     knows the pipeline
+ * @param submitsTo the names of the pipelines to which its outcomes submit jobs, sorted
  * @param keys the key of a job that is submitted without one
  */
 public record PipelineFacts<I extends SpecificRecord>(
@@ -35,6 +36,7 @@ public record PipelineFacts<I extends SpecificRecord>(
     long maxBacklog,
     List<StageFacts> stages,
     List<Window> windows,
+    List<String> submitsTo,
     JobKeys<I> keys) {
 
   /** Keeps copies of the lists. */
@@ -42,6 +44,7 @@ public record PipelineFacts<I extends SpecificRecord>(
     priorities = List.copyOf(priorities);
     stages = List.copyOf(stages);
     windows = List.copyOf(windows);
+    submitsTo = List.copyOf(submitsTo);
   }
 
   /**

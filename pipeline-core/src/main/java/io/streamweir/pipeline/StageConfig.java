@@ -33,6 +33,7 @@ public final class StageConfig implements Cloneable {
   private StageLimits limits = StageLimits.NONE;
   private @Nullable GatherPolicy gather;
   private KeyLimits keys = KeyLimits.NONE;
+  private Map<String, ChainTarget> submitting = Map.of();
 
   private StageConfig() {}
 
@@ -128,6 +129,11 @@ public final class StageConfig implements Cloneable {
   /** The same that may also forward this payload to that stage. */
   public StageConfig withRoute(String stage, Class<? extends SpecificRecord> payload) {
     return with(copy -> copy.routes = plus(routes, stage, payload));
+  }
+
+  /** The same whose outcomes may submit to that pipeline, see {@link Outcome#submitting}. */
+  public StageConfig withSubmitting(ChainTarget target) {
+    return with(copy -> copy.submitting = plus(submitting, target.pipeline(), target));
   }
 
   /** The same that is followed by that stage instead of the next one in the order of definition. */
@@ -261,6 +267,11 @@ public final class StageConfig implements Cloneable {
    */
   public Map<String, Class<? extends SpecificRecord>> routes() {
     return routes;
+  }
+
+  /** The pipelines to which the stage may submit, by name; default none. */
+  public Map<String, ChainTarget> submitting() {
+    return submitting;
   }
 
   /** The stage that follows; default null, the next one in the order of definition. */

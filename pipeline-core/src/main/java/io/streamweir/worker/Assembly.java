@@ -7,6 +7,7 @@ import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
+import io.streamweir.internal.feature.chain.Chains;
 import io.streamweir.internal.feature.dedupe.HoldRule;
 import io.streamweir.internal.feature.gather.GatherPlace;
 import io.streamweir.internal.feature.gather.GatherRule;
@@ -89,6 +90,7 @@ final class Assembly {
   private final Gathers gathers;
   private final ScheduleRegistration<?> schedules;
   private final PauseWatch pauses;
+  private final Chains chains;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
   private final List<ScheduleTicker> tickers = new ArrayList<>();
@@ -118,6 +120,7 @@ final class Assembly {
     this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
     this.pauses = new PauseWatch(link, pipeline.name());
     tasks.add(pauses.task());
+    this.chains = new Chains(link, pipeline, codec, config.consumer(), config.listener(), timer);
     for (StageDefinition<?, ?> stage : mine()) {
       if (stage.config().keys().any()) {
         keyed.put(stage.name(), new KeyedStage(stage.config(), concurrency(stage), timer, upkeep));
@@ -155,6 +158,7 @@ final class Assembly {
                 () -> schedules.restore(timer)));
     link.awaitAll(promoters.stream().map(Promoter::learn).toList());
     link.await(pauses.look());
+    link.awaitAll(chains.learn());
   }
 
   /** Begins what is done beside the lanes. */
@@ -162,6 +166,7 @@ final class Assembly {
     tickers.forEach(ticker -> ticker.start(upkeep));
     promoters.forEach(promoter -> upkeep.start(promoter.task()));
     tasks.forEach(upkeep::start);
+    chains.tasks().forEach(upkeep::start);
     balancers.forEach(balancer -> balancer.start(upkeep));
   }
 
@@ -194,6 +199,7 @@ final class Assembly {
     ProgressBoard board = new ProgressBoard(link, pipeline.name(), keys, config.consumer());
     boards.add(board);
     tasks.add(board.task());
+    chains.add(keys);
     for (StageDefinition<?, ?> stage : mine()) {
       PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
       for (Priority priority : pipeline.priorities()) {
@@ -250,6 +256,7 @@ final class Assembly {
     List<DecisionRule> rules = rules(stage, gather, keyedStage);
     Decision decision = new Decision(pipeline, stage, codec, cancelled, rules);
     Downstream downstream = Downstream.of(link, pipeline, stage, keys);
+    chains.watch(stage, keys, downstream);
     Settler settler = settler(stage, keys, lane, downstream, decision, clock, keyedLane);
     Reports reports = new Reports(lane.id(), board.of(stage.name()));
     EntryRun<I, O> run = run(stage, keys, lane, decision, gather, reports, settler);
@@ -296,6 +303,7 @@ final class Assembly {
       rules.add(keyedStage.rule());
     }
     rules.add(new FillRule(pipeline, stage.name()));
+    rules.add(chains.rule(stage));
     return rules;
   }
 

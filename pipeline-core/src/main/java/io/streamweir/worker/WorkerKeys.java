@@ -2,7 +2,9 @@ package io.streamweir.worker;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Right;
+import io.streamweir.internal.feature.chain.Chains;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisLink;
@@ -22,11 +24,16 @@ final class WorkerKeys {
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
-  private final Map<String, List<String>> named = new LinkedHashMap<>(); // as messages name them
+  private final Map<String, List<String>> named; // as messages name them
 
-  WorkerKeys(RedisLink link, Pipeline<?> pipeline, Keys keys) {
+  private WorkerKeys(RedisLink link, Pipeline<?> pipeline, Map<String, List<String>> named) {
     this.link = link;
     this.pipeline = pipeline;
+    this.named = named;
+  }
+
+  WorkerKeys(RedisLink link, Pipeline<?> pipeline, Keys keys) {
+    this(link, pipeline, new LinkedHashMap<>());
     addStages(keys);
     named.put("result", List.of(keys.result(ANY)));
     named.put("results", List.of(keys.results()));
@@ -51,8 +58,26 @@ final class WorkerKeys {
     windows("windowSpan", window -> keys.windowSpan(window.name(), ANY));
     windows("windowDistinct", window -> keys.windowDistinct(window.name(), ANY, ANY));
     named.put("paused", List.of(Keys.paused(link, pipeline.name())));
+    if (!pipeline.chainTargets().isEmpty()) {
+      List<String> targets = List.copyOf(pipeline.chainTargets().keySet());
+      named.put("outbox", targets.stream().map(keys::outbox).toList());
+      named.put("forwarder", List.of(keys.forwarder()));
+    }
     named.put("meta", List.of(Keys.meta(link, pipeline.name())));
     named.put("schemas", List.of(Keys.schemas(link)));
+  }
+
+  /** Those of another pipeline to which this one submits. */
+  static WorkerKeys ofTarget(
+      RedisLink link, Pipeline<?> pipeline, PipelineFacts<?> target, Keys there) {
+    Map<String, List<String>> named = new LinkedHashMap<>();
+    named.put("inbox", List.of(there.inbox(target.first())));
+    named.put("later", List.of(there.later(target.first())));
+    named.put("source", List.of(there.source(Chains.source(pipeline.name(), ANY))));
+    named.put("unique", List.of(there.unique(ANY)));
+    named.put("cancelled", List.of(there.cancelled()));
+    named.put("closed", List.of(there.closed()));
+    return new WorkerKeys(link, pipeline, named);
   }
 
   private void addStages(Keys keys) {

@@ -1,13 +1,17 @@
 package io.streamweir.worker;
 
+import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.PublishedFacts;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.cancel.EndCancelled;
+import io.streamweir.internal.feature.chain.OutboxScript;
+import io.streamweir.internal.feature.chain.SubmitJob;
 import io.streamweir.internal.feature.dedupe.HoldKey;
 import io.streamweir.internal.feature.gather.GatherRule;
 import io.streamweir.internal.feature.gather.GatherStore;
@@ -33,6 +37,8 @@ import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
@@ -76,12 +82,18 @@ public final class WorkerRights {
           OverdueScript.NEEDS,
           ProgressScript.NEEDS,
           WindowScripts.NEEDS,
-          LogTrim.NEEDS);
+          LogTrim.NEEDS,
+          OutboxScript.NEEDS);
 
   /** What settlements may be sent with. */
   private static final List<List<String>> EFFECTS =
       List.of(
-          HoldKey.TEXTS, EndCancelled.TEXTS, GatherRule.TEXTS, FillRule.TEXTS, KeyedStage.TEXTS);
+          HoldKey.TEXTS,
+          EndCancelled.TEXTS,
+          GatherRule.TEXTS,
+          FillRule.TEXTS,
+          KeyedStage.TEXTS,
+          SubmitJob.TEXTS);
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;
@@ -100,8 +112,9 @@ public final class WorkerRights {
    */
   public static void check(RedisLink link, Pipeline<?> pipeline) {
     WorkerRights rights = new WorkerRights(link, pipeline);
-    List<CompletableFuture<List<Right>>> answers =
-        Keys.levels(link, pipeline).stream().map(rights::denied).toList();
+    List<CompletableFuture<List<Right>>> answers = new ArrayList<>();
+    Keys.levels(link, pipeline).forEach(keys -> answers.add(rights.denied(keys)));
+    pipeline.chainTargets().keySet().forEach(name -> answers.addAll(rights.deniedAt(name)));
     List<Right> denied = rights.await(answers);
     if (!denied.isEmpty()) {
       throw rights.lacks(describe(denied), null);
@@ -126,8 +139,28 @@ public final class WorkerRights {
   }
 
   private CompletableFuture<List<Right>> denied(Keys keys) {
-    List<Right> rights = rights(link, pipeline, keys);
-    Call args = Call.args().addKey(keys.inbox(pipeline.first().name()));
+    return denied(keys.inbox(pipeline.first().name()), rights(link, pipeline, keys));
+  }
+
+  /** The same of a pipeline to which this one submits; nothing where it has never run. */
+  private List<CompletableFuture<List<Right>>> deniedAt(String target) {
+    PipelineFacts<?> facts;
+    try {
+      facts = PublishedFacts.read(link, target);
+    } catch (UnknownPipelineException | PipelineMeta.MismatchException e) {
+      return List.of(); // those who submit are told
+    } catch (RedisCallException e) {
+      throw e.code().equals(RedisCallException.NOPERM)
+          ? lacks("HGETALL on " + Keys.meta(link, target), e)
+          : e;
+    }
+    return Keys.levels(link, facts).stream()
+        .map(there -> denied(there.inbox(facts.first()), chained(link, pipeline, facts, there)))
+        .toList();
+  }
+
+  private CompletableFuture<List<Right>> denied(String place, List<Right> rights) {
+    Call args = Call.args().addKey(place);
     for (Right right : rights) {
       args.add(right.whole() ? right.words().size() : 0);
       right.words().forEach(word -> args.add(word));
@@ -142,7 +175,16 @@ public final class WorkerRights {
   /** What a worker of the pipeline needs to work on these keys. */
   public static List<Right> rights(RedisLink link, Pipeline<?> pipeline, Keys keys) {
     WorkerKeys named = new WorkerKeys(link, pipeline, keys);
-    List<Needs> needs = needs(named);
+    return rights(link, named, needs(named));
+  }
+
+  /** What it needs on these keys of a pipeline to which it submits. */
+  public static List<Right> chained(
+      RedisLink link, Pipeline<?> pipeline, PipelineFacts<?> target, Keys there) {
+    return rights(link, WorkerKeys.ofTarget(link, pipeline, target, there), AppendScript.NEEDS);
+  }
+
+  private static List<Right> rights(RedisLink link, WorkerKeys named, List<Needs> needs) {
     List<Right> rights = new ArrayList<>();
     for (String name : named.names()) {
       for (String command : commands(needs, name)) {

@@ -2,16 +2,19 @@ package io.streamweir.worker;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.LimitedUser;
+import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.listener.WorkerListener.Ending;
+import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.Outcome;
@@ -23,10 +26,12 @@ import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.pipeline.WindowUpdate;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +55,9 @@ class LeastRightsIT {
     try (TestInbox inbox = TestInbox.in(space);
         LimitedUser user = new LimitedUser(inbox, space);
         Rig rig = Rig.on(space, pipeline)) {
-      user.allow(rules(rig));
+      Pipeline<Text> target = target();
+      PipelineMeta.agree(rig.link, target);
+      user.allow(rules(rig, target));
       assertThatNoException().isThrownBy(() -> WorkerRights.check(user.link, pipeline));
       Ledger ledger = new Ledger();
       rig.worker(user.link, pipeline, ledger, config -> config);
@@ -61,6 +68,9 @@ class LeastRightsIT {
       await()
           .atMost(Rig.PATIENCE)
           .until(() -> ledger.fired.get() > 1 && rig.count("closed", "windows") > 0);
+
+      Keys there = Keys.of(rig.link, target.name(), 0);
+      await().atMost(Rig.PATIENCE).until(() -> rig.redis.xlen(there.inbox("take")) > 1);
 
       assertThat(rig.dead("part")).hasSize(1);
       assertThat(ledger.promoted.get()).isPositive();
@@ -81,18 +91,24 @@ class LeastRightsIT {
   }
 
   /** As the users of a server are written; keys of jobs are patterns there. */
-  private static String rules(Rig rig) {
-    Map<List<String>, Set<String>> commands = new LinkedHashMap<>();
+  private static String rules(Rig rig, Pipeline<Text> target) {
+    List<Right> rights = new ArrayList<>();
     for (Keys keys : Keys.levels(rig.link, rig.pipeline)) {
-      for (Right right : WorkerRights.rights(rig.link, rig.pipeline, keys)) {
-        List<String> patterns =
-            right.keys().stream()
-                .map(key -> (right.publishes() ? "&" : "~") + key.replace(":" + Right.ANY, ":*"))
-                .toList();
-        commands
-            .computeIfAbsent(patterns, all -> new TreeSet<>())
-            .add("+" + right.command().toLowerCase(Locale.ROOT));
-      }
+      rights.addAll(WorkerRights.rights(rig.link, rig.pipeline, keys));
+    }
+    for (Keys there : Keys.levels(rig.link, target)) {
+      rights.addAll(WorkerRights.chained(rig.link, rig.pipeline, target.facts(), there));
+    }
+    rights.add(new Right("HGETALL", List.of(Keys.meta(rig.link, target.name()))));
+    Map<List<String>, Set<String>> commands = new LinkedHashMap<>();
+    for (Right right : rights) {
+      List<String> patterns =
+          right.keys().stream()
+              .map(key -> (right.publishes() ? "&" : "~") + key.replaceAll("([:/])any", "$1*"))
+              .toList();
+      commands
+          .computeIfAbsent(patterns, all -> new TreeSet<>())
+          .add("+" + right.command().toLowerCase(Locale.ROOT));
     }
     String root = String.join(" ", commands.remove(List.of()));
     return "-@all "
@@ -108,6 +124,14 @@ class LeastRightsIT {
                         + String.join(" ", each.getKey())
                         + ")")
             .collect(joining());
+  }
+
+  /** To which the other one submits; nobody works on it. */
+  private static Pipeline<Text> target() {
+    return Pipeline.named("q")
+        .accepts(Text.class)
+        .stage("take", Text.class, (text, context) -> Outcome.drop())
+        .build();
   }
 
   private static Pipeline<Text> pipeline() {
@@ -129,14 +153,32 @@ class LeastRightsIT {
             (text, context) ->
                 context.attempt() == 1
                     ? Outcome.retryLater(Duration.ofMillis(50), "once more")
-                    : Outcome.finish(text),
-            config -> config.withMaxRunning(2))
+                    : Outcome.<Text>finish(text).submitting("q", text),
+            config -> config.withMaxRunning(2).withSubmitting(ChainTarget.of("q", Text.class)))
         .branch("summary", WindowSummary.class, Text.class, LeastRightsIT::closed)
         .window(
             Window.tumbling("traffic", Duration.ofMillis(100), "summary")
                 .withIdleAfter(Duration.ofMillis(200)))
         .schedule(Schedule.every("tick", Duration.ofSeconds(1), new Text("fire")))
         .build();
+  }
+
+  @Test
+  void namesWhatItMayNotDoAtAPipelineToWhichItSubmits(RedisSpace space) throws Exception {
+    try (TestInbox inbox = TestInbox.in(space);
+        LimitedUser user = new LimitedUser(inbox, space);
+        Rig rig = Rig.on(space, pipeline())) {
+      PipelineMeta.agree(rig.link, target());
+      user.allow("+@all &* ~*{p* ~*:schemas ~*{q}:meta (+eval +evalsha ~*{q*)");
+      String there = Keys.of(rig.link, "q", 0).inbox("take");
+      assertThatExceptionOfType(RedisCallException.class)
+          .isThrownBy(() -> WorkerRights.check(user.link, rig.pipeline))
+          .withMessageContaining("XADD on " + there);
+      user.allow("+@all &* ~*{p* ~*:schemas");
+      assertThatExceptionOfType(RedisCallException.class)
+          .isThrownBy(() -> WorkerRights.check(user.link, rig.pipeline))
+          .withMessageContaining("HGETALL on " + Keys.meta(rig.link, "q"));
+    }
   }
 
   private static Outcome<Text> part(Text text, StageContext context) {

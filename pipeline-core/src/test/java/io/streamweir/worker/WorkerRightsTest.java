@@ -6,7 +6,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.internal.feature.pause.ClosedPartitions;
@@ -31,7 +30,6 @@ class WorkerRightsTest {
   /** Run by clients and operators alone. */
   private static final List<Class<?>> NO_WORKERS =
       List.of(
-          AppendScript.class,
           CancelScript.class,
           ClosedPartitions.class,
           DeadStream.class,

@@ -5,6 +5,7 @@ import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -25,6 +26,8 @@ public final class AppendScript {
   private static final byte[] GENERAL = Call.bytes("G");
   private static final byte[] UNTIL_ENDED = Call.bytes("U");
   private static final byte[] DEBOUNCED = Call.bytes("D");
+  private static final byte[] NUMBER = Call.bytes("S");
+  private static final int FIXED_KEYS = 4;
 
   private final RedisLink link;
   private final Keys keys;
@@ -71,6 +74,8 @@ public final class AppendScript {
    * @param windowMillis for how long the dedupe key is remembered; of a debounced job, by how much
    *     later ones may put it off, 0 for ever
    * @param debounced whether it replaces one that is delayed under the same dedupe key
+   * @param number its number within its source, which is above that of the job before; null where
+   *     the jobs of a call are numbered one by one
    */
   public record Job(
       NewEntry entry,
@@ -78,7 +83,8 @@ public final class AppendScript {
       long dueMillis,
       @Nullable String dedupeKey,
       long windowMillis,
-      boolean debounced) {
+      boolean debounced,
+      @Nullable Number number) {
     /** One that is due after a delay. */
     public Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
       this(entry, delayMillis, 0, dedupeKey, windowMillis);
@@ -91,7 +97,47 @@ public final class AppendScript {
         long dueMillis,
         @Nullable String dedupeKey,
         long windowMillis) {
-      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, false);
+      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, false, null);
+    }
+
+    /** A job that replaces another one where it is debounced. */
+    public Job(
+        NewEntry entry,
+        long delayMillis,
+        long dueMillis,
+        @Nullable String dedupeKey,
+        long windowMillis,
+        boolean debounced) {
+      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, null);
+    }
+
+    /**
+     * A job as its submitter wants it.
+     *
+     * @param dedupe null for none
+     */
+    public static Job of(
+        NewEntry entry, long delayMillis, long dueMillis, @Nullable Dedupe dedupe) {
+      if (dedupe == null) {
+        return new Job(entry, delayMillis, dueMillis, null, 0);
+      }
+      String key = dedupe.key();
+      long time = dedupe.time().toMillis();
+      return switch (dedupe.mode()) {
+        case WINDOW -> new Job(entry, delayMillis, dueMillis, key, time);
+        case UNTIL_FINISHED -> {
+          long left = Math.max(0, dueMillis - System.currentTimeMillis());
+          long wait = dueMillis == 0 ? delayMillis : left;
+          yield new Job(entry.holding(key, time), delayMillis, dueMillis, key, wait + time);
+        }
+        case DEBOUNCE ->
+            new Job(entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
+      };
+    }
+
+    /** The same with this number within its source. */
+    public Job numbered(Number number) {
+      return new Job(entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, number);
     }
 
     /** The bytes of its payload. */
@@ -103,17 +149,24 @@ public final class AppendScript {
       return entry.plain() && !delayed() && dedupeKey == null;
     }
 
+    boolean isNumbered() {
+      return number != null;
+    }
+
     boolean delayed() {
       return delayMillis > 0 || dueMillis > 0;
     }
   }
+
+  /** A number in two parts, the first of which counts more: as ids of entries are. */
+  public record Number(long ms, long seq) {}
 
   /**
    * Where jobs come from that are submitted in order and numbered.
    *
    * @param name the source's name
    * @param first the first job's number within its partition, from 1
-   * @param ttl for how long its position is remembered
+   * @param ttl for how long its position is remembered; zero for ever
    */
   public record Source(String name, long first, Duration ttl) {}
 
@@ -165,7 +218,8 @@ public final class AppendScript {
       List<byte[]> others) {
     boolean delays = jobs.stream().anyMatch(Job::delayed);
     args.addKey(inbox).addKey(delays ? later : inbox);
-    args.addKey(source == null ? others(dedupe) : Call.bytes(keys.source(source.name())));
+    args.addKey(source == null ? inbox : Call.bytes(keys.source(source.name())));
+    args.addKey(dedupe.isEmpty() ? inbox : cancelled); // tells whether another job was cancelled
     dedupe.forEach(key -> args.addKey(keys.unique(key)));
     others.forEach(args::addKey);
     args.addKey(closed);
@@ -174,11 +228,14 @@ public final class AppendScript {
     args.add(source == null ? 0 : source.ttl().toMillis());
     args.add(others.size());
     RepeatedNumber times = new RepeatedNumber();
-    int nextDedupe = 4;
+    int nextDedupe = FIXED_KEYS + 1;
     int from = 0;
     while (from < jobs.size()) {
+      addNumber(args, jobs.get(from).number());
       int to = from;
-      while (to < jobs.size() && jobs.get(to).plain()) {
+      while (to < jobs.size()
+          && jobs.get(to).plain()
+          && (to == from || !jobs.get(to).isNumbered())) {
         to++;
       }
       if (to > from) {
@@ -192,9 +249,10 @@ public final class AppendScript {
     }
   }
 
-  /** What tells whether another job with the dedupe key was cancelled. */
-  private byte[] others(List<String> dedupe) {
-    return dedupe.isEmpty() ? inbox : cancelled;
+  private static void addNumber(Call args, @Nullable Number number) {
+    if (number != null) {
+      args.add(NUMBER).add(number.ms()).add(number.seq());
+    }
   }
 
   private static void addGeneral(Call args, Job job, int dedupeKey) {

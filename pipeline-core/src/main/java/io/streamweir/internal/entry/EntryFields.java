@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryFields {
   /** The longest key, in bytes of UTF-8. */
-  static final int MOST_KEY_BYTES = 1024;
+  public static final int MOST_KEY_BYTES = 1024;
 
   private final byte[] scratch = new byte[256];
   private Entry entry = new Entry();

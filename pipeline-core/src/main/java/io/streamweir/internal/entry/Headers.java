@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Headers {
   private static final Pattern TRACE_PARENT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
+  private static final Set<String> TRACE = Set.of("traceparent", "tracestate");
 
   private Headers() {}
 
@@ -43,6 +46,25 @@ public final class Headers {
     }
     String parent = decode(text).getOrDefault("traceparent", "");
     return TRACE_PARENT.matcher(parent).matches() ? parent.substring(3, 35) : null;
+  }
+
+  /**
+   * The pairs that carry a trace on: those of a W3C trace context, and what whoever observes the
+   * entry has put in beside what came with it.
+   *
+   * @param came with the entry
+   * @param onward the same of what goes on
+   */
+  public static Map<String, String> trace(@Nullable String came, @Nullable String onward) {
+    Map<String, String> before = decode(came);
+    Map<String, String> trace = new LinkedHashMap<>(decode(onward));
+    trace
+        .entrySet()
+        .removeIf(
+            pair ->
+                !TRACE.contains(pair.getKey())
+                    && pair.getValue().equals(before.get(pair.getKey())));
+    return trace;
   }
 
   /** The pairs of a text; null and malformed parts give none. Immutable. */

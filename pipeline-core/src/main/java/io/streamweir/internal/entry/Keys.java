@@ -226,6 +226,16 @@ public final class Keys {
     return prefix + "source:" + name;
   }
 
+  /** The stream of jobs that are to be submitted to that pipeline. */
+  public String outbox(String target) {
+    return prefix + "outbox:" + target;
+  }
+
+  /** The worker that forwards what is in the outboxes, for a short time. */
+  public String forwarder() {
+    return prefix + "forwarder";
+  }
+
   /** Remembers how far a replay of the stage's settled entries has come. */
   public String replay(String stage, String name) {
     return prefix + "replay:" + stage + level + ":" + name;

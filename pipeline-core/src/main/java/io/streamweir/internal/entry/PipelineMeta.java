@@ -49,6 +49,11 @@ public final class PipelineMeta {
     MismatchException(String message) {
       super(message);
     }
+
+    /** The same, thrown anew. */
+    public MismatchException(MismatchException same) {
+      super(String.valueOf(same.getMessage()), same);
+    }
   }
 
   /**
@@ -80,6 +85,7 @@ public final class PipelineMeta {
       checkNothingStranded(link, agreed, knownStages);
       link.await(setStages(link, pipeline, stages));
     }
+    checkOutboxes(link, agreed, PublishedFacts.submitsTo(known));
     PublishedFacts.publish(link, agreed.facts(), agreed.keyedBy(), known);
     return agreed;
   }
@@ -151,9 +157,12 @@ public final class PipelineMeta {
 
   /** All that Redis knows of the pipeline of this name; empty where it knows none. */
   static Map<String, Object> all(RedisLink link, String pipeline) {
-    return Resp.named(
-        link.await(
-            link.shared().list(Command.HGETALL, Call.args().addKey(Keys.meta(link, pipeline)))));
+    return link.await(ask(link, pipeline));
+  }
+
+  static CompletableFuture<Map<String, Object>> ask(RedisLink link, String pipeline) {
+    Call meta = Call.args().addKey(Keys.meta(link, pipeline));
+    return link.shared().list(Command.HGETALL, meta).thenApply(Resp::named);
   }
 
   /** Complains of another wire format than ours. */
@@ -203,6 +212,30 @@ public final class PipelineMeta {
                 + stage
                 + "' in Redis, which this program does not define; let workers that know the stage"
                 + " finish first");
+      }
+    }
+  }
+
+  /** The same of pipelines to which it submits: nobody would take what waits for them. */
+  private static void checkOutboxes(RedisLink link, Pipeline<?> pipeline, List<String> known) {
+    List<String> ours = pipeline.facts().submitsTo();
+    InboxQueries queries = new InboxQueries(link);
+    for (String target : known) {
+      long waiting =
+          ours.contains(target)
+              ? 0
+              : Keys.partitions(link, pipeline.name(), pipeline.partitions()).stream()
+                  .mapToLong(keys -> queries.length(keys.outbox(target)))
+                  .sum();
+      if (waiting > 0) {
+        throw new MismatchException(
+            "pipeline '"
+                + pipeline.name()
+                + "' has "
+                + Plural.of(waiting, "job", "jobs")
+                + " in Redis that it is to submit to pipeline '"
+                + target
+                + "', to which this program does not submit; let workers that do finish first");
       }
     }
   }

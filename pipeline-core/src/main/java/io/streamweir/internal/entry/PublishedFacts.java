@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -43,6 +45,7 @@ public final class PublishedFacts {
   private static final String KEYED = "keyed";
   private static final String SPLITS = "splits";
   private static final String KEYED_BY = "keyed-by";
+  private static final String SUBMITS_TO = "submits-to";
   private static final String CODE = "code";
   private static final String CLIENT = "client";
 
@@ -61,6 +64,9 @@ public final class PublishedFacts {
       changed.put(KEEP_RESULTS, Long.toString(facts.keptResults().toMillis()));
     }
     changed.entrySet().removeIf(field -> field.getValue().equals(text(known, field.getKey())));
+    if (facts.submitsTo().isEmpty() && !known.containsKey(SUBMITS_TO)) {
+      changed.remove(SUBMITS_TO);
+    }
     if (changed.isEmpty()) {
       return;
     }
@@ -84,6 +90,7 @@ public final class PublishedFacts {
     fields.put(KEYED, names(facts, StageFacts::keyed));
     fields.put(SPLITS, names(facts, StageFacts::splits));
     fields.put(KEYED_BY, keyedBy ? CODE : CLIENT);
+    fields.put(SUBMITS_TO, String.join(",", facts.submitsTo()));
     return fields;
   }
 
@@ -110,9 +117,27 @@ public final class PublishedFacts {
    */
   public static <I extends SpecificRecord> PipelineFacts<I> read(
       RedisLink link, String pipeline, Class<I> type) {
-    Map<String, Object> known = known(link, pipeline);
+    return read(link, pipeline, type, PipelineMeta.all(link, pipeline));
+  }
+
+  private static <I extends SpecificRecord> PipelineFacts<I> read(
+      RedisLink link, String pipeline, Class<I> type, Map<String, Object> meta) {
+    Map<String, Object> known = checked(link, pipeline, meta);
     checkInput(pipeline, type, required(known, INPUT));
     return facts(pipeline, type, known);
+  }
+
+  /** As {@link #read(RedisLink, String, Class)}, for those who must not wait. */
+  public static <I extends SpecificRecord> CompletableFuture<PipelineFacts<I>> ask(
+      RedisLink link, String pipeline, Class<I> type, Executor executor) {
+    return PipelineMeta.ask(link, pipeline)
+        .thenApplyAsync(known -> read(link, pipeline, type, known), executor);
+  }
+
+  /** The pipelines to which this one's outcomes submit. */
+  static List<String> submitsTo(Map<String, Object> known) {
+    String names = text(known, SUBMITS_TO);
+    return names == null ? List.of() : list(names);
   }
 
   /**
@@ -124,11 +149,12 @@ public final class PublishedFacts {
    * @throws RedisCallException where Redis cannot be asked
    */
   public static PipelineFacts<?> read(RedisLink link, String pipeline) {
-    return facts(pipeline, SpecificRecord.class, known(link, pipeline));
+    Map<String, Object> known = PipelineMeta.all(link, pipeline);
+    return facts(pipeline, SpecificRecord.class, checked(link, pipeline, known));
   }
 
-  private static Map<String, Object> known(RedisLink link, String pipeline) {
-    Map<String, Object> known = PipelineMeta.all(link, pipeline);
+  private static Map<String, Object> checked(
+      RedisLink link, String pipeline, Map<String, Object> known) {
     if (known.isEmpty()) {
       throw new UnknownPipelineException(
           "Redis knows no pipeline '"
@@ -172,6 +198,7 @@ public final class PublishedFacts {
         Long.parseLong(required(known, MAX_BACKLOG)),
         stages,
         List.of(),
+        submitsTo(known),
         required(known, KEYED_BY).equals(CODE) ? onlyInCode(pipeline) : JobKeys.by(null));
   }
 

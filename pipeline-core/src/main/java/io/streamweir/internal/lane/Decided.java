@@ -4,7 +4,7 @@ import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.settle.Effect;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.listener.WorkerListener;
-import io.streamweir.pipeline.WindowUpdate;
+import io.streamweir.pipeline.Additions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ending what to call it
  * @param onward how many entries of its job follow from it
  * @param onwardMillis after how long they do, at the least
- * @param windows to which it adds an event
+ * @param additions what its outcome does beside what becomes of the entry
+ * @param headers of what goes on, as they are on the wire; null for none
  * @param failure why it is no success; null where it is one, or where nobody failed
  */
 public record Decided(
@@ -23,7 +24,8 @@ public record Decided(
     WorkerListener.Ending ending,
     int onward,
     long onwardMillis,
-    List<WindowUpdate> windows,
+    Additions additions,
+    @Nullable String headers,
     @Nullable Failure failure) {
 
   /** Ends the entry with these effects, and nothing follows from it. */
@@ -35,7 +37,13 @@ public record Decided(
   public static Decided onward(
       Entry entry, List<Effect> effects, WorkerListener.Ending ending, int entries, long millis) {
     return new Decided(
-        new Settlement(entry.id(), effects), ending, entries, millis, List.of(), null);
+        new Settlement(entry.id(), effects),
+        ending,
+        entries,
+        millis,
+        Additions.NONE,
+        entry.headers(),
+        null);
   }
 
   public List<Effect> effects() {
@@ -45,7 +53,7 @@ public record Decided(
   /** The same with other effects. */
   public Decided with(List<Effect> effects) {
     Settlement other = new Settlement(settlement.entryId(), effects);
-    return new Decided(other, ending, onward, onwardMillis, windows, failure);
+    return new Decided(other, ending, onward, onwardMillis, additions, headers, failure);
   }
 
   /** The same with one effect more. */
@@ -55,13 +63,13 @@ public record Decided(
     return with(effects);
   }
 
-  Decided updating(List<WindowUpdate> updates) {
-    return updates.isEmpty()
+  Decided adding(Additions more, @Nullable String headers) {
+    return more.isEmpty()
         ? this
-        : new Decided(settlement, ending, onward, onwardMillis, updates, failure);
+        : new Decided(settlement, ending, onward, onwardMillis, more, headers, failure);
   }
 
   Decided because(Failure why) {
-    return new Decided(settlement, ending, onward, onwardMillis, windows, why);
+    return new Decided(settlement, ending, onward, onwardMillis, additions, headers, why);
   }
 }

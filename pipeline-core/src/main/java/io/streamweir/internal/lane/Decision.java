@@ -75,7 +75,7 @@ public final class Decision {
   /** The same, where what goes on has other headers than the entry. */
   <O extends SpecificRecord> Decided of(Entry entry, @Nullable String headers, Outcome<O> outcome) {
     Decided plain = outcome.accept(new ByKind<>(entry, headers));
-    return decide(entry, plain.updating(outcome.windows()));
+    return decide(entry, plain.adding(outcome.additions(), headers));
   }
 
   /** What the exception means for the entry. */

@@ -103,6 +103,11 @@ public final class GuardedListener implements WorkerListener {
   }
 
   @Override
+  public void chained(String pipeline, int partition, String target, long jobs) {
+    guard.call(() -> listener.chained(pipeline, partition, target, jobs));
+  }
+
+  @Override
   public void trimmed(LaneId lane, long entries) {
     guard.call(() -> listener.trimmed(lane, entries));
   }

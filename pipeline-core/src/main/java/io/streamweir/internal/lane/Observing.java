@@ -72,8 +72,9 @@ public final class Observing implements HandlingObserver {
 
     @Override
     public @Nullable String onward(Entry entry, Outcome<?> outcome) {
-      Outcome<?> plain = outcome.withoutWindows();
-      if (!(plain instanceof Outcome.Forward) && !(plain instanceof Outcome.Finish)) {
+      Outcome<?> plain = outcome.withoutAdditions();
+      boolean sends = plain instanceof Outcome.Forward || plain instanceof Outcome.Finish;
+      if (!sends && outcome.submissions().isEmpty()) {
         return entry.headers();
       }
       Map<String, String> headers = new HashMap<>(Headers.decode(entry.headers()));

@@ -42,7 +42,7 @@ public final class OutputEncoder {
    *
    * @throws StreamweirException where they are more than one settlement should carry
    */
-  void checkTogether(long bytes) {
+  public void checkTogether(long bytes) {
     long bound = (long) TIMES_TOGETHER * most;
     if (bytes > bound) {
       throw tooLarge("outputs of one outcome", bytes, bound);

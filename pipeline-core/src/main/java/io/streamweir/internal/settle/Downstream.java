@@ -7,6 +7,7 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether the stages that a lane forwards to have room. Every settlement's answer tells their
@@ -17,6 +18,7 @@ public final class Downstream {
   private final RedisLink link;
   private final InboxQueries queries;
   private final List<Inbox> inboxes = new ArrayList<>();
+  private final List<BooleanSupplier> others = new ArrayList<>();
   private volatile boolean doubtful = true; // until the first look
 
   private record Inbox(String key, long maxBacklog) {}
@@ -41,6 +43,11 @@ public final class Downstream {
     inboxes.add(new Inbox(key, maxBacklog));
   }
 
+  /** Has no room either while this says so; it is asked before each read and must not wait. */
+  public void also(BooleanSupplier room) {
+    others.add(room);
+  }
+
   /** What a settlement's answer said. */
   public void lengths(List<Long> lengths) {
     for (int i = 0; i < lengths.size(); i++) {
@@ -52,6 +59,11 @@ public final class Downstream {
 
   /** Whether the lane may read on. Asks Redis only where the last answers left a doubt. */
   public boolean hasRoom() {
+    for (BooleanSupplier other : others) {
+      if (!other.getAsBoolean()) {
+        return false;
+      }
+    }
     if (!doubtful) {
       return true;
     }

@@ -1,9 +1,10 @@
 -- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
 --
--- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position; without a source, cancelled where
---       a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets of the other
---       priorities, where a debounced job may wait that is to be replaced; then closed
--- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms, O, then operations in order:
+-- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position or the inbox again without a source,
+--       4 cancelled where a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets
+--       of the other priorities, where a debounced job may wait that is to be replaced; then closed
+-- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms or 0 for none, O, then operations
+--       in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
 --         G job delay nonce dedupe-key window n   then n field arguments           delay in ms, 0: none, or @ and the due time in ms;
 --                                                                                 dedupe-key 0: none
@@ -12,9 +13,11 @@
 --         D job wait nonce dedupe-key longest n   then n field arguments, `j` and the job first
 --                                                 a debounced job: waits for `wait` ms and takes the place, and the id, of one
 --                                                 that waits under the same key; none is put off for more than `longest` ms
---                                                 beyond the first of them (0: for ever). Not with a source
--- With a source, job number k of the call is number first + k - 1 of the source; numbers that are not above the source's
--- position are duplicates, and the position becomes the last number taken.
+--                                                 beyond the first of them (0: for ever)
+--         S ms seq                                the next job has this number of the source, which is in two parts
+-- With a source, job number k of the call is number first + k - 1 of the source, or the one that was said; numbers that are not
+-- above the source's position are duplicates, and the position becomes the last number taken: in decimal digits, or `ms-seq`.
+-- A job counts as taken where another one with its dedupe key keeps it away, too.
 -- Needs inbox: must backlog XADD; later: must ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
 -- Needs cancelled: TYPE ZSCORE; closed: GET; server: TIME
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
@@ -31,6 +34,7 @@ local KEYS, ARGV = KEYS, ARGV -- Lua finds locals faster than globals
 local inbox, later, group = KEYS[1], KEYS[2], ARGV[1]
 local most, first, ttl = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local CENTURY = 3155760000000 -- in ms
+local FIRST_UNIQUE = 5
 local uniques = #KEYS - 1 - tonumber(ARGV[5]) -- the last dedupe key; behind it are other later sets
 
 local denied = denier('nothing was appended')
@@ -41,17 +45,17 @@ end
 if first > 0 then
   wrong = wrong or must(KEYS[3], 'string') or denied('SET', KEYS[3])
 end
-if uniques > 3 then -- what holds for one dedupe key holds for all
-  wrong = wrong or denied('SET', KEYS[4]) or denied('GET', KEYS[4])
+if uniques >= FIRST_UNIQUE then -- what holds for one dedupe key holds for all
+  wrong = wrong or denied('SET', KEYS[FIRST_UNIQUE]) or denied('GET', KEYS[FIRST_UNIQUE])
   wrong = wrong or later ~= inbox and denied('ZREM', later) or nil
 end
-for k = 4, uniques do
+for k = FIRST_UNIQUE, uniques do
   wrong = wrong or must(KEYS[k], 'string')
 end
 for k = uniques + 1, #KEYS - 1 do
   wrong = wrong or must(KEYS[k], 'zset') or denied('ZREM', KEYS[k])
 end
-local cancelled = first == 0 and KEYS[3] ~= inbox and call('TYPE', KEYS[3]).ok == 'zset' and KEYS[3]
+local cancelled = KEYS[4] ~= inbox and call('TYPE', KEYS[4]).ok == 'zset' and KEYS[4]
 if cancelled then
   wrong = wrong or denied('ZSCORE', cancelled)
 end
@@ -65,7 +69,9 @@ end
 
 local room = most - backlog(inbox, group, most, #ARGV)
 local laterRoom
-local taken = first > 0 and tonumber(call('GET', KEYS[3]) or 0) or 0
+local taken = first > 0 and call('GET', KEYS[3]) or '0'
+local takenMs, takenSeq = string.match(taken, '^(%d+)-(%d+)$')
+takenMs, takenSeq = tonumber(takenMs or 0), tonumber(takenSeq or taken)
 local refused = {}
 local position = 0
 
@@ -116,6 +122,7 @@ local function isCancelled(job)
   return cancelled and call('ZSCORE', cancelled, job)
 end
 
+-- Answers with whether the job was taken, if only as a duplicate.
 local function general(at, untilEnded)
   local job, due, nonce = ARGV[at], dueTime(ARGV[at + 1]), ARGV[at + 2]
   local dedupe, window, n = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
@@ -123,7 +130,8 @@ local function general(at, untilEnded)
     local seen = call('GET', KEYS[dedupe])
     local holder = seen and string.match(seen, '^%S+')
     if holder and not (untilEnded and isCancelled(holder)) then
-      return refuse('DUP', holder)
+      refuse('DUP', holder)
+      return true
     end
   end
   if not hasRoom(due) then
@@ -166,7 +174,8 @@ local function debounce(at)
   if seen then
     local holder, limit, member = string.match(seen, '^(%S+) @(%d+) (.*)$')
     if not holder then
-      return refuse('DUP', string.match(seen, '^%S+'))
+      refuse('DUP', string.match(seen, '^%S+'))
+      return true
     end
     replaced = takeAway(member) and not isCancelled(holder)
     if replaced then
@@ -183,22 +192,36 @@ local function debounce(at)
   laterRoom, appended = laterRoom and laterRoom - 1, true
   -- A day longer than it waits, since there may be no worker to promote it when it is due.
   call('SET', key, job .. string.format(' @%.0f ', latest) .. packed, 'PX', bounded(due - now + 86400000))
+  return true
 end
 
 local last = #ARGV
 local i = 6
 local full = false -- a source's numbers are taken in order, so nothing is taken behind the first refusal
-local reached = taken
+local ms, seq = 0, first - 1 -- of the job before
+local reached = false
+
+local function nextJob()
+  position, seq = position + 1, seq + 1
+end
+
+local function isTaken()
+  return first > 0 and (ms < takenMs or ms == takenMs and seq <= takenSeq)
+end
+
+local function reach()
+  reached = ms > 0 and string.format('%.0f-%.0f', ms, seq) or string.format('%.0f', seq)
+end
 
 local function plain(k)
-  position = position + 1
-  if first > 0 and first + position - 1 <= taken then
+  nextJob()
+  if isTaken() then
     refuse('DUP')
   elseif full or room <= 0 or not add('j', ARGV[k], 't', ARGV[k + 1], 'p', ARGV[k + 2]) then
     full = first > 0
     refuse('FULL')
   else
-    reached = first + position - 1
+    reach()
   end
 end
 
@@ -219,16 +242,18 @@ while i <= last do
       end
     end
     i = i + 2 + 3 * count
+  elseif ARGV[i] == 'S' then
+    ms, seq = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]) - 1
+    i = i + 3
   else
-    position = position + 1
-    if first > 0 and first + position - 1 <= taken then
+    nextJob()
+    local debounces = ARGV[i] == 'D'
+    if isTaken() then
       refuse('DUP')
     elseif full then
       refuse('FULL')
-    elseif ARGV[i] == 'D' then
-      debounce(i + 1)
-    elseif general(i + 1, ARGV[i] == 'U') then
-      reached = first + position - 1
+    elseif debounces and debounce(i + 1) or not debounces and general(i + 1, ARGV[i] == 'U') then
+      reach()
     else
       full = first > 0
     end
@@ -238,7 +263,11 @@ end
 if refusal and not appended then
   return refusal
 end
-if first > 0 and reached > taken then
-  call('SET', KEYS[3], string.format('%.0f', reached), 'PX', bounded(ttl))
+if first > 0 and reached then
+  if ttl > 0 then
+    call('SET', KEYS[3], reached, 'PX', bounded(ttl))
+  else
+    call('SET', KEYS[3], reached)
+  end
 end
 return refused

@@ -64,6 +64,8 @@ class ProtocolDocumentTest {
         keys.probe(),
         keys.replicated(),
         keys.source("NAME"),
+        keys.outbox("billing"),
+        keys.forwarder(),
         keys.replay("parse", "NAME"),
         keys.schedules(),
         keys.fires(),

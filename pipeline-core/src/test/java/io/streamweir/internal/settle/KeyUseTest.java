@@ -11,6 +11,8 @@ import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.ScriptTexts;
 import io.streamweir.internal.entry.Unparked;
 import io.streamweir.internal.feature.cancel.EndCancelled;
+import io.streamweir.internal.feature.chain.ChainedJob;
+import io.streamweir.internal.feature.chain.SubmitJob;
 import io.streamweir.internal.feature.dedupe.HoldKey;
 import io.streamweir.internal.feature.gather.BuryPart;
 import io.streamweir.internal.feature.gather.CloseSplit;
@@ -21,6 +23,7 @@ import io.streamweir.internal.feature.keyed.Park;
 import io.streamweir.internal.feature.keyed.UnparkNext;
 import io.streamweir.internal.feature.window.FillWindow;
 import io.streamweir.internal.wire.Needs;
+import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowUpdate;
@@ -65,6 +68,7 @@ class KeyUseTest {
         new BuryPart(BURY, List.of(PLACE), "key"),
         new Park("key", "1-1", 1, plain("job")),
         new UnparkNext("key", new Unparked("1-1", 1, 1)),
+        new SubmitJob("billing", ChainedJob.of(new byte[1], Map.of(), ChainOptions.defaults())),
         new FillWindow(Window.tumbling("traffic", Duration.ofSeconds(1), NEXT), UPDATE));
   }
 

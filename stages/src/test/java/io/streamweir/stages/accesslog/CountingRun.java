@@ -112,7 +112,7 @@ final class CountingRun {
           .computeIfAbsent(count.state(), s -> new HashMap<>())
           .merge(count.field(), count.delta(), Long::sum);
     }
-    return outcome.withoutWindows();
+    return outcome.withoutAdditions();
   }
 
   private static StageContext context(int replays) {

@@ -1,9 +1,9 @@
 package io.streamweir.stages.examples;
 
-import io.streamweir.client.Dedupe;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.pipeline.Dedupe;
 import java.time.Duration;
 
 /** The guide's example of dedupe keys; the guide shows what stands between the two marks. */

@@ -22,11 +22,11 @@ public record FillRule(Pipeline<?> pipeline, String stage) implements DecisionRu
 
   @Override
   public Decided apply(Entry entry, Decided decided) {
-    if (decided.windows().isEmpty()) {
+    if (decided.additions().windows().isEmpty()) {
       return decided;
     }
     List<Effect> effects = new ArrayList<>(decided.effects());
-    for (WindowUpdate update : decided.windows()) {
+    for (WindowUpdate update : decided.additions().windows()) {
       Window window = pipeline.window(update.window()).orElseThrow(() -> unknown(update));
       effects.add(new FillWindow(window, update));
     }

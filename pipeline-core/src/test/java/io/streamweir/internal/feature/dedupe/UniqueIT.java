@@ -4,11 +4,11 @@ import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.streamweir.client.Dedupe;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;

@@ -3,12 +3,12 @@ package io.streamweir.internal.feature.gather;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamweir.client.Dedupe;
 import io.streamweir.client.GatherProgress;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.inspect.DeadLetters;
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.GatherPolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Parts;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.streamweir.client.Dedupe;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.NumberedSource;
 import io.streamweir.client.Receipt;
@@ -18,6 +17,7 @@ import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.SettledReplay;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;

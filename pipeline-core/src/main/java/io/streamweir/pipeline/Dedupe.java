@@ -1,6 +1,5 @@
-package io.streamweir.client;
+package io.streamweir.pipeline;
 
-import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Objects;
 

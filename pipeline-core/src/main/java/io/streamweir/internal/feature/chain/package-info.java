@@ -1,0 +1,13 @@
+/**
+ * Chained pipelines: an outcome submits jobs to other pipelines, once, with its settlement. Begin
+ * with {@link io.streamweir.internal.feature.chain.Chains} and {@code settle-chain.lua}.
+ *
+ * <p>{@code ChainRule} adds a {@code SubmitJob} to a decision for each job. It appends the job to
+ * an outbox in the settlement's own hash slot. A {@code Forwarder} reads the outboxes of one
+ * partition ({@code outbox.lua}) and submits what lies there as a numbered source of the target.
+ * Then it removes what was taken. {@code Target} is what a worker knows of a target.
+ */
+@NullMarked
+package io.streamweir.internal.feature.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+-- Removes what was submitted from the outboxes of one partition, and reads what is to be submitted next. Of several workers one gets
+-- entries, as long as it asks: others would send the same again, which does no harm and is of no use.
+--
+-- KEYS  1 forwarder, then the outboxes
+-- ARGV  worker, ms for which it stays the one that forwards, most entries of an outbox, about how many bytes of values, then for
+--       each outbox: where to read from, as XRANGE has it, n, n ids to remove
+-- Needs forwarder: must GET SET; outbox: must XLEN XRANGE XDEL
+-- Reply for each outbox { entries that wait, entries to submit }
+-- Invariant: entries are read in the order of their ids, and none is passed over in front of one that is read.
+
+local STEP = 16
+local call = redis.call
+local worker, lease, most, bytes = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+
+local denied = denier('nothing was removed')
+local wrong = must(KEYS[1], 'string') or lacks(denied, {'GET', 'SET'}, KEYS[1])
+for k = 2, #KEYS do
+  wrong = wrong or must(KEYS[k], 'stream') or lacks(denied, {'XLEN', 'XRANGE', 'XDEL'}, KEYS[k])
+end
+if wrong then
+  return redis.error_reply(wrong)
+end
+
+local function read(outbox, from)
+  local entries = {}
+  while #entries < most and bytes > 0 do
+    local some = call('XRANGE', outbox, from, '+', 'COUNT', math.min(STEP, most - #entries))
+    for _, entry in ipairs(some) do
+      entries[#entries + 1] = entry
+      for f = 2, #entry[2], 2 do
+        bytes = bytes - #entry[2][f]
+      end
+    end
+    if #some < STEP then
+      break
+    end
+    from = '(' .. some[#some][1]
+  end
+  return entries
+end
+
+local at, starts, lengths, waiting = 5, {}, {}, 0
+for k = 2, #KEYS do
+  local n = tonumber(ARGV[at + 1])
+  starts[k] = ARGV[at]
+  if n > 0 then
+    call('XDEL', KEYS[k], unpack(ARGV, at + 2, at + 1 + n))
+  end
+  lengths[k] = call('XLEN', KEYS[k])
+  waiting = waiting + lengths[k]
+  at = at + 2 + n
+end
+
+local holder = call('GET', KEYS[1])
+local mine = waiting > 0 and (not holder or holder == worker)
+if mine then
+  redis.pcall('SET', KEYS[1], worker, 'PX', lease) -- a full server may refuse it, which does no harm
+end
+local found = {}
+for k = 2, #KEYS do
+  found[k - 1] = {lengths[k], mine and lengths[k] > 0 and read(KEYS[k], starts[k]) or {}}
+end
+return found

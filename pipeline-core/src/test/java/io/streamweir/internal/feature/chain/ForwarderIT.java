@@ -1,0 +1,282 @@
+package io.streamweir.internal.feature.chain;
+
+import static io.streamweir.worker.Rig.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.Range;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.chain.Forwarder.Outlet;
+import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.ChainOptions;
+import io.streamweir.pipeline.ChainTarget;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.TcpProxy;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import io.streamweir.worker.Ledger;
+import io.streamweir.worker.Rig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is in an outbox is taken once and in order, whatever happens on the way. */
+@WithRedis
+class ForwarderIT {
+  private static Pipeline<Text> orders() {
+    return Pipeline.named("orders")
+        .accepts(Text.class)
+        .stage(
+            "price",
+            Text.class,
+            (text, context) ->
+                Outcome.<Text>drop()
+                    .submitting(
+                        "billing", text, ChainOptions.defaults().withJobId(text.getValue())),
+            config -> config.withSubmitting(ChainTarget.of("billing", Text.class)))
+        .build();
+  }
+
+  private static Pipeline<Text> billing() {
+    return Pipeline.named("billing")
+        .accepts(Text.class)
+        .stage("bill", Text.class, (text, context) -> Outcome.drop())
+        .build();
+  }
+
+  /** The rig of billing, which nobody works on, so that all stays in its inbox. */
+  private static Rig known(RedisSpace space) {
+    Rig billing = Rig.on(space, billing());
+    billing.jobs();
+    return billing;
+  }
+
+  private static List<String> taken(Rig billing) {
+    return billing.redis.xrange(billing.keys.inbox("bill"), Range.unbounded()).stream()
+        .map(entry -> entry.getBody().get("j"))
+        .toList();
+  }
+
+  private static List<String> jobs(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "job-" + i).toList();
+  }
+
+  private static void fill(Rig orders, int from, int to) {
+    for (String job : jobs(from, to)) {
+      orders.redis.xadd(
+          orders.keys.outbox("billing"), Map.of("j", job, "t", "1", "p", "payload of " + job));
+    }
+  }
+
+  private static long waiting(Rig orders) {
+    return orders.redis.xlen(orders.keys.outbox("billing"));
+  }
+
+  private static Forwarder forwarder(Rig rig, String worker, ExecutorService executor) {
+    Target target = new Target(rig.link, "billing", Text.class, executor);
+    target.learn().join();
+    OutboxScript script = new OutboxScript(rig.link, rig.keys, worker, List.of("billing"));
+    Outlet outlet = new Outlet("billing", target, 0);
+    return new Forwarder(
+        rig.link, "orders", rig.keys, script, List.of(outlet), new WorkerListener() {});
+  }
+
+  private static String sha1(String... texts) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-1");
+    for (String text : texts) {
+      digest.update(source(text).getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String source(String text) throws IOException {
+    String resource = "/io/streamweir/internal/" + text + ".lua";
+    try (InputStream in = Forwarder.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String append() throws Exception {
+    return sha1("wire/checks", "entry/room", "entry/append");
+  }
+
+  private static String outbox() throws Exception {
+    return sha1("wire/checks", "feature/chain/outbox");
+  }
+
+  @Test
+  void submitsNothingTwiceWhereAnswersAreLost(RedisSpace space) throws Exception {
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space);
+        TcpProxy proxy = TcpProxy.to(space.server())) {
+      orders.worker(orders.linkTo(proxy), orders.pipeline, new Ledger(), config -> config);
+      for (int round = 0; round < 6; round++) {
+        String script = round % 2 == 0 ? append() : outbox();
+        var cut = proxy.afterNext(TcpProxy.containing(script), proxy::cut);
+        orders.submitAll(jobs(50 * round, 50 * round + 50));
+        cut.get(20, TimeUnit.SECONDS);
+        int all = 50 * round + 50;
+        until(() -> taken(billing).size() >= all && waiting(orders) == 0);
+      }
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 300));
+    }
+  }
+
+  @Test
+  void sendsAgainWhatWasTakenAndNotRemovedAndTheInboxTakesNothingTwice(RedisSpace space)
+      throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      fill(orders, 0, 30);
+      var left = orders.redis.dump(orders.keys.outbox("billing"));
+      forwarder(orders, "one", executor).pass().join();
+      orders.redis.del(orders.keys.outbox("billing"), orders.keys.forwarder());
+      orders.redis.restore(orders.keys.outbox("billing"), 0, left); // as where it died before that
+      fill(orders, 30, 40);
+
+      forwarder(orders, "other", executor).pass().join();
+
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 40));
+      assertThat(waiting(orders)).isZero();
+      assertThat(orders.redis.pttl(billing.keys.source("orders/0"))).isEqualTo(-1);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void keepsTheOrderWhereSeveralForwardAtOnce(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      List<Forwarder> same = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        same.add(forwarder(orders, "same", executor)); // no lease keeps them apart
+      }
+      for (int round = 0; round < 40; round++) {
+        int from = 100 * round;
+        CompletableFuture<?> filled =
+            CompletableFuture.runAsync(() -> fill(orders, from, from + 100), executor);
+        while (!filled.isDone() || waiting(orders) > 0) {
+          CompletableFuture.allOf(
+                  same.stream().map(Forwarder::pass).toArray(CompletableFuture<?>[]::new))
+              .join();
+        }
+      }
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 4_000));
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void oneOfSeveralWorkersForwardsAndAnotherOneFollowsIt(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      fill(orders, 0, 1);
+      Forwarder one = forwarder(orders, "one", executor);
+      Forwarder other = forwarder(orders, "other", executor);
+      one.pass().join();
+      fill(orders, 1, 2);
+
+      other.pass().join();
+      assertThat(taken(billing)).hasSize(1);
+
+      until(
+          () -> {
+            other.pass().join();
+            return taken(billing).size() == 2;
+          });
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void goesOnWhereTheTargetHasLostItsData(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      Forwarder forwarder = forwarder(orders, "one", executor);
+      fill(orders, 0, 10);
+      forwarder.pass().join();
+      billing.redis.del(billing.keys.inbox("bill"), billing.keys.source("orders/0"));
+      billing.redis.del(Keys.meta(billing.link, "billing"));
+      fill(orders, 10, 20);
+
+      forwarder.pass().join();
+
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(10, 20));
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void losesNothingWhereTheOutboxHasLostItsNumbers(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      Forwarder forwarder = forwarder(orders, "one", executor);
+      for (int round = 0; round < 3; round++) {
+        fill(orders, 10 * round, 10 * round + 10);
+        forwarder.pass().join();
+        orders.redis.del(orders.keys.outbox("billing"));
+      }
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 30));
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void aStrangersEntryHoldsUpNoOther(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      orders.redis.xadd(orders.keys.outbox("billing"), Map.of("who", "knows"));
+      orders.redis.xadd(
+          orders.keys.outbox("billing"), Map.of("j", "x", "t", "1", "p", "", "delay", "soon"));
+      fill(orders, 0, 3);
+
+      forwarder(orders, "one", executor).pass().join();
+
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 3));
+      assertThat(waiting(orders)).isEqualTo(2);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void readsLargeJobsInSeveralSteps(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      String large = "x".repeat(200_000);
+      for (int i = 0; i < 60; i++) {
+        orders.redis.xadd(
+            orders.keys.outbox("billing"), Map.of("j", "job-" + i, "t", "1", "p", large));
+      }
+      forwarder(orders, "one", executor).pass().join();
+
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 60));
+    } finally {
+      executor.shutdown();
+    }
+  }
+}
