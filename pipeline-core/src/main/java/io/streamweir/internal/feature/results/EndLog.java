@@ -12,8 +12,11 @@ import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +109,102 @@ public final class EndLog {
     long added = log.isEmpty() ? 0 : Resp.number(log.get("entries-added"));
     long there = log.isEmpty() ? 0 : Resp.number(log.get("length"));
     return new Part(added - there, added, entries(ends));
+  }
+
+  /**
+   * Where a reader is.
+   *
+   * @param unread how many ends it has not acknowledged of those that are there
+   * @param oldestUnread the id of the first one that it was not given; empty where there is none
+   * @param out how many it was not given and never will be, and has not heard of yet
+   * @param missed how many others there were since ever, of which it was told
+   */
+  public record Position(
+      String reader, long unread, Optional<String> oldestUnread, long out, long missed) {}
+
+  /** The readers of this log by name. Asks with no script. */
+  public CompletableFuture<List<Position>> positions() {
+    Wire wire = link.shared();
+    CompletableFuture<List<Object>> groups =
+        wire.list(Command.XINFO, Call.args().add("GROUPS").addKey(keys.ends()))
+            .exceptionally(InboxQueries::absent);
+    CompletableFuture<List<Object>> info =
+        wire.list(Command.XINFO, Call.args().add("STREAM").addKey(keys.ends()))
+            .exceptionally(InboxQueries::absent);
+    CompletableFuture<List<Object>> missed =
+        wire.list(Command.HGETALL, Call.args().addKey(keys.missed()));
+    return groups
+        .thenCombine(info, (all, log) -> readers(all, Resp.named(log)))
+        .thenCombine(missed, (readers, sums) -> withMissed(readers, Resp.named(sums)))
+        .thenCompose(this::withOldest);
+  }
+
+  /** A reader whose oldest unread end is not known yet. */
+  private record Reader(Position position, String behind) {}
+
+  private static List<Reader> readers(List<Object> groups, Map<String, Object> log) {
+    List<Reader> readers = new ArrayList<>();
+    for (Object group : groups) {
+      Map<String, Object> named = Resp.named(group);
+      String name = Resp.text(named.get("name"));
+      if (name.startsWith(Keys.READER) && !log.isEmpty()) {
+        readers.add(reader(name.substring(Keys.READER.length()), named, log));
+      }
+    }
+    readers.sort(Comparator.comparing(reader -> reader.position().reader()));
+    return readers;
+  }
+
+  private static Reader reader(String name, Map<String, Object> group, Map<String, Object> log) {
+    long there = Resp.number(log.get("length"));
+    long gone = Resp.number(log.get("entries-added")) - there;
+    Object read = group.get("entries-read");
+    long given = read == null ? gone : Resp.number(read); // else it has lost nothing for sure
+    long unread = Math.max(0, there + gone - Math.max(given, gone));
+    long pending = Resp.number(group.get("pending"));
+    return new Reader(
+        new Position(name, unread + pending, Optional.empty(), Math.max(0, gone - given), 0),
+        Resp.text(group.get("last-delivered-id")));
+  }
+
+  private static List<Reader> withMissed(List<Reader> readers, Map<String, Object> sums) {
+    return readers.stream().map(reader -> withMissed(reader, sums)).toList();
+  }
+
+  private static Reader withMissed(Reader reader, Map<String, Object> sums) {
+    Position is = reader.position();
+    Object sum = sums.get(is.reader());
+    long missed = sum == null ? 0 : Resp.number(sum);
+    return new Reader(
+        new Position(is.reader(), is.unread(), is.oldestUnread(), is.out(), missed),
+        reader.behind());
+  }
+
+  private CompletableFuture<List<Position>> withOldest(List<Reader> readers) {
+    List<CompletableFuture<Position>> all = readers.stream().map(this::withOldest).toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletableFuture<Position> withOldest(Reader reader) {
+    Position is = reader.position();
+    Call args = Call.args().addKey(keys.ends()).add("(" + reader.behind()).add("+");
+    return link.shared()
+        .list(Command.XRANGE, args.add("COUNT").add(1))
+        .thenApply(
+            found ->
+                new Position(
+                    is.reader(),
+                    is.unread(),
+                    entries(found).stream().findFirst().map(Entry::id),
+                    is.out(),
+                    is.missed()));
+  }
+
+  /** Forgets what a reader has missed. */
+  public CompletableFuture<Long> forgetMissed(String reader) {
+    Call args = Call.args().addKey(keys.missed()).add(reader);
+    return link.shared().send(Command.HDEL, Reply.INTEGER, args);
   }
 
   private static List<Entry> entries(@Nullable Object reply) {

@@ -11,8 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the log of results holds, beside the results that are stored. */
-final class Ends {
+public final class Ends {
   private Ends() {}
+
+  /** The keys of the rig's partitions. */
+  static List<Keys> partitions(Rig rig) {
+    return Keys.partitions(rig.link, rig.pipeline.name(), rig.pipeline.partitions());
+  }
 
   /** The bodies in the log of a partition, in order. */
   static List<String> logged(Rig rig, Keys keys) {
@@ -43,9 +48,9 @@ final class Ends {
   }
 
   /** Each end that is stored is in the log once, and no other. */
-  static void expectTheSame(Rig rig, int jobs) {
+  public static void expectTheSame(Rig rig, int jobs) {
     Map<String, String> logged = new TreeMap<>();
-    for (Keys keys : Keys.partitions(rig.link, rig.pipeline.name(), rig.pipeline.partitions())) {
+    for (Keys keys : partitions(rig)) {
       List<String> ends = logged(rig, keys);
       assertThat(ends.stream().map(Ends::jobOf)).doesNotHaveDuplicates();
       assertThat(ends).containsExactlyInAnyOrderElementsOf(stored(rig, keys).values());
