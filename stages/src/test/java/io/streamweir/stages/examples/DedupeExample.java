@@ -11,13 +11,13 @@ final class DedupeExample {
   private DedupeExample() {}
 
   // guide begin
-  /** However often a customer clicks: one at a time. */
+  /** Even if a customer clicks often, one job runs at a time. */
   static Receipt pay(JobClient<Order> jobs, Order order) {
     Dedupe once = Dedupe.untilFinished("pay/" + order.getNumber());
     return jobs.submit(order, SubmitOptions.defaults().withDedupe(once));
   }
 
-  /** Ever so many changes of an order are one, the last; it waits for 10 s in all at most. */
+  /** Many changes of an order become one job, the last; it waits for at most 10 s in all. */
   static Receipt changed(JobClient<Order> jobs, Order order) {
     Dedupe last =
         Dedupe.debounce(

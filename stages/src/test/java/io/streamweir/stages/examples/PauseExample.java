@@ -20,7 +20,7 @@ final class PauseExample {
             .withBy("on-call")
             .withReason("the payment provider is down");
     Pauses.Paused paused = new Pauses(link, orders).pause("charge", options);
-    return paused.pause(); // paused.already(): somebody was faster
+    return paused.pause(); // paused.already(): it was paused before
   }
 
   static Optional<Pause> goOn(RedisLink link, Pipeline<Order> orders) {
