@@ -14,6 +14,7 @@ public final class Doctor {
   private static final List<Examination> EXAMINATIONS =
       List.of(
           new DefinitionExamination(),
+          new PauseExamination(),
           new StagesExamination(),
           new ScheduleExamination(),
           new DefinedScheduleExamination(),

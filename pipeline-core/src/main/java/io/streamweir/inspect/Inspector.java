@@ -7,7 +7,6 @@ import io.streamweir.internal.entry.LanePresence.Present;
 import io.streamweir.internal.entry.StateCounters;
 import io.streamweir.internal.feature.gather.GatherStore;
 import io.streamweir.internal.feature.keyed.KeyedQueries;
-import io.streamweir.internal.feature.pause.PauseQueries;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.window.WindowQueries;
 import io.streamweir.pipeline.Pipeline;
@@ -230,9 +229,7 @@ public final class Inspector {
 
   /** What is paused now: the whole pipeline first, then stages by name. */
   public List<Pause> pauses() {
-    return link.await(new PauseQueries(link, pipeline.name()).inForce()).stream()
-        .map(Pause::of)
-        .toList();
+    return Pause.inForce(link, pipeline.name());
   }
 
   /** The taps by stage, in the order of definition, and name. */

@@ -1,7 +1,10 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.feature.pause.PauseQueries;
 import io.streamweir.internal.feature.pause.StoredPause;
+import io.streamweir.redis.RedisLink;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,11 @@ public record Pause(
     boolean refusesSubmits,
     String by,
     String reason) {
+  /** What is paused of a pipeline now: the whole of it first, then stages by name. */
+  static List<Pause> inForce(RedisLink link, String pipeline) {
+    return link.await(new PauseQueries(link, pipeline).inForce()).stream().map(Pause::of).toList();
+  }
+
   static Pause of(StoredPause stored) {
     return new Pause(
         stored.stage().equals(StoredPause.WHOLE) ? "" : stored.stage(),

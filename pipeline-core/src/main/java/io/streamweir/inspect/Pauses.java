@@ -1,7 +1,6 @@
 package io.streamweir.inspect;
 
 import io.streamweir.internal.feature.pause.ClosedPartitions;
-import io.streamweir.internal.feature.pause.PauseQueries;
 import io.streamweir.internal.feature.pause.PauseScript;
 import io.streamweir.internal.feature.pause.StoredPause;
 import io.streamweir.pipeline.Pipeline;
@@ -23,7 +22,6 @@ public final class Pauses {
   private final RedisLink link;
   private final PipelineFacts<?> pipeline;
   private final PauseScript script;
-  private final PauseQueries queries;
   private final ClosedPartitions closed;
 
   /** Of this pipeline. */
@@ -36,7 +34,6 @@ public final class Pauses {
     this.link = link.patient();
     this.pipeline = pipeline;
     this.script = new PauseScript(this.link, pipeline.name());
-    this.queries = new PauseQueries(this.link, pipeline.name());
     this.closed = new ClosedPartitions(this.link, pipeline.name(), pipeline.partitions());
   }
 
@@ -106,7 +103,7 @@ public final class Pauses {
 
   /** What is paused now: the whole pipeline first, then stages by name. */
   public List<Pause> list() {
-    return link.await(queries.inForce()).stream().map(Pause::of).toList();
+    return Pause.inForce(link, pipeline.name());
   }
 
   private String known(String stage) {

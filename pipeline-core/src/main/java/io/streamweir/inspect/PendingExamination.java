@@ -25,7 +25,7 @@ final class PendingExamination implements StageExamination {
         lost++;
       }
     }
-    if (overdue > 0) {
+    if (overdue > 0 && !subject.paused(stage.name())) {
       findings.wrong(
           Plural.of(overdue, "entry", "entries")
               + " of "

@@ -19,6 +19,16 @@ record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease) {
     return new InboxQueries(link);
   }
 
+  /** What is paused now. */
+  List<Pause> pauses() {
+    return Pause.inForce(link, pipeline.name());
+  }
+
+  /** Whether the stage is paused, so that nobody is to work on it. */
+  boolean paused(String stage) {
+    return pauses().stream().anyMatch(pause -> pause.covers(stage));
+  }
+
   /** What all priorities share, by partition from 0. */
   List<Keys> partitions() {
     return Keys.partitions(link, pipeline.name(), pipeline.partitions());

@@ -16,7 +16,7 @@ final class WaitingExamination implements StageExamination {
     boolean anybody =
         queries.consumers(inbox).stream()
             .anyMatch(consumer -> consumer.idleMillis() < subject.lease().toMillis());
-    if (lag > 0 && !anybody && !lives(subject, keys, stage)) {
+    if (lag > 0 && !anybody && !lives(subject, keys, stage) && !subject.paused(stage.name())) {
       findings.wrong(
           "%s in %s and no worker asks for them"
               .formatted(Plural.of(lag, "entry waits", "entries wait"), inbox),

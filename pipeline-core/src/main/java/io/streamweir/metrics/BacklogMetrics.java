@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.Inspector;
+import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.TapStatus;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.pipeline.Pipeline;
@@ -28,6 +29,7 @@ public final class BacklogMetrics {
 
   private final Inspector inspector;
   private final MultiGauge taps;
+  private final MultiGauge paused;
   private final KeyedMeters keyed;
   private final WindowMeters windows;
   private final List<InboxMeters> inboxes = new ArrayList<>(); // as the inspector has them
@@ -52,6 +54,8 @@ public final class BacklogMetrics {
     registerByPartition(meters);
     this.keyed = new KeyedMeters(meters);
     this.windows = new WindowMeters(meters, inspector);
+    String held = "1 while an operator has paused the stage, or the whole pipeline";
+    this.paused = meters.rows(MetricNames.STAGE_PAUSED, null, held);
     this.taps =
         meters.rows(MetricNames.TAP_UNSEEN, "entries", "Entries that a tap has not acknowledged");
   }
@@ -97,6 +101,7 @@ public final class BacklogMetrics {
         inboxes.get(i).seen(status.get(i).stage(), now);
       }
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
+      paused.register(paused(inspector.pauses()), true);
       keyed.seen(inspector.keyed());
       schedulesLate = inspector.schedulesLate();
       gathersOpen = inspector.gathersOpen();
@@ -107,12 +112,22 @@ public final class BacklogMetrics {
       up = false;
       inboxes.forEach(InboxMeters::unseen);
       taps.register(List.of(), true);
+      paused.register(List.of(), true);
       keyed.seen(List.of());
       schedulesLate = List.of();
       gathersOpen = List.of();
       windows.unseen();
       outages.failed(what(), e);
     }
+  }
+
+  private List<MultiGauge.Row<?>> paused(List<Pause> pauses) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (StageFacts stage : inspector.pipeline().stages()) {
+      boolean is = pauses.stream().anyMatch(pause -> pause.covers(stage.name()));
+      rows.add(MultiGauge.Row.of(Tags.of(MetricNames.STAGE, stage.name()), is ? 1 : 0));
+    }
+    return rows;
   }
 
   private static MultiGauge.Row<?> row(TapStatus tap) {

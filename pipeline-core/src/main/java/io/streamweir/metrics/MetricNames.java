@@ -161,6 +161,9 @@ public final class MetricNames {
   /** Gauge by stage: its place in the pipeline's definition, from 1. */
   public static final String STAGE_POSITION = "streamweir.stage.position";
 
+  /** Gauge by stage: 1 while an operator has paused it, or the whole pipeline; else 0. */
+  public static final String STAGE_PAUSED = "streamweir.stage.paused";
+
   /** Gauge by pipeline and partition, in seconds: since when the latest schedule is due. */
   public static final String SCHEDULES_LATE = "streamweir.schedules.late";
 

@@ -1,0 +1,38 @@
+package io.streamweir.inspect;
+
+import io.streamweir.internal.entry.Keys;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What is paused; for long without an end, somebody may have forgotten it. */
+final class PauseExamination implements Examination {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    if (!subject.sound(Keys.paused(subject.link(), subject.pipeline().name()), "hash", findings)) {
+      return;
+    }
+    Instant since = Instant.ofEpochMilli(subject.queries().now()).minus(LONG);
+    for (Pause pause : subject.pauses()) {
+      String what = describe(subject.pipeline().name(), pause);
+      String advice = "resume it by the command resume when it may work again";
+      if (pause.until() == null && pause.since().isBefore(since)) {
+        findings.wrong(what + ", for more than an hour", advice);
+      } else {
+        findings.notice(what, advice);
+      }
+    }
+  }
+
+  private static String describe(String pipeline, Pause pause) {
+    Instant until = pause.until();
+    return (pause.whole() ? "pipeline " + pipeline : "stage " + pause.stage() + " of " + pipeline)
+        + " is paused since "
+        + pause.since().truncatedTo(ChronoUnit.SECONDS)
+        + (pause.by().isEmpty() ? "" : " by " + pause.by())
+        + (until == null ? "" : " until " + until.truncatedTo(ChronoUnit.SECONDS))
+        + (pause.reason().isEmpty() ? "" : " (" + pause.reason() + ")");
+  }
+}
