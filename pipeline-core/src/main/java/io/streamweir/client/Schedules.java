@@ -154,11 +154,8 @@ public final class Schedules<I extends SpecificRecord> {
   }
 
   private static boolean keepsTimes(StoredSchedule before, ScheduleDefinition after) {
-    try {
-      return before.due() != null && before.definition().timing().equals(after.timing());
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return before.due() != null
+        && before.readable().filter(said -> said.timing().equals(after.timing())).isPresent();
   }
 
   /**
@@ -285,11 +282,8 @@ public final class Schedules<I extends SpecificRecord> {
   }
 
   private static Origin origin(StoredSchedule stored) {
-    try {
-      return stored.definition().origin();
-    } catch (IllegalArgumentException e) {
-      return Origin.CLIENT; // what nobody can read anybody may remove
-    }
+    // What nobody can read anybody may remove.
+    return stored.readable().map(ScheduleDefinition::origin).orElse(Origin.CLIENT);
   }
 
   private ScheduleException missing(String name) {

@@ -1,7 +1,6 @@
 package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.feature.schedule.ScheduleDefinition;
 import io.streamweir.internal.feature.schedule.ScheduleDefinition.Origin;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.schedule.StoredSchedule;
@@ -45,13 +44,13 @@ final class DefinedScheduleExamination implements Examination {
   }
 
   private static boolean differs(Schedule<?> schedule, StoredSchedule stored) {
-    try {
-      ScheduleDefinition definition = stored.definition();
-      return definition.origin() != Origin.CODE
-          || !definition.timing().equals(schedule.timing())
-          || !definition.missed().equals(schedule.missed());
-    } catch (IllegalArgumentException e) {
-      return false; // a finding of its own
-    }
+    return stored
+        .readable() // else it is a finding of its own
+        .filter(
+            said ->
+                said.origin() != Origin.CODE
+                    || !said.timing().equals(schedule.timing())
+                    || !said.missed().equals(schedule.missed()))
+        .isPresent();
   }
 }

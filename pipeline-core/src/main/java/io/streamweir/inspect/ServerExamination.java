@@ -3,7 +3,7 @@ package io.streamweir.inspect;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ServerInfo;
-import io.streamweir.redis.ServerInfo.Settings;
+import io.streamweir.redis.ServerInfo.Node;
 
 /**
  * How the servers are set up: what they may evict, what a crash or a failover loses. It looks at
@@ -18,9 +18,9 @@ final class ServerExamination implements Examination {
     try {
       boolean failsOver =
           subject.link().cluster() || subject.link().config().uri().contains("-sentinel:");
-      for (Settings server :
+      for (Node server :
           new ServerInfo(subject.link())
-              .settings((address, failure) -> unheard(address, failure, findings))) {
+              .nodes((address, failure) -> unheard(address, failure, findings))) {
         examineMemory(server, findings);
         examinePersistence(server, findings);
         examineReplicas(server, failsOver, findings);
@@ -42,7 +42,7 @@ final class ServerExamination implements Examination {
         "bring it back, or let a replica take its place");
   }
 
-  private static void examineMemory(Settings server, Findings findings) {
+  private static void examineMemory(Node server, Findings findings) {
     if (server.evicts()) {
       findings.wrong(
           "server "
@@ -65,7 +65,7 @@ final class ServerExamination implements Examination {
     }
   }
 
-  private static void examineFullness(Settings server, Findings findings) {
+  private static void examineFullness(Node server, Findings findings) {
     String used = server.memoryUsed() + " of " + server.memoryMax() + " bytes (maxmemory)";
     if (server.fullness() >= 1) {
       findings.wrong(
@@ -78,7 +78,7 @@ final class ServerExamination implements Examination {
     }
   }
 
-  private static void examinePersistence(Settings server, Findings findings) {
+  private static void examinePersistence(Node server, Findings findings) {
     if (!server.writesToDisk()) {
       findings.wrong(
           "server " + server.address() + " cannot write to disk what it holds",
@@ -94,7 +94,7 @@ final class ServerExamination implements Examination {
     }
   }
 
-  private static void examineReplicas(Settings server, boolean failsOver, Findings findings) {
+  private static void examineReplicas(Node server, boolean failsOver, Findings findings) {
     if (failsOver && server.replicas() == 0) {
       findings.notice(
           "server " + server.address() + " has no replica: nobody takes its place when it dies",

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +53,11 @@ final class GatherCheck {
     places.put(first, new Place(List.of(), ""));
     Deque<String> open = new ArrayDeque<>(List.of(first));
     while (!open.isEmpty()) {
-      StageDefinition<?, ?> stage = definition(open.pop());
+      StageDefinition<?, ?> stage = Objects.requireNonNull(stages.get(open.pop()));
       for (String target : stage.targets()) {
-        Place place = new Place(behind(stage, places, definition(target)), stage.name());
+        Place place =
+            new Place(
+                behind(stage, places, Objects.requireNonNull(stages.get(target))), stage.name());
         Place before = places.putIfAbsent(target, place);
         if (before == null) {
           open.add(target);
@@ -125,14 +128,6 @@ final class GatherCheck {
             ? "outside of any split"
             : "inside split '" + place.splits().get(place.splits().size() - 1) + "'";
     return where + " (from '" + place.from() + "')";
-  }
-
-  private StageDefinition<?, ?> definition(String name) {
-    StageDefinition<?, ?> stage = stages.get(name);
-    if (stage == null) {
-      throw wrong("has no stage '" + name + "'");
-    }
-    return stage;
   }
 
   private PipelineDefinitionException wrong(String what) {

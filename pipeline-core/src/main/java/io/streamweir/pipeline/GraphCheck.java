@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Finds what is wrong with a graph of stages before anything runs. */
@@ -81,7 +82,7 @@ final class GraphCheck {
       return;
     }
     path.add(name);
-    for (String target : definition(name).targets()) {
+    for (String target : Objects.requireNonNull(stages.get(name)).targets()) {
       checkNoCycle(target, path, through);
     }
     path.remove(path.size() - 1);
@@ -95,7 +96,7 @@ final class GraphCheck {
     while (!open.isEmpty()) {
       String name = open.pop();
       if (reached.add(name)) {
-        open.addAll(definition(name).targets());
+        open.addAll(Objects.requireNonNull(stages.get(name)).targets());
       }
     }
     for (String name : stages.keySet()) {
@@ -103,14 +104,6 @@ final class GraphCheck {
         throw wrong("never reaches stage '" + name + "': add a route to it");
       }
     }
-  }
-
-  private StageDefinition<?, ?> definition(String name) {
-    StageDefinition<?, ?> stage = stages.get(name);
-    if (stage == null) {
-      throw wrong("has no stage '" + name + "'");
-    }
-    return stage;
   }
 
   private PipelineDefinitionException wrong(String what) {

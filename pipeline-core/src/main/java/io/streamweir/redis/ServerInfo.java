@@ -20,41 +20,27 @@ public final class ServerInfo {
   }
 
   /**
-   * One server.
-   *
-   * @param address host and port
-   * @param memoryUsed in bytes
-   * @param memoryMax in bytes; 0 for no bound
-   * @param clients connections of all clients
-   * @param clientsMax as many as it allows
-   * @param evictedKeys for want of memory, since it was started
-   */
-  public record Node(
-      String address,
-      long memoryUsed,
-      long memoryMax,
-      long clients,
-      long clientsMax,
-      long evictedKeys) {}
-
-  /**
-   * How one server is set up.
+   * One server, and how it is set up.
    *
    * @param address host and port
    * @param memoryUsed in bytes
    * @param memoryMax in bytes; 0 for no bound
    * @param memoryPolicy {@code maxmemory-policy}; empty where it does not say
+   * @param clients connections of all clients
+   * @param clientsMax as many as it allows
    * @param evictedKeys for want of memory, since it was started
    * @param appendsToFile whether it has {@code appendonly yes}
    * @param writesToDisk whether its last attempts to write what it holds succeeded
    * @param replicas that are connected
    * @param waitsForReplicas whether {@code min-replicas-to-write} is set
    */
-  public record Settings(
+  public record Node(
       String address,
       long memoryUsed,
       long memoryMax,
       String memoryPolicy,
+      long clients,
+      long clientsMax,
       long evictedKeys,
       boolean appendsToFile,
       boolean writesToDisk,
@@ -72,44 +58,6 @@ public final class ServerInfo {
   }
 
   /**
-   * How the server, or each master of a cluster, is set up.
-   *
-   * @param unheard gets the address of each one that does not answer now, as of a master that has
-   *     failed and is not replaced yet, and why
-   * @throws RedisCallException where the user may not ask
-   */
-  public List<Settings> settings(BiConsumer<String, RedisCallException> unheard) {
-    List<Settings> all = new ArrayList<>();
-    infos()
-        .forEach(
-            (name, info) -> {
-              try {
-                all.add(settings(name, link.await(info)));
-              } catch (RedisCallException e) {
-                if (!e.passing()) {
-                  throw e;
-                }
-                unheard.accept(name, e);
-              }
-            });
-    return all;
-  }
-
-  private static Settings settings(String address, String info) {
-    return new Settings(
-        address,
-        number(info, "used_memory"),
-        number(info, "maxmemory"),
-        text(info, "maxmemory_policy"),
-        number(info, "evicted_keys"),
-        number(info, "aof_enabled") == 1,
-        !text(info, "aof_last_write_status").equals("err")
-            && !text(info, "rdb_last_bgsave_status").equals("err"),
-        number(info, "connected_slaves"),
-        !text(info, "min_slaves_good_slaves").isEmpty());
-  }
-
-  /**
    * The server, or the masters of a cluster.
    *
    * @throws RedisCallException where one cannot be asked, or the user may not ask
@@ -117,6 +65,30 @@ public final class ServerInfo {
   public List<Node> nodes() {
     List<Node> nodes = new ArrayList<>();
     infos().forEach((name, info) -> nodes.add(node(name, link.await(info))));
+    return nodes;
+  }
+
+  /**
+   * The server, or the masters of a cluster, as far as they answer.
+   *
+   * @param unheard gets the address of each one that does not answer now, as of a master that has
+   *     failed and is not replaced yet, and why
+   * @throws RedisCallException where the user may not ask
+   */
+  public List<Node> nodes(BiConsumer<String, RedisCallException> unheard) {
+    List<Node> nodes = new ArrayList<>();
+    infos()
+        .forEach(
+            (name, info) -> {
+              try {
+                nodes.add(node(name, link.await(info)));
+              } catch (RedisCallException e) {
+                if (!e.passing()) {
+                  throw e;
+                }
+                unheard.accept(name, e);
+              }
+            });
     return nodes;
   }
 
@@ -131,9 +103,15 @@ public final class ServerInfo {
         address,
         number(info, "used_memory"),
         number(info, "maxmemory"),
+        text(info, "maxmemory_policy"),
         number(info, "connected_clients"),
         number(info, "maxclients"),
-        number(info, "evicted_keys"));
+        number(info, "evicted_keys"),
+        number(info, "aof_enabled") == 1,
+        !text(info, "aof_last_write_status").equals("err")
+            && !text(info, "rdb_last_bgsave_status").equals("err"),
+        number(info, "connected_slaves"),
+        !text(info, "min_slaves_good_slaves").isEmpty());
   }
 
   private static String text(String info, String name) {

@@ -3,7 +3,7 @@ package io.streamweir.worker;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ServerInfo;
-import io.streamweir.redis.ServerInfo.Settings;
+import io.streamweir.redis.ServerInfo.Node;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,7 @@ final class EvictionCheck {
   /** Logs a warning for each server that evicts; never keeps a worker from starting. */
   static void warn(RedisLink link) {
     try {
-      for (Settings server : new ServerInfo(link).settings(EvictionCheck::unheard)) {
+      for (Node server : new ServerInfo(link).nodes(EvictionCheck::unheard)) {
         if (server.evicts()) {
           LOG.warn(
               "the server {} evicts keys when memory is full (maxmemory-policy {}), so that jobs"

@@ -121,16 +121,18 @@ public final class ConnectFailure {
 
   private String advice(String reason) {
     if (refused(reason) && bySentinels()) {
-      return "its sentinels refuse us ("
-          + reason
-          + "); give their password, which is not that of the servers, by ?sentinelPassword= before"
-          + " the # of the URI (and sentinelUser), or in a file (--sentinel-password-file,"
-          + " RedisConfig.withSentinelPasswordFile)";
+      return so(
+          "its sentinels refuse us",
+          reason,
+          "give their password, which is not that of the servers, by ?sentinelPassword= before"
+              + " the # of the URI (and sentinelUser), or in a file (--sentinel-password-file,"
+              + " RedisConfig.withSentinelPasswordFile)");
     }
     if (RedisCallException.code(reason).equals(RedisCallException.MAX_CLIENTS)) {
-      return "it has as many clients as it may ("
-          + reason
-          + "); raise its maxclients, or let other clients go";
+      return so(
+          "it has as many clients as it may",
+          reason,
+          "raise its maxclients, or let other clients go");
     }
     if (reason.startsWith("WRONGPASS") || reason.contains("invalid password")) {
       return config.passwordFile() == null
@@ -143,9 +145,10 @@ public final class ConnectFailure {
     }
     Optional<String> unresolved = unresolved(reason);
     if (unresolved.isPresent()) {
-      return "no host of that name is known here ("
-          + unresolved.get()
-          + "); check the name in the URI (--redis or STREAMWEIR_REDIS) and the name service";
+      return so(
+          "no host of that name is known here",
+          unresolved.get(),
+          "check the name in the URI (--redis or STREAMWEIR_REDIS) and the name service");
     }
     if (reason.contains("refused")) {
       return "nothing answers there (" + reason + "); start the server or correct the address";
@@ -153,11 +156,16 @@ public final class ConnectFailure {
     return tls() ? tlsAdvice(reason) : otherAdvice(reason);
   }
 
+  private static String so(String what, String reason, String advice) {
+    return what + " (" + reason + "); " + advice;
+  }
+
   private String tlsAdvice(String reason) {
     if (reason.contains("certification path") || reason.contains("trust anchor")) {
-      return "its certificate is signed by nobody who is trusted ("
-          + reason
-          + "); give the certificate of its authority (--tls-ca, TlsConfig.authority)";
+      return so(
+          "its certificate is signed by nobody who is trusted",
+          reason,
+          "give the certificate of its authority (--tls-ca, TlsConfig.authority)");
     }
     if (reason.contains("subject alternative") || reason.contains("No name matching")) {
       return "its certificate is for another host (" + reason + ")";
@@ -169,20 +177,20 @@ public final class ConnectFailure {
       return "it does not speak TLS there; use its TLS port, or redis:// without TLS";
     }
     if (hungUp(reason)) {
-      return "it hangs up before it speaks TLS ("
-          + reason
-          + "); it may have no room for another client (maxclients), or be away behind a proxy";
+      return so(
+          "it hangs up before it speaks TLS",
+          reason,
+          "it may have no room for another client (maxclients), or be away behind a proxy");
     }
     if (reason.contains("handshake timed out")) {
-      return "it does not answer in TLS ("
-          + reason
-          + "); use its TLS port, or redis:// without TLS";
+      return so("it does not answer in TLS", reason, "use its TLS port, or redis:// without TLS");
     }
     if (reason.contains("alert")) {
       return config.tls().certificate() == null
-          ? "it wants a client certificate ("
-              + reason
-              + "); give one with its key (--tls-cert and --tls-key, TlsConfig.certificate)"
+          ? so(
+              "it wants a client certificate",
+              reason,
+              "give one with its key (--tls-cert and --tls-key, TlsConfig.certificate)")
           : "it refuses our client certificate (" + reason + ")";
     }
     return "TLS fails (" + reason + ")";
@@ -195,9 +203,10 @@ public final class ConnectFailure {
             || reason.contains("reset")
             || reason.contains("Invalid first byte");
     return strange && !config.secure()
-        ? "it does not answer as Redis does ("
-            + reason
-            + "); if it wants TLS, begin the URI with rediss://"
+        ? so(
+            "it does not answer as Redis does",
+            reason,
+            "if it wants TLS, begin the URI with rediss://")
         : reason;
   }
 }

@@ -197,13 +197,6 @@ public final class ScheduleRegistration<I extends SpecificRecord> {
 
   /** What it says; null where it is not there or says nothing sensible. */
   private static @Nullable ScheduleDefinition definition(@Nullable StoredSchedule stored) {
-    if (stored == null) {
-      return null;
-    }
-    try {
-      return stored.definition();
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return stored == null ? null : stored.readable().orElse(null);
   }
 }

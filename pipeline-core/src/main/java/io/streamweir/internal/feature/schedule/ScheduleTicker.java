@@ -150,11 +150,7 @@ public final class ScheduleTicker implements Fires {
 
   /** Null where the schedule cannot be read, which is told when it is due. */
   private static @Nullable Instant next(StoredSchedule stored, Instant now) {
-    try {
-      return stored.definition().timing().next(now);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return stored.readable().map(definition -> definition.timing().next(now)).orElse(null);
   }
 
   private CompletableFuture<?> guarded(Due due, Instant now) {

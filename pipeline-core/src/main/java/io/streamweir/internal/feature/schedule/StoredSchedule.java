@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A schedule as it was in Redis when it was read. Immutable. */
@@ -25,6 +26,15 @@ public final class StoredSchedule {
    */
   public ScheduleDefinition definition() {
     return ScheduleDefinition.parse(bytes);
+  }
+
+  /** What it says; nothing where that is not sensible. */
+  public Optional<ScheduleDefinition> readable() {
+    try {
+      return Optional.of(definition());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** When it fires next, or would if it were not paused; null where that was not read. */
