@@ -7,6 +7,7 @@ import io.streamweir.cli.doctor.DoctorCommand;
 import io.streamweir.cli.job.CancelCommand;
 import io.streamweir.cli.job.DelayedCommand;
 import io.streamweir.cli.job.JobCommand;
+import io.streamweir.cli.job.JobsCommand;
 import io.streamweir.cli.job.ResultsCommand;
 import io.streamweir.cli.pause.PauseCommand;
 import io.streamweir.cli.pause.ResumeCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       ResultsCommand.class,
       JobCommand.class,
+      JobsCommand.class,
       CancelCommand.class,
       StatusCommand.class,
       MonitorCommand.class,

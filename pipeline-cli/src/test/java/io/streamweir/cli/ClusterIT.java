@@ -50,6 +50,7 @@ class ClusterIT {
       job(place, letter.at("/job").asText());
       assertThat(place.run("cancel", "-p", "spread", "nobodys").all())
           .startsWith("nobodys  cancelled  (it will not run any further, if there is such a job");
+      jobs(place, letter);
       deadLetters(place, letter.at("/id").asText());
       pipelinesThatOnlyRedisKnows(place);
       Run doctor = place.run("doctor", "-p", "spread");
@@ -107,6 +108,26 @@ class ClusterIT {
     Run run = place.run("job", "-p", "spread", "--json", job);
     assertThat(run.status()).isZero();
     assertThat(run.out()).contains("bad line");
+  }
+
+  private static void jobs(Place place, JsonNode letter) {
+    String[] dead = {"jobs", "-p", "spread", "--stage", "check", "--state", "dead", "--json"};
+    JsonNode job = Json.parse(place.run(dead).out());
+    assertThat(job.at("/id")).isEqualTo(letter.at("/id"));
+    assertThat(job.at("/payload/line").asText()).isEqualTo("bad");
+    assertThat(
+            place.runWithInput(lines(60), "submit", "-p", "spread", "--delay", "1h", "-").status())
+        .isZero();
+    String[] delayed = {
+      "jobs", "-p", "spread", "--stage", "check", "--state", "delayed", "--json", "--limit", "99"
+    };
+    Run run = place.run(delayed);
+    assertThat(run.lines()).as(run.err()).hasSize(60);
+    assertThat(run.lines().stream().map(line -> Json.parse(line).at("/partition").asText()))
+        .contains("0", "5", "11");
+    String last = Json.parse(run.lines().get(59)).at("/job").asText();
+    Run found = place.run("job", "-p", "spread", last);
+    assertThat(found.out()).startsWith(last + "  delayed  check: attempt 1, due ");
   }
 
   private static void deadLetters(Place place, String id) {

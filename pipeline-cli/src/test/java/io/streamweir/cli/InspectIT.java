@@ -110,7 +110,8 @@ class InspectIT {
         .contains("finished at tally", "TRAVERSAL");
     Run unknown = place.run("job", "-p", "access-log", "nobody");
     assertThat(unknown.status()).isEqualTo(1);
-    assertThat(unknown.err()).contains("no stored result of job nobody", "may still be running");
+    assertThat(unknown.err())
+        .contains("no stored result of job nobody", "no entry of it at any stage");
   }
 
   @Test

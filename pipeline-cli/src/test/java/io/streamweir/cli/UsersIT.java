@@ -16,6 +16,7 @@ import io.streamweir.cli.status.UndefinedPipelineIT;
 import io.streamweir.cli.text.Json;
 import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.JobClient;
+import io.streamweir.inspect.JobState;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
@@ -95,6 +96,7 @@ class UsersIT {
       checkAll(command, command.equals("results") ? List.of("--idle", "1ms") : List.of());
     }
     checkAll("job", List.of(job));
+    checkAll("jobs", List.of("--stage", "parse"));
     checkAll("cancel", List.of("nobodys"));
     checkAll("pause", List.of("--stage", "parse", "--refuse-submits"));
     checkAll("resume", List.of("--stage", "parse"));
@@ -121,6 +123,33 @@ class UsersIT {
         assertThat(run.out() + run.err()).as(user).isNotEmpty().doesNotContain("NOPERM");
       }
     }
+  }
+
+  @Test
+  void letThoseWhoMayLookSeeJobsOfEachState() {
+    for (String user : List.of("worker", "operator", "observer")) {
+      for (JobState state : JobState.values()) {
+        Run run =
+            as(user).run("jobs", "-p", "webhook", "--stage", "deliver", "--state", "" + state);
+        assertThat(run.status()).as(user + " " + run.err()).isZero();
+      }
+    }
+  }
+
+  /**
+   * Producers may not look into inboxes, and are told where their delayed jobs are all the same.
+   */
+  @Test
+  void letTheProducerFindItsDelayedJobs() {
+    Run submit =
+        as("producer").runWithInput(REQUEST, "submit", "-p", "access-log", "--delay", "1h", "-");
+    assertThat(submit.status()).as(submit.err()).isZero();
+    Run delayed = as("producer").run("delayed", "-p", "access-log", "--json");
+    String job = Json.parse(delayed.lines().get(0)).at("/job").asText();
+    Run found = as("producer").run("job", "-p", "access-log", job);
+    assertThat(found.out()).as(found.err()).startsWith(job + "  delayed  parse: attempt 1, due ");
+    Run nobody = as("producer").run("job", "-p", "access-log", "nobody");
+    assertThat(nobody.err()).contains("among the 0 that were looked at; there are others");
   }
 
   @Test

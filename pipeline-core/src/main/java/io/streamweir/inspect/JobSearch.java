@@ -7,6 +7,7 @@ import io.streamweir.internal.entry.LaterEntries;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,14 +46,28 @@ final class JobSearch {
       for (Keys keys : Keys.levels(link, pipeline)) {
         JobSource source = new JobSource(link, keys, stage.name(), payloads, now);
         for (JobState state : List.of(JobState.WAITING, JobState.PENDING, JobState.DEAD)) {
-          look(source, state, from, jobId);
+          asFarAsAllowed(() -> look(source, state, from, jobId));
         }
-        new LaterEntries(link, keys, stage.name())
-            .ofJob(jobId)
-            .forEach(waiting -> entries.add(source.later(waiting)));
+        asFarAsAllowed(
+            () ->
+                new LaterEntries(link, keys, stage.name())
+                    .ofJob(jobId)
+                    .forEach(waiting -> entries.add(source.later(waiting))));
       }
     }
     return new FoundJob(entries, complete, looked);
+  }
+
+  /** A user who may not look somewhere is told of the rest. */
+  private void asFarAsAllowed(Runnable look) {
+    try {
+      look.run();
+    } catch (RedisCallException e) {
+      if (!e.code().equals("NOPERM")) {
+        throw e;
+      }
+      complete = false;
+    }
   }
 
   /** No entry of the job is older than the job, as far as its id tells; all are looked at else. */

@@ -98,8 +98,7 @@ final class JobSource {
   /** One that was found by its job. */
   JobEntry later(LaterEntries.Waiting waiting) {
     JobState state = waiting.dueMillis() < 0 ? JobState.PARKED : JobState.DELAYED;
-    return timed(
-        entry(state, new Found("", waiting.entry(), null, waiting.dueMillis()), waiting.entry()));
+    return entry(state, new Found("", waiting.entry(), null, waiting.dueMillis()), waiting.entry());
   }
 
   private JobEntry entry(JobState state, Found found, Entry entry) {

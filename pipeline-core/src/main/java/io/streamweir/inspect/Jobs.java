@@ -4,6 +4,7 @@ import io.streamweir.codec.PayloadJson;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PublishedFacts;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
@@ -31,6 +32,16 @@ public final class Jobs {
     this.pipeline = pipeline;
     this.levels = Keys.levels(link, pipeline);
     this.payloads = new PayloadJson(new SchemaCatalog(new SchemaHash(this.link)));
+  }
+
+  /**
+   * Of a pipeline by what Redis knows of it, without its definition.
+   *
+   * @throws io.streamweir.pipeline.UnknownPipelineException where no program with the definition
+   *     has run yet
+   */
+  public static Jobs open(RedisLink link, String pipeline) {
+    return new Jobs(link, PublishedFacts.read(link.patient(), pipeline));
   }
 
   /**

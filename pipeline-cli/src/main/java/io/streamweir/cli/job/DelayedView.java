@@ -27,19 +27,6 @@ final class DelayedView {
     return table.takeLines();
   }
 
-  /** One entry of a job on one line. */
-  static String text(Delayed entry) {
-    String error = entry.lastError().isEmpty() ? "" : "  last error: " + entry.lastError();
-    return SafeText.of(entry.jobId())
-        + "  delayed  "
-        + entry.stage()
-        + ": attempt "
-        + entry.attempt()
-        + ", due "
-        + due(entry)
-        + SafeText.of(error);
-  }
-
   /** One entry as an object. */
   static ObjectNode json(Delayed entry) {
     return Json.object()

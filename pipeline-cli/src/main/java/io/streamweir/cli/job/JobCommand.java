@@ -12,13 +12,15 @@ import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.ProgressReader;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultReader;
-import io.streamweir.inspect.DelayedEntries;
-import io.streamweir.inspect.DelayedEntries.Delayed;
+import io.streamweir.inspect.FoundJob;
+import io.streamweir.inspect.JobEntry;
+import io.streamweir.inspect.Jobs;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,9 +33,10 @@ import picocli.CommandLine.Parameters;
     name = "job",
     description =
         "Prints how one job ended: its stored result, failure or cancellation. Else prints how far"
-            + " its splits and its running handlers have come, and which of its entries are"
-            + " delayed, until when and why. Exits 1 where there is none of it, or where a manifest"
-            + " is incomplete.")
+            + " its splits and its running handlers have come, and where its entries are: at which"
+            + " stage, in which state, until when and why. Looks at a bounded number of entries and"
+            + " says where that was not enough. Exits 1 where there is none of it, or where a"
+            + " manifest is incomplete.")
 public final class JobCommand implements Callable<Integer> {
   private final Session session;
 
@@ -71,32 +74,20 @@ public final class JobCommand implements Callable<Integer> {
         return new ResultPrinter(session, json).print(result.get());
       }
       List<GatherProgress> splits = ProgressReader.open(link, chosen).of(job);
-      List<Delayed> delayed = delayed(link, chosen, job);
+      FoundJob found = new Jobs(link, chosen.facts()).find(job);
       List<HandlerProgress> handlers = handlers(link, chosen, job);
-      if (splits.isEmpty() && delayed.isEmpty() && handlers.isEmpty()) {
-        throw nothing(chosen);
+      if (splits.isEmpty() && found.entries().isEmpty() && handlers.isEmpty()) {
+        throw nothing(chosen, found);
       }
       if (!splits.isEmpty()) {
         session.out().line(new ProgressView(json).show(job, splits));
       }
       HandlerProgressView view = new HandlerProgressView(json);
       handlers.forEach(progress -> session.out().line(view.show(progress)));
-      for (Delayed entry : delayed) {
-        session.out().line(json ? DelayedView.json(entry).toString() : DelayedView.text(entry));
+      for (JobEntry entry : found.entries()) {
+        session.out().line(json ? FoundView.json(entry).toString() : FoundView.text(entry));
       }
       return 0;
-    }
-  }
-
-  /** None where the user may not look there. */
-  private static List<Delayed> delayed(RedisLink link, Pipeline<?> chosen, String job) {
-    try {
-      return new DelayedEntries(link, chosen).ofJob(job);
-    } catch (RedisCallException e) {
-      if (e.code().equals("NOPERM")) {
-        return List.of();
-      }
-      throw e;
     }
   }
 
@@ -112,13 +103,23 @@ public final class JobCommand implements Callable<Integer> {
     }
   }
 
-  private CommandFailedException nothing(Pipeline<?> chosen) {
+  private CommandFailedException nothing(Pipeline<?> chosen, FoundJob found) {
+    String looked =
+        found.complete()
+            ? "and no entry of it at any stage: it may have moved meanwhile"
+            : String.format(
+                Locale.ROOT,
+                "and no entry of it among the %,d that were looked at; there are others: it may"
+                    + " still be running",
+                found.looked());
     return new CommandFailedException(
         "no stored result of job "
             + id
             + " in pipeline "
             + chosen.name()
-            + ": it may still be running, have ended silently, be unknown, or have ended more than "
+            + ", "
+            + looked
+            + ", have ended silently, be unknown, or have ended more than "
             + ProgressLine.duration((double) chosen.resultTtl().toSeconds())
             + " ago");
   }

@@ -4,13 +4,12 @@ import io.streamweir.cli.failure.CommandFailedException;
 import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.found.Pipelines;
+import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.inspect.PipelineNames;
 import io.streamweir.internal.entry.PublishedFacts;
-import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StreamweirException;
-import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import java.util.Optional;
 final class StatusPipelines {
   private final Session session;
   private final Pipelines pipelines;
+  private final KnownPipelines known;
   private final List<String> names;
   private final boolean searches;
 
@@ -35,6 +35,7 @@ final class StatusPipelines {
   StatusPipelines(Session session, String name) {
     this.session = session;
     this.pipelines = session.pipelines();
+    this.known = new KnownPipelines(session);
     this.names = name.isEmpty() ? pipelines.meant() : List.of(name);
     this.searches = name.isEmpty() && !pipelines.chosen() && pipelines.incomplete();
     if (names.isEmpty() && !searches) {
@@ -62,7 +63,7 @@ final class StatusPipelines {
     try {
       return session.openLink();
     } catch (RedisCallException e) {
-      throw firstUndefined().<RuntimeException>map(name -> unknown(name, e)).orElse(e);
+      throw firstUndefined().<RuntimeException>map(name -> known.unknown(name, e)).orElse(e);
     }
   }
 
@@ -92,20 +93,13 @@ final class StatusPipelines {
   }
 
   private Optional<PipelineFacts<?>> definition(String name) {
-    return pipelines.definition(name).map(Pipeline::facts);
+    return known.definition(name);
   }
 
   private PipelineFacts<?> named(RedisLink link, String name) {
-    try {
-      return published(link, name);
-    } catch (UnknownPipelineException | RedisCallException e) {
-      throw unknown(name, e);
-    }
-  }
-
-  private UsageException unknown(String name, StreamweirException inRedis) {
-    session.warn(Failures.message(inRedis));
-    return pipelines.unknown(name);
+    PipelineFacts<?> facts = known.find(link, name);
+    warnOfWindows(name);
+    return facts;
   }
 
   /** Those that Redis knows and no provider gives; what hinders that is told of. */
@@ -139,10 +133,14 @@ final class StatusPipelines {
 
   private PipelineFacts<?> published(RedisLink link, String name) {
     PipelineFacts<?> facts = PublishedFacts.read(link.patient(), name);
+    warnOfWindows(name);
+    return facts;
+  }
+
+  private void warnOfWindows(String name) {
     session.warn(
         "no provider on the class path gives pipeline '"
             + name
             + "'; its figures come from what Redis knows of it, without windows");
-    return facts;
   }
 }
