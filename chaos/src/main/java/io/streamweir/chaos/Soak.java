@@ -31,7 +31,8 @@ final class Soak implements Fault {
               "requests-dropped",
               "half-open",
               "server-killed",
-              "server-full")
+              "server-full",
+              "stage-paused")
           .stream()
           .map(Faults::find)
           .toList();

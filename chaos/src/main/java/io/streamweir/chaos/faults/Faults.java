@@ -32,7 +32,8 @@ public final class Faults {
           new RollingDeploy(),
           new ClocksWrong(),
           new ServerClockSet(),
-          new Overload());
+          new Overload(),
+          new StagePaused());
 
   private Faults() {}
 

@@ -24,6 +24,8 @@ final class Stages<I extends SpecificRecord> {
   /** The exit status of a worker that a job killed. */
   static final int HALTED = 97;
 
+  private static final int TELLS_EVERY = 8; // of so many jobs, one tells its progress
+
   private final ItemForm<I> form;
   private final Settings settings;
   private final RunLog runs;
@@ -156,6 +158,9 @@ final class Stages<I extends SpecificRecord> {
 
   private Outcome<I> work(I input, StageContext context) throws IntendedException {
     Piece piece = form.open().apply(input);
+    if (piece.number() % TELLS_EVERY == 0) {
+      context.progress(0.5, "half of job " + piece.number());
+    }
     LockSupport.parkNanos(settings.workTime().toNanos());
     switch (piece.kind()) {
       case RETRY -> {
