@@ -33,7 +33,7 @@ final class StagePaused implements Fault {
   @Override
   public String how() {
     return "a stage is paused under load, a worker dies by kill -9 and another one starts, then it"
-               + " is resumed: a second after the pause nothing begins there";
+        + " is resumed: a second after the pause nothing begins there";
   }
 
   @Override

@@ -94,8 +94,10 @@ public final class PipelineMeta {
   private static <I extends SpecificRecord> Pipeline<I> agreed(
       Pipeline<I> pipeline, Map<String, Object> known) {
     Duration kept = PublishedFacts.keptResults(known);
-    boolean takesOver = kept != null && pipeline.keptResults().isEmpty();
-    return withPriorities(takesOver ? pipeline.withKeptResults(kept) : pipeline, known);
+    if (kept == null || pipeline.keptResults().isPresent()) {
+      return withPriorities(pipeline, known);
+    }
+    return withPriorities(pipeline.withKeptResults(kept), known);
   }
 
   /**
