@@ -1,4 +1,4 @@
--- Makes sure that everybody who uses a pipeline means the same one.
+-- Makes sure that all programs that use a pipeline agree on what it is.
 --
 -- KEYS  1 meta
 -- ARGV  pairs of field and value

@@ -1,4 +1,4 @@
--- Says that a worker's lane lives, and since when it has had what it has had for longest; or that it stops.
+-- Says that a worker's lane lives, and for how long it has had its oldest entry; or that it stops.
 --
 -- KEYS  1 members of the lane's stage in this partition, a sorted set by when each was heard last, in ms since 1970
 -- ARGV  what the lane said last (empty: nothing), for how many ms it has had its oldest entry (0: it has none), name of the worker,

@@ -1,8 +1,8 @@
 -- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
 --
--- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position or the inbox again without a source,
---       4 cancelled where a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets
---       of the other priorities, where a debounced job may wait that is to be replaced; then closed
+-- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position or the inbox again without a source, 4
+--       cancelled where a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets of the
+--       other priorities, if debounced jobs are to replace those that wait there; then closed
 -- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms or 0 for none, O, then operations
 --       in order:
 --         F count                   then count times: job, time, payload           a run of plain jobs
@@ -15,17 +15,16 @@
 --                                                 that waits under the same key; none is put off for more than `longest` ms
 --                                                 beyond the first of them (0: for ever)
 --         S ms seq                                the next job has this number of the source, which is in two parts
--- With a source, job number k of the call is number first + k - 1 of the source, or the one that was said; numbers that are not
--- above the source's position are duplicates, and the position becomes the last number taken: in decimal digits, or `ms-seq`.
--- A job counts as taken where another one with its dedupe key keeps it away, too.
+-- With a source, job number k of the call is number first + k - 1 of the source, or the number that S says. Numbers that are not above the
+-- source's position are duplicates. The position becomes the last number taken: in decimal digits, or `ms-seq`. A job also counts as taken
+-- if another job holds its dedupe key.
 -- Needs inbox: must backlog XADD; later: must ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
 -- Needs cancelled: TYPE ZSCORE; closed: GET; server: TIME
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
 --       id) of those that were put in the place of another job; empty: all were just appended.
--- A dedupe key holds the job id; of a job that holds it until it is finished, then a space and how many entries the job has,
--- where these are several; of a debounced one, then ` @`, until when it may be put off in ms since 1970, a space, and its member
--- of later.
--- An error with the code CLOSED and what `closed` holds: submits are refused while the pipeline is paused.
+-- A dedupe key holds the job id. If the job holds the key until it has ended and has several entries, a space and their number follow. If
+-- the job is debounced, ` @` follows, until when it may be put off in ms since 1970, a space, and its member of later. An error with the
+-- code CLOSED and what `closed` holds: submits are refused while the pipeline is paused.
 -- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither. An error says that nothing
 -- was appended.
 
@@ -150,7 +149,7 @@ local function general(at, untilEnded)
   return true
 end
 
--- Whether it waited, at whatever priority, and does no more.
+-- Whether it waited, at any priority, and does no more.
 local function takeAway(member)
   if call('ZREM', later, member) == 1 then
     laterRoom = laterRoom and laterRoom + 1

@@ -3,7 +3,7 @@
 -- KEYS  1 inbox
 -- ARGV  group
 -- Needs inbox: XACK XGROUP|CREATE
--- Reply 1 where it was created, 0 where it was there
+-- Reply 1 if it was created, 0 if it was there
 -- Invariant: a group that is there stays as it is. A full server refuses nothing: only a group gives out what waits in the inbox, and
 -- what is handled makes room.
 

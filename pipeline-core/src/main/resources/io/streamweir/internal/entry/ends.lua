@@ -6,7 +6,7 @@
 -- Needs result: SET; ends: XADD; results: PUBLISH; server: TIME
 -- Invariant: an end that is stored is in the log, and the reverse. Callers make sure before their first write that the log takes it.
 
-local mayTrim = true -- once in a call, however many jobs it ends
+local mayTrim = true -- once in a call that ends several jobs
 
 -- In whole nodes of the stream and as many entries as Redis removes at once; upkeep removes the rest.
 local function logEnd(told, body)
@@ -20,8 +20,8 @@ local function logEnd(told, body)
   end
 end
 
--- Result key, ttl in ms, end, and NX where an end that is stored stays and is not told again. Who may not publish must not undo what
--- has happened: the end is stored, and those who wait look there.
+-- Arguments: result key, ttl in ms, end, and NX if an end that is stored stays and is not told again. If the user may not publish, that
+-- must not undo what has happened. The end is stored, and clients that wait look there.
 local function endJob(told, result, ttl, body, ...)
   if redis.call('SET', result, body, 'PX', ttl, ...) then
     if told.log then

@@ -1,4 +1,4 @@
--- How settle.lua and overdue.lua let go of dedupe keys; it is sent in front of them and is no script of its own.
+-- How settle.lua and overdue.lua let go of dedupe keys. It is sent in front of them and is no script of its own.
 -- Needs unique: GET SET DEL
 
 -- Changes how many entries of the job hold a dedupe key. What a key holds is said in append.lua.

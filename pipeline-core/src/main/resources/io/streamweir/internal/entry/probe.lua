@@ -1,4 +1,4 @@
--- Does what the scripts of workers and clients rely on, and changes nothing: whether a server runs them at all.
+-- Tries what the scripts of workers and clients rely on, and changes nothing. So it tells whether a server runs them at all.
 --
 -- KEYS  1 a key of its own, which is never there
 -- ARGV  PUBLISH or SPUBLISH, results channel

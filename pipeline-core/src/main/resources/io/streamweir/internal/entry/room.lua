@@ -1,4 +1,4 @@
--- How scripts that append know how full an inbox is; it is sent in front of them and is no script of its own.
+-- Says how full an inbox is, to scripts that append. It is sent in front of them and is no script of its own.
 -- Needs backlog(inbox): XLEN XINFO|GROUPS
 
 -- How many entries the inbox holds that are not settled. Settled ones stay in the stream until it is trimmed, so a long stream may

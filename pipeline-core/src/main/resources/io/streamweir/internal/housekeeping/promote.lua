@@ -1,5 +1,4 @@
--- Moves entries that are due from the later sets of a partition into their inboxes, and tells which jobs were cancelled and which
--- schedules are due.
+-- Moves due entries from the later sets of a partition into their inboxes. Tells which jobs were cancelled and which schedules are due.
 --
 -- KEYS  1 cancelled, 2 fires, then triples of later set, inbox and dead stream
 -- ARGV  most entries to move from each set, highest score of a cancelled job that the caller knows (0: none), most of these to
@@ -9,10 +8,10 @@
 -- Reply how many were moved, ms until the next entry or fire is due (-1: none waits), the server's time in us, highest score of a
 --       cancelled job (0: none), { job, score ... } of those with higher scores than the caller knows, lowest first,
 --       { schedule, due time in ms ... } of up to 100 schedules that are due, the first error that something met (empty: none)
--- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all
--- becomes a dead letter, so that it does not stand in the way of those behind it. An error at one stage ends nothing but the work on
--- that stage: other stages go on, and cancelled jobs and schedules are told. A cancelled job is dropped when its time is over. A
--- full server refuses nothing, since what is moved takes no more memory than before.
+-- Invariant: an entry is in the later set or in the inbox, never in both and never in neither. What is no entry at all becomes a dead
+-- letter, so that it does not block those behind it. An error at one stage ends only the work on that stage: other stages go on, and
+-- cancelled jobs and schedules are told. A cancelled job is dropped when its time is over. A full server refuses nothing, since what is
+-- moved takes no more memory than before.
 
 local call = redis.call
 local time = call('TIME')

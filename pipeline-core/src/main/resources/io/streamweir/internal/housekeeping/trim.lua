@@ -6,8 +6,8 @@
 -- Needs inbox: TYPE XLEN XPENDING XRANGE XTRIM XINFO|GROUPS XINFO|STREAM XGROUP|SETID; server: TIME
 -- Reply how many entries were trimmed, then for each tap that was farther behind its name and how many of them, at most, it
 --       had not settled
--- Invariant: an entry that is waiting for, or pending in, any group stays, but where that group is a tap beyond its bound. Where
--- our own group is gone, nothing is settled for sure and everything stays.
+-- Invariant: an entry that waits for any group or is pending in it stays, unless that group is a tap beyond its bound. If our own group is
+-- gone, nothing is known to be settled, and everything stays.
 
 local call = redis.call
 if call('TYPE', KEYS[1]).ok ~= 'stream' then
@@ -67,7 +67,7 @@ for _, group in ipairs(groups) do
   end
 end
 
--- Tells Redis how many entries of all that were ever added the group has read. A user who may not may still trim.
+-- Tells Redis how many of all entries ever added the group has read. If the user may not do that, the script still trims.
 local function setRead(group, unread)
   local stream = redis.pcall('XINFO', 'STREAM', KEYS[1])
   for k = 1, #stream, 2 do

@@ -1,5 +1,5 @@
--- Hands back entries that the consumer owns: their lease has run out at once. Where none of them was started, the delivery
--- that gave them to the consumer is not counted. They wait under the name `handed-back`, so that the consumer can be deleted.
+-- Hands back entries that the consumer owns: their lease has run out at once. If none of them was started, the delivery that gave them to
+-- the consumer is not counted. They wait under the name `handed-back`, so that the consumer can be deleted.
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer, lease in ms, deliveries to take back (1 or 0), then entry ids

@@ -1,5 +1,5 @@
--- Takes entries whose lease has run out for this consumer and counts a delivery of each. One bounded step of a scan: it
--- looks at no more than about 2,000 pending entries, however few it may take, and takes about 8 MiB at most.
+-- Takes entries whose lease has run out for this consumer, and counts a delivery of each. One bounded step of a scan: it looks at no more
+-- than about 2,000 pending entries, even if it takes few, and takes about 8 MiB at most.
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer, lease in ms, cursor (0-0 at the start), most entries to take, most deliveries of an entry, whether
@@ -7,10 +7,10 @@
 -- Needs inbox: EXISTS XAUTOCLAIM XCLAIM XPENDING XINFO|GROUPS; server: TIME
 -- Reply next cursor (0-0 at the end), { ids that were deleted while pending }, { { id, fields, deliveries } ... }, how many
 --       were left alone since they would have been taken for the last time, the server's time in ms
--- Where the clock was set back, entries seem to have been given out in the future, and would be idle only when that has come. So their
+-- If the clock was set back, entries seem to have been given out in the future. They would be idle only when that time has come. So their
 -- leases begin anew.
--- Invariant: an entry whose lease still runs is left alone. No two entries are taken for the last time together, so that one
--- which kills its worker spends the last delivery of no other.
+-- Invariant: an entry whose lease still runs is left alone. No two entries are taken for the last time together. So an entry that kills its
+-- worker spends the last delivery of no other.
 
 local group, consumer = ARGV[1], ARGV[2]
 local cursor, left, looks = ARGV[4], tonumber(ARGV[5]), 2000
@@ -18,7 +18,7 @@ local most, mayTakeLast = tonumber(ARGV[6]), ARGV[7] == '1'
 local deleted, taken, deferred = {}, {}, 0
 local bytes, mostBytes, mostAtOnce = 0, 8388608, 16
 
--- Else entries would be taken, and a delivery counted, with nobody to hear of it.
+-- Else entries would be taken and a delivery counted, and no reply would tell the caller.
 local wrong = lacks(denier('nothing was taken'), {'XPENDING', 'XCLAIM'}, KEYS[1])
 if wrong then
   return redis.error_reply(wrong)

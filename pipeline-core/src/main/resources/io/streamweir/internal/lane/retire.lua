@@ -1,4 +1,4 @@
--- Deletes consumers of which nothing is pending: one by name, or all that have been idle for long.
+-- Deletes consumers without pending entries: one by name, or all that have been idle for long.
 --
 -- KEYS  1 inbox
 -- ARGV  group, consumer (empty: all), least idle time in ms

@@ -37,9 +37,8 @@ local function takeBack(taken, counts)
   end
 end
 
--- Makes the changes of all entries but those at the positions in `without`. A counter that somebody has overwritten with text, and one
--- that would leave 64 bits, must not undo what is acknowledged. Answers with a list of those: the number of each, its change, and what
--- Redis said.
+-- Makes the changes of all entries but those at the positions in `without`. If a counter was overwritten with text, or would leave 64 bits,
+-- that must not undo what is acknowledged. Answers with a list of such counters: the number of each, its change, and what Redis said.
 local function changeCounters(at, last, without)
   local counters = tonumber(ARGV[at])
   local taken, left = {}, {}

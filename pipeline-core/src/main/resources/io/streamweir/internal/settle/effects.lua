@@ -16,7 +16,7 @@
 local results = KEYS[2]
 local told = {publish = ARGV[4], channel = results, log = KEYS[tonumber(ARGV[7])], kept = tonumber(ARGV[8])}
 local cancelled = KEYS[tonumber(ARGV[5])] -- nil where nothing here ends or puts off a job
-local anyCancelled = cancelled and call('TYPE', cancelled).ok == 'zset' -- else nobody asks for one
+local anyCancelled = cancelled and call('TYPE', cancelled).ok == 'zset' -- else none is looked up
 local effects, parts = {}, {}
 
 -- In ms since 1970; only where an effect has said that it reads the clock.

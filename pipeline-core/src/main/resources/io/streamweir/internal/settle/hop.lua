@@ -1,6 +1,6 @@
--- Settles a batch of entries of which each goes to the next stage as it came, or ends, and may change counters: most batches are such.
--- Each entry is acknowledged and, only where that counted, its successor is appended. An entry that another worker has settled
--- already is fenced: nothing of it happens.
+-- Settles a batch of entries. Each goes to the next stage as it came, or ends, and may change counters: most batches are such. Each entry
+-- is acknowledged. Only if that counted, its successor is appended. An entry that another worker has settled already is fenced: nothing of
+-- it happens.
 --
 -- KEYS  1 inbox, then T target inboxes, then hashes of counters
 -- ARGV  group, the consumer of entries that are given back, T, then in order:

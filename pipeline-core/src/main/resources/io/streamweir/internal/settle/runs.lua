@@ -1,11 +1,11 @@
--- What most entries need: to go to the next stage as they are, or just to end. This text is sent in front of hop.lua and settle.lua and
--- is no script of its own. Both begin with the same keys and arguments.
+-- What most entries need: to go to the next stage as they are, or just to end. This text is sent in front of hop.lua and settle.lua, and is
+-- no script of its own. Both begin with the same keys and arguments.
 --
 -- KEYS  1 inbox
 -- ARGV  group, the consumer of entries that are given back, T: how many target inboxes there are
 --
--- An entry whose successor finds no id left in its stream is given back: it is pending again, as if nothing had been tried. So hop.lua
--- does not have to ask beforehand whether a stream has ids left, which takes as long as the rest of a hop.
+-- If an entry's successor finds no id left in its stream, the entry is given back: it is pending again, as if nothing had been tried. So
+-- hop.lua need not ask beforehand whether a stream has ids left. That question takes as long as the rest of a hop.
 -- Needs inbox: XACK XADD XCLAIM
 
 local call = redis.call
@@ -31,7 +31,7 @@ local function forward(at, before)
   return behind
 end
 
--- The positions of entries that were settled by nobody here, of these lists of positions.
+-- Of these lists of positions, those of entries that were not settled here.
 local function unsettled(...)
   local all = {}
   for _, positions in ipairs({...}) do

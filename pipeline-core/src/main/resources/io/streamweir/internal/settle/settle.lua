@@ -1,6 +1,5 @@
--- Settles a batch of entries of one inbox: acknowledges each one and, only where the acknowledgement counted, carries out its effects.
--- An entry that another worker has settled already is fenced: none of its effects happen. Batches that need no effects go through
--- hop.lua.
+-- Settles a batch of entries of one inbox: acknowledges each one, and carries out its effects only if the acknowledgement counted. An entry
+-- that another worker has settled already is fenced: none of its effects happen. Batches that need no effects go through hop.lua.
 --
 -- KEYS  1 inbox, 2 results channel, then T target inboxes, then the keys of each use
 -- ARGV  group, the consumer of entries that are given back, T, PUBLISH or SPUBLISH, place of `cancelled` in KEYS or 0, 1 where the
@@ -14,9 +13,8 @@
 -- Reply { positions of fenced entries, from 1 }, { entries in each target inbox }, { positions of entries that were overtaken: the job
 --       that they were to end or to put off had been cancelled, or their gather is over. They are acknowledged, and nothing else },
 --       { number of a counter, change, error ... } of changes that Redis refused, { positions of entries that were given back }
--- Invariant: a key of the wrong type, a command that the user may not run, and a stream that has no ids left are found before the
--- first acknowledgement, and a full server refuses nothing behind it, so a settlement happens wholly or not at all. A job that was
--- cancelled gets no other end.
+-- Invariant: before the first acknowledgement the script finds keys of a wrong type, commands that the user may not run, and streams
+-- without ids. Behind it a full server refuses nothing. So a settlement happens wholly or not at all. A cancelled job gets no other end.
 
 local denied = denier('nothing was settled')
 local wrong = must(inbox, 'stream')

@@ -1,4 +1,4 @@
--- What scripts ask before their first write; it is sent in front of them and is no script of its own.
+-- What scripts ask before their first write. It is sent in front of them and is no script of its own.
 -- Needs must(key): TYPE; allowWhenFull(set): ZREM; mayNotAppend(stream): TYPE XLEN XRANGE XINFO|GROUPS XINFO|STREAM
 
 -- Why the key does not hold what belongs there; nothing where it does, or where there is no such key.
@@ -9,8 +9,8 @@ local function must(key, kind)
   end
 end
 
--- A full server refuses whatever may take memory, until the script has removed something. So scripts that make room in the end call
--- this before their first write. It removes a member that no sorted set has.
+-- A full server refuses every command that may take memory, until the script has removed something. So scripts that make room in the end
+-- call this before their first write. It removes a member that no sorted set has.
 local function allowWhenFull(set)
   redis.call('ZREM', set, '\0streamweir')
 end

@@ -7,14 +7,14 @@
 -- Needs cancelled: must ZADD ZRANGE ZREMRANGEBYSCORE ZSCORE; result: must GET; ends: mayNotAppend; later: must ZRANGE
 -- Needs blocked: must ZRANGE; server: TIME
 -- Reply { now }, { before } where it was cancelled already, { ended, the stored result } where it had ended
--- Invariant: a job whose end is stored keeps it, and is not cancelled. A member of cancelled outlives every entry that is delayed
--- now. Later members have higher scores, so that whoever remembers the highest has missed none.
+-- Invariant: a job whose end is stored keeps it, and is not cancelled. A member of cancelled outlives every entry that is delayed now.
+-- Later members have higher scores, so that a worker that remembers the highest has missed none.
 
 local call = redis.call
 local cancelled, result = KEYS[1], KEYS[2]
 local job, least, ttl, body = ARGV[1], tonumber(ARGV[2]), ARGV[4], ARGV[5]
 local told = {publish = ARGV[3], channel = KEYS[3], log = ARGV[6] ~= '0' and KEYS[4], kept = tonumber(ARGV[6])}
-local CENTURY = 3155760000000 -- in ms; beyond it a due time is somebody's mistake
+local CENTURY = 3155760000000 -- in ms; beyond it a due time is a mistake
 
 local denied = denier('nothing was cancelled')
 local wrong = must(cancelled, 'zset') or must(result, 'string')

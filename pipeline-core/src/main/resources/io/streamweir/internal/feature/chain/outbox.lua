@@ -1,5 +1,5 @@
--- Removes what was submitted from the outboxes of one partition, and reads what is to be submitted next. Of several workers one gets
--- entries, as long as it asks: others would send the same again, which does no harm and is of no use.
+-- Removes submitted entries from the outboxes of one partition, and reads the next ones to submit. As long as one worker asks, no other
+-- worker gets entries. If others did, they would send the same jobs again, which is harmless and useless.
 --
 -- KEYS  1 forwarder, then the outboxes
 -- ARGV  worker, ms for which it stays the one that forwards, most entries of an outbox, about how many bytes of values, then for

@@ -9,7 +9,7 @@
 --   failed      parts that failed and are listed as !1, !2 ...: the part, a space, its failure in the form of a result
 --   policy      fail or collect; timeout: in ms
 --   0, 1 ...    by part: its result, empty where it was dropped, ! where it failed
--- One that failed while its split went on leaves a hash of `over`, the split's entry, so that this does not begin anew.
+-- If a gather failed while its split went on, a hash with `over` stays: the split's entry, which then does not begin anew.
 -- Needs gather: HGET HMGET HSET HSETNX HINCRBY PEXPIRE UNLINK; gathers: ZREM; inbox: XADD; cancelled: ZADD ZRANGE
 -- Needs server: TIME
 
@@ -35,7 +35,7 @@ end
 local function fireGather(gathers, state, inbox)
   local packed, entry = pcall(cmsgpack.unpack, redis.call('HGET', state, 'entry') or '')
   if not packed or type(entry) ~= 'table' or #entry == 0 or #entry % 2 == 1 then
-    entry = {'gather', state} -- somebody has changed it: a dead letter shall tell
+    entry = {'gather', state} -- it was changed from outside: a dead letter shall tell
   end
   redis.call('XADD', inbox, '*', unpack(entry))
   redis.call('HSET', state, 'gen', '')
@@ -44,7 +44,7 @@ local function fireGather(gathers, state, inbox)
   generations[state] = ''
 end
 
--- Of a part, or of the split itself: the last one fires. Where somebody has overwritten the number, the gather ends in its time.
+-- Of a part, or of the split itself: the last one fires. If the number was overwritten from outside, the gather ends at its timeout.
 local function countDown(gathers, state, inbox)
   if redis.pcall('HINCRBY', state, 'left', -1) == 0 then
     fireGather(gathers, state, inbox)

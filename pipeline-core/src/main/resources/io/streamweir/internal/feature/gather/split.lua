@@ -9,11 +9,11 @@
 --                                          parts have, `j` and the job first, then payloads
 -- Needs inbox: mayNotAppend backlog XADD XPENDING XRANGE; gather: must HMGET HSET HINCRBY PEXPIRE UNLINK
 -- Needs gathers: must allowWhenFull ZADD ZSCORE; server: TIME
--- Reply AT, generation, parts that were made, their checksum: they are what the caller expects, or it must open again; or FULL; or
---       LOST (the consumer owns the entry no longer), OVER (the gather has failed), CLOSED (another entry of the job has split it)
--- A full server takes parts only where none waits in their inbox. So splits go on there, a chunk at a time, as long as their parts
--- are handled, and what they add to the full server stays small.
--- Invariant: a part is appended and counted in one step, or neither; who calls twice appends nothing twice. An error says that
+-- Reply AT, generation, parts that were made, their checksum (if the caller expects others, it must open again); or FULL; or LOST (the
+--       consumer owns the entry no longer), OVER (the gather has failed), CLOSED (another entry of the job has split it)
+-- A full server takes parts only if none waits in their inbox. So while workers handle parts, splits go on there, a chunk at a time. What
+-- they add to the full server stays small.
+-- Invariant: a part is appended and counted in one step, or neither. A caller that calls twice appends nothing twice. An error says that
 -- nothing was appended.
 
 local call = redis.call

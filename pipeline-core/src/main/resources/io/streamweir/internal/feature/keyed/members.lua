@@ -1,13 +1,12 @@
--- Says that a worker works on a keyed stage, or that it stops, and which share of the partitions is its own.
+-- A worker says that it works on a keyed stage, or that it stops. The reply says which share of the partitions is its own.
 --
 -- KEYS  1 members, a sorted set by when each was heard last, in ms since 1970
 -- ARGV  member, empty where it is a new one, name of the worker, lease in ms, whether it leaves (1 or 0)
 -- Needs stageMembers: ZADD ZRANGE ZREM ZREMRANGEBYSCORE PEXPIRE; server: TIME
 -- Reply member, its place among them from 0, how many there are
--- A member's name begins with when it came, in us, so that who comes later gets a later place and takes from others no more than a
--- share.
--- Invariant: a member that was not heard of for a lease is none. Where the clock was set back, the lease of those that seem to have
--- been heard later than now begins now.
+-- A member's name begins with when it came, in us. So a later member gets a later place, and takes no more than a share from others.
+-- Invariant: a member that was not heard of for a lease is none. If the clock was set back, some members seem to have been heard later than
+-- now. Their lease begins now.
 
 local call = redis.call
 local member, lease = ARGV[1], tonumber(ARGV[3])

@@ -4,9 +4,9 @@
 -- ARGV  ACQUIRE, RENEW or GIVE_UP, token of the ownership, lease in ms, name of the worker
 -- Needs owner: HGET HSET HDEL PEXPIRE DEL
 -- Reply whether the caller owns the partition, or owned it until now (1 or 0)
--- Where the clock was set back, somebody else's ownership lasts for no longer than a lease after the first call that asks for it.
--- Invariant: one token at a time. An ownership that has run out cannot be renewed, since another one may have been in between; what
--- its worker still sends has no effect.
+-- If the clock was set back, another worker's ownership lasts for at most a lease after the first call that asks for it.
+-- Invariant: one token at a time. An ownership that has run out cannot be renewed, since another one may have been in between. What its
+-- worker still sends has no effect.
 
 local call = redis.call
 local verb, token, lease = ARGV[1], ARGV[2], ARGV[3]

@@ -1,19 +1,19 @@
--- What take.lua and settle.lua of a keyed stage have in common: who owns the partition, and which of its entries are parked. This
--- text is put between checks.lua and theirs, and takes its own keys and argument off the end of KEYS and ARGV before they look.
+-- What take.lua and settle.lua of a keyed stage have in common: the owner of the partition, and the parked entries. This text is put
+-- between checks.lua and theirs, and takes its own keys and argument off the end of KEYS and ARGV before they look.
 --
 -- KEYS  1 inbox, and at the end owner, blocked, parked
 -- ARGV  at the end the token of the caller's ownership
 -- Needs inbox: XADD; owner: HGET HSET; blocked: must ZADD ZRANGE ZREM ZSCORE; parked: must ZADD ZRANGE ZREM ZSCORE
 -- Needs server: TIME
--- Reply an error NOTOWNER where somebody else owns the partition, or nobody; nothing is done then
--- Invariants, for each key: as long as it is blocked nothing of it is given to a worker, but what was unparked last. What is
--- parked comes back in the order of its arrival at the stage, and the key is free again when nothing of it is parked.
+-- Reply an error NOTOWNER where the caller does not own the partition; nothing is done then
+-- Invariants, for each key: as long as the key is blocked, a worker is given only those of its entries that were unparked last. Parked
+-- entries come back in the order of their arrival at the stage. When nothing of the key is parked, the key is free again.
 --
--- blocked is a sorted set of keys. A score above 0 is when the first parked entry of the key is due, in ms since 1970; one below 0
--- is an epoch, negated: entries of the key are back in the inbox, with the epoch in field q. parked is a sorted set in which all
--- scores are 0: SHA-1 of the key, the entry's position in 40 digits, and its fields in MessagePack, so that the entries of a key
--- are neighbours in their order. A position is the id with which the entry arrived first. owner holds in `epoch` the highest epoch
--- of its ownership: no two calls unpark under the same, and later ones have higher ones, also where the clock is set back.
+-- blocked is a sorted set of keys. A score above 0 is when the first parked entry of the key is due, in ms since 1970; one below 0 is an
+-- epoch, negated: entries of the key are back in the inbox, with the epoch in field q. parked is a sorted set in which all scores are 0. A
+-- member is the SHA-1 of the key, the entry's position in 40 digits, and its fields in MessagePack. So the entries of a key are neighbours
+-- in their order. A position is the id with which the entry arrived first. owner holds in `epoch` the highest epoch of its ownership: no
+-- two calls unpark under the same, and later ones have higher ones, also where the clock is set back.
 
 local token = table.remove(ARGV)
 local parked, blocked, owner = table.remove(KEYS), table.remove(KEYS), table.remove(KEYS)
@@ -60,7 +60,7 @@ local function park(key, position, fields, delay)
   end
 end
 
--- What park has put together; of what somebody else has, an entry that no worker can read, so that it becomes a dead letter.
+-- What park has put together. If a member is not of park's form, an entry that no worker can read, so that it becomes a dead letter.
 local function parkedEntry(member)
   local ms, seq = string.match(string.sub(member, 41, 60), '^0*(%d+)$'), string.match(string.sub(member, 61, 80), '^0*(%d+)$')
   local packed, fields = pcall(cmsgpack.unpack, string.sub(member, 81))

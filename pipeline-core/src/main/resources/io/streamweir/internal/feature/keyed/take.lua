@@ -1,6 +1,6 @@
--- Gives the owner of a partition of a keyed stage its next entries: those that are pending behind the last one it has, whoever had
--- them, then new ones. Sends back what is due of the parked ones, and parks what belongs to a blocked key. parking.lua is in front.
--- Lets a key go on whose unparked entries are gone, since somebody has deleted the inbox or entries of it.
+-- Gives the owner of a partition of a keyed stage its next entries: those that are pending behind its last one, of any worker, then new
+-- ones. Sends parked entries back when they are due, and parks entries of blocked keys. parking.lua is in front. If the inbox or entries of
+-- it were deleted, lets keys go on whose unparked entries are gone.
 --
 -- KEYS  1 inbox, then those of parking.lua
 -- ARGV  group, consumer, number of this call, id of the last entry that the caller has (0-0: none), or empty where nothing can be
@@ -13,8 +13,8 @@
 --       that may be given only once more waits for another such one), ms until a parked entry is due (-1: none is), ids that
 --       were deleted while pending
 -- Gives about 8 MiB at most.
--- Invariant: entries are given in the order of their ids, each once in an ownership, and none of a blocked key. A call that arrives
--- behind a later one does nothing, so that what was given to nobody's knowledge is pending for the next one to find.
+-- Invariant: entries are given in the order of their ids, each once in an ownership, and none of a blocked key. A call that arrives behind
+-- a later one does nothing. So entries whose reply was lost are pending, and the next call finds them.
 
 local call = redis.call
 local inbox, group, consumer, number = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -43,7 +43,7 @@ if isAnyBlocked then
   nextDue = #due == 100 and 0 or head[2] and tonumber(head[2]) - now or -1
 end
 
--- Somebody has taken `blocked` away: parked entries say themselves of which keys they are, and these go on.
+-- `blocked` was taken away from outside. Parked entries say themselves of which keys they are, and these go on.
 local function blockParked()
   local from = '-'
   for _ = 1, 100 do
@@ -208,8 +208,8 @@ local function lastAdded()
   return '0-0'
 end
 
--- `barrier` in owner is the id of the last entry added at a time when all epochs were up to `epochs`. So whatever was unparked in these
--- epochs is over when everything up to the barrier is. A key that still waits for it waits in vain, and goes on.
+-- `barrier` in owner is the id of the last entry added at a time when all epochs were up to `epochs`. So when everything up to the barrier
+-- is over, all that was unparked in these epochs is over, too. A key that still waits for such an epoch waits in vain, and goes on.
 local function letForsakenGoOn()
   local lowest = tonumber(call('ZRANGE', blocked, 0, 0, 'WITHSCORES')[2] or 0)
   if lowest >= 0 then

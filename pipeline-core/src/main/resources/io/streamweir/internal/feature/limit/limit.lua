@@ -4,10 +4,10 @@
 -- ARGV  lane, lease in ms, number of this call, entries that the lane handles, entries that it wants, permits that it gives
 --       back, us from one permit to the next (0: no rate), burst, most entries handled at once (0: no bound)
 -- Needs limit: HGETALL HSET HDEL PEXPIRE; server: TIME
--- Reply permits granted, ms after which to ask again (0: nobody knows)
--- Where the clock was set back, other lanes' entries count for no longer than a lease from now on.
--- Invariant: never more permits than rate and burst allow by the server's clock; never more granted than the other lanes
--- whose leases run leave free. What a lane says replaces what it said before, and an older call changes nothing.
+-- Reply permits granted, ms after which to ask again (0: unknown)
+-- If the clock was set back, other lanes' entries count for at most a lease from now on.
+-- Invariant: never more permits than rate and burst allow by the server's clock; never more grants than the other lanes whose leases run
+-- leave free. What a lane says replaces what it said before, and an older call changes nothing.
 --
 -- The hash holds under `rate` until when permits are given out, in us: the generic cell rate algorithm, a token bucket that
 -- needs no refilling. Each other field is a lane: number of its last call, entries, until when they count, in ms.

@@ -1,14 +1,14 @@
 -- Pauses a stage or the whole pipeline, changes a pause that is in force, or ends it.
 --
 -- KEYS  1 paused, a hash by stage, `*` for the whole pipeline. A value: since when and until when in ms since 1970 (0: until it is
---       resumed), 1 where submits are refused meanwhile, else 0, with a space between them; in a second line who paused it; in a
---       third one why, or nothing
+--       resumed), 1 where submits are refused meanwhile, else 0, with a space between them; in a second line the name of the one that
+--       paused; in a third line why, or nothing
 -- ARGV  stage or *, then nothing more where the pause ends; else for how many ms from now on (0: until it is resumed; empty: as long
 --       as before, else until it is resumed), whether submits are refused meanwhile (1, or 0: as before, else not), who, why
 --       (empty: as before)
 -- Needs paused: must HDEL HGET HGETALL HSET; server: TIME
 -- Reply the value before, empty where it was not paused, and the value that is in force now, empty where it has ended
--- Invariant: a pause that is in force keeps its beginning and who began it.
+-- Invariant: a pause that is in force keeps its beginning and the name of the one that began it.
 
 local call = redis.call
 local paused, stage, lasts, refuses, by, why = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]

@@ -1,4 +1,4 @@
--- Shows how far handlers have come, and takes back what those have shown that have ended.
+-- Shows how far handlers have come, and takes back what ended handlers have shown.
 --
 -- KEYS  1 the channel progressTold, then hashes of jobs, one for each that is shown or taken back
 -- ARGV  PUBLISH or SPUBLISH, ttl in ms, then for each hash: field, text, what goes in front of the text where it is published; empty to
@@ -16,11 +16,11 @@ local shown = 0
 for k = 2, #KEYS do
   local from = 3 * k - 3
   local field, text, front = ARGV[from], ARGV[from + 1], ARGV[from + 2]
-  local free = not must(KEYS[k], 'hash') -- somebody else's key must not keep the others from being shown
+  local free = not must(KEYS[k], 'hash') -- a foreign key must not keep the others from being shown
   if free and front ~= '' then
     call('HSET', KEYS[k], field, text .. at)
     call('PEXPIRE', KEYS[k], ttl)
-    -- A user who may not publish shows it all the same: those who ask see it.
+    -- If the user may not publish, the progress is stored all the same: clients that ask see it.
     redis.pcall(publish, KEYS[1], front .. text .. at)
     shown = shown + 1
   elseif free and string.sub(call('HGET', KEYS[k], field) or '', 1, #text) == text then

@@ -1,12 +1,12 @@
--- Puts dead letters into an inbox, that they came from or another stage's, with fresh attempts, and counts the replay in field `x`. They
--- hold no dedupe key any more. One letter may be given another payload: a copy of the letter as it was is kept then.
+-- Puts dead letters into their own inbox or another stage's, with fresh attempts, and counts the replay in field `x`. They hold no dedupe
+-- key any more. One letter may be given another payload; then a copy of the letter as it was is kept.
 --
 -- KEYS  1 dead, 2 inbox, 3 replaced, a stream of letters that were given other payloads
 -- ARGV  how many of these to keep (0: payloads stay as they are), the new payload, then ids of dead letters
 -- Needs dead: XRANGE XDEL; inbox: XADD; replaced: mayNotAppend XADD
--- Reply how many were replayed; an id that is there no longer is passed over
--- Invariant: a letter is in the dead stream or in the inbox, never in both and never in neither. Where its payload is replaced, the
--- copy is written in the same step.
+-- Reply how many were replayed; ids that are no longer there are passed over
+-- Invariant: a letter is in the dead stream or in the inbox, never in both and never in neither. If its payload is replaced, the copy is
+-- written in the same step.
 
 local call = redis.call
 local kept, payload = tonumber(ARGV[1]), ARGV[2]

@@ -1,5 +1,5 @@
--- Appends settled entries of an inbox once more, with a header that names the replay. One bounded step of a walk from a first to a
--- last id, which remembers in the server how far it has come: a caller that does not know whether a step happened calls again.
+-- Appends settled entries of an inbox once more, with a header that names the replay. One bounded step of a walk from a first to a last id.
+-- Redis remembers how far the walk has come: if a caller does not know whether a step happened, it calls again.
 --
 -- KEYS  1 inbox, 2 the walk's state, a hash of `at` (id of the last entry that was looked at), `replayed` and `passed`
 -- ARGV  group, first id, last id, most entries to look at, most entries that the inbox may hold, state's ttl in
@@ -7,8 +7,8 @@
 -- Needs inbox: must TYPE XADD XLEN XPENDING XRANGE XINFO|GROUPS; replay: must HGETALL HSET PEXPIRE
 -- Reply DONE, MORE or FULL (the inbox has no room: call again later), how many the walk has appended so far, how many that are
 --       not settled it has passed over so far
--- Each arrival counts once: an entry that is a further attempt (`a`), a replay (`x`, or the header) or the return from where it was
--- parked (`q`) of another one is left out.
+-- Each arrival counts once. An entry is left out if it is a further attempt (`a`), a replay (`x`, or the header), or an entry that comes
+-- back from parking (`q`).
 -- Invariant: an entry is appended and the state moved past it in one step, or neither. An error says that nothing was appended.
 
 local call = redis.call

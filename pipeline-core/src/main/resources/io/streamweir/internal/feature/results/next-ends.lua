@@ -39,7 +39,7 @@ local function passOverGap(log, group)
   if read and gone > read and isBefore(behind, to) then
     missed, behind = gone - read, to
     call('XGROUP', 'SETID', KEYS[1], ARGV[1], to, 'ENTRIESREAD', gone)
-    redis.pcall('HINCRBY', KEYS[2], ARGV[3], missed) -- whatever somebody has put there
+    redis.pcall('HINCRBY', KEYS[2], ARGV[3], missed) -- a foreign value there may refuse it
   end
 end
 

@@ -1,9 +1,9 @@
 -- Trims the log of results of one partition by age, one bounded step of it.
 --
 -- KEYS  1 ends, 2 missed
--- ARGV  for how many ms an end is kept, for how many ms the log stays when nobody trims it any more
+-- ARGV  for how many ms an end is kept, for how many ms the log stays when no worker trims it any more
 -- Needs ends: must XTRIM PEXPIRE; missed: PEXPIRE; server: TIME
--- Reply how many ends were trimmed; at 0 nothing more is to be trimmed now
+-- Reply how many ends were trimmed; 0: there is nothing more to trim now
 -- Invariant: an end that is younger stays. What readers had not seen is counted when they come back.
 
 local wrong = must(KEYS[1], 'stream')

@@ -1,14 +1,14 @@
 -- Submits one fire of a schedule and says when the next one is due.
 --
 -- KEYS  1 schedules, 2 fires, 3 inbox, 4 closed
--- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id or empty where
---       nothing is to be submitted, headers or empty, group, most entries that the inbox may hold, key or empty
+-- ARGV  schedule, due time of the fire in ms, SHA-1 of the schedule's definition, next due time in ms, job id (empty: submits nothing),
+--       headers or empty, group, most entries that the inbox may hold, key or empty
 -- Needs schedules: must HGET; fires: must ZADD ZSCORE; inbox: must backlog XADD; closed: GET; server: TIME
--- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: somebody else fired, changed, paused or removed
---       it), EARLY, FULL, CLOSED (submits are refused while the pipeline is paused)
--- Where nothing is submitted and the next time is earlier, the clock was set back. That is done only while the next time is in the
--- future: else a call that was long on its way would have a time fired twice.
--- Invariant: the job is in the inbox and the next time in fires, or neither; so of all who try, one submits a fire. An error says
+-- Reply FIRED; or why nothing was done: CHANGED (another due time or definition: another caller fired, changed, paused or removed it),
+--       EARLY, FULL, CLOSED (submits are refused while the pipeline is paused)
+-- If nothing is submitted and the next time is earlier, the clock was set back. The script takes that next time only while it is in the
+-- future. Else a call that was long on its way would have a time fired twice.
+-- Invariant: the job is in the inbox and the next time in fires, or neither. So one caller submits a fire, even if many try. An error says
 -- that nothing was done.
 
 local call = redis.call

@@ -7,9 +7,9 @@
 -- Needs inbox: mayNotAppend backlog XADD; windowProgress: must HGET HINCRBY HSET; windowOpen: must allowWhenFull ZREM
 -- Needs windowSpan: must HGET DEL; windowDistinct: DEL; server: TIME
 -- Reply how many were closed, 1 where the inbox had no room for more or else 0
--- Invariant: a span's summary is in the inbox, or the span is open: of all who try, one closes it. Nothing closes a span that has
--- been updated since the summary was made, and none is opened again, since the watermark is then beyond it. An error says that
--- nothing was done. A full server refuses nothing, since what is closed makes room.
+-- Invariant: a span's summary is in the inbox, or the span is open. So one caller closes it, even if many try. A span that was updated
+-- after its summary was made stays open. No closed span is opened again, since the watermark is beyond it. An error says that nothing was
+-- done. A full server refuses nothing, since what is closed makes room.
 
 local call = redis.call
 local inbox, progress, open, group, most = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
@@ -44,7 +44,7 @@ for i = 3, #ARGV, 6 do
       full = 1
       break
     end
-    if updates ~= '0' then -- else somebody has deleted what it gathered, and there is nothing to tell
+    if updates ~= '0' then -- else what it gathered was deleted, and there is nothing to tell
       call('XADD', inbox, '*', 'j', ARGV[i + 4], 't', now, 'p', ARGV[i + 5])
       closed, room = closed + 1, room - 1
     end

@@ -8,8 +8,8 @@
 --       then for each of E entries that have part in it: position, part
 --       part is read only where any entry is fenced, to add up the others: `@2:1431857103000=3:1` is an update of span 2 by an event
 --       of that time, in which the span's measure 3 is 1; for texts, the first.
--- Invariant: what a span has gathered is of entries whose acknowledgement counted, once each. No span is opened that the watermark
--- has passed, or that begins too far ahead of the clock: what belongs there is counted as late or early.
+-- Invariant: a span has gathered each entry whose acknowledgement counted, once. No span is opened that the watermark has passed, or that
+-- begins too far ahead of the clock: its events are counted as late or early.
 -- Needs windowProgress: must HINCRBY HMGET HSET; windowOpen: must ZADD ZCARD; windowSpan: must HGET HINCRBY HSET
 -- Needs windowDistinct: must PFADD
 
@@ -105,7 +105,7 @@ local function addMeasure(span, measure)
   end
 end
 
--- Where nothing was open, nobody had to see to the window until now.
+-- If nothing was open, no worker had to look at the window until now.
 local function open(window, span, now)
   redis.call('ZADD', window.open, span.stop, span.name)
   if redis.call('ZCARD', window.open) == 1 then
@@ -113,7 +113,7 @@ local function open(window, span, now)
   end
 end
 
--- As with counters, what somebody has overwritten with text must not undo what is acknowledged.
+-- As with counters: if a value was overwritten with text from outside, that must not undo what is acknowledged.
 local function fillSpan(span, now)
   local window = span.window
   if not window.low then

@@ -1,4 +1,4 @@
--- Moves the watermark of one window on, and tells which of its spans are to be closed.
+-- Moves the watermark of one window on, and tells which of its spans to close.
 --
 -- KEYS  1 hash of how far the window has come, 2 sorted set of its open spans by end, then the inboxes of the stages whose entries
 --       may still update it, each before those that it forwards to, at every priority
@@ -8,16 +8,16 @@
 -- Needs inbox: must EXISTS XPENDING XINFO|GROUPS XINFO|STREAM; server: TIME
 -- Reply { span, end in ms ... } of spans to close, first ones first
 -- A full server refuses nothing, since spans that are closed make room.
--- Invariant: the watermark only rises, and to no event's time before all entries are settled that were before or beside that event
--- when it was seen: those that had been given to workers of the first stage, and those that come of them. So an event that is
--- handled out of turn, or again after its worker died, is in time where it was in time when it came. What a retry delays is not
--- waited for, and nothing for longer than the bound.
+-- Invariant: the watermark only rises. It rises to an event's time only when all entries are settled that were before or beside that event
+-- when it was seen. These are the entries that workers of the first stage had been given, and those that come of them. So if an event was
+-- in time when it came, it is still in time when it is handled out of turn, or again after its worker died. The watermark does not wait for
+-- what a retry delays, and for nothing longer than the bound.
 --
--- How it is known: `newest` is the newest event time so far. A barrier remembers it as `goal`, and the last id that the first stage
--- has given out as `id`. When no entry up to that one is pending any more, whatever came of them is in an inbox further on, so the
--- barrier goes on to the next stage, `stage`, with the last id that this one has. Behind the last stage `goal` is the watermark,
--- `low`. Times are counted in ms for which somebody ticks (`held`, `quiet`): while no worker runs, nothing grows old. `ticked` is when one did, or
--- opened the first span.
+-- How it is known: `newest` is the newest event time so far. A barrier remembers it as `goal`, and the last id that the first stage has
+-- given out as `id`. When no entry up to that id is pending any more, all that came of these entries is in an inbox further on. So the
+-- barrier goes on to the next stage, `stage`, with the last id of that stage. Behind the last stage `goal` becomes the watermark, `low`.
+-- Times (`held`, `quiet`) are counted in ms for which workers tick: while no worker runs, nothing grows old. `ticked` is when a worker did,
+-- or opened the first span.
 
 local call = redis.call
 local progress, open, group = KEYS[1], KEYS[2], ARGV[1]
