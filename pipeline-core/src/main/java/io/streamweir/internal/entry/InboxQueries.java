@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * user who may only read can ask them. Keys that do not exist read as empty. Thread-safe; every
  * method throws {@link RedisCallException} where Redis cannot be asked.
  */
-public final class InboxQueries {
+public record InboxQueries(RedisLink link) {
   /** What a worker needs for those that it asks. */
   public static final List<Needs> NEEDS =
       List.of(
@@ -30,13 +30,6 @@ public final class InboxQueries {
           Needs.of(Needs.SERVER, "TIME"));
 
   private static final long COUNT_LIMIT = 10_000;
-
-  private final RedisLink link;
-
-  /** Questions over this link. */
-  public InboxQueries(RedisLink link) {
-    this.link = link;
-  }
 
   /**
    * The state of the consumer group.

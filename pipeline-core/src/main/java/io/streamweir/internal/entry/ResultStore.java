@@ -9,14 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Looks up stored results. Thread-safe. */
-public final class ResultStore {
-  private final RedisLink link;
-
-  /** The results that this link leads to. */
-  public ResultStore(RedisLink link) {
-    this.link = link;
-  }
-
+public record ResultStore(RedisLink link) {
   /** The stored result of a job, if there is one. Fails with a {@link RedisCallException}. */
   public CompletableFuture<Optional<ResultMessage>> find(Keys keys, String jobId) {
     return link.shared()

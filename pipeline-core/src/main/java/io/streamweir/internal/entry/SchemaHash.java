@@ -11,16 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps Avro schemas by fingerprint in the hash {@code <namespace>:schemas}. Thread-safe. */
-public final class SchemaHash implements SchemaSource {
+public record SchemaHash(RedisLink link) implements SchemaSource {
   /** What all need who read and write entries. */
   public static final List<Needs> NEEDS = List.of(Needs.of("schemas", "HGET", "HSETNX"));
-
-  private final RedisLink link;
-
-  /** The hash of the link's namespace. */
-  public SchemaHash(RedisLink link) {
-    this.link = link;
-  }
 
   @Override
   public @Nullable String find(String fingerprint) {

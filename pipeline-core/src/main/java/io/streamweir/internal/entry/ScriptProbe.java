@@ -9,18 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a server runs the scripts that work is done with. Writes nothing. Thread-safe. */
-public final class ScriptProbe {
+public record ScriptProbe(RedisLink link) {
   private static final Script PROBE = new Script("wire/checks", "entry/probe");
 
   /** What its caller needs for this. */
   public static final List<Needs> NEEDS = List.of(PROBE.needs());
-
-  private final RedisLink link;
-
-  /** Asks over this link. */
-  public ScriptProbe(RedisLink link) {
-    this.link = link;
-  }
 
   /**
    * Runs a script on a key of its own at the server that has the keys of a partition.

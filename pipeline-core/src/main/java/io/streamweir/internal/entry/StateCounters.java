@@ -10,14 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the counters that handlers change. Thread-safe. */
-public final class StateCounters {
-  private final RedisLink link;
-
-  /** The counters that this link leads to. */
-  public StateCounters(RedisLink link) {
-    this.link = link;
-  }
-
+public record StateCounters(RedisLink link) {
   /**
    * The counters of one group, summed over the partitions.
    *

@@ -16,16 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * lane's. Handlers of entries that were lost are interrupted. Entries that wait where all handlers
  * take their time are handed back, so that idle workers get them.
  */
-public final class Renewer {
+public record Renewer(Duration lease, WorkerListener listener) {
   private static final int CHUNK = 500;
-
-  private final Duration lease;
-  private final WorkerListener listener;
-
-  public Renewer(Duration lease, WorkerListener listener) {
-    this.lease = lease;
-    this.listener = listener;
-  }
 
   /** How often {@link #renew} is to be called. */
   public Duration interval() {

@@ -10,30 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** Gives a lane's entries back to the group. Thread-safe. */
-public final class HandBack {
+public record HandBack(
+    RedisLink link,
+    String inbox,
+    String consumer,
+    Duration lease,
+    InHand inHand,
+    InboxScripts scripts) {
   private static final int PER_STEP = 500;
-
-  private final RedisLink link;
-  private final String inbox;
-  private final String consumer;
-  private final Duration lease;
-  private final InHand inHand;
-  private final InboxScripts scripts;
-
-  HandBack(
-      RedisLink link,
-      String inbox,
-      String consumer,
-      Duration lease,
-      InHand inHand,
-      InboxScripts scripts) {
-    this.link = link;
-    this.inbox = inbox;
-    this.consumer = consumer;
-    this.lease = lease;
-    this.inHand = inHand;
-    this.scripts = scripts;
-  }
 
   /** Hands back what nobody has started; answers when Redis has. */
   public CompletableFuture<Long> waiting() {

@@ -18,15 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Observes the handlings of one lane: each takes up the trace that its entry's headers name, and
  * what it hands on carries the trace further. Thread-safe.
  */
-public final class Observing implements HandlingObserver {
-  private final ObservationRegistry observations;
-  private final LaneId lane;
-
-  public Observing(ObservationRegistry observations, LaneId lane) {
-    this.observations = observations;
-    this.lane = lane;
-  }
-
+public record Observing(ObservationRegistry observations, LaneId lane) implements HandlingObserver {
   /** Begins an observation, which is current on the calling thread from its end. */
   @Override
   public Handled begin(Entry entry) {

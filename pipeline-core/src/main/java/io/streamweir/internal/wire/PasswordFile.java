@@ -18,18 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A password that is kept in a file. It is read for each connection, so that a password may be
  * changed while programs run.
  */
-final class PasswordFile {
+record PasswordFile(RedisConfig config, Path file, @Nullable String user) {
   private static final Pattern USER = Pattern.compile("^[^/]*//(?:([^/]*)@)?");
-
-  private final RedisConfig config;
-  private final Path file;
-  private final @Nullable String user;
-
-  PasswordFile(RedisConfig config, Path file, @Nullable String user) {
-    this.config = config;
-    this.file = file;
-    this.user = user;
-  }
 
   /**
    * Lets the address take its password from the configuration's file, where there is one.

@@ -22,25 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Reads the gathers of one partition and changes nothing. Thread-safe; every future fails with a
  * {@link RedisCallException} where Redis cannot be asked.
  */
-public final class GatherStore {
+public record GatherStore(RedisLink link, Keys keys) {
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS =
       List.of(Needs.of("gather", "HMGET"), Needs.of("gathers", "ZRANGE"));
 
   private static final int SCAN = 1_000;
 
-  private final RedisLink link;
-  private final Keys keys;
-
   /** Where they are: partition and priority, for people. */
   public String place() {
     return keys.place();
-  }
-
-  /** The gathers of these keys. */
-  public GatherStore(RedisLink link, Keys keys) {
-    this.link = link;
-    this.keys = keys;
   }
 
   /**

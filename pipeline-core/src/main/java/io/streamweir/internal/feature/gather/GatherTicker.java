@@ -19,22 +19,11 @@ import org.slf4j.LoggerFactory;
  * Ends the gathers of one partition that were not complete in time. Every worker does so: the
  * script ends each once, whoever comes first.
  */
-final class GatherTicker {
+record GatherTicker(
+    Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(GatherTicker.class);
   private static final int MOST = 100;
-
-  private final Pipeline<?> pipeline;
-  private final GatherStore store;
-  private final OverdueScript script;
-  private final ServerClock clock;
-
-  GatherTicker(Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {
-    this.pipeline = pipeline;
-    this.store = store;
-    this.script = script;
-    this.clock = clock;
-  }
 
   UpkeepTask task() {
     String purpose = "ending overdue gathers of " + pipeline.name() + "/" + store.place();

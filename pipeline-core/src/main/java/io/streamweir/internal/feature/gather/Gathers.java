@@ -18,19 +18,7 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What the stages of one pipeline have of their own where one of them splits. */
-public final class Gathers {
-  private final RedisLink link;
-  private final Pipeline<?> pipeline;
-  private final AvroCodec codec;
-  private final String consumer;
-
-  public Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, String consumer) {
-    this.link = link;
-    this.pipeline = pipeline;
-    this.codec = codec;
-    this.consumer = consumer;
-  }
-
+public record Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, String consumer) {
   /** Whether the pipeline splits. */
   public boolean any() {
     return pipeline.stages().stream().anyMatch(StageDefinition::splits);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs {@code overdue.lua} in one partition. Thread-safe. */
-public final class OverdueScript {
+public record OverdueScript(RedisLink link, Keys keys, ResultKeeping keeping) {
   private static final Script SCRIPT =
       new Script(
           "wire/checks",
@@ -27,17 +27,6 @@ public final class OverdueScript {
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private static final int FIRST_PARENT = 9; // place of its state among the keys
-
-  private final RedisLink link;
-  private final Keys keys;
-  private final ResultKeeping keeping;
-
-  /** For the gathers of these keys. */
-  public OverdueScript(RedisLink link, Keys keys, ResultKeeping keeping) {
-    this.link = link;
-    this.keys = keys;
-    this.keeping = keeping;
-  }
 
   /** What became of an overdue gather. */
   public enum Ended {

@@ -15,18 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * Plain read-only questions about one partition of a keyed stage, with no script, so that a user
  * who may only read can ask them. Thread-safe; fails with a {@link RedisCallException}.
  */
-public final class KeyedQueries {
-  private final RedisLink link;
-  private final Keys keys;
-  private final String stage;
-
-  /** Of this partition of the stage. */
-  public KeyedQueries(RedisLink link, Keys keys, String stage) {
-    this.link = link;
-    this.keys = keys;
-    this.stage = stage;
-  }
-
+public record KeyedQueries(RedisLink link, Keys keys, String stage) {
   /**
    * What there is.
    *

@@ -11,13 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads what is shown of the progress of handlers. Thread-safe. */
-public final class ProgressStore {
-  private final RedisLink link;
-
-  public ProgressStore(RedisLink link) {
-    this.link = link;
-  }
-
+public record ProgressStore(RedisLink link) {
   /**
    * What is shown of the job in the partition of these keys. Fails with a {@link
    * RedisCallException}.

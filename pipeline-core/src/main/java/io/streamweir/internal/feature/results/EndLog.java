@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The log of one partition. Thread-safe; methods fail with a {@link RedisCallException}. */
-public final class EndLog {
+public record EndLog(RedisLink link, Keys keys) {
   private static final Script OPEN = new Script("wire/checks", "feature/results/open-reader");
   private static final Script NEXT = new Script("wire/checks", "feature/results/next-ends");
 
@@ -32,15 +32,6 @@ public final class EndLog {
           NEXT.needs(),
           Needs.of("ends", "XGROUP|DESTROY"),
           Needs.of("missed", "HDEL", "HINCRBY"));
-
-  private final RedisLink link;
-  private final Keys keys;
-
-  /** For the log of these keys. */
-  public EndLog(RedisLink link, Keys keys) {
-    this.link = link;
-    this.keys = keys;
-  }
 
   /** The keys of its partition. */
   public Keys keys() {

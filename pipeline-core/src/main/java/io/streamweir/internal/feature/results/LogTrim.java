@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * Trims the log of one partition by age. Each end that is appended does so too; this is for logs to
  * which nothing is appended. A log whose pipeline keeps none any more expires by itself.
  */
-public final class LogTrim {
+public record LogTrim(RedisLink link, String pipeline, Keys keys, Duration kept) {
   private static final Script SCRIPT = new Script("wire/checks", "feature/results/trim-ends");
 
   /** What a worker needs for this. */
@@ -24,19 +24,6 @@ public final class LogTrim {
   private static final Duration OFTEN = Duration.ofSeconds(1);
   private static final Duration SELDOM = Duration.ofMinutes(1);
   private static final Duration FORGOTTEN_AFTER = Duration.ofDays(7);
-
-  private final RedisLink link;
-  private final Keys keys;
-  private final String pipeline;
-  private final Duration kept;
-
-  /** For the log of these keys, which keeps an end so long. */
-  public LogTrim(RedisLink link, String pipeline, Keys keys, Duration kept) {
-    this.link = link;
-    this.keys = keys;
-    this.pipeline = pipeline;
-    this.kept = kept;
-  }
 
   /** Trims it again and again. */
   public UpkeepTask task() {

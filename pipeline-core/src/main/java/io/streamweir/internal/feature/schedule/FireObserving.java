@@ -13,15 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a trace with each fire of a schedule, where anybody observes. Thread-safe. */
-public final class FireObserving {
-  private final ObservationRegistry observations;
-  private final String pipeline;
-
-  public FireObserving(ObservationRegistry observations, String pipeline) {
-    this.observations = observations;
-    this.pipeline = pipeline;
-  }
-
+public record FireObserving(ObservationRegistry observations, String pipeline) {
   /** Fires with headers, as they are on the wire, that carry the trace; else with none. */
   CompletableFuture<Fired> observe(
       String schedule, String jobId, Function<@Nullable String, CompletableFuture<Fired>> fire) {

@@ -16,14 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * Plain read-only questions about windows, with no script, so that a user who may only read can ask
  * them. Thread-safe; futures fail with a {@link RedisCallException}.
  */
-public final class WindowQueries {
-  private final RedisLink link;
-
-  /** Questions over this link. */
-  public WindowQueries(RedisLink link) {
-    this.link = link;
-  }
-
+public record WindowQueries(RedisLink link) {
   /**
    * How far a window has come in one partition.
    *
