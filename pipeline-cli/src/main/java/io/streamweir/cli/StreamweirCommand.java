@@ -11,6 +11,7 @@ import io.streamweir.cli.job.JobsCommand;
 import io.streamweir.cli.job.ResultsCommand;
 import io.streamweir.cli.pause.PauseCommand;
 import io.streamweir.cli.pause.ResumeCommand;
+import io.streamweir.cli.reader.ReaderCommand;
 import io.streamweir.cli.report.ReportCommand;
 import io.streamweir.cli.schedule.ScheduleCommand;
 import io.streamweir.cli.session.GlobalOptions;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       DeadCommand.class,
       ReplayCommand.class,
       TapCommand.class,
+      ReaderCommand.class,
       ScheduleCommand.class,
       DoctorCommand.class,
       HelpCommand.class

@@ -46,6 +46,7 @@ class ArchitectureTest {
           "dead",
           "schedule",
           "tap",
+          "reader",
           "doctor",
           "demo");
 

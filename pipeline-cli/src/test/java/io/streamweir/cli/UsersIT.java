@@ -103,6 +103,12 @@ class UsersIT {
     checkAll("dead show", List.of("--id", letter));
     checkAll("dead replay", List.of("--id", letter));
     checkAll("dead drop", List.of("--all", "--yes"));
+    keepResults(log);
+    checkAll("reader list", List.of());
+    checkAll(
+        "reader remove",
+        List.of("--name", "audit"),
+        () -> may("producer", "results", "-p", "urgent", "--name", "audit", "--idle", "1ms"));
     checkAll("tap list", List.of());
     checkAll("tap follow", List.of("--stage", "parse", "--name", "audit", "--idle", "1ms"));
     checkAll("tap remove", List.of("--stage", "parse", "--name", "audit"));
@@ -252,6 +258,25 @@ class UsersIT {
     }
   }
 
+  /** A pipeline that keeps a log of results, with a reader that those who may not could remove. */
+  private void keepResults(Path log) {
+    String[] since = {"results", "-p", "urgent", "--since", "1h"};
+    try (RedisLink link = RedisLink.open(as("worker").uri());
+        Worker worker = Worker.start(link, new UrgentPipeline().pipeline())) {
+      assertThat(worker).isNotNull();
+      may("producer", "submit", "-p", "urgent", log.toString());
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> as("observer").run(since).out().contains("finished at answer"));
+    }
+    may("producer", since);
+    may("operator", since);
+    String[] named = {"results", "-p", "urgent", "--name", "audit", "--idle", "1ms"};
+    mayNot("observer", named);
+    mayNot("operator", named);
+    may("worker", named);
+  }
+
   private com.fasterxml.jackson.databind.JsonNode firstLetter() {
     Run list = as("observer").run("dead", "list", "-p", "access-log", "--json");
     return Json.parse(list.lines().get(0));
@@ -265,7 +290,7 @@ class UsersIT {
   private void checkAll(String command, List<String> rest, Runnable before) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     if (!List.of("report", "demo").contains(command)) {
-      words.addAll(List.of("-p", "access-log"));
+      words.addAll(List.of("-p", command.startsWith("reader") ? "urgent" : "access-log"));
     }
     words.addAll(rest);
     String[] args = words.toArray(String[]::new);

@@ -1,17 +1,23 @@
 package io.streamweir.cli.job;
 
 import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.DurationConverter;
 import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.option.ReaderName;
+import io.streamweir.cli.option.TimeConverter;
 import io.streamweir.cli.result.ResultView;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.client.Result;
+import io.streamweir.client.ResultLog;
+import io.streamweir.client.ResultLog.Start;
 import io.streamweir.client.ResultReader;
 import io.streamweir.client.ResultSubscription;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,13 +31,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code results}: what is published, as it is published. */
+/** {@code results}: what is published, as it is published, or what the log of results keeps. */
 @Command(
     name = "results",
     description = {
       "Prints results and failures as they are published, one per line.",
       "Publishing reaches those who listen: what was published before is not printed; see the"
-          + " command job for stored results."
+          + " command job for stored results.",
+      "With --since or --name, prints what the log of results keeps, where the pipeline has one."
     })
 public final class ResultsCommand implements Callable<Integer> {
   private static final int MOST_WAITING = 100_000;
@@ -56,6 +63,26 @@ public final class ResultsCommand implements Callable<Integer> {
       description = "Without --follow, end when nothing came for so long. Default: 5s")
   private Duration idle = Duration.ofSeconds(5);
 
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "From the log: what ended then or later, as 2026-11-20T09:00:00Z, or 2h for two hours"
+              + " ago")
+  private @Nullable Instant since;
+
+  @Option(
+      names = "--name",
+      paramLabel = "READER",
+      description =
+          "From the log: what the reader of this name has not printed yet. Redis keeps its"
+              + " position; a new reader begins with the oldest end that is kept")
+  private String name = "";
+
+  @Option(names = "--from-now", description = "With --name: a new reader begins with what comes")
+  private boolean fromNow;
+
   @Option(names = "--json", description = "Print JSON, one object per line")
   private boolean json;
 
@@ -65,7 +92,14 @@ public final class ResultsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (since != null && !name.isEmpty() || fromNow && name.isEmpty()) {
+      throw new UsageException(
+          "give --since, or --name with or without --from-now: a reader goes on where it was");
+    }
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
+    if (since != null || !name.isEmpty()) {
+      return printLog(chosen);
+    }
     try (RedisLink link = session.openLink();
         ResultSubscription subscription = ResultReader.open(link, chosen).subscribe(this::keep)) {
       awaitReady(link, subscription);
@@ -74,6 +108,19 @@ public final class ResultsCommand implements Callable<Integer> {
     }
     if (missed.get() > 0) {
       session.warn(missed + " results came faster than they could be printed and are left out");
+    }
+    return 0;
+  }
+
+  private int printLog(Pipeline<?> chosen) throws InterruptedException {
+    LogPrint print = new LogPrint(session, new ResultView(session.terminal(), json), follow);
+    try (RedisLink link = session.openLink()) {
+      ResultLog log = ResultLog.open(link, chosen);
+      if (since != null) {
+        print.since(log, since);
+      } else {
+        print.as(log, ReaderName.check(name), fromNow ? Start.NEWEST : Start.OLDEST, idle);
+      }
     }
     return 0;
   }

@@ -6,6 +6,7 @@ import io.streamweir.cli.terminal.Terminal;
 import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.client.Cancellation;
+import io.streamweir.client.LoggedResult;
 import io.streamweir.client.Result;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
@@ -30,6 +31,18 @@ public final class ResultView {
   /** One line; of a manifest, one more for each failure that it tells. */
   public String show(Result result) {
     return json ? node(result).toString() : text(result);
+  }
+
+  /** The same of an end in the log of results, with when and where it is. */
+  public String show(LoggedResult logged) {
+    if (!json) {
+      return logged.at() + "  " + text(logged.result());
+    }
+    return node(logged.result())
+        .put("at", logged.at().toString())
+        .put("partition", logged.partition())
+        .put("end", logged.id())
+        .toString();
   }
 
   /** One line: how the job ended, and whether that was before somebody wanted to cancel it. */
