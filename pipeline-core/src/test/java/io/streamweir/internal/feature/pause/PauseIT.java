@@ -52,9 +52,14 @@ class PauseIT {
 
   /** Nothing has begun for a while. */
   private static void awaitStill(Work work) {
+    awaitStill(work, STILL);
+  }
+
+  /** Nothing has begun for so long. */
+  static void awaitStill(Work work, Duration time) {
     int[] seen = {-1};
     eventually()
-        .during(STILL)
+        .during(time)
         .until(
             () -> {
               boolean still = seen[0] == work.begun.size();
@@ -63,7 +68,7 @@ class PauseIT {
             });
   }
 
-  private static void expectNoneBegun(Work work, long sinceNanos) {
+  static void expectNoneBegun(Work work, long sinceNanos) {
     assertThat(work.begun).allSatisfy(begun -> assertThat(begun.at()).isLessThan(sinceNanos));
   }
 
@@ -73,7 +78,7 @@ class PauseIT {
     }
   }
 
-  private static void expectOrder(Work work) {
+  static void expectOrder(Work work) {
     Map<String, List<Integer>> byKey = new HashMap<>();
     for (Work.Begun begun : work.begun) {
       String[] words = begun.text().split(" ");

@@ -40,10 +40,16 @@ final class Work {
 
   final Queue<Begun> begun = new ConcurrentLinkedQueue<>();
   private final long millis;
+  private final int partitions;
 
-  /** Whose handlers take so long. */
+  /** Whose handlers take so long, of two partitions. */
   Work(long millis) {
+    this(millis, 2);
+  }
+
+  Work(long millis, int partitions) {
     this.millis = millis;
+    this.partitions = partitions;
   }
 
   private void begin(Text text) {
@@ -63,7 +69,8 @@ final class Work {
   }
 
   Pipeline<Text> pipeline(Kind kind) {
-    PipelineBuilder<Text, Text> begin = Pipeline.named("work").accepts(Text.class).partitions(2);
+    PipelineBuilder<Text, Text> begin =
+        Pipeline.named("work").accepts(Text.class).partitions(partitions);
     Stage<Text, Text> handler = (text, context) -> handle(text);
     BatchStage<Text, Text> batch =
         entries -> handleAll(entries.stream().map(BatchEntry::input).toList());
