@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StageConfig implements Cloneable {
   private static final int MOST_PAYLOAD = 128 << 20;
+  private static final int MOST_CHECKPOINT = 16 << 20;
   private static final StageConfig DEFAULTS = new StageConfig();
 
   // Only a copy that nobody else knows yet is changed.
@@ -22,6 +23,7 @@ public final class StageConfig implements Cloneable {
   private int maxDeliveries = 5;
   private long maxBacklog = 1_000_000;
   private int maxPayloadBytes = 8 << 20;
+  private int maxCheckpointBytes = 64 << 10;
   private Duration retention = Duration.ZERO;
   private @Nullable Duration handlerTimeout;
   private FailurePolicy failure = FailurePolicy.defaults();
@@ -58,6 +60,9 @@ public final class StageConfig implements Cloneable {
     Argument.check(
         maxPayloadBytes >= 16 && maxPayloadBytes <= MOST_PAYLOAD,
         "maxPayloadBytes must be 16 to 128 MiB: " + maxPayloadBytes);
+    Argument.check(
+        maxCheckpointBytes >= 16 && maxCheckpointBytes <= MOST_CHECKPOINT,
+        "maxCheckpointBytes must be 16 to 16 MiB: " + maxCheckpointBytes);
     Argument.check(!retention.isNegative(), "retention must not be negative: " + retention);
     Horizon.check("retention", retention);
     if (handlerTimeout != null) {
@@ -96,6 +101,11 @@ public final class StageConfig implements Cloneable {
   /** The same with another bound on what it hands on, 16 bytes to 128 MiB. */
   public StageConfig withMaxPayloadBytes(int maxPayloadBytes) {
     return with(copy -> copy.maxPayloadBytes = maxPayloadBytes);
+  }
+
+  /** The same with another bound on what its handler saves, 16 bytes to 16 MiB. */
+  public StageConfig withMaxCheckpointBytes(int maxCheckpointBytes) {
+    return with(copy -> copy.maxCheckpointBytes = maxCheckpointBytes);
   }
 
   /** The same that keeps settled entries so long. */
@@ -235,6 +245,13 @@ public final class StageConfig implements Cloneable {
    */
   public int maxPayloadBytes() {
     return maxPayloadBytes;
+  }
+
+  /**
+   * The most bytes of one encoded checkpoint, see {@link StageContext#checkpoint}; default 64 KiB.
+   */
+  public int maxCheckpointBytes() {
+    return maxCheckpointBytes;
   }
 
   /** How long settled entries stay in the inbox; default 0. */

@@ -3,11 +3,13 @@ package io.streamweir.pipeline;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler may know of the entry beside its payload, and how it tells how far it has come.
- * Thread-safe; a test of a handler may make one with {@link #of}.
+ * What a handler may know of the entry beside its payload, how it tells how far it has come, and
+ * how it saves where the next run goes on. Thread-safe; a test of a handler may make one with
+ * {@link #of}.
  */
 public final class StageContext {
   private static final String REPLAY_HEADER = "streamweir-replay"; // replay-settled.lua sets it
@@ -235,6 +237,35 @@ public final class StageContext {
   /** What this run of the handler has told last; empty where it has told nothing. */
   public Optional<Progress> lastProgress() {
     return Optional.ofNullable(progress);
+  }
+
+  /**
+   * Saves where the next run of the same entry may go on: after a crash, a failed attempt, a drain
+   * or a replay of its dead letter. Waits until Redis has it, also where Redis is away for a while.
+   * It takes the place of what was saved before, and is forgotten in the step that ends the entry.
+   *
+   * <p>Like a settlement it counts only as long as the entry is this worker's.
+   *
+   * @param state any record, which is encoded at once
+   * @throws LeaseLostException where another worker has the entry; nothing was saved. Let it pass
+   * @throws CheckpointTooLargeException where it is larger than {@link
+   *     StageConfig#maxCheckpointBytes}
+   * @throws IllegalStateException where the handler has returned
+   */
+  public void checkpoint(SpecificRecord state) {
+    reports.checkpoint(state);
+  }
+
+  /**
+   * What this run or an earlier one of the same entry has saved last; empty where none has, or
+   * where that was more than 7 days ago. Waits for Redis.
+   *
+   * @param type what was saved; an older or newer version of it is resolved as a payload is
+   * @throws LeaseLostException where another worker has the entry
+   * @throws IllegalStateException where the handler has returned
+   */
+  public <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type) {
+    return reports.lastCheckpoint(type);
   }
 
   @Override

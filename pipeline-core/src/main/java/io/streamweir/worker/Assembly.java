@@ -8,6 +8,7 @@ import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
 import io.streamweir.internal.feature.chain.Chains;
+import io.streamweir.internal.feature.checkpoint.Checkpoints;
 import io.streamweir.internal.feature.dedupe.HoldRule;
 import io.streamweir.internal.feature.gather.GatherPlace;
 import io.streamweir.internal.feature.gather.GatherRule;
@@ -253,12 +254,15 @@ final class Assembly {
     KeyedStage keyedStage = keyed.get(stage.name());
     KeyedLane keyedLane = keyedStage == null ? null : keyedStage.lane(lane, keys);
     GatherRule gather = new GatherRule(pipeline, stage, cancelled::has);
-    List<DecisionRule> rules = rules(stage, gather, keyedStage);
+    Fence fence = keyedLane == null ? Fence.NONE : keyedLane.fence();
+    int most = stage.config().maxCheckpointBytes();
+    Checkpoints checkpoints = new Checkpoints(lane, keys, codec, most, fence);
+    List<DecisionRule> rules = rules(stage, gather, keyedStage, checkpoints);
     Decision decision = new Decision(pipeline, stage, codec, cancelled, rules);
     Downstream downstream = Downstream.of(link, pipeline, stage, keys);
     chains.watch(stage, keys, downstream);
-    Settler settler = settler(stage, keys, lane, downstream, decision, clock, keyedLane);
-    Reports reports = new Reports(lane.id(), board.of(stage.name()));
+    Settler settler = settler(stage, keys, lane, downstream, decision, clock, fence);
+    Reports reports = new Reports(lane.id(), board.of(stage.name()), checkpoints);
     EntryRun<I, O> run = run(stage, keys, lane, decision, gather, reports, settler);
     InboxGroup group = new InboxGroup(lane, this::reintroduce);
     InboxTrim trim = new InboxTrim(lane.scripts(), stage.config().retention(), config.tapBound());
@@ -292,7 +296,10 @@ final class Assembly {
 
   /** What the features of a stage make of its decisions, in this order. */
   private List<DecisionRule> rules(
-      StageDefinition<?, ?> stage, GatherRule gather, @Nullable KeyedStage keyedStage) {
+      StageDefinition<?, ?> stage,
+      GatherRule gather,
+      @Nullable KeyedStage keyedStage,
+      Checkpoints checkpoints) {
     boolean splits = gathers.any();
     List<DecisionRule> rules = new ArrayList<>();
     rules.add(new HoldRule(entry -> splits && gather.isPart(entry)));
@@ -302,6 +309,7 @@ final class Assembly {
     if (keyedStage != null) {
       rules.add(keyedStage.rule());
     }
+    rules.add(checkpoints.rule());
     rules.add(new FillRule(pipeline, stage.name()));
     rules.add(chains.rule(stage));
     return rules;
@@ -366,10 +374,9 @@ final class Assembly {
       Downstream downstream,
       Decision decision,
       ServerClock clock,
-      @Nullable KeyedLane keyedLane) {
-    Fence fence = keyedLane == null ? Fence.NONE : keyedLane.fence();
+      Fence fence) {
     // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
-    int inFlight = keyedLane == null ? Settler.MAX_IN_FLIGHT : 1;
+    int inFlight = fence == Fence.NONE ? Settler.MAX_IN_FLIGHT : 1;
     return new Settler(
         lane.id(),
         new SettleScript(

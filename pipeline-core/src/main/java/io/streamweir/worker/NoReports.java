@@ -2,6 +2,8 @@ package io.streamweir.worker;
 
 import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.RunReports;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Whoever only looks at an entry has no say in what is known of it. */
 enum NoReports implements RunReports {
@@ -13,8 +15,18 @@ enum NoReports implements RunReports {
     throw refusal();
   }
 
+  @Override
+  public void checkpoint(SpecificRecord state) {
+    throw refusal();
+  }
+
+  @Override
+  public <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type) {
+    throw refusal();
+  }
+
   private static UnsupportedOperationException refusal() {
     return new UnsupportedOperationException(
-        "a tap only looks at an entry: the stage's own handler reports progress");
+        "a tap only looks at an entry: the stage's own handler reports and saves");
   }
 }

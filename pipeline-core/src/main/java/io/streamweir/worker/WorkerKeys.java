@@ -37,6 +37,7 @@ final class WorkerKeys {
     addStages(keys);
     named.put("result", List.of(keys.result(ANY)));
     named.put("results", List.of(keys.results()));
+    named.put("checkpoint", List.of(keys.checkpoint(ANY, "", ANY)));
     named.put("progress", List.of(keys.progress(ANY)));
     named.put("progressTold", List.of(keys.progressTold()));
     named.put("cancelled", List.of(keys.cancelled()));

@@ -12,6 +12,8 @@ import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.cancel.EndCancelled;
 import io.streamweir.internal.feature.chain.OutboxScript;
 import io.streamweir.internal.feature.chain.SubmitJob;
+import io.streamweir.internal.feature.checkpoint.CheckpointScript;
+import io.streamweir.internal.feature.checkpoint.ForgetCheckpoint;
 import io.streamweir.internal.feature.dedupe.HoldKey;
 import io.streamweir.internal.feature.gather.GatherRule;
 import io.streamweir.internal.feature.gather.GatherStore;
@@ -80,6 +82,7 @@ public final class WorkerRights {
           GatherStore.NEEDS,
           SplitScript.NEEDS,
           OverdueScript.NEEDS,
+          CheckpointScript.NEEDS,
           ProgressScript.NEEDS,
           WindowScripts.NEEDS,
           LogTrim.NEEDS,
@@ -90,6 +93,7 @@ public final class WorkerRights {
       List.of(
           HoldKey.TEXTS,
           EndCancelled.TEXTS,
+          ForgetCheckpoint.TEXTS,
           GatherRule.TEXTS,
           FillRule.TEXTS,
           KeyedStage.TEXTS,

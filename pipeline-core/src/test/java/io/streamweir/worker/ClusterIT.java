@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.client.Cancellation;
 import io.streamweir.client.Durability;
+import io.streamweir.client.HandlerProgress;
 import io.streamweir.client.JobClient;
+import io.streamweir.client.ProgressSubscription;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultSubscription;
@@ -24,6 +26,7 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testkit.RedisServer;
+import io.streamweir.testrecords.Amount;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -123,6 +127,60 @@ class ClusterIT {
       sums.awaitDrained();
       assertThat(sums.counters()).isEmpty();
       assertThat(sums.ledger.ended(WorkerListener.Ending.CANCELLED)).isEqualTo(receipts.size());
+    }
+  }
+
+  /** At a keyed stage, too, whose scripts take the most keys. */
+  @Test
+  void savesCheckpointsAndShowsProgressInEveryPartition() throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    Pipeline<Text> pipeline =
+        Keyed.pipeline(
+            PARTITIONS,
+            (text, context) -> {
+              if (context.attempt() == 1) {
+                context.checkpoint(new Amount((long) Keyed.number(text), null));
+                throw new IllegalStateException("once");
+              }
+              long saved = context.lastCheckpoint(Amount.class).orElseThrow().getValue();
+              context.progress(saved / 100.0, "row " + saved);
+              seen.await();
+              return Outcome.finish(new Text("" + saved));
+            },
+            stage ->
+                stage
+                    .withOrder()
+                    .withConcurrency(10)
+                    .withFailure(FailurePolicy.attempts(3, Backoff.fixed(Duration.ofMillis(10)))));
+    RedisConfig config = RedisConfig.of(cluster.uri()).withNamespace("checkpoints");
+    try (RedisLink link = RedisLink.open(config);
+        JobClient<Text> jobs = JobClient.connect(link, pipeline);
+        Worker worker = Worker.start(link, pipeline)) {
+      assertThat(worker.lanes()).isNotEmpty();
+      Queue<String> heard = new ConcurrentLinkedQueue<>();
+      try (ProgressSubscription subscription =
+          jobs.handlerProgress().follow(said -> heard.add(said.note()))) {
+        Map<Integer, Receipt> receipts = new ConcurrentHashMap<>();
+        for (int i = 1; i <= 2 * PARTITIONS; i++) {
+          SubmitOptions keyed = SubmitOptions.defaults().withKey("key-" + i);
+          receipts.put(i, jobs.submit(new Text("key-" + i + " " + i), keyed));
+        }
+        assertThat(receipts.values().stream().map(Receipt::partition).distinct())
+            .hasSizeGreaterThan(4);
+        for (Map.Entry<Integer, Receipt> each : receipts.entrySet()) {
+          String note = "row " + each.getKey();
+          Awaitility.await().atMost(PATIENCE).until(() -> heard.contains(note));
+          assertThat(jobs.handlerProgress().of(each.getValue().jobId()))
+              .singleElement()
+              .returns(note, HandlerProgress::note);
+        }
+        assertThat(subscription.missed()).isZero();
+        seen.countDown();
+        for (Map.Entry<Integer, Receipt> each : receipts.entrySet()) {
+          Result result = jobs.result(each.getValue()).get(20, TimeUnit.SECONDS);
+          assertThat(result.value(Text.class).getValue()).isEqualTo("" + each.getKey());
+        }
+      }
     }
   }
 

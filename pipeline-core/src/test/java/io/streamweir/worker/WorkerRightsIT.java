@@ -125,8 +125,8 @@ class WorkerRightsIT {
     assertThatNoException().isThrownBy(() -> WorkerRights.check(limited, pipeline()));
 
     allow(
-        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:progress* ~*:cancelled ~*:state:*"
-            + " ~*:unique:* ~*:meta ~*:limit:* ~*:schedules ~*:fires ~*:window:* +@all");
+        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:progress* ~*:checkpoint:* ~*:cancelled"
+            + " ~*:state:* ~*:unique:* ~*:meta ~*:limit:* ~*:schedules ~*:fires ~*:window:* +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerRights.check(limited, pipeline()))

@@ -181,6 +181,15 @@ public final class Keys {
     return prefix + "results";
   }
 
+  /**
+   * The hash of what the last run of a handler has saved.
+   *
+   * @param path of the entry; empty where no stage before it forwarded several outputs
+   */
+  public String checkpoint(String stage, String path, String jobId) {
+    return prefix + "checkpoint:" + stage + ":" + path + ":" + jobId;
+  }
+
   /** The hash of how far the handlers of a job's entries say that they have come. */
   public String progress(String jobId) {
     return prefix + "progress:" + jobId;

@@ -8,6 +8,7 @@ import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.Settler;
 import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.LeaseLostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -266,6 +267,9 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
     prefetch.took(nanos);
     if (decided != null) {
       held.handled(decided.ending(), nanos);
+    }
+    if (decided == null) {
+      leave(held); // where that has not happened yet
     }
     if (decided == null || !held.decide()) {
       Throwable thrown = decided == null ? null : tell(held, decided, false);

@@ -5,6 +5,7 @@ import io.streamweir.internal.settle.HandlerRun;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.BatchStage;
+import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -100,21 +102,33 @@ public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecor
     if (retry == null) {
       return once(run, handler);
     }
-    return retry.executeCallable(
-        () -> {
-          if (run.moot()) {
-            return moot; // it was between two attempts
-          }
-          try {
-            return once(run, handler);
-          } catch (Exception e) {
-            if (run.moot()) {
-              failures.moot(e);
-              return moot; // nothing is to be tried again
-            }
-            throw e;
-          }
-        });
+    AtomicReference<LeaseLostException> lost = new AtomicReference<>();
+    T answer = retry.executeCallable(() -> unlessMoot(run, handler, moot, lost));
+    if (lost.get() != null) {
+      throw lost.get();
+    }
+    return answer;
+  }
+
+  /** One of several attempts; there is nothing to try where nobody waits for what comes of it. */
+  private <T> T unlessMoot(
+      HandlerRun run, Callable<T> handler, T moot, AtomicReference<LeaseLostException> lost)
+      throws Exception {
+    if (run.moot() || lost.get() != null) {
+      return moot; // it was between two attempts
+    }
+    try {
+      return once(run, handler);
+    } catch (LeaseLostException e) {
+      lost.set(e);
+      return moot;
+    } catch (Exception e) {
+      if (run.moot()) {
+        failures.moot(e);
+        return moot;
+      }
+      throw e;
+    }
   }
 
   private <T> T once(HandlerRun run, Callable<T> handler) throws Exception {

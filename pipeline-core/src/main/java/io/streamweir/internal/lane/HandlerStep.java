@@ -1,6 +1,7 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.settle.Held;
+import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.StageContext;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;

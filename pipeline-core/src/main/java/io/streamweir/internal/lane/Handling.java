@@ -9,11 +9,13 @@ import io.streamweir.internal.settle.HandlerRun;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.BatchEntry;
+import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -155,6 +157,9 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   private @Nullable Decided decideOne(
       Held held, @Nullable Outcome<O> outcome, @Nullable Throwable thrown, Handled handled) {
     Entry entry = held.entry();
+    if (thrown instanceof LeaseLostException lost) {
+      return lost.entryId().equals(entry.id()) ? null : unlessCancelled(held, notToBlame(entry));
+    }
     if (thrown != null) {
       handled.failed(thrown);
       Decided failed = decision.failedInCompany(entry, thrown);
@@ -171,6 +176,12 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
       handled.failed(e);
       return failed(held, e);
     }
+  }
+
+  /** It comes back at once, and counts no attempt. */
+  private Decided notToBlame(Entry entry) {
+    Failure why = Failure.postponed("another entry of its batch is another worker's now");
+    return decision.later(entry, Duration.ZERO, false, why);
   }
 
   private @Nullable Decided failed(Held held, Throwable thrown) {

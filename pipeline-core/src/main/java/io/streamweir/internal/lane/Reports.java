@@ -3,9 +3,13 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.upkeep.LogThrottle;
 import io.streamweir.listener.WorkerListener;
+import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.RunReports;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +22,14 @@ public final class Reports {
 
   private final WorkerListener.LaneId lane;
   private final ProgressSink progress;
+  private final CheckpointStore checkpoints;
   private final LogThrottle late =
       new LogThrottle(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
 
-  public Reports(WorkerListener.LaneId lane, ProgressSink progress) {
+  public Reports(WorkerListener.LaneId lane, ProgressSink progress, CheckpointStore checkpoints) {
     this.lane = lane;
     this.progress = progress;
+    this.checkpoints = checkpoints;
   }
 
   /** What the handler of this entry reports to. */
@@ -33,6 +39,7 @@ public final class Reports {
 
   private final class Run implements RunReports {
     private final Held held;
+    private CheckpointStore.@Nullable Slot slot;
 
     Run(Held held) {
       this.held = held;
@@ -49,6 +56,30 @@ public final class Reports {
             lane,
             held.entry().id());
       }
+    }
+
+    @Override
+    public void checkpoint(SpecificRecord state) {
+      slot().save(state);
+    }
+
+    @Override
+    public <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type) {
+      return slot().last(type);
+    }
+
+    private synchronized CheckpointStore.Slot slot() {
+      if (held.hasHandlerReturned()) {
+        throw new IllegalStateException(
+            "the handler of " + lane + " has returned, so it has no checkpoint any more");
+      }
+      if (held.gone()) {
+        throw new LeaseLostException(held.entry().id());
+      }
+      if (slot == null) {
+        slot = checkpoints.open(held);
+      }
+      return slot;
     }
   }
 }

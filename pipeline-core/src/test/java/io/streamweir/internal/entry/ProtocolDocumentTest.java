@@ -53,6 +53,7 @@ class ProtocolDocumentTest {
         keys.rates("parse"),
         keys.result("JOB"),
         keys.results(),
+        keys.checkpoint("parse", "0.3", "JOB"),
         keys.progress("JOB"),
         keys.progressTold(),
         keys.ends(),

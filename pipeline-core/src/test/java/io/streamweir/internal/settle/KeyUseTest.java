@@ -13,6 +13,7 @@ import io.streamweir.internal.entry.Unparked;
 import io.streamweir.internal.feature.cancel.EndCancelled;
 import io.streamweir.internal.feature.chain.ChainedJob;
 import io.streamweir.internal.feature.chain.SubmitJob;
+import io.streamweir.internal.feature.checkpoint.ForgetCheckpoint;
 import io.streamweir.internal.feature.dedupe.HoldKey;
 import io.streamweir.internal.feature.gather.BuryPart;
 import io.streamweir.internal.feature.gather.CloseSplit;
@@ -62,6 +63,7 @@ class KeyUseTest {
         new ChangeCounters(List.of(Count.one("hits", "x"))),
         new HoldKey("key", "job", 1, 1),
         new EndCancelled("job", FAILED),
+        new ForgetCheckpoint("job", "", false),
         new EndPart(PLACE, "job", null),
         new CloseSplit(PLACE, "job", 1, "sum"),
         new ForgetGather(PLACE, "job"),

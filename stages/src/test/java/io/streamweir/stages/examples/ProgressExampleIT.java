@@ -9,6 +9,7 @@ import io.streamweir.client.ProgressSubscription;
 import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Progress;
+import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -63,13 +64,12 @@ class ProgressExampleIT {
 
   /** What README says of tests of handlers. */
   @Test
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings("unchecked") // the stage is defined above
   void isThereForATestWithoutRedis() throws Exception {
     lastPage.countDown();
     StageContext context = StageContext.of("loading", "load", "job-1");
-    var stage =
-        (io.streamweir.pipeline.Stage<Order, Confirmation>)
-            ProgressExample.loading(pages).stage("load").handler();
+    Stage<Order, Confirmation> stage =
+        (Stage<Order, Confirmation>) ProgressExample.loading(pages).stage("load").handler();
     stage.handle(new Order("A-17", 1999L), context);
     assertThat(context.lastProgress()).contains(new Progress(1, "page 4 of 4"));
   }

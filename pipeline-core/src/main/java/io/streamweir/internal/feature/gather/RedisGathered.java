@@ -4,10 +4,10 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.feature.gather.GatherStore.Name;
 import io.streamweir.internal.feature.gather.GatherStore.OpenGather;
+import io.streamweir.internal.lane.UntilAnswered;
 import io.streamweir.pipeline.FailedPart;
 import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.RejectedException;
-import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,29 +16,24 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The results of a gather that has fired, read from Redis in chunks of about a MiB. */
 final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
-  private static final long FIRST_PAUSE_NANOS = 10_000_000;
-  private static final long LONGEST_PAUSE_NANOS = 200_000_000;
   private static final int FIRST_CHUNK = 16;
   private static final int MOST_CHUNK = 64; // the next ones may be large
   private static final long CHUNK_BYTES = 1 << 20;
 
-  private final RedisLink link;
+  private final UntilAnswered until;
   private final GatherStore store;
   private final AvroCodec codec;
   private final Class<R> type;
   private final OpenGather state;
 
   private RedisGathered(
-      RedisLink link, GatherStore store, AvroCodec codec, Class<R> type, OpenGather state) {
-    this.link = link;
+      UntilAnswered until, GatherStore store, AvroCodec codec, Class<R> type, OpenGather state) {
+    this.until = until;
     this.store = store;
     this.codec = codec;
     this.type = type;
@@ -53,32 +48,14 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
   static <R extends SpecificRecord> RedisGathered<R> open(
       RedisLink link, GatherStore store, AvroCodec codec, Class<R> type, Name name) {
     OpenGather state =
-        ask(link, () -> store.find(name))
+        new UntilAnswered(link)
+            .ask(() -> store.find(name))
             .orElseThrow(
                 () ->
                     new RejectedException(
                         "the results of the parts are no longer there: they are kept for 7 days"
                             + " after the gather has fired"));
-    return new RedisGathered<>(link, store, codec, type, state);
-  }
-
-  /**
-   * Until there is an answer: that Redis is away for a while is no failed attempt of the handler,
-   * and its thread is interrupted where the entry is lost meanwhile.
-   */
-  private static <T> T ask(RedisLink link, Supplier<CompletableFuture<T>> read) {
-    long pause = FIRST_PAUSE_NANOS;
-    while (true) {
-      try {
-        return link.await(read.get());
-      } catch (RedisCallException e) {
-        if (!e.passing() || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-      }
-      LockSupport.parkNanos(pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-    }
+    return new RedisGathered<>(new UntilAnswered(link), store, codec, type, state);
   }
 
   @Override
@@ -115,7 +92,7 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
       if (next == first + chunk.size()) {
         first = next;
         int count = Math.min(size, total() - first);
-        chunk = ask(link, () -> store.results(state.name(), first, count));
+        chunk = until.ask(() -> store.results(state.name(), first, count));
         long bytes = 1;
         for (byte[] value : chunk) {
           bytes += value == null ? 0 : value.length;
@@ -157,7 +134,7 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
     for (int from = 1; from <= state.failed(); from += MOST_CHUNK) {
       int begin = from;
       int count = Math.min(MOST_CHUNK, state.failed() - from + 1);
-      for (byte[] value : ask(link, () -> store.failures(state.name(), begin, count))) {
+      for (byte[] value : until.ask(() -> store.failures(state.name(), begin, count))) {
         if (value != null) {
           failures.add(failure(value));
         }
