@@ -20,6 +20,7 @@ public final class Doctor {
           new DefinedScheduleExamination(),
           new GatherExamination(),
           new WindowExamination(),
+          new OutboxExamination(),
           new ServerExamination(),
           new ScriptExamination());
 

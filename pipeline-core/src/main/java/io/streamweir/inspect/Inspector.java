@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Reads the state of one pipeline. Thread-safe; every method throws {@link
@@ -144,6 +145,36 @@ public final class Inspector {
         is.early(),
         is.behind(),
         is.watermark().lagMillis() / 1000.0);
+  }
+
+  /**
+   * What waits to be taken by other pipelines, by partition from 0, then by the other's name; empty
+   * lists where handlers submit to none.
+   */
+  public List<List<OutboxStatus>> outboxesByPartition() {
+    List<String> targets = pipeline.submitsTo();
+    long now = targets.isEmpty() ? 0 : queries.now();
+    return partitions.stream()
+        .map(keys -> targets.stream().map(target -> outbox(keys, target, now)).toList())
+        .toList();
+  }
+
+  /** The same over all partitions. */
+  public List<OutboxStatus> outboxes() {
+    return outboxesByPartition().stream()
+        .flatMap(List::stream)
+        .collect(
+            Collectors.toMap(OutboxStatus::target, each -> each, OutboxStatus::plus, TreeMap::new))
+        .values()
+        .stream()
+        .toList();
+  }
+
+  private OutboxStatus outbox(Keys keys, String target, long now) {
+    String outbox = keys.outbox(target);
+    long waiting = queries.length(outbox);
+    Optional<String> oldest = waiting == 0 ? Optional.empty() : queries.first(outbox);
+    return new OutboxStatus(target, waiting, age(oldest, now));
   }
 
   /** The stages in the order of definition. */

@@ -32,6 +32,7 @@ public final class BacklogMetrics {
   private final MultiGauge paused;
   private final KeyedMeters keyed;
   private final WindowMeters windows;
+  private final OutboxMeters outboxes;
   private final List<InboxMeters> inboxes = new ArrayList<>(); // as the inspector has them
   private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile List<Long> gathersOpen = List.of(); // by partition
@@ -54,6 +55,7 @@ public final class BacklogMetrics {
     registerByPartition(meters);
     this.keyed = new KeyedMeters(meters);
     this.windows = new WindowMeters(meters, inspector);
+    this.outboxes = new OutboxMeters(meters, inspector);
     String held = "1 while an operator has paused the stage, or the whole pipeline";
     this.paused = meters.rows(MetricNames.STAGE_PAUSED, null, held);
     this.taps =
@@ -106,6 +108,7 @@ public final class BacklogMetrics {
       schedulesLate = inspector.schedulesLate();
       gathersOpen = inspector.gathersOpen();
       windows.seen(inspector.windowsByPartition());
+      outboxes.refresh();
       up = true;
       outages.over(what());
     } catch (RuntimeException | Error e) {
@@ -117,6 +120,7 @@ public final class BacklogMetrics {
       schedulesLate = List.of();
       gathersOpen = List.of();
       windows.unseen();
+      outboxes.unseen();
       outages.failed(what(), e);
     }
   }

@@ -38,6 +38,18 @@ public final class MetricNames {
   /** Counter by pipeline and partition: fires of schedules that this worker submitted. */
   public static final String FIRES = "streamweir.schedule.fires";
 
+  /** Counter by pipeline, partition and target: jobs that another pipeline took. */
+  public static final String CHAINED = "streamweir.jobs.chained";
+
+  /** Gauge by pipeline, partition and target: jobs that another pipeline has not taken yet. */
+  public static final String OUTBOX_JOBS = "streamweir.outbox.jobs";
+
+  /** Gauge, in seconds, by pipeline, partition and target: since when the oldest waits. */
+  public static final String OUTBOX_OLDEST = "streamweir.outbox.oldest";
+
+  /** Tag: the pipeline to which handlers submit. */
+  public static final String TARGET = "target";
+
   /** Counter by lane: settled entries trimmed. */
   public static final String TRIMMED = "streamweir.entries.trimmed";
 

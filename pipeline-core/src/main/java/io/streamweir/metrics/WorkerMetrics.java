@@ -142,6 +142,15 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   @Override
+  public void chained(String pipeline, int partition, String target, long jobs) {
+    pipeline(pipeline)
+        .partition(partition)
+        .and(MetricNames.TARGET, target)
+        .counter(MetricNames.CHAINED, "Jobs of handlers that another pipeline took")
+        .increment((double) jobs);
+  }
+
+  @Override
   public void trimmed(LaneId lane, long entries) {
     meters(lane).trimmed.increment((double) entries);
   }

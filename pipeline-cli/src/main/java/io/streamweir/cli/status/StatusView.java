@@ -4,6 +4,7 @@ import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.terminal.Terminal;
 import io.streamweir.cli.text.PauseText;
 import io.streamweir.cli.text.TextTable;
+import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
@@ -28,6 +29,9 @@ final class StatusView {
       pipeline.pauses().forEach(pause -> lines.add("  " + terminal.paint(33, line(pause))));
       if (!pipeline.windows().isEmpty()) {
         add(lines, windows(pipeline.windows()));
+      }
+      if (!pipeline.outboxes().isEmpty()) {
+        add(lines, outboxes(pipeline.outboxes()));
       }
     }
     return lines;
@@ -55,6 +59,13 @@ final class StatusView {
           window.early(),
           seconds(window.lagSeconds()));
     }
+    return table;
+  }
+
+  private static TextTable outboxes(List<OutboxStatus> outboxes) {
+    TextTable table = new TextTable(1, "SUBMITS TO", "WAITING", "OLDEST");
+    outboxes.forEach(
+        outbox -> table.row(outbox.target(), outbox.waiting(), seconds(outbox.oldestSeconds())));
     return table;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.PauseText;
 import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import java.time.Instant;
@@ -57,6 +58,8 @@ public final class StatusJson {
     pipeline.lanes().forEach(lane -> put(lanes.addObject(), lane));
     ArrayNode windows = node.putArray("windows");
     pipeline.windows().forEach(window -> put(windows.addObject(), window));
+    ArrayNode outboxes = node.putArray("outboxes");
+    pipeline.outboxes().forEach(outbox -> put(outboxes.addObject(), outbox));
     ArrayNode pauses = node.putArray("pauses");
     pipeline.pauses().forEach(pause -> PauseText.put(pauses.addObject(), pause));
     return stages;
@@ -106,6 +109,12 @@ public final class StatusJson {
         .put("late", window.late())
         .put("early", window.early())
         .put("watermarkLagSeconds", window.lagSeconds());
+  }
+
+  private static void put(ObjectNode node, OutboxStatus outbox) {
+    node.put("target", outbox.target())
+        .put("waiting", outbox.waiting())
+        .put("oldestSeconds", outbox.oldestSeconds());
   }
 
   private static void putKnown(ObjectNode node, String name, double value) {

@@ -2,6 +2,7 @@ package io.streamweir.cli.status.sample;
 
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
@@ -25,6 +26,7 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
    *
    * @param stages each over all partitions and priorities
    * @param windows each over all partitions
+   * @param outboxes what waits to be taken by other pipelines
    * @param pauses what is paused: the whole pipeline first, then stages
    */
   public record OfPipeline(
@@ -32,6 +34,7 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
       List<OfStage> stages,
       List<LaneStatus> lanes,
       List<WindowStatus> windows,
+      List<OutboxStatus> outboxes,
       List<Pause> pauses) {
     /** From its inboxes, stage by stage. */
     public static OfPipeline of(
@@ -39,13 +42,14 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
         List<InboxStatus> inboxes,
         List<LaneStatus> lanes,
         List<WindowStatus> windows,
+        List<OutboxStatus> outboxes,
         List<Pause> pauses) {
       Map<String, List<InboxStatus>> byStage = new LinkedHashMap<>();
       inboxes.forEach(
           inbox ->
               byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
       List<OfStage> stages = byStage.values().stream().map(OfStage::of).toList();
-      return new OfPipeline(name, stages, lanes, windows, pauses);
+      return new OfPipeline(name, stages, lanes, windows, outboxes, pauses);
     }
 
     /** Whether the stage is paused, by itself or with the whole pipeline. */

@@ -55,6 +55,7 @@ public final class StatusSampler {
             .toList(),
         inspector.lanes().stream().filter(lane -> filter.includes(lane.stage())).toList(),
         windows(inspector),
+        inspector.outboxes(),
         inspector.pauses().stream()
             .filter(pause -> pause.whole() || filter.includes(pause.stage()))
             .toList());

@@ -4,7 +4,9 @@ import io.streamweir.cli.status.sample.Outage;
 import io.streamweir.cli.status.sample.StageHistory;
 import io.streamweir.cli.status.sample.StatusHistory;
 import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.cli.text.Figures;
 import io.streamweir.cli.text.PauseText;
+import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.Pause;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.Priority;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusFrame {
   private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
   private static final int AROUND_BODY = 3;
+  private static final int LATE_SECONDS = 60;
 
   private final String title;
   private final AgeColours colours;
@@ -103,10 +106,23 @@ public final class StatusFrame {
       if (!pipeline.windows().isEmpty()) {
         lines.addAll(new WindowTable(columns, pipeline.windows()).lines());
       }
+      pipeline.outboxes().forEach(outbox -> lines.add(submits(outbox)));
       lines.add(AttributedString.EMPTY);
     }
     lines.addAll(workers(last, columns));
     return lines;
+  }
+
+  private static AttributedString submits(OutboxStatus outbox) {
+    String text =
+        "submits to "
+            + outbox.target()
+            + ": "
+            + Figures.count(outbox.waiting())
+            + " waiting, oldest "
+            + Figures.age(outbox.oldestSeconds());
+    return new AttributedString(
+        text, outbox.oldestSeconds() > LATE_SECONDS ? AgeColours.WARNING : PLAIN);
   }
 
   private static AttributedString paused(Pause pause) {

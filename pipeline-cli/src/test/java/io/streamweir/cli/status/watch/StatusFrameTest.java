@@ -7,6 +7,7 @@ import io.streamweir.cli.status.sample.StatusHistory;
 import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
+import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
@@ -41,6 +42,7 @@ class StatusFrameTest {
   }
 
   private List<Pause> pauses = List.of();
+  private List<OutboxStatus> outboxes = List.of();
 
   private void sample(int second, long done, List<WindowStatus> windows) {
     history.add(
@@ -64,6 +66,7 @@ class StatusFrameTest {
                             "a-worker", "classify", 0, Priority.NORMAL, 1, 3_600, 3_600, 45),
                         new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 0, 45)),
                     windows,
+                    outboxes,
                     pauses))));
   }
 
@@ -91,6 +94,13 @@ class StatusFrameTest {
                 + " refused",
             "parse: paused since 2026-03-01T10:00:00Z by ops, until 2026-03-01T10:01:00Z: the disk"
                 + " is full");
+  }
+
+  @Test
+  void showsWhatWaitsForOtherPipelinesBelowTheStages() {
+    outboxes = List.of(new OutboxStatus("billing", 1_234, 75));
+    sample(3, 40, List.of());
+    assertThat(texts(14, 130)).contains("submits to billing: 1,234 waiting, oldest 75s");
   }
 
   @Test

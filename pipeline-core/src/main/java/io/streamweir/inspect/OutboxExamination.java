@@ -1,0 +1,80 @@
+package io.streamweir.inspect;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.PublishedFacts;
+import io.streamweir.pipeline.Plural;
+import io.streamweir.pipeline.UnknownPipelineException;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Jobs that no other pipeline takes, and pipelines that cannot take what is submitted. */
+final class OutboxExamination implements Examination {
+  /** A worker may be started anew, and a target may be full for a moment. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    subject
+        .pipeline()
+        .chainTargets()
+        .forEach((target, job) -> check(subject, target, job, findings));
+  }
+
+  private static void check(
+      Subject subject, String target, Class<? extends SpecificRecord> job, Findings findings) {
+    boolean sound = subject.sound(Keys.meta(subject.link(), target), "hash", findings);
+    for (Keys keys : subject.partitions()) {
+      sound &= subject.sound(keys.outbox(target), "stream", findings);
+    }
+    if (sound && takes(subject, target, job, findings)) {
+      checkDrains(subject, target, findings);
+    }
+  }
+
+  private static boolean takes(
+      Subject subject, String target, Class<? extends SpecificRecord> job, Findings findings) {
+    try {
+      PublishedFacts.read(subject.link(), target, job);
+      return true;
+    } catch (UnknownPipelineException e) {
+      findings.wrong(
+          "stages that submit to pipeline '" + target + "' wait: " + e.getMessage(),
+          "start a worker of '" + target + "' once, or correct the name in withSubmitting");
+    } catch (PipelineMeta.MismatchException e) {
+      findings.wrong(
+          "pipeline '" + target + "' does not take what is submitted to it: " + e.getMessage(),
+          "deploy a version of '"
+              + target
+              + "' that reads it; what waits in the outbox stays there");
+    }
+    return false;
+  }
+
+  private static void checkDrains(Subject subject, String target, Findings findings) {
+    Inspector inspector = new Inspector(subject.link(), subject.pipeline());
+    for (int partition = 0; partition < subject.pipeline().partitions(); partition++) {
+      int place = partition;
+      inspector.outboxesByPartition().get(partition).stream()
+          .filter(outbox -> outbox.target().equals(target))
+          .filter(outbox -> outbox.oldestSeconds() > PATIENCE.toSeconds())
+          .forEach(outbox -> report(outbox, place, findings));
+    }
+  }
+
+  private static void report(OutboxStatus outbox, int partition, Findings findings) {
+    findings.wrong(
+        String.format(
+            Locale.ROOT,
+            "%s in partition %d for pipeline '%s'; the oldest has waited for %.0f s",
+            Plural.of(outbox.waiting(), "job waits", "jobs wait"),
+            partition,
+            outbox.target(),
+            outbox.oldestSeconds()),
+        "see `status -p "
+            + outbox.target()
+            + "`: where its first stage is full, help it; else start a worker of this pipeline,"
+            + " whose log says why it cannot submit");
+  }
+}
