@@ -40,6 +40,11 @@ public final class HandlerProgressReader {
     return new HandlerProgressReader(link, agreed.facts());
   }
 
+  /** The same by what Redis knows of the pipeline, which is not compared with it once more. */
+  public static HandlerProgressReader open(RedisLink link, PipelineFacts<?> pipeline) {
+    return new HandlerProgressReader(link, pipeline);
+  }
+
   /**
    * What the handlers that run for the job have said last, by stage and path; empty where none has
    * said anything. Looked for in all partitions, with one call to each. What a worker said before

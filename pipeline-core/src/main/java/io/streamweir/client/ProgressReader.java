@@ -47,6 +47,11 @@ public final class ProgressReader {
     return new ProgressReader(link, PipelineMeta.known(link.patient(), pipeline).facts());
   }
 
+  /** The same by what Redis knows of the pipeline, which is not compared with it once more. */
+  public static ProgressReader open(RedisLink link, PipelineFacts<?> pipeline) {
+    return new ProgressReader(link, pipeline);
+  }
+
   /**
    * The splits of a job that have begun and whose gather has not ended, outer ones first; looked
    * for in all partitions, in each of them among all open gathers.

@@ -43,10 +43,14 @@ public final class ResultReader {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static ResultReader open(RedisLink given, Pipeline<?> pipeline) {
-    RedisLink link = given.patient();
-    PipelineMeta.checkPlaces(link, pipeline);
-    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
-    return new ResultReader(link, pipeline.facts(), codec, CallbackThreads.shared());
+    PipelineMeta.checkPlaces(given.patient(), pipeline);
+    return open(given, pipeline.facts());
+  }
+
+  /** The same by what Redis knows of the pipeline, which is not compared with it once more. */
+  public static ResultReader open(RedisLink given, PipelineFacts<?> pipeline) {
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(given.patient())));
+    return new ResultReader(given, pipeline, codec, CallbackThreads.shared());
   }
 
   /**

@@ -4,6 +4,7 @@ import io.streamweir.cli.failure.CommandFailedException;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.result.ResultPrinter;
+import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.client.GatherProgress;
@@ -16,7 +17,7 @@ import io.streamweir.inspect.FoundJob;
 import io.streamweir.inspect.JobEntry;
 import io.streamweir.inspect.Jobs;
 import io.streamweir.pipeline.JobId;
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
@@ -64,8 +65,9 @@ public final class JobCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     String job = checked(id);
-    Pipeline<?> chosen = session.pipelines().find(pipeline.name());
-    try (RedisLink link = session.openLink()) {
+    KnownPipelines pipelines = new KnownPipelines(session);
+    try (RedisLink link = pipelines.openLink(pipeline.name())) {
+      PipelineFacts<?> chosen = pipelines.find(link, pipeline.name());
       if (follow) {
         return new JobFollow(session, json).run(link, chosen, job);
       }
@@ -74,7 +76,7 @@ public final class JobCommand implements Callable<Integer> {
         return new ResultPrinter(session, json).print(result.get());
       }
       List<GatherProgress> splits = ProgressReader.open(link, chosen).of(job);
-      FoundJob found = new Jobs(link, chosen.facts()).find(job);
+      FoundJob found = new Jobs(link, chosen).find(job);
       List<HandlerProgress> handlers = handlers(link, chosen, job);
       if (splits.isEmpty() && found.entries().isEmpty() && handlers.isEmpty()) {
         throw nothing(chosen, found);
@@ -92,7 +94,8 @@ public final class JobCommand implements Callable<Integer> {
   }
 
   /** None where the user may not look there. */
-  private static List<HandlerProgress> handlers(RedisLink link, Pipeline<?> chosen, String job) {
+  private static List<HandlerProgress> handlers(
+      RedisLink link, PipelineFacts<?> chosen, String job) {
     try {
       return HandlerProgressReader.open(link, chosen).of(job);
     } catch (RedisCallException e) {
@@ -103,7 +106,7 @@ public final class JobCommand implements Callable<Integer> {
     }
   }
 
-  private CommandFailedException nothing(Pipeline<?> chosen, FoundJob found) {
+  private CommandFailedException nothing(PipelineFacts<?> chosen, FoundJob found) {
     String looked =
         found.complete()
             ? "and no entry of it at any stage: it may have moved meanwhile"

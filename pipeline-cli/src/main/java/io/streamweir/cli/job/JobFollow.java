@@ -9,7 +9,7 @@ import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.ProgressSubscription;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultReader;
-import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class JobFollow {
   }
 
   /** Answers with the exit status. */
-  int run(RedisLink link, Pipeline<?> pipeline, String job) throws InterruptedException {
+  int run(RedisLink link, PipelineFacts<?> pipeline, String job) throws InterruptedException {
     ResultReader results = ResultReader.open(link, pipeline);
     HandlerProgressReader handlers = HandlerProgressReader.open(link, pipeline);
     Optional<Result> end = results.stored(job);

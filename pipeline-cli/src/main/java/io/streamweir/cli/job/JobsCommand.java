@@ -85,8 +85,9 @@ public final class JobsCommand implements Callable<Integer> {
       throw new UsageException("--limit must be at least 1: " + limit);
     }
     JobFilter filter = filter();
-    try (RedisLink link = session.openLink()) {
-      PipelineFacts<?> chosen = new KnownPipelines(session).find(link, pipeline.name());
+    KnownPipelines pipelines = new KnownPipelines(session);
+    try (RedisLink link = pipelines.openLink(pipeline.name())) {
+      PipelineFacts<?> chosen = pipelines.find(link, pipeline.name());
       check(chosen);
       StopSignals.onFirst(stopped::set);
       return show(new Jobs(link, chosen), filter);

@@ -8,6 +8,7 @@ import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.inspect.PipelineNames;
 import io.streamweir.internal.entry.PublishedFacts;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.RedisCallException;
@@ -93,11 +94,11 @@ final class StatusPipelines {
   }
 
   private Optional<PipelineFacts<?>> definition(String name) {
-    return known.definition(name);
+    return pipelines.definition(name).map(Pipeline::facts);
   }
 
   private PipelineFacts<?> named(RedisLink link, String name) {
-    PipelineFacts<?> facts = known.find(link, name);
+    PipelineFacts<?> facts = known.published(link, name);
     warnOfWindows(name);
     return facts;
   }

@@ -198,6 +198,16 @@ class JobsIT {
     assertThat(dead.out()).contains("dead at answer, partition 0/high", "id        0/high:", "bad");
     Run waiting = place.runWith(none, "jobs", "-p", "urgent", "--stage", "answer", "--json");
     assertThat(Json.parse(waiting.out()).at("/partition").asText()).isEqualTo("0/low");
+    String job = Json.parse(waiting.out()).at("/job").asText();
+    Run found = place.runWith(none, "job", "-p", "urgent", job);
+    assertThat(found.out()).as(found.err()).startsWith(job + "  waiting  answer: attempt 1");
+    String ended = dead.out().substring(0, dead.out().indexOf(' '));
+    Run failed = place.runWith(none, "job", "-p", "urgent", ended);
+    assertThat(failed.out()).as(failed.err()).contains("failed at answer");
+    usage(place.runWith(none, "job", "-p", "nope", job), "unknown pipeline 'nope'");
+    usage(
+        new Place("redis://127.0.0.1:1", "sw").runWith(none, "job", "-p", "urgent", job),
+        "unknown pipeline 'urgent'");
   }
 
   /** Until nothing waits. */
