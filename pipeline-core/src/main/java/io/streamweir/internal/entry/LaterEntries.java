@@ -15,21 +15,10 @@ import org.jspecify.annotations.Nullable;
  * script, so that a user who may only read can ask. Thread-safe; every method throws {@link
  * RedisCallException} where Redis cannot be asked.
  */
-public final class LaterEntries {
+public record LaterEntries(RedisLink link, Keys keys, String stage) {
   static final int PARKED_PREFIX = 80; // SHA-1 of the key and the position, in digits
   private static final int SCAN = 1_000;
   private static final int MOST_SCANS = 1_000;
-
-  private final RedisLink link;
-  private final String later;
-  private final String parked;
-
-  /** Of this stage. */
-  public LaterEntries(RedisLink link, Keys keys, String stage) {
-    this.link = link;
-    this.later = keys.later(stage);
-    this.parked = keys.parked(stage);
-  }
 
   /**
    * One of them.
@@ -42,20 +31,20 @@ public final class LaterEntries {
 
   /** Up to so many delayed ones, the first due first. What is no entry is left out. */
   public List<Waiting> delayed(long count) {
-    var args = Call.args().addKey(later).add(0).add(count - 1).add("WITHSCORES");
+    var args = Call.args().addKey(keys.later(stage)).add(0).add(count - 1).add("WITHSCORES");
     return waiting(link.await(link.shared().list(Command.ZRANGE, args)), 0);
   }
 
   /** Up to so many parked ones, those of each key in their order. */
   public List<Waiting> parked(long count) {
-    var args = Call.args().addKey(parked).add(0).add(count - 1).add("WITHSCORES");
+    var args = Call.args().addKey(keys.parked(stage)).add(0).add(count - 1).add("WITHSCORES");
     return waiting(link.await(link.shared().list(Command.ZRANGE, args)), PARKED_PREFIX);
   }
 
   /** The delayed and parked ones of a job. Looks at a million of each kind at most. */
   public List<Waiting> ofJob(String jobId) {
-    List<Waiting> found = new ArrayList<>(find(later, jobId, 0));
-    found.addAll(find(parked, jobId, PARKED_PREFIX));
+    List<Waiting> found = new ArrayList<>(find(keys.later(stage), jobId, 0));
+    found.addAll(find(keys.parked(stage), jobId, PARKED_PREFIX));
     return found;
   }
 

@@ -10,18 +10,8 @@ import org.apache.avro.specific.SpecificRecord;
  * Encodes what a stage hands on, within the stage's bounds: a settlement that Redis or its link
  * cannot carry would be sent again without end. Thread-safe.
  */
-public final class OutputEncoder {
+public record OutputEncoder(AvroCodec codec, StageDefinition<?, ?> stage) {
   private static final int TIMES_TOGETHER = 8;
-
-  private final AvroCodec codec;
-  private final String stage;
-  private final int most;
-
-  public OutputEncoder(AvroCodec codec, StageDefinition<?, ?> stage) {
-    this.codec = codec;
-    this.stage = stage.name();
-    this.most = stage.config().maxPayloadBytes();
-  }
 
   /**
    * The payload of an output, a part or a result; what came where the handler hands that on.
@@ -31,9 +21,9 @@ public final class OutputEncoder {
    */
   public byte[] encode(SpecificRecord output, byte[] came) {
     try {
-      return codec.handOn(output, came, most);
+      return codec.handOn(output, came, most());
     } catch (PayloadLimitException e) {
-      throw tooLarge("a " + output.getClass().getName(), e.size(), most);
+      throw tooLarge("a " + output.getClass().getName(), e.size(), most());
     }
   }
 
@@ -43,15 +33,19 @@ public final class OutputEncoder {
    * @throws StreamweirException where they are more than one settlement should carry
    */
   public void checkTogether(long bytes) {
-    long bound = (long) TIMES_TOGETHER * most;
+    long bound = (long) TIMES_TOGETHER * most();
     if (bytes > bound) {
       throw tooLarge("outputs of one outcome", bytes, bound);
     }
   }
 
+  private int most() {
+    return stage.config().maxPayloadBytes();
+  }
+
   private StreamweirException tooLarge(String what, long bytes, long bound) {
     return new StreamweirException(
         "stage '%s' hands on %s of %s bytes, more than the %s that its maxPayloadBytes of %s allows"
-            .formatted(stage, what, bytes, bound, most));
+            .formatted(stage.name(), what, bytes, bound, most()));
   }
 }

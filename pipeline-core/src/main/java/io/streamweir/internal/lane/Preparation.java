@@ -18,20 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> what the stage takes
  */
-final class Preparation<I extends SpecificRecord> {
+record Preparation<I extends SpecificRecord>(
+    Class<I> input, StageDefinition<?, ?> stage, AvroCodec codec, Decision decision) {
   private static final Duration SCHEMA_LOOKUP_AGAIN = Duration.ofSeconds(1);
-
-  private final Class<I> input;
-  private final int maxDeliveries;
-  private final AvroCodec codec;
-  private final Decision decision;
-
-  Preparation(Class<I> input, StageDefinition<?, ?> stage, AvroCodec codec, Decision decision) {
-    this.input = input;
-    this.maxDeliveries = stage.config().maxDeliveries();
-    this.codec = codec;
-    this.decision = decision;
-  }
 
   /** An entry that is ready to run: its input, or what was decided of it before. */
   record Prepared<I>(Held held, @Nullable I input, @Nullable Decided decided) {}
@@ -57,6 +46,7 @@ final class Preparation<I extends SpecificRecord> {
     if (decision.isCancelled(entry)) {
       return decision.cancelled(entry);
     }
+    int maxDeliveries = stage.config().maxDeliveries();
     if (entry.deliveries() > maxDeliveries) {
       String error =
           "given to workers "

@@ -13,45 +13,27 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Runs {@code split.lua} for one split stage of one partition. Thread-safe. */
-public final class SplitScript {
+/**
+ * Runs {@code split.lua} for one split stage of one partition. Thread-safe.
+ *
+ * @param split the split stage
+ * @param target the stage that takes the parts
+ * @param most entries that its inbox may hold
+ * @param consumer whose entries are split
+ */
+public record SplitScript(
+    RedisLink link,
+    Keys keys,
+    String split,
+    String target,
+    long most,
+    GatherPolicy policy,
+    String consumer) {
   private static final Script SCRIPT =
       new Script("wire/checks", "entry/room", "feature/gather/gathers", "feature/gather/split");
 
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
-
-  private final RedisLink link;
-  private final Keys keys;
-  private final String split;
-  private final String target;
-  private final GatherPolicy policy;
-  private final long most;
-  private final byte[] consumer;
-
-  /**
-   * For entries of this consumer.
-   *
-   * @param split the split stage
-   * @param target the stage that takes the parts
-   * @param most entries that its inbox may hold
-   */
-  public SplitScript(
-      RedisLink link,
-      Keys keys,
-      String split,
-      String target,
-      long most,
-      GatherPolicy policy,
-      String consumer) {
-    this.link = link;
-    this.keys = keys;
-    this.split = split;
-    this.target = target;
-    this.most = most;
-    this.policy = policy;
-    this.consumer = Call.bytes(consumer);
-  }
 
   /** What the script found. */
   public enum State {

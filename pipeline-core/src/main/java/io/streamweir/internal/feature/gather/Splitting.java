@@ -30,8 +30,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param <I> what the stage takes
  * @param <P> a part
+ * @param maxBacklog entries that the inbox of the parts may hold
  */
-public final class Splitting<I extends SpecificRecord, P extends SpecificRecord> {
+public record Splitting<I extends SpecificRecord, P extends SpecificRecord>(
+    String stage,
+    SplitStage<I, P> handler,
+    RedisLink link,
+    SplitScript script,
+    OutputEncoder encoder,
+    long maxBacklog) {
   private static final Logger LOG = LoggerFactory.getLogger(Splitting.class);
   private static final int MOST_PARTS = 256; // of one chunk
   private static final int MOST_BYTES = 1 << 20; // of one chunk's payloads, but for the last one
@@ -40,33 +47,6 @@ public final class Splitting<I extends SpecificRecord, P extends SpecificRecord>
 
   /** What a run says that nobody waits for any more. */
   public static final Position NOWHERE = new Position(State.LOST, "", 0, "");
-
-  private final String stage;
-  private final SplitStage<I, P> handler;
-  private final RedisLink link;
-  private final SplitScript script;
-  private final OutputEncoder encoder;
-  private final int chunk;
-
-  /**
-   * For one stage of one partition.
-   *
-   * @param maxBacklog entries that the inbox of the parts may hold
-   */
-  Splitting(
-      String stage,
-      SplitStage<I, P> handler,
-      RedisLink link,
-      SplitScript script,
-      OutputEncoder encoder,
-      long maxBacklog) {
-    this.stage = stage;
-    this.handler = handler;
-    this.link = link;
-    this.script = script;
-    this.encoder = encoder;
-    this.chunk = (int) Math.min(MOST_PARTS, maxBacklog);
-  }
 
   /** How a run of the handler ended. */
   private enum Run {
@@ -120,7 +100,9 @@ public final class Splitting<I extends SpecificRecord, P extends SpecificRecord>
     private List<byte[]> drawChunk() {
       List<byte[]> parts = new ArrayList<>();
       int bytes = 0;
-      while (parts.size() < chunk && bytes < MOST_BYTES && source.hasNext()) {
+      while (parts.size() < Math.min(MOST_PARTS, maxBacklog)
+          && bytes < MOST_BYTES
+          && source.hasNext()) {
         byte[] part = draw();
         parts.add(part);
         bytes += part.length;

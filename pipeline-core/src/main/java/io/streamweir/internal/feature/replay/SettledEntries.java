@@ -14,7 +14,7 @@ import java.util.List;
  * What a stage of one partition has settled and still keeps. Thread-safe; every method throws
  * {@link RedisCallException} where Redis cannot be asked.
  */
-public final class SettledEntries {
+public record SettledEntries(RedisLink link, Keys keys, String stage) {
   private static final Script REPLAY = new Script("wire/checks", "feature/replay/replay-settled");
 
   /** What its caller needs for this. */
@@ -22,19 +22,6 @@ public final class SettledEntries {
 
   private static final int LOOKS = 500;
   private static final Duration STATE_TTL = Duration.ofDays(7);
-
-  private final RedisLink link;
-  private final Keys keys;
-  private final String stage;
-  private final String inbox;
-
-  /** Those of this stage. */
-  public SettledEntries(RedisLink link, Keys keys, String stage) {
-    this.link = link;
-    this.keys = keys;
-    this.stage = stage;
-    this.inbox = keys.inbox(stage);
-  }
 
   /**
    * How far a replay has come.
@@ -66,7 +53,7 @@ public final class SettledEntries {
    * @param maxBacklog how many entries may wait in the inbox
    */
   public Step replay(String name, long fromMillis, long toMillis, long maxBacklog) {
-    Call args = Call.args().addKey(inbox).addKey(keys.replay(stage, name));
+    Call args = Call.args().addKey(keys.inbox(stage)).addKey(keys.replay(stage, name));
     args.add(Keys.GROUP).add(fromMillis).add(toMillis); // the last: with all its numbers
     args.add(LOOKS).add(maxBacklog).add(STATE_TTL.toMillis()).add(name);
     List<Object> reply = link.await(REPLAY.run(link.shared(), args));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The schedules of one partition. Thread-safe; futures fail with a {@link RedisCallException}, and
  * methods that wait throw it.
  */
-public final class ScheduleStore {
+public record ScheduleStore(RedisLink link, Keys keys) {
   private static final Script CHANGE = new Script("wire/checks", "feature/schedule/schedule");
   private static final Script FIRE =
       new Script("wire/checks", "entry/room", "feature/schedule/fire");
@@ -33,19 +33,6 @@ public final class ScheduleStore {
           FIRE.needs(),
           Needs.of("schedules", "HGET", "HGETALL"),
           Needs.of("fires", "ZRANGE"));
-
-  private final RedisLink link;
-  private final Keys keys;
-  private final byte[] schedules;
-  private final byte[] fires;
-
-  /** Those of this partition. */
-  public ScheduleStore(RedisLink link, Keys keys) {
-    this.link = link;
-    this.keys = keys;
-    this.schedules = Call.bytes(keys.schedules());
-    this.fires = Call.bytes(keys.fires());
-  }
 
   /** The partition, from 0. */
   public int partition() {
@@ -86,10 +73,10 @@ public final class ScheduleStore {
   public CompletableFuture<Map<String, StoredSchedule>> all() {
     CompletableFuture<Map<String, Long>> scores =
         link.shared()
-            .list(Command.ZRANGE, Call.args().addKey(fires).add(0).add(-1).add("WITHSCORES"))
+            .list(Command.ZRANGE, Call.args().addKey(keys.fires()).add(0).add(-1).add("WITHSCORES"))
             .thenApply(Resp::scores);
     return link.shared()
-        .list(Command.HGETALL, Call.args().addKey(schedules))
+        .list(Command.HGETALL, Call.args().addKey(keys.schedules()))
         .thenCombine(
             scores,
             (flat, byName) -> {
@@ -107,7 +94,7 @@ public final class ScheduleStore {
   /** This schedule, without its due time. */
   public CompletableFuture<Optional<StoredSchedule>> find(String name) {
     return link.shared()
-        .send(Command.HGET, Reply.VALUE, Call.args().addKey(schedules).add(name))
+        .send(Command.HGET, Reply.VALUE, Call.args().addKey(keys.schedules()).add(name))
         .thenApply(bytes -> Optional.ofNullable(bytes).map(there -> new StoredSchedule(there, 0)));
   }
 
@@ -146,8 +133,8 @@ public final class ScheduleStore {
     String expected = before == null ? "" : before.digest();
     Call args =
         Call.args()
-            .addKey(schedules)
-            .addKey(fires)
+            .addKey(keys.schedules())
+            .addKey(keys.fires())
             .add(name)
             .add(expected)
             .add(after)
@@ -190,7 +177,7 @@ public final class ScheduleStore {
   /** Submits a fire to this stage's inbox, unless somebody else did. */
   public CompletableFuture<Fired> fire(Fire fire, String stage, long maxBacklog) {
     String digest = fire.read().digest();
-    Call args = Call.args().addKey(schedules).addKey(fires).addKey(keys.inbox(stage));
+    Call args = Call.args().addKey(keys.schedules()).addKey(keys.fires()).addKey(keys.inbox(stage));
     args.addKey(keys.closed());
     args.add(fire.schedule()).add(fire.due().toEpochMilli()).add(digest);
     args.add(fire.next().toEpochMilli()).add(fire.jobId());
@@ -202,7 +189,7 @@ public final class ScheduleStore {
 
   /** When the schedule is due that is due first, in ms since 1970; 0 where none is. */
   public CompletableFuture<Long> firstDueMillis() {
-    var args = Call.args().addKey(fires).add(0).add("+inf").add("BYSCORE");
+    var args = Call.args().addKey(keys.fires()).add(0).add("+inf").add("BYSCORE");
     return link.shared()
         .list(Command.ZRANGE, args.add("LIMIT").add(0).add(1).add("WITHSCORES"))
         .thenApply(head -> head.size() < 2 ? 0 : Resp.score(head.get(1)));
