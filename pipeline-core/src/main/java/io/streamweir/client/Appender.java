@@ -59,7 +59,9 @@ final class Appender {
     this.maxInFlight = maxInFlight;
   }
 
-  /** Jobs that are appended together, and who waits to hear which of them were refused. */
+  /**
+   * Jobs that are appended together, and the caller that waits to hear which of them were refused.
+   */
   private static final class Submit {
     final List<AppendScript.Job> jobs;
     final long deadline;

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  * @param maxPayloadBytes the largest payload that is submitted, 16 bytes to 512 MiB; default 1 MiB
  * @param submitTimeout for how long a submit is tried while Redis is away or refuses writes;
  *     default 10 s
- * @param pollInterval how often stored results are read for those who wait, in case a message was
+ * @param pollInterval how often stored results are read for waiting callers, in case a message was
  *     lost; default 2 s
  * @param listener hears how submits end; default none
  * @param observations hears of every submit, such as a tracer whose traces then go with the jobs;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells how far the handlers that run for a job say that they have come, and changes nothing in
- * Redis, so that a user who may only read can use it. Thread-safe.
+ * Tells how far the handlers that run for a job say that they have come. Changes nothing in Redis,
+ * so a user that may only read can use it. Thread-safe.
  */
 public final class HandlerProgressReader {
   private final RedisLink link;

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The first stage's inboxes, one per partition and priority, and the ways into each: one over the
- * connection that all share, and for each durability that wants replicas one over a connection of
- * its own, since that one has to wait. Thread-safe.
+ * The first stage's inboxes, one per partition and priority, and the ways into each. One way is
+ * over the connection that all share. Each durability with replicas has a way over a connection of
+ * its own, since it has to wait. Thread-safe.
  */
 final class Inboxes implements AutoCloseable {
   private final RedisLink link;

@@ -2,7 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.pipeline.StreamweirException;
 
-/** Thrown by those who ask a cancelled job for its value. */
+/** Thrown to a caller that asks a cancelled job for its value. */
 public final class JobCancelledException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * Cancels jobs of one pipeline and writes nothing else, so that a user who may not submit can use
- * it. Thread-safe.
+ * Cancels jobs of one pipeline and writes nothing else. So a user that may not submit can use it.
+ * Thread-safe.
  */
 public final class JobCanceller {
   private final RedisLink link;

@@ -249,9 +249,8 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   /**
    * The same, whose jobs are submitted as these options say.
    *
-   * @throws IllegalArgumentException where the options name a job id, a key or a dedupe key, which
-   *     each job of a source has of its own, or headers, or a priority that the pipeline does not
-   *     have
+   * @throws IllegalArgumentException where the options name headers, a priority that the pipeline
+   *     does not have, or a job id, key or dedupe key: each job of a source has its own
    */
   public NumberedSource<I> source(String name, SubmitOptions options) {
     if (options.jobId() != null
@@ -300,7 +299,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * CompletableFuture#orTimeout}. {@link CompletableFuture#get(long,
    * java.util.concurrent.TimeUnit)} gives up without telling the client, which then goes on looking
    * for the result. After the time for which the pipeline keeps results the future fails with a
-   * {@link ResultTimeoutException}, so a job that is delayed for longer is asked for again.
+   * {@link ResultTimeoutException}. If a job is delayed for longer, ask for it again.
    */
   public CompletableFuture<Result> result(Receipt receipt) {
     return waiters.await(
@@ -322,9 +321,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * Cancels a job by its id, as {@link #cancel(Receipt)} does, in whichever partition it is. An id
-   * that nobody has yet is remembered for at least 7 days: a job that is submitted with it is
-   * cancelled, too.
+   * Cancels a job by its id, as {@link #cancel(Receipt)} does, in any partition. If no job has the
+   * id yet, it is remembered for at least 7 days: a job that is submitted with it is cancelled,
+   * too.
    *
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked or refuses; the call
    *     may be repeated
@@ -371,7 +370,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
     return progress.of(jobId);
   }
 
-  /** What the handlers that run for a job say of how far they have come. */
+  /** How far the handlers that run for a job say that they have come. */
   public HandlerProgressReader handlerProgress() {
     return handlerProgress;
   }

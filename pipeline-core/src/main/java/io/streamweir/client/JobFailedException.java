@@ -3,7 +3,7 @@ package io.streamweir.client;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StreamweirException;
 
-/** Thrown by those who ask a failed job for its value. */
+/** Thrown to a caller that asks a failed job for its value. */
 public final class JobFailedException extends StreamweirException {
   private static final long serialVersionUID = 1L;
 

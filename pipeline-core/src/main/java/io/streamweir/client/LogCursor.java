@@ -47,7 +47,7 @@ final class LogCursor {
     return millis[partition] + "-" + Long.toUnsignedString(sequence[partition]);
   }
 
-  /** Whether nothing was read of the partition, which is to be read from its beginning. */
+  /** Whether nothing was read of the partition, so that a reader begins at its beginning. */
   boolean isBeginning(int partition) {
     return millis[partition] == 0 && sequence[partition] == 0;
   }

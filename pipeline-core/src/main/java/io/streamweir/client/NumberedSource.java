@@ -21,10 +21,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits jobs of an ordered source exactly once. Each partition of the pipeline remembers, in the
- * same step that appends a job, how far the source has come; whoever submits the source again from
- * its beginning passes over what is there. A lost answer is therefore no danger: the batch is
- * simply sent again. For one thread; one batch at a time.
+ * Submits jobs of an ordered source exactly once. In the step that appends a job, its partition
+ * remembers how far the source has come. If a program submits the source again from its beginning,
+ * it passes over what is there. So a lost answer is no danger: the batch is sent again. For one
+ * thread; one batch at a time.
  *
  * @param <I> the payload that the pipeline accepts
  */
@@ -195,7 +195,7 @@ public final class NumberedSource<I extends SpecificRecord> {
       }
     }
 
-    /** Refused for want of room are only those behind all others. */
+    /** Only jobs behind all others are refused for want of room. */
     private void take(Answered answered) {
       List<AppendScript.Refusal> refusals = answered.answer().refusals();
       int refused = (int) refusals.stream().filter(AppendScript.Refusal::full).count();

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells how far the splits of a job have come, and changes nothing in Redis, so that a user who may
- * only read can use it. Thread-safe.
+ * Tells how far the splits of a job have come. Changes nothing in Redis, so a user that may only
+ * read can use it. Thread-safe.
  */
 public final class ProgressReader {
   private final RedisLink link;

@@ -7,8 +7,8 @@ package io.streamweir.client;
  * @param partition where it lives
  * @param duplicate whether a job with the same dedupe key was there already, so that this one was
  *     not added
- * @param replaced whether a debounced job with the same dedupe key waited, whose place and id this
- *     one has taken: all who submitted it get the result of the last one
+ * @param replaced whether this one has taken the place and the id of a debounced job with the same
+ *     dedupe key: all clients that submitted it get the result of the last one
  */
 public record Receipt(String jobId, int partition, boolean duplicate, boolean replaced) {
   /** Of a job that has replaced no other. */

@@ -140,10 +140,10 @@ public sealed interface Result {
   }
 
   /**
-   * Somebody cancelled the job before it ended. Nothing of it is handled any more, and it gets no
+   * The job was cancelled before it ended. No worker handles anything more of it, and it gets no
    * other end.
    *
-   * @param traceContext empty: whoever cancels knows nothing of the job but its id
+   * @param traceContext empty: a cancel knows nothing of the job but its id
    */
   record Cancelled(String jobId, Map<String, String> traceContext) implements Result {
     /** Of a job of which no more is known. */

@@ -28,8 +28,8 @@ import java.util.TreeMap;
 
 /**
  * The log of results of one pipeline: how each job ended, for as long as {@link
- * io.streamweir.pipeline.PipelineBuilder#keepResults} says. Unlike what is published it waits for
- * those who read it. Thread-safe.
+ * io.streamweir.pipeline.PipelineBuilder#keepResults} says. Unlike published results it waits for
+ * its readers. Thread-safe.
  *
  * <p>A reader with a name has a position of its own, which outlives it; a {@link #page} has a place
  * that its caller keeps. Every method throws {@link io.streamweir.redis.RedisCallException} where
@@ -103,9 +103,9 @@ public final class ResultLog {
   }
 
   /**
-   * Up to so many ends behind a place. Reads about as many and changes nothing, so that a user who
-   * may only read can use it. Where fewer come than asked for, {@link ResultPage#more} says whether
-   * more are there.
+   * Up to so many ends behind a place. Reads about as many and changes nothing, so a user that may
+   * only read can use it. If fewer come than asked for, {@link ResultPage#more} says whether more
+   * are there.
    *
    * @param after a place: of {@link #since}, {@link #beginning} or an earlier page
    * @param limit 1 to 1,000

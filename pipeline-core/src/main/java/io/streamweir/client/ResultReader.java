@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Reads the results of one pipeline and changes nothing in Redis, so that a user who may only read
- * can use it. Thread-safe.
+ * Reads the results of one pipeline and changes nothing in Redis. So a user that may only read can
+ * use it. Thread-safe.
  */
 public final class ResultReader {
   private final RedisLink link;

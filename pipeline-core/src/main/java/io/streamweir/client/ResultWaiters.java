@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Those who wait for results. A message completes them at once; since messages may be lost, the
- * stored result is also read when somebody begins to wait, whenever a subscription takes effect,
+ * The callers that wait for results. A message completes them at once. Since messages may be lost,
+ * the stored result is also read when a caller begins to wait, when a subscription takes effect,
  * and every poll interval. Thread-safe.
  */
 final class ResultWaiters implements AutoCloseable {
@@ -70,9 +70,9 @@ final class ResultWaiters implements AutoCloseable {
   }
 
   /**
-   * One caller who waits for one job.
+   * One caller that waits for one job.
    *
-   * @param deadline when nobody waits any longer, by {@link System#nanoTime}
+   * @param deadline when the wait ends, by {@link System#nanoTime}
    * @param on where the result is completed: what runs behind it runs there
    */
   private record Waiter(
@@ -84,11 +84,12 @@ final class ResultWaiters implements AutoCloseable {
       CompletableFuture<Result> result) {}
 
   /**
-   * The future is the caller's own: where the caller gives up and cancels it, nobody waits any
-   * longer. It ends with the time for which results are kept at the latest.
+   * The future is the caller's own: if the caller gives up and cancels it, the wait ends. At the
+   * latest it ends with the time for which results are kept.
    *
    * @param partition where the job is
-   * @param home the partition of its id, where those store its cancellation who know no more of it
+   * @param home the partition of its id, where a client that knows only the id stores a
+   *     cancellation
    */
   CompletableFuture<Result> await(String jobId, int partition, int home) {
     return await(waiter(jobId, partition, home, longestWait, callbacks));
@@ -139,7 +140,7 @@ final class ResultWaiters implements AutoCloseable {
             + " ms; it may still wait, run or be delayed, or was dropped, which leaves no result");
   }
 
-  /** For how many jobs somebody waits. */
+  /** For how many jobs callers wait. */
   int waiting() {
     return waiters.size();
   }
@@ -189,7 +190,8 @@ final class ResultWaiters implements AutoCloseable {
   }
 
   /**
-   * On the poller's thread: connecting waits, and whoever asks for a result may be an I/O thread.
+   * On the poller's thread: connecting waits, and the caller that asks for a result may be an I/O
+   * thread.
    */
   private void open() {
     if (listening()) {
@@ -223,7 +225,7 @@ final class ResultWaiters implements AutoCloseable {
     }
   }
 
-  /** Never on this thread, which may be an I/O thread, but for callers who wait themselves. */
+  /** Never on this thread, which may be an I/O thread, except for callers that wait themselves. */
   private static void end(Waiter waiter, Runnable completion) {
     try {
       waiter.on().execute(completion);
@@ -257,7 +259,7 @@ final class ResultWaiters implements AutoCloseable {
     end(waiter, () -> waiter.result().completeExceptionally(late));
   }
 
-  /** Reads for all who wait, or for a random thousand of them where there are many. */
+  /** Reads for all waiting callers, or for a random thousand of them if there are many. */
   private void readAll() {
     int many = waiters.size();
     ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -59,8 +59,8 @@ public final class Schedules<I extends SpecificRecord> {
   }
 
   /**
-   * The schedules of this pipeline, without a client; writes nothing as long as nothing is changed,
-   * so that a user who may only read can list them.
+   * The schedules of this pipeline, without a client. Writes nothing as long as nothing is changed,
+   * so a user that may only read can list them.
    *
    * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
    *     of partitions to look in
@@ -116,8 +116,7 @@ public final class Schedules<I extends SpecificRecord> {
 
   /**
    * Adds a schedule, or changes the one of this name that a client added or that code defines no
-   * longer: it then keeps its place in time where its times are the same, and stays paused where
-   * somebody paused it.
+   * longer. If its times are the same, it keeps its place in time. If it is paused, it stays so.
    *
    * @throws ScheduleException where code defines one of this name, or where the key of the one that
    *     is there leads to another partition
@@ -282,7 +281,7 @@ public final class Schedules<I extends SpecificRecord> {
   }
 
   private static Origin origin(StoredSchedule stored) {
-    // What nobody can read anybody may remove.
+    // A schedule that cannot be read may be removed by any caller.
     return stored.readable().map(ScheduleDefinition::origin).orElse(Origin.CLIENT);
   }
 

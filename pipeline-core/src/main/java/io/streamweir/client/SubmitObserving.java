@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells those who asked how submits go, and lets traces travel with the jobs. Thread-safe. */
+/** Tells observers how submits go, and lets traces travel with the jobs. Thread-safe. */
 final class SubmitObserving {
   private static final Logger LOG = LoggerFactory.getLogger(SubmitObserving.class);
 
@@ -32,8 +32,8 @@ final class SubmitObserving {
   }
 
   /**
-   * Submits under an observation, whose trace context goes among the jobs' headers; as it is where
-   * nobody observes, so that plain jobs stay plain.
+   * Submits under an observation, whose trace context goes among the jobs' headers. Without an
+   * observer it submits as is, so that plain jobs stay plain.
    */
   <T> T observe(int jobs, SubmitOptions options, Function<SubmitOptions, T> submit) {
     if (observations.isNoop()) {

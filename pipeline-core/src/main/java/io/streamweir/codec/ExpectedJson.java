@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** Says what JSON a schema wants, in words for the person who wrote the JSON. */
+/** Says what JSON a schema wants, in words for the author of the JSON. */
 final class ExpectedJson {
   private static final String BYTES = " as a string of characters up to U+00FF";
 

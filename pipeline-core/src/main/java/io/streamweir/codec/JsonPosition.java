@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Says where a parser stands, and at what, in words for the person who wrote the JSON. */
+/** Says where a parser stands, and at what, in words for the author of the JSON. */
 final class JsonPosition {
   private static final int MOST_CHARS = 40;
 

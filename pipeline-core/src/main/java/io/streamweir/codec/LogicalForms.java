@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The logical forms of schemas in a {@link SchemaSource}, beside the schemas themselves. They only
- * say how values are shown, so that one that is missing, late or forged hinders nobody.
+ * say how values are shown. So a form that is missing, late or forged hinders no reader.
  * Thread-safe.
  */
 final class LogicalForms {

@@ -64,7 +64,7 @@ public final class SchemaCatalog {
   /**
    * The writer's schema. A fingerprint that was not found is asked for again at most once a second.
    *
-   * @throws UnknownSchemaException where nobody has registered it
+   * @throws UnknownSchemaException where it is not registered
    * @throws UndecodableException where what is registered is not a schema of that fingerprint
    */
   public Schema get(long fingerprint) {

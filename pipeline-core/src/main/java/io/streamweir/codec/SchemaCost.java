@@ -8,10 +8,10 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds schemas with which a few bytes keep a reader busy for ever: arrays of items that take no
- * bytes, of which a payload may declare billions, and records that hold more such values than
- * anybody means. With neither, the work of reading a payload is bounded by its bytes. For one
- * schema and thread.
+ * Finds schemas with which a few bytes keep a reader busy for ever. One kind is arrays of items
+ * that take no bytes: a payload may declare billions of them. The other is records that hold far
+ * too many such values. With neither, the work of reading a payload is bounded by its bytes. For
+ * one schema and thread.
  */
 final class SchemaCost {
   private static final long MOST_FREE = 1_000;

@@ -40,7 +40,7 @@ public final class Doctor {
    *
    * @param healthy false where something is wrong
    * @param what what was found
-   * @param advice what to do; empty where nothing is to be done
+   * @param advice what to do; empty where there is nothing to do
    */
   public record Finding(boolean healthy, String what, String advice) {
     /** Whether it is worth knowing although nothing is wrong. */

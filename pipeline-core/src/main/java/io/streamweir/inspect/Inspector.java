@@ -50,7 +50,7 @@ public final class Inspector {
     this(pipeline, link.patient());
   }
 
-  /** One that fails at once where there is no connection: for those who look again and again. */
+  /** One that fails at once where there is no connection: for callers that look again and again. */
   public static Inspector impatient(RedisLink link, PipelineFacts<?> pipeline) {
     return new Inspector(pipeline, link);
   }
@@ -184,8 +184,8 @@ public final class Inspector {
   }
 
   /**
-   * Who works on what: the members of each stage's group in each partition, by stage, partition,
-   * priority and name. Workers that died are among them until others remove them.
+   * Which workers work on what: the members of each stage's group in each partition, by stage,
+   * partition, priority and name. Workers that died are among them until others remove them.
    */
   public List<LaneStatus> lanes() {
     long now = queries.now();

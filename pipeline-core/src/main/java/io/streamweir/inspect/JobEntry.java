@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param since when it came to the stage, or died, by the server's clock; empty of what is delayed
  * @param attempt the attempt that runs or comes next, from 1; of a dead letter, how many failed
  * @param deliveries how often it was given to a worker, as far as it is pending; else 0
- * @param holder who has it; empty where it is not pending
+ * @param holder the worker that has it; empty where it is not pending
  * @param due when it goes on, of a delayed one; when its key goes on, of a parked one, where that
  *     waits for a time
  * @param lastError why it was put off the last time, or died; empty where it never was
@@ -53,8 +53,8 @@ public record JobEntry(
     Optional<String> defect,
     PayloadJson.Shown payload) {
   /**
-   * Who has an entry, and for how long. Redis knows when the lease was renewed, and the worker says
-   * for how long it has had its oldest entry; the truth lies between.
+   * The worker that has an entry, and for how long. Redis knows when the lease was renewed. The
+   * worker says for how long it has had its oldest entry. The truth lies between.
    *
    * @param worker empty where its worker has handed it back, so that any other may take it
    * @param alive whether the worker was heard of in the last 30 seconds

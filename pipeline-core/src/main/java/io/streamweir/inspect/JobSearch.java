@@ -58,7 +58,7 @@ final class JobSearch {
     return new FoundJob(entries, complete, looked);
   }
 
-  /** A user who may not look somewhere is told of the rest. */
+  /** If the user may not look somewhere, the search goes on with the rest. */
   private void asFarAsAllowed(Runnable look) {
     try {
       look.run();

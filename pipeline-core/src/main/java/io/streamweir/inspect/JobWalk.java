@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page while it is made: walks from place to place, in steps that are short where payloads are
- * long, until it has enough entries or has looked at as many as one call may. For one thread.
+ * One page while it is made. Walks from place to place until it has enough entries or has looked at
+ * as many as one call may. If payloads are long, its steps are short. For one thread.
  */
 final class JobWalk {
   static final int MOST_LOOKED = 1_000;

@@ -46,8 +46,8 @@ public final class Jobs {
 
   /**
    * Entries of one state of a stage: partition by partition, the most urgent priority first, and
-   * within these oldest first, delayed ones by their time, parked ones by key. Who goes on with
-   * {@link JobPage#next} meets each entry that stays in its state once.
+   * within these oldest first, delayed ones by their time, parked ones by key. A caller that goes
+   * on with {@link JobPage#next} meets each entry that stays in its state once.
    *
    * @param cursor where to go on; empty for the beginning
    * @param limit how many entries at most
@@ -73,8 +73,8 @@ public final class Jobs {
 
   /**
    * Where a job is that has not ended. Looks at up to 10,000 entries of each state of a stage in a
-   * partition, from the time on that the job's id tells, where clocks differ by no more than a
-   * second. Of delayed and parked ones it has Redis look at up to a million.
+   * partition. It begins at the time that the job's id tells, if clocks differ by no more than a
+   * second. It has Redis look at up to a million delayed and parked ones.
    *
    * @throws IllegalArgumentException where it can be nobody's job id
    */

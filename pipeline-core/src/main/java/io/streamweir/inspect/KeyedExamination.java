@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Entries of a keyed stage that wait for their keys while no worker owns the partition, and keys
- * that wait for entries which are gone: somebody deleted the inbox, entries of it, or what tells
- * which keys are blocked. Looks at inboxes of up to 1,000 entries.
+ * Entries of a keyed stage that wait for their keys while no worker owns the partition. Also keys
+ * that wait for entries which are gone: the inbox, entries of it, or the set of blocked keys was
+ * deleted. Looks at inboxes of up to 1,000 entries.
  */
 final class KeyedExamination implements StageExamination {
   private static final int SAMPLE = 1_000;

@@ -5,7 +5,7 @@ package io.streamweir.inspect;
  *
  * @param stage the stage's name
  * @param partition from 0
- * @param owner the worker that works on it; empty where nobody does
+ * @param owner the worker that works on it; empty where none does
  * @param blockedKeys keys whose entries wait for the first of them to be tried again
  * @param parked entries that wait since their keys are blocked, those first ones included
  */

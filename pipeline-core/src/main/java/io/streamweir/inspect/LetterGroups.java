@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Dead letters by cause: stage, reason and class of the exception. Holds a bounded number of
- * groups, whatever the letters are. For one thread.
+ * groups, for any letters. For one thread.
  */
 public final class LetterGroups {
   /** The most groups; letters of further causes are counted together. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began, by the server's clock
  * @param until when it ends by itself; null where it lasts until it is resumed
  * @param refusesSubmits whether submits to the pipeline are refused meanwhile
- * @param by who paused it; empty where nobody said so
- * @param reason why; empty where nobody said so
+ * @param by the name of the one that paused it; empty where none was given
+ * @param reason why; empty where none was given
  */
 public record Pause(
     String stage,

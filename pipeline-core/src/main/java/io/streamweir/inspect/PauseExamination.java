@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What is paused; for long without an end, somebody may have forgotten it. */
+/** What is paused. If it is paused for long without an end, it may have been forgotten. */
 final class PauseExamination implements Examination {
   private static final Duration LONG = Duration.ofHours(1);
 

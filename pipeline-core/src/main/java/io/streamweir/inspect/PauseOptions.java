@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     never, null for as long as it is paused already, else never. Default: null
  * @param refuseSubmits whether submits to the pipeline are refused meanwhile. Default: false, which
  *     leaves that as it is where it is paused already
- * @param by who pauses, for others to see; at most 200 characters, on one line. Default: empty
+ * @param by the name of the one that pauses, for others to see; at most 200 characters, on one
+ *     line. Default: empty
  * @param reason why, for others to see; at most 500 characters, on one line. Default: empty, which
  *     leaves that as it is where it is paused already
  */

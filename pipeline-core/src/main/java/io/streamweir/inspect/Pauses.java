@@ -41,7 +41,8 @@ public final class Pauses {
    * What became of a pause.
    *
    * @param pause as it is now
-   * @param already whether it was in force before: then it keeps its beginning and who began it
+   * @param already whether it was in force before: then it keeps its beginning and the name of the
+   *     one that began it
    */
   public record Paused(Pause pause, boolean already) {}
 

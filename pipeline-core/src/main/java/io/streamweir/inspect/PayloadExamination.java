@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Entries, of the oldest ones, whose schema nobody has registered, and those that a newer program
- * wrote: with fields or symbols that the records of this one do not have. A worker of this version
- * loses them where it makes a record anew.
+ * Of the oldest entries, those whose schema is not registered, and those that a newer program
+ * wrote: with fields or symbols that the records of this one do not have. If a worker of this
+ * version makes a record anew, it loses them.
  */
 final class PayloadExamination implements StageExamination {
   private static final int SAMPLE = 50;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The names of the pipelines that Redis knows in a namespace. Redis keeps no list of them, so this
- * looks through the keys of the server, of all masters where it is a cluster, up to a bound.
+ * The names of the pipelines that Redis knows in a namespace. Redis keeps no list of them. So this
+ * looks through the keys of the server, on a cluster of all masters, up to a bound.
  *
  * @param names in their order
  * @param complete false where there are so many keys that some were not looked at

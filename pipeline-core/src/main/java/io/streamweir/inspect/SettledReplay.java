@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 /**
  * Feeds what a stage has settled through it once more, as far as its {@code retention} has kept it.
  * The new entries and all that comes of them carry the replay's name ({@link
- * io.streamweir.pipeline.StageContext#replay}). Each arrival counts once, however many attempts and
- * replays it took. Redis remembers by the replay's name how far it has come, so a lost answer
- * repeats nothing and an interrupted replay goes on where it was: run it again with the same name
- * and times. For one thread.
+ * io.streamweir.pipeline.StageContext#replay}). Each arrival counts once, with all its attempts and
+ * replays. Redis remembers by the replay's name how far it has come. So a lost answer repeats
+ * nothing. If a replay was interrupted, run it again with the same name and times: it goes on where
+ * it was. For one thread.
  */
 public final class SettledReplay {
   private static final long PAUSE_MILLIS = 100;

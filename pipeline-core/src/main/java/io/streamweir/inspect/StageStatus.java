@@ -15,8 +15,8 @@ package io.streamweir.inspect;
  * @param oldestWaitingSeconds age of the oldest entry not yet delivered; 0 where there is none
  * @param oldestPendingSeconds age, since it entered the inbox, of the oldest entry delivered and
  *     not settled; 0 for none
- * @param oldestDeliveredSeconds for how long a worker has had the entry that it has had for
- *     longest, as of its last word, which is at most about 2 s old; 0 for none
+ * @param oldestDeliveredSeconds for how long a worker has had its oldest entry, by its last word,
+ *     which is at most about 2 s old; 0 for none
  */
 public record StageStatus(
     String stage,

@@ -24,7 +24,7 @@ record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease) {
     return Pause.inForce(link, pipeline.name());
   }
 
-  /** Whether the stage is paused, so that nobody is to work on it. */
+  /** Whether the stage is paused, so that no worker works on it. */
   boolean paused(String stage) {
     return pauses().stream().anyMatch(pause -> pause.covers(stage));
   }

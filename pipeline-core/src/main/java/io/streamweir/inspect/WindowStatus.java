@@ -10,7 +10,7 @@ package io.streamweir.inspect;
  * @param early updates of spans that began too far ahead of the server's clock
  * @param behind whether the newest event may still close spans
  * @param lagSeconds event time by which the watermark is behind the newest event; 0 where no span
- *     is open. Of several partitions the greatest
+ *     is open; the greatest of all partitions
  */
 public record WindowStatus(
     String window,

@@ -14,10 +14,10 @@ public interface SettledBatch {
   /** How long the settlement waited for its answer, in ns. */
   long nanos();
 
-  /** How many of them somebody else had settled before, so that nothing was done for them. */
+  /** How many of them another worker had settled before, so that nothing was done for them. */
   int fenced();
 
-  /** Whether somebody else had settled this one before. */
+  /** Whether another worker had settled this one before. */
   boolean fenced(int place);
 
   /**
@@ -29,7 +29,7 @@ public interface SettledBatch {
   /** Whether its job is known, so that its end is published. */
   boolean hasJob(int place);
 
-  /** Whether anybody handled it; at a keyed stage it may have been parked unhandled. */
+  /** Whether a handler handled it; at a keyed stage it may have been parked unhandled. */
   boolean handled(int place);
 
   /** For how long it was handled, in ns; at concurrency 1 that includes decoding it. */
@@ -40,8 +40,8 @@ public interface SettledBatch {
 
   /**
    * From its arrival in the inbox to the start of its handling, in ns; to within 1 ms and half a
-   * round trip. Both by the server's clock, whatever the worker's own shows. A retry, or a delayed
-   * job, arrives when it is due.
+   * round trip. Both are by the server's clock, never by the worker's. A retry, or a delayed job,
+   * arrives when it is due.
    */
   long waitingNanos(int place);
 

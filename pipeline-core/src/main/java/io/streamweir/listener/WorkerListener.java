@@ -5,8 +5,8 @@ import io.streamweir.redis.RedisCallException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what a worker does, to count or log it. Every method does nothing by default, is called on
- * the thread that does the work, from several threads at once, and must neither block nor throw.
+ * Hears what a worker does, to count or log it. Every method does nothing by default. It is called
+ * on the thread that does the work, from several threads at once. It must neither block nor throw.
  */
 public interface WorkerListener {
   /**

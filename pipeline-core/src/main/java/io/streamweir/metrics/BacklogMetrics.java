@@ -68,7 +68,7 @@ public final class BacklogMetrics {
     return meters;
   }
 
-  /** So that who shows stages can show them in their order, which names do not have. */
+  /** Lets a dashboard show stages in their order, which names do not have. */
   private void registerPositions(Meters meters) {
     int position = 1;
     for (StageFacts stage : inspector.pipeline().stages()) {

@@ -55,7 +55,7 @@ record Meters(MeterRegistry registry, Tags tags) {
     return Counter.builder(name).description(help).tags(tags).register(registry);
   }
 
-  /** A number that is counted elsewhere. Somebody else keeps what it is asked of. */
+  /** A number that is counted elsewhere. The object that it asks is kept elsewhere, too. */
   <T> Meter counter(String name, String help, T of, ToDoubleFunction<T> value) {
     return FunctionCounter.builder(name, of, value).description(help).tags(tags).register(registry);
   }

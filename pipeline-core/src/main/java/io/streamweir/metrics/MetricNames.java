@@ -20,7 +20,7 @@ public final class MetricNames {
   /** Handlers that ended neither within their timeout nor when they were interrupted. */
   public static final String HANDLERS_STUCK = "streamweir.handlers.stuck";
 
-  /** Counter by lane: entries whose settlement came too late: somebody else had settled them. */
+  /** Counter by lane: entries whose settlement came too late: another worker had settled them. */
   public static final String FENCED = "streamweir.entries.fenced";
 
   /** Counter by lane: entries taken over from workers whose leases ran out. */

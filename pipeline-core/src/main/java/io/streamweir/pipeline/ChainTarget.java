@@ -8,8 +8,8 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param pipeline its name; it may be the stage's own
  * @param input what is submitted to it
- * @param maxOutbox how many jobs may wait in one partition to be taken by it before the stage takes
- *     no further entries, as where a stage downstream is full; default 10,000, 1 to 1,000,000
+ * @param maxOutbox how many jobs for it may wait in one partition before the stage takes no further
+ *     entries, as if a stage downstream were full; default 10,000, 1 to 1,000,000
  */
 public record ChainTarget(String pipeline, Class<? extends SpecificRecord> input, long maxOutbox) {
   private static final long MOST_IN_OUTBOX = 10_000;

@@ -3,8 +3,8 @@ package io.streamweir.pipeline;
 import java.util.Objects;
 
 /**
- * A change of one counter as part of a settlement: it happens once per entry, however often the
- * handler ran.
+ * A change of one counter as part of a settlement: it happens once per entry, even if the handler
+ * ran several times.
  *
  * @param state which group of counters, kept as one Redis hash per partition
  * @param field the counter's name within the group, any text

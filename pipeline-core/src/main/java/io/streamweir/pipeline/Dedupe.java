@@ -20,7 +20,7 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
 
   /** How long a job keeps others with its key away. */
   public enum Mode {
-    /** For a time from its submit, whatever becomes of it. */
+    /** For a time from its submit, in any state of the job. */
     WINDOW,
     /** Until it has ended: finished, dropped or dead. */
     UNTIL_FINISHED,
@@ -53,24 +53,24 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
   }
 
   /**
-   * The same, where the job counts as lost, and others may come, after so much time since it was
-   * submitted or a stage was done with one of its entries; default 1 day. Must be longer than it
-   * ever waits for a stage.
+   * The same with another time after which the job counts as lost and others may come; default 1
+   * day. The time runs from its submit, and from when a stage was done with one of its entries. It
+   * must be longer than the job ever waits for a stage.
    */
   public static Dedupe untilFinished(String key, Duration lost) {
     return new Dedupe(key, Mode.UNTIL_FINISHED, lost, Duration.ZERO);
   }
 
   /**
-   * The job begins after this time, at least 1 ms, unless another one is submitted with the key
-   * meanwhile, which takes its place and waits anew.
+   * The job begins after this time, at least 1 ms. If another one is submitted with the key
+   * meanwhile, it takes the place and waits anew.
    */
   public static Dedupe debounce(String key, Duration wait) {
     return debounce(key, wait, Duration.ZERO);
   }
 
   /**
-   * The same, where the first is put off by no more than {@code longest}, however many follow; zero
+   * The same, but the first is put off by no more than {@code longest}, even if many follow; zero
    * for ever.
    */
   public static Dedupe debounce(String key, Duration wait, Duration longest) {

@@ -17,7 +17,10 @@ final class GatherCheck {
   private final String pipeline;
   private final Map<String, StageDefinition<?, ?>> stages;
 
-  /** The splits that are open where a stage takes its entries, outermost first; and who says so. */
+  /**
+   * The splits that are open where a stage takes its entries, outermost first; and the stage that
+   * says so.
+   */
   private record Place(List<String> splits, String from) {}
 
   GatherCheck(String pipeline, Map<String, StageDefinition<?, ?>> stages) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /**
  * The farthest that anything may be put into the future: 100 years. All times that reach Redis are
- * held to it where they are defined, since Redis refuses an expiry that does not fit its clock only
- * when a job is under way. Stateless.
+ * checked against it where they are defined. Redis would refuse an expiry that does not fit its
+ * clock only when a job is under way. Stateless.
  */
 public final class Horizon {
   /** 100 years of 365.25 days. */

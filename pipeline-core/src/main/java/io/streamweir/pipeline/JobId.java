@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes and checks job ids. Made ones are ULIDs: 26 characters of Crockford's base 32, 48 bits of
- * time in ms, then 80 random bits that grow within a ms, so that ids of one process sort in the
- * order in which they were made. Thread-safe.
+ * time in ms, then 80 random bits that grow within a ms. So ids of one process sort in the order in
+ * which they were made. Thread-safe.
  *
  * @see <a href="https://github.com/ulid/spec">The ULID specification</a>
  */

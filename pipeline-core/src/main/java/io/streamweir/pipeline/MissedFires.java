@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * What becomes of fires that are more than {@link #AFTER} late, since no worker ran, the inbox was
- * full or the schedule was paused. Later than that they count as missed; up to then each one is
- * submitted, whatever this says.
+ * full or the schedule was paused. Later than that they count as missed. Up to then each one is
+ * submitted, under every rule.
  *
  * @param most how many of the missed fires are submitted, the latest ones: 0 to 1,000
  */

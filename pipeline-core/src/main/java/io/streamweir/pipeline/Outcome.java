@@ -41,8 +41,8 @@ public sealed interface Outcome<O extends SpecificRecord> {
   }
 
   /**
-   * Ends the entry silently: nothing is stored or published. The cheapest end, for jobs that nobody
-   * waits for.
+   * Ends the entry silently: nothing is stored or published. The cheapest end, for jobs whose
+   * result no client waits for.
    */
   static <O extends SpecificRecord> Drop<O> drop() {
     return new Drop<>(List.of());
@@ -56,7 +56,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
   /**
    * Puts the entry off without counting an attempt: for what is not the entry's fault and was not
    * tried, such as a call to a service that is known to be away. Attempts never end what is put
-   * off, so a handler that puts off should see to an end, by {@link StageContext#submittedAt}.
+   * off, so a handler that puts off must end it, by {@link StageContext#submittedAt}.
    */
   static <O extends SpecificRecord> RetryLater<O> postpone(Duration delay, String reason) {
     return new RetryLater<>(delay, reason, false, List.of());
@@ -85,7 +85,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
     return Additions.NONE;
   }
 
-  /** The same outcome with these additions in place of those it had, whatever else it does. */
+  /** The same outcome with these additions in place of those it had; the rest stays. */
   default Outcome<O> adding(Additions additions) {
     return additions.isEmpty() ? this : new Extended<>(this, additions);
   }
@@ -105,14 +105,14 @@ public sealed interface Outcome<O extends SpecificRecord> {
     return additions().submissions();
   }
 
-  /** The same outcome that adds one more event to a window, whatever else it does. */
+  /** The same outcome that also adds one more event to a window. */
   default Outcome<O> windowing(WindowUpdate update) {
     return adding(additions().and(update));
   }
 
   /**
-   * The same outcome that also submits a job to another pipeline, whatever else it does: an outcome
-   * that has its entry tried again submits with each attempt.
+   * The same outcome that also submits a job to another pipeline. If an outcome has its entry tried
+   * again, it submits with each attempt.
    *
    * @param pipeline its name, which the stage's {@link StageConfig#withSubmitting} must list
    */

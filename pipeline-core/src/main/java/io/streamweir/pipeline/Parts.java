@@ -43,7 +43,7 @@ public final class Parts<P extends SpecificRecord> implements AutoCloseable {
     return of(Stream.<P>empty());
   }
 
-  /** The parts in their order, for whoever runs or tests a split. */
+  /** The parts in their order, for code that runs or tests a split. */
   public Iterator<? extends P> iterator() {
     return parts;
   }

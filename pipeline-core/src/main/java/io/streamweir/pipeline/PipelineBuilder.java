@@ -174,7 +174,8 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
 
   /**
    * Lets each job have a {@link Priority}. May be turned on while the pipeline holds jobs: workers
-   * should know of it before producers do. It stays on for all who use the pipeline's keys.
+   * should know of it before producers do. It stays on for all programs that use the pipeline's
+   * keys.
    */
   public PipelineBuilder<I, C> priorities() {
     this.priorities = List.of(Priority.values());
@@ -209,7 +210,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   /**
    * Gives jobs that are submitted without a key this one, made of what is submitted: a customer's
    * number, for example. It decides the partition, and order and limits per key go by it. It must
-   * be the same for the same input whoever computes it.
+   * be the same for the same input in every program.
    */
   public PipelineBuilder<I, C> keyedBy(Function<? super I, String> key) {
     this.key = Objects.requireNonNull(key, "key");

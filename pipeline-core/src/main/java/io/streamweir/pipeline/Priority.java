@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How urgent a job is, at every stage that it passes; the most urgent first. Where a pipeline has
- * {@link PipelineBuilder#priorities priorities} on, each has inboxes of its own, and a worker that
- * has entries of several begins them by weight: of 16 high ones it begins 4 normal and 1 low one
- * beside. Where nothing more urgent is there, weights cost nothing.
+ * How urgent a job is, at every stage that it passes; the most urgent first. If a pipeline has
+ * {@link PipelineBuilder#priorities priorities} on, each has inboxes of its own. A worker that has
+ * entries of several begins them by weight: 16 high, 4 normal and 1 low one in turn. If nothing
+ * more urgent is there, weights cost nothing.
  */
 public enum Priority {
   /** Overtakes all that is not. */

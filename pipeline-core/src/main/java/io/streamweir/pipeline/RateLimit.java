@@ -37,7 +37,7 @@ public record RateLimit(int permits, Duration per, int burst) {
   }
 
   /**
-   * The same with another burst, 1 to 1,000,000. With a burst of 1 every permit that nobody asks
+   * The same with another burst, 1 to 1,000,000. With a burst of 1 every permit that no worker asks
    * for in time is lost, and workers ask some milliseconds late.
    */
   public RateLimit withBurst(int burst) {

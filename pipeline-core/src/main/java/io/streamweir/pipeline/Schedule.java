@@ -11,14 +11,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits a job again and again. Every worker of the pipeline sees to it, and each fire is
- * submitted once; see docs/guide.md. Immutable as long as nobody changes the payload.
+ * Submits a job again and again. Any worker of the pipeline fires it, and each fire is submitted
+ * once; see docs/guide.md. Immutable as long as the payload is not changed.
  *
  * @param name 1 to 64 lower-case letters, digits and inner hyphens, unique within the pipeline
  * @param timing when it fires
  * @param payload what its jobs carry
  * @param key which decides the partition of its jobs; default null, which takes the name
- * @param missed what becomes of fires that nobody submitted in time; default {@link
+ * @param missed what becomes of fires that no worker submitted in time; default {@link
  *     MissedFires#once()}, which submits the latest one
  */
 public record Schedule<I extends SpecificRecord>(

@@ -17,7 +17,7 @@ public final class StageConfig implements Cloneable {
   private static final int MOST_CHECKPOINT = 16 << 20;
   private static final StageConfig DEFAULTS = new StageConfig();
 
-  // Only a copy that nobody else knows yet is changed.
+  // Only a copy that no other code knows yet is changed.
   private int concurrency = 1;
   private int maxBatch = 256;
   private int maxDeliveries = 5;
@@ -152,8 +152,8 @@ public final class StageConfig implements Cloneable {
   }
 
   /**
-   * The same for a batch stage whose handler gets at most so many entries at once, 1 to 4,096, or
-   * what came within this time, 0 to 1 min.
+   * The same with other batches, for a batch stage. Its handler gets at most so many entries at
+   * once, 1 to 4,096, or what came within this time, 0 to 1 min.
    */
   public StageConfig withBatch(int maxEntries, Duration within) {
     return with(copy -> copy.batch = new BatchConfig(maxEntries, within));
@@ -183,11 +183,11 @@ public final class StageConfig implements Cloneable {
   }
 
   /**
-   * The same that handles entries with the same key one at a time and in the order in which they
-   * arrived at the stage, across retries, worker deaths and rebalancing; different keys run in
-   * parallel, up to the concurrency. The key is the one that the job was submitted with, else its
-   * job id. An entry that waits for its next attempt holds up those of its key behind it, and no
-   * others; a dead letter lets them go on.
+   * The same with order: entries with the same key are handled one at a time, in the order in which
+   * they arrived at the stage. This holds across retries, worker deaths and rebalancing. Different
+   * keys run in parallel, up to the concurrency. The key is the one that the job was submitted
+   * with, else its job id. An entry that waits for its next attempt holds up those of its key
+   * behind it, and no others. A dead letter lets them go on.
    */
   public StageConfig withOrder() {
     return with(copy -> copy.keys = new KeyLimits(true, keys.maxRunning(), keys.rate()));

@@ -196,8 +196,8 @@ public final class StageContext {
   }
 
   /**
-   * A key that stays the same however often this piece of work is delivered, retried or replayed,
-   * and that no other piece shares: what to send to a system outside Redis that deduplicates.
+   * The key to send to a system outside Redis that deduplicates. It stays the same over deliveries,
+   * retries and replays of this piece of work, and no other piece shares it.
    *
    * <p>It is {@code pipeline/job/stage}, with {@code /path} behind it where there is a path. In a
    * namespace other than {@code sw}, {@code namespace:} stands before it. Two servers with the same
@@ -211,9 +211,9 @@ public final class StageContext {
   }
 
   /**
-   * Tells those who look at the job or follow it how far the handler has come with the entry. Costs
-   * a handler next to nothing, from whichever thread and however often: the worker shows the latest
-   * one at most twice a second. After the handler has returned it is ignored.
+   * Tells clients and operators how far the handler has come with the entry. Call it from any
+   * thread, as often as you like: the worker shows the latest one at most twice a second. After the
+   * handler has returned it is ignored.
    *
    * @param fraction from 0 to 1
    * @param note what a person may read beside it, as {@code page 4 of 10}; a long one is shortened

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A job that an outcome submits to another pipeline, as part of a settlement: once, however often
- * the handler ran. Immutable.
+ * A job that an outcome submits to another pipeline, as part of a settlement: once, even if the
+ * handler ran several times. Immutable.
  *
  * @param pipeline the name of a pipeline that the stage names by {@link StageConfig#withSubmitting}
  * @param job what is submitted

@@ -14,12 +14,12 @@ public sealed interface Timing permits CronTiming, FixedInterval {
   Instant next(Instant after);
 
   /**
-   * By a cron expression of five fields, as in crontab (minute, hour, day of month, month, day of
-   * week), or of six with the second first. Fields are numbers, {@code *}, lists {@code 1,15},
+   * By a cron expression of five fields (minute, hour, day of month, month, day of week) as in
+   * crontab, or of six with the second first. Fields are numbers, {@code *}, lists {@code 1,15},
    * ranges {@code 1-5}, steps {@code *}{@code /10}. Months and days of the week are also names of
    * three letters, in either case. Weekdays are 0 to 7 with Sunday at both ends. A range may go
-   * over the end: {@code FRI-MON}, {@code 22-4}. If both days are restricted, either will do. If
-   * one of the two fields begins with {@code *}, a day must be both, as in crontab(5).
+   * over the end: {@code FRI-MON}, {@code 22-4}. If both days are restricted, one of them is
+   * enough. If one of the two fields begins with {@code *}, a day must be both, as in crontab(5).
    *
    * <p>When clocks are changed, an expression whose hour field begins with {@code *} goes by
    * elapsed time: local times that do not exist are left out, and those that come twice fire twice.
@@ -35,7 +35,7 @@ public sealed interface Timing permits CronTiming, FixedInterval {
 
   /**
    * At each whole multiple of the interval since 1970-01-01T00:00Z, so every hour at the full hour
-   * UTC, whoever starts when.
+   * UTC; the start of a worker does not matter.
    *
    * @param interval 100 ms to 366 days, whole ms
    * @throws IllegalArgumentException where it is shorter, longer or no whole number of ms

@@ -9,11 +9,12 @@ import java.util.Objects;
 
 /**
  * Gathers what {@link WindowUpdate}s say of events into one summary per key and time span: tumbling
- * windows over the events' own time. A window closes once the watermark, which is the newest event
- * time whose forerunners have all been settled, has passed its end by the allowed lateness, or once
- * no event has come for a while; its {@link WindowSummary} then goes to a stage, exactly once.
- * Updates of closed windows are late: counted, and otherwise without effect. Windows belong to the
- * partition of the jobs that update them. Immutable; see docs/guide.md.
+ * windows over the events' own time. The watermark is the newest event time before which all
+ * entries have been settled. When it has passed a window's end by the allowed lateness, the window
+ * closes. If no event comes for a while, it closes, too. Its {@link WindowSummary} then goes to a
+ * stage, exactly once. Updates of closed windows are late: they are counted and have no other
+ * effect. Windows belong to the partition of the jobs that update them. Immutable; see
+ * docs/guide.md.
  *
  * @param name 1 to 64 lower-case letters, digits and inner hyphens, unique within the pipeline
  * @param size how much event time a window spans, 100 ms to 366 days; windows begin at its
@@ -93,9 +94,9 @@ public record Window(
 
   /**
    * The id of the job that a summary is, as {@code traffic.20150517T100500Z.eu-west}: the name, the
-   * window's start in UTC, and the key, or behind a colon a hash of it where it is longer than 32
-   * characters or has others than letters, digits, underscores and hyphens. In another partition
-   * than the first its number follows the time, as {@code _3}.
+   * window's start in UTC, and the key. If the key is longer than 32 characters or has others than
+   * letters, digits, underscores and hyphens, a colon and a hash of it stand instead. In another
+   * partition than the first its number follows the time, as {@code _3}.
    */
   public static String jobId(String name, long startMillis, String key, int partition) {
     Instant start = Instant.ofEpochMilli(startMillis);

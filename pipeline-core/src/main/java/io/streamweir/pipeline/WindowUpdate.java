@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one event adds to a {@link Window}, as part of a settlement: it happens once per entry,
- * however often the handler ran. Immutable and thread-safe.
+ * What one event adds to a {@link Window}, as part of a settlement: it happens once per entry, even
+ * if the handler ran several times. Immutable and thread-safe.
  *
  * @param window the name of one of the pipeline's windows
  * @param key what is gathered apart; any text of at most 256 characters, empty for one window in

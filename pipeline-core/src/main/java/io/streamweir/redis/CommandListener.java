@@ -2,8 +2,8 @@ package io.streamweir.redis;
 
 /**
  * Hears how commands end, to time or count them. Called on the thread that reads the answers, from
- * several at once, after whoever waits for the answer; must not block. What it throws is logged
- * once and has no other effect.
+ * several at once, after the caller that waits for the answer; must not block. What it throws is
+ * logged once and has no other effect.
  */
 public interface CommandListener {
   /** Hears nothing. */

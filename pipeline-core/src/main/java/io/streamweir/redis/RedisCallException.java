@@ -114,14 +114,14 @@ public final class RedisCallException extends StreamweirException {
     return code.equals(NO_ANSWER);
   }
 
-  /** Whether the same command is likely to succeed later without anybody's help. */
+  /** Whether the same command is likely to succeed later without help from an operator. */
   public boolean passing() {
     return PASSING.contains(code);
   }
 
   /**
    * Whether a failure, or what a future wrapped in it, is a call that is likely to succeed later
-   * without anybody's help.
+   * without help from an operator.
    */
   public static boolean isPassing(Throwable thrown) {
     Throwable cause =

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * The way to one Redis: a connection that all commands and scripts share, and connections of their
  * own for blocking reads and for pub/sub. Reconnects by itself and never sends a command twice.
- * Thread-safe. Whoever opens a link closes it.
+ * Thread-safe. The code that opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
   private final RedisConfig config;

@@ -71,8 +71,8 @@ public final class ServerInfo {
   /**
    * The server, or the masters of a cluster, as far as they answer.
    *
-   * @param unheard gets the address of each one that does not answer now, as of a master that has
-   *     failed and is not replaced yet, and why
+   * @param unheard gets the address of each one that does not answer now, and why; for example of a
+   *     failed master that is not replaced yet
    * @throws RedisCallException where the user may not ask
    */
   public List<Node> nodes(BiConsumer<String, RedisCallException> unheard) {

@@ -77,7 +77,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a worker together of the kernel and of what its pipeline's features add. Beside {@link
- * WorkerRights} no class knows all features: whoever adds one names it here.
+ * WorkerRights} no class knows all features. Name a new feature here.
  */
 final class Assembly {
   private static final Duration RESTORE_INTERVAL = Duration.ofSeconds(5);

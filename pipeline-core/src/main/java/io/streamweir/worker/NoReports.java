@@ -5,7 +5,7 @@ import io.streamweir.pipeline.RunReports;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Whoever only looks at an entry has no say in what is known of it. */
+/** A program that only looks at an entry has no say in what is known of it. */
 enum NoReports implements RunReports {
   /** For all handlers of taps. */
   TO_TAPS;

@@ -20,7 +20,7 @@ final class ShutdownDrain {
    * A drain that is not armed.
    *
    * @param name of the worker, for its thread
-   * @param close drains the worker; blocks until that is done, whoever began it
+   * @param close drains the worker; blocks until that is done, even if another caller began it
    */
   ShutdownDrain(String name, Runnable close) {
     this.close = close;
@@ -52,7 +52,7 @@ final class ShutdownDrain {
     }
   }
 
-  /** The worker has ended: nothing is left to drain, and nobody waits any longer. */
+  /** The worker has ended: nothing is left to drain, and no caller waits any longer. */
   synchronized void ended() {
     ended.countDown();
     if (armed) {

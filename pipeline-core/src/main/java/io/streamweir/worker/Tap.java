@@ -24,8 +24,9 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Shows another program every entry that arrives at a stage, without taking work from it: for
  * analytics or an audit. A tap has a name and its own position in each inbox, which outlives it:
- * what arrives while nobody runs it waits, since trimming waits for all groups (for a tap up to
- * {@link WorkerConfig#tapBound}). Several processes may run the same tap and share its entries.
+ * what arrives while no program runs the tap waits, since trimming waits for all groups (for a tap
+ * up to {@link WorkerConfig#tapBound}). Several processes may run the same tap and share its
+ * entries.
  *
  * <p>At least once: entries that a process had in hand when it died come again, to it or another,
  * after a minute. In order within a partition and priority as long as one process runs it. It

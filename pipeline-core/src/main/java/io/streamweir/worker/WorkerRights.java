@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the link's user may do all that a worker does. A worker asks before it begins: one that
- * may read but not settle would do work and never be rid of it. What it does is said by the rooms;
- * whatever a worker sends, its room is named here.
+ * may read but not settle would do work and never be rid of it. The rooms say what they send; the
+ * room of everything that a worker sends is named here.
  */
 public final class WorkerRights {
   private static final Script RIGHTS = new Script("wire/checks", "wire/rights");

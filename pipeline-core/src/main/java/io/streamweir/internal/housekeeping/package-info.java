@@ -14,8 +14,8 @@
  *   <li>{@code Intake.renew}, every third of the lease: a stage with limits says what runs, so that
  *       it still counts.
  *   <li>{@code Promoter}, every 100 ms, and sooner if an entry or a schedule is due: moves due
- *       entries of all stages, also of those that the worker does not work on. The same answer
- *       tells which jobs were cancelled and which schedules are due.
+ *       entries of all stages, even if the worker does not work on a stage. The same answer tells
+ *       which jobs were cancelled and which schedules are due.
  *   <li>{@code Trimmer}, every 200 ms: looks at the inbox. It trims whole nodes after 5,000
  *       settlements, and exactly when the lane is quiet and at least every 5 s.
  *   <li>{@code Heartbeat}, every third of the lease and at most every 2 s: says that each lane

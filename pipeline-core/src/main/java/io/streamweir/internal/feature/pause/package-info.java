@@ -4,7 +4,7 @@
  *
  * <p>{@code PauseWatch} of each worker asks {@code PauseQueries} four times a second and tells the
  * lanes. {@code PausedIntake} stands around a lane's intake: while the stage is paused it takes
- * nothing, and gives back what nobody has begun. {@code ClosedPartitions} has submits refused.
+ * nothing, and gives back what no handler has begun. {@code ClosedPartitions} refuses submits.
  */
 @NullMarked
 package io.streamweir.internal.feature.pause;

@@ -1,6 +1,6 @@
 /**
  * The log of results: how readers come through it, each at a pace of its own, and how it is
- * trimmed. Whoever ends a job appends to it by {@code ends.lua}. Begin with {@link
+ * trimmed. Every script that ends jobs appends to it by {@code ends.lua}. Begin with {@link
  * io.streamweir.internal.feature.results.EndLog}.
  */
 @NullMarked
