@@ -87,6 +87,15 @@ public final class ResultLog {
     return new ResultLog(link.patient(), PublishedFacts.read(link.patient(), pipeline));
   }
 
+  /**
+   * The log of a pipeline of which this is known, over this link as it is. Asks nothing.
+   *
+   * @throws ResultsNotKeptException where it keeps none
+   */
+  public static ResultLog of(RedisLink link, PipelineFacts<?> pipeline) {
+    return new ResultLog(link, pipeline);
+  }
+
   /** How long it keeps an end. */
   public Duration kept() {
     return pipeline.keptResults();

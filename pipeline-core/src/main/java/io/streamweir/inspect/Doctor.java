@@ -21,6 +21,7 @@ public final class Doctor {
           new GatherExamination(),
           new WindowExamination(),
           new OutboxExamination(),
+          new ResultLogExamination(),
           new ServerExamination(),
           new ScriptExamination());
 

@@ -1,5 +1,7 @@
 package io.streamweir.inspect;
 
+import io.streamweir.client.LogReader;
+import io.streamweir.client.ResultLog;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.LanePresence;
@@ -276,6 +278,11 @@ public final class Inspector {
       unseen.forEach((tap, entries) -> taps.add(new TapStatus(tap, stage.name(), entries)));
     }
     return taps;
+  }
+
+  /** The readers of its log of results by name; none where it keeps no log. */
+  public List<LogReader> resultReaders() {
+    return pipeline.keptResults().isZero() ? List.of() : ResultLog.of(link, pipeline).readers();
   }
 
   /**

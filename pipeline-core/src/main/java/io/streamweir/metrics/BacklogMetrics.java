@@ -31,6 +31,7 @@ public final class BacklogMetrics {
   private final MultiGauge taps;
   private final MultiGauge paused;
   private final KeyedMeters keyed;
+  private final ReaderMeters readers;
   private final WindowMeters windows;
   private final OutboxMeters outboxes;
   private final List<InboxMeters> inboxes = new ArrayList<>(); // as the inspector has them
@@ -54,6 +55,7 @@ public final class BacklogMetrics {
     registerPositions(meters);
     registerByPartition(meters);
     this.keyed = new KeyedMeters(meters);
+    this.readers = new ReaderMeters(meters, pipeline.facts().keptResults());
     this.windows = new WindowMeters(meters, inspector);
     this.outboxes = new OutboxMeters(meters, inspector);
     String held = "1 while an operator has paused the stage, or the whole pipeline";
@@ -105,6 +107,7 @@ public final class BacklogMetrics {
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
       paused.register(paused(inspector.pauses()), true);
       keyed.seen(inspector.keyed());
+      readers.seen(inspector.resultReaders());
       schedulesLate = inspector.schedulesLate();
       gathersOpen = inspector.gathersOpen();
       windows.seen(inspector.windowsByPartition());
@@ -117,6 +120,7 @@ public final class BacklogMetrics {
       taps.register(List.of(), true);
       paused.register(List.of(), true);
       keyed.seen(List.of());
+      readers.seen(List.of());
       schedulesLate = List.of();
       gathersOpen = List.of();
       windows.unseen();

@@ -170,6 +170,21 @@ public final class MetricNames {
   /** Counter by inbox: entries ever settled, by whomever. */
   public static final String INBOX_SETTLED = "streamweir.inbox.settled";
 
+  /** Gauge by reader of the log of results: ends in the log that it has not acknowledged. */
+  public static final String RESULTS_UNREAD = "streamweir.results.unread";
+
+  /** Gauge by reader, in seconds: age of the oldest end that it was not given; 0 for none. */
+  public static final String RESULTS_UNREAD_AGE = "streamweir.results.unread.age";
+
+  /** Gauge by reader: ends that the log had trimmed before the reader came to them, since ever. */
+  public static final String RESULTS_MISSED = "streamweir.results.missed";
+
+  /** Gauge by pipeline, in seconds: how long its log of results keeps an end. */
+  public static final String RESULTS_KEPT = "streamweir.results.kept";
+
+  /** Tag: the name of a reader of a log of results. */
+  public static final String READER = "reader";
+
   /** Gauge by stage: its place in the pipeline's definition, from 1. */
   public static final String STAGE_POSITION = "streamweir.stage.position";
 
