@@ -33,11 +33,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "job",
     description =
-        "Prints how one job ended: its stored result, failure or cancellation. Else prints how far"
-            + " its splits and its running handlers have come, and where its entries are: at which"
-            + " stage, in which state, until when and why. Looks at a bounded number of entries and"
-            + " says where that was not enough. Exits 1 where there is none of it, or where a"
-            + " manifest is incomplete.")
+        "Prints how one job ended: its stored result, failure or cancellation. If no"
+            + " end is stored, prints how far its splits and its running handlers have come."
+            + " Also prints where its entries are: at which stage, in which state, until when and"
+            + " why. Looks at a bounded number of entries and says if that was not enough. Exits 1"
+            + " if there is none of the job, or if a manifest is incomplete.")
 public final class JobCommand implements Callable<Integer> {
   private final Session session;
 

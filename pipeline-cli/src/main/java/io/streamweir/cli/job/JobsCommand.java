@@ -29,11 +29,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "jobs",
     description = {
-      "Shows the jobs that are in one state at a stage: since when, who has them, when they go on,"
-          + " their last error, headers and payload. Payloads are decoded by the schemas in Redis;"
-          + " neither the pipeline's jar nor its classes are needed.",
+      "Shows the jobs that are in one state at a stage: since when, with which worker, when they go"
+          + " on, their last error, headers and payload. Payloads are decoded by the schemas in"
+          + " Redis; neither the pipeline's jar nor its classes are needed.",
       "Looks at a few at a time and goes on until it has found --limit. Each JSON object has the"
-          + " cursor that goes on behind it; a command that is interrupted says how far it came."
+          + " cursor that goes on behind it; an interrupted command says how far it came."
     })
 public final class JobsCommand implements Callable<Integer> {
   private static final int PAGE = 100;

@@ -36,9 +36,8 @@ import picocli.CommandLine.Option;
     name = "results",
     description = {
       "Prints results and failures as they are published, one per line.",
-      "Publishing reaches those who listen: what was published before is not printed; see the"
-          + " command job for stored results.",
-      "With --since or --name, prints what the log of results keeps, where the pipeline has one."
+      "Prints only what is published while it runs; the command job prints stored results.",
+      "With --since or --name, prints what the log of results keeps, if the pipeline has one."
     })
 public final class ResultsCommand implements Callable<Integer> {
   private static final int MOST_WAITING = 100_000;

@@ -48,7 +48,8 @@ public final class PauseCommand implements Callable<Integer> {
   @Option(
       names = "--by",
       paramLabel = "NAME",
-      description = "Who pauses, for others to see. Default: your user and machine")
+      description =
+          "The name of the one that pauses, for others to see. Default: your user and machine")
   private @Nullable String by;
 
   @Option(

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the readers of a log of results: the ends that each has not read, how long the oldest"
-          + " of them has waited, and how many were trimmed before the reader came to them."
+      "Lists the readers of a log of results: the ends that each has not read, and how long the"
+          + " oldest of them has waited. Also shows how many were trimmed before the reader came."
     })
 final class ReaderListCommand implements Callable<Integer> {
   private final Session session;

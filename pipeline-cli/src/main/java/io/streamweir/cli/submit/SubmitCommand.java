@@ -44,11 +44,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "submit",
     description = {
-      "Submits one job per line of a FILE; of the pipeline manifest, one directory DIR, and prints"
-          + " the job's id.",
-      "A line is the job's text where the pipeline takes a text, else the job as JSON by its Avro"
-          + " schema. Blank lines are no jobs; lines of 1 MiB or more and lines that do not fit are"
-          + " refused with their numbers, the others go on."
+      "Submits one job per line of a FILE. With the pipeline manifest, submits one directory DIR"
+          + " and prints the job's id.",
+      "If the pipeline takes a text, a line is the job's text. Else it is the job as JSON by its"
+          + " Avro schema. Blank lines are no jobs. Lines of 1 MiB or more and lines that do not"
+          + " fit are refused with their numbers; the others go on."
     },
     footer = {
       "",
