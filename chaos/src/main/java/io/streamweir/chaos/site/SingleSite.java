@@ -1,6 +1,5 @@
 package io.streamweir.chaos.site;
 
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.TcpProxy;
 import java.util.List;
@@ -50,13 +49,8 @@ public final class SingleSite implements Site {
   }
 
   @Override
-  public RedisClusterCommands<String, String> redis() {
-    return admin.redis();
-  }
-
-  @Override
-  public Look look() {
-    return admin.look();
+  public AdminClient admin() {
+    return admin;
   }
 
   @Override

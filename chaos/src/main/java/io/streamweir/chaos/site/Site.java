@@ -52,13 +52,22 @@ public sealed interface Site extends AutoCloseable permits SingleSite, SentinelS
   String uri();
 
   /** A way for a worker or a producer, which may be disturbed where the topology lets it. */
-  Way way();
+  default Way way() {
+    return new Way(uri(), null);
+  }
+
+  /** What is used past all proxies. */
+  AdminClient admin();
 
   /** Commands sent past all proxies. */
-  RedisClusterCommands<String, String> redis();
+  default RedisClusterCommands<String, String> redis() {
+    return admin().redis();
+  }
 
   /** A new connection, such as right after a restart. */
-  Look look();
+  default Look look() {
+    return admin().look();
+  }
 
   /** What the servers have said last. */
   String output();
