@@ -7,50 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LimitedUser;
-import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.entry.LimitedAccess;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.redis.RedisCallException;
-import io.streamweir.redis.RedisLink;
-import io.streamweir.testkit.RedisSpace;
-import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker's user must be allowed, all of which a worker asks for before it begins. */
-@WithRedis
-class WorkerRightsIT {
-  private static final String ALL = LimitedUser.ALL;
-
-  private TestInbox inbox;
-  private LimitedUser user;
-  private RedisLink limited;
-
-  @BeforeEach
-  void open(RedisSpace space) {
-    inbox = TestInbox.in(space);
-    user = new LimitedUser(inbox, space);
-    limited = user.link;
-  }
-
-  @AfterEach
-  void close() {
-    user.close();
-    inbox.close();
-  }
-
-  private void allow(String rules) {
-    user.allow(rules);
-  }
-
+class WorkerRightsIT extends LimitedAccess {
   private static Pipeline<Text> pipeline() {
     return Pipeline.named("p")
         .accepts(Text.class)

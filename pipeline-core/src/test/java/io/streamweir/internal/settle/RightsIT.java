@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LimitedUser;
+import io.streamweir.internal.entry.LimitedAccess;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.ResultStore;
 import io.streamweir.internal.entry.TestInbox;
@@ -35,45 +35,18 @@ import io.streamweir.pipeline.StageLimits;
 import io.streamweir.pipeline.Timing;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.testkit.RedisSpace;
-import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a user may not do, what a script does for it happens wholly or not at all. */
-@WithRedis
-class RightsIT {
+class RightsIT extends LimitedAccess {
   private static final Duration TTL = Duration.ofSeconds(90);
-  private static final String ALL = LimitedUser.ALL;
-
-  private TestInbox inbox;
-  private LimitedUser user;
-  private RedisLink limited;
-
-  @BeforeEach
-  void open(RedisSpace space) {
-    inbox = TestInbox.in(space);
-    user = new LimitedUser(inbox, space);
-    limited = user.link;
-  }
-
-  @AfterEach
-  void close() {
-    user.close();
-    inbox.close();
-  }
-
-  private void allow(String rules) {
-    user.allow(rules);
-  }
 
   private void denied(CompletableFuture<?> answer) {
     user.denied(answer);
