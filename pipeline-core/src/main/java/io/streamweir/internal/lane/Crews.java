@@ -33,8 +33,7 @@ public final class Crews {
     }
     return concurrency == 1
         ? new InlineCrew(run, settler, lane.prefetch())
-        : new PooledCrew(
-            run, settler, lane.inHand(), lane.prefetch(), concurrency, maxBatch, lane.threads());
+        : new PooledCrew(lane, run, settler, concurrency, maxBatch);
   }
 
   private static BatchSize batchSize(BatchConfig batch, StageConfig config) {

@@ -65,17 +65,6 @@ public final class KeyedLane {
     if (concurrency == 1 && permits == null) {
       return new KeyedInlineCrew(run, settler, lane.prefetch(), hold, parking, limits.ordered());
     }
-    return new KeyedCrew(
-        run,
-        settler,
-        lane.inHand(),
-        lane.prefetch(),
-        hold,
-        parking,
-        permits,
-        limits,
-        concurrency,
-        config.maxBatch(),
-        lane.threads());
+    return new KeyedCrew(lane, run, settler, hold, parking, permits, config, concurrency);
   }
 }
