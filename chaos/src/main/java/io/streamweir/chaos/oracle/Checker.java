@@ -160,21 +160,30 @@ public final class Checker {
   private void addEnd(Evidence evidence, String jobId, End end) {
     List<String> letters = found.letters().getOrDefault(jobId, List.of());
     String result = found.results().get(jobId);
-    String wanted;
-    if (end instanceof End.Dead dead) {
-      wanted = dead.stage() + " " + dead.reason();
+    String wanted = wanted(end);
+    if (end instanceof End.Dead) {
       evidence.add("letter", letters.stream().filter(wanted::equals).count());
       letters.stream()
           .filter(letter -> !letter.equals(wanted))
           .forEach(letter -> unexpected(jobId + " is a dead letter of " + letter));
     } else {
-      wanted = Long.toString(((End.Finished) end).value());
       letters.forEach(letter -> unexpected(jobId + " is a dead letter of " + letter));
     }
     evidence.add("result", result == null ? 0 : 1);
+    List<String> logged = found.logged().getOrDefault(jobId, List.of());
+    evidence.add("logged end", logged.size());
+    logged.stream()
+        .filter(logs -> !logs.equals(wanted))
+        .forEach(logs -> unexpected(jobId + " ended with '" + logs + "' by the log of results"));
     if (result != null && !result.equals(wanted)) {
       unexpected(jobId + " ended with '" + result + "' where '" + wanted + "' is right");
     }
+  }
+
+  private static String wanted(End end) {
+    return end instanceof End.Dead dead
+        ? dead.stage() + " " + dead.reason()
+        : Long.toString(((End.Finished) end).value());
   }
 
   private void unexpected(String what) {
@@ -189,6 +198,7 @@ public final class Checker {
     judgeWindows();
     strangers(found.effects().keySet());
     strangers(found.results().keySet());
+    strangers(found.logged().keySet());
     strangers(found.letters().keySet());
     strangers(found.published().keySet());
     strangers(found.heldKeys());
@@ -205,6 +215,9 @@ public final class Checker {
     compare("pieces", expected.pieces);
     compare("values", expected.values);
     compare("marks", expected.marks);
+    if (allowance.exact() && !allowance.rewound()) {
+      compare(Answers.BACK, 0);
+    }
     violations.addAll(found.leftovers());
     return new Verdict(
         attempted,

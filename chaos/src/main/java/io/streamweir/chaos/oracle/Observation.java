@@ -10,6 +10,7 @@ import java.util.Set;
  * @param effects counters of pieces by group and field
  * @param sums {@code pieces}, {@code values} and {@code marks}
  * @param results stored results by job id: the value, or {@code stage reason} of a failure
+ * @param logged the ends of each job in the log of results, by job id
  * @param letters dead letters by job id, each as {@code stage reason}
  * @param published how many results were published, by job id
  * @param arrivals how often each entry appeared in an inbox, by job id and arrival, as a reader
@@ -24,6 +25,7 @@ public record Observation(
     Map<String, Long> effects,
     Map<String, Long> sums,
     Map<String, String> results,
+    Map<String, List<String>> logged,
     Map<String, List<String>> letters,
     Map<String, Integer> published,
     Map<String, Integer> arrivals,

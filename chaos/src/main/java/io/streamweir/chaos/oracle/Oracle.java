@@ -3,6 +3,7 @@ package io.streamweir.chaos.oracle;
 import io.streamweir.chaos.oracle.Expected.Effect;
 import io.streamweir.chaos.oracle.Expected.End;
 import io.streamweir.chaos.program.Answers;
+import io.streamweir.chaos.program.EchoPipeline;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,7 +71,11 @@ public final class Oracle {
   private static Expected ordered(JobPlan job) {
     long value = Answers.total(Answers.split(job.value(), 0));
     return new Expected(
-        List.of(plain("split", job, 0), plain("line", job, 0), ending("after", job, 0, value)),
+        List.of(
+            plain("split", job, 0),
+            plain("line", job, 0),
+            ending("after", job, 0, value),
+            plain(EchoPipeline.STATE, job, 0)),
         List.of(arrival("split", 0, 1), arrival("after", 0, 1)),
         new End.Finished(value),
         2 + Answers.passesLineAt(job.number()));

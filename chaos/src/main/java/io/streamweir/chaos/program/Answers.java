@@ -28,6 +28,9 @@ public final class Answers {
   /** Deliveries that a job which kills its worker gets. */
   public static final int KILLS = 2;
 
+  /** How many attempts missed the checkpoint of the one before, in the group {@code sums}. */
+  public static final String BACK = "checkpoints-back";
+
   /** Of so many jobs, one ends with a result where the rest ends silently. */
   public static final long RESULT_EVERY = 64;
 

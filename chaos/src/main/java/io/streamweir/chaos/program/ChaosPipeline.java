@@ -2,6 +2,7 @@ package io.streamweir.chaos.program;
 
 import io.streamweir.chaos.records.Task;
 import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Pipeline;
@@ -17,9 +18,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The pipeline {@code chaos}: three stages in a row, a split and its gather behind them, a branch
- * beside them that takes batches within limits, one that keeps the order of keys, a stage for jobs
- * that are slow or deadly, and a window that gathers what passes the third stage. Where jobs have
- * priorities, by which they overtake, nothing keeps the order of keys.
+ * beside them that takes batches within limits, one that keeps the order of keys and submits to the
+ * pipeline {@code echo} behind that, a stage for jobs that are slow or deadly, and a window that
+ * gathers what passes the third stage. Where jobs have priorities, by which they overtake, nothing
+ * keeps the order of keys.
  */
 public final class ChaosPipeline implements PipelineProvider {
   /** The pipeline's name. */
@@ -58,13 +60,14 @@ public final class ChaosPipeline implements PipelineProvider {
             .gather("join", item, item, stages.join(), patient)
             .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
             .branch("line", item, item, stages.line(), line)
-            .branch("after", item, item, stages.after(), patient)
+            .branch("after", item, item, stages.after(), c -> echoing(patient.apply(c)))
             .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
             .branch("tell", WindowSummary.class, item, stages.tell(), patient)
             .window(Events.window(settings.counted()))
             .schedule(tick())
             .partitions(settings.partitions())
-            .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2));
+            .resultTtl(settings.counted() ? Duration.ofDays(1) : Duration.ofSeconds(2))
+            .keepResults(settings.counted() ? Duration.ofDays(1) : Duration.ZERO);
     return (settings.prioritized() ? builder.priorities() : builder).build();
   }
 
@@ -88,6 +91,10 @@ public final class ChaosPipeline implements PipelineProvider {
   private static StageConfig line(StageConfig config, Settings settings) {
     StageConfig line = config.withConcurrency(4).withFailure(FAILURE).withNext("after");
     return settings.prioritized() ? line : line.withOrder();
+  }
+
+  private static StageConfig echoing(StageConfig config) {
+    return config.withSubmitting(ChainTarget.of(EchoPipeline.NAME, Task.class));
   }
 
   private static StageConfig dangerous(StageConfig config) {

@@ -164,9 +164,7 @@ final class Stages<I extends SpecificRecord> {
     LockSupport.parkNanos(settings.workTime().toNanos());
     switch (piece.kind()) {
       case RETRY -> {
-        if (context.attempt() < Answers.SUCCEEDS_AT) {
-          throw new IntendedException(piece, context.attempt());
-        }
+        return retried(piece, context);
       }
       case FAIL -> throw new IntendedException(piece, context.attempt());
       case REJECT -> {
@@ -174,8 +172,25 @@ final class Stages<I extends SpecificRecord> {
       }
       default -> {}
     }
+    return worked(piece);
+  }
+
+  private Outcome<I> worked(Piece piece) {
     I worked = form.make().apply(piece.withValue(Answers.work(piece.value())), "work");
     return one(Outcome.forward(worked), "work", piece);
+  }
+
+  /** Each attempt saves its number, and the next one must find it. */
+  private Outcome<I> retried(Piece piece, StageContext context) throws IntendedException {
+    int attempt = context.attempt();
+    long saved = context.lastCheckpoint(Task.class).map(Task::getValue).orElse(0L);
+    if (attempt < Answers.SUCCEEDS_AT) {
+      context.checkpoint(new Task(piece.number(), piece.kind().name(), Math.max(saved, attempt)));
+      throw new IntendedException(piece, attempt);
+    }
+    return saved < attempt - 1
+        ? worked(piece).counting(Count.one("sums", Answers.BACK))
+        : worked(piece);
   }
 
   private Outcome<I> total(I input, StageContext context) {
@@ -198,7 +213,8 @@ final class Stages<I extends SpecificRecord> {
   private Outcome<I> after(I input, StageContext context) {
     Piece piece = form.open().apply(input);
     Piece done = piece.withValue(Answers.total(piece.value()));
-    return summed(one(end(done), "after", done), done);
+    return summed(one(end(done), "after", done), done)
+        .submitting(EchoPipeline.NAME, new Task(done.number(), done.kind().name(), done.value()));
   }
 
   private Outcome<I> tell(WindowSummary summary, StageContext context) {

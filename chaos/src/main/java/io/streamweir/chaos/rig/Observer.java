@@ -7,14 +7,20 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Observation;
 import io.streamweir.chaos.oracle.Windows;
+import io.streamweir.chaos.program.EchoPipeline;
 import io.streamweir.chaos.program.Events;
+import io.streamweir.chaos.program.Settings;
 import io.streamweir.chaos.records.Item;
+import io.streamweir.client.LoggedResult;
 import io.streamweir.client.Result;
+import io.streamweir.client.ResultLog;
+import io.streamweir.client.ResultPage;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.Doctor;
 import io.streamweir.inspect.Inspector;
+import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import io.streamweir.internal.entry.InboxQueries;
@@ -51,6 +57,7 @@ final class Observer {
   private final RedisClusterCommands<String, String> redis;
   private final Duration lease;
   private final Inspector inspector;
+  private final Inspector echoes;
   private final List<Keys> partitions;
   private final AvroCodec codec;
 
@@ -64,6 +71,7 @@ final class Observer {
     this.redis = redis;
     this.lease = lease;
     this.inspector = new Inspector(link, pipeline);
+    this.echoes = new Inspector(link, EchoPipeline.pipeline(Settings.defaults()));
     this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
   }
@@ -92,7 +100,14 @@ final class Observer {
 
   private List<String> leftInStages() {
     List<String> left = new ArrayList<>();
-    for (StageStatus stage : inspector.status()) {
+    for (OutboxStatus outbox : inspector.outboxes()) {
+      if (outbox.waiting() > 0) {
+        left.add(outbox.waiting() + " jobs wait for the pipeline " + outbox.target());
+      }
+    }
+    List<StageStatus> stages = new ArrayList<>(inspector.status());
+    stages.addAll(echoes.status());
+    for (StageStatus stage : stages) {
       if (stage.backlog() > 0 || stage.delayed() > 0) {
         left.add(
             String.format(
@@ -144,7 +159,9 @@ final class Observer {
 
   /** The sums that the last stages keep; empty fields are missing. */
   Map<String, Long> sums() {
-    return inspector.counters("sums");
+    Map<String, Long> sums = new HashMap<>(inspector.counters("sums"));
+    sums.putAll(echoes.counters("sums"));
+    return sums;
   }
 
   /** The dead letters of all stages. */
@@ -166,10 +183,13 @@ final class Observer {
     for (String state : COUNTED) {
       inspector.counters(state).forEach((field, times) -> effects.put(state + "/" + field, times));
     }
+    String echo = EchoPipeline.STATE;
+    echoes.counters(echo).forEach((field, times) -> effects.put(echo + "/" + field, times));
     return new Observation(
         effects,
         sums(),
         results(),
+        logged(),
         letters(),
         published,
         tap.arrivals(),
@@ -248,6 +268,23 @@ final class Observer {
     Set<String> held = new HashSet<>();
     partitions.forEach(keys -> held.addAll(namesBehind(keys.unique(""), JobPlan.HELD)));
     return held;
+  }
+
+  /** All ends in the log of results, by job id. */
+  private Map<String, List<String>> logged() {
+    Map<String, List<String>> logged = new HashMap<>();
+    ResultLog log = ResultLog.open(link, pipeline);
+    String place = log.beginning();
+    ResultPage page;
+    do {
+      page = log.page(place, CHUNK);
+      for (LoggedResult end : page.results()) {
+        Result result = end.result();
+        logged.computeIfAbsent(result.jobId(), job -> new ArrayList<>()).add(text(result));
+      }
+      place = page.next();
+    } while (page.more());
+    return logged;
   }
 
   private List<String> jobsWithResults(Keys keys) {

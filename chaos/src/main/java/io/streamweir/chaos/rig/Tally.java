@@ -5,6 +5,8 @@ import io.streamweir.chaos.oracle.JobPlan;
 import io.streamweir.chaos.oracle.Oracle;
 import io.streamweir.chaos.oracle.Verdict;
 import io.streamweir.chaos.oracle.Windows;
+import io.streamweir.chaos.program.Answers;
+import io.streamweir.chaos.program.EchoPipeline;
 import io.streamweir.chaos.program.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ final class Tally {
   private long values;
   private long marks;
   private long letters;
+  private long echoes;
   private long gathered;
   private long gatheredValues;
   private long gatheredLater;
@@ -42,6 +45,7 @@ final class Tally {
       gatheredLater += effect.gathered() && job.kind() == Kind.RETRY ? 1 : 0;
       gatheredValues += effect.gathered() ? effect.value() : 0;
     }
+    echoes += job.kind() == Kind.ORDER ? 1 : 0;
     letters += expected.end() instanceof Expected.End.Dead ? 1 : 0;
   }
 
@@ -75,6 +79,8 @@ final class Tally {
     compare("pieces", pieces, sums.getOrDefault("pieces", 0L), violations);
     compare("values", values, sums.getOrDefault("values", 0L), violations);
     compare("marks", marks, sums.getOrDefault("marks", 0L), violations);
+    compare("echoes", echoes, sums.getOrDefault(EchoPipeline.ECHOES, 0L), violations);
+    compare(Answers.BACK, 0, sums.getOrDefault(Answers.BACK, 0L), violations);
     compare("dead letters", letters, lettersFound, violations);
     judgeWindows(sums, windows, overtaking, violations);
     if (uncertain > 0) {

@@ -1,6 +1,7 @@
 package io.streamweir.chaos.rig;
 
 import io.streamweir.chaos.program.ChaosPipeline;
+import io.streamweir.chaos.program.EchoPipeline;
 import io.streamweir.chaos.program.RunLog;
 import io.streamweir.chaos.program.Settings;
 import io.streamweir.chaos.site.Site;
@@ -69,6 +70,8 @@ public final class WorkerProcess implements AutoCloseable {
       "worker",
       "--pipeline",
       ChaosPipeline.NAME,
+      "--pipeline",
+      EchoPipeline.NAME,
       "--name",
       name,
       "--lease",

@@ -5,6 +5,7 @@ import static io.streamweir.chaos.oracle.Submission.Fate.REFUSED;
 import static io.streamweir.chaos.oracle.Submission.Fate.UNCERTAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.chaos.program.Answers;
 import io.streamweir.chaos.program.Kind;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,23 @@ class CheckerTest {
     Verdict verdict = history.with(ACKNOWLEDGED, job).done(job).judged();
     expect(verdict, "happened more than once");
     assertThat(verdict.duplicated()).isEqualTo(1);
+  }
+
+  @Test
+  void findsAnEndThatTheLogOfResultsMissesOrTells() {
+    history.with(ACKNOWLEDGED, PLAIN, DEAD);
+    history.logged.remove(PLAIN.jobId());
+    history.logged.get(DEAD.jobId()).add("4711");
+    Verdict verdict = history.judged();
+    assertThat(verdict.lost()).isEqualTo(1);
+    assertThat(verdict.duplicated()).isEqualTo(1);
+    assertThat(verdict.unexpected()).isEqualTo(1);
+  }
+
+  @Test
+  void findsACheckpointThatWentBack() {
+    history.with(ACKNOWLEDGED, PLAIN).sums.put(Answers.BACK, 1L);
+    expect(history.judged(), "sum of checkpoints-back is 1");
   }
 
   @Test

@@ -21,6 +21,7 @@ final class History {
   final Map<String, Long> effects = new HashMap<>();
   final Map<String, Long> sums = new HashMap<>();
   final Map<String, String> results = new HashMap<>();
+  final Map<String, List<String>> logged = new HashMap<>();
   final Map<String, List<String>> letters = new HashMap<>();
   final Map<String, Integer> published = new HashMap<>();
   final Map<String, Integer> arrivals = new HashMap<>();
@@ -72,6 +73,7 @@ final class History {
     } else {
       results.put(jobId, Long.toString(((End.Finished) expected.end()).value()));
     }
+    logged.computeIfAbsent(jobId, j -> new ArrayList<>()).add(results.getOrDefault(jobId, ""));
     return this;
   }
 
@@ -118,6 +120,7 @@ final class History {
             effects,
             sums,
             results,
+            logged,
             letters,
             published,
             arrivals,
