@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The entries of one state of a stage at one place. For one page and thread. */
 final class JobSource {
+  private static final byte[] NO_NAME = {};
+
   private final RedisLink link;
   private final Keys keys;
   private final String stage;
@@ -98,7 +100,8 @@ final class JobSource {
   /** One that was found by its job. */
   JobEntry later(LaterEntries.Waiting waiting) {
     JobState state = waiting.dueMillis() < 0 ? JobState.PARKED : JobState.DELAYED;
-    return entry(state, new Found("", waiting.entry(), null, waiting.dueMillis()), waiting.entry());
+    long due = waiting.dueMillis();
+    return entry(state, new Found("", waiting.entry(), null, due, NO_NAME), waiting.entry());
   }
 
   private JobEntry entry(JobState state, Found found, Entry entry) {

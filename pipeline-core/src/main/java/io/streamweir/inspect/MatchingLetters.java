@@ -25,16 +25,13 @@ public final class MatchingLetters {
   public static final String BEGIN = "";
 
   private static final int MOST_LOOKS = 1_000;
-  private static final int MOST_AT_ONCE = 200; // read, or changed, in one call of Redis
-  private static final int FIRST_AT_ONCE = 20;
-  private static final long AIMED_BYTES = 1 << 20; // of one answer of Redis
   private static final Pattern CURSOR =
       Pattern.compile("([^:@]+):(\\d{1,20}-\\d{1,20})@(\\d{1,20}-\\d{1,20})?");
 
   private final RedisLink link;
   private final DeadLetters letters;
   private final LetterFilter filter;
-  private volatile int atOnce = FIRST_AT_ONCE; // as many as the last ones' sizes allow
+  private final StepSize atOnce = new StepSize();
 
   MatchingLetters(RedisLink link, DeadLetters letters, LetterFilter filter) {
     this.link = link;
@@ -122,7 +119,7 @@ public final class MatchingLetters {
   }
 
   private Change change(Position from, int limit, Predicate<Letter> fits, Action action) {
-    Look look = look(from, Math.min(limit, MOST_AT_ONCE));
+    Look look = look(from, Math.min(limit, StepSize.MOST));
     List<String> ids =
         look.found().stream().filter(fits).map(letter -> DeadLetters.entryId(letter.id())).toList();
     long changed = ids.isEmpty() ? 0 : action.apply(letters.dead(from.keys()), ids);
@@ -138,8 +135,8 @@ public final class MatchingLetters {
     Position at = from;
     long looked = 0;
     long bytes = 0;
-    while (looked < MOST_LOOKS && bytes < AIMED_BYTES) {
-      int asked = atOnce;
+    while (looked < MOST_LOOKS && !StepSize.isEnough(bytes)) {
+      int asked = atOnce.get();
       List<DeadStream.Letter> chunk = dead.between(at.first(filter), at.end(filter), asked);
       long before = bytes;
       for (DeadStream.Letter each : chunk) {
@@ -154,20 +151,12 @@ public final class MatchingLetters {
           return new Look(found, looked, Optional.of(at.text()));
         }
       }
-      adapt(chunk.size(), bytes - before);
+      atOnce.heard(chunk.size(), bytes - before);
       if (chunk.size() < asked) {
         return new Look(found, looked, at.nextLevel().map(Position::text));
       }
     }
     return new Look(found, looked, Optional.of(at.text()));
-  }
-
-  /** Doubles at most, since the next letters may be larger. */
-  private void adapt(int letters, long bytes) {
-    if (letters > 0) {
-      long fitting = AIMED_BYTES * letters / Math.max(1, bytes);
-      atOnce = (int) Math.max(1, Math.min(MOST_AT_ONCE, Math.min(fitting, 2L * atOnce)));
-    }
   }
 
   private Position parse(String cursor) {

@@ -18,10 +18,12 @@ public record EntryStep(List<Found> found, boolean end) {
    * @param entry null where it ended while it was looked at
    * @param pending who has it; null where nobody does
    * @param dueMillis when it goes on, in ms since 1970; -1 where it waits for no time
+   * @param name what Redis knows it by: the id of an entry of an inbox, else the member of the set
    */
   public record Found(
       String position,
       @Nullable Entry entry,
       InboxQueries.@Nullable Pending pending,
-      long dueMillis) {}
+      long dueMillis,
+      byte[] name) {}
 }

@@ -37,7 +37,7 @@ public final class InboxWalk {
     List<Found> found = new ArrayList<>();
     for (Object item : queries.range(inbox, "(" + start, "+", count)) {
       Entry entry = entry(item, 0);
-      found.add(new Found(entry.id(), entry, null, -1));
+      found.add(new Found(entry.id(), entry, null, -1, Call.bytes(entry.id())));
     }
     return new EntryStep(found, found.size() < count);
   }
@@ -49,7 +49,8 @@ public final class InboxWalk {
         link.awaitAll(pending.stream().map(p -> fetch(p.id(), p.deliveries())).toList());
     List<Found> found = new ArrayList<>();
     for (int i = 0; i < pending.size(); i++) {
-      found.add(new Found(pending.get(i).id(), gone(entries.get(i)), pending.get(i), -1));
+      Pending one = pending.get(i);
+      found.add(new Found(one.id(), gone(entries.get(i)), one, -1, Call.bytes(one.id())));
     }
     return new EntryStep(found, found.size() < count);
   }

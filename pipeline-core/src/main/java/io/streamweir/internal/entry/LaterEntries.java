@@ -26,8 +26,9 @@ public record LaterEntries(RedisLink link, Keys keys, String stage) {
    * @param dueMillis when it goes on, in ms since 1970 by the server's clock; -1 for a parked one,
    *     which goes on behind those of its key
    * @param entry with the fields with which it comes back; its id is empty
+   * @param member what the set holds
    */
-  public record Waiting(long dueMillis, Entry entry) {}
+  public record Waiting(long dueMillis, Entry entry, byte[] member) {}
 
   /** Up to so many delayed ones, the first due first. What is no entry is left out. */
   public List<Waiting> delayed(long count) {
@@ -73,9 +74,9 @@ public record LaterEntries(RedisLink link, Keys keys, String stage) {
     List<Waiting> all = new ArrayList<>();
     for (int i = 0; i + 1 < membersAndScores.size(); i += 2) {
       Entry entry = entry(membersAndScores.get(i), prefix);
-      if (entry != null) {
+      if (entry != null && membersAndScores.get(i) instanceof byte[] member) {
         long due = prefix > 0 ? -1 : Resp.score(membersAndScores.get(i + 1));
-        all.add(new Waiting(due, entry));
+        all.add(new Waiting(due, entry, member));
       }
     }
     return all;

@@ -75,7 +75,8 @@ public final class LaterWalk {
     List<Found> found = new ArrayList<>();
     for (LaterPosition.Member member : members) {
       Entry entry = LaterEntries.delayedEntry(member.bytes());
-      found.add(new Found(LaterPosition.of(member).toString(), entry, null, (long) member.score()));
+      String position = LaterPosition.of(member).toString();
+      found.add(new Found(position, entry, null, (long) member.score(), member.bytes()));
     }
     return new EntryStep(found, end);
   }
@@ -124,7 +125,7 @@ public final class LaterWalk {
       if (member instanceof byte[] bytes) {
         int prefix = Math.min(bytes.length, LaterEntries.PARKED_PREFIX);
         String position = LaterPosition.text(Arrays.copyOf(bytes, prefix));
-        found.add(new Found(position, LaterEntries.parkedEntry(bytes), null, -1));
+        found.add(new Found(position, LaterEntries.parkedEntry(bytes), null, -1, bytes));
       }
     }
     return new EntryStep(found, found.size() < count);

@@ -106,3 +106,13 @@ local function lacks(denied, commands, key)
   end
   return no
 end
+
+-- Whether a stream's id is above another one. Ids are compared as decimal digits: a number of Lua holds them exactly only below 2^53.
+local function isAbove(id, other)
+  local ms, seq = string.match(id, '(%d+)-(%d+)')
+  local otherMs, otherSeq = string.match(other, '(%d+)-(%d+)')
+  if ms == otherMs then
+    ms, otherMs = seq, otherSeq
+  end
+  return #ms > #otherMs or (#ms == #otherMs and ms > otherMs)
+end

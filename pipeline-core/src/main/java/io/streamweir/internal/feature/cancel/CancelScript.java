@@ -1,7 +1,6 @@
 package io.streamweir.internal.feature.cancel;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
@@ -9,14 +8,12 @@ import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** Runs {@code cancel.lua} in one partition. Thread-safe. */
 public final class CancelScript {
@@ -24,7 +21,7 @@ public final class CancelScript {
   public static final Duration LEAST_REMEMBERED = Duration.ofDays(7);
 
   private static final Script SCRIPT =
-      new Script("wire/checks", "entry/ends", "feature/cancel/cancel");
+      new Script("wire/checks", "entry/ends", "feature/cancel/cancelling", "feature/cancel/cancel");
 
   /** What a client needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
@@ -33,28 +30,13 @@ public final class CancelScript {
 
   private final RedisLink link;
   private final Keys keys;
-  private final List<byte[]> laters;
-  private final byte[] publish;
-  private final ResultKeeping keeping;
+  private final Cancelling cancelling;
 
   /** For the pipeline's jobs in the partition of these keys. */
   public CancelScript(RedisLink link, Keys keys, PipelineFacts<?> pipeline) {
     this.link = link;
     this.keys = keys;
-    this.laters =
-        pipeline.priorities().stream()
-            .map(keys::at)
-            .flatMap(level -> pipeline.stages().stream().flatMap(stage -> waiting(level, stage)))
-            .map(Call::bytes)
-            .toList();
-    this.publish = Call.bytes(link.connector().cluster() ? "SPUBLISH" : "PUBLISH");
-    this.keeping = ResultKeeping.of(pipeline);
-  }
-
-  /** Where entries of the stage wait for their time, which is a score there. */
-  private static Stream<String> waiting(Keys keys, StageFacts stage) {
-    String later = keys.later(stage.name());
-    return stage.keyed() ? Stream.of(later, keys.blocked(stage.name())) : Stream.of(later);
+    this.cancelling = new Cancelling(link, keys, pipeline);
   }
 
   /**
@@ -82,13 +64,9 @@ public final class CancelScript {
   }
 
   private CompletableFuture<Reply> run(String jobId, byte[] result) {
-    long ttl = keeping.stored().toMillis();
-    long remembered = Math.max(LEAST_REMEMBERED.toMillis(), ttl);
-    Call args = Call.args().addKey(keys.cancelled()).addKey(keys.result(jobId));
-    args.addKey(keys.results()).addKey(keeping.logs() ? keys.ends() : keys.cancelled());
-    laters.forEach(args::addKey);
-    args.add(jobId).add(remembered).add(publish).add(ttl).add(result);
-    args.add(keeping.logged().toMillis());
+    Call args = Call.args().addKey(keys.result(jobId));
+    cancelling.addKeys(args);
+    cancelling.addArguments(args.add(jobId).add(result));
     return SCRIPT.run(link.shared(), args).thenApply(CancelScript::reply);
   }
 

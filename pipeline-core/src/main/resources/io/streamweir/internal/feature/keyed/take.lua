@@ -182,16 +182,6 @@ elseif not last then
   end
 end
 
--- Ids are compared as decimal digits: a number of Lua holds them exactly only below 2^53.
-local function isAbove(id, other)
-  local ms, seq = string.match(id, '(%d+)-(%d+)')
-  local otherMs, otherSeq = string.match(other, '(%d+)-(%d+)')
-  if ms == otherMs then
-    ms, otherMs = seq, otherSeq
-  end
-  return #ms > #otherMs or (#ms == #otherMs and ms > otherMs)
-end
-
 -- Whether everything up to this id has been given out and settled, or is gone.
 local function isOver(id)
   local given = readAll or id == '0-0' or lastNew and not isAbove(id, lastNew)

@@ -43,16 +43,6 @@ if call('TYPE', inbox).ok == 'stream' then
   end
 end
 
--- Ids are compared as decimal digits: a number of Lua holds them exactly only below 2^53.
-local function notAbove(a, b)
-  local aMs, aSeq = string.match(a, '(%d+)-(%d+)')
-  local bMs, bSeq = string.match(b, '(%d+)-(%d+)')
-  if aMs == bMs then
-    aMs, bMs = aSeq, bSeq
-  end
-  return #aMs < #bMs or (#aMs == #bMs and aMs <= bMs)
-end
-
 local found = call('XRANGE', inbox, from, last, 'COUNT', looks)
 local pending = {}
 if ours and #found > 0 then
@@ -67,7 +57,7 @@ if ours and #found > 0 then
 end
 
 local function settled(id)
-  return ours and notAbove(id, ours['last-delivered-id']) and not pending[id]
+  return ours and not isAbove(id, ours['last-delivered-id']) and not pending[id]
 end
 
 -- The entry as it was, but for a dedupe key that it held, with the replay among its headers; nothing for one that is an attempt or
