@@ -8,7 +8,9 @@ import io.streamweir.cli.job.CancelCommand;
 import io.streamweir.cli.job.DelayedCommand;
 import io.streamweir.cli.job.JobCommand;
 import io.streamweir.cli.job.JobsCommand;
+import io.streamweir.cli.job.PurgeCommand;
 import io.streamweir.cli.job.ResultsCommand;
+import io.streamweir.cli.job.RunNowCommand;
 import io.streamweir.cli.pause.PauseCommand;
 import io.streamweir.cli.pause.ResumeCommand;
 import io.streamweir.cli.reader.ReaderCommand;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       DelayedCommand.class,
+      RunNowCommand.class,
+      PurgeCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       TapCommand.class,

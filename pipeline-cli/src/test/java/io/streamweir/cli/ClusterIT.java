@@ -126,8 +126,12 @@ class ClusterIT {
     assertThat(run.lines().stream().map(line -> Json.parse(line).at("/partition").asText()))
         .contains("0", "5", "11");
     String last = Json.parse(run.lines().get(59)).at("/job").asText();
+    String one = Json.parse(run.lines().get(0)).at("/job").asText();
+    assertThat(place.run("run-now", "-p", "spread", one).out()).isEqualTo("due 1\n");
     Run found = place.run("job", "-p", "spread", last);
     assertThat(found.out()).startsWith(last + "  delayed  check: attempt 1, due ");
+    String[] purge = {"purge", "-p", "spread", "--stage", "check", "--state", "delayed", "--yes"};
+    assertThat(place.run(purge).out()).isEqualTo("cancelled 59\n");
   }
 
   private static void deadLetters(Place place, String id) {

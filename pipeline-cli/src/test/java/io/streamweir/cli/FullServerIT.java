@@ -30,6 +30,8 @@ class FullServerIT {
     try (ChildJvm worker = place.start("worker", "-p", "urgent")) {
       worker.awaitOutput("is ready", PATIENCE);
       assertThat(place.runWithInput("bad\n", "submit", "-p", "urgent", "-").status()).isZero();
+      Run delayed = place.runWithInput("a\nb\n", "submit", "-p", "urgent", "--delay", "1h", "-");
+      assertThat(delayed.status()).isZero();
       assertThat(
               place.run("schedule", "add", "-p", "urgent", "--every", "1h", "there", "x").status())
           .isZero();
@@ -74,6 +76,8 @@ class FullServerIT {
   @ValueSource(
       strings = {
         "cancel -p urgent somebodys",
+        "purge -p urgent --stage answer --state delayed --where line=a --yes",
+        "run-now -p urgent --stage answer --where line=b --yes",
         "schedule pause -p urgent there",
         "schedule resume -p urgent there",
       })
@@ -81,5 +85,6 @@ class FullServerIT {
     Run run = place.run(line.split(" "));
     assertThat(run.status()).as(run.all()).isZero();
     assertThat(run.err()).isEmpty();
+    assertThat(run.out()).doesNotContain("cancelled 0", "due 0");
   }
 }

@@ -98,6 +98,15 @@ class UsersIT {
     checkAll("job", List.of(job));
     checkAll("jobs", List.of("--stage", "parse"));
     checkAll("cancel", List.of("nobodys"));
+    List<String> stage = List.of("--stage", "parse", "--yes");
+    Runnable delays =
+        () -> may("producer", "submit", "-p", "access-log", "--delay", "1h", "" + log);
+    delays.run();
+    checkAll("run-now", stage, delays);
+    delays.run();
+    List<String> purged = new ArrayList<>(stage);
+    purged.addAll(List.of("--state", "delayed"));
+    checkAll("purge", purged);
     checkAll("pause", List.of("--stage", "parse", "--refuse-submits"));
     checkAll("resume", List.of("--stage", "parse"));
     checkAll("dead show", List.of("--id", letter));

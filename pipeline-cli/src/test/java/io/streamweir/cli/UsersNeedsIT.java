@@ -15,11 +15,13 @@ import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
+import io.streamweir.internal.feature.cancel.PurgeScript;
 import io.streamweir.internal.feature.pause.ClosedPartitions;
 import io.streamweir.internal.feature.pause.PauseScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.SettledEntries;
 import io.streamweir.internal.feature.results.EndLog;
+import io.streamweir.internal.feature.runnow.RunNowScript;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.pipeline.Gathered;
@@ -112,6 +114,8 @@ class UsersNeedsIT {
         rights(
             List.of(
                 CancelScript.NEEDS,
+                PurgeScript.NEEDS,
+                RunNowScript.NEEDS,
                 DeadStream.NEEDS,
                 SettledEntries.NEEDS,
                 ScriptProbe.NEEDS,

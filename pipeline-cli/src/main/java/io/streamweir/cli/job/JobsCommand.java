@@ -3,6 +3,7 @@ package io.streamweir.cli.job;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.StateConverter;
+import io.streamweir.cli.option.WhereOption;
 import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
@@ -15,7 +16,6 @@ import io.streamweir.inspect.Jobs;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.redis.RedisLink;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -55,13 +55,7 @@ public final class JobsCommand implements Callable<Integer> {
               + " waiting")
   private JobState state = JobState.WAITING;
 
-  @Option(
-      names = "--where",
-      paramLabel = "EXPRESSION",
-      description =
-          "Only jobs whose payload has this value: path=value or path!=value, as"
-              + " order.items[0].sku=A-17; may be repeated, all must match")
-  private List<String> where = new ArrayList<>();
+  @Mixin private final WhereOption where = new WhereOption();
 
   @Option(names = "--limit", paramLabel = "N", description = "At most N jobs. Default: 20")
   private long limit = 20;
@@ -84,21 +78,13 @@ public final class JobsCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new UsageException("--limit must be at least 1: " + limit);
     }
-    JobFilter filter = filter();
+    JobFilter filter = where.filter();
     KnownPipelines pipelines = new KnownPipelines(session);
     try (RedisLink link = pipelines.openLink(pipeline.name())) {
       PipelineFacts<?> chosen = pipelines.find(link, pipeline.name());
       check(chosen);
       StopSignals.onFirst(stopped::set);
       return show(new Jobs(link, chosen), filter);
-    }
-  }
-
-  private JobFilter filter() {
-    try {
-      return JobFilter.of(where);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.streamweir.cli.option;
 import io.streamweir.inspect.JobFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -14,8 +15,8 @@ public final class WhereOption {
       paramLabel = "EXPRESSION",
       converter = Expression.class,
       description =
-          "Jobs whose payloads match: path=value or path!=value, as user.id=42 or"
-              + " lines[0].sku!=a1. Several must all match")
+          "Only jobs whose payload has this value: path=value or path!=value, as"
+              + " order.items[0].sku=A-17; may be repeated, all must match")
   private List<String> expressions = new ArrayList<>();
 
   public JobFilter filter() {
@@ -24,7 +25,7 @@ public final class WhereOption {
 
   /** The option as it was given. */
   public List<String> words() {
-    return expressions.stream().flatMap(each -> List.of("--where", each).stream()).toList();
+    return expressions.stream().flatMap(each -> Stream.of("--where", each)).toList();
   }
 
   private static final class Expression implements ITypeConverter<String> {

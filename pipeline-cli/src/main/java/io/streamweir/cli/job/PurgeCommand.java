@@ -1,0 +1,153 @@
+package io.streamweir.cli.job;
+
+import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.option.StateConverter;
+import io.streamweir.cli.session.KnownPipelines;
+import io.streamweir.cli.session.Session;
+import io.streamweir.cli.steps.Confirmation;
+import io.streamweir.cli.steps.SteppedWork;
+import io.streamweir.cli.steps.SteppedWork.Advance;
+import io.streamweir.cli.text.Json;
+import io.streamweir.cli.text.ShellWords;
+import io.streamweir.inspect.JobState;
+import io.streamweir.inspect.Purge;
+import io.streamweir.inspect.Purge.Count;
+import io.streamweir.inspect.Purge.Step;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code purge}: jobs that wait at a stage end as cancelled. */
+@Command(
+    name = "purge",
+    description = {
+      "Ends the jobs that are in one state at a stage as cancelled, wherever else they have"
+          + " entries: results are stored and published, dedupe keys let go, and gathers told.",
+      "Counts them and asks first. What a worker was given meanwhile is left alone. Entries that"
+          + " lie behind others, or at keyed stages, are ended by workers when they come to them."
+          + " Where it is interrupted it says how to go on."
+    })
+public final class PurgeCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final PipelineOption pipeline = new PipelineOption();
+
+  @Option(names = "--stage", required = true, paramLabel = "STAGE", description = "Which stage")
+  private String stage = "";
+
+  @Option(
+      names = "--state",
+      required = true,
+      paramLabel = "STATE",
+      converter = StateConverter.class,
+      description = "waiting, delayed, or parked, which is behind others of their keys")
+  private JobState state = JobState.WAITING;
+
+  @Mixin private final JobChoiceOptions choice = new JobChoiceOptions();
+
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      description = "Go on where a run of this command was interrupted, with what it printed")
+  private String after = Purge.BEGIN;
+
+  @Mixin private final Confirmation confirmation = new Confirmation();
+
+  @Option(names = "--json", description = "Print a JSON object")
+  private boolean json;
+
+  private long ended;
+  private long entries;
+  private long removed;
+
+  PurgeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    boolean asks = confirmation.needed(session);
+    KnownPipelines pipelines = new KnownPipelines(session);
+    try (RedisLink link = pipelines.openLink(pipeline.name())) {
+      PipelineFacts<?> chosen = pipelines.find(link, pipeline.name());
+      Purge purge = purge(link, chosen);
+      long there = purge.size();
+      if (asks) {
+        SteppedWork count = new SteppedWork(session, "entries counted", there, 0);
+        count.count(after, (cursor, limit) -> counted(purge, cursor));
+        Confirmation.ask(
+            session, "end the jobs of " + count.changed() + " of " + there + " entries?");
+      }
+      SteppedWork work = new SteppedWork(session, "entries", there, 0);
+      work.change(
+          after,
+          (cursor, limit) -> stepped(purge, cursor, limit),
+          cursor -> goOn(chosen.name(), cursor),
+          () -> print(work.changed()));
+      return 0;
+    }
+  }
+
+  private Purge purge(RedisLink link, PipelineFacts<?> chosen) {
+    try {
+      Purge purge = new Purge(link, chosen, stage, state, choice.choice());
+      purge.check(after);
+      return purge;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Advance counted(Purge purge, String cursor) {
+    Count count = purge.count(cursor);
+    return new Advance(count.looked(), count.matched(), false, next(count.next()));
+  }
+
+  private Advance stepped(Purge purge, String cursor, int limit) {
+    Step step = purge.step(cursor, limit);
+    ended += step.ended();
+    entries += step.entries();
+    removed += step.removed();
+    return new Advance(step.looked(), step.cancelled(), false, next(step.next()));
+  }
+
+  private static Optional<String> next(String cursor) {
+    return cursor.isEmpty() ? Optional.empty() : Optional.of(cursor);
+  }
+
+  private String goOn(String name, String cursor) {
+    List<String> words = new ArrayList<>(List.of("purge", "-p", name, "--stage", stage));
+    words.addAll(List.of("--state", state.toString()));
+    words.addAll(choice.words());
+    words.add("--yes");
+    if (!cursor.isEmpty()) {
+      words.addAll(List.of("--after", cursor));
+    }
+    return ShellWords.of(words);
+  }
+
+  private void print(long cancelled) {
+    if (json) {
+      session
+          .out()
+          .line(
+              Json.object()
+                  .put("cancelled", cancelled)
+                  .put("ended", ended)
+                  .put("entries", entries)
+                  .put("removed", removed)
+                  .toString());
+      return;
+    }
+    String before = ended == 0 ? "" : "; " + ended + " had ended before and keep their ends";
+    String left = entries - removed == 0 ? "" : "; workers end " + (entries - removed) + " entries";
+    session.out().line("cancelled " + cancelled + before + left);
+  }
+}
