@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record of an inbox as it was read: the fields of docs/protocol.md. Where {@link #defect()} is
- * not null, something else than an entry stood in the stream. Immutable by agreement: nobody writes
- * to the payload array.
+ * not null, something else than an entry stood in the stream. Immutable by agreement: no code
+ * writes to the payload array.
  */
 public final class Entry {
   static final byte[] NOTHING = {}; // the payload of an entry without one

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one inbox for one consumer over a connection of its own to the server that holds the inbox,
- * so that a read may block without holding up anybody. Where that server fails, or the inbox moves
+ * Reads one inbox for one consumer over a connection of its own to the server that holds the inbox.
+ * So a read may block without holding up other commands. If that server fails, or the inbox moves
  * to another, a read fails and the next one connects to the right one. Used by one thread; {@link
  * #unblock} may be called by any.
  */
@@ -89,7 +89,7 @@ public final class EntryReader implements AutoCloseable {
   }
 
   /**
-   * Waits at the server until there is an entry behind this one, given to somebody or not, at most
+   * Waits at the server until there is an entry behind this one, given to a worker or not, at most
    * so long; takes nothing.
    */
   public CompletableFuture<?> awaitBehind(String id, Duration most) {

@@ -16,7 +16,7 @@ public record EntryStep(List<Found> found, boolean end) {
    *
    * @param position behind which the next step goes on
    * @param entry null where it ended while it was looked at
-   * @param pending who has it; null where nobody does
+   * @param pending the consumer that has it; null where none does
    * @param dueMillis when it goes on, in ms since 1970; -1 where it waits for no time
    * @param name what Redis knows it by: the id of an entry of an inbox, else the member of the set
    */

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Plain read-only questions about inboxes, later sets and dead streams, with no script, so that a
- * user who may only read can ask them. Keys that do not exist read as empty. Thread-safe; every
- * method throws {@link RedisCallException} where Redis cannot be asked.
+ * Plain read-only questions about inboxes, later sets and dead streams, with no script, so a user
+ * that may only read can ask them. Keys that do not exist read as empty. Thread-safe; every method
+ * throws {@link RedisCallException} where Redis cannot be asked.
  */
 public record InboxQueries(RedisLink link) {
   /** What a worker needs for those that it asks. */
@@ -222,7 +222,7 @@ public record InboxQueries(RedisLink link) {
     return firstAfter(inbox, "0-0");
   }
 
-  /** The first {@code count} entries of the stream, whatever their state. */
+  /** The first {@code count} entries of the stream, in any state. */
   public List<Entry> peek(String inbox, int count) {
     List<Entry> entries = new ArrayList<>();
     for (Object item : range(inbox, "-", "+", count)) {

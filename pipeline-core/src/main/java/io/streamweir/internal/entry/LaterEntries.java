@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the delayed and the parked entries of one stage, at one place, and changes nothing; with no
- * script, so that a user who may only read can ask. Thread-safe; every method throws {@link
+ * Reads the delayed and the parked entries of one stage, at one place, and changes nothing. Uses no
+ * script, so a user that may only read can ask. Thread-safe; every method throws {@link
  * RedisCallException} where Redis cannot be asked.
  */
 public record LaterEntries(RedisLink link, Keys keys, String stage) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an entry that is to be appended, as docs/protocol.md names them. Immutable by
- * agreement: nobody writes to the payload array.
+ * agreement: no code writes to the payload array.
  */
 public final class NewEntry implements Cloneable {
   private static final byte[] JOB = Call.bytes("j");
@@ -27,7 +27,7 @@ public final class NewEntry implements Cloneable {
   private final long submittedAt;
   private final byte[] payload;
   private final @Nullable String headers;
-  // What is not always there; only a copy that nobody else knows yet is changed.
+  // What is not always there; only a copy that no other code knows yet is changed.
   private int attempt = 1;
   private int replays;
   private String path = "";

@@ -24,10 +24,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What everybody who uses a pipeline must agree on, kept in {@code <namespace>:{<pipeline>}:meta}:
- * the number of partitions and the version of the wire format, which the first one to come decides,
- * the stages, which may change as long as no work is stranded at one that disappears, and whether
- * jobs have priorities, which stays once somebody has turned them on.
+ * What all programs that use a pipeline must agree on, kept in {@code
+ * <namespace>:{<pipeline>}:meta}: the number of partitions, the version of the wire format, the
+ * stages, and whether jobs have priorities. The first program decides the first two. Stages may
+ * change as long as no work is stranded at one that disappears. Once a program has turned
+ * priorities on, they stay.
  */
 public final class PipelineMeta {
   /** The version of the wire format that docs/protocol.md describes. */
@@ -42,7 +43,7 @@ public final class PipelineMeta {
 
   private PipelineMeta() {}
 
-  /** Thrown where a program's idea of a pipeline differs from that of those who came before. */
+  /** Thrown where a program's idea of a pipeline differs from that of the programs before it. */
   public static final class MismatchException extends StreamweirException {
     private static final long serialVersionUID = 1L;
 
@@ -60,7 +61,7 @@ public final class PipelineMeta {
    * Makes this pipeline's facts known, or checks that they are the known ones.
    *
    * @return the pipeline as Redis knows it: with priorities where others have turned them on, so
-   *     that nothing waits for somebody who knows of them
+   *     that no job waits for a worker that knows of them
    * @throws MismatchException where the partitions, the priorities or the format differ, or where a
    *     stage that has work is missing
    * @throws RedisCallException where Redis cannot be asked
@@ -101,8 +102,8 @@ public final class PipelineMeta {
   }
 
   /**
-   * The pipeline as Redis knows it, for those who make nothing known; as it is where Redis does not
-   * know it yet.
+   * The pipeline as Redis knows it, for callers that make nothing known. If Redis does not know it
+   * yet, as it is.
    *
    * @throws MismatchException where the partitions, the format or the priorities differ
    * @throws RedisCallException where Redis cannot be asked
@@ -142,7 +143,7 @@ public final class PipelineMeta {
   }
 
   /**
-   * The same for those who only look where things are kept, to whom the stages do not matter.
+   * The same for callers that only look where keys are, to which the stages do not matter.
    *
    * @return all that is known
    * @throws MismatchException where the partitions or the format differ
@@ -218,7 +219,7 @@ public final class PipelineMeta {
     }
   }
 
-  /** The same of pipelines to which it submits: nobody would take what waits for them. */
+  /** The same of pipelines to which it submits: no worker would take what waits for them. */
   private static void checkOutboxes(RedisLink link, Pipeline<?> pipeline, List<String> known) {
     List<String> ours = pipeline.facts().submitsTo();
     InboxQueries queries = new InboxQueries(link);

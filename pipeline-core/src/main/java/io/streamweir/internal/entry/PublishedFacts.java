@@ -52,8 +52,8 @@ public final class PublishedFacts {
   private PublishedFacts() {}
 
   /**
-   * Publishes what has changed. A user who may not, or a server that is full, is no obstacle to
-   * anybody who has the definition.
+   * Publishes what has changed. If the user may not, or the server is full, programs that have the
+   * definition go on all the same.
    *
    * @param known what the pipeline's meta holds
    */
@@ -127,7 +127,7 @@ public final class PublishedFacts {
     return facts(pipeline, type, known);
   }
 
-  /** As {@link #read(RedisLink, String, Class)}, for those who must not wait. */
+  /** As {@link #read(RedisLink, String, Class)}, for callers that must not wait. */
   public static <I extends SpecificRecord> CompletableFuture<PipelineFacts<I>> ask(
       RedisLink link, String pipeline, Class<I> type, Executor executor) {
     return PipelineMeta.ask(link, pipeline)
@@ -141,7 +141,7 @@ public final class PublishedFacts {
   }
 
   /**
-   * The same for those who submit nothing and only look at what waits.
+   * The same for callers that submit nothing and only look at what waits.
    *
    * @throws UnknownPipelineException where no program with the pipeline's definition has run yet,
    *     or only one of a version that does not publish it

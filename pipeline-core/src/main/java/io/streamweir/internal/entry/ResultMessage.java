@@ -45,7 +45,7 @@ public final class ResultMessage {
     return new ResultMessage(fields, new byte[0]);
   }
 
-  /** The end of a job that somebody cancelled. */
+  /** The end of a job that was cancelled. */
   public static ResultMessage cancelled(String jobId) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("job", jobId);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps Avro schemas by fingerprint in the hash {@code <namespace>:schemas}. Thread-safe. */
 public record SchemaHash(RedisLink link) implements SchemaSource {
-  /** What all need who read and write entries. */
+  /** What all programs need that read and write entries. */
   public static final List<Needs> NEEDS = List.of(Needs.of("schemas", "HGET", "HSETNX"));
 
   @Override

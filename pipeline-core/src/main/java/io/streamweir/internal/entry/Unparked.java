@@ -18,7 +18,7 @@ public record Unparked(String position, long epoch, int next) {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,20}-\\d{1,20}) (\\d{1,16}) (\\d{1,6})");
 
-  /** Null where the text is of another form, which only somebody else can have written. */
+  /** Null where the text is of another form, which only a foreign program can have written. */
   public static @Nullable Unparked parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()

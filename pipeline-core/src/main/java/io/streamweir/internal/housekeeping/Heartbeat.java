@@ -50,7 +50,7 @@ public final class Heartbeat {
     return last;
   }
 
-  /** Waits for these, for a second at most: nobody depends on them. */
+  /** Waits for these, for a second at most: nothing depends on them. */
   public static void await(CompletableFuture<?>... calls) {
     CompletableFuture.allOf(calls).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
   }

@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 
 /**
  * Moves due entries of one partition from the later sets into the inboxes. Every worker does so for
- * all stages: the script moves an entry once, whoever comes first. The same look at Redis tells
+ * all stages: the script moves an entry once, for the first worker. The same look at Redis tells
  * which jobs were cancelled and which schedules are due.
  */
 public final class Promoter {

@@ -24,7 +24,7 @@ public record Renewer(Duration lease, WorkerListener listener) {
     return lease.dividedBy(3);
   }
 
-  /** Renews whatever becomes of the answer to the last renewal. */
+  /** Renews, even if the last renewal has had no answer. */
   public UpkeepTask task(Lane lane) {
     String purpose = "renewing the leases of " + lane.id();
     return UpkeepTask.awaiting(interval(), "renew", purpose, () -> renew(lane))

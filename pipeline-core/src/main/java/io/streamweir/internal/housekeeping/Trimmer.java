@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Trims what all groups have settled: whole nodes of the stream while entries are being settled,
- * exactly once it is quiet, and exactly every few seconds in case a foreign group or another worker
- * was the last one.
+ * Trims what all groups have settled. While entries are being settled it trims whole nodes of the
+ * stream. Once it is quiet it trims exactly, and then every few seconds in case a foreign group or
+ * another worker was the last one.
  */
 public final class Trimmer {
   /** How often {@link #tick} is to be called. */

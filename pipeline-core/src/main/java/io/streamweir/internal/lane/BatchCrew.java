@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * run side by side. Threads are virtual ones where the JVM has them.
  *
  * <p>While all places are taken it asks for nothing more, unless the handler is so quick that the
- * next batch should be ready: entries would wait here that another worker could handle, and the
- * next batch would be what happened to come and not what the inbox could have filled it with.
+ * next batch should be ready. Else entries would wait here that another worker could handle. The
+ * next batch would hold what happened to come, not what the inbox could have filled it with.
  *
  * @param <I> what the stage takes
  */

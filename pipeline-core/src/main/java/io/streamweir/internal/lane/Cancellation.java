@@ -3,7 +3,7 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.settle.Effect;
 
-/** Knows of which jobs no entry is to be handled any more. Thread-safe. */
+/** Knows the jobs whose entries must not be handled any more. Thread-safe. */
 public interface Cancellation {
   /** Whether the entry is not to be handled. */
   boolean has(Entry entry);

@@ -4,7 +4,7 @@ import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Unsettled;
 import java.util.List;
 
-/** Those who handle a lane's entries. */
+/** The threads that handle a lane's entries. */
 public interface Crew {
   /**
    * How many entries the crew could begin with soon; may wait a moment for room, 0 if there is

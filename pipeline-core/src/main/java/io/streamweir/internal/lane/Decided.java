@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onwardMillis after how long they do, at the least
  * @param additions what its outcome does beside what becomes of the entry
  * @param headers of what goes on, as they are on the wire; null for none
- * @param failure why it is no success; null where it is one, or where nobody failed
+ * @param failure why it is no success; null where it is one, or where no handler failed
  */
 public record Decided(
     Settlement settlement,

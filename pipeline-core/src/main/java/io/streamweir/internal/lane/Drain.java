@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Ends lanes so that nothing is lost and nothing waits for a lease: reading stops, entries that
- * wait go back at once, running handlers may finish until the deadline and are then interrupted and
- * go back too, what is decided is settled, and the consumer is deleted where nothing of it is
- * pending.
+ * Ends lanes so that nothing is lost and nothing waits for a lease. Reading stops, and entries that
+ * wait go back at once. Running handlers may finish until the deadline. Then they are interrupted,
+ * and their entries go back, too. What is decided is settled. If nothing of the consumer is
+ * pending, it is deleted.
  */
 public final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
@@ -121,7 +121,7 @@ public final class Drain {
     return true;
   }
 
-  /** What is left to do for the next worker: an exact trim, and no consumer that is nobody. */
+  /** What is left to do for the next worker: an exact trim, and no consumer without a worker. */
   private boolean retire() {
     try {
       for (Lane lane : lanes) {

@@ -47,12 +47,12 @@ public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> 
     this.listener = context.listener();
   }
 
-  /** Has a handler's place taken by somebody else where its thread does not come back. */
+  /** Has a handler's place taken by another thread where its own does not come back. */
   public void whenStuck(Runnable replace) {
     handling.whenStuck(run -> stuck(run, replace));
   }
 
-  /** The entries are renewed no more, and the thread is nobody's. */
+  /** The entries are renewed no more, and the thread belongs to no lane. */
   private void stuck(HandlerRun run, Runnable replace) {
     Throwable there = new Throwable("what the handler does");
     there.setStackTrace(run.trace());

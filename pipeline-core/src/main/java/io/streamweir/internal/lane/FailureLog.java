@@ -64,7 +64,7 @@ public final class FailureLog {
     }
   }
 
-  /** What a handler threw for which nobody waits any more, on its own thread. */
+  /** What a handler threw that no lane waits for any more, on its own thread. */
   void moot(Throwable thrown) {
     if (LOG.isDebugEnabled()) {
       log(null, Failure.of(thrown), -1, "given up, since its entry is lost or cancelled");

@@ -19,7 +19,7 @@ public record HandBack(
     InboxScripts scripts) {
   private static final int PER_STEP = 500;
 
-  /** Hands back what nobody has started; answers when Redis has. */
+  /** Hands back what no handler has started; answers when Redis has. */
   public CompletableFuture<Long> waiting() {
     return run(false, Held::withdraw);
   }

@@ -86,7 +86,7 @@ public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecor
   }
 
   /**
-   * What the handler says, in whatever form; {@code moot} where nobody will carry it out.
+   * What the handler says, in any form; {@code moot} where it will not be carried out.
    *
    * @throws Exception what the handler threw last
    */
@@ -110,7 +110,7 @@ public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecor
     return answer;
   }
 
-  /** One of several attempts; there is nothing to try where nobody waits for what comes of it. */
+  /** One of several attempts; if no lane waits for what comes of it, there is nothing to try. */
   private <T> T unlessMoot(
       HandlerRun run, Callable<T> handler, T moot, AtomicReference<LeaseLostException> lost)
       throws Exception {

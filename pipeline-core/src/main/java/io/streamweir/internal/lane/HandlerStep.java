@@ -19,8 +19,8 @@ public interface HandlerStep<I extends SpecificRecord, O extends SpecificRecord>
    *
    * @param call bounds the handler's time and tries it again
    * @param observed gives what goes on its headers
-   * @return null where nobody needs to know, since the entry's job was cancelled meanwhile
-   * @throws LeaseLostException where nobody may settle the entry here
+   * @return null where the lane need not know, since the entry's job was cancelled meanwhile
+   * @throws LeaseLostException where this worker may not settle the entry
    * @throws Exception what the handler threw
    */
   @Nullable Decided handle(

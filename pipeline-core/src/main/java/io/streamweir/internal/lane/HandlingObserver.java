@@ -14,9 +14,9 @@ public interface HandlingObserver {
   /** The entry begins to be handled. */
   Handled begin(Entry entry);
 
-  /** One handling. Does nothing, unless somebody observes it. */
+  /** One handling. Does nothing unless it is observed. */
   interface Handled {
-    /** One that nobody observes. */
+    /** One without an observer. */
     Handled UNOBSERVED = new Handled() {};
 
     /** Does what is left to do and ends. */

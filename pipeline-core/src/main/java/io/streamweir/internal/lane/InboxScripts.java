@@ -54,7 +54,7 @@ public final class InboxScripts {
    * What became of a renewal.
    *
    * @param notOwned ids that the consumer no longer owns: taken by another one, or settled
-   * @param deleted ids that somebody deleted from the stream while they were pending
+   * @param deleted ids that were deleted from the stream while they were pending
    */
   public record Renewal(List<String> notOwned, List<String> deleted) {}
 
@@ -71,7 +71,7 @@ public final class InboxScripts {
    * One step of a scan for entries whose lease has run out.
    *
    * @param cursor where the next step goes on; {@code 0-0} where the scan is through
-   * @param deleted ids that somebody deleted from the stream while they were pending
+   * @param deleted ids that were deleted from the stream while they were pending
    * @param entries those that are this consumer's now, with their delivery counts
    * @param deferred how many were left alone since it would have been their last delivery
    */

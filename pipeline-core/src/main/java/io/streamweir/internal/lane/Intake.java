@@ -21,7 +21,7 @@ public interface Intake {
 
   /**
    * The lane begins, or goes on after a failure: an answer may have been lost, so that entries are
-   * pending and nobody knows of them.
+   * pending without the lane's knowledge.
    *
    * @param first whether the lane begins
    */
@@ -37,15 +37,15 @@ public interface Intake {
   default void rest() {}
 
   /**
-   * Gives back what is in hand and nobody has begun, so that none of it is begun, and takes nothing
-   * more. Called again and again by any thread, until {@link #goOn}.
+   * Gives back what is in hand and no handler has begun, so that none of it is begun, and takes
+   * nothing more. Called again and again by any thread, until {@link #goOn}.
    */
   default void standStill() {}
 
   /** The lane stands still no longer. Called by any thread. */
   default void goOn() {}
 
-  /** Gives up what the crew was not given, after an error that nobody foresaw. */
+  /** Gives up what the crew was not given, after an unforeseen error. */
   void giveUp();
 
   /** Other workers have taken entries over that the lane had in hand. Called by any thread. */

@@ -3,8 +3,8 @@ package io.streamweir.internal.lane;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread of a lane. It outlives whatever the lane throws, and is replaced where it does not
- * come back from a handler. Thread-safe.
+ * The thread of a lane. It outlives everything that the lane throws. If it does not come back from
+ * a handler, it is replaced. Thread-safe.
  */
 public final class LaneThread {
   private static final long REST_NANOS = 20_000_000;
@@ -64,7 +64,7 @@ public final class LaneThread {
     }
   }
 
-  /** The thread is the lane's no longer, whatever it does. */
+  /** The thread is no longer the lane's, even if it still works. */
   private synchronized void replace() {
     Thread next = new Thread(this::run, "streamweir-" + lane.id());
     lane.entrust(next);

@@ -75,7 +75,7 @@ public final class Reading {
   /**
    * What it brings, once it has arrived; nothing where nothing was asked.
    *
-   * @param whenUnclear runs where entries may have arrived that nobody will be given
+   * @param whenUnclear runs where entries may have arrived that no handler will be given
    * @throws RedisCallException where it failed
    */
   public List<Held> take(Runnable whenUnclear) throws InterruptedException {

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
- * bounded steps and keeps its cursor between turns, so that no entry is out of its reach however
- * long the list is. Used by the lane's thread.
+ * bounded steps and keeps its cursor between turns, so that no entry is out of its reach, even in a
+ * long list. Used by the lane's thread.
  */
 public final class Reclaimer {
   private static final long MOST_NANOS = Duration.ofMillis(400).toNanos();

@@ -194,7 +194,7 @@ public final class EffectWriter implements Arguments {
     return this;
   }
 
-  /** The part of the batch of this kind, which is made where nobody has asked for it yet. */
+  /** The part of the batch of this kind, which is made when it is asked for first. */
   public <P extends BatchPart> P part(Class<P> kind, Function<EffectWriter, P> make) {
     return kind.cast(parts.computeIfAbsent(kind, first -> make.apply(this)));
   }

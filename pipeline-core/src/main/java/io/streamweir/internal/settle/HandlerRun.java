@@ -16,7 +16,7 @@ public abstract class HandlerRun {
   /** The entries that it handles. */
   public abstract Collection<Held> entries();
 
-  /** Whether nobody wants to hear any more what a handler says of it. */
+  /** Whether the handler's answer matters no longer. */
   public abstract boolean moot();
 
   /** The calling thread handles it. */
@@ -26,7 +26,7 @@ public abstract class HandlerRun {
 
   /**
    * The handling has ended. From here on no interrupt reaches the calling thread, and one that did
-   * is taken back: it may only be ours, since lanes and crews are interrupted by nobody else.
+   * is taken back: it may only be ours, since no other code interrupts lanes and crews.
    */
   public final synchronized void end() {
     if (runner != null) {
@@ -64,8 +64,8 @@ public abstract class HandlerRun {
   }
 
   /**
-   * That run of the handler has not heeded its interrupt: nobody waits for it any more, its thread
-   * is nobody's, and leases are left to run out. Answers whether it still goes on.
+   * That run of the handler has not heeded its interrupt: no lane waits for it any more, its thread
+   * belongs to none, and leases are left to run out. Answers whether it still goes on.
    */
   public final synchronized boolean giveUp(int number) {
     boolean goesOn = runner != null && run == number;

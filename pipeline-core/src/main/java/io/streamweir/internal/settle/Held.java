@@ -65,7 +65,7 @@ public final class Held extends HandlerRun {
   }
 
   /**
-   * The entry begins to be handled together with others, so that nobody is interrupted on its
+   * The entry begins to be handled together with others, so that no handler is interrupted on its
    * account; {@code whenMoot} is called once where it is lost or cancelled, before or meanwhile.
    * False where it is gone.
    */
@@ -115,8 +115,8 @@ public final class Held extends HandlerRun {
   }
 
   /**
-   * Somebody else has the entry: its handler is interrupted. False where it was decided or gone
-   * before.
+   * Another worker has the entry: its handler here is interrupted. False where it was decided or
+   * gone before.
    */
   public synchronized boolean lose() {
     if (state == State.DECIDED || state == State.GONE) {
@@ -155,10 +155,7 @@ public final class Held extends HandlerRun {
     return cancelled || gone();
   }
 
-  /**
-   * Takes an entry that has not been started away from those who would handle it; false where it
-   * was started.
-   */
+  /** Takes an entry that has not been started away from its crew; false where it was started. */
   public synchronized boolean withdraw() {
     if (state != State.WAITING) {
       return false;

@@ -82,7 +82,7 @@ public final class InHand {
     return held.containsKey(id);
   }
 
-  /** Nobody will handle the entry any more, since it is decided or gone. */
+  /** No handler will handle the entry any more, since it is decided or gone. */
   public void close() {
     if (open.decrementAndGet() == 0) {
       watcher.ended();

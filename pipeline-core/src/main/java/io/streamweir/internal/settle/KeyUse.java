@@ -3,8 +3,8 @@ package io.streamweir.internal.settle;
 import java.util.List;
 
 /**
- * What settlements do with keys of one kind. It travels with each call: the script makes sure of it
- * before the first acknowledgement. Immutable; each use is one instance.
+ * What settlements do with keys of one kind. It travels with each call: the script checks it before
+ * the first acknowledgement. Immutable; each use is one instance.
  */
 public final class KeyUse {
   private final String type;
@@ -25,7 +25,7 @@ public final class KeyUse {
     return new KeyUse(type, commands);
   }
 
-  /** Keys of whatever type. */
+  /** Keys of any type. */
   public static KeyUse ofAny(String... commands) {
     return new KeyUse("any", commands);
   }

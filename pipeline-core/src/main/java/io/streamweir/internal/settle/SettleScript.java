@@ -187,7 +187,7 @@ public final class SettleScript {
   /**
    * What the script answered.
    *
-   * @param fenced positions in the batch, from 1, of entries that somebody else had settled
+   * @param fenced positions in the batch, from 1, of entries that another worker had settled
    * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet
    *     included
    * @param overtaken positions in the batch, from 1, of entries that were to end or delay a job
@@ -202,8 +202,8 @@ public final class SettleScript {
       List<RefusedCount> refusedCounts) {}
 
   /**
-   * A change that a counter did not take, since somebody has overwritten it with text or it would
-   * leave 64 bits.
+   * A change that a counter did not take, since it was overwritten with text or would leave 64
+   * bits.
    *
    * @param counter its name and its group, for messages
    * @param change what was to be added, in decimal digits

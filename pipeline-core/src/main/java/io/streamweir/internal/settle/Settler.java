@@ -20,9 +20,9 @@ import org.slf4j.event.Level;
 
 /**
  * Gathers a lane's settlements and sends them in batches, several in flight, in order. A batch that
- * failed is sent again, before anything newer, until it has an answer: the acknowledgement fences,
- * so a second sending does no harm. After a failure one batch is under way at a time, of what the
- * {@link LinkCapacity} carries, and the {@link Divider} finds the settlement that can never
+ * failed is sent again, before anything newer, until it has an answer. The acknowledgement fences,
+ * so a second sending does no harm. After a failure one batch is under way at a time, as large as
+ * the {@link LinkCapacity} carries. The {@link Divider} finds the settlement that can never
  * succeed. Thread-safe.
  */
 public final class Settler {

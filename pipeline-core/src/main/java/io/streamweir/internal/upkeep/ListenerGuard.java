@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 
 /**
- * Keeps what a user's listener throws away from those who call it, and logs the first of it.
- * Thread-safe.
+ * Keeps what a user's listener throws away from its callers, and logs the first of it. Thread-safe.
  */
 public final class ListenerGuard {
   private final Logger log;
@@ -22,7 +21,7 @@ public final class ListenerGuard {
     this.listener = listener;
   }
 
-  /** Calls it; whatever it throws stays here. */
+  /** Calls it; what it throws stays here. */
   public void call(Runnable call) {
     try {
       call.run();

@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Logs a failure that lasts once when it begins, and once when it is over, however often it is
- * tried meanwhile. A failure with another reason is logged too, at most every ten seconds.
- * Thread-safe.
+ * Logs a failure that lasts once when it begins, and once when it is over, even if many tries fail
+ * meanwhile. A failure with another reason is logged too, at most every ten seconds. Thread-safe.
  */
 public final class OutageLog {
   private static final long ANOTHER_NANOS = TimeUnit.SECONDS.toNanos(10);

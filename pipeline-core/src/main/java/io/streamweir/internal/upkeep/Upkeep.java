@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Runs tasks again and again, whatever they throw. Each of them:
+ * Runs tasks again and again, even if they throw. Each of them:
  *
  * <ul>
  *   <li>is never run twice at once, and waits from the end of one run to the beginning of the next,
@@ -119,7 +119,7 @@ public final class Upkeep implements AutoCloseable {
     try {
       wait(10);
     } catch (InterruptedException e) {
-      // nobody interrupts it; the loop looks whether it is to end
+      // no code interrupts it; the loop looks whether it should end
     }
   }
 

@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Hears channels over connections that stay cut once they are, on a cluster sharded ones, each at
- * the node that owns its slot. A node that loses a slot takes the subscription away, one that dies
- * takes all of them; so every half second, and at once where a node says so or is gone, it looks
- * whether each channel is heard where it belongs and subscribes where it is not. One thread does
- * all that.
+ * Hears channels over connections that stay cut once they are. On a cluster the channels are
+ * sharded, each at the node that owns its slot. A node that loses a slot takes the subscription
+ * away; one that dies takes all of them. So every half second, and at once if a node says so or is
+ * gone, it looks whether each channel is heard where it belongs. If one is not, it subscribes
+ * there. One thread does all that.
  *
  * <p>Connections that the client library restores would not do: one that is cut while it is being
  * restored may come back as two, of which both are subscribed, and everything is heard twice.

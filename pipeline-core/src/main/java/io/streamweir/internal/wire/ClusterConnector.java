@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The masters of a Redis Cluster. Who owns which slot is asked every 15 s, and at most once a
- * second whenever a node sends us elsewhere or cannot be reached.
+ * The masters of a Redis Cluster. It asks for the owners of slots every 15 s. If a node sends us
+ * elsewhere or cannot be reached, it asks at once, at most once a second.
  */
 final class ClusterConnector extends Connector {
   static final Pattern SCHEME = Pattern.compile("(rediss?)-cluster://(.*@)?([^?]*)(\\?.*)?");

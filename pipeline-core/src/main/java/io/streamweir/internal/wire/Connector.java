@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections, with every default of the client library that would hurt replaced on purpose:
- * commands are refused rather than queued while there is no connection, nothing is replayed after a
- * reconnect, the queue is bounded, every command has a timeout and blocking reads have a longer
- * one, reconnects come quickly.
+ * Opens connections. Replaces every default of the client library that would hurt. While there is
+ * no connection, commands are refused and not queued. After a reconnect nothing is replayed. The
+ * queue is bounded. Every command has a timeout, and blocking reads have a longer one. Reconnects
+ * come quickly.
  */
 public abstract sealed class Connector implements AutoCloseable
     permits Connector.Single, ClusterConnector {

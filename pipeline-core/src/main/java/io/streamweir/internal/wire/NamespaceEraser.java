@@ -11,7 +11,7 @@ public final class NamespaceEraser {
 
   /**
    * Deletes every key of the link's namespace; answers with how many there were. Meant for a
-   * namespace that nobody uses any more: what others add meanwhile may stay.
+   * namespace that no program uses any more: what others add meanwhile may stay.
    *
    * @throws RedisCallException where Redis cannot be asked
    */

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The shared connection for callers who wait for each answer: a command that was certainly not
- * sent, for want of a connection, is tried until there is one, or patience ends. Whatever may have
- * been sent is not sent again.
+ * The shared connection for callers that wait for each answer. If a command was certainly not sent,
+ * for want of a connection, it is tried until there is one, or patience ends. A command that may
+ * have been sent is not sent again.
  */
 public final class PatientWire extends Wire {
   private static final long PAUSE_MILLIS = 20;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who we are to sentinels. What the URI says before its hosts is for the servers alone; sentinels
- * have a user and a password of their own, or none: {@code ?sentinelUser=} and {@code
+ * User and password for sentinels. What the URI says before its hosts is for the servers alone.
+ * Sentinels have a user and a password of their own, or none: {@code ?sentinelUser=} and {@code
  * sentinelPassword=} in the URI, or a file with the password.
  */
 public final class SentinelCredentials {

@@ -84,8 +84,8 @@ public final class CancelledJobs implements Cancellation, KnownCancelled {
   }
 
   /**
-   * Whoever begins after this looks here first, and whoever began before is in hand: so nobody is
-   * missed.
+   * A handling that begins after this looks here first, and one that began before is in hand. So
+   * none is missed.
    */
   private void interrupt() {
     for (InHand hand : hands) {

@@ -99,7 +99,7 @@ final class Forwarder {
     return new Pass().go();
   }
 
-  /** The first look at how full the outboxes are, whatever comes of it. */
+  /** The first look at how full the outboxes are; completes even if it fails. */
   CompletableFuture<Void> learn() {
     return script
         .run(Collections.nCopies(outlets.size(), Turn.FIRST), 0)

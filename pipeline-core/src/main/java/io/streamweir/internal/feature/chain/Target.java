@@ -67,7 +67,7 @@ final class Target {
     return thrown instanceof CompletionException && cause != null ? cause : thrown;
   }
 
-  /** The first look, whatever comes of it. */
+  /** The first look; completes even if it fails. */
   CompletableFuture<Void> learn() {
     return look().exceptionally(thrown -> null);
   }

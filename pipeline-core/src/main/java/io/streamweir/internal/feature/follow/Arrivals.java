@@ -15,7 +15,7 @@ public interface Arrivals extends AutoCloseable {
   /** Up to so many entries, for the first of which it waits half a second at most. */
   List<Entry> next(int most);
 
-  /** So many entries are gone that a follower who died had been given. */
+  /** So many entries are gone that a dead follower had been given. */
   void gone(int entries);
 
   /** Ends a {@link #next} that waits at the server. */

@@ -25,7 +25,8 @@ public final class FollowLoop implements Runnable {
   /**
    * A loop that has not begun.
    *
-   * @param name who follows what, for messages: as {@code the tap of orders/parse/0}
+   * @param name the follower and what it follows, for messages: as {@code the tap of
+   *     orders/parse/0}
    */
   public FollowLoop(String name, FollowGroup entries, Look look) {
     this.name = name;

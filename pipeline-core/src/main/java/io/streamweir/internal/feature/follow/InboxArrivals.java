@@ -34,7 +34,7 @@ public final class InboxArrivals implements Arrivals {
 
   @Override
   public void gone(int entries) {
-    // Somebody has deleted them, or the tap was beyond its bound, which whoever trims has told.
+    // They were deleted, or the tap was beyond its bound; the worker that trimmed has told so.
   }
 
   @Override

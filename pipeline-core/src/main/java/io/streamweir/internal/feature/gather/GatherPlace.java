@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatherPlace(String split, String gather, String path, String generation, int index) {
 
-  /** The gather of this split's entry, whatever its parts. */
+  /** The gather of this split's entry, with any parts. */
   public static GatherPlace whole(String split, String gather, String path, String generation) {
     return new GatherPlace(split, gather, path, generation, 0);
   }

@@ -107,7 +107,9 @@ public final class GatherRule implements DecisionRule {
     return plain.with(decided);
   }
 
-  /** Nobody else tidies up behind a cancelled job; where its gather is over, somebody has. */
+  /**
+   * No other code tidies up behind a cancelled job. If its gather is over, that is done already.
+   */
   private List<Effect> cancelled(Entry entry, List<GatherPlace> places, List<Effect> effects) {
     List<Effect> decided = new ArrayList<>();
     if (places.isEmpty() || cancelled.test(entry.jobId())) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the gathers of one partition that were not complete in time. Every worker does so: the
- * script ends each once, whoever comes first.
+ * script ends each once, for the first worker.
  */
 record GatherTicker(
     Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {

@@ -38,7 +38,7 @@ public record OverdueScript(RedisLink link, Keys keys, ResultKeeping keeping) {
     CANCELLED,
     /** Nothing: it is not overdue after all, or has begun anew. */
     EARLY,
-    /** Nothing: somebody else was first. */
+    /** Nothing: another worker was first. */
     GONE
   }
 

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the handler of a split stage and appends its parts in chunks. Whatever is lost on the way,
- * an answer, the connection, the worker, Redis knows how many parts there are and which: so a part
- * is appended once, and who comes later goes on behind the last one. Thread-safe.
+ * Runs the handler of a split stage and appends its parts in chunks. Redis knows how many parts
+ * there are, and which. So if an answer, the connection or the worker is lost, a part is appended
+ * once, and a later run goes on behind the last one. Thread-safe.
  *
  * @param <I> what the stage takes
  * @param <P> a part
@@ -45,7 +45,7 @@ public record Splitting<I extends SpecificRecord, P extends SpecificRecord>(
   private static final long FIRST_PAUSE_MILLIS = 10;
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
-  /** What a run says that nobody waits for any more. */
+  /** What a run says that no caller waits for any more. */
   public static final Position NOWHERE = new Position(State.LOST, "", 0, "");
 
   /** How a run of the handler ended. */

@@ -13,8 +13,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for permits of a rate per key: many keys in one call, one call at a time. A short wait is
- * waited for here; a long one is the answer. Each wish is answered once, whatever fails.
+ * Asks for permits of a rate per key: many keys in one call, one call at a time. A short wait
+ * happens here; a long one is the answer. Each wish is answered once, even after a failure.
  * Thread-safe.
  */
 final class KeyPermits {

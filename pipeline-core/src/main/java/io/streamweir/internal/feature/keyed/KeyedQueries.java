@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Plain read-only questions about one partition of a keyed stage, with no script, so that a user
- * who may only read can ask them. Thread-safe; fails with a {@link RedisCallException}.
+ * Plain read-only questions about one partition of a keyed stage, with no script, so a user that
+ * may only read can ask them. Thread-safe; fails with a {@link RedisCallException}.
  */
 public record KeyedQueries(RedisLink link, Keys keys, String stage) {
   /**

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs {@code members.lua}: who works on a keyed stage. Each object is another member to it.
- * Thread-safe; fails with a {@link RedisCallException}.
+ * Runs {@code members.lua}: which workers work on a keyed stage. Each object is another member to
+ * it. Thread-safe; fails with a {@link RedisCallException}.
  */
 public final class MembersScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/keyed/members");

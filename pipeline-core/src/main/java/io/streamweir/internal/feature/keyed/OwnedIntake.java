@@ -86,7 +86,7 @@ final class OwnedIntake extends OpenIntake {
     return true;
   }
 
-  /** Does what is to be done where it is not. */
+  /** Whether the lane owns the partition; if not, takes the step that its state needs. */
   private boolean isOpen() {
     switch (hold.state()) {
       case OWNED -> {
@@ -145,8 +145,8 @@ final class OwnedIntake extends OpenIntake {
   }
 
   /**
-   * Now and then, where nothing is in hand: a server that lost its last writes may have entries
-   * pending again whose settlement it had answered, and nobody else looks for them.
+   * Now and then, while nothing is in hand. A server that lost its last writes may have entries
+   * pending again whose settlement it had answered. No other code looks for them.
    */
   private void lookBehind() {
     long now = System.nanoTime();
@@ -216,7 +216,7 @@ final class OwnedIntake extends OpenIntake {
             .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
   }
 
-  /** Interrupts what runs and forgets what waits; whoever owns the partition next finds it all. */
+  /** Interrupts what runs and forgets what waits; the next owner of the partition finds it all. */
   private void letGo() {
     int lost = lane.inHand().release(Held::lose).size();
     if (lost > 0) {
@@ -224,7 +224,7 @@ final class OwnedIntake extends OpenIntake {
     }
   }
 
-  /** Leaves the partition: who owns it next begins with what was given back, in its order. */
+  /** Leaves the partition: its next owner begins with what was given back, in its order. */
   @Override
   public void standStill() {
     hold.close();

@@ -53,7 +53,7 @@ public final class Ownership implements Fence {
     token = Call.bytes(Nonce.next());
   }
 
-  /** Takes the partition where nobody owns it; answers whether it is owned now. May be repeated. */
+  /** Takes the partition if no worker owns it; answers whether it is owned now. May be repeated. */
   public CompletableFuture<Boolean> acquire() {
     return run("ACQUIRE");
   }

@@ -7,15 +7,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One lane's hold on its partition of a keyed stage: free, owned, being left, or lost. Owning it
- * means that the server has heard of this lane within the lease, counted from before it was told;
- * so when the time is up here, it is not up there yet, and nobody else has begun. Thread-safe.
+ * means that the server has heard of this lane within the lease, counted from before it was told.
+ * So when the time is up here, it is not up there yet, and no other lane has begun. Thread-safe.
  */
 final class PartitionHold {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionHold.class);
 
   /** What a lane may do with its partition. */
   public enum State {
-    /** Nothing: it is another's, or nobody's yet. */
+    /** Nothing: another lane owns it, or none yet. */
     FREE,
     /** Take entries and handle them. */
     OWNED,
@@ -113,7 +113,7 @@ final class PartitionHold {
             });
   }
 
-  /** The partition is no longer owned, whatever runs. */
+  /** The partition is no longer owned, even if handlers run. */
   public void lose(String why) {
     synchronized (this) {
       if (state != State.OWNED && state != State.LEAVING) {
@@ -131,7 +131,7 @@ final class PartitionHold {
     return state == State.LOST && System.nanoTime() - lostAt > leaseNanos;
   }
 
-  /** The partition is to be another worker's. */
+  /** The partition shall go to another worker. */
   synchronized void leave() {
     if (state == State.OWNED) {
       state = State.LEAVING;

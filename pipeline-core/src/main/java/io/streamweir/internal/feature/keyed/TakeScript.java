@@ -47,7 +47,7 @@ public final class TakeScript {
     this.maxDeliveries = maxDeliveries;
   }
 
-  /** What may be pending, whoever had it, that the caller has not got. */
+  /** What may be pending, of any worker, that the caller has not got. */
   public enum Pending {
     /** Nothing: only new entries are asked for. */
     NONE,
@@ -75,7 +75,7 @@ public final class TakeScript {
    * @param last the id of the last one that was looked at, or of the last that was ever given
    * @param more whether more is pending behind that one
    * @param dueMillis until a parked entry is due; -1 where none is
-   * @param deleted ids that somebody deleted from the stream while they were pending
+   * @param deleted ids that were deleted from the stream while they were pending
    */
   public record Taken(
       List<Entry> entries,

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * lane's thread asks; {@link #renew} and {@link #stop} may be called by any.
  *
  * <p>What counts as running is what is in the lane's hands and not decided. The lane says how many
- * that are with each call, so nothing adds up to an error, and whatever was lost with an answer, or
- * with Redis' data, is right again with the next call.
+ * that are with each call, so errors do not add up. If an answer or Redis' data was lost, the
+ * number is right again with the next call.
  */
 public final class LaneLimit {
   private static final Logger LOG = LoggerFactory.getLogger(LaneLimit.class);

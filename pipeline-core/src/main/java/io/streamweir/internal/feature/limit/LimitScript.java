@@ -62,7 +62,7 @@ public final class LimitScript {
    * What is granted.
    *
    * @param entries so many
-   * @param waitMillis after so long it is worth asking again; 0 where nobody knows
+   * @param waitMillis after so long it is worth asking again; 0 where that is unknown
    */
   public record Grant(int entries, long waitMillis) {}
 

@@ -37,8 +37,8 @@ public final class ClosedPartitions {
   }
 
   /**
-   * Makes the partitions agree with what is paused. Of several that do so at once, the last one to
-   * end has seen what all have changed, since each looks again when it has written.
+   * Makes the partitions agree with what is paused. If several do so at once, each looks again when
+   * it has written. So the last one to end has seen what all have changed.
    */
   public void agree() {
     Optional<StoredPause> seen = refusing();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What is paused of one pipeline, asked with no script, so that a user who may only read can ask.
+ * What is paused of one pipeline, asked with no script, so a user that may only read can ask.
  * Thread-safe; fails with a {@link RedisCallException}.
  */
 public final class PauseQueries {

@@ -46,7 +46,7 @@ public final class PauseScript {
    * @param lasts from now on, zero until it is resumed; null for as long as before, else until it
    *     is resumed
    * @param refuses whether submits are refused meanwhile; false leaves that as it is
-   * @param by who does so
+   * @param by the name of the one that does so
    * @param reason empty for that of before
    */
   public CompletableFuture<Paused> pause(

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Takes nothing while the stage is paused, and gives back what nobody has begun. What runs ends and
- * is settled.
+ * Takes nothing while the stage is paused, and gives back what no handler has begun. What runs ends
+ * and is settled.
  */
 final class PausedIntake extends WrappedIntake {
   private static final Duration STEP = Duration.ofMillis(100);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * @param sinceMillis when it began, in ms since 1970 by the server's clock
  * @param untilMillis when it ends; 0 where it lasts until it is resumed
  * @param refusesSubmits whether submits are refused meanwhile
- * @param by who paused it
- * @param reason why; empty where nobody said so
+ * @param by the name of the one that paused it
+ * @param reason why; empty where none was given
  */
 public record StoredPause(
     String stage,
@@ -26,7 +26,7 @@ public record StoredPause(
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,15}) (\\d{1,15}) ([01])\n([^\n]*)\n?(.*)", Pattern.DOTALL);
 
-  /** Somebody else's value is a pause of which nothing is known but that it is there. */
+  /** A foreign value is a pause of which nothing is known but that it is there. */
   static StoredPause parse(String stage, String value) {
     Matcher form = FORM.matcher(value);
     return form.matches()

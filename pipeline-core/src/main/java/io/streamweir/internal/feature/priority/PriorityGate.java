@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Priority}. When that one has run dry, it begins with few at once: on a busy machine the answer
  * that brings more urgent ones may just be late. Thread-safe.
  *
- * <p>Nobody starves: a lane that has been busy with the same entries for a second holds nobody back
- * any more (its handlers have threads of their own), and whoever waits takes one entry each second
- * whatever the others do.
+ * <p>No lane starves. If a lane has been busy with the same entries for a second, it no longer
+ * holds others back (its handlers have threads of their own). A lane that waits takes one entry
+ * each second in any case.
  */
 public final class PriorityGate {
   /** A lane that waits is still busy for so long, since there may be an answer on its way. */
   private static final long DRY_NANOS = Duration.ofMillis(2).toNanos();
 
-  /** A lane is busy for so long with what it last took; and nobody waits for longer. */
+  /** A lane is busy for so long with what it last took; and no lane waits for longer. */
   private static final long STUCK_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final long LONGEST_WAIT_MILLIS = 100; // until limits are looked at again
@@ -185,7 +185,7 @@ public final class PriorityGate {
       }
     }
 
-    /** Ends a wait; nobody waits any more. */
+    /** Ends a wait; no lane waits any more. */
     public void stop() {
       synchronized (PriorityGate.this) {
         stopped = true;

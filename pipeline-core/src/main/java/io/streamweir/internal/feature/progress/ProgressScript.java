@@ -33,7 +33,7 @@ public final class ProgressScript {
   /**
    * What is to be changed.
    *
-   * @param over whether it is to be taken back, since the run has ended
+   * @param over whether to take it back, since the run has ended
    */
   record Change(ProgressMessage message, boolean over) {}
 

@@ -44,8 +44,8 @@ public record SettledEntries(RedisLink link, Keys keys, String stage) {
 
   /**
    * One step of a replay: looks at some hundreds of entries and appends those that are settled once
-   * more. Called again with the same arguments it goes on behind the last one, whoever calls, for a
-   * week after the last step; so it may be repeated where an answer was lost.
+   * more. For a week after the last step, any caller that gives the same arguments goes on behind
+   * the last one. So a step may be repeated if an answer was lost.
    *
    * @param name names this replay of this stage
    * @param fromMillis when the first of them arrived, in ms since 1970 by the server's clock

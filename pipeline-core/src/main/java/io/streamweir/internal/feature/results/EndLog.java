@@ -71,7 +71,7 @@ public record EndLog(RedisLink link, Keys keys) {
             reply -> new Given(Resp.first(reply), Resp.text(reply.get(1)), entries(reply.get(2))));
   }
 
-  /** Counts ends that a reader was given and that nobody can show it any more. */
+  /** Counts ends that a reader was given and that cannot be shown to it any more. */
   public CompletableFuture<Long> addMissed(String reader, long ends) {
     Call args = Call.args().addKey(Call.bytes(keys.missed())).add(Call.bytes(reader)).add(ends);
     return link.shared().send(Command.HINCRBY, Reply.INTEGER, args);
@@ -86,7 +86,9 @@ public record EndLog(RedisLink link, Keys keys) {
    */
   public record Part(long gone, long added, List<Entry> ends) {}
 
-  /** Up to so many ends from this id on. Asks with no script: a user who may only read may. */
+  /**
+   * Up to so many ends from this id on. Asks with no script, so a user that may only read can ask.
+   */
   public CompletableFuture<Part> part(String from, int most) {
     Wire wire = link.shared();
     Call range = Call.args().addKey(keys.ends()).add(from).add("+").add("COUNT").add(most);

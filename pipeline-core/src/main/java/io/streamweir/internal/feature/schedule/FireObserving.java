@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Begins a trace with each fire of a schedule, where anybody observes. Thread-safe. */
+/** Begins a trace with each fire of a schedule, if there is an observer. Thread-safe. */
 public record FireObserving(ObservationRegistry observations, String pipeline) {
   /** Fires with headers, as they are on the wire, that carry the trace; else with none. */
   CompletableFuture<Fired> observe(

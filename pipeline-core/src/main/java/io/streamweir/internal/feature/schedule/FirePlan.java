@@ -11,9 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be fired of a schedule that is due: nearly always one fire. Where several were due
- * meanwhile, all that are not missed, and of the missed ones as many as the schedule says, oldest
- * first.
+ * What to fire of a schedule that is due: nearly always one fire. If several were due meanwhile,
+ * all that are not missed, and as many missed ones as the schedule says, oldest first.
  */
 final class FirePlan {
   /** What one look at a schedule fires at most; the next look goes on. */

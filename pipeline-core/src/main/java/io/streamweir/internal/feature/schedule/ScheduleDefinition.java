@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule as Redis keeps it: one line of {@code name=value} pairs in the form of a URL query, a
- * line feed, then the payload of its jobs. Immutable by agreement: nobody writes to the payload.
+ * line feed, then the payload of its jobs. Immutable by agreement: no code writes to the payload.
  */
 public final class ScheduleDefinition {
   private final Timing timing;

@@ -125,7 +125,7 @@ public final class ScheduleRegistration<I extends SpecificRecord> {
     LOG.warn("the schedules of {} are being changed by others all the time", pipeline.name());
   }
 
-  /** False where somebody else changed something meanwhile. */
+  /** False where another caller changed something meanwhile. */
   private boolean tryOnce() {
     List<Map<String, StoredSchedule>> known =
         link.awaitAll(stores.stream().map(ScheduleStore::all).toList());
@@ -185,7 +185,7 @@ public final class ScheduleRegistration<I extends SpecificRecord> {
     return last != null && last.paused() && !retired ? Pausing.PAUSE : Pausing.RESUME;
   }
 
-  /** One that somebody paused stays as it is, so that it is still paused when it comes back. */
+  /** A paused one stays as it is, so that it is still paused when it comes back. */
   private boolean retire(ScheduleStore store, String name, StoredSchedule stored) {
     ScheduleDefinition old = definition(stored);
     if (old == null || old.origin() != Origin.CODE || stored.paused()) {

@@ -43,7 +43,7 @@ public record ScheduleStore(RedisLink link, Keys keys) {
   public enum Fired {
     /** It was fired. */
     FIRED,
-    /** Somebody else fired it first, or it was changed, paused or removed meanwhile. */
+    /** Another worker fired it first, or it was changed, paused or removed meanwhile. */
     CHANGED,
     /** It is not due yet. */
     EARLY,
@@ -174,7 +174,7 @@ public record ScheduleStore(RedisLink link, Keys keys) {
     }
   }
 
-  /** Submits a fire to this stage's inbox, unless somebody else did. */
+  /** Submits a fire to this stage's inbox, unless another worker did. */
   public CompletableFuture<Fired> fire(Fire fire, String stage, long maxBacklog) {
     String digest = fire.read().digest();
     Call args = Call.args().addKey(keys.schedules()).addKey(keys.fires()).addKey(keys.inbox(stage));

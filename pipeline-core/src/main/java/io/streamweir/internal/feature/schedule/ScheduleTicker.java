@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Fires the schedules of one partition that are due. Every worker does so: the script lets one of
- * them submit a fire, whoever comes first, and the others see that it is done.
+ * Fires the schedules of one partition that are due. Every worker does so: the script lets the
+ * first one submit a fire, and the others see that it is done.
  */
 public final class ScheduleTicker implements Fires {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleTicker.class);
@@ -173,7 +173,7 @@ public final class ScheduleTicker implements Fires {
     return fire(due.schedule(), read, steps, 0);
   }
 
-  /** One step after the other, as long as nobody else intervenes. */
+  /** One step after the other, as long as no other caller intervenes. */
   private CompletableFuture<Fired> fire(
       String schedule, StoredSchedule read, List<FirePlan.Step> steps, int at) {
     FirePlan.Step step = steps.get(at);

@@ -22,7 +22,7 @@ import org.slf4j.event.Level;
 
 /**
  * Closes the spans of one window in one partition whose time has come. Every worker does so: the
- * script lets one of them hand on a span's summary, whoever comes first.
+ * script lets the first one hand on a span's summary.
  */
 public final class WindowCloser {
   private static final Logger LOG = LoggerFactory.getLogger(WindowCloser.class);

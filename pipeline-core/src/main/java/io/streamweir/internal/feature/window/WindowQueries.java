@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Plain read-only questions about windows, with no script, so that a user who may only read can ask
+ * Plain read-only questions about windows, with no script, so a user that may only read can ask
  * them. Thread-safe; futures fail with a {@link RedisCallException}.
  */
 public record WindowQueries(RedisLink link) {

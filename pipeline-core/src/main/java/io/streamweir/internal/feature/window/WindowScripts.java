@@ -83,7 +83,7 @@ public final class WindowScripts {
     }
   }
 
-  /** A span that is to be closed. Immutable by agreement: nobody writes to the payload array. */
+  /** A span to close. Immutable by agreement: no code writes to the payload array. */
   public static final class Closing {
     private final Span span;
     private final WindowSummary summary;
@@ -126,7 +126,7 @@ public final class WindowScripts {
             flat -> Resp.pairs(flat, (name, end) -> Span.of(Resp.text(name), Resp.score(end))));
   }
 
-  /** What the span has gathered so far; in 0 updates where somebody has closed it. */
+  /** What the span has gathered so far; in 0 updates where it has been closed. */
   public CompletableFuture<WindowSummary> read(Span span) {
     byte[] key = Call.bytes(keys.windowSpan(window.name(), span.name()));
     return link.shared()
