@@ -9,7 +9,11 @@ import io.lettuce.core.XClaimArgs;
 import io.streamweir.client.Receipt;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.settle.Delay;
 import io.streamweir.internal.settle.Fence;
+import io.streamweir.internal.settle.SettleScript;
+import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.listener.WorkerListener.Ending;
 import io.streamweir.pipeline.BatchEntry;
@@ -143,6 +147,32 @@ class CheckpointScriptIT {
       assertThatExceptionOfType(RedisCallException.class)
           .isThrownBy(() -> save(rig, "a", entry, "run", 1, "own"))
           .withMessageContaining("holds a string where a hash belongs");
+    }
+  }
+
+  /** The attempt had failed here when the job was cancelled there: nothing comes back. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void isKeptForTheNextAttemptUnlessTheJobWasCancelledMeanwhile(boolean cancelled, RedisSpace space)
+      throws Exception {
+    try (Rig rig = Rig.on(space, pipeline)) {
+      rig.createGroup(STAGE);
+      Entry entry = given(rig, "a");
+      save(rig, "a", entry, "run", 1, "own");
+      if (cancelled) {
+        rig.jobs().cancel(entry.jobId());
+      }
+      Settlement later =
+          new Settlement(
+              entry.id(),
+              List.of(
+                  new Delay(60_000, NewEntry.again(entry, true), entry.id()),
+                  new ForgetCheckpoint(entry.jobId(), "", true)));
+      SettleScript settle =
+          new SettleScript(rig.link, rig.keys, STAGE, List.of(), Duration.ofMinutes(1));
+
+      assertThat(rig.link.await(settle.run(List.of(later))).overtaken()).hasSize(cancelled ? 1 : 0);
+      assertThat(saved(rig, entry)).isEqualTo(cancelled ? "nothing" : "own");
     }
   }
 
