@@ -102,17 +102,21 @@ public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecor
     if (retry == null) {
       return once(run, handler);
     }
-    AtomicReference<LeaseLostException> lost = new AtomicReference<>();
+    AtomicReference<@Nullable LeaseLostException> lost = new AtomicReference<>();
     T answer = retry.executeCallable(() -> unlessMoot(run, handler, moot, lost));
-    if (lost.get() != null) {
-      throw lost.get();
+    LeaseLostException thrown = lost.get();
+    if (thrown != null) {
+      throw thrown;
     }
     return answer;
   }
 
   /** One of several attempts; if no lane waits for what comes of it, there is nothing to try. */
   private <T> T unlessMoot(
-      HandlerRun run, Callable<T> handler, T moot, AtomicReference<LeaseLostException> lost)
+      HandlerRun run,
+      Callable<T> handler,
+      T moot,
+      AtomicReference<@Nullable LeaseLostException> lost)
       throws Exception {
     if (run.moot() || lost.get() != null) {
       return moot; // it was between two attempts
