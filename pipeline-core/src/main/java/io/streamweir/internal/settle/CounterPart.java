@@ -110,7 +110,7 @@ final class CounterPart implements BatchPart {
   @Override
   public void write(EffectWriter to) {
     List<String> names = groups();
-    to.beginPart("counters", TEXTS);
+    to.effect("counters", TEXTS);
     addTo(to, group -> to.key(COUNTERS, to.keys().state(names.get(group))));
   }
 

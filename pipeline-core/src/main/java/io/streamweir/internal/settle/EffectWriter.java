@@ -83,9 +83,9 @@ public final class EffectWriter implements Arguments {
   }
 
   /**
-   * Begins an effect.
+   * Begins an effect, or a part.
    *
-   * @param name by which {@code effects} has it
+   * @param name by which {@code effects} or {@code parts} has it
    * @param needed the texts that define it; none for what {@code effects.lua} defines. Texts are
    *     sent in the order of their names, so a text must be named behind those that it needs
    */
@@ -95,16 +95,12 @@ public final class EffectWriter implements Arguments {
 
   /** The same, for texts that are listed. */
   public EffectWriter effect(String name, List<String> needed) {
-    begin(name, needed);
-    return this;
-  }
-
-  private void begin(String name, List<String> needed) {
     endCount();
     texts.addAll(needed);
     words.add(name);
     countAt = words.size();
     words.add(0L);
+    return this;
   }
 
   private void endCount() {
@@ -250,16 +246,6 @@ public final class EffectWriter implements Arguments {
       part.write(this);
       endCount();
     }
-  }
-
-  /**
-   * Begins a part.
-   *
-   * @param name by which {@code parts} has it
-   */
-  public EffectWriter beginPart(String name, List<String> needed) {
-    begin(name, needed);
-    return this;
   }
 
   /** The texts that define effects and parts, in the order in which they are sent. */

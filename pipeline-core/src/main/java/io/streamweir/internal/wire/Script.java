@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * A Lua script, which lies beside the classes of its room. Sent by its digest, and in full where
@@ -64,13 +63,6 @@ public final class Script {
                 Wire.failed(thrown).code().equals("NOSCRIPT")
                     ? send(wire, Command.EVAL, args.of(source))
                     : CompletableFuture.failedFuture(thrown));
-  }
-
-  /** Runs the script with arguments that are added now: its keys, then the others. */
-  public CompletableFuture<List<Object>> run(Wire wire, int keys, Consumer<Call> arguments) {
-    Call args = Call.args();
-    arguments.accept(args);
-    return run(wire, args);
   }
 
   /** What it needs, as the headers of its texts say. */

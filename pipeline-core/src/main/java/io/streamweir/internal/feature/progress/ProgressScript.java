@@ -39,18 +39,14 @@ public final class ProgressScript {
 
   /** Fails with a {@link RedisCallException}; may be repeated. */
   CompletableFuture<?> run(List<Change> changes) {
-    return SCRIPT.run(
-        link.shared(),
-        1 + changes.size(),
-        args -> {
-          args.addKey(Call.bytes(keys.progressTold()));
-          changes.forEach(each -> args.addKey(Call.bytes(keys.progress(each.message().jobId()))));
-          args.add(publish).add(TTL.toMillis());
-          for (Change each : changes) {
-            ProgressMessage message = each.message();
-            args.add(message.field()).add(message.text());
-            args.add(each.over() ? "" : message.front());
-          }
-        });
+    Call args = Call.args().addKey(keys.progressTold());
+    changes.forEach(each -> args.addKey(keys.progress(each.message().jobId())));
+    args.add(publish).add(TTL.toMillis());
+    for (Change each : changes) {
+      ProgressMessage message = each.message();
+      args.add(message.field()).add(message.text());
+      args.add(each.over() ? "" : message.front());
+    }
+    return SCRIPT.run(link.shared(), args);
   }
 }

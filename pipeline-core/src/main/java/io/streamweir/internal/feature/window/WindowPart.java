@@ -146,7 +146,7 @@ final class WindowPart implements BatchPart {
 
   @Override
   public void write(EffectWriter to) {
-    to.readsClock().beginPart("windows", FillRule.TEXTS);
+    to.readsClock().effect("windows", FillRule.TEXTS);
     to.add(definitions.size()).add(spans.size()).add(sketches).add(parts.size());
     to.firstKey(PROGRESS).firstKey(OPEN).firstKey(SPAN);
     if (sketches == 0) {
