@@ -12,6 +12,7 @@ import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -60,8 +61,12 @@ public final class LogMain {
               "billing",
               Start.OLDEST,
               logged -> {
+                int number = handled.incrementAndGet();
+                if (number > HALTS_AT) {
+                  new CountDownLatch(1).await(); // the other partition, while the process ends
+                }
                 redis.rpush(args[1] + ":handled", logged.result().jobId());
-                if (handled.incrementAndGet() == HALTS_AT) {
+                if (number == HALTS_AT) {
                   Runtime.getRuntime().halt(HALTED);
                 }
               },

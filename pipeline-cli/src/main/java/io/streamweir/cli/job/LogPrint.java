@@ -2,6 +2,7 @@ package io.streamweir.cli.job;
 
 import io.streamweir.cli.result.ResultView;
 import io.streamweir.cli.session.Session;
+import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.client.LoggedResult;
 import io.streamweir.client.ResultFollower;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Prints what the log of results of a pipeline keeps. */
 final class LogPrint {
-  private static final int PAGE = 500;
+  private static final int PAGE = 1_000;
   private static final long LOOK_MILLIS = 200;
 
   private final Session session;
@@ -87,7 +88,7 @@ final class LogPrint {
         Plural.of(ends, "end", "ends")
             + where
             + " are left out: the log keeps an end for "
-            + log.kept()
+            + ProgressLine.duration(log.kept().toMillis() / 1000.0)
             + " and had trimmed them");
   }
 }

@@ -12,7 +12,6 @@ import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +91,7 @@ public record EndLog(RedisLink link, Keys keys) {
   public CompletableFuture<Part> part(String from, int most) {
     Wire wire = link.shared();
     Call range = Call.args().addKey(keys.ends()).add(from).add("+").add("COUNT").add(most);
-    return wire.list(Command.XINFO, Call.args().add("STREAM").addKey(keys.ends()))
-        .exceptionally(InboxQueries::absent)
-        .thenCombine(wire.list(Command.XRANGE, range), EndLog::part);
+    return ask(wire, "STREAM").thenCombine(wire.list(Command.XRANGE, range), EndLog::part);
   }
 
   private static Part part(List<Object> info, List<Object> ends) {
@@ -118,59 +115,52 @@ public record EndLog(RedisLink link, Keys keys) {
   /** The readers of this log by name. Asks with no script. */
   public CompletableFuture<List<Position>> positions() {
     Wire wire = link.shared();
-    CompletableFuture<List<Object>> groups =
-        wire.list(Command.XINFO, Call.args().add("GROUPS").addKey(keys.ends()))
-            .exceptionally(InboxQueries::absent);
-    CompletableFuture<List<Object>> info =
-        wire.list(Command.XINFO, Call.args().add("STREAM").addKey(keys.ends()))
-            .exceptionally(InboxQueries::absent);
-    CompletableFuture<List<Object>> missed =
-        wire.list(Command.HGETALL, Call.args().addKey(keys.missed()));
-    return groups
-        .thenCombine(info, (all, log) -> readers(all, Resp.named(log)))
-        .thenCombine(missed, (readers, sums) -> withMissed(readers, Resp.named(sums)))
+    CompletableFuture<List<Object>> groups = ask(wire, "GROUPS");
+    CompletableFuture<List<Object>> log = ask(wire, "STREAM");
+    return wire.list(Command.HGETALL, Call.args().addKey(keys.missed()))
+        .thenCompose(
+            missed ->
+                groups.thenCombine(log, (all, info) -> readers(all, info, Resp.named(missed))))
         .thenCompose(this::withOldest);
   }
 
-  /** A reader whose oldest unread end is not known yet. */
-  private record Reader(Position position, String behind) {}
-
-  private static List<Reader> readers(List<Object> groups, Map<String, Object> log) {
-    List<Reader> readers = new ArrayList<>();
-    for (Object group : groups) {
-      Map<String, Object> named = Resp.named(group);
-      String name = Resp.text(named.get("name"));
-      if (name.startsWith(Keys.READER) && !log.isEmpty()) {
-        readers.add(reader(name.substring(Keys.READER.length()), named, log));
-      }
-    }
-    readers.sort(Comparator.comparing(reader -> reader.position().reader()));
-    return readers;
+  private CompletableFuture<List<Object>> ask(Wire wire, String what) {
+    return wire.list(Command.XINFO, Call.args().add(what).addKey(keys.ends()))
+        .exceptionally(InboxQueries::absent);
   }
 
-  private static Reader reader(String name, Map<String, Object> group, Map<String, Object> log) {
-    long there = Resp.number(log.get("length"));
-    long gone = Resp.number(log.get("entries-added")) - there;
+  /** A reader whose oldest unread end is not known yet. */
+  private record Reader(String name, long unread, long out, long missed, String behind) {
+    Position with(Optional<String> oldestUnread) {
+      return new Position(name, unread, oldestUnread, out, missed);
+    }
+  }
+
+  private static List<Reader> readers(
+      List<Object> groups, List<Object> info, Map<String, Object> missed) {
+    Map<String, Object> log = Resp.named(info);
+    return groups.stream()
+        .map(Resp::named)
+        .filter(group -> Resp.text(group.get("name")).startsWith(Keys.READER) && !log.isEmpty())
+        .map(group -> reader(group, log, missed))
+        .sorted(Comparator.comparing(Reader::name))
+        .toList();
+  }
+
+  private static Reader reader(
+      Map<String, Object> group, Map<String, Object> log, Map<String, Object> missed) {
+    String name = Resp.text(group.get("name")).substring(Keys.READER.length());
+    long added = Resp.number(log.get("entries-added"));
+    long gone = added - Resp.number(log.get("length"));
     Object read = group.get("entries-read");
     long given = read == null ? gone : Resp.number(read); // else it has lost nothing for sure
-    long unread = Math.max(0, there + gone - Math.max(given, gone));
-    long pending = Resp.number(group.get("pending"));
+    long waiting = Math.max(0, added - Math.max(given, gone));
     return new Reader(
-        new Position(name, unread + pending, Optional.empty(), Math.max(0, gone - given), 0),
+        name,
+        waiting + Resp.number(group.get("pending")),
+        Math.max(0, gone - given),
+        missed.containsKey(name) ? Resp.number(missed.get(name)) : 0,
         Resp.text(group.get("last-delivered-id")));
-  }
-
-  private static List<Reader> withMissed(List<Reader> readers, Map<String, Object> sums) {
-    return readers.stream().map(reader -> withMissed(reader, sums)).toList();
-  }
-
-  private static Reader withMissed(Reader reader, Map<String, Object> sums) {
-    Position is = reader.position();
-    Object sum = sums.get(is.reader());
-    long missed = sum == null ? 0 : Resp.number(sum);
-    return new Reader(
-        new Position(is.reader(), is.unread(), is.oldestUnread(), is.out(), missed),
-        reader.behind());
   }
 
   private CompletableFuture<List<Position>> withOldest(List<Reader> readers) {
@@ -180,18 +170,10 @@ public record EndLog(RedisLink link, Keys keys) {
   }
 
   private CompletableFuture<Position> withOldest(Reader reader) {
-    Position is = reader.position();
     Call args = Call.args().addKey(keys.ends()).add("(" + reader.behind()).add("+");
     return link.shared()
         .list(Command.XRANGE, args.add("COUNT").add(1))
-        .thenApply(
-            found ->
-                new Position(
-                    is.reader(),
-                    is.unread(),
-                    entries(found).stream().findFirst().map(Entry::id),
-                    is.out(),
-                    is.missed()));
+        .thenApply(found -> reader.with(entries(found).stream().findFirst().map(Entry::id)));
   }
 
   /** Forgets what a reader has missed. */

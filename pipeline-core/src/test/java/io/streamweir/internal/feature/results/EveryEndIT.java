@@ -39,7 +39,7 @@ class EveryEndIT {
             "work",
             Text.class,
             (text, context) -> handle(text),
-            config -> config.withFailure(FailurePolicy.never()))
+            config -> config.withOrder().withFailure(FailurePolicy.never()))
         .split(
             "split",
             Text.class,
