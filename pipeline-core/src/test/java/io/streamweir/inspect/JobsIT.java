@@ -378,7 +378,9 @@ class JobsIT {
     for (String cursor : List.of("x", "2:1-1", "0/urgent:", "0:1", "0:1-x", ":1-1")) {
       refused("one", JobState.WAITING, cursor, 1, "is no cursor of waiting entries");
     }
-    refused("one", JobState.DELAYED, "0:1-1", 1, "is no cursor of delayed entries");
+    for (String cursor : List.of("0:1-1", "0:1~NaN~", "0:x~1~", "0:1~1~*")) {
+      refused("one", JobState.DELAYED, cursor, 1, "is no cursor of delayed entries");
+    }
     refused("two", JobState.PARKED, "0:~", 1, "is no cursor of parked entries");
   }
 

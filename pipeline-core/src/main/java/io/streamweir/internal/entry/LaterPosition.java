@@ -6,20 +6,44 @@ import java.util.Base64;
 /**
  * A place in a sorted set of delayed entries that is found again when others have come and gone:
  * the score of the member there and what it begins with. Immutable by agreement.
- *
- * @param rank where the member was; a hint
- * @param start the first bytes of the member, among them the nonce that no other one has
  */
-record LaterPosition(long rank, double score, byte[] start) {
-  private static final int MOST_START = 48;
+final class LaterPosition {
+  private static final int MOST_START = 48; // bytes, with the nonce that no other member has
 
-  /** One member of the set. */
-  record Member(long rank, double score, byte[] bytes) {}
+  private final long rank;
+  private final double score;
+  private final byte[] start;
+
+  private LaterPosition(long rank, double score, byte[] start) {
+    this.rank = rank;
+    this.score = score;
+    this.start = start;
+  }
+
+  /** One member of the set. Immutable by agreement. */
+  static final class Member {
+    final long rank;
+    final double score;
+    final byte[] bytes;
+
+    Member(long rank, double score, byte[] bytes) {
+      this.rank = rank;
+      this.score = score;
+      this.bytes = bytes;
+    }
+
+    private byte[] start() {
+      return Arrays.copyOf(bytes, Math.min(bytes.length, MOST_START));
+    }
+  }
 
   static LaterPosition of(Member member) {
-    byte[] bytes = member.bytes();
-    byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, MOST_START));
-    return new LaterPosition(member.rank(), member.score(), start);
+    return new LaterPosition(member.rank, member.score, member.start());
+  }
+
+  /** Where the member was; a hint. */
+  long rank() {
+    return rank;
   }
 
   /** Before all; what {@link #toString} wrote. */
@@ -28,7 +52,7 @@ record LaterPosition(long rank, double score, byte[] start) {
       return new LaterPosition(0, Double.NEGATIVE_INFINITY, new byte[0]);
     }
     String[] parts = text.split("~", -1);
-    if (parts.length != 3) {
+    if (parts.length != 3 || parts[1].equals("NaN")) {
       throw new IllegalArgumentException("'" + text + "' is no place among delayed entries");
     }
     return new LaterPosition(
@@ -37,12 +61,9 @@ record LaterPosition(long rank, double score, byte[] start) {
 
   /** Whether it is before this member, in the order of Redis. */
   boolean before(Member member) {
-    if (member.score() != score) {
-      return score < member.score();
-    }
-    byte[] bytes = member.bytes();
-    return Arrays.compareUnsigned(start, Arrays.copyOf(bytes, Math.min(bytes.length, MOST_START)))
-        < 0;
+    return member.score == score
+        ? Arrays.compareUnsigned(start, member.start()) < 0
+        : score < member.score;
   }
 
   /** The bound of a range by bytes that begins behind all that begins with these. */

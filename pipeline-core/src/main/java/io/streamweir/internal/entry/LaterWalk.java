@@ -74,9 +74,9 @@ public final class LaterWalk {
   private static EntryStep step(List<LaterPosition.Member> members, boolean end) {
     List<Found> found = new ArrayList<>();
     for (LaterPosition.Member member : members) {
-      Entry entry = LaterEntries.delayedEntry(member.bytes());
+      Entry entry = LaterEntries.delayedEntry(member.bytes);
       String position = LaterPosition.of(member).toString();
-      found.add(new Found(position, entry, null, (long) member.score(), member.bytes()));
+      found.add(new Found(position, entry, null, (long) member.score, member.bytes));
     }
     return new EntryStep(found, end);
   }
