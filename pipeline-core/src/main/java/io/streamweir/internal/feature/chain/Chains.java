@@ -2,7 +2,6 @@ package io.streamweir.internal.feature.chain;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.feature.chain.Forwarder.Outlet;
 import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.OutputEncoder;
 import io.streamweir.internal.settle.Downstream;
@@ -73,11 +72,14 @@ public final class Chains {
       return;
     }
     Map<String, Outlet> own = new LinkedHashMap<>();
-    targets.forEach((name, target) -> own.put(name, new Outlet(name, target, reserve(name))));
+    targets.forEach((name, target) -> own.put(name, outlet(keys, name, target)));
     outlets.put(keys.partition(), own);
     OutboxScript script = new OutboxScript(link, keys, worker, List.copyOf(own.keySet()));
-    List<Outlet> all = List.copyOf(own.values());
-    forwarders.add(new Forwarder(link, pipeline.name(), keys, script, all, listener));
+    forwarders.add(new Forwarder(pipeline.name(), keys.partition(), script, own, listener));
+  }
+
+  private Outlet outlet(Keys keys, String name, Target target) {
+    return new Outlet(link, pipeline.name(), keys, target, reserve(name));
   }
 
   private long reserve(String target) {

@@ -23,7 +23,7 @@ public final class OutboxScript {
   /** So that of several workers one forwards; if it dies, another one does after this time. */
   private static final Duration LEASE = Duration.ofSeconds(2);
 
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20; // of an outbox, but for the last few entries
 
   private final RedisLink link;
   private final String worker;
@@ -42,10 +42,9 @@ public final class OutboxScript {
    *
    * @param taken ids of entries to remove
    * @param from the id behind which to read on; empty for the oldest entry
+   * @param most entries to read
    */
-  record Turn(List<String> taken, String from) {
-    static final Turn FIRST = new Turn(List.of(), "");
-  }
+  record Turn(List<String> taken, String from, int most) {}
 
   /**
    * What lies in one outbox.
@@ -62,31 +61,32 @@ public final class OutboxScript {
    */
   record Waiting(String id, @Nullable ChainedJob job) {
     AppendScript.Number number() {
+      return number(id);
+    }
+
+    static AppendScript.Number number(String id) {
       int dash = id.indexOf('-');
       long seq = Long.parseUnsignedLong(id.substring(dash + 1));
       return new AppendScript.Number(Long.parseUnsignedLong(id.substring(0, dash)), seq);
     }
   }
 
-  /**
-   * Removes what was taken and reads on, in the order of the targets.
-   *
-   * @param most entries of each outbox
-   */
-  CompletableFuture<List<Found>> run(List<Turn> turns, int most) {
+  /** Removes what was taken and reads on, in the order of the targets. */
+  CompletableFuture<List<Found>> run(List<Turn> turns) {
     Call args = Call.args();
-    add(args, turns, most);
+    add(args, turns);
     return SCRIPT
         .run(link.shared(), args)
         .thenApply(reply -> reply.stream().map(OutboxScript::found).toList());
   }
 
-  private void add(Call args, List<Turn> turns, int most) {
+  private void add(Call args, List<Turn> turns) {
     args.addKey(forwarder);
     outboxes.forEach(args::addKey);
-    args.add(worker).add(LEASE.toMillis()).add(most).add(MOST_BYTES);
+    args.add(worker).add(LEASE.toMillis()).add(MOST_BYTES);
     for (Turn turn : turns) {
-      args.add(turn.from().isEmpty() ? "-" : "(" + turn.from()).add(turn.taken().size());
+      args.add(turn.from().isEmpty() ? "-" : "(" + turn.from()).add(turn.most());
+      args.add(turn.taken().size());
       turn.taken().forEach(args::add);
     }
   }

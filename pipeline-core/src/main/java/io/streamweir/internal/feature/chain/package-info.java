@@ -5,7 +5,8 @@
  * <p>{@code ChainRule} adds a {@code SubmitJob} to a decision for each job. It appends the job to
  * an outbox in the settlement's own hash slot. A {@code Forwarder} reads the outboxes of one
  * partition ({@code outbox.lua}) and submits what lies there as a numbered source of the target.
- * Then it removes what was taken. {@code Target} is what a worker knows of a target.
+ * Then it removes what was taken. {@code Walk} is one way through one outbox, {@code Outlet} where
+ * it leads, and {@code Target} what a worker knows of the pipeline there.
  */
 @NullMarked
 package io.streamweir.internal.feature.chain;

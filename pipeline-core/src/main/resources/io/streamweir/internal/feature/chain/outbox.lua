@@ -2,15 +2,15 @@
 -- worker gets entries. If others did, they would send the same jobs again, which is harmless and useless.
 --
 -- KEYS  1 forwarder, then the outboxes
--- ARGV  worker, ms for which it stays the one that forwards, most entries of an outbox, about how many bytes of values, then for
---       each outbox: where to read from, as XRANGE has it, n, n ids to remove
+-- ARGV  worker, ms for which it stays the one that forwards, about how many bytes of values of an outbox, then for each outbox: where
+--       to read from, as XRANGE has it, most entries to read, n, n ids to remove
 -- Needs forwarder: must GET SET; outbox: must XLEN XRANGE XDEL
 -- Reply for each outbox { entries that wait, entries to submit }
 -- Invariant: entries are read in the order of their ids, and none is passed over in front of one that is read.
 
 local STEP = 16
 local call = redis.call
-local worker, lease, most, bytes = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local worker, lease = ARGV[1], ARGV[2]
 
 local denied = denier('nothing was removed')
 local wrong = must(KEYS[1], 'string') or lacks(denied, {'GET', 'SET'}, KEYS[1])
@@ -21,8 +21,8 @@ if wrong then
   return redis.error_reply(wrong)
 end
 
-local function read(outbox, from)
-  local entries = {}
+local function read(outbox, from, most)
+  local entries, bytes = {}, tonumber(ARGV[3])
   while #entries < most and bytes > 0 do
     local some = call('XRANGE', outbox, from, '+', 'COUNT', math.min(STEP, most - #entries))
     for _, entry in ipairs(some) do
@@ -39,16 +39,16 @@ local function read(outbox, from)
   return entries
 end
 
-local at, starts, lengths, waiting = 5, {}, {}, 0
+local at, turns, lengths, waiting = 4, {}, {}, 0
 for k = 2, #KEYS do
-  local n = tonumber(ARGV[at + 1])
-  starts[k] = ARGV[at]
+  local n = tonumber(ARGV[at + 2])
+  turns[k] = at
   if n > 0 then
-    call('XDEL', KEYS[k], unpack(ARGV, at + 2, at + 1 + n))
+    call('XDEL', KEYS[k], unpack(ARGV, at + 3, at + 2 + n))
   end
   lengths[k] = call('XLEN', KEYS[k])
   waiting = waiting + lengths[k]
-  at = at + 2 + n
+  at = at + 3 + n
 end
 
 local holder = call('GET', KEYS[1])
@@ -58,6 +58,7 @@ if mine then
 end
 local found = {}
 for k = 2, #KEYS do
-  found[k - 1] = {lengths[k], mine and lengths[k] > 0 and read(KEYS[k], starts[k]) or {}}
+  at = turns[k]
+  found[k - 1] = {lengths[k], mine and lengths[k] > 0 and read(KEYS[k], ARGV[at], tonumber(ARGV[at + 1])) or {}}
 end
 return found

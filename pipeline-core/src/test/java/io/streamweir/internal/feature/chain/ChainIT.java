@@ -280,6 +280,45 @@ class ChainIT {
     }
   }
 
+  /** Its jobs are many and large, and stand before the others in each look at the outboxes. */
+  @Test
+  void aFullPipelineHoldsUpNoOther(RedisSpace space) throws Exception {
+    Pipeline<Text> orders =
+        orders(
+            (text, context) -> Outcome.drop(),
+            config ->
+                config
+                    .withSubmitting(ChainTarget.of("archive", Text.class).withMaxOutbox(1))
+                    .withSubmitting(BILLING));
+    Pipeline<Text> archive =
+        Pipeline.named("archive")
+            .accepts(Text.class)
+            .stage(
+                "keep",
+                Text.class,
+                (text, context) -> Outcome.drop(),
+                config -> config.withMaxBacklog(1))
+            .build();
+    try (Rig from = Rig.on(space, orders);
+        Rig full = Rig.on(space, archive);
+        Rig to = Rig.on(space, billing())) {
+      full.jobs();
+      to.jobs();
+      String large = "x".repeat(10_000);
+      for (int i = 0; i < 3_000; i++) {
+        from.redis.xadd(from.keys.outbox("archive"), Map.of("j", "job-" + i, "t", "1", "p", large));
+      }
+      for (int i = 0; i < 3_000; i++) {
+        from.redis.xadd(from.keys.outbox("billing"), Map.of("j", "job-" + i, "t", "1", "p", ""));
+      }
+      from.worker();
+      until(() -> waiting(from) == 0);
+      assertThat(to.length("bill")).isEqualTo(3_000);
+      assertThat(full.length("keep")).isEqualTo(2);
+      assertThat(from.redis.xlen(from.keys.outbox("archive"))).isEqualTo(2_998);
+    }
+  }
+
   @Test
   void submitsToItsOwnPipelineWhileClientsKeepItFull(RedisSpace space) throws Exception {
     Pipeline<Text> orders =

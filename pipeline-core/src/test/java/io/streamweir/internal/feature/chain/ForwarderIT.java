@@ -4,8 +4,8 @@ import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Range;
+import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.feature.chain.Forwarder.Outlet;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
@@ -88,9 +88,8 @@ class ForwarderIT {
     Target target = new Target(rig.link, "billing", Text.class, executor);
     target.learn().join();
     OutboxScript script = new OutboxScript(rig.link, rig.keys, worker, List.of("billing"));
-    Outlet outlet = new Outlet("billing", target, 0);
-    return new Forwarder(
-        rig.link, "orders", rig.keys, script, List.of(outlet), new WorkerListener() {});
+    Outlet outlet = new Outlet(rig.link, "orders", rig.keys, target, 0);
+    return new Forwarder("orders", 0, script, Map.of("billing", outlet), new WorkerListener() {});
   }
 
   private static String sha1(String... texts) throws Exception {
@@ -236,8 +235,71 @@ class ForwarderIT {
         fill(orders, 10 * round, 10 * round + 10);
         forwarder.pass().join();
         orders.redis.del(orders.keys.outbox("billing"));
+        long lost = new InboxQueries(orders.link).now();
+        until(() -> new InboxQueries(orders.link).now() > lost); // no server comes back in that ms
       }
       assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 30));
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void goesOnForOtherPartitionsBehindManyJobsOfAFullOne(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    Pipeline<Text> two =
+        Pipeline.named("billing")
+            .accepts(Text.class)
+            .partitions(2)
+            .stage(
+                "bill",
+                Text.class,
+                (text, context) -> Outcome.drop(),
+                config -> config.withMaxBacklog(20))
+            .build();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = Rig.on(space, two)) {
+      billing.jobs();
+      for (int i = 0; i < 1_010; i++) {
+        int partition = i < 1_000 ? 0 : 1;
+        String key =
+            IntStream.range(0, 60)
+                .mapToObj(n -> "key-" + n)
+                .filter(name -> two.partitionOf(name) == partition)
+                .findFirst()
+                .orElseThrow();
+        orders.redis.xadd(
+            orders.keys.outbox("billing"), Map.of("j", "job-" + i, "t", "1", "p", "", "key", key));
+      }
+      Forwarder forwarder = forwarder(orders, "one", executor);
+      String other = Keys.of(billing.link, "billing", 1).inbox("bill");
+      until(
+          () -> {
+            forwarder.pass().join();
+            return billing.redis.xlen(other) == 10;
+          });
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 20));
+      assertThat(waiting(orders)).isEqualTo(980);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void drainsAFullOutboxAtOnceWhereThereIsRoomAgain(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      Forwarder forwarder = forwarder(orders, "one", executor);
+      fill(orders, 0, 1_500);
+      billing.redis.set(billing.keys.closed(), "1 by a test");
+      forwarder.pass().join();
+      assertThat(taken(billing)).isEmpty();
+      billing.redis.del(billing.keys.closed());
+
+      forwarder.pass().join();
+
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 1_500));
     } finally {
       executor.shutdown();
     }
