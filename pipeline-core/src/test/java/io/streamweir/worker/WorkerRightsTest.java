@@ -8,11 +8,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.streamweir.internal.entry.ScriptProbe;
 import io.streamweir.internal.feature.cancel.CancelScript;
+import io.streamweir.internal.feature.cancel.PurgeScript;
 import io.streamweir.internal.feature.pause.ClosedPartitions;
 import io.streamweir.internal.feature.pause.PauseScript;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.SettledEntries;
 import io.streamweir.internal.feature.results.EndLog;
+import io.streamweir.internal.feature.runnow.RunNowScript;
 import io.streamweir.internal.wire.Script;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +37,8 @@ class WorkerRightsTest {
           DeadStream.class,
           EndLog.class,
           PauseScript.class,
+          PurgeScript.class,
+          RunNowScript.class,
           ScriptProbe.class,
           SettledEntries.class);
 

@@ -7,6 +7,10 @@ import io.streamweir.client.JobCanceller;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.inspect.Inspector;
+import io.streamweir.inspect.JobChoice;
+import io.streamweir.inspect.JobState;
+import io.streamweir.inspect.Purge;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.GatherPolicy;
@@ -22,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** However a job ends, the log of results says the same as the stored result. */
 @WithRedis
@@ -108,6 +114,26 @@ class EveryEndIT {
         assertThat(stranger.cancel(jobs.get(3)).now()).isTrue();
       }
       Ends.expectTheSame(rig, jobs.size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WAITING", "DELAYED"})
+  void isLoggedByAPurge(JobState state, RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline())) {
+      Duration delay = state == JobState.DELAYED ? Duration.ofHours(1) : Duration.ZERO;
+      for (int i = 0; i < 5; i++) {
+        rig.jobs().submit(new Text("finish"), SubmitOptions.defaults().withDelay(delay));
+      }
+      Purge purge = new Purge(rig.link, rig.pipeline.facts(), "work", state, JobChoice.all());
+      String at = Purge.BEGIN;
+      do {
+        at = purge.step(at, 2).next();
+      } while (!at.isEmpty());
+      Ends.expectTheSame(rig, 5);
+      rig.worker();
+      until(() -> new Inspector(rig.link, rig.pipeline).status().get(0).backlog() == 0);
+      Ends.expectTheSame(rig, 5);
     }
   }
 
