@@ -9,6 +9,7 @@ import io.streamweir.testrecords.Visit;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -18,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -187,6 +190,47 @@ class PayloadJsonTest {
       byte[] payload = Payloads.written(schema, record(schema, 7L));
       assertThat(fresh.show(payload).json()).as(forged).isEqualTo("{\"v\":7}");
     }
+  }
+
+  /** A server that is full refuses what it has not got yet. */
+  @Test
+  void hindersNoWriterWhoseLogicalTypesCannotBeRegistered() {
+    SchemaSource full =
+        new SchemaSource() {
+          @Override
+          public @Nullable String find(String name) {
+            return redis.find(name);
+          }
+
+          @Override
+          public void register(String name, String json) {
+            if (name.endsWith(":logical")) {
+              throw new IllegalStateException("OOM");
+            }
+            redis.register(name, json);
+          }
+        };
+    Schema schema = logical("'int','logicalType':'date'");
+    new SchemaCatalog(full).add(schema);
+
+    assertThat(json(schema, 1)).isEqualTo("{\"v\":1}");
+  }
+
+  @Test
+  void asksOnceASecondForLogicalTypesThatAreNotRegisteredYet() {
+    AtomicLong nanos = new AtomicLong();
+    PayloadJson patient = new PayloadJson(new SchemaCatalog(redis, nanos::get));
+    Schema schema = logical("'int','logicalType':'date'");
+    redis.publish(schema);
+    byte[] payload = Payloads.written(schema, record(schema, 1));
+    assertThat(patient.show(payload).json()).isEqualTo("{\"v\":1}");
+    redis.json.put(LogicalForm.name(Fingerprint.of(schema)), schema.toString());
+    int asked = redis.asked.get();
+    assertThat(patient.show(payload).json()).isEqualTo("{\"v\":1}");
+    assertThat(redis.asked).hasValue(asked);
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(patient.show(payload).json()).isEqualTo("{\"v\":\"1970-01-02\"}");
   }
 
   /** A number of a billion digits costs its writer six bytes. */

@@ -8,6 +8,7 @@ import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.StopSignals;
+import io.streamweir.cli.text.SafeText;
 import io.streamweir.inspect.JobEntry;
 import io.streamweir.inspect.JobFilter;
 import io.streamweir.inspect.JobPage;
@@ -137,7 +138,11 @@ public final class JobsCommand implements Callable<Integer> {
       return stopped.get();
     }
     if (!json && shown == 0) {
-      session.out().line("no " + state + " jobs at " + stage + ", of " + count(looked));
+      JobFilter filter = where.filter();
+      String which = filter.matchesAll() ? "" : " match " + filter;
+      session
+          .out()
+          .line("no " + state + " jobs at " + stage + SafeText.of(which) + ", of " + count(looked));
     } else if (!json && !cursor.isEmpty()) {
       session.out().line("more may follow" + goOn);
     }

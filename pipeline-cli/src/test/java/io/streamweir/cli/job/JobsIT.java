@@ -139,7 +139,7 @@ class JobsIT {
     Run all = jobs("--where", "line!=4321", "--where", "line!=17", "--json", "--limit", "9999");
     assertThat(all.lines()).hasSize(4_998);
     assertThat(jobs("--where", "lime!=4321").out())
-        .isEqualTo("no waiting jobs at parse, of 5,000 looked at\n");
+        .isEqualTo("no waiting jobs at parse match lime!=4321, of 5,000 looked at\n");
   }
 
   @Test
