@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 record CheckpointRule(BooleanSupplier used) implements DecisionRule {
   @Override
   public Decided apply(Entry entry, Decided decided) {
-    boolean may = used.getAsBoolean() || decided.ending() == Ending.CANCELLED && wasHere(entry);
+    boolean may = used.getAsBoolean() || (decided.ending() == Ending.CANCELLED && wasHere(entry));
     if (!may || entry.defect() != null) {
       return decided;
     }

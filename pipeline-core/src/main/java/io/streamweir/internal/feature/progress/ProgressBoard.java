@@ -92,7 +92,7 @@ public final class ProgressBoard {
     Progress before = line.shown;
     Progress latest = line.latest;
     if (held.undecided()) {
-      if (latest != before) {
+      if (!latest.equals(before)) {
         Change change = new Change(message(held, line, latest), false);
         changes.add(new Sent(change, () -> line.shown = latest));
       }
