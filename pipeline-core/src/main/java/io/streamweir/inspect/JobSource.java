@@ -12,6 +12,7 @@ import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.entry.LanePresence.Present;
 import io.streamweir.internal.entry.LaterEntries;
 import io.streamweir.internal.entry.LaterWalk;
+import io.streamweir.internal.entry.StreamId;
 import io.streamweir.internal.feature.keyed.KeyedQueries;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.redis.RedisLink;
@@ -106,10 +107,7 @@ final class JobSource {
 
   private JobEntry entry(JobState state, Found found, Entry entry) {
     boolean inInbox = !entry.id().isEmpty();
-    Optional<Instant> since =
-        inInbox
-            ? Optional.of(Instant.ofEpochMilli(InboxQueries.millis(entry.id())))
-            : Optional.empty();
+    Optional<Instant> since = inInbox ? Optional.of(time(entry.id())) : Optional.empty();
     Optional<Long> due = Optional.of(found.dueMillis()).filter(millis -> millis >= 0);
     return shown(
         state,
@@ -151,11 +149,17 @@ final class JobSource {
         keys.place() + ":" + letter.id(),
         letter.id(),
         letter.entry(),
-        Optional.of(Instant.ofEpochMilli(InboxQueries.millis(letter.id()))),
+        Optional.of(time(letter.id())),
         letter.attempts(),
         Optional.empty(),
         Optional.empty(),
         letter.reason() + ": " + letter.error().lines().findFirst().orElse(""));
+  }
+
+  /** Foreign programs may choose ids, also beyond all times. */
+  private static Instant time(String id) {
+    long millis = StreamId.parse(id).millis();
+    return Instant.ofEpochMilli(millis < 0 ? Long.MAX_VALUE : millis);
   }
 
   private JobEntry shown(

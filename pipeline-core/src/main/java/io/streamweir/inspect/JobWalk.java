@@ -14,7 +14,7 @@ final class JobWalk {
   private static final long MOST_BYTES = 8 << 20; // of payloads, of all steps
   private static final long STEP_BYTES = 1 << 20; // what a step should have
   private static final int FIRST_STEP = 16;
-  private static final int MOST_STEP = 256;
+  private static final int MOST_STEP = 100; // large payloads may follow small ones
 
   private final int limit;
   private final JobFilter filter;

@@ -355,12 +355,17 @@ class JobsIT {
   @Test
   void showsWhatIsNoEntryWithWhatIsWrong() {
     rig.redis.xadd(rig.keys.inbox("one"), Map.of("what", "ever"));
-    rig.redis.zadd(rig.keys.later("one"), 1e15, "nothing");
+    rig.redis.xadd(
+        rig.keys.inbox("two"),
+        new io.lettuce.core.XAddArgs().id("18446744073709551615-1"),
+        Map.of("what", "ever"));
+    rig.redis.zadd(rig.keys.later("one"), 1e300, "nothing");
     rig.redis.zadd(rig.keys.parked("two"), 0, "nothing");
 
     for (JobEntry entry :
         List.of(
             all("one", JobState.WAITING, 1).get(0),
+            all("two", JobState.WAITING, 1).get(0),
             all("one", JobState.DELAYED, 1).get(0),
             all("two", JobState.PARKED, 1).get(0))) {
       assertThat(entry.job()).isEmpty();
