@@ -17,6 +17,7 @@ import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Amount;
 import io.streamweir.testrecords.Text;
@@ -26,6 +27,7 @@ import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -305,6 +307,44 @@ class CheckpointIT {
       assertThat(rig.value(jobs.get(1))).isEqualTo("5");
       assertThat(begun).containsExactlyInAnyOrder(0L, 0L, 3L, 5L);
       jobs.forEach(job -> expectGone(rig, job));
+    }
+  }
+
+  /** The answer to a save is lost with the connection: it is asked again, and no attempt fails. */
+  @Test
+  void waitsUntilRedisIsBack(RedisSpace space) throws Exception {
+    CountDownLatch cut = new CountDownLatch(1);
+    Pipeline<Text> pipeline =
+        importing(
+            (text, context) -> {
+              begin(context);
+              context.checkpoint(at(1));
+              cut.await();
+              context.checkpoint(new Amount(2L, "marked for the proxy"));
+              return Outcome.finish(new Text(begin(context) + " at attempt " + context.attempt()));
+            },
+            config -> config);
+    try (Rig rig = Rig.on(space, pipeline);
+        TcpProxy proxy = TcpProxy.to(space.server())) {
+      rig.worker(
+          rig.linkTo(proxy),
+          pipeline,
+          new Ledger(),
+          config -> config.withLease(Duration.ofSeconds(30)));
+      Receipt job = rig.submit("rows");
+      until(() -> rig.redis.exists(key(rig, job)) == 1);
+      CompletableFuture<Void> done =
+          proxy.afterNext(
+              TcpProxy.containing("marked for the proxy"),
+              () -> {
+                proxy.refuse();
+                proxy.cut();
+              });
+      cut.countDown();
+      done.get();
+      until(() -> proxy.openConnections() == 0);
+      proxy.accept();
+      assertThat(rig.value(job)).isEqualTo("2 at attempt 1");
     }
   }
 
