@@ -95,7 +95,7 @@ final class LogCursor {
   private static void put(ByteArrayOutputStream to, long number) {
     long left = number;
     while ((left & ~0x7FL) != 0) {
-      to.write((int) (left & 0x7F | 0x80));
+      to.write((int) ((left & 0x7F) | 0x80));
       left >>>= 7;
     }
     to.write((int) left);

@@ -136,7 +136,7 @@ public final class Schedules<I extends SpecificRecord> {
       Found found = search(schedule.name()).orElse(null);
       StoredSchedule before = found == null ? null : found.stored();
       mustBeOurs(schedule.name(), found);
-      if (found != null && found.store() != store) {
+      if (found != null && !found.store().equals(store)) {
         throw new ScheduleException(
             "schedule '%s' is in partition %s and its key leads to %s now; remove it first"
                 .formatted(schedule.name(), found.store().partition(), store.partition()));

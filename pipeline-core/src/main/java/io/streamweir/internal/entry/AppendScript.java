@@ -84,7 +84,7 @@ public final class AppendScript {
       @Nullable String dedupeKey,
       long windowMillis,
       boolean debounced,
-      @Nullable Number number) {
+      @Nullable JobNumber number) {
     /** One that is due after a delay. */
     public Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
       this(entry, delayMillis, 0, dedupeKey, windowMillis);
@@ -136,7 +136,7 @@ public final class AppendScript {
     }
 
     /** The same with this number within its source. */
-    public Job numbered(Number number) {
+    public Job numbered(JobNumber number) {
       return new Job(entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, number);
     }
 
@@ -159,7 +159,7 @@ public final class AppendScript {
   }
 
   /** A number in two parts, the first of which counts more: as ids of entries are. */
-  public record Number(long ms, long seq) {}
+  public record JobNumber(long ms, long seq) {}
 
   /**
    * Where jobs come from that are submitted in order and numbered.
@@ -249,7 +249,7 @@ public final class AppendScript {
     }
   }
 
-  private static void addNumber(Call args, @Nullable Number number) {
+  private static void addNumber(Call args, @Nullable JobNumber number) {
     if (number != null) {
       args.add(NUMBER).add(number.ms()).add(number.seq());
     }

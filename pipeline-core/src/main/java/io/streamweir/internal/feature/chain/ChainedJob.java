@@ -156,7 +156,7 @@ public record ChainedJob(
    *
    * @param number of its entry in the outbox; its delay began then
    */
-  AppendScript.Job appended(PipelineFacts<?> target, AppendScript.Number number) {
+  AppendScript.Job appended(PipelineFacts<?> target, AppendScript.JobNumber number) {
     NewEntry entry = NewEntry.submitted(jobId, submittedAt, payload, headers);
     String key = partitionKey();
     if (target.keyed() && !key.equals(jobId)) {

@@ -60,14 +60,14 @@ public final class OutboxScript {
    * @param job null where it is none
    */
   record Waiting(String id, @Nullable ChainedJob job) {
-    AppendScript.Number number() {
+    AppendScript.JobNumber number() {
       return number(id);
     }
 
-    static AppendScript.Number number(String id) {
+    static AppendScript.JobNumber number(String id) {
       int dash = id.indexOf('-');
       long seq = Long.parseUnsignedLong(id.substring(dash + 1));
-      return new AppendScript.Number(Long.parseUnsignedLong(id.substring(0, dash)), seq);
+      return new AppendScript.JobNumber(Long.parseUnsignedLong(id.substring(0, dash)), seq);
     }
   }
 

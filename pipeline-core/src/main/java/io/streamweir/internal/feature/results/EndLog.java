@@ -32,11 +32,6 @@ public record EndLog(RedisLink link, Keys keys) {
           Needs.of("ends", "XGROUP|DESTROY"),
           Needs.of("missed", "HDEL", "HINCRBY"));
 
-  /** The keys of its partition. */
-  public Keys keys() {
-    return keys;
-  }
-
   /** The group that keeps the position of a reader. */
   public static String group(String reader) {
     return Keys.READER + reader;

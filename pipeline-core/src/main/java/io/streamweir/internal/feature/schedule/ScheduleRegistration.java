@@ -138,7 +138,7 @@ public final class ScheduleRegistration<I extends SpecificRecord> {
       StoredSchedule elsewhere = null;
       for (ScheduleStore other : stores) { // where another key has led it
         StoredSchedule there = known.get(other.partition()).get(schedule.name());
-        if (other != store && there != null) {
+        if (!other.equals(store) && there != null) {
           elsewhere = there;
           done &= other.remove(schedule.name(), there);
         }
