@@ -109,7 +109,7 @@ class PausesIT {
     try (Rig rig = Rig.on(space, PIPELINE)) {
       Pauses pauses = new Pauses(rig.link, PIPELINE);
       assertThat(pauses.resume()).isEmpty();
-      pauses.pause("a", PauseOptions.defaults().withDuration(Duration.ofMillis(1)));
+      pauses.pause("a", PauseOptions.defaults().withDuration(Duration.ofNanos(1)));
       Rig.until(() -> pauses.list().isEmpty());
       assertThat(pauses.resume("a")).isEmpty();
       assertThat(pauses.pause("a", PauseOptions.defaults()).already()).isFalse();

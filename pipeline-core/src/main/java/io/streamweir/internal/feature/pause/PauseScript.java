@@ -52,7 +52,7 @@ public final class PauseScript {
   public CompletableFuture<Paused> pause(
       String stage, @Nullable Duration lasts, boolean refuses, String by, String reason) {
     Call args = Call.args().addKey(key).add(stage);
-    args.add(lasts == null ? "" : Long.toString(lasts.toMillis()));
+    args.add(lasts == null ? "" : Long.toString(millis(lasts)));
     args.add(refuses ? 1 : 0).add(by).add(reason);
     return SCRIPT
         .run(link.shared(), args)
@@ -61,6 +61,11 @@ public final class PauseScript {
               boolean before = !Resp.text(reply.get(0)).isEmpty();
               return new Paused(before, StoredPause.parse(stage, Resp.text(reply.get(1))));
             });
+  }
+
+  /** Zero alone is for ever. */
+  private static long millis(Duration lasts) {
+    return lasts.isZero() ? 0 : Math.max(1, lasts.toMillis());
   }
 
   /** Ends a pause; answers with what was in force. */
