@@ -126,14 +126,12 @@ public final class ResultLog {
     }
     LogCursor begin = LogCursor.parse(after, partitions.size());
     PageRead read = new PageRead(begin, limit);
-    List<EndLog.Part> parts = new ArrayList<>();
-    parts.addAll(
+    int most = read.most(partitions.size());
+    List<EndLog.Part> parts =
         link.awaitAll(
             partitions.stream()
-                .map(
-                    log ->
-                        log.part(begin.from(log.keys().partition()), read.most(partitions.size())))
-                .toList()));
+                .map(log -> log.part(begin.from(log.keys().partition()), most))
+                .toList());
     return read.page(parts, this::logged);
   }
 
