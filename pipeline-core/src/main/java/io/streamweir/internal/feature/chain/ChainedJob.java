@@ -1,9 +1,11 @@
 package io.streamweir.internal.feature.chain;
 
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.EntryFields;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.wire.Arguments;
+import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.Dedupe;
@@ -112,10 +114,14 @@ public record ChainedJob(
 
   private static ChainOptions options(Map<String, Object> named) {
     String due = text(named, DUE);
+    String key = text(named, KEY);
+    if (key != null && Call.bytes(key).length > EntryFields.MOST_KEY_BYTES) {
+      throw new IllegalArgumentException("the key is too long");
+    }
     String priority = text(named, PRIORITY);
     return new ChainOptions(
         null,
-        text(named, KEY),
+        key,
         dedupe(named),
         millis(named, DELAY),
         due == null ? null : Instant.ofEpochMilli(Long.parseLong(due)),

@@ -61,10 +61,6 @@ public final class OutboxScript {
    */
   record Waiting(String id, @Nullable ChainedJob job) {
     AppendScript.JobNumber number() {
-      return number(id);
-    }
-
-    static AppendScript.JobNumber number(String id) {
       int dash = id.indexOf('-');
       long seq = Long.parseUnsignedLong(id.substring(dash + 1));
       return new AppendScript.JobNumber(Long.parseUnsignedLong(id.substring(0, dash)), seq);

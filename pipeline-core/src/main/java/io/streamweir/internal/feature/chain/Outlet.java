@@ -9,9 +9,7 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One outbox of one partition: how full it is, and where what is in it goes. Thread-safe. */
@@ -21,7 +19,6 @@ final class Outlet {
   private final Keys keys;
   private final Target target;
   private final long reserve;
-  private final Map<Inbox, AppendScript> inboxes = new ConcurrentHashMap<>();
   private volatile long length = Long.MAX_VALUE; // until the first look
   private volatile long farAt = System.nanoTime();
 
@@ -88,9 +85,10 @@ final class Outlet {
     }
     String name = Chains.source(pipeline, keys.at(inbox.priority()).place());
     AppendScript.Source source = new AppendScript.Source(name, 1, Duration.ZERO);
-    return inboxes.computeIfAbsent(inbox, first -> script(facts, inbox)).run(batch, source);
+    return script(facts, inbox).run(batch, source);
   }
 
+  /** Made anew for each call, since the target may change its first stage or its bound. */
   private AppendScript script(PipelineFacts<?> facts, Inbox inbox) {
     Keys there = Keys.of(link, inbox.target(), inbox.partition()).at(inbox.priority());
     long most = facts.maxBacklog() + reserve;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Walk {
   private static final int PAGE = 250;
-  private static final int MOST = 2_000; // looked at
+  private static final int MOST = 2_000; // entries looked at
   private static final Duration FAR = Duration.ofSeconds(2);
 
   private final Outlet outlet;
@@ -94,7 +94,7 @@ final class Walk {
   private void next(List<Waiting> waiting, List<CompletableFuture<List<String>>> taken) {
     List<String> ids = taken.stream().flatMap(each -> each.join().stream()).toList();
     looked += waiting.size();
-    boolean goesOn = looked < MOST && (far || !ids.isEmpty());
+    boolean goesOn = looked < MOST && (far || closed.isEmpty() || !ids.isEmpty());
     turn = new Turn(ids, waiting.get(waiting.size() - 1).id(), goesOn ? PAGE : 0);
   }
 

@@ -8,7 +8,7 @@
 -- Reply for each outbox { entries that wait, entries to submit }
 -- Invariant: entries are read in the order of their ids, and none is passed over in front of one that is read.
 
-local STEP = 16
+local LARGEST_STEP = 64
 local call = redis.call
 local worker, lease = ARGV[1], ARGV[2]
 
@@ -22,19 +22,19 @@ if wrong then
 end
 
 local function read(outbox, from, most)
-  local entries, bytes = {}, tonumber(ARGV[3])
+  local entries, bytes, step = {}, tonumber(ARGV[3]), 1 -- the first ones say how large they are
   while #entries < most and bytes > 0 do
-    local some = call('XRANGE', outbox, from, '+', 'COUNT', math.min(STEP, most - #entries))
+    local some = call('XRANGE', outbox, from, '+', 'COUNT', math.min(step, most - #entries))
     for _, entry in ipairs(some) do
       entries[#entries + 1] = entry
       for f = 2, #entry[2], 2 do
         bytes = bytes - #entry[2][f]
       end
     end
-    if #some < STEP then
+    if #some < step then
       break
     end
-    from = '(' .. some[#some][1]
+    from, step = '(' .. some[#some][1], math.min(2 * step, LARGEST_STEP)
   end
   return entries
 end

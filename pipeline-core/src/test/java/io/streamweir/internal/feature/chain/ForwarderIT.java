@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.Range;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
@@ -87,6 +88,10 @@ class ForwarderIT {
   private static Forwarder forwarder(Rig rig, String worker, ExecutorService executor) {
     Target target = new Target(rig.link, "billing", Text.class, executor);
     target.learn().join();
+    return forwarder(rig, worker, target);
+  }
+
+  private static Forwarder forwarder(Rig rig, String worker, Target target) {
     OutboxScript script = new OutboxScript(rig.link, rig.keys, worker, List.of("billing"));
     Outlet outlet = new Outlet(rig.link, "orders", rig.keys, target, 0);
     return new Forwarder("orders", 0, script, Map.of("billing", outlet), new WorkerListener() {});
@@ -226,6 +231,35 @@ class ForwarderIT {
   }
 
   @Test
+  void followsATargetThatGetsAnotherFirstStage(RedisSpace space) throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    Pipeline<Text> changed =
+        Pipeline.named("billing")
+            .accepts(Text.class)
+            .stage("check", Text.class, (text, context) -> Outcome.forward(text))
+            .stage("bill", Text.class, (text, context) -> Outcome.drop())
+            .build();
+    try (Rig orders = Rig.on(space, orders());
+        Rig billing = known(space)) {
+      Target target = new Target(orders.link, "billing", Text.class, executor);
+      target.learn().join();
+      Forwarder forwarder = forwarder(orders, "one", target);
+      fill(orders, 0, 2);
+      forwarder.pass().join();
+      PipelineMeta.agree(orders.link, changed);
+      target.learn().join();
+      fill(orders, 2, 5);
+
+      forwarder.pass().join();
+
+      assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 2));
+      assertThat(billing.length("check")).isEqualTo(3);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
   void losesNothingWhereTheOutboxHasLostItsNumbers(RedisSpace space) throws Exception {
     ExecutorService executor = Executors.newCachedThreadPool();
     try (Rig orders = Rig.on(space, orders());
@@ -313,12 +347,17 @@ class ForwarderIT {
       orders.redis.xadd(orders.keys.outbox("billing"), Map.of("who", "knows"));
       orders.redis.xadd(
           orders.keys.outbox("billing"), Map.of("j", "x", "t", "1", "p", "", "delay", "soon"));
+      for (int i = 0; i < 300; i++) { // more than a page
+        orders.redis.xadd(
+            orders.keys.outbox("billing"),
+            Map.of("j", "x", "t", "1", "p", "", "key", "k".repeat(2_000)));
+      }
       fill(orders, 0, 3);
 
       forwarder(orders, "one", executor).pass().join();
 
       assertThat(taken(billing)).containsExactlyElementsOf(jobs(0, 3));
-      assertThat(waiting(orders)).isEqualTo(2);
+      assertThat(waiting(orders)).isEqualTo(302);
     } finally {
       executor.shutdown();
     }
