@@ -91,7 +91,7 @@ public final class ResultsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (since != null && !name.isEmpty() || fromNow && name.isEmpty()) {
+    if ((since != null && !name.isEmpty()) || (fromNow && name.isEmpty())) {
       throw new UsageException(
           "give --since, or --name with or without --from-now: a reader goes on where it was");
     }
