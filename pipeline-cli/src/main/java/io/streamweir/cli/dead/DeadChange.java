@@ -90,7 +90,7 @@ final class DeadChange {
       if (isOne()) {
         String stage = DeadSelection.stage(letters, id);
         // Somebody else may have been faster.
-        boolean changed = verb.one(letters.get(stage), id);
+        boolean changed = verb.one(new DeadLetters(link, chosen, stage), id);
         print(session, verb, changed ? 1 : 0);
       } else {
         change(session, new DeadWalk(letters, which), verb, asks, chosen.name());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,8 @@ final class DeadWalk {
 
   Advance step(String cursor, Step step) {
     String stage = stage(cursor);
-    Advance done = step.from(matching.get(stage), within(cursor));
+    MatchingLetters of = Objects.requireNonNull(matching.get(stage), stage);
+    Advance done = step.from(of, within(cursor));
     return new Advance(done.looked(), done.changed(), done.full(), next(stage, done.next()));
   }
 

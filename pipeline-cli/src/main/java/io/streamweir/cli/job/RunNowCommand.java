@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -160,7 +161,8 @@ public final class RunNowCommand implements Callable<Integer> {
   private static Advance step(Map<JobState, RunNow> states, String cursor, Part part) {
     int colon = cursor.indexOf(':');
     JobState state = JobState.of(cursor.substring(0, colon));
-    Advance done = part.from(states.get(state), cursor.substring(colon + 1));
+    RunNow of = Objects.requireNonNull(states.get(state), state.toString());
+    Advance done = part.from(of, cursor.substring(colon + 1));
     Optional<String> next = done.next().map(within -> state + ":" + within);
     if (next.isEmpty() && state == JobState.DELAYED && states.containsKey(JobState.PARKED)) {
       next = Optional.of(JobState.PARKED + ":" + RunNow.BEGIN);
