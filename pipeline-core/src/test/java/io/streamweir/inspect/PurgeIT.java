@@ -1,5 +1,12 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.inspect.Purges.all;
+import static io.streamweir.inspect.Purges.count;
+import static io.streamweir.inspect.Purges.createGroups;
+import static io.streamweir.inspect.Purges.expectCancelled;
+import static io.streamweir.inspect.Purges.lag;
+import static io.streamweir.inspect.Purges.purge;
+import static io.streamweir.inspect.Purges.where;
 import static io.streamweir.listener.WorkerListener.Ending.CANCELLED;
 import static io.streamweir.worker.Rig.PATIENCE;
 import static io.streamweir.worker.Rig.until;
@@ -10,18 +17,17 @@ import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.inspect.Purge.Step;
-import io.streamweir.internal.entry.InboxQueries;
-import io.streamweir.internal.entry.Keys;
-import io.streamweir.pipeline.Backoff;
+import io.streamweir.internal.entry.EntryStep;
+import io.streamweir.internal.entry.InboxWalk;
+import io.streamweir.internal.entry.LaterWalk;
+import io.streamweir.internal.feature.cancel.PurgeScript;
+import io.streamweir.internal.feature.cancel.PurgeScript.Named;
 import io.streamweir.pipeline.Dedupe;
-import io.streamweir.pipeline.FailurePolicy;
-import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.Outcome;
-import io.streamweir.pipeline.Parts;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineBuilder;
+import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.pipeline.Priority;
-import io.streamweir.pipeline.StageContext;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -31,12 +37,12 @@ import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,63 +69,6 @@ class PurgeIT {
               handled.add(text.getValue());
               return Outcome.finish(text);
             });
-  }
-
-  private static JobChoice where(String expression) {
-    return JobChoice.all().where(JobFilter.of(List.of(expression)));
-  }
-
-  private static Purge purge(Rig rig, String stage, JobState state, JobChoice choice) {
-    return new Purge(rig.link, rig.pipeline.facts(), stage, state, choice);
-  }
-
-  /** All steps of a purge, added up. */
-  private static Step all(Purge purge, int limit) {
-    Step sum = new Step(0, 0, 0, 0, 0, "");
-    String at = Purge.BEGIN;
-    do {
-      Step step = purge.step(at, limit);
-      sum =
-          new Step(
-              sum.looked() + step.looked(),
-              sum.cancelled() + step.cancelled(),
-              sum.ended() + step.ended(),
-              sum.entries() + step.entries(),
-              sum.removed() + step.removed(),
-              step.next());
-      at = step.next();
-    } while (!at.isEmpty());
-    return sum;
-  }
-
-  private static long count(Purge purge) {
-    long matched = 0;
-    String at = Purge.BEGIN;
-    do {
-      Purge.Count count = purge.count(at);
-      matched += count.matched();
-      at = count.next();
-    } while (!at.isEmpty());
-    return matched;
-  }
-
-  private static long lag(Rig rig, String stage) {
-    InboxQueries queries = new InboxQueries(rig.link);
-    return Keys.levels(rig.link, rig.pipeline).stream()
-        .mapToLong(keys -> queries.group(keys.inbox(stage)).map(InboxQueries.Group::lag).orElse(0L))
-        .sum();
-  }
-
-  private static void createGroups(Rig rig) {
-    Worker worker = rig.worker();
-    until(() -> worker.lanes().size() >= rig.pipeline.partitions());
-    worker.close();
-  }
-
-  private void expectCancelled(Rig rig, List<Receipt> receipts) throws Exception {
-    for (Receipt receipt : receipts) {
-      assertThat(rig.result(receipt)).isEqualTo(new Result.Cancelled(receipt.jobId()));
-    }
   }
 
   @Test
@@ -224,6 +173,34 @@ class PurgeIT {
   }
 
   @Test
+  void leavesAloneWhatWasGivenOrPromotedBehindTheLook(RedisSpace space) throws Exception {
+    Pipeline<Text> single = builder().partitions(1).build();
+    try (Rig rig = Rig.on(space, single)) {
+      rig.createGroup("work");
+      rig.submit("a");
+      rig.jobs().submit(new Text("b"), SubmitOptions.defaults().withDelay(HOUR));
+      Named waits = named(new InboxWalk(rig.link, rig.keys.inbox("work")).waiting("", 9));
+      Named delayed = named(new LaterWalk(rig.link, rig.keys, "work").delayed("", 9));
+      rig.deliverTo("other", "work", 1);
+      rig.redis.del(rig.keys.later("work"));
+      StageFacts stage = single.facts().stages().get(0);
+      PurgeScript script = new PurgeScript(rig.link, rig.keys, single.facts(), stage);
+
+      assertThat(script.purge(PurgeScript.Place.WAITING, List.of(waits)).gone()).isEqualTo(1);
+      assertThat(script.purge(PurgeScript.Place.DELAYED, List.of(delayed)).gone()).isEqualTo(1);
+
+      assertThat(rig.redis.exists(rig.keys.cancelled())).isZero();
+      assertThat(rig.redis.keys(space.namespace() + ":*:result:*")).isEmpty();
+      assertThat(rig.pending("work")).isEqualTo(1);
+    }
+  }
+
+  private static Named named(EntryStep step) {
+    EntryStep.Found found = step.found().get(0);
+    return new Named(found.name(), Objects.requireNonNull(found.entry()));
+  }
+
+  @Test
   void endsWhatIsDelayedAndLetsItsDedupeKeyGo(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, plain())) {
       SubmitOptions later = SubmitOptions.defaults().withDelay(HOUR);
@@ -313,128 +290,6 @@ class PurgeIT {
           .isEqualTo(1);
 
       expectCancelled(rig, List.of(waiting, delayed));
-    }
-  }
-
-  @Test
-  void keepsTheOrderOfKeysWhereItEndsWhatIsParked(RedisSpace space) throws Exception {
-    CountDownLatch fails = new CountDownLatch(1);
-    Pipeline<Text> ordered =
-        Pipeline.named("purged")
-            .accepts(Text.class)
-            .stage(
-                "work",
-                Text.class,
-                (text, context) -> {
-                  if (context.attempt() == 1 && text.getValue().equals("0")) {
-                    fails.await();
-                    throw new IllegalStateException("again");
-                  }
-                  handled.add(text.getValue());
-                  return Outcome.finish(text);
-                },
-                stage ->
-                    stage
-                        .withOrder()
-                        .withFailure(
-                            FailurePolicy.attempts(3, Backoff.fixed(Duration.ofSeconds(2)))))
-            .build();
-    try (Rig rig = Rig.on(space, ordered)) {
-      rig.worker(ledger);
-      SubmitOptions keyed = SubmitOptions.defaults().withKey("key");
-      List<Receipt> receipts =
-          Stream.of("0", "1", "2", "3", "4")
-              .map(text -> rig.jobs().submit(new Text(text), keyed))
-              .toList();
-      fails.countDown();
-      String parked = rig.keys.parked("work");
-      until(() -> rig.redis.zcard(parked) == 5);
-
-      Step done = all(purge(rig, "work", JobState.PARKED, where("value=2")), 9);
-
-      assertThat(done.cancelled()).isEqualTo(1);
-      assertThat(done.removed()).isZero();
-      assertThat(rig.value(receipts.get(4))).isEqualTo("4");
-      assertThat(handled).containsExactly("0", "1", "3", "4");
-      expectCancelled(rig, List.of(receipts.get(2)));
-      until(() -> rig.redis.zcard(parked) == 0);
-    }
-  }
-
-  @Test
-  void leavesEntriesOfAKeyedStageToItsWorkers(RedisSpace space) throws Exception {
-    Pipeline<Text> ordered =
-        Pipeline.named("purged")
-            .accepts(Text.class)
-            .stage(
-                "work",
-                Text.class,
-                (text, context) -> {
-                  handled.add(text.getValue());
-                  return Outcome.finish(text);
-                },
-                stage -> stage.withOrder())
-            .build();
-    try (Rig rig = Rig.on(space, ordered)) {
-      createGroups(rig);
-      SubmitOptions keyed = SubmitOptions.defaults().withKey("key");
-      List<Receipt> receipts =
-          Stream.of("0", "1", "2").map(text -> rig.jobs().submit(new Text(text), keyed)).toList();
-      Step done = all(purge(rig, "work", JobState.WAITING, where("value!=1")), 9);
-      assertThat(done.cancelled()).isEqualTo(2);
-      assertThat(done.removed()).isZero();
-
-      rig.worker(ledger);
-
-      assertThat(rig.value(receipts.get(1))).isEqualTo("1");
-      until(() -> ledger.ended(CANCELLED) == 2);
-      assertThat(handled).containsExactly("1");
-    }
-  }
-
-  private static Outcome<Text> join(Text text, Gathered<Text> parts, StageContext context) {
-    return Outcome.finish(new Text("" + parts.total()));
-  }
-
-  @Test
-  void tellsTheGathersOfPartsThatItEnds(RedisSpace space) throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
-    Pipeline<Text> splitting =
-        Pipeline.named("purged")
-            .accepts(Text.class)
-            .split(
-                "cut",
-                Text.class,
-                (text, context) -> Parts.of(Stream.of(text.getValue().split(",")).map(Text::new)))
-            .stage(
-                "part",
-                Text.class,
-                (text, context) -> {
-                  handled.add(text.getValue());
-                  if (text.getValue().equals("wait")) {
-                    return Outcome.retryLater(HOUR, "not yet");
-                  }
-                  never.await();
-                  return Outcome.forward(text);
-                },
-                stage -> stage.withMaxRunning(1))
-            .gather("join", Text.class, Text.class, PurgeIT::join)
-            .build();
-    try (Rig rig = Rig.on(space, splitting)) {
-      rig.worker(ledger);
-      Receipt receipt = rig.submit("wait,block,c,d");
-      until(() -> handled.contains("block"));
-      assertThat(rig.redis.zcard(rig.keys.gathers())).isEqualTo(1);
-
-      Step done = all(purge(rig, "part", JobState.DELAYED, JobChoice.all()), 9);
-
-      assertThat(done.cancelled()).isEqualTo(1);
-      assertThat(done.removed()).isZero();
-      expectCancelled(rig, List.of(receipt));
-      until(() -> rig.redis.zcard(rig.keys.gathers()) == 0);
-      until(() -> lag(rig, "part") == 0 && rig.pending("part") == 0);
-      until(() -> rig.redis.zcard(rig.keys.later("part")) == 0);
-      assertThat(rig.redis.keys(space.namespace() + ":*:gather:*")).isEmpty();
     }
   }
 

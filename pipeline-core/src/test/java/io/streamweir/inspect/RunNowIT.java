@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +137,23 @@ class RunNowIT {
 
       assertThat(rig.value(receipts.get(3))).isEqualTo("3");
       assertThat(handled).containsExactly("fail 0 2", "1 1", "2 1", "3 1");
+    }
+  }
+
+  @Test
+  void keepsTheOrderInWhichDelayedJobsOfAKeyWereDue(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, builder(stage -> stage.withOrder()).build())) {
+      List<String> texts = IntStream.range(0, 40).mapToObj(i -> "" + i).toList();
+      for (int i = 0; i < texts.size(); i++) {
+        SubmitOptions keyed = LATER.withKey("key").withDelay(HOUR.plusSeconds(i));
+        rig.jobs().submit(new Text(texts.get(i)), keyed);
+      }
+
+      assertThat(all(rig, JobState.DELAYED, JobChoice.all(), 7).earlier()).isEqualTo(40);
+      rig.worker();
+
+      until(() -> handled.size() == 40);
+      assertThat(handled).containsExactlyElementsOf(texts.stream().map(t -> t + " 1").toList());
     }
   }
 
