@@ -121,7 +121,7 @@ final class NamedEntries {
   Look look(String cursor, int limit) {
     Place place = Place.parse(cursor, levels, state);
     JobCursor at = place.at();
-    long began = place.began() < 0 ? new InboxQueries(link).now() : place.began();
+    long began = place.began() < 0 ? latest() : place.began();
     Keys keys = levels.get(at.level());
     List<Named> found = new ArrayList<>();
     long looked = 0;
@@ -156,6 +156,20 @@ final class NamedEntries {
   private String next(JobCursor at, long began) {
     String next = new JobCursor(at.level() + 1, "").text(levels);
     return next.isEmpty() ? "" : next + "@" + began;
+  }
+
+  /**
+   * Now, or the time of the newest id, where a clock was set back or a server of the cluster goes
+   * ahead.
+   */
+  private long latest() {
+    InboxQueries queries = new InboxQueries(link);
+    long now = queries.now();
+    return state != JobState.WAITING
+        ? now
+        : levels.stream()
+            .mapToLong(keys -> InboxQueries.millis(queries.lastId(keys.inbox(stage.name()))))
+            .reduce(now, Math::max);
   }
 
   private EntryStep read(Keys keys, String position, int count) {

@@ -8,6 +8,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -159,5 +160,24 @@ class PausesIT {
         .isThrownBy(() -> options.withDuration(Duration.ofNanos(-1)));
     assertThat(options.withDuration(Duration.ofDays(3_650)).duration().toSeconds())
         .isEqualTo(TimeUnit.DAYS.toSeconds(3_650));
+  }
+
+  /** That may be why an operator pauses. */
+  @Test
+  void pausesOnAFullServer() throws Exception {
+    try (RedisServer server = RedisServer.start("--maxmemory-policy noeviction");
+        Rig rig = Rig.on(server, PIPELINE)) {
+      Pauses pauses = new Pauses(rig.link, PIPELINE);
+      rig.redis.configSet("maxmemory", "1");
+
+      pauses.pause("a", PauseOptions.defaults().withRefuseSubmits());
+
+      assertThat(pauses.list()).extracting(Pause::stage).containsExactly("a");
+      assertThat(rig.redis.exists(rig.keys.closed())).isOne();
+      pauses.resume("a");
+      assertThat(pauses.list()).isEmpty();
+      assertThat(rig.redis.exists(rig.keys.closed())).isZero();
+      rig.redis.configSet("maxmemory", "0");
+    }
   }
 }

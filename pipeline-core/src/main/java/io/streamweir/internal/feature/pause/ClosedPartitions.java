@@ -2,9 +2,8 @@ package io.streamweir.internal.feature.pause;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
-import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Needs;
-import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.Comparator;
@@ -18,10 +17,10 @@ import java.util.concurrent.CompletableFuture;
  * RedisCallException}.
  */
 public final class ClosedPartitions {
-  /** What is needed for this. */
-  public static final List<Needs> NEEDS = List.of(Needs.of("closed", "DEL", "SET"));
+  private static final Script SCRIPT = new Script("wire/checks", "feature/pause/refuse-submits");
 
-  private static final Command DEL = Command.of("DEL");
+  /** What is needed for this. */
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
   private final PauseQueries queries;
@@ -69,12 +68,8 @@ public final class ClosedPartitions {
 
   private CompletableFuture<?> write(byte[] key, Optional<StoredPause> refusing) {
     Call args = Call.args().addKey(key);
-    if (refusing.isEmpty()) {
-      return link.shared().send(DEL, Reply.INTEGER, args);
-    }
-    long until = refusing.get().untilMillis();
-    args.add(until + " " + refusing.get().reason());
-    return link.shared()
-        .send(Command.SET, Reply.STATUS, until == 0 ? args : args.add("PXAT").add(until));
+    refusing.ifPresent(
+        pause -> args.add(pause.untilMillis() + " " + pause.reason()).add(pause.untilMillis()));
+    return SCRIPT.run(link.shared(), args);
   }
 }

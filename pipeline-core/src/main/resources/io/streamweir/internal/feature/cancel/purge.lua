@@ -5,14 +5,14 @@
 -- ARGV  WAITING, DELAYED or PARKED, whether the entries may be ended here (1 or 0), group, consumer, entries N, then of each: its id, or
 --       the member of the set; job; the job's end; place of the dedupe key in KEYS or 0; for how long in ms the job goes on holding
 --       that. Then those of cancelling.lua
--- Needs inbox: must TYPE XRANGE XREADGROUP XINFO|GROUPS; later: must ZADD ZREM ZSCORE; parked: must ZSCORE; unique: must
+-- Needs inbox: must TYPE XRANGE XREADGROUP XINFO|GROUPS; later: must allowWhenFull ZADD ZREM ZSCORE; parked: must ZSCORE; unique: must
 -- Needs result: GET
 -- Reply { how many jobs were cancelled now, how many had ended before and keep their end, how many entries are no longer there, how many
 --       entries were ended here }
 -- What waits is ended by giving it to a consumer without keeping it pending. That goes from the front of the inbox, so it ends at the
 -- first entry that is not among those given; workers end what lies behind. A delayed entry is taken out of its set. Where entries may
 -- not be ended here, delayed ones become due at once. Nothing is deleted from a stream.
--- Invariant: an entry whose worker has it is left alone. One step cancels a job and ends the entry.
+-- Invariant: an entry whose worker has it is left alone. One step cancels a job and ends the entry. A full server refuses nothing.
 
 local call = redis.call
 local place, state, ends, group, consumer, count = KEYS[1], ARGV[1], ARGV[2] == '1', ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -110,6 +110,9 @@ local function endTheFront()
   ended = #front
 end
 
+if state == 'DELAYED' then
+  allowWhenFull(place)
+end
 for n = 1, count do
   purge(FIRST + (n - 1) * WORDS, KEYS[1 + n])
 end

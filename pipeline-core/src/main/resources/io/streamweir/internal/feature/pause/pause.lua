@@ -8,7 +8,8 @@
 --       (empty: as before)
 -- Needs paused: must HDEL HGET HGETALL HSET; server: TIME
 -- Reply the value before, empty where it was not paused, and the value that is in force now, empty where it has ended
--- Invariant: a pause that is in force keeps its beginning and the name of the one that began it.
+-- Invariant: a pause that is in force keeps its beginning and the name of the one that began it. A full server refuses nothing, since that
+-- may be why an operator pauses.
 
 local call = redis.call
 local paused, stage, lasts, refuses, by, why = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -18,6 +19,7 @@ if wrong then
   return redis.error_reply(wrong)
 end
 
+call('HDEL', paused, '') -- first what a full server allows too, so that it allows the rest
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
