@@ -57,14 +57,8 @@ if not ours then
   return {0}
 end
 
-local floor, patient, late = {}, {}, {} -- without and with the taps that are too far behind
-for _, group in ipairs(groups) do
-  heldBy(patient, group)
-  if string.sub(group['name'], 1, #ARGV[4]) == ARGV[4] and unsettled(group) - unsettled(ours) > tonumber(ARGV[5]) then
-    late[#late + 1] = group
-  else
-    heldBy(floor, group)
-  end
+local function isTap(group)
+  return string.sub(group['name'], 1, #ARGV[4]) == ARGV[4]
 end
 
 -- Tells Redis how many of all entries ever added the group has read. If the user may not do that, the script still trims.
@@ -75,12 +69,34 @@ local function setRead(group, unread)
       redis.pcall('XGROUP', 'SETID', KEYS[1], group['name'], group['last-delivered-id'], 'ENTRIESREAD', stream[k + 1] - unread)
     end
   end
+  return unread
 end
 
--- After a restart from a rewritten log Redis 7.0 knows of fewer reads than there were and reports a
--- lag for ever. Where nothing waits, all that was ever added has been read.
-if ours['lag'] ~= 0 and #call('XRANGE', KEYS[1], '(' .. ours['last-delivered-id'], '+', 'COUNT', 1) == 0 then
-  setRead(ours, 0)
+-- Redis tells its log and its replicas that a group has read, but not how many entries. So after a restart or a failover it may report
+-- more entries as waiting than there are. Where none waits, the group has read all. Never do more wait than the inbox holds.
+local function correctLag(group)
+  local lag, length = group['lag'], call('XLEN', KEYS[1])
+  if lag ~= 0 and #call('XRANGE', KEYS[1], '(' .. group['last-delivered-id'], '+', 'COUNT', 1) == 0 then
+    group['lag'] = setRead(group, 0)
+  elseif lag and lag > length then
+    group['lag'] = setRead(group, length)
+  end
+end
+
+for _, group in ipairs(groups) do
+  if group == ours or isTap(group) then
+    correctLag(group)
+  end
+end
+
+local floor, patient, late = {}, {}, {} -- without and with the taps that are too far behind
+for _, group in ipairs(groups) do
+  heldBy(patient, group)
+  if isTap(group) and unsettled(group) - unsettled(ours) > tonumber(ARGV[5]) then
+    late[#late + 1] = group
+  else
+    heldBy(floor, group)
+  end
 end
 
 local retention = tonumber(ARGV[2])

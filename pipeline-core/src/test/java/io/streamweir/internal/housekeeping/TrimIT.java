@@ -76,6 +76,40 @@ class TrimIT {
     assertThat(lag()).isEqualTo(2);
   }
 
+  @Test
+  void correctsALagThatIsMoreThanTheInboxHolds() {
+    List<String> ids = inbox.pending("a", 30);
+    inbox.acknowledge(ids);
+    inbox.fill(7);
+    forgetReads(Keys.GROUP, ids.get(29));
+    assertThat(lag()).isEqualTo(37);
+
+    trim(true);
+    trim(true);
+    assertThat(lag()).isEqualTo(7);
+  }
+
+  @Test
+  void takesNothingFromATapWhoseReadsRedisHasForgotten() {
+    List<String> ids = inbox.pending("a", 30);
+    inbox.acknowledge(ids);
+    String tap = Keys.TAP + "audit";
+    inbox.ask(Command.XGROUP, "CREATE", inbox.inbox, tap, "0");
+    for (String id : inbox.deliver(tap, "x", 25)) {
+      inbox.ask(Command.XACK, inbox.inbox, tap, id);
+    }
+    trim(true);
+    forgetReads(tap, ids.get(24));
+
+    trim(true);
+    assertThat(inbox.length(inbox.inbox)).isEqualTo(5);
+    assertThat(inbox.queries.taps(inbox.inbox).get("audit").lag()).isEqualTo(5);
+  }
+
+  private void forgetReads(String group, String last) {
+    inbox.ask(Command.XGROUP, "SETID", inbox.inbox, group, last, "ENTRIESREAD", "0");
+  }
+
   private long lag() {
     InboxQueries.Group group = inbox.queries.group(inbox.inbox).orElseThrow();
     assertThat(group.lagKnown()).isTrue();

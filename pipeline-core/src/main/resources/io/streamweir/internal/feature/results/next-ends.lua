@@ -37,29 +37,44 @@ local function passOverGap(log, group)
   local to = first and idBefore(first[1]) or field(log, 'last-generated-id')
   local read = field(group, 'entries-read')
   if read and gone > read and isBefore(behind, to) then
-    missed, behind = gone - read, to
+    missed, behind, read = gone - read, to, gone
     call('XGROUP', 'SETID', KEYS[1], ARGV[1], to, 'ENTRIESREAD', gone)
     redis.pcall('HINCRBY', KEYS[2], ARGV[3], missed) -- a foreign value there may refuse it
   end
+  return read
 end
 
+-- Redis tells its log and its replicas that a group has read, but not how many entries. So after a restart or a failover the reader
+-- would seem to have read fewer.
+local function tellRead(read, added, given, all)
+  local now = all and added or read and read + given
+  if now and (given > 0 or now ~= read) then
+    call('XGROUP', 'SETID', KEYS[1], ARGV[1], behind, 'ENTRIESREAD', now)
+  end
+end
+
+local added, read
 local log = redis.pcall('XINFO', 'STREAM', KEYS[1])
 for _, group in ipairs(log.err and {} or call('XINFO', 'GROUPS', KEYS[1])) do
   if field(group, 'name') == ARGV[1] then
     behind = field(group, 'last-delivered-id')
-    passOverGap(log, group)
+    added, read = field(log, 'entries-added'), passOverGap(log, group)
   end
 end
 
 local given, bytes, most = {}, 0, tonumber(ARGV[4])
+local step, ends
 repeat
-  local step = math.min(STEP, most - #given)
+  step = math.min(STEP, most - #given)
   local found = call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', step, 'STREAMS', KEYS[1], '>')
-  local ends = found and found[1][2] or {}
+  ends = found and found[1][2] or {}
   for _, entry in ipairs(ends) do
     given[#given + 1] = entry
     behind = entry[1]
     bytes = bytes + #(entry[2][2] or '')
   end
 until #ends < step or #given == most or bytes > MOST_BYTES
+if added then
+  tellRead(read, added, #given, #ends < step)
+end
 return {missed, behind, given}
