@@ -144,7 +144,7 @@ class RunNowIT {
   void keepsTheOrderInWhichDelayedJobsOfAKeyWereDue(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, builder(stage -> stage.withOrder()).build())) {
       List<String> texts = IntStream.range(0, 40).mapToObj(i -> "" + i).toList();
-      for (int i = 0; i < texts.size(); i++) {
+      for (int i = texts.size() - 1; i >= 0; i--) {
         SubmitOptions keyed = LATER.withKey("key").withDelay(HOUR.plusSeconds(i));
         rig.jobs().submit(new Text(texts.get(i)), keyed);
       }
