@@ -2,6 +2,7 @@ package io.streamweir.inspect;
 
 import io.streamweir.codec.PayloadJson;
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryName;
 import io.streamweir.internal.entry.EntryStep;
 import io.streamweir.internal.entry.EntryStep.Found;
 import io.streamweir.internal.entry.Headers;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The entries of one state of a stage at one place. For one page and thread. */
 final class JobSource {
-  private static final byte[] NO_NAME = {};
+  private static final EntryName NO_NAME = new EntryName(new byte[0]);
 
   private final RedisLink link;
   private final Keys keys;

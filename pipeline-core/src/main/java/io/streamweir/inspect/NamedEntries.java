@@ -136,7 +136,7 @@ final class NamedEntries {
           return new Look(keys, found, looked, next(at, began));
         }
         looked++;
-        bytes += each.name().length + (entry == null ? 0 : entry.payload().length);
+        bytes += each.name().bytes().length + (entry == null ? 0 : entry.payload().length);
         at = new JobCursor(at.level(), each.position());
         if (entry != null && choice.matches(entry, payloads)) {
           found.add(new Named(each.name(), entry));

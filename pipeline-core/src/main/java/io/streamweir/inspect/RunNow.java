@@ -2,6 +2,7 @@ package io.streamweir.inspect;
 
 import io.streamweir.codec.PayloadJson;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.EntryName;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.LaterEntries;
 import io.streamweir.internal.entry.SchemaHash;
@@ -133,7 +134,7 @@ public final class RunNow {
   }
 
   private static Step job(RedisLink link, Keys keys, String stage, String jobId) {
-    List<byte[]> delayed = new ArrayList<>();
+    List<EntryName> delayed = new ArrayList<>();
     List<Parked> parked = new ArrayList<>();
     for (LaterEntries.Waiting each : new LaterEntries(link, keys, stage).ofJob(jobId)) {
       if (each.dueMillis() < 0) {

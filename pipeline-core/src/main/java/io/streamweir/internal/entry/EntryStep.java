@@ -25,5 +25,5 @@ public record EntryStep(List<Found> found, boolean end) {
       @Nullable Entry entry,
       InboxQueries.@Nullable Pending pending,
       long dueMillis,
-      byte[] name) {}
+      EntryName name) {}
 }

@@ -37,7 +37,7 @@ public final class InboxWalk {
     List<Found> found = new ArrayList<>();
     for (Object item : queries.range(inbox, "(" + start, "+", count)) {
       Entry entry = entry(item, 0);
-      found.add(new Found(entry.id(), entry, null, -1, Call.bytes(entry.id())));
+      found.add(new Found(entry.id(), entry, null, -1, name(entry.id())));
     }
     return new EntryStep(found, found.size() < count);
   }
@@ -50,7 +50,7 @@ public final class InboxWalk {
     List<Found> found = new ArrayList<>();
     for (int i = 0; i < pending.size(); i++) {
       Pending one = pending.get(i);
-      found.add(new Found(one.id(), gone(entries.get(i)), one, -1, Call.bytes(one.id())));
+      found.add(new Found(one.id(), gone(entries.get(i)), one, -1, name(one.id())));
     }
     return new EntryStep(found, found.size() < count);
   }
@@ -67,6 +67,10 @@ public final class InboxWalk {
 
   private static @Nullable Entry gone(Entry entry) {
     return entry.id().isEmpty() ? null : entry;
+  }
+
+  private static EntryName name(String id) {
+    return new EntryName(Call.bytes(id));
   }
 
   private static StreamId position(String after) {

@@ -28,7 +28,7 @@ public record LaterEntries(RedisLink link, Keys keys, String stage) {
    * @param entry with the fields with which it comes back; its id is empty
    * @param member what the set holds
    */
-  public record Waiting(long dueMillis, Entry entry, byte[] member) {}
+  public record Waiting(long dueMillis, Entry entry, EntryName member) {}
 
   /** Up to so many delayed ones, the first due first. What is no entry is left out. */
   public List<Waiting> delayed(long count) {
@@ -76,7 +76,7 @@ public record LaterEntries(RedisLink link, Keys keys, String stage) {
       Entry entry = entry(membersAndScores.get(i), prefix);
       if (entry != null && membersAndScores.get(i) instanceof byte[] member) {
         long due = prefix > 0 ? -1 : Resp.score(membersAndScores.get(i + 1));
-        all.add(new Waiting(due, entry, member));
+        all.add(new Waiting(due, entry, new EntryName(member)));
       }
     }
     return all;

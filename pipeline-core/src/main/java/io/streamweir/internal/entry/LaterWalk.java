@@ -76,7 +76,7 @@ public final class LaterWalk {
     for (LaterPosition.Member member : members) {
       Entry entry = LaterEntries.delayedEntry(member.bytes);
       String position = LaterPosition.of(member).toString();
-      found.add(new Found(position, entry, null, (long) member.score, member.bytes));
+      found.add(new Found(position, entry, null, (long) member.score, new EntryName(member.bytes)));
     }
     return new EntryStep(found, end);
   }
@@ -125,7 +125,8 @@ public final class LaterWalk {
       if (member instanceof byte[] bytes) {
         int prefix = Math.min(bytes.length, LaterEntries.PARKED_PREFIX);
         String position = LaterPosition.text(Arrays.copyOf(bytes, prefix));
-        found.add(new Found(position, LaterEntries.parkedEntry(bytes), null, -1, bytes));
+        found.add(
+            new Found(position, LaterEntries.parkedEntry(bytes), null, -1, new EntryName(bytes)));
       }
     }
     return new EntryStep(found, found.size() < count);

@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.cancel;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryName;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Call;
@@ -58,7 +59,7 @@ public final class PurgeScript {
    * @param name its id in the inbox, or the member of the set
    * @param entry of a job
    */
-  public record Named(byte[] name, Entry entry) {}
+  public record Named(EntryName name, Entry entry) {}
 
   /**
    * What became of the entries.
@@ -103,7 +104,7 @@ public final class PurgeScript {
     for (Named each : entries) {
       Entry entry = each.entry();
       ResultMessage end = ResultMessage.cancelled(entry.jobId()).tracedBy(entry.headers());
-      args.add(each.name()).add(entry.jobId()).add(end.bytes());
+      args.add(each.name().bytes()).add(entry.jobId()).add(end.bytes());
       args.add(entry.dedupeKey() == null ? 0 : ++unique).add(entry.holdMillis());
     }
   }

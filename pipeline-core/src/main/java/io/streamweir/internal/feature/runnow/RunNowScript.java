@@ -1,5 +1,6 @@
 package io.streamweir.internal.feature.runnow;
 
+import io.streamweir.internal.entry.EntryName;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
@@ -33,7 +34,7 @@ public final class RunNowScript {
    * @param member of the set
    * @param key of its job
    */
-  public record Parked(byte[] member, String key) {}
+  public record Parked(EntryName member, String key) {}
 
   /**
    * What became of the entries.
@@ -45,16 +46,16 @@ public final class RunNowScript {
   public record Reply(long earlier, long behind, long gone) {}
 
   /** Makes these members of the later set due. Fails with a {@link RedisCallException}. */
-  public Reply delayed(List<byte[]> members) {
+  public Reply delayed(List<EntryName> members) {
     Call args = Call.args().addKey(keys.later(stage)).addKey(keys.later(stage)).add("DELAYED");
-    members.forEach(args::add);
+    members.forEach(member -> args.add(member.bytes()));
     return reply(args);
   }
 
   /** Makes the keys of those due that are the first of theirs. */
   public Reply parked(List<Parked> entries) {
     Call args = Call.args().addKey(keys.parked(stage)).addKey(keys.blocked(stage)).add("PARKED");
-    entries.forEach(each -> args.add(each.member()).add(each.key()));
+    entries.forEach(each -> args.add(each.member().bytes()).add(each.key()));
     return reply(args);
   }
 
