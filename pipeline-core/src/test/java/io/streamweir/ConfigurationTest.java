@@ -8,6 +8,8 @@ import io.streamweir.client.ClientConfig;
 import io.streamweir.client.Durability;
 import io.streamweir.client.SubmitListener;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.inspect.JobChoice;
+import io.streamweir.inspect.LetterFilter;
 import io.streamweir.inspect.PauseOptions;
 import io.streamweir.internal.feature.schedule.ScheduleDefinition;
 import io.streamweir.internal.upkeep.UpkeepTask;
@@ -20,6 +22,7 @@ import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.GatherPolicy;
 import io.streamweir.pipeline.MissedFires;
+import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.Schedule;
@@ -51,8 +54,14 @@ class ConfigurationTest {
         ClientConfig.defaults(),
         SubmitOptions.defaults(),
         PauseOptions.defaults(),
+        JobChoice.all(),
+        LetterFilter.all(),
         WorkerConfig.defaults(),
         StageConfig.defaults(),
+        Pipeline.named("orders")
+            .accepts(WindowSummary.class)
+            .stage("store", WindowSummary.class, (summary, context) -> Outcome.drop())
+            .build(),
         ChainTarget.of("billing", WindowSummary.class),
         ChainOptions.defaults(),
         Backoff.exponential(SECOND),
@@ -97,6 +106,8 @@ class ConfigurationTest {
         .sample(MissedFires.class, n -> MissedFires.all(1 + n))
         .sample(Class.class, n -> n % 2 == 0 ? Exception.class : Error.class)
         .changes("TlsConfig.withCertificate(Path, Path)", "certificate", "key")
+        .changes("Pipeline.withKeptResults(Duration)", "facts")
+        .changes("LetterFilter.withErrorContaining(String)", "errorContains")
         .changes("SubmitOptions.withDedupe(String, Duration)", "dedupe")
         .changes("SubmitOptions.withStart(Instant)", "at", "delay")
         .changes("SubmitOptions.withDelay(Duration)", "at")

@@ -63,7 +63,7 @@ public record JobEntry(
    */
   public record Holder(String worker, boolean alive, Duration least, Optional<Duration> most) {}
 
-  JobEntry withDue(Optional<Instant> other) {
+  JobEntry dueAt(Optional<Instant> other) {
     return new JobEntry(
         state,
         stage,

@@ -128,8 +128,7 @@ final class JobSource {
       return entry;
     }
     String key = entry.key().isEmpty() ? entry.job() : entry.key();
-    return entry.withDue(
-        new KeyedQueries(link, keys, stage).goesOn(key).map(Instant::ofEpochMilli));
+    return entry.dueAt(new KeyedQueries(link, keys, stage).goesOn(key).map(Instant::ofEpochMilli));
   }
 
   private Step dead(String position, int count, Predicate<Entry> wanted) {

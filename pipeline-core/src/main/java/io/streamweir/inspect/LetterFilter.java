@@ -19,16 +19,9 @@ public record LetterFilter(
   private static final LetterFilter ALL =
       new LetterFilter("", "", Instant.EPOCH, EVER, JobFilter.ALL);
 
-  /**
-   * Checks the times.
-   *
-   * @throws IllegalArgumentException where it would end before it begins, or begin before 1970
-   */
+  /** Keeps times that letters can have. If it ends before it begins, it matches none. */
   public LetterFilter {
-    if (until.isBefore(since) || since.isBefore(Instant.EPOCH)) {
-      throw new IllegalArgumentException(
-          "letters since " + since + " until " + until + ": there are no such times");
-    }
+    since = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
     until = until.isAfter(EVER) ? EVER : until;
   }
 

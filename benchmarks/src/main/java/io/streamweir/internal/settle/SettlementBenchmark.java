@@ -68,8 +68,7 @@ public class SettlementBenchmark {
   @OperationsPerInvocation(BATCH)
   public int encodeForwards() {
     HopCall hop = new HopCall(target, forwards);
-    Call args = Call.args().add("sha");
-    args.add(hop.keyCount());
+    Call args = Call.args();
     hop.addTo(args);
     buffer.clear();
     args.toArgs().encode(buffer);

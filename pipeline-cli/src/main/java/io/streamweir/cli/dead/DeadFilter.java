@@ -52,14 +52,13 @@ final class DeadFilter {
    * @throws UsageException where the options make no sense
    */
   LetterFilter filter() {
+    if (since != null && until != null && until.isBefore(since)) {
+      throw new UsageException("--until " + until + " is before --since " + since);
+    }
     LetterFilter filter =
         LetterFilter.all().withReason(reason).withErrorContaining(error).where(where.filter());
-    try {
-      filter = since == null ? filter : filter.withSince(since);
-      return until == null ? filter : filter.withUntil(until);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
+    filter = since == null ? filter : filter.withSince(since);
+    return until == null ? filter : filter.withUntil(until);
   }
 
   /** The options that were given, with absolute times. */

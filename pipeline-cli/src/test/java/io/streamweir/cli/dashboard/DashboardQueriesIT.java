@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.streamweir.cli.Place;
+import io.streamweir.cli.Run;
 import io.streamweir.cli.pipelines.FlakyPipeline;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
@@ -66,6 +67,7 @@ class DashboardQueriesIT {
       processes.put("127.0.0.1:" + port, process);
     }
     prometheus = started(PrometheusServer.start(directory, List.copyOf(processes.keySet())));
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> leaveAReader(place));
     started(
         place.start(
             "submit", "-p", FlakyPipeline.NAME, "--repeat", "--rate", "500", lines.toString()));
@@ -88,6 +90,11 @@ class DashboardQueriesIT {
     String[] scope = {"-p", FlakyPipeline.NAME, "--stage", "receive", "--name", "audit"};
     String[] tap = with(with(new String[] {"tap", "follow"}, scope), "--idle", "1ms");
     assertThat(place.run(tap).status()).isZero();
+  }
+
+  private static void leaveAReader(Place place) {
+    Run read = place.run("results", "-p", FlakyPipeline.NAME, "--name", "billing", "--idle", "1ms");
+    assertThat(read.status()).as(read.all()).isZero();
   }
 
   /** Until somebody's command has failed of it. */
@@ -125,8 +132,14 @@ class DashboardQueriesIT {
 
   private static String jobs() {
     return IntStream.range(0, 1000)
-        .mapToObj(i -> (i % 50 == 0 ? "poison" : i % 10 == 0 ? "unlucky" : "good") + " " + i + "\n")
+        .mapToObj(i -> kind(i) + " " + i + "\n")
         .collect(Collectors.joining());
+  }
+
+  private static String kind(int number) {
+    return number % 50 == 0
+        ? "poison"
+        : number % 10 == 0 ? "unlucky" : number % 10 == 5 ? "chain" : "good";
   }
 
   @Test

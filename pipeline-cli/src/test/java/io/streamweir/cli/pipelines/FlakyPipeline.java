@@ -1,6 +1,7 @@
 package io.streamweir.cli.pipelines;
 
 import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The pipeline {@code flaky}, in which everything happens that a dashboard shows: its second stage
  * fails some jobs at first and rejects others, its last one finishes jobs with a result. The order
- * of its stages is not that of their names; the first one is keyed, the second one fills windows,
- * the third one has a limit.
+ * of its stages is not that of their names; the first one is keyed, the second one fills windows
+ * and submits more jobs, the third one has a limit. How jobs end is logged.
  */
 public final class FlakyPipeline implements PipelineProvider {
   public static final String NAME = "flaky";
@@ -39,7 +40,10 @@ public final class FlakyPipeline implements PipelineProvider {
             "check",
             LogLine.class,
             FlakyPipeline::check,
-            stage -> stage.withFailure(FailurePolicy.attempts(3, Backoff.fixed(SOON))))
+            stage ->
+                stage
+                    .withFailure(FailurePolicy.attempts(3, Backoff.fixed(SOON)))
+                    .withSubmitting(ChainTarget.of(NAME, LogLine.class)))
         .stage(
             "answer",
             LogLine.class,
@@ -48,6 +52,7 @@ public final class FlakyPipeline implements PipelineProvider {
         .branch("sum", WindowSummary.class, LogLine.class, (sum, context) -> Outcome.drop())
         .window(Window.tumbling("seen", SECOND, "sum"))
         .partitions(2)
+        .keepResults(Duration.ofHours(1))
         .build();
   }
 
@@ -73,6 +78,9 @@ public final class FlakyPipeline implements PipelineProvider {
     }
     if (line.getLine().startsWith("unlucky") && context.attempt() == 1) {
       throw new IllegalStateException("unlucky at first");
+    }
+    if (line.getLine().startsWith("chain")) {
+      return Outcome.forward(line).submitting(NAME, new LogLine("good echo"));
     }
     return Outcome.forward(line)
         .windowing(WindowUpdate.of("seen", context.submittedAtMillis()).count("lines"));

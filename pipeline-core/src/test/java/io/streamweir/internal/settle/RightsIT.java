@@ -132,7 +132,7 @@ class RightsIT extends LimitedAccess {
   @Test
   void appendsWithoutWhatPlainJobsDoNotNeed() {
     AppendScript script = new AppendScript(limited, inbox.keys, STAGE, 100);
-    allow("~*:inbox:* -@all +eval +evalsha +type +xlen +xadd");
+    allow("~*:inbox:* ~*:closed -@all +eval +evalsha +type +get +xlen +xadd");
 
     limited.await(script.run(List.of(new AppendScript.Job(plain("a"), 0, null, 0)), null));
 
