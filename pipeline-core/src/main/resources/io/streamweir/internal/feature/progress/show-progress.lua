@@ -23,7 +23,7 @@ for k = 2, #KEYS do
     -- If the user may not publish, the progress is stored all the same: clients that ask see it.
     redis.pcall(publish, KEYS[1], front .. text .. at)
     shown = shown + 1
-  elseif free and string.sub(call('HGET', KEYS[k], field) or '', 1, #text) == text then
+  elseif free and string.match(call('HGET', KEYS[k], field) or '', '^(.*)&at=%d+$') == text then
     call('HDEL', KEYS[k], field)
   end
 end

@@ -8,6 +8,7 @@ import io.streamweir.client.ProgressSubscription;
 import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.Stage;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
@@ -259,5 +260,25 @@ class ProgressIT {
       rig.value(foreign);
       assertThat(rig.redis.get(rig.keys.progress(foreign.jobId()))).isEqualTo("somebody else's");
     }
+  }
+
+  /** As where a dead letter was replayed at once, and the same worker runs it. */
+  @Test
+  void takesBackNothingThatAnotherRunHasShown(RedisSpace space) throws Exception {
+    Pipeline<Text> pipeline = importing((text, context) -> Outcome.finish(text));
+    try (Rig rig = Rig.on(space, pipeline)) {
+      ProgressScript script = new ProgressScript(rig.link, rig.keys);
+      rig.link.await(script.run(List.of(new ProgressScript.Change(message("page 12"), false))));
+
+      rig.link.await(script.run(List.of(new ProgressScript.Change(message("page 1"), true))));
+
+      assertThat(rig.redis.hlen(rig.keys.progress("job"))).isOne();
+      rig.link.await(script.run(List.of(new ProgressScript.Change(message("page 12"), true))));
+      assertThat(rig.redis.hlen(rig.keys.progress("job"))).isZero();
+    }
+  }
+
+  private static ProgressMessage message(String note) {
+    return new ProgressMessage("job", "import", "", new Progress(0.5, note), 1, "worker", 0);
   }
 }
