@@ -46,6 +46,11 @@ final class LaterPosition {
     return rank;
   }
 
+  /** Its time, as a bound of a range by score. */
+  String lowestScore() {
+    return Double.toString(score).replace("Infinity", "inf");
+  }
+
   /** Before all; what {@link #toString} wrote. */
   static LaterPosition parse(String text) {
     if (text.isEmpty()) {

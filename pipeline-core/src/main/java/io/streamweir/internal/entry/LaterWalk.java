@@ -11,6 +11,7 @@ import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the delayed and the parked entries of one stage, at one place, step by step, with
@@ -19,6 +20,8 @@ import java.util.List;
  */
 public final class LaterWalk {
   private static final int MOST_TRIES = 20;
+  private static final int FIRST_SLACK = 8; // members by which the set may move meanwhile
+  private static final int MOST_SLACK = 256;
   private static final byte[] ABOVE = {(byte) 0xff}; // no MessagePack array begins with it
 
   private final RedisLink link;
@@ -57,18 +60,43 @@ public final class LaterWalk {
   public EntryStep delayed(String after, int count) {
     LaterPosition position = LaterPosition.parse(after);
     long rank = Math.max(0, position.rank());
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
-      List<LaterPosition.Member> read = read(rank, count + 1);
-      boolean first = rank == 0 || (!read.isEmpty() && !position.before(read.get(0)));
-      List<LaterPosition.Member> behind = read.stream().filter(position::before).toList();
-      boolean end = read.size() <= count;
-      if (first && (!behind.isEmpty() || end)) {
-        List<LaterPosition.Member> step = behind.subList(0, Math.min(count, behind.size()));
-        return step(step, end && step.size() == behind.size());
-      }
-      rank = Math.max(0, rankBehind(position) - 1); // the set has moved under the position
+    EntryStep step = step(position, read(rank, count + 1), rank == 0, count + 1, count);
+    if (step == null) { // the set has moved under the position
+      step = step(position, readFrom(position, count + 1), true, count + 1, count);
     }
-    throw new StreamweirException("the delayed entries change faster than they can be read");
+    int slack = FIRST_SLACK;
+    for (int tries = 0; step == null && tries < MOST_TRIES; tries++) { // many are due at once
+      long from = Math.max(0, rankBehind(position) - slack);
+      int most = count + 2 * slack;
+      step = step(position, read(from, most), from == 0, most, count);
+      slack = Math.min(MOST_SLACK, 2 * slack);
+    }
+    if (step == null) {
+      throw new StreamweirException("the delayed entries change faster than they can be read");
+    }
+    return step;
+  }
+
+  /**
+   * Those of the members that are behind the position; null where they do not tell which follows.
+   *
+   * @param whole whether none in front of them can be behind the position
+   * @param asked how many there are at the most
+   */
+  private static @Nullable EntryStep step(
+      LaterPosition position,
+      List<LaterPosition.Member> read,
+      boolean whole,
+      int asked,
+      int count) {
+    boolean first = whole || (!read.isEmpty() && !position.before(read.get(0)));
+    List<LaterPosition.Member> behind = read.stream().filter(position::before).toList();
+    boolean end = read.size() < asked;
+    if (!first || (behind.isEmpty() && !end)) {
+      return null;
+    }
+    int taken = Math.min(count, behind.size());
+    return step(behind.subList(0, taken), end && taken == behind.size());
   }
 
   private static EntryStep step(List<LaterPosition.Member> members, boolean end) {
@@ -99,8 +127,17 @@ public final class LaterWalk {
   }
 
   private List<LaterPosition.Member> read(long rank, int count) {
-    Call args = Call.args().addKey(later).add(rank).add(rank + count - 1).add("WITHSCORES");
-    List<Object> flat = link.await(link.shared().list(Command.ZRANGE, args));
+    return read(rank, Call.args().addKey(later).add(rank).add(rank + count - 1));
+  }
+
+  /** The first members that are due when that of the position was, or later. */
+  private List<LaterPosition.Member> readFrom(LaterPosition position, int count) {
+    Call args = Call.args().addKey(later).add(position.lowestScore()).add("+inf").add("BYSCORE");
+    return read(position.rank(), args.add("LIMIT").add(0).add(count));
+  }
+
+  private List<LaterPosition.Member> read(long rank, Call range) {
+    List<Object> flat = link.await(link.shared().list(Command.ZRANGE, range.add("WITHSCORES")));
     List<LaterPosition.Member> members = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       if (flat.get(i) instanceof byte[] member) {
