@@ -1,5 +1,6 @@
 package io.streamweir.cli.dead;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
@@ -17,6 +18,7 @@ import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -91,7 +93,7 @@ final class DeadChange {
         String stage = DeadSelection.stage(letters, id);
         // Somebody else may have been faster.
         boolean changed = verb.one(new DeadLetters(link, chosen, stage), id);
-        print(session, verb, changed ? 1 : 0);
+        print(session, verb, changed ? 1 : 0, Optional.empty());
       } else {
         change(session, new DeadWalk(letters, which), verb, asks, chosen.name());
       }
@@ -127,7 +129,7 @@ final class DeadChange {
         from,
         (cursor, limit) -> walk.step(cursor, (some, at) -> advance(verb.some(some, at, limit))),
         cursor -> goOn(verb, pipeline, cursor),
-        () -> print(session, verb, work.changed()));
+        next -> print(session, verb, work.changed(), next));
   }
 
   private static Advance count(MatchingLetters letters, String cursor) {
@@ -150,9 +152,10 @@ final class DeadChange {
     return ShellWords.of(words);
   }
 
-  private void print(Session session, Verb verb, long count) {
+  private void print(Session session, Verb verb, long count, Optional<String> next) {
     if (json) {
-      var node = Json.object().put(verb.done(), count);
+      ObjectNode node = Json.object().put(verb.done(), count);
+      next.ifPresent(cursor -> node.put("after", cursor));
       session.out().line((unfit == 0 ? node : node.put("unfit", unfit)).toString());
     } else {
       String left = unfit == 0 ? "" : "; left alone " + unfit + " that the stage cannot take";

@@ -15,7 +15,8 @@ import picocli.CommandLine.Mixin;
     name = "drop",
     description = {
       "Forgets dead letters for good: one, all, or those that the options name.",
-      "Counts them and asks first. Where it is interrupted it says how to go on."
+      "Counts them and asks first, but for one by --id. Where it is interrupted it says how to go"
+          + " on."
     })
 final class DeadDropCommand implements Callable<Integer>, DeadChange.Verb {
   private final Session session;

@@ -11,6 +11,7 @@ import io.streamweir.inspect.MatchingLetters;
 import io.streamweir.inspect.MatchingLetters.Change;
 import io.streamweir.pipeline.Pipeline;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Option;
     description = {
       "Puts dead letters back into their stages' inboxes with fresh attempts: one, all, or those"
           + " that the options name.",
-      "Counts them and asks first, and waits while an inbox is full. Nothing is lost or done twice"
-          + " where it is interrupted; it says then how to go on."
+      "Counts them and asks first, but for one by --id. Waits while an inbox is full. Nothing is"
+          + " lost or done twice where it is interrupted; it says then how to go on."
     })
 final class DeadReplayCommand implements Callable<Integer>, DeadChange.Verb {
   private static final int MOST_FILE_BYTES = 64 << 20;
@@ -90,7 +91,8 @@ final class DeadReplayCommand implements Callable<Integer>, DeadChange.Verb {
   public List<String> words() {
     List<String> words = new ArrayList<>();
     if (rate > 0) {
-      words.addAll(List.of("--rate", Double.toString(rate)));
+      words.addAll(
+          List.of("--rate", BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString()));
     }
     if (!to.isEmpty()) {
       words.addAll(List.of("--to", to));

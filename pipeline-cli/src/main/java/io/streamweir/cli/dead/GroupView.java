@@ -12,10 +12,13 @@ import java.time.temporal.ChronoUnit;
 final class GroupView {
   private final Session session;
   private final boolean json;
+  private final String none;
 
-  GroupView(Session session, boolean json) {
+  /** With what it says if there is no letter. */
+  GroupView(Session session, boolean json, String none) {
     this.session = session;
     this.json = json;
+    this.none = none;
   }
 
   void print(LetterGroups groups) {
@@ -25,7 +28,7 @@ final class GroupView {
         session.out().line(Json.object().put("others", groups.others()).toString());
       }
     } else if (groups.groups().isEmpty()) {
-      session.out().line("no dead letters");
+      session.out().line(none);
     } else {
       table(groups);
     }

@@ -13,14 +13,17 @@ final class LetterRows {
   private final Session session;
   private final LetterView view;
   private final boolean json;
+  private final String none;
   private final TextTable table =
       new TextTable(5, "ID", "STAGE", "DIED AT", "JOB", "REASON", "ATTEMPTS");
   private long listed;
 
-  LetterRows(Session session, LetterView view, boolean json) {
+  /** With what it says if there is no letter. */
+  LetterRows(Session session, LetterView view, boolean json, String none) {
     this.session = session;
     this.view = view;
     this.json = json;
+    this.none = none;
   }
 
   void add(String stage, Letter letter) {
@@ -47,7 +50,7 @@ final class LetterRows {
       return;
     }
     if (listed == 0) {
-      session.out().line("no dead letters");
+      session.out().line(none);
       return;
     }
     print();

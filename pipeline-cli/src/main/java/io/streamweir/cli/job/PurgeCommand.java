@@ -1,5 +1,6 @@
 package io.streamweir.cli.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.StateConverter;
@@ -15,6 +16,7 @@ import io.streamweir.inspect.Purge;
 import io.streamweir.inspect.Purge.Count;
 import io.streamweir.inspect.Purge.Step;
 import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +92,7 @@ public final class PurgeCommand implements Callable<Integer> {
           after,
           (cursor, limit) -> stepped(purge, cursor, limit),
           cursor -> goOn(chosen.name(), cursor),
-          () -> print(work.changed()));
+          next -> print(work.changed(), next));
       return 0;
     }
   }
@@ -133,21 +135,23 @@ public final class PurgeCommand implements Callable<Integer> {
     return ShellWords.of(words);
   }
 
-  private void print(long cancelled) {
+  private void print(long cancelled, Optional<String> next) {
     if (json) {
-      session
-          .out()
-          .line(
-              Json.object()
-                  .put("cancelled", cancelled)
-                  .put("ended", ended)
-                  .put("entries", entries)
-                  .put("removed", removed)
-                  .toString());
+      ObjectNode node =
+          Json.object()
+              .put("cancelled", cancelled)
+              .put("ended", ended)
+              .put("entries", entries)
+              .put("removed", removed);
+      next.ifPresent(cursor -> node.put("after", cursor));
+      session.out().line(node.toString());
       return;
     }
     String before = ended == 0 ? "" : "; " + ended + " had ended before and keep their ends";
-    String left = entries - removed == 0 ? "" : "; workers end " + (entries - removed) + " entries";
+    String left =
+        entries - removed == 0
+            ? ""
+            : "; workers end " + Plural.of(entries - removed, "entry", "entries");
     session.out().line("cancelled " + cancelled + before + left);
   }
 }

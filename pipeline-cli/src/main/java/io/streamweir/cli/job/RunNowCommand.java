@@ -1,5 +1,6 @@
 package io.streamweir.cli.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.KnownPipelines;
@@ -99,7 +100,7 @@ public final class RunNowCommand implements Callable<Integer> {
         missing.add(id);
       }
     }
-    print(earlier);
+    print(earlier, Optional.empty());
     missing.forEach(id -> session.warn("job " + id + " is not delayed"));
     return missing.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -120,7 +121,7 @@ public final class RunNowCommand implements Callable<Integer> {
         from,
         (cursor, limit) -> step(states, cursor, (of, at) -> stepped(of, at, limit)),
         cursor -> goOn(chosen.name(), cursor),
-        () -> print(work.changed()));
+        next -> print(work.changed(), next));
     return ExitCode.OK;
   }
 
@@ -192,9 +193,11 @@ public final class RunNowCommand implements Callable<Integer> {
     return ShellWords.of(words);
   }
 
-  private void print(long earlier) {
+  private void print(long earlier, Optional<String> next) {
     if (json) {
-      session.out().line(Json.object().put("due", earlier).put("behind", behind).toString());
+      ObjectNode node = Json.object().put("due", earlier).put("behind", behind);
+      next.ifPresent(cursor -> node.put("after", cursor));
+      session.out().line(node.toString());
     } else {
       String wait = behind == 0 ? "" : "; " + behind + " wait behind others of their keys";
       session.out().line("due " + earlier + wait);

@@ -8,6 +8,7 @@ import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Work over any number of things, each step of which is bounded and answers with the cursor of the
@@ -78,24 +79,25 @@ public final class SteppedWork {
   /**
    * Takes all steps; a signal ends the work behind the step under way.
    *
-   * @param summary says what was done; runs at the end, also of work that was stopped
+   * @param summary says what was done, and the cursor that goes on, which is empty where all is
+   *     done; runs at the end, also of work that was stopped
    * @throws CommandFailedException where it was stopped; the user has been told how to go on
    * @throws RedisCallException where Redis refuses, or has been away for 30 s; the same holds
    */
-  public void change(String cursor, Step step, GoOn goOn, Runnable summary)
+  public void change(String cursor, Step step, GoOn goOn, Consumer<Optional<String>> summary)
       throws InterruptedException {
     Stop stop = Stop.onSignals();
     boolean done;
     try {
       done = all(cursor, step, stop);
     } catch (RedisCallException e) {
-      if (changed > 0) {
-        summary.run();
+      if (looked > 0) {
+        summary.accept(Optional.of(at));
         tell(goOn);
       }
       throw e;
     }
-    summary.run();
+    summary.accept(done ? Optional.empty() : Optional.of(at));
     if (!done) {
       tell(goOn);
       throw new CommandFailedException("interrupted");

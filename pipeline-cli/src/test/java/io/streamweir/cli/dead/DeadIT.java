@@ -123,7 +123,9 @@ class DeadIT {
     assertThat(group.at("/first").asText()).isEqualTo(group.at("/last").asText());
     String example = group.at("/exampleId").asText();
     assertThat(run("show", "--stage", "count", "--id", example).out()).contains("away");
-    assertThat(run("list", "--group", "--reason", "none").out()).isEqualTo("no dead letters\n");
+    assertThat(run("list", "--group", "--reason", "none").out())
+        .isEqualTo("no dead letters match\n");
+    assertThat(run("list", "--reason", "none").out()).isEqualTo("no dead letters match\n");
   }
 
   @Test
@@ -214,7 +216,8 @@ class DeadIT {
       "1h",
       "--rate",
       "100",
-      "--yes"
+      "--yes",
+      "--json"
     };
     String goOn;
     try (ChildJvm command = place.start(words)) {
@@ -224,14 +227,16 @@ class DeadIT {
       Matcher told = GO_ON.matcher(command.output());
       assertThat(told.find()).as(command.output()).isTrue();
       goOn = told.group(1);
-      assertThat(command.output()).contains("replayed " + jobs("check").size() + "\n");
+      String after = goOn.substring(goOn.indexOf("--after ") + 8).replace("'", "");
+      assertThat(command.output())
+          .contains("{\"replayed\":" + jobs("check").size() + ",\"after\":\"" + after + "\"}\n");
     }
     int before = jobs("check").size();
     assertThat(before).isBetween(20, 299);
     assertThat(goOn)
         .startsWith("dead replay -p spread --reason rejected --error-contains 'it'\\''s");
 
-    Run rest = place.run(shellWords(goOn.replace("--rate 100.0 ", "")));
+    Run rest = place.run(shellWords(goOn.replace("--rate 100 ", "")));
 
     assertThat(rest.err()).isEmpty();
     assertThat(rest.out()).isEqualTo("replayed " + (300 - before) + "\n");
