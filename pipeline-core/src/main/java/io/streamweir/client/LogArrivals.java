@@ -4,6 +4,7 @@ import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.feature.follow.Arrivals;
 import io.streamweir.internal.feature.results.EndLog;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
 import org.slf4j.Logger;
@@ -58,8 +59,12 @@ final class LogArrivals implements Arrivals {
 
   @Override
   public void gone(int entries) {
-    link.await(log.addMissed(name, entries));
     tell(entries);
+    try {
+      link.await(log.addMissed(name, entries));
+    } catch (RedisCallException e) { // as of a full server; what was taken over has to be handled
+      LOG.warn("{} ends that reader {} has missed are not counted", entries, name, e);
+    }
   }
 
   private void tell(long missed) {
