@@ -7,7 +7,6 @@ import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
 import io.streamweir.cli.steps.SteppedWork.Advance;
 import io.streamweir.cli.text.Json;
-import io.streamweir.cli.text.ShellWords;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.LetterFilter;
 import io.streamweir.inspect.MatchingLetters;
@@ -142,14 +141,14 @@ final class DeadChange {
     return new Advance(change.looked(), change.changed(), change.full(), change.next());
   }
 
-  private String goOn(Verb verb, String pipeline, String cursor) {
+  private List<String> goOn(Verb verb, String pipeline, String cursor) {
     List<String> words = new ArrayList<>(List.of("dead", verb.name(), "-p", pipeline));
     words.addAll(scope.words());
     words.addAll(all ? List.of("--all") : List.of());
     words.addAll(filter.words());
     words.addAll(verb.words());
     words.addAll(List.of("--yes", "--after", cursor));
-    return ShellWords.of(words);
+    return words;
   }
 
   private void print(Session session, Verb verb, long count, Optional<String> next) {

@@ -17,6 +17,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -81,7 +82,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink()) {
       SettledReplay replay = replay(link, chosen, chosenName);
       Duration retention = chosen.stage(stage).config().retention();
-      Progress done = run(replay, chosenName);
+      Progress done = run(replay, chosen, chosenName);
       session.out().line(json ? json(done, chosenName) : text(done, retention));
       return 0;
     }
@@ -95,29 +96,26 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private Progress run(SettledReplay replay, String chosenName) throws InterruptedException {
+  private Progress run(SettledReplay replay, Pipeline<?> chosen, String chosenName)
+      throws InterruptedException {
     Thread caller = Thread.currentThread();
     StopSignals.onFirst(status -> caller.interrupt());
     try {
       return replay.run(progress -> {});
     } catch (RedisCallException e) {
-      goOn(chosenName);
+      goOn(chosen, chosenName);
       throw e;
     } catch (InterruptedException e) {
-      goOn(chosenName);
+      goOn(chosen, chosenName);
       throw new CommandFailedException("interrupted");
     }
   }
 
-  private void goOn(String chosenName) {
-    session.warn(
-        String.format(
-            Locale.ROOT,
-            "to go on where this ended: replay --name %s --stage %s --since %s --until %s",
-            chosenName,
-            stage,
-            since,
-            until));
+  private void goOn(Pipeline<?> chosen, String chosenName) {
+    List<String> words = new ArrayList<>(List.of("replay", "-p", chosen.name()));
+    words.addAll(List.of("--name", chosenName, "--stage", stage));
+    words.addAll(List.of("--since", since.toString(), "--until", until.toString()));
+    session.tellGoOn(words);
   }
 
   private String text(Progress done, Duration retention) {

@@ -10,7 +10,6 @@ import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
 import io.streamweir.cli.steps.SteppedWork.Advance;
 import io.streamweir.cli.text.Json;
-import io.streamweir.cli.text.ShellWords;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.Purge;
 import io.streamweir.inspect.Purge.Count;
@@ -124,7 +123,7 @@ public final class PurgeCommand implements Callable<Integer> {
     return cursor.isEmpty() ? Optional.empty() : Optional.of(cursor);
   }
 
-  private String goOn(String name, String cursor) {
+  private List<String> goOn(String name, String cursor) {
     List<String> words = new ArrayList<>(List.of("purge", "-p", name, "--stage", stage));
     words.addAll(List.of("--state", state.toString()));
     words.addAll(choice.words());
@@ -132,7 +131,7 @@ public final class PurgeCommand implements Callable<Integer> {
     if (!cursor.isEmpty()) {
       words.addAll(List.of("--after", cursor));
     }
-    return ShellWords.of(words);
+    return words;
   }
 
   private void print(long cancelled, Optional<String> next) {

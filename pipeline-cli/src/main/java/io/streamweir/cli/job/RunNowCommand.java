@@ -9,7 +9,6 @@ import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
 import io.streamweir.cli.steps.SteppedWork.Advance;
 import io.streamweir.cli.text.Json;
-import io.streamweir.cli.text.ShellWords;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.RunNow;
 import io.streamweir.inspect.RunNow.Count;
@@ -186,11 +185,11 @@ public final class RunNowCommand implements Callable<Integer> {
     return cursor.isEmpty() ? Optional.empty() : Optional.of(cursor);
   }
 
-  private String goOn(String name, String cursor) {
+  private List<String> goOn(String name, String cursor) {
     List<String> words = new ArrayList<>(List.of("run-now", "-p", name, "--stage", stage));
     words.addAll(choice.words());
     words.addAll(List.of("--yes", "--after", cursor));
-    return ShellWords.of(words);
+    return words;
   }
 
   private void print(long earlier, Optional<String> next) {

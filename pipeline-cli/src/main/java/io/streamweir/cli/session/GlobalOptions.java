@@ -1,5 +1,9 @@
 package io.streamweir.cli.session;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -101,6 +105,25 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "Show stack traces of failures, as does $STREAMWEIR_DEBUG=1")
   private boolean debug;
+
+  /** Those that were given and say where: the server and the namespace. Without passwords. */
+  List<String> place() {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("--redis", withoutPassword(redis));
+    given.put("--password-file", passwordFile);
+    given.put("--sentinel-password-file", sentinelPasswordFile);
+    given.put("--tls-ca", tlsAuthority);
+    given.put("--tls-cert", tlsCertificate);
+    given.put("--tls-key", tlsKey);
+    given.put("--namespace", namespace);
+    given.values().removeIf(String::isEmpty);
+    return given.entrySet().stream().flatMap(e -> Stream.of(e.getKey(), e.getValue())).toList();
+  }
+
+  private static String withoutPassword(String uri) {
+    return uri.replaceFirst("(://[^:/@]*):[^/]*@", "$1:***@")
+        .replaceFirst("(?i)(password=)[^&#]*", "$1***");
+  }
 
   /** Empty where it was not given. */
   public String redis() {

@@ -5,11 +5,14 @@ import io.streamweir.cli.found.Pipelines;
 import io.streamweir.cli.terminal.Output;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.Terminal;
+import io.streamweir.cli.text.ShellWords;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
@@ -122,6 +125,13 @@ public final class Session {
     spec.commandLine().usage(err.writer(), colours);
     err.flush();
     return ExitCode.USAGE;
+  }
+
+  /** Tells the command that goes on, at the same place, with work that did not come to its end. */
+  public void tellGoOn(List<String> words) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(options.place());
+    warn("to go on where this ended: " + ShellWords.of(all));
   }
 
   /** Says something on standard error that is no failure. */

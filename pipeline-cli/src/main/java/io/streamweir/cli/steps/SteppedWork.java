@@ -6,6 +6,7 @@ import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,8 +63,8 @@ public final class SteppedWork {
   /** Says how a user goes on with the work behind a cursor: a command. */
   @FunctionalInterface
   public interface GoOn {
-    /** The command. */
-    String from(String cursor);
+    /** The command's words. */
+    List<String> from(String cursor);
   }
 
   /** How many things were changed, or counted. */
@@ -105,7 +106,7 @@ public final class SteppedWork {
   }
 
   private void tell(GoOn goOn) {
-    session.warn("to go on where this ended: " + goOn.from(at));
+    session.tellGoOn(goOn.from(at));
   }
 
   private boolean all(String cursor, Step step, Stop stop) throws InterruptedException {

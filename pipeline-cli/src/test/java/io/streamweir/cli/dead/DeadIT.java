@@ -227,7 +227,7 @@ class DeadIT {
       Matcher told = GO_ON.matcher(command.output());
       assertThat(told.find()).as(command.output()).isTrue();
       goOn = told.group(1);
-      String after = goOn.substring(goOn.indexOf("--after ") + 8).replace("'", "");
+      String after = goOn.replaceFirst(".*--after '?([^' ]*).*", "$1");
       assertThat(command.output())
           .contains("{\"replayed\":" + jobs("check").size() + ",\"after\":\"" + after + "\"}\n");
     }
@@ -236,7 +236,7 @@ class DeadIT {
     assertThat(goOn)
         .startsWith("dead replay -p spread --reason rejected --error-contains 'it'\\''s");
 
-    Run rest = place.run(shellWords(goOn.replace("--rate 100 ", "")));
+    Run rest = Run.of(shellWords(goOn.replace("--rate 100 ", "")));
 
     assertThat(rest.err()).isEmpty();
     assertThat(rest.out()).isEqualTo("replayed " + (300 - before) + "\n");

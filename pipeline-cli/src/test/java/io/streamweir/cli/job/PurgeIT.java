@@ -162,7 +162,7 @@ class PurgeIT {
       if (told.find()) { // else it was faster
         stopped = cancelled();
         assertThat(command.output()).contains("cancelled " + (stopped - killed), "interrupted");
-        Run rest = place.run(told.group(1).replace("'", "").split(" "));
+        Run rest = Run.of(told.group(1).replace("'", "").split(" "));
         assertThat(rest.out()).isEqualTo("cancelled " + (6_000 - stopped) + "\n");
       }
     }
