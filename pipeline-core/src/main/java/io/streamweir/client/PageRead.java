@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
  */
 final class PageRead {
   private static final int LEAST = 10;
+  private static final long MOST_BYTES = 8 << 20; // a page is in memory at once
   private static final Comparator<Entry> BY_ID =
       Comparator.comparingLong(PageRead::millis).thenComparingLong(PageRead::sequence);
 
@@ -42,6 +43,11 @@ final class PageRead {
     return 1 + Math.min(limit, Math.max(LEAST, (limit + partitions - 1) / partitions));
   }
 
+  /** About how many bytes to read of each partition. */
+  static long bytes(int partitions) {
+    return MOST_BYTES / partitions;
+  }
+
   ResultPage page(List<EndLog.Part> parts, BiFunction<Integer, Entry, LoggedResult> made) {
     LogCursor start = begin.copy();
     for (int i = 0; i < parts.size(); i++) {
@@ -62,8 +68,8 @@ final class PageRead {
   private List<Found> taken(List<EndLog.Part> parts) {
     Optional<Entry> bound =
         parts.stream()
+            .filter(EndLog.Part::more)
             .map(EndLog.Part::ends)
-            .filter(ends -> ends.size() == most(parts.size()))
             .map(ends -> ends.get(ends.size() - 1))
             .min(BY_ID);
     return found.stream()

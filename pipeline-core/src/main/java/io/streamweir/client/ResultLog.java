@@ -112,9 +112,9 @@ public final class ResultLog {
   }
 
   /**
-   * Up to so many ends behind a place. Reads about as many and changes nothing, so a user that may
-   * only read can use it. If fewer come than asked for, {@link ResultPage#more} says whether more
-   * are there.
+   * Up to so many ends behind a place, of about 8 MiB. Reads about as many and changes nothing, so
+   * a user that may only read can use it. If fewer come than asked for, {@link ResultPage#more}
+   * says whether more are there.
    *
    * @param after a place: of {@link #since}, {@link #beginning} or an earlier page
    * @param limit 1 to 1,000
@@ -127,10 +127,11 @@ public final class ResultLog {
     LogCursor begin = LogCursor.parse(after, partitions.size());
     PageRead read = new PageRead(begin, limit);
     int most = read.most(partitions.size());
+    long bytes = PageRead.bytes(partitions.size());
     List<EndLog.Part> parts =
         link.awaitAll(
             partitions.stream()
-                .map(log -> log.part(begin.from(log.keys().partition()), most))
+                .map(log -> log.part(begin.from(log.keys().partition()), most, bytes))
                 .toList());
     return read.page(parts, this::logged);
   }

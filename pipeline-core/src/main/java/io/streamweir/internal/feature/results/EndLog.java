@@ -12,6 +12,7 @@ import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record EndLog(RedisLink link, Keys keys) {
   private static final Script OPEN = new Script("wire/checks", "feature/results/open-reader");
   private static final Script NEXT = new Script("wire/checks", "feature/results/next-ends");
+
+  private static final int FIRST_STEP = 16;
 
   /** What a reader needs for this, beside what any follower needs. */
   public static final List<Needs> NEEDS =
@@ -77,23 +80,46 @@ public record EndLog(RedisLink link, Keys keys) {
    * @param gone how many ends there ever were before the oldest that is there
    * @param added how many there ever were
    * @param ends the part
+   * @param more whether others may follow
    */
-  public record Part(long gone, long added, List<Entry> ends) {}
+  public record Part(long gone, long added, List<Entry> ends, boolean more) {}
 
   /**
-   * Up to so many ends from this id on. Asks with no script, so a user that may only read can ask.
+   * Up to so many ends from this id on, 2 at the least, and of about so many bytes. Asks with no
+   * script, so a user that may only read can ask.
    */
-  public CompletableFuture<Part> part(String from, int most) {
-    Wire wire = link.shared();
-    Call range = Call.args().addKey(keys.ends()).add(from).add("+").add("COUNT").add(most);
-    return ask(wire, "STREAM").thenCombine(wire.list(Command.XRANGE, range), EndLog::part);
+  public CompletableFuture<Part> part(String from, int most, long bytes) {
+    CompletableFuture<List<Object>> info = ask(link.shared(), "STREAM");
+    List<Entry> ends = new ArrayList<>();
+    return read(ends, from, Math.min(FIRST_STEP, most), most, bytes)
+        .thenCombine(info, (more, log) -> part(log, ends, more));
   }
 
-  private static Part part(List<Object> info, List<Object> ends) {
+  /** Reads on in steps, since ends differ in size; answers with whether others may follow. */
+  private CompletableFuture<Boolean> read(
+      List<Entry> ends, String from, int step, int most, long bytes) {
+    Call range = Call.args().addKey(keys.ends()).add(from).add("+").add("COUNT").add(step);
+    return link.shared()
+        .list(Command.XRANGE, range)
+        .thenCompose(
+            found -> {
+              ends.addAll(entries(found));
+              long read = ends.stream().mapToLong(end -> end.payload().length).sum();
+              long fitting = (bytes - read) * ends.size() / Math.max(1, read);
+              int next = (int) Math.min(Math.min(fitting, 4L * step), most - ends.size());
+              if (found.size() < step || next < 1) {
+                return CompletableFuture.completedFuture(found.size() == step);
+              }
+              String behind = "(" + ends.get(ends.size() - 1).id();
+              return read(ends, behind, next, most, bytes);
+            });
+  }
+
+  private static Part part(List<Object> info, List<Entry> ends, boolean more) {
     Map<String, Object> log = Resp.named(info);
     long added = log.isEmpty() ? 0 : Resp.number(log.get("entries-added"));
     long there = log.isEmpty() ? 0 : Resp.number(log.get("length"));
-    return new Part(added - there, added, entries(ends));
+    return new Part(added - there, added, ends, more);
   }
 
   /**
