@@ -107,6 +107,7 @@ class ConfigurationTest {
         .sample(Class.class, n -> n % 2 == 0 ? Exception.class : Error.class)
         .changes("TlsConfig.withCertificate(Path, Path)", "certificate", "key")
         .changes("Pipeline.withKeptResults(Duration)", "facts")
+        .changes("Pipeline.withPriorities()", "facts")
         .changes("LetterFilter.withErrorContaining(String)", "errorContains")
         .changes("SubmitOptions.withDedupe(String, Duration)", "dedupe")
         .changes("SubmitOptions.withStart(Instant)", "at", "delay")
