@@ -134,24 +134,7 @@ class ClusterIT {
   @Test
   void savesCheckpointsAndShowsProgressInEveryPartition() throws Exception {
     CountDownLatch seen = new CountDownLatch(1);
-    Pipeline<Text> pipeline =
-        Keyed.pipeline(
-            PARTITIONS,
-            (text, context) -> {
-              if (context.attempt() == 1) {
-                context.checkpoint(new Amount((long) Keyed.number(text), null));
-                throw new IllegalStateException("once");
-              }
-              long saved = context.lastCheckpoint(Amount.class).orElseThrow().getValue();
-              context.progress(saved / 100.0, "row " + saved);
-              seen.await();
-              return Outcome.finish(new Text("" + saved));
-            },
-            stage ->
-                stage
-                    .withOrder()
-                    .withConcurrency(10)
-                    .withFailure(FailurePolicy.attempts(3, Backoff.fixed(Duration.ofMillis(10)))));
+    Pipeline<Text> pipeline = saving(seen);
     RedisConfig config = RedisConfig.of(cluster.uri()).withNamespace("checkpoints");
     try (RedisLink link = RedisLink.open(config);
         JobClient<Text> jobs = JobClient.connect(link, pipeline);
@@ -168,11 +151,7 @@ class ClusterIT {
         assertThat(receipts.values().stream().map(Receipt::partition).distinct())
             .hasSizeGreaterThan(4);
         for (Map.Entry<Integer, Receipt> each : receipts.entrySet()) {
-          String note = "row " + each.getKey();
-          Awaitility.await().atMost(PATIENCE).until(() -> heard.contains(note));
-          assertThat(jobs.handlerProgress().of(each.getValue().jobId()))
-              .singleElement()
-              .returns(note, HandlerProgress::note);
+          awaitNote(jobs, heard, each.getValue(), "row " + each.getKey());
         }
         assertThat(subscription.missed()).isZero();
         seen.countDown();
@@ -182,6 +161,35 @@ class ClusterIT {
         }
       }
     }
+  }
+
+  /** Each job saves its number, fails, shows what it has saved, and waits. */
+  private static Pipeline<Text> saving(CountDownLatch seen) {
+    return Keyed.pipeline(
+        PARTITIONS,
+        (text, context) -> {
+          if (context.attempt() == 1) {
+            context.checkpoint(new Amount((long) Keyed.number(text), null));
+            throw new IllegalStateException("once");
+          }
+          long saved = context.lastCheckpoint(Amount.class).orElseThrow().getValue();
+          context.progress(saved / 100.0, "row " + saved);
+          seen.await();
+          return Outcome.finish(new Text("" + saved));
+        },
+        stage ->
+            stage
+                .withOrder()
+                .withConcurrency(10)
+                .withFailure(FailurePolicy.attempts(3, Backoff.fixed(Duration.ofMillis(10)))));
+  }
+
+  private static void awaitNote(
+      JobClient<Text> jobs, Queue<String> heard, Receipt job, String note) {
+    Awaitility.await().atMost(PATIENCE).until(() -> heard.contains(note));
+    assertThat(jobs.handlerProgress().of(job.jobId()))
+        .singleElement()
+        .returns(note, HandlerProgress::note);
   }
 
   @Test

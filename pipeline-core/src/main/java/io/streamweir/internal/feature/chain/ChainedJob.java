@@ -20,20 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A job on its way to another pipeline, and the fields of its entry in the outbox. Immutable.
- *
- * @param jobId the job's id
- * @param submittedAt in ms since 1970
- * @param headers as they are on the wire; null for none
- * @param options how it is submitted; their job id and headers do not matter
- */
-public record ChainedJob(
-    String jobId,
-    long submittedAt,
-    byte[] payload,
-    @Nullable String headers,
-    ChainOptions options) {
+/** A job on its way to another pipeline, and the fields of its entry in the outbox. Immutable. */
+public final class ChainedJob {
   private static final String JOB = "j";
   private static final String TIME = "t";
   private static final String PAYLOAD = "p";
@@ -46,6 +34,40 @@ public record ChainedJob(
   private static final String MODE = "mode";
   private static final String DEDUPE_TIME = "time";
   private static final String LONGEST = "longest";
+
+  private final String jobId;
+  private final long submittedAt;
+  private final byte[] payload;
+  private final @Nullable String headers;
+  private final ChainOptions options;
+
+  /**
+   * Of these parts.
+   *
+   * @param submittedAt in ms since 1970
+   * @param headers as they are on the wire; null for none
+   * @param options how it is submitted; their job id and headers do not matter
+   */
+  public ChainedJob(
+      String jobId,
+      long submittedAt,
+      byte[] payload,
+      @Nullable String headers,
+      ChainOptions options) {
+    this.jobId = jobId;
+    this.submittedAt = submittedAt;
+    this.payload = payload;
+    this.headers = headers;
+    this.options = options;
+  }
+
+  public byte[] payload() {
+    return payload;
+  }
+
+  public ChainOptions options() {
+    return options;
+  }
 
   /**
    * A job of now.

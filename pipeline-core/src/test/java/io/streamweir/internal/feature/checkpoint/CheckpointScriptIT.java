@@ -20,6 +20,7 @@ import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
@@ -207,12 +208,7 @@ class CheckpointScriptIT {
               }
               context.checkpoint(CheckpointIT.at(1));
               stolen.await();
-              try {
-                context.checkpoint(CheckpointIT.at(2));
-              } catch (LeaseLostException e) {
-                thrown.add(e.entryId());
-                throw e;
-              }
+              saveTwo(context, thrown);
               return Outcome.finish(text);
             },
             config ->
@@ -236,6 +232,15 @@ class CheckpointScriptIT {
     }
   }
 
+  private static void saveTwo(StageContext context, Queue<String> thrown) {
+    try {
+      context.checkpoint(CheckpointIT.at(2));
+    } catch (LeaseLostException e) {
+      thrown.add(e.entryId());
+      throw e;
+    }
+  }
+
   /** The owner of a keyed stage's partition is fenced by its ownership, too. */
   @Test
   void whoHasLostThePartitionOfAKeyedStageCannotSave(RedisSpace space) throws Exception {
@@ -248,12 +253,7 @@ class CheckpointScriptIT {
               if (from == 0) {
                 context.checkpoint(CheckpointIT.at(1));
                 lost.await();
-                try {
-                  context.checkpoint(CheckpointIT.at(2));
-                } catch (LeaseLostException e) {
-                  thrown.add(e.entryId());
-                  throw e;
-                }
+                saveTwo(context, thrown);
               }
               return Outcome.finish(new Text(from + " at attempt " + context.attempt()));
             },
@@ -268,6 +268,10 @@ class CheckpointScriptIT {
       rig.redis.del(rig.keys.owner(STAGE));
       assertThat(rig.value(job)).isEqualTo("1 at attempt 1");
     }
+  }
+
+  private static Outcome<Text> finish(BatchEntry<Text> entry) {
+    return Outcome.finish(new Text("attempt " + entry.context().attempt()));
   }
 
   @Test
@@ -289,12 +293,7 @@ class CheckpointScriptIT {
                   for (BatchEntry<Text> entry : batch) {
                     entry.context().checkpoint(CheckpointIT.at(1));
                   }
-                  return batch.stream()
-                      .map(
-                          entry ->
-                              Outcome.<Text>finish(
-                                  new Text("attempt " + entry.context().attempt())))
-                      .toList();
+                  return batch.stream().map(CheckpointScriptIT::finish).toList();
                 },
                 config -> config.withBatch(2, Duration.ofSeconds(1)))
             .build();
