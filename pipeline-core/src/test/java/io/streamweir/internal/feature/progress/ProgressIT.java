@@ -278,6 +278,23 @@ class ProgressIT {
     }
   }
 
+  @Test
+  void isShownAndTakenBackOnAFullServer() throws Exception {
+    Pipeline<Text> pipeline = importing((text, context) -> Outcome.finish(text));
+    try (RedisServer server = RedisServer.start("--maxmemory-policy noeviction");
+        Rig rig = Rig.on(server, pipeline)) {
+      ProgressScript script = new ProgressScript(rig.link, rig.keys);
+      rig.redis.configSet("maxmemory", "1");
+
+      rig.link.await(script.run(List.of(new ProgressScript.Change(message("page 1"), false))));
+
+      assertThat(rig.redis.hlen(rig.keys.progress("job"))).isOne();
+      rig.link.await(script.run(List.of(new ProgressScript.Change(message("page 1"), true))));
+      assertThat(rig.redis.hlen(rig.keys.progress("job"))).isZero();
+      rig.redis.configSet("maxmemory", "0");
+    }
+  }
+
   private static ProgressMessage message(String note) {
     return new ProgressMessage("job", "import", "", new Progress(0.5, note), 1, "worker", 0);
   }
