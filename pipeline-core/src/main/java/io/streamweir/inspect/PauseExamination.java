@@ -4,8 +4,12 @@ import io.streamweir.internal.entry.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
-/** What is paused. If it is paused for long without an end, it may have been forgotten. */
+/**
+ * What is paused. If it is paused for long without an end, it may have been forgotten. Submits that
+ * are refused without a pause certainly were.
+ */
 final class PauseExamination implements Examination {
   private static final Duration LONG = Duration.ofHours(1);
 
@@ -14,8 +18,15 @@ final class PauseExamination implements Examination {
     if (!subject.sound(Keys.paused(subject.link(), subject.pipeline().name()), "hash", findings)) {
       return;
     }
+    List<Integer> closed = closed(subject); // before the pauses, which are written first
     Instant since = Instant.ofEpochMilli(subject.queries().now()).minus(LONG);
-    for (Pause pause : subject.pauses()) {
+    List<Pause> pauses = subject.pauses();
+    if (!closed.isEmpty() && pauses.stream().noneMatch(Pause::refusesSubmits)) {
+      findings.wrong(
+          "submits to partitions " + closed + " are refused, though no pause says so",
+          "open them by the command resume: one before was killed, or Redis has lost the pause");
+    }
+    for (Pause pause : pauses) {
       String what = describe(subject.pipeline().name(), pause);
       String advice = "resume it by the command resume when it may work again";
       if (pause.until() == null && pause.since().isBefore(since)) {
@@ -24,6 +35,13 @@ final class PauseExamination implements Examination {
         findings.notice(what, advice);
       }
     }
+  }
+
+  private static List<Integer> closed(Subject subject) {
+    return subject.partitions().stream()
+        .filter(keys -> !subject.queries().type(keys.closed()).equals("none"))
+        .map(Keys::partition)
+        .toList();
   }
 
   private static String describe(String pipeline, Pause pause) {

@@ -84,4 +84,21 @@ class PauseExaminationIT {
       assertThat(wrong(rig)).anyMatch(finding -> finding.what().contains("where a hash belongs"));
     }
   }
+
+  @Test
+  void findsSubmitsThatAreRefusedThoughNothingIsPaused(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, PIPELINE)) {
+      Pauses pauses = new Pauses(rig.link, PIPELINE);
+      pauses.pause("a", PauseOptions.defaults().withRefuseSubmits());
+      assertThat(wrong(rig)).noneMatch(finding -> finding.what().contains("refused"));
+
+      rig.redis.del(Keys.paused(rig.link, "held"));
+
+      assertThat(wrong(rig))
+          .extracting(Doctor.Finding::what)
+          .contains("submits to partitions [0] are refused, though no pause says so");
+      pauses.resume("a");
+      assertThat(wrong(rig)).noneMatch(finding -> finding.what().contains("refused"));
+    }
+  }
 }
