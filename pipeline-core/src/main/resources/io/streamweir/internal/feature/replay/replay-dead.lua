@@ -4,13 +4,14 @@
 -- KEYS  1 dead, 2 inbox, 3 replaced, a stream of letters that were given other payloads
 -- ARGV  how many of these to keep (0: payloads stay as they are), the new payload, then ids of dead letters
 -- Needs dead: XRANGE XDEL; inbox: XADD; replaced: mayNotAppend XADD
--- Reply how many were replayed; ids that are no longer there are passed over
+-- Reply how many were replayed; ids that are no longer there are passed over, and foreign letters of more fields than Lua can pass on
 -- Invariant: a letter is in the dead stream or in the inbox, never in both and never in neither. If its payload is replaced, the copy is
 -- written in the same step.
 
 local call = redis.call
 local kept, payload = tonumber(ARGV[1]), ARGV[2]
 local replayed = 0
+local MOST_WORDS = 7900 -- Lua passes no more than 8000 arguments; a script that ends there has done half
 
 local denied = denier('nothing was replayed')
 local wrong = denied('XADD', KEYS[2]) or denied('XDEL', KEYS[1])
@@ -46,7 +47,7 @@ end
 
 for n = 3, #ARGV do
   local letter = call('XRANGE', KEYS[1], ARGV[n], ARGV[n])[1]
-  local fields = letter and again(letter[2]) or {}
+  local fields = letter and #letter[2] <= MOST_WORDS and again(letter[2]) or {}
   if #fields > 0 then
     local added = redis.pcall('XADD', KEYS[2], '*', unpack(fields))
     if type(added) == 'table' then -- the inbox has no ids left

@@ -17,10 +17,13 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithRedis
 class ReplayDeadIT {
@@ -83,6 +86,27 @@ class ReplayDeadIT {
     List<?> fields = Resp.list(Resp.list(range.get(0)).get(1));
     assertThat((byte[]) fields.get(3)).isEqualTo(payload);
     assertThat(last()).contains(entry("", "nameless"), entry("\n\u0000", "odd"));
+  }
+
+  /** Lua passes no more than 8,000 arguments, so such a letter cannot be moved. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "f:"})
+  void passesOverAForeignLetterOfTooManyFields(String prefix) {
+    List<Object> letter =
+        new ArrayList<>(List.of(inbox.keys.dead(STAGE), "*", "f:j", "job", "f:p", "payload"));
+    for (int field = 0; field < 5_000; field++) {
+      letter.addAll(List.of(prefix + field, "value"));
+    }
+    inbox.say(Command.of("XADD"), letter.toArray());
+    String foreign = dead.lastId();
+    String own = bury("j", "job", "t", "5", "p", "p");
+    long before = inbox.length(inbox.inbox);
+
+    assertThat(dead.replay(foreign, STAGE, new byte[] {1})).isFalse();
+    assertThat(dead.replay(List.of(foreign, own))).isEqualTo(1);
+
+    assertThat(dead.size()).isEqualTo(1);
+    assertThat(inbox.length(inbox.inbox)).isEqualTo(before + 1);
   }
 
   @Test
