@@ -25,7 +25,7 @@ final class LogPrint {
   private final ResultView view;
   private final boolean follow;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicLong lastAt = new AtomicLong(System.nanoTime());
+  private final AtomicLong lastAt = new AtomicLong();
 
   /**
    * One that has not begun.
@@ -60,6 +60,7 @@ final class LogPrint {
       throws InterruptedException {
     StopSignals.onFirst(status -> stopped.countDown());
     try (ResultFollower follower = log.follow(reader, start, handler(log))) {
+      lastAt.set(System.nanoTime()); // connecting may have taken longer than --idle
       while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)
           && (follow || System.nanoTime() - lastAt.get() < idle.toNanos())) {
         session.out().flush(); // notices a reader that went away

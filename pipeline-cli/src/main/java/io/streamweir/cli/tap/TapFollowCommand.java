@@ -32,7 +32,7 @@ final class TapFollowCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 50;
 
   private final Session session;
-  private final AtomicLong seenAt = new AtomicLong(System.nanoTime());
+  private final AtomicLong seenAt = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   @Mixin private final TapScope scope = new TapScope();
@@ -56,6 +56,7 @@ final class TapFollowCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink();
         Tap tap = start(link, chosen, stage, name)) {
       StopSignals.onFirst(status -> stopped.countDown());
+      seenAt.set(System.nanoTime()); // connecting may have taken longer than --idle
       while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)
           && System.nanoTime() - seenAt.get() < idle.toNanos()) {
         session.out().flush(); // notices a reader that went away
