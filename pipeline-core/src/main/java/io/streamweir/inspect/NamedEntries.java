@@ -100,7 +100,8 @@ final class NamedEntries {
   /**
    * Where a walk is.
    *
-   * @param began when the walk began, in ms since 1970; below 0 where it begins now
+   * @param began what the newest id or the time was then, in ms since 1970; below 0 where it begins
+   *     now
    */
   private record Place(JobCursor at, long began) {
     static Place parse(String cursor, List<Keys> levels, JobState state) {
@@ -109,7 +110,7 @@ final class NamedEntries {
       }
       int sign = cursor.indexOf('@');
       String began = cursor.substring(sign + 1);
-      if (sign < 1 || !began.matches("\\d{1,18}")) {
+      if (sign < 1 || !began.matches("\\d{1,19}")) {
         throw new IllegalArgumentException("'" + cursor + "' is no cursor of such entries");
       }
       JobCursor at = JobCursor.parse(cursor.substring(0, sign), levels, state);

@@ -23,6 +23,8 @@ import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A purge where the server is full, or its clock is not what it was. */
 @WithRedis
@@ -42,8 +44,9 @@ class PurgeInTroubleIT {
   }
 
   /** The clock was set back, or another server of the cluster, which was asked, goes slow. */
-  @Test
-  void findsEntriesWhoseIdsAreOfTheFuture(RedisSpace space) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"9999999999999-0", "18446744073709551615-0"})
+  void findsEntriesWhoseIdsAreOfTheFuture(String id, RedisSpace space) throws Exception {
     Pipeline<Text> plain =
         Pipeline.named("purged")
             .accepts(Text.class)
@@ -56,9 +59,7 @@ class PurgeInTroubleIT {
         String[] inbox = {keys.inbox("work")};
         until(() -> rig.redis.exists(inbox) == 1);
         rig.redis.eval(
-            "return redis.call('XSETID', KEYS[1], '9999999999999-0')",
-            ScriptOutputType.STATUS,
-            inbox);
+            "return redis.call('XSETID', KEYS[1], ARGV[1])", ScriptOutputType.STATUS, inbox, id);
       }
       worker.close();
       rig.submitNumbers(20);
