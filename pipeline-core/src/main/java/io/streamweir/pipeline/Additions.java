@@ -20,8 +20,8 @@ public record Additions(List<WindowUpdate> windows, List<Submission> submissions
     if (submissions.size() > Submission.MOST) {
       throw new IllegalArgumentException(
           "one outcome may submit at most "
-              + Submission.MOST
-              + " jobs to other pipelines; let a stage of that pipeline split one job instead");
+              + Plural.of(Submission.MOST, "job", "jobs")
+              + " to other pipelines; let a stage of that pipeline split one job instead");
     }
   }
 
