@@ -29,7 +29,7 @@ record JobCursor(int level, String position) {
       }
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is no cursor of " + state + " entries of this pipeline");
+        "'%s' is no cursor of %s entries of this pipeline".formatted(text, state));
   }
 
   private static boolean fits(JobState state, String position) {
