@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
-import io.streamweir.cli.pipelines.FlakyPipeline;
 import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
@@ -92,7 +91,7 @@ class ResultLogCommandIT {
   })
   void saysHowToTurnTheLogOn(String command, RedisSpace space) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
-    words.addAll(List.of("-p", FlakyPipeline.NAME));
+    words.addAll(List.of("-p", "slow"));
     Run run = Place.of(space).run(words.toArray(String[]::new));
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
