@@ -60,14 +60,14 @@ public final class ProgressLine {
   }
 
   private String text(double share, long done, double seconds) {
-    double perSecond = done / Math.max(0.001, seconds);
-    String speed = String.format(Locale.ROOT, "%,d %s  %,.0f/s", done, counted, perSecond);
+    boolean early = seconds < 1; // a speed would say nothing yet
+    String speed = early ? "" : String.format(Locale.ROOT, "  %,.0f/s", done / seconds);
+    String text = String.format(Locale.ROOT, "%,d %s%s", done, counted, speed);
     if (share < 0) {
-      return speed;
+      return text;
     }
-    String left =
-        share < 0.01 || seconds < 1 ? "" : "  " + duration(seconds / share - seconds) + " left";
-    return bar(share) + String.format(Locale.ROOT, " %3.0f %%  ", 100 * share) + speed + left;
+    String left = share < 0.01 || early ? "" : "  " + duration(seconds / share - seconds) + " left";
+    return bar(share) + String.format(Locale.ROOT, " %3.0f %%  ", 100 * share) + text + left;
   }
 
   private String bar(double share) {
