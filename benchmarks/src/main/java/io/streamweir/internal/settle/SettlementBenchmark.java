@@ -67,11 +67,8 @@ public class SettlementBenchmark {
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int encodeForwards() {
-    HopCall hop = new HopCall(target, forwards);
-    Call args = Call.args();
-    hop.addTo(args);
     buffer.clear();
-    args.toArgs().encode(buffer);
+    new HopCall(target, forwards).args().toArgs().encode(buffer);
     return buffer.writerIndex();
   }
 }
