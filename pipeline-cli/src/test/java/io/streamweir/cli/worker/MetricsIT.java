@@ -39,7 +39,10 @@ class MetricsIT {
           "parked",
           "blocked_keys",
           "partition_owned",
-          "lane_owned");
+          "lane_owned",
+          "results_",
+          "outbox_",
+          "jobs_chained");
 
   private final HttpClient http = HttpClient.newHttpClient();
 
