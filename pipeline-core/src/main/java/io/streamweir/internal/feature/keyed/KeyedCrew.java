@@ -136,6 +136,15 @@ final class KeyedCrew extends ThreadedCrew<KeyedCrew.Place> {
     line.waiting.clear();
   }
 
+  /** The retried entry itself may be back before its crew notes that it blocks its key. */
+  private boolean parksBehind(Place place) {
+    boolean waits = parking.waits(place.held.entry());
+    if (waits) {
+      parking.parkBehind(place.held);
+    }
+    return waits;
+  }
+
   @Override
   protected boolean handle(Place place) {
     if (mayStart()) {
@@ -164,7 +173,7 @@ final class KeyedCrew extends ThreadedCrew<KeyedCrew.Place> {
     line.begun--;
     if (ordered && place.held.ending() == WorkerListener.Ending.RETRIED) {
       parking.block(place.held);
-      parkAll(line);
+      line.waiting.removeIf(this::parksBehind);
     }
     if (lines.get(line.key) == line) {
       begin(line);
