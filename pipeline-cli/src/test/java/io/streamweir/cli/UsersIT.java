@@ -112,12 +112,7 @@ class UsersIT {
     checkAll("dead show", List.of("--id", letter));
     checkAll("dead replay", List.of("--id", letter));
     checkAll("dead drop", List.of("--all", "--yes"));
-    keepResults(log);
-    checkAll("reader list", List.of());
-    checkAll(
-        "reader remove",
-        List.of("--name", "audit"),
-        () -> may("producer", "results", "-p", "urgent", "--name", "audit", "--idle", "1ms"));
+    checkReaders(log);
     checkAll("tap list", List.of());
     checkAll("tap follow", List.of("--stage", "parse", "--name", "audit", "--idle", "1ms"));
     checkAll("tap remove", List.of("--stage", "parse", "--name", "audit"));
@@ -128,6 +123,15 @@ class UsersIT {
     checkSchedules();
     checkAll("demo", List.of("--input", log.toString()));
     assertThat(checked).containsExactlyInAnyOrderElementsOf(allCommands());
+  }
+
+  private void checkReaders(Path log) throws IOException {
+    keepResults(log);
+    checkAll("reader list", List.of());
+    checkAll(
+        "reader remove",
+        List.of("--name", "audit"),
+        () -> may("producer", "results", "-p", "urgent", "--name", "audit", "--idle", "1ms"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.rig.Field;
+import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Waiting;
 import io.streamweir.chaos.rig.WorkerProcess;
 import io.streamweir.inspect.PauseOptions;
@@ -13,6 +14,7 @@ import java.util.Locale;
 /** Somebody pauses a stage, and a worker dies meanwhile. */
 final class StagePaused implements Fault {
   private static final Duration HEARD = Duration.ofSeconds(1);
+  private static final Duration HEARD_BESIDE_OTHERS = Duration.ofSeconds(4); // as in a build
   private static final List<StageName> STAGES =
       List.of(
           StageName.SPLIT,
@@ -36,6 +38,12 @@ final class StagePaused implements Fault {
         + " is resumed: a second after the pause nothing begins there";
   }
 
+  /** What waits behind a paused stage has to be worked off, beside other runs in a build. */
+  @Override
+  public Setup setup(Setup usual, Extent extent) {
+    return extent == Extent.SHORT ? usual.withRate(300) : usual;
+  }
+
   @Override
   public void strike(Field field, Extent extent) {
     Pauses pauses = new Pauses(field.direct(), field.pipeline());
@@ -43,7 +51,7 @@ final class StagePaused implements Fault {
       StageName stage = STAGES.get(field.random().nextInt(STAGES.size()));
       String name = stage.name().toLowerCase(Locale.ROOT);
       pauses.pause(name, PauseOptions.defaults());
-      Waiting.pause(HEARD);
+      Waiting.pause(extent == Extent.SHORT ? HEARD_BESIDE_OTHERS : HEARD);
       long begun = field.workers().runs(List.of(stage));
       List<WorkerProcess> running = field.workers().running();
       running.get(field.random().nextInt(running.size())).kill();

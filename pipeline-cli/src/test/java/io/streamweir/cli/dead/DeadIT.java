@@ -203,24 +203,11 @@ class DeadIT {
     for (int i = 0; i < 600; i++) {
       bury("check", i % 2 == 0 ? "rejected" : "attempts", "it's a \"why\"", "x");
     }
-    String[] words = {
-      "dead",
-      "replay",
-      "-p",
-      "spread",
-      "--reason",
-      "rejected",
-      "--error-contains",
-      "it's a \"why\"",
-      "--since",
-      "1h",
-      "--rate",
-      "100",
-      "--yes",
-      "--json"
-    };
+    String options = "dead replay -p spread --reason rejected --since 1h --rate 100 --yes --json";
+    List<String> words = new ArrayList<>(List.of(options.split(" ")));
+    words.addAll(List.of("--error-contains", "it's a \"why\""));
     String goOn;
-    try (ChildJvm command = place.start(words)) {
+    try (ChildJvm command = place.start(words.toArray(String[]::new))) {
       Awaitility.await().atMost(PATIENCE).until(() -> jobs("check").size() >= 20);
       command.terminate();
       assertThat(command.awaitExit(PATIENCE)).hasValue(1);
