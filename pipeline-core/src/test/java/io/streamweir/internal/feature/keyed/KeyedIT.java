@@ -8,9 +8,11 @@ import io.lettuce.core.ScriptOutputType;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.listener.LaneView;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.testkit.RedisSpace;
@@ -90,6 +92,60 @@ class KeyedIT {
       until(() -> Keyed.isQuiet(rig));
       assertThat(doubled).isEmpty();
       assertThat(rig.redis.xlen(rig.keys.dead(Keyed.WORK))).isZero();
+    }
+  }
+
+  /** Holds a retried entry's thread until Redis has given out so many entries. */
+  private static WorkerListener holding(CountDownLatch given) {
+    return new WorkerListener() {
+      @Override
+      public void polled(LaneId lane, int entries) {
+        for (int i = 0; i < entries; i++) {
+          given.countDown();
+        }
+      }
+
+      @Override
+      public void handled(LaneId lane, Ending ending, long nanos) {
+        if (ending == Ending.RETRIED) {
+          awaitUnlessInterrupted(given);
+        }
+      }
+    };
+  }
+
+  private static void awaitUnlessInterrupted(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** It may be given out again before its crew has noted that it blocks its key. */
+  @Test
+  void aRetriedEntryDoesNotWaitBehindItself(RedisSpace space) throws Exception {
+    CountDownLatch thirdEntry = new CountDownLatch(3);
+    CountDownLatch done = new CountDownLatch(1);
+    Pipeline<Text> pipeline =
+        Keyed.pipeline(
+            1,
+            (text, context) -> {
+              if (Keyed.key(text).equals("slow")) {
+                done.await();
+              } else if (context.attempt() == 1) {
+                throw new IllegalStateException("once");
+              }
+              return Outcome.forward(text);
+            },
+            c -> c.withOrder().withFailure(SOON).withConcurrency(4));
+    try (Rig rig = Rig.on(space, pipeline)) {
+      Keyed.submit(rig, "slow", 0).join();
+      Keyed.submit(rig, "key", 0).join();
+      rig.worker(new Ledger(), c -> working().apply(c).withListener(holding(thirdEntry)));
+      until(() -> Keyed.logged(rig) == 1); // as long as another key is under way
+      done.countDown();
+      until(() -> Keyed.logged(rig) == 2);
     }
   }
 
