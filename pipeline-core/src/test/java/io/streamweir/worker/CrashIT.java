@@ -34,15 +34,19 @@ class CrashIT {
           });
 
   private static ChildJvm child(RedisSpace space, String consumer, int concurrency) {
-    ChildJvm jvm =
-        ChildJvm.start(
-            CrashingWorkerMain.class,
-            space.uri(),
-            space.namespace(),
-            consumer,
-            Integer.toString(concurrency));
+    ChildJvm jvm = victim(space, consumer, concurrency);
     jvm.awaitOutput("ready.", PATIENCE);
     return jvm;
+  }
+
+  /** A worker whose first job may end it before it says that it is ready. */
+  private static ChildJvm victim(RedisSpace space, String consumer, int concurrency) {
+    return ChildJvm.start(
+        CrashingWorkerMain.class,
+        space.uri(),
+        space.namespace(),
+        consumer,
+        Integer.toString(concurrency));
   }
 
   private static void expectEachOnce(Rig rig, Set<String> texts) {
@@ -104,7 +108,7 @@ class CrashIT {
     try (Rig rig = Rig.on(space, harmless)) {
       Receipt poison = rig.submit("halt");
       for (int i = 0; i < CrashingWorkerMain.MAX_DELIVERIES; i++) {
-        try (ChildJvm jvm = child(space, "victim-" + i, 1)) {
+        try (ChildJvm jvm = victim(space, "victim-" + i, 1)) {
           assertThat(jvm.awaitExit(PATIENCE)).hasValue(CrashingWorkerMain.HALTED);
         }
       }
@@ -118,7 +122,7 @@ class CrashIT {
     try (Rig rig = Rig.on(space, harmless)) {
       Receipt poison = rig.submit("halt");
       for (int i = 0; i < CrashingWorkerMain.MAX_DELIVERIES; i++) {
-        try (ChildJvm jvm = child(space, "stable", 1)) {
+        try (ChildJvm jvm = victim(space, "stable", 1)) {
           assertThat(jvm.awaitExit(PATIENCE)).hasValue(CrashingWorkerMain.HALTED);
         }
       }
@@ -133,7 +137,7 @@ class CrashIT {
       Receipt poison = rig.submit("halt");
       rig.submitNumbers(7);
       for (int i = 0; i < CrashingWorkerMain.MAX_DELIVERIES; i++) {
-        try (ChildJvm jvm = child(space, "victim-" + i, 8)) {
+        try (ChildJvm jvm = victim(space, "victim-" + i, 8)) {
           assertThat(jvm.awaitExit(PATIENCE)).hasValue(CrashingWorkerMain.HALTED);
         }
       }

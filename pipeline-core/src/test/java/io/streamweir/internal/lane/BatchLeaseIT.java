@@ -173,9 +173,14 @@ class BatchLeaseIT {
   }
 
   private static ChildJvm child(RedisSpace space) {
-    ChildJvm jvm = ChildJvm.start(BatchWorkerMain.class, space.uri(), space.namespace());
+    ChildJvm jvm = victim(space);
     jvm.awaitOutput("ready.", PATIENCE);
     return jvm;
+  }
+
+  /** A worker whose first batch may end it before it says that it is ready. */
+  private static ChildJvm victim(RedisSpace space) {
+    return ChildJvm.start(BatchWorkerMain.class, space.uri(), space.namespace());
   }
 
   @Test
@@ -199,7 +204,7 @@ class BatchLeaseIT {
     try (Rig rig = Rig.on(space, BatchWorkerMain.pipeline(Batches::forwardAll))) {
       Receipt killer = rig.submitAll(List.of("a", "halt", "b", "c")).get(1);
       for (int i = 0; i < BatchWorkerMain.MAX_DELIVERIES; i++) {
-        try (ChildJvm jvm = child(space)) {
+        try (ChildJvm jvm = victim(space)) {
           assertThat(jvm.awaitExit(PATIENCE)).hasValue(BatchWorkerMain.HALTED);
         }
       }
