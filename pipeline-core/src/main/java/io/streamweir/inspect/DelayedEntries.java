@@ -2,8 +2,8 @@ package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LaterEntries;
-import io.streamweir.internal.entry.LaterEntries.Waiting;
+import io.streamweir.internal.feature.jobs.LaterEntries;
+import io.streamweir.internal.feature.jobs.LaterEntries.Waiting;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;

@@ -1,8 +1,8 @@
 package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LaterWalk;
 import io.streamweir.internal.entry.StreamId;
+import io.streamweir.internal.feature.jobs.LaterWalk;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package io.streamweir.inspect;
 import io.streamweir.codec.PayloadJson;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LaterEntries;
+import io.streamweir.internal.feature.jobs.LaterEntries;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;

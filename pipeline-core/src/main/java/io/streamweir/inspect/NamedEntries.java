@@ -2,12 +2,12 @@ package io.streamweir.inspect;
 
 import io.streamweir.codec.PayloadJson;
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.entry.EntryStep;
 import io.streamweir.internal.entry.InboxQueries;
-import io.streamweir.internal.entry.InboxWalk;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LaterWalk;
 import io.streamweir.internal.feature.cancel.PurgeScript.Named;
+import io.streamweir.internal.feature.jobs.EntryStep;
+import io.streamweir.internal.feature.jobs.InboxWalk;
+import io.streamweir.internal.feature.jobs.LaterWalk;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.redis.RedisLink;

@@ -6,7 +6,6 @@ import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.housekeeping.Heartbeat;
 import io.streamweir.internal.housekeeping.LaneUpkeep;
 import io.streamweir.internal.lane.Drain;
-import io.streamweir.internal.lane.GuardedListener;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.lane.LaneThread;
 import io.streamweir.internal.lane.Threads;

@@ -1,4 +1,4 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.feature.jobs;
 
 import java.util.Arrays;
 import java.util.Base64;

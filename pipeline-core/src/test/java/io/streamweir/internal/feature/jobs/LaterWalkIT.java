@@ -1,10 +1,11 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.feature.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.testkit.RedisSpace;

@@ -1,4 +1,4 @@
-package io.streamweir.internal.lane;
+package io.streamweir.worker;
 
 import io.streamweir.internal.upkeep.ListenerGuard;
 import io.streamweir.listener.LaneView;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Keeps away from the lanes what a listener throws, and logs the first of it. Thread-safe. */
-public final class GuardedListener implements WorkerListener {
+final class GuardedListener implements WorkerListener {
   private final WorkerListener listener;
   private final ListenerGuard guard =
       new ListenerGuard(LoggerFactory.getLogger(GuardedListener.class), "the listener of a worker");
 
-  public GuardedListener(WorkerListener listener) {
+  GuardedListener(WorkerListener listener) {
     this.listener = listener;
   }
 

@@ -1,5 +1,8 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.feature.jobs;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryName;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Resp;

@@ -1,5 +1,8 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.feature.jobs;
 
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryName;
+import io.streamweir.internal.entry.InboxQueries;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
