@@ -22,6 +22,7 @@ module io.streamweir {
   exports io.streamweir.inspect;
   exports io.streamweir.listener;
   exports io.streamweir.metrics;
+  exports io.streamweir.payload;
   exports io.streamweir.pipeline;
   exports io.streamweir.redis;
   exports io.streamweir.worker;

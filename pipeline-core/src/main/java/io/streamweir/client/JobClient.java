@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Submits jobs to one pipeline and hands out their results. Thread-safe; one per pipeline and
@@ -26,7 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param <I> the payload that the pipeline accepts
  */
-public final class JobClient<I extends SpecificRecord> implements AutoCloseable {
+public final class JobClient<I> implements AutoCloseable {
   private static final int MAX_UNANSWERED = 1 << 16;
 
   private final PipelineFacts<I> pipeline;
@@ -64,8 +63,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> JobClient<I> connect(
-      RedisLink link, Pipeline<I> pipeline) {
+  public static <I> JobClient<I> connect(RedisLink link, Pipeline<I> pipeline) {
     return connect(link, pipeline, ClientConfig.defaults());
   }
 
@@ -75,7 +73,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * @throws PipelineMeta.MismatchException where Redis holds another definition of the pipeline
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> JobClient<I> connect(
+  public static <I> JobClient<I> connect(
       RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
     Pipeline<I> agreed = PipelineMeta.agree(link.patient(), pipeline);
     return registered(new JobClient<>(link, agreed.facts(), config));
@@ -85,8 +83,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * A client of a pipeline whose definition the program does not have, with the default
    * configuration; see {@link #connect(RedisLink, String, Class, ClientConfig)}.
    */
-  public static <I extends SpecificRecord> JobClient<I> connect(
-      RedisLink link, String pipeline, Class<I> input) {
+  public static <I> JobClient<I> connect(RedisLink link, String pipeline, Class<I> input) {
     return connect(link, pipeline, input, ClientConfig.defaults());
   }
 
@@ -100,13 +97,13 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * @throws PipelineMeta.MismatchException where the pipeline cannot read such payloads
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> JobClient<I> connect(
+  public static <I> JobClient<I> connect(
       RedisLink link, String pipeline, Class<I> input, ClientConfig config) {
     PipelineFacts<I> known = PublishedFacts.read(link.patient(), pipeline, input);
     return registered(new JobClient<>(link, known, config));
   }
 
-  private static <I extends SpecificRecord> JobClient<I> registered(JobClient<I> client) {
+  private static <I> JobClient<I> registered(JobClient<I> client) {
     client.codec.register(client.pipeline.input());
     return client;
   }
@@ -127,7 +124,7 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
 
   /**
    * Submits a job and waits until Redis has it, as durably as the options say; throws what {@link
-   * #submit(SpecificRecord)} throws.
+   * #submit(Object)} throws.
    *
    * @throws SubmitNotReplicatedException where it was added, but not confirmed by enough replicas
    * @throws IllegalArgumentException where the pipeline does not have the priority
@@ -147,9 +144,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
    * Submits many jobs in as few steps as possible and waits until Redis has them all.
    *
    * @return one receipt per input, in order
-   * @throws RuntimeException what {@link #submit(SpecificRecord)} throws, of the first input that
-   *     failed; others may have been added. {@link #source} submits many jobs in order and can be
-   *     repeated safely
+   * @throws RuntimeException what {@link #submit(Object)} throws, of the first input that failed;
+   *     others may have been added. {@link #source} submits many jobs in order and can be repeated
+   *     safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
     return observing.observe(
@@ -186,9 +183,9 @@ public final class JobClient<I extends SpecificRecord> implements AutoCloseable 
   }
 
   /**
-   * Submits a job; the future fails with what {@link #submit(SpecificRecord, SubmitOptions)}
-   * throws, and its continuations run on {@link ClientConfig#callbackExecutor}. Waits only where
-   * 65,536 submits are unanswered.
+   * Submits a job; the future fails with what {@link #submit(Object, SubmitOptions)} throws, and
+   * its continuations run on {@link ClientConfig#callbackExecutor}. Waits only where 65,536 submits
+   * are unanswered.
    *
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */

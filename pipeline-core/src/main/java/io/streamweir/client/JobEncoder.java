@@ -6,10 +6,9 @@ import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.pipeline.PipelineFacts;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Makes of an input, and what its caller wants of it, the job that is appended. Thread-safe. */
-final class JobEncoder<I extends SpecificRecord> {
+final class JobEncoder<I> {
   private final PipelineFacts<I> pipeline;
   private final boolean keyed;
   private final AvroCodec codec;

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> the payload that the pipeline accepts
  */
-public final class NumberedSource<I extends SpecificRecord> {
+public final class NumberedSource<I> {
   private static final Duration REMEMBERED = Duration.ofDays(7);
   private static final long RETRY_MILLIS = 100;
 

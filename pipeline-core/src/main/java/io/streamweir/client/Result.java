@@ -4,7 +4,6 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.ResultMessage;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 
 /** How a job ended. Immutable and thread-safe. */
 public sealed interface Result {
@@ -22,7 +21,7 @@ public sealed interface Result {
    * @throws IllegalStateException where it finished without a value
    * @throws io.streamweir.codec.UndecodableException where the value is no such record
    */
-  <T extends SpecificRecord> T value(Class<T> type);
+  <T> T value(Class<T> type);
 
   /**
    * The W3C trace context of the job's end, {@code traceparent} and where given {@code tracestate};
@@ -89,7 +88,7 @@ public sealed interface Result {
     }
 
     @Override
-    public <T extends SpecificRecord> T value(Class<T> type) {
+    public <T> T value(Class<T> type) {
       if (!hasValue()) {
         throw new IllegalStateException("job " + jobId + " finished without a value");
       }
@@ -134,7 +133,7 @@ public sealed interface Result {
     }
 
     @Override
-    public <T extends SpecificRecord> T value(Class<T> type) {
+    public <T> T value(Class<T> type) {
       throw new JobFailedException(this);
     }
   }
@@ -157,7 +156,7 @@ public sealed interface Result {
     }
 
     @Override
-    public <T extends SpecificRecord> T value(Class<T> type) {
+    public <T> T value(Class<T> type) {
       throw new JobCancelledException(this);
     }
   }

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> the payload that the pipeline accepts
  */
-public final class Schedules<I extends SpecificRecord> {
+public final class Schedules<I> {
   private static final int MOST_TRIES = 10;
 
   private final RedisLink link;
@@ -65,8 +64,7 @@ public final class Schedules<I extends SpecificRecord> {
    * @throws PipelineMeta.MismatchException where Redis holds another wire format, or another number
    *     of partitions to look in
    */
-  public static <I extends SpecificRecord> Schedules<I> open(
-      RedisLink given, Pipeline<I> pipeline) {
+  public static <I> Schedules<I> open(RedisLink given, Pipeline<I> pipeline) {
     RedisLink link = given.patient();
     PipelineMeta.checkPlaces(link, pipeline);
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));

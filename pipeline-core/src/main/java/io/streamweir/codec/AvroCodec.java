@@ -1,5 +1,6 @@
 package io.streamweir.codec;
 
+import io.streamweir.payload.PayloadType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Writes and reads payloads in Avro's single-object encoding: the marker {@code C3 01}, the
@@ -36,7 +36,7 @@ public final class AvroCodec {
    * The payload of this record. The first record of a class registers its schema, which may wait
    * for Redis.
    */
-  public byte[] encode(SpecificRecord payload) {
+  public byte[] encode(Object payload) {
     return encode(payload, Integer.MAX_VALUE - 8);
   }
 
@@ -46,7 +46,7 @@ public final class AvroCodec {
    * @param most bytes that the payload may have
    * @throws PayloadLimitException where it has more
    */
-  public byte[] encode(SpecificRecord payload, int most) {
+  public byte[] encode(Object payload, int most) {
     return type(payload.getClass()).encode(payload, most);
   }
 
@@ -59,7 +59,7 @@ public final class AvroCodec {
    * @param most bytes that the payload may have
    * @throws PayloadLimitException where it has more
    */
-  public byte[] handOn(SpecificRecord record, byte[] came, int most) {
+  public byte[] handOn(Object record, byte[] came, int most) {
     long writer = framed(came) ? writer(came) : 0;
     byte[] payload = type(record.getClass()).handOn(record, came, writer, most);
     if (payload.length > most) {
@@ -76,13 +76,13 @@ public final class AvroCodec {
    * @throws UndecodableException where it is no payload
    * @throws UnknownSchemaException where the writer's schema is not known yet
    */
-  public List<String> unknownParts(byte[] payload, Class<? extends SpecificRecord> type) {
-    Schema reader = SpecificData.getForClass(type).getSchema(type);
+  public List<String> unknownParts(byte[] payload, Class<?> type) {
+    Schema reader = PayloadType.of(type).schema();
     return UnknownParts.of(catalog.get(writer(payload)), reader);
   }
 
   /** Makes the schema of this class known before the first payload. */
-  public void register(Class<? extends SpecificRecord> type) {
+  public void register(Class<?> type) {
     type(type);
   }
 
@@ -100,8 +100,8 @@ public final class AvroCodec {
    * @throws UndecodableException where it cannot be read, now or later
    * @throws UnknownSchemaException where the writer's schema is not known yet
    */
-  public <T extends SpecificRecord> T decode(byte[] payload, Class<T> type) {
-    return type.cast(type(type).decode(payload, writer(payload)));
+  public <T> T decode(byte[] payload, Class<T> type) {
+    return type(type).decode(payload, writer(payload));
   }
 
   /** The name of the record type that the payload was written as, with its namespace. */
@@ -133,8 +133,8 @@ public final class AvroCodec {
    *     the JSON path, what was expected there, what was found, and of a name that is unknown the
    *     nearest known one
    */
-  public <T extends SpecificRecord> T fromJson(String json, Class<T> type) {
-    return type.cast(type(type).fromJson(json, false));
+  public <T> T fromJson(String json, Class<T> type) {
+    return type(type).fromJson(json, false);
   }
 
   /**
@@ -143,8 +143,18 @@ public final class AvroCodec {
    *
    * @throws UndecodableException as {@link #fromJson} does
    */
-  public <T extends SpecificRecord> T fromJsonWithDefaults(String json, Class<T> type) {
-    return type.cast(type(type).fromJson(json, true));
+  public <T> T fromJsonWithDefaults(String json, Class<T> type) {
+    return type(type).fromJson(json, true);
+  }
+
+  /**
+   * The record that Avro's generic form of it describes, with values of logical types as the types
+   * below them.
+   *
+   * @throws UndecodableException where it does not fit the class's schema
+   */
+  public <T> T fromGeneric(IndexedRecord value, Class<T> type) {
+    return type(type).fromGeneric(value);
   }
 
   /**
@@ -154,11 +164,11 @@ public final class AvroCodec {
     return !framed(payload) || catalog.knows(writer(payload));
   }
 
-  private RecordType<?> type(Class<? extends SpecificRecord> type) {
+  @SuppressWarnings("unchecked") // types has for each class its own type
+  private <T> RecordType<T> type(Class<T> type) {
     RecordType<?> known = types.get(type);
-    return known != null
-        ? known
-        : types.computeIfAbsent(type, t -> new RecordType<>(type, catalog));
+    return (RecordType<T>)
+        (known != null ? known : types.computeIfAbsent(type, t -> new RecordType<>(type, catalog)));
   }
 
   private static boolean framed(byte[] payload) {

@@ -1,7 +1,6 @@
 package io.streamweir.codec;
 
 import io.streamweir.pipeline.StreamweirException;
-import org.apache.avro.specific.SpecificRecord;
 
 /** A record is larger, encoded, than it may be. */
 public final class PayloadLimitException extends StreamweirException {
@@ -9,7 +8,7 @@ public final class PayloadLimitException extends StreamweirException {
 
   private final long size;
 
-  PayloadLimitException(Class<? extends SpecificRecord> type, long size, int most) {
+  PayloadLimitException(Class<?> type, long size, int most) {
     super(type.getName() + " has " + size + " bytes, more than the " + most + " allowed", null);
     this.size = size;
   }

@@ -1,5 +1,6 @@
 package io.streamweir.codec;
 
+import io.streamweir.payload.PayloadType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,15 +12,13 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * How records of one class are written and read. Encoders, decoders and buffers are lent from small
  * pools rather than kept per thread, since a virtual thread lives for one entry only.
  */
-final class RecordType<T extends SpecificRecord> {
+final class RecordType<T> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordType.class);
   private static final int LARGEST_KEPT = 64 << 10; // bytes of a buffer that is lent again
   private static final int LARGEST_PINNED = 4 << 10; // bytes that a decoder at rest refers to
@@ -36,11 +35,10 @@ final class RecordType<T extends SpecificRecord> {
 
   private final Class<T> type;
   private final SchemaCatalog catalog;
-  private final SpecificData data;
+  private final PayloadType<T> form;
   private final Schema schema;
   private final long fingerprint;
   private final byte[] header;
-  private final SpecificDatumWriter<SpecificRecord> writer;
   private final DatumReader<T> ownReader;
   private final Map<Long, DatumReader<T>> readers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Output> outputs = new ConcurrentLinkedQueue<>();
@@ -49,20 +47,19 @@ final class RecordType<T extends SpecificRecord> {
   RecordType(Class<T> type, SchemaCatalog catalog) {
     this.type = type;
     this.catalog = catalog;
-    this.data = new OwnClasses(type);
-    this.schema = data.getSchema(type);
+    this.form = PayloadType.of(type);
+    this.schema = form.schema();
     this.fingerprint = Fingerprint.of(schema);
     this.header = header(fingerprint);
-    this.writer = new SpecificDatumWriter<>(schema, data);
-    this.ownReader = new SpecificDatumReader<>(schema, schema, data);
+    this.ownReader = form.reader(schema);
     catalog.add(schema);
   }
 
-  byte[] encode(SpecificRecord payload, int most) {
+  byte[] encode(Object payload, int most) {
     Output output = outputs.poll();
     output = output == null ? new Output() : output;
     try {
-      return output.write(header, writer, payload, most);
+      return output.write(header, form.writer(), type.cast(payload), most);
     } catch (IOException e) {
       throw new AvroRuntimeException(e);
     } finally {
@@ -78,7 +75,7 @@ final class RecordType<T extends SpecificRecord> {
    *
    * @param writerFingerprint of the bytes that came; 0 where they are no payload
    */
-  byte[] handOn(SpecificRecord record, byte[] came, long writerFingerprint, int most) {
+  byte[] handOn(Object record, byte[] came, long writerFingerprint, int most) {
     byte[] encoded = encode(record, most);
     return writerFingerprint != fingerprint
             && sameRecord(writerFingerprint)
@@ -131,16 +128,26 @@ final class RecordType<T extends SpecificRecord> {
 
   T fromJson(String json, boolean defaults) {
     try {
-      Object described = AvroJsonReader.read(json, schema, data, defaults);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-      new GenericDatumWriter<>(schema, new GenericData()).write(described, encoder);
-      encoder.flush();
-      return new SpecificDatumReader<T>(schema, schema, data)
-          .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+      return read(AvroJsonReader.read(json, schema, form.conversions(), defaults));
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw cannotRead(e);
     }
+  }
+
+  T fromGeneric(IndexedRecord value) {
+    try {
+      return read(value);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw cannotRead(e);
+    }
+  }
+
+  private T read(@Nullable Object generic) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    new GenericDatumWriter<>(schema, new GenericData()).write(generic, encoder);
+    encoder.flush();
+    return ownReader.read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
   }
 
   private DatumReader<T> reader(long writerFingerprint) {
@@ -173,7 +180,7 @@ final class RecordType<T extends SpecificRecord> {
           type.getName(),
           String.join(", ", unknown));
     }
-    return new SpecificDatumReader<>(written, schema, data);
+    return form.reader(written);
   }
 
   private UndecodableException cannotRead(Throwable e) {
@@ -197,9 +204,7 @@ final class RecordType<T extends SpecificRecord> {
     private final BoundedBytes bytes = new BoundedBytes();
     private @Nullable BinaryEncoder encoder;
 
-    byte[] write(
-        byte[] header, SpecificDatumWriter<SpecificRecord> writer, SpecificRecord payload, int most)
-        throws IOException {
+    <T> byte[] write(byte[] header, DatumWriter<T> writer, T payload, int most) throws IOException {
       bytes.begin(most);
       bytes.write(header, 0, header.length);
       encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);

@@ -7,7 +7,6 @@ import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.UnknownPipelineException;
 import java.time.Duration;
 import java.util.Locale;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Jobs that no other pipeline takes, and pipelines that cannot take what is submitted. */
 final class OutboxExamination implements Examination {
@@ -22,8 +21,7 @@ final class OutboxExamination implements Examination {
         .forEach((target, job) -> check(subject, target, job, findings));
   }
 
-  private static void check(
-      Subject subject, String target, Class<? extends SpecificRecord> job, Findings findings) {
+  private static void check(Subject subject, String target, Class<?> job, Findings findings) {
     boolean sound = subject.sound(Keys.meta(subject.link(), target), "hash", findings);
     for (Keys keys : subject.partitions()) {
       sound &= subject.sound(keys.outbox(target), "stream", findings);
@@ -33,8 +31,7 @@ final class OutboxExamination implements Examination {
     }
   }
 
-  private static boolean takes(
-      Subject subject, String target, Class<? extends SpecificRecord> job, Findings findings) {
+  private static boolean takes(Subject subject, String target, Class<?> job, Findings findings) {
     try {
       PublishedFacts.read(subject.link(), target, job);
       return true;

@@ -4,9 +4,9 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.inspect.DeadLetters.Letter;
+import io.streamweir.payload.PayloadType;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificData;
 
 /** The stage that dead letters are replayed into, and which of them it can take. Thread-safe. */
 final class ReplayTarget {
@@ -62,7 +62,7 @@ final class ReplayTarget {
   private Optional<String> unreadable(byte[] payload) {
     try {
       String written = codec.typeName(payload);
-      String taken = SpecificData.get().getSchema(stage.input()).getFullName();
+      String taken = PayloadType.of(stage.input()).schema().getFullName();
       if (!written.equals(taken)) {
         return Optional.of("stage '" + name() + "' takes " + taken + ", and it holds " + written);
       }

@@ -1,7 +1,6 @@
 package io.streamweir.pipeline;
 
 import java.util.Objects;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One entry of a batch. Immutable as far as the payload is.
@@ -9,7 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param input the payload
  * @param context the entry's own: its job, attempt, idempotency key and headers
  */
-public record BatchEntry<I extends SpecificRecord>(I input, StageContext context) {
+public record BatchEntry<I>(I input, StageContext context) {
   /** Checks that both are there. */
   public BatchEntry {
     Objects.requireNonNull(input, "input");

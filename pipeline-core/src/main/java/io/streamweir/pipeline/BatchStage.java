@@ -1,7 +1,6 @@
 package io.streamweir.pipeline;
 
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A handler that takes many entries at once: the natural form of a bulk insert or a bulk call.
@@ -20,8 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 @FunctionalInterface
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // a batch of one is what an entry is to it
-public interface BatchStage<I extends SpecificRecord, O extends SpecificRecord>
-    extends Stage<I, O> {
+public interface BatchStage<I, O> extends Stage<I, O> {
   /**
    * Handles a batch of at least one entry, in the order of their arrival. The thread is interrupted
    * where the stage's timeout passes, a drain's deadline ends, or every entry is lost to other

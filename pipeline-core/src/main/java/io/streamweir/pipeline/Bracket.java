@@ -1,6 +1,5 @@
 package io.streamweir.pipeline;
 
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param results what the parts are forwarded to the gather stage with; null only while the
  *     pipeline is being defined
  */
-public record Bracket(
-    String split, @Nullable String gather, @Nullable Class<? extends SpecificRecord> results) {}
+public record Bracket(String split, @Nullable String gather, @Nullable Class<?> results) {}

@@ -1,7 +1,6 @@
 package io.streamweir.pipeline;
 
 import java.util.Objects;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A pipeline of the same Redis to which a stage's outcomes submit jobs. Immutable.
@@ -11,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param maxOutbox how many jobs for it may wait in one partition before the stage takes no further
  *     entries, as if a stage downstream were full; default 10,000, 1 to 1,000,000
  */
-public record ChainTarget(String pipeline, Class<? extends SpecificRecord> input, long maxOutbox) {
+public record ChainTarget(String pipeline, Class<?> input, long maxOutbox) {
   private static final long MOST_IN_OUTBOX = 10_000;
   private static final long LARGEST_BOUND = 1_000_000;
 
@@ -25,7 +24,7 @@ public record ChainTarget(String pipeline, Class<? extends SpecificRecord> input
   }
 
   /** A pipeline and what is submitted to it. */
-  public static ChainTarget of(String pipeline, Class<? extends SpecificRecord> input) {
+  public static ChainTarget of(String pipeline, Class<?> input) {
     return new ChainTarget(pipeline, input, MOST_IN_OUTBOX);
   }
 

@@ -1,7 +1,5 @@
 package io.streamweir.pipeline;
 
-import org.apache.avro.specific.SpecificRecord;
-
 /**
  * The handler of a gather stage: gets the results of all parts of one split, once they are there,
  * with what the split was given.
@@ -15,9 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 @FunctionalInterface
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // an entry and the results of its parts
-public interface GatherStage<
-        I extends SpecificRecord, R extends SpecificRecord, O extends SpecificRecord>
-    extends Stage<I, O> {
+public interface GatherStage<I, R, O> extends Stage<I, O> {
   /**
    * Handles all parts at once. The thread is interrupted as {@link Stage#handle} says.
    *

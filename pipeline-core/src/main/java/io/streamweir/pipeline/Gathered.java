@@ -6,7 +6,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The results of all parts of one split, in the order of the parts. What iterates reads them from
@@ -15,7 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param <R> the payload that the parts were forwarded with
  */
-public interface Gathered<R extends SpecificRecord> extends Iterable<R> {
+public interface Gathered<R> extends Iterable<R> {
   /** How many parts the split made. */
   int total();
 
@@ -41,13 +40,12 @@ public interface Gathered<R extends SpecificRecord> extends Iterable<R> {
   }
 
   /** These results with no failures, for a handler's own test. */
-  static <R extends SpecificRecord> Gathered<R> of(List<? extends R> results) {
+  static <R> Gathered<R> of(List<? extends R> results) {
     return of(results, List.of());
   }
 
   /** These results and failures, for a handler's own test. */
-  static <R extends SpecificRecord> Gathered<R> of(
-      List<? extends R> results, List<FailedPart> failures) {
+  static <R> Gathered<R> of(List<? extends R> results, List<FailedPart> failures) {
     return new GivenParts<>(List.copyOf(results), List.copyOf(failures));
   }
 }

@@ -2,11 +2,9 @@ package io.streamweir.pipeline;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Results that a test of a gather's handler gives. */
-record GivenParts<R extends SpecificRecord>(List<R> results, List<FailedPart> failures)
-    implements Gathered<R> {
+record GivenParts<R>(List<R> results, List<FailedPart> failures) implements Gathered<R> {
   @Override
   public int total() {
     return results.size() + failures.size();

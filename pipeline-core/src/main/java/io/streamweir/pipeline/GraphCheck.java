@@ -1,5 +1,7 @@
 package io.streamweir.pipeline;
 
+import io.streamweir.payload.PayloadType;
+import io.streamweir.payload.PayloadTypeException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +34,8 @@ final class GraphCheck {
     if (stages.isEmpty()) {
       throw wrong("has no stage: add one with stage(...)");
     }
+    checkPayload("input", input);
+    stages.values().forEach(this::checkPayloads);
     StageDefinition<?, ?> first = stages.values().iterator().next();
     checkTakes(first.name(), input, "clients submit");
     stages.values().forEach(this::checkTargets);
@@ -41,6 +45,27 @@ final class GraphCheck {
     stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>(), through));
     checkReached(first.name());
     new GatherCheck(pipeline, stages).run(first.name());
+  }
+
+  /** All classes that a stage names; what handlers finish with is seen when they do. */
+  private void checkPayloads(StageDefinition<?, ?> stage) {
+    String name = "stage '" + stage.name() + "' ";
+    checkPayload(name + "takes", stage.input());
+    checkPayload(name + "hands on", stage.output());
+    stage.routes().forEach((to, type) -> checkPayload(name + "routes to '" + to + "'", type));
+    stage
+        .config()
+        .submitting()
+        .forEach((to, target) -> checkPayload(name + "submits to '" + to + "'", target.input()));
+  }
+
+  private void checkPayload(String where, Class<?> type) {
+    try {
+      PayloadType.of(type);
+    } catch (PayloadTypeException e) {
+      throw new PipelineDefinitionException(
+          "pipeline '" + pipeline + "', " + where + ": " + e.getMessage());
+    }
   }
 
   private void checkTargets(StageDefinition<?, ?> stage) {

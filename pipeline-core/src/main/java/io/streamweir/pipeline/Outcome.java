@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +12,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <O> the payload that the stage hands to the next one
  */
-public sealed interface Outcome<O extends SpecificRecord> {
+public sealed interface Outcome<O> {
 
   /** Hands one output to the next stage. */
-  static <O extends SpecificRecord> Forward<O> forward(O output) {
+  static <O> Forward<O> forward(O output) {
     return new Forward<>(List.of(Output.next(output)), List.of());
   }
 
   /** Hands every output to the next stage, in this order; none at all ends the entry silently. */
-  static <O extends SpecificRecord> Forward<O> forwardAll(List<? extends O> outputs) {
+  static <O> Forward<O> forwardAll(List<? extends O> outputs) {
     return new Forward<>(outputs.stream().map(Output::next).toList(), List.of());
   }
 
   /** Hands one output to a named stage that the definition lists as a route. */
-  static <O extends SpecificRecord> Forward<O> route(String stage, SpecificRecord output) {
+  static <O> Forward<O> route(String stage, Object output) {
     return new Forward<>(List.of(Output.to(stage, output)), List.of());
   }
 
   /** Ends the job with a result, which is stored and published. */
-  static <O extends SpecificRecord> Finish<O> finish(SpecificRecord result) {
+  static <O> Finish<O> finish(Object result) {
     return new Finish<>(Objects.requireNonNull(result, "result"), List.of());
   }
 
   /** Ends the job without a value; that it finished is stored and published. */
-  static <O extends SpecificRecord> Finish<O> finish() {
+  static <O> Finish<O> finish() {
     return new Finish<>(null, List.of());
   }
 
@@ -44,12 +43,12 @@ public sealed interface Outcome<O extends SpecificRecord> {
    * Ends the entry silently: nothing is stored or published. The cheapest end, for jobs whose
    * result no client waits for.
    */
-  static <O extends SpecificRecord> Drop<O> drop() {
+  static <O> Drop<O> drop() {
     return new Drop<>(List.of());
   }
 
   /** Tries the entry again after the delay. It counts as a failed attempt. */
-  static <O extends SpecificRecord> RetryLater<O> retryLater(Duration delay, String reason) {
+  static <O> RetryLater<O> retryLater(Duration delay, String reason) {
     return new RetryLater<>(delay, reason, true, List.of());
   }
 
@@ -58,12 +57,12 @@ public sealed interface Outcome<O extends SpecificRecord> {
    * tried, such as a call to a service that is known to be away. Attempts never end what is put
    * off, so a handler that puts off must end it, by {@link StageContext#submittedAt}.
    */
-  static <O extends SpecificRecord> RetryLater<O> postpone(Duration delay, String reason) {
+  static <O> RetryLater<O> postpone(Duration delay, String reason) {
     return new RetryLater<>(delay, reason, false, List.of());
   }
 
   /** Makes the entry a dead letter at once, for this reason. */
-  static <O extends SpecificRecord> Reject<O> reject(String reason) {
+  static <O> Reject<O> reject(String reason) {
     return new Reject<>(Objects.requireNonNull(reason, "reason"), List.of());
   }
 
@@ -116,12 +115,12 @@ public sealed interface Outcome<O extends SpecificRecord> {
    *
    * @param pipeline its name, which the stage's {@link StageConfig#withSubmitting} must list
    */
-  default Outcome<O> submitting(String pipeline, SpecificRecord job) {
+  default Outcome<O> submitting(String pipeline, Object job) {
     return submitting(pipeline, job, ChainOptions.defaults());
   }
 
   /** The same, as these options say. */
-  default Outcome<O> submitting(String pipeline, SpecificRecord job, ChainOptions options) {
+  default Outcome<O> submitting(String pipeline, Object job, ChainOptions options) {
     return adding(additions().and(new Submission(pipeline, job, options)));
   }
 
@@ -129,7 +128,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
   <R> R accept(Visitor<O, R> visitor);
 
   /** One method per kind of outcome. */
-  interface Visitor<O extends SpecificRecord, R> {
+  interface Visitor<O, R> {
     /** The entry's outputs go on. */
     R forward(Forward<O> forward);
 
@@ -152,24 +151,23 @@ public sealed interface Outcome<O extends SpecificRecord> {
    * @param stage the stage's name, or null for the next one
    * @param payload what it gets
    */
-  record Output(@Nullable String stage, SpecificRecord payload) {
+  record Output(@Nullable String stage, Object payload) {
     /** Checks that there is a payload. */
     public Output {
       Objects.requireNonNull(payload, "payload");
     }
 
-    static Output next(SpecificRecord payload) {
+    static Output next(Object payload) {
       return new Output(null, payload);
     }
 
-    static Output to(String stage, SpecificRecord payload) {
+    static Output to(String stage, Object payload) {
       return new Output(Objects.requireNonNull(stage, "stage"), payload);
     }
   }
 
   /** Outputs for the next stage and for routes, in order. */
-  record Forward<O extends SpecificRecord>(List<Output> outputs, List<Count> counts)
-      implements Outcome<O> {
+  record Forward<O>(List<Output> outputs, List<Count> counts) implements Outcome<O> {
     /** Keeps copies. */
     public Forward {
       outputs = List.copyOf(outputs);
@@ -182,7 +180,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
     }
 
     /** The same with one more output for a named stage that the definition lists as a route. */
-    public Forward<O> andRoute(String stage, SpecificRecord output) {
+    public Forward<O> andRoute(String stage, Object output) {
       return plus(Output.to(stage, output));
     }
 
@@ -204,8 +202,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
   }
 
   /** The end of a job, with a result or with none. */
-  record Finish<O extends SpecificRecord>(@Nullable SpecificRecord result, List<Count> counts)
-      implements Outcome<O> {
+  record Finish<O>(@Nullable Object result, List<Count> counts) implements Outcome<O> {
     /** Keeps a copy. */
     public Finish {
       counts = List.copyOf(counts);
@@ -223,7 +220,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
   }
 
   /** The silent end of an entry. */
-  record Drop<O extends SpecificRecord>(List<Count> counts) implements Outcome<O> {
+  record Drop<O>(List<Count> counts) implements Outcome<O> {
     /** Keeps a copy. */
     public Drop {
       counts = List.copyOf(counts);
@@ -248,8 +245,8 @@ public sealed interface Outcome<O extends SpecificRecord> {
    * @param counted whether this was an attempt
    * @param counts the counters that change
    */
-  record RetryLater<O extends SpecificRecord>(
-      Duration delay, String reason, boolean counted, List<Count> counts) implements Outcome<O> {
+  record RetryLater<O>(Duration delay, String reason, boolean counted, List<Count> counts)
+      implements Outcome<O> {
     /** Checks that the delay is at most 100 years, and keeps a copy. */
     public RetryLater {
       Horizon.check("delay", delay);
@@ -269,7 +266,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
   }
 
   /** A rejection with its reason. */
-  record Reject<O extends SpecificRecord>(String reason, List<Count> counts) implements Outcome<O> {
+  record Reject<O>(String reason, List<Count> counts) implements Outcome<O> {
     /** Keeps a copy. */
     public Reject {
       counts = List.copyOf(counts);
@@ -287,8 +284,7 @@ public sealed interface Outcome<O extends SpecificRecord> {
   }
 
   /** Any outcome with additions; visitors meet what becomes of its entry. */
-  record Extended<O extends SpecificRecord>(Outcome<O> withoutAdditions, Additions additions)
-      implements Outcome<O> {
+  record Extended<O>(Outcome<O> withoutAdditions, Additions additions) implements Outcome<O> {
     /** Keeps one layer of this kind. */
     public Extended {
       withoutAdditions = withoutAdditions.withoutAdditions();

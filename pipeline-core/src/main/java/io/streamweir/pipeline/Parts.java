@@ -2,7 +2,6 @@ package io.streamweir.pipeline;
 
 import java.util.Iterator;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The parts that a split makes of one input, drawn one by one and closed afterwards, however that
@@ -10,7 +9,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param <P> the payload of a part
  */
-public final class Parts<P extends SpecificRecord> implements AutoCloseable {
+public final class Parts<P> implements AutoCloseable {
   /** The most parts that one split may make. */
   public static final int MOST = 100_000;
 
@@ -23,23 +22,23 @@ public final class Parts<P extends SpecificRecord> implements AutoCloseable {
   }
 
   /** What the iterator has; closed where it is {@link AutoCloseable}. */
-  public static <P extends SpecificRecord> Parts<P> of(Iterator<? extends P> parts) {
+  public static <P> Parts<P> of(Iterator<? extends P> parts) {
     return new Parts<>(parts, parts instanceof AutoCloseable closeable ? closeable : () -> {});
   }
 
   /** What the iterable has; closed where it is {@link AutoCloseable}. */
-  public static <P extends SpecificRecord> Parts<P> of(Iterable<? extends P> parts) {
+  public static <P> Parts<P> of(Iterable<? extends P> parts) {
     AutoCloseable source = parts instanceof AutoCloseable closeable ? closeable : () -> {};
     return new Parts<>(parts.iterator(), source);
   }
 
   /** What the stream has, which is closed. */
-  public static <P extends SpecificRecord> Parts<P> of(Stream<? extends P> parts) {
+  public static <P> Parts<P> of(Stream<? extends P> parts) {
     return new Parts<>(parts.iterator(), parts);
   }
 
   /** None: the gather fires at once. */
-  public static <P extends SpecificRecord> Parts<P> none() {
+  public static <P> Parts<P> none() {
     return of(Stream.<P>empty());
   }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> the payload that a client submits
  */
-public final class Pipeline<I extends SpecificRecord> {
+public final class Pipeline<I> {
   private final String name;
   private final Class<I> input;
   private final int partitions;
@@ -92,7 +91,7 @@ public final class Pipeline<I extends SpecificRecord> {
     }
 
     /** Says what clients submit and the first stage takes. */
-    public <I extends SpecificRecord> PipelineBuilder<I, I> accepts(Class<I> input) {
+    public <I> PipelineBuilder<I, I> accepts(Class<I> input) {
       return new PipelineBuilder<>(name, input, input);
     }
   }
@@ -202,8 +201,8 @@ public final class Pipeline<I extends SpecificRecord> {
   }
 
   /** The pipelines to which its outcomes submit jobs, and what they submit, by name. */
-  public SortedMap<String, Class<? extends SpecificRecord>> chainTargets() {
-    SortedMap<String, Class<? extends SpecificRecord>> targets = new TreeMap<>();
+  public SortedMap<String, Class<?>> chainTargets() {
+    SortedMap<String, Class<?>> targets = new TreeMap<>();
     for (StageDefinition<?, ?> stage : stages.values()) {
       stage.config().submitting().forEach((name, target) -> targets.put(name, target.input()));
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> the payload that a client submits
  * @param <C> the payload that the stage defined last hands on
  */
-public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificRecord> {
+public final class PipelineBuilder<I, C> {
   private final String name;
   private final Class<I> input;
   private final Class<?> current;
@@ -54,14 +53,13 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   }
 
   /** Adds a stage that takes what the stage before it hands on. */
-  public <O extends SpecificRecord> PipelineBuilder<I, O> stage(
-      String stage, Class<O> output, Stage<C, O> handler) {
+  public <O> PipelineBuilder<I, O> stage(String stage, Class<O> output, Stage<C, O> handler) {
     return stage(stage, output, handler, UnaryOperator.identity());
   }
 
   /** Adds a stage that takes what the stage before it hands on, run as {@code config} says. */
   @SuppressWarnings("unchecked") // current is C's class, but an erased one after stage()
-  public <O extends SpecificRecord> PipelineBuilder<I, O> stage(
+  public <O> PipelineBuilder<I, O> stage(
       String stage, Class<O> output, Stage<C, O> handler, UnaryOperator<StageConfig> config) {
     PipelineBuilder<I, O> after = add(stage, (Class<C>) current, output, handler, config);
     if (last != null) {
@@ -74,14 +72,13 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
    * Adds a stage that takes what the stage before it hands on, many entries at once; {@code config}
    * says how many by {@link StageConfig#withBatch}.
    */
-  public <O extends SpecificRecord> PipelineBuilder<I, O> batchStage(
+  public <O> PipelineBuilder<I, O> batchStage(
       String stage, Class<O> output, BatchStage<C, O> handler, UnaryOperator<StageConfig> config) {
     return stage(stage, output, handler, config);
   }
 
   /** Adds a stage that splits what the stage before it hands on into parts. */
-  public <P extends SpecificRecord> PipelineBuilder<I, P> split(
-      String stage, Class<P> part, SplitStage<C, P> handler) {
+  public <P> PipelineBuilder<I, P> split(String stage, Class<P> part, SplitStage<C, P> handler) {
     return split(stage, part, handler, UnaryOperator.identity());
   }
 
@@ -90,7 +87,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
    * handle parts, until a {@link #gather} that ends the innermost split. {@code config} says by
    * {@link StageConfig#withGather} what becomes of parts that fail.
    */
-  public <P extends SpecificRecord> PipelineBuilder<I, P> split(
+  public <P> PipelineBuilder<I, P> split(
       String stage, Class<P> part, SplitStage<C, P> handler, UnaryOperator<StageConfig> config) {
     PipelineBuilder<I, P> after = stage(stage, part, handler, config);
     after.stages.computeIfPresent(
@@ -100,7 +97,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   }
 
   /** Adds a stage that gets the results of all parts of the innermost split at once. */
-  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> gather(
+  public <A, O> PipelineBuilder<I, O> gather(
       String stage, Class<A> original, Class<O> output, GatherStage<A, C, O> handler) {
     return gather(stage, original, output, handler, UnaryOperator.identity());
   }
@@ -113,7 +110,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
    * @throws PipelineDefinitionException where no split is open, or it takes something else
    */
   @SuppressWarnings("unchecked") // current is C's class, but an erased one after stage()
-  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> gather(
+  public <A, O> PipelineBuilder<I, O> gather(
       String stage,
       Class<A> original,
       Class<O> output,
@@ -132,13 +129,13 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   }
 
   /** Adds a stage that begins a branch: it gets only what other stages route to it. */
-  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> branch(
+  public <A, O> PipelineBuilder<I, O> branch(
       String stage, Class<A> takes, Class<O> output, Stage<A, O> handler) {
     return branch(stage, takes, output, handler, UnaryOperator.identity());
   }
 
   /** Adds a stage that begins a branch, run as {@code config} says. */
-  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> branch(
+  public <A, O> PipelineBuilder<I, O> branch(
       String stage,
       Class<A> takes,
       Class<O> output,
@@ -150,7 +147,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
   /**
    * Adds a stage that begins a branch and takes many entries at once, run as {@code config} says.
    */
-  public <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> batchBranch(
+  public <A, O> PipelineBuilder<I, O> batchBranch(
       String stage,
       Class<A> takes,
       Class<O> output,
@@ -272,7 +269,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     return made;
   }
 
-  private <A extends SpecificRecord, O extends SpecificRecord> PipelineBuilder<I, O> add(
+  private <A, O> PipelineBuilder<I, O> add(
       String stage,
       Class<A> takes,
       Class<O> output,
@@ -331,7 +328,7 @@ public final class PipelineBuilder<I extends SpecificRecord, C extends SpecificR
     stages.computeIfPresent(before, (n, s) -> s.next() == null ? with(s, stage, s.bracket()) : s);
   }
 
-  private static <A extends SpecificRecord, O extends SpecificRecord> StageDefinition<A, O> with(
+  private static <A, O> StageDefinition<A, O> with(
       StageDefinition<A, O> s, @Nullable String next, @Nullable Bracket bracket) {
     return new StageDefinition<>(
         s.name(), s.input(), s.output(), s.handler(), s.config(), next, bracket);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.zip.CRC32;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param submitsTo the names of the pipelines to which its outcomes submit jobs, sorted
  * @param keys the key of a job that is submitted without one
  */
-public record PipelineFacts<I extends SpecificRecord>(
+public record PipelineFacts<I>(
     String name,
     Class<I> input,
     int partitions,

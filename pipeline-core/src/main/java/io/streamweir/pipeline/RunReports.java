@@ -1,7 +1,6 @@
 package io.streamweir.pipeline;
 
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Where that goes which one run of a handler says beside its outcome. Handlers use it by their
@@ -12,8 +11,8 @@ public interface RunReports {
   void progress(Progress progress);
 
   /** Saves this for the next run of the same entry. */
-  void checkpoint(SpecificRecord state);
+  void checkpoint(Object state);
 
   /** What this run or an earlier one of the same entry has saved last. */
-  <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type);
+  <T> Optional<T> lastCheckpoint(Class<T> type);
 }

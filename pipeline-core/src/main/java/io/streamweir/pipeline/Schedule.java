@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed what becomes of fires that no worker submitted in time; default {@link
  *     MissedFires#once()}, which submits the latest one
  */
-public record Schedule<I extends SpecificRecord>(
+public record Schedule<I>(
     String name, Timing timing, I payload, @Nullable String key, MissedFires missed) {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -37,19 +36,17 @@ public record Schedule<I extends SpecificRecord>(
   }
 
   /** A schedule that fires at {@link Timing#cron these times}. */
-  public static <I extends SpecificRecord> Schedule<I> cron(
-      String name, String expression, ZoneId zone, I payload) {
+  public static <I> Schedule<I> cron(String name, String expression, ZoneId zone, I payload) {
     return of(name, Timing.cron(expression, zone), payload);
   }
 
   /** A schedule that fires at {@link Timing#every this interval}. */
-  public static <I extends SpecificRecord> Schedule<I> every(
-      String name, Duration interval, I payload) {
+  public static <I> Schedule<I> every(String name, Duration interval, I payload) {
     return of(name, Timing.every(interval), payload);
   }
 
   /** A schedule that fires then. */
-  public static <I extends SpecificRecord> Schedule<I> of(String name, Timing timing, I payload) {
+  public static <I> Schedule<I> of(String name, Timing timing, I payload) {
     return new Schedule<>(name, timing, payload, null, MissedFires.once());
   }
 

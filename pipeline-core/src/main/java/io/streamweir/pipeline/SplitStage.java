@@ -1,7 +1,5 @@
 package io.streamweir.pipeline;
 
-import org.apache.avro.specific.SpecificRecord;
-
 /**
  * The handler of a split stage: says which parts one input has. The parts go through the stages
  * behind it, on any worker, and the gather stage that belongs to it gets all their results at once.
@@ -16,8 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 @FunctionalInterface
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // a split has no outcome: it has parts
-public interface SplitStage<I extends SpecificRecord, P extends SpecificRecord>
-    extends Stage<I, P> {
+public interface SplitStage<I, P> extends Stage<I, P> {
   /**
    * The parts, of which there may be none and at most {@link Parts#MOST}. They are drawn one by one
    * and appended in chunks; while the next stage's inbox is full, nothing is drawn. The thread is

@@ -1,7 +1,5 @@
 package io.streamweir.pipeline;
 
-import org.apache.avro.specific.SpecificRecord;
-
 /**
  * A stage's handler: the work that is done for one entry.
  *
@@ -13,7 +11,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <O> the payload that the stage hands to the next one
  */
 @FunctionalInterface
-public interface Stage<I extends SpecificRecord, O extends SpecificRecord> {
+public interface Stage<I, O> {
   /**
    * Handles one entry. The thread is interrupted where the entry's lease is lost, its timeout
    * passes or a drain's deadline ends; a handler that waits should let the interrupt end it.

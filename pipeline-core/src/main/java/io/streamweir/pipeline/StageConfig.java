@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ public final class StageConfig implements Cloneable {
   private FailurePolicy failure = FailurePolicy.defaults();
   private Map<Class<? extends Throwable>, FailurePolicy> failureByException = Map.of();
   private @Nullable RetryConfig inProcessRetry;
-  private Map<String, Class<? extends SpecificRecord>> routes = Map.of();
+  private Map<String, Class<?>> routes = Map.of();
   private @Nullable String next;
   private @Nullable BatchConfig batch;
   private StageLimits limits = StageLimits.NONE;
@@ -137,7 +136,7 @@ public final class StageConfig implements Cloneable {
   }
 
   /** The same that may also forward this payload to that stage. */
-  public StageConfig withRoute(String stage, Class<? extends SpecificRecord> payload) {
+  public StageConfig withRoute(String stage, Class<?> payload) {
     return with(copy -> copy.routes = plus(routes, stage, payload));
   }
 
@@ -282,7 +281,7 @@ public final class StageConfig implements Cloneable {
   /**
    * Stages beside the next one that this stage may forward to, with the payload that each takes.
    */
-  public Map<String, Class<? extends SpecificRecord>> routes() {
+  public Map<String, Class<?>> routes() {
     return routes;
   }
 

@@ -3,7 +3,6 @@ package io.streamweir.pipeline;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,7 +251,7 @@ public final class StageContext {
    *     StageConfig#maxCheckpointBytes}
    * @throws IllegalStateException where the handler has returned
    */
-  public void checkpoint(SpecificRecord state) {
+  public void checkpoint(Object state) {
     reports.checkpoint(state);
   }
 
@@ -264,7 +263,7 @@ public final class StageContext {
    * @throws LeaseLostException where another worker has the entry
    * @throws IllegalStateException where the handler has returned
    */
-  public <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type) {
+  public <T> Optional<T> lastCheckpoint(Class<T> type) {
     return reports.lastCheckpoint(type);
   }
 

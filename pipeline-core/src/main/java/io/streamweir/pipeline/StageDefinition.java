@@ -3,7 +3,6 @@ package io.streamweir.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bracket the split and the gather that belong together, where the stage is one of them;
  *     null for every other one
  */
-public record StageDefinition<I extends SpecificRecord, O extends SpecificRecord>(
+public record StageDefinition<I, O>(
     String name,
     Class<I> input,
     Class<O> output,
@@ -43,7 +42,7 @@ public record StageDefinition<I extends SpecificRecord, O extends SpecificRecord
   }
 
   /** What other stages forward to it: the results of parts to a gather stage, its input else. */
-  public Class<? extends SpecificRecord> takes() {
+  public Class<?> takes() {
     return bracket != null && bracket.results() != null && gathers() ? bracket.results() : input;
   }
 
@@ -56,7 +55,7 @@ public record StageDefinition<I extends SpecificRecord, O extends SpecificRecord
   }
 
   /** Every stage that this one may forward to, with the payload that goes there. */
-  public Map<String, Class<? extends SpecificRecord>> routes() {
+  public Map<String, Class<?>> routes() {
     return config.routes();
   }
 

@@ -1,7 +1,6 @@
 package io.streamweir.pipeline;
 
 import java.util.Objects;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A job that an outcome submits to another pipeline, as part of a settlement: once, even if the
@@ -11,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param job what is submitted
  * @param options how
  */
-public record Submission(String pipeline, SpecificRecord job, ChainOptions options) {
+public record Submission(String pipeline, Object job, ChainOptions options) {
   /** The most jobs that one outcome may submit. */
   public static final int MOST = 100;
 

@@ -72,7 +72,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,7 +241,7 @@ final class Assembly {
    *
    * @param place among those of other priorities; null where there are none
    */
-  private <I extends SpecificRecord, O extends SpecificRecord> Lane lane(
+  private <I, O> Lane lane(
       StageDefinition<I, O> stage,
       Keys keys,
       PriorityGate.@Nullable Place place,
@@ -337,7 +336,7 @@ final class Assembly {
     return place == null ? intake : new GatedIntake(intake, lane, place);
   }
 
-  private <I extends SpecificRecord, O extends SpecificRecord> EntryRun<I, O> run(
+  private <I, O> EntryRun<I, O> run(
       StageDefinition<I, O> stage,
       Keys keys,
       LaneContext lane,

@@ -3,7 +3,6 @@ package io.streamweir.worker;
 import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.RunReports;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 
 /** A program that only looks at an entry has no say in what is known of it. */
 enum NoReports implements RunReports {
@@ -16,12 +15,12 @@ enum NoReports implements RunReports {
   }
 
   @Override
-  public void checkpoint(SpecificRecord state) {
+  public void checkpoint(Object state) {
     throw refusal();
   }
 
   @Override
-  public <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type) {
+  public <T> Optional<T> lastCheckpoint(Class<T> type) {
     throw refusal();
   }
 

@@ -19,7 +19,6 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Shows another program every entry that arrives at a stage, without taking work from it: for
@@ -52,7 +51,7 @@ public final class Tap implements AutoCloseable {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked now, which a tap
    *     outlives once it has started, or where the link's user may not read
    */
-  public static <I extends SpecificRecord> Tap start(
+  public static <I> Tap start(
       RedisLink link,
       Pipeline<?> pipeline,
       String stage,
@@ -67,7 +66,7 @@ public final class Tap implements AutoCloseable {
    *
    * @param lease after which what a follower holds goes to another one
    */
-  public static <I extends SpecificRecord> Tap start(
+  public static <I> Tap start(
       RedisLink link,
       Pipeline<?> pipeline,
       String stage,

@@ -1,7 +1,6 @@
 package io.streamweir.worker;
 
 import io.streamweir.pipeline.StageContext;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What a tap does with each entry.
@@ -9,7 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <I> what the stage takes
  */
 @FunctionalInterface
-public interface TapHandler<I extends SpecificRecord> {
+public interface TapHandler<I> {
   /**
    * Looks at one entry. Whatever it throws, the same entry comes again after a pause: an audit that
    * must not miss one need not care, and one that would rather skip it catches the exception.

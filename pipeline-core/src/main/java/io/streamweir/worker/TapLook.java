@@ -7,12 +7,11 @@ import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.feature.follow.Look;
 import io.streamweir.listener.WorkerListener.LaneId;
 import io.streamweir.pipeline.StageContext;
-import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows a tap's handler what an entry holds, and passes over what cannot be read. */
-record TapLook<I extends SpecificRecord>(
+record TapLook<I>(
     String namespace, LaneId id, AvroCodec codec, Class<I> type, TapHandler<I> handler)
     implements Look {
   private static final Logger LOG = LoggerFactory.getLogger(TapLook.class);

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,19 +118,19 @@ class HostilePayloadTest {
   @Test
   @Timeout(30)
   void saysOfAnyBytesThatTheyCannotBeRead() {
-    List<SpecificRecord> records =
+    List<Object> records =
         List.of(new Text("some text"), new Amount(77L, "note"), AvroCodecTest.bundle());
     Random random = new Random(20240607);
     int refused = 0;
     for (int i = 0; i < 60_000; i++) {
-      SpecificRecord record = records.get(i % records.size());
+      Object record = records.get(i % records.size());
       byte[] payload = mangled(codec.encode(record), random);
       refused += readable(payload, record.getClass()) ? 0 : 1;
     }
     assertThat(refused).isBetween(15_000, 59_999);
   }
 
-  private boolean readable(byte[] payload, Class<? extends SpecificRecord> type) {
+  private boolean readable(byte[] payload, Class<?> type) {
     try {
       codec.decode(payload, type);
       codec.toJson(payload);
@@ -157,7 +156,7 @@ class HostilePayloadTest {
     return changed;
   }
 
-  private void assertUndecodable(byte[] payload, Class<? extends SpecificRecord> type) {
+  private void assertUndecodable(byte[] payload, Class<?> type) {
     assertThatExceptionOfType(UndecodableException.class)
         .isThrownBy(() -> codec.decode(payload, type));
   }

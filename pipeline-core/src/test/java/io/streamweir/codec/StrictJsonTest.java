@@ -3,6 +3,7 @@ package io.streamweir.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.streamweir.payload.PayloadType;
 import io.streamweir.testrecords.Amount;
 import io.streamweir.testrecords.Bundle;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.JsonEncoder;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -202,11 +202,15 @@ class StrictJsonTest {
     return BUNDLE.substring(0, BUNDLE.length() - 1) + "," + more + "}";
   }
 
+  private static <T> void write(Object record, Class<T> type, JsonEncoder encoder)
+      throws IOException {
+    PayloadType.of(type).writer().write(type.cast(record), encoder);
+  }
+
   private static String avroJson(SpecificRecord record) throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     JsonEncoder encoder = EncoderFactory.get().jsonEncoder(record.getSchema(), json);
-    new SpecificDatumWriter<>(record.getSchema(), new OwnClasses(record.getClass()))
-        .write(record, encoder);
+    write(record, record.getClass(), encoder);
     encoder.flush();
     return json.toString(StandardCharsets.UTF_8);
   }

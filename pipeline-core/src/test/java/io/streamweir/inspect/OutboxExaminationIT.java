@@ -24,7 +24,6 @@ import io.streamweir.testrecords.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class OutboxExaminationIT {
     link.close();
   }
 
-  private static <I extends SpecificRecord> Pipeline<I> billing(Class<I> input) {
+  private static <I> Pipeline<I> billing(Class<I> input) {
     return Pipeline.named("billing")
         .accepts(input)
         .stage("bill", input, (job, context) -> Outcome.drop())

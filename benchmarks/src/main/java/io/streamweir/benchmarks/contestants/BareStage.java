@@ -12,13 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One stage by hand: decode, handle, sort the outcomes of a batch by kind and send them as one call
  * of the script {@code MIXED}. Used by one thread.
  */
-final class BareStage<I extends SpecificRecord, O extends SpecificRecord> implements BareLoop.Step {
+final class BareStage<I, O> implements BareLoop.Step {
   private final String pipeline;
   private final StageDefinition<I, O> stage;
   private final AvroCodec codec;
@@ -88,7 +87,7 @@ final class BareStage<I extends SpecificRecord, O extends SpecificRecord> implem
     @Override
     public Boolean finish(Outcome.Finish<O> finish) {
       results.addAll(entries.subList(at, at + 2));
-      SpecificRecord result = finish.result();
+      Object result = finish.result();
       return results.add(result == null ? new byte[0] : codec.encode(result));
     }
 

@@ -14,7 +14,6 @@ import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.WindowSummary;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The pipeline {@code chaos}: three stages in a row, a split and its gather behind them, a branch
@@ -42,8 +41,7 @@ public final class ChaosPipeline implements PipelineProvider {
     return settings.newer() ? build(ItemForm.newer(), settings) : build(ItemForm.older(), settings);
   }
 
-  private static <I extends SpecificRecord> Pipeline<Task> build(
-      ItemForm<I> form, Settings settings) {
+  private static <I> Pipeline<Task> build(ItemForm<I> form, Settings settings) {
     Stages<I> stages = new Stages<>(form, settings);
     Class<I> item = form.type();
     UnaryOperator<StageConfig> patient =
@@ -76,7 +74,7 @@ public final class ChaosPipeline implements PipelineProvider {
         .withMissed(MissedFires.all(MOST_MISSED));
   }
 
-  private static StageConfig routed(StageConfig config, Class<? extends SpecificRecord> item) {
+  private static StageConfig routed(StageConfig config, Class<?> item) {
     return config.withRoute("side", item).withRoute("danger", item).withRoute("line", item);
   }
 

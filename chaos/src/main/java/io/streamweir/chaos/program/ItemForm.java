@@ -3,7 +3,6 @@ package io.streamweir.chaos.program;
 import io.streamweir.chaos.records.Item;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * How one version of the program keeps a piece in its record.
@@ -12,8 +11,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param open reads a record
  * @param make writes a piece, told which stage writes it
  */
-record ItemForm<I extends SpecificRecord>(
-    Class<I> type, Function<I, Piece> open, BiFunction<Piece, String, I> make) {
+record ItemForm<I>(Class<I> type, Function<I, Piece> open, BiFunction<Piece, String, I> make) {
 
   /** A piece of a job, whatever the record's version. */
   record Piece(long number, Kind kind, int part, long value) {

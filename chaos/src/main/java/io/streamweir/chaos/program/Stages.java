@@ -17,10 +17,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
 
 /** The handlers. What they count, they count as part of their settlements. */
-final class Stages<I extends SpecificRecord> {
+final class Stages<I> {
   /** The exit status of a worker that a job killed. */
   static final int HALTED = 97;
 
@@ -111,7 +110,7 @@ final class Stages<I extends SpecificRecord> {
   }
 
   /** Counts the calls of a handler beside it. */
-  private <T extends SpecificRecord> Stage<T, I> counted(StageName stage, Stage<T, I> handler) {
+  private <T> Stage<T, I> counted(StageName stage, Stage<T, I> handler) {
     return (input, context) -> {
       runs.begin(stage, 1);
       try {

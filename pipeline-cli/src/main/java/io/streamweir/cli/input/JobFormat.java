@@ -3,20 +3,20 @@ package io.streamweir.cli.input;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
+import io.streamweir.payload.PayloadType;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.schemas.manifest.Directory;
 import io.streamweir.stages.manifest.ManifestPipeline;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.GenericData;
 
 /**
  * How a line of input becomes a job: as it is where the input is a record of one text, as a path
  * where it is a directory, unless it begins as an object does, else as Avro's JSON, in which fields
  * with a default may be left out.
  */
-public interface JobFormat<I extends SpecificRecord> {
+public interface JobFormat<I> {
   /**
    * Reads a line.
    *
@@ -31,13 +31,13 @@ public interface JobFormat<I extends SpecificRecord> {
   }
 
   /** The form that inputs of this class have. */
-  static <I extends SpecificRecord> JobFormat<I> of(Class<I> type) {
-    Schema schema = SpecificData.getForClass(type).getSchema(type);
+  static <I> JobFormat<I> of(Class<I> type) {
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
+    Schema schema = PayloadType.of(type).schema();
     List<Schema.Field> fields = schema.getFields();
     if (fields.size() == 1 && fields.get(0).schema().getType() == Schema.Type.STRING) {
-      return new OneText<>(type, schema);
+      return new OneText<>(type, schema, codec);
     }
-    AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
     JobFormat<I> json = line -> codec.fromJsonWithDefaults(line, type);
     return type == Directory.class
         ? line -> line.startsWith("{") ? json.read(line) : type.cast(ManifestPipeline.job(line))
@@ -63,12 +63,12 @@ public interface JobFormat<I extends SpecificRecord> {
   }
 
   /** Each line is the one text of a job. */
-  record OneText<I extends SpecificRecord>(Class<I> type, Schema schema) implements JobFormat<I> {
+  record OneText<I>(Class<I> type, Schema schema, AvroCodec codec) implements JobFormat<I> {
     @Override
     public I read(String line) {
-      I job = type.cast(SpecificData.newInstance(type, schema));
+      GenericData.Record job = new GenericData.Record(schema);
       job.put(0, line);
-      return job;
+      return codec.fromGeneric(job, type);
     }
 
     @Override

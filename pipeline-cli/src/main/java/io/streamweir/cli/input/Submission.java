@@ -10,13 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Turns lines into jobs and submits them in batches. One thread feeds it; others may look at its
  * {@link #counts} and {@link #stop} it.
  */
-public final class Submission<I extends SpecificRecord> {
+public final class Submission<I> {
   private final NumberedSource<I> source;
   private final JobFormat<I> format;
   private final Pace pace;

@@ -17,7 +17,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +89,7 @@ final class ScheduleAddCommand implements Callable<Integer> {
     return add(session.pipelines().find(pipeline.name()));
   }
 
-  private <I extends SpecificRecord> int add(Pipeline<I> chosen) {
+  private <I> int add(Pipeline<I> chosen) {
     Schedule<I> schedule = schedule(chosen);
     try (RedisLink link = session.openLink()) {
       Schedules<I> schedules = Schedules.open(link, chosen);
@@ -106,7 +105,7 @@ final class ScheduleAddCommand implements Callable<Integer> {
     }
   }
 
-  private <I extends SpecificRecord> Schedule<I> schedule(Pipeline<I> chosen) {
+  private <I> Schedule<I> schedule(Pipeline<I> chosen) {
     try {
       I input = JobFormat.of(chosen.input()).keyedAs(chosen).read(job);
       Schedule<I> schedule =

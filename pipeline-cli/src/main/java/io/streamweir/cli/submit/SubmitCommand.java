@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.DoubleSupplier;
-import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -221,8 +220,7 @@ public final class SubmitCommand implements Callable<Integer> {
     void submitTo(Submission<?> submission) throws IOException, InterruptedException;
   }
 
-  private <I extends SpecificRecord> int submit(
-      Pipeline<I> chosen, String source, DoubleSupplier share, Feed feed)
+  private <I> int submit(Pipeline<I> chosen, String source, DoubleSupplier share, Feed feed)
       throws IOException, InterruptedException {
     ClientConfig config =
         ClientConfig.defaults().withMaxPayloadBytes(MAX_PAYLOAD).withSubmitTimeout(timeout);

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,12 +64,12 @@ final class TapFollowCommand implements Callable<Integer> {
     }
   }
 
-  private <I extends SpecificRecord> Tap start(
+  private <I> Tap start(
       RedisLink link, Pipeline<?> chosen, StageDefinition<I, ?> stage, String name) {
     return Tap.start(link, chosen, stage.name(), stage.input(), name, this::print);
   }
 
-  private void print(SpecificRecord input, StageContext context) {
+  private void print(Object input, StageContext context) {
     ObjectNode line =
         Json.object()
             .put("stage", context.stage())

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +101,7 @@ class KillIT {
   private static void handle(
       Pipeline<?> pipeline,
       StageDefinition<?, ?> stage,
-      SpecificRecord input,
+      Object input,
       Map<String, Map<String, Long>> states,
       Windows windows)
       throws Exception {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +65,7 @@ public final class PipelineMeta {
    *     stage that has work is missing
    * @throws RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> Pipeline<I> agree(RedisLink link, Pipeline<I> pipeline) {
+  public static <I> Pipeline<I> agree(RedisLink link, Pipeline<I> pipeline) {
     String partitions = Integer.toString(pipeline.partitions());
     String stages = stages(pipeline);
     List<String> ours =
@@ -92,8 +91,7 @@ public final class PipelineMeta {
   }
 
   /** With the priorities that Redis knows, and its log of results where this program is silent. */
-  private static <I extends SpecificRecord> Pipeline<I> agreed(
-      Pipeline<I> pipeline, Map<String, Object> known) {
+  private static <I> Pipeline<I> agreed(Pipeline<I> pipeline, Map<String, Object> known) {
     Duration kept = PublishedFacts.keptResults(known);
     if (kept == null || pipeline.keptResults().isPresent()) {
       return withPriorities(pipeline, known);
@@ -108,14 +106,13 @@ public final class PipelineMeta {
    * @throws MismatchException where the partitions, the format or the priorities differ
    * @throws RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> Pipeline<I> known(RedisLink link, Pipeline<I> pipeline) {
+  public static <I> Pipeline<I> known(RedisLink link, Pipeline<I> pipeline) {
     Map<String, Object> known = checkPlaces(link, pipeline);
     Duration kept = PublishedFacts.keptResults(known);
     return withPriorities(kept == null ? pipeline : pipeline.withKeptResults(kept), known);
   }
 
-  private static <I extends SpecificRecord> Pipeline<I> withPriorities(
-      Pipeline<I> pipeline, Map<String, Object> known) {
+  private static <I> Pipeline<I> withPriorities(Pipeline<I> pipeline, Map<String, Object> known) {
     if (!known.containsKey(PRIORITIES)) {
       return pipeline;
     }

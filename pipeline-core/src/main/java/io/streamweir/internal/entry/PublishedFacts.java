@@ -4,6 +4,7 @@ import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.internal.wire.Resp;
+import io.streamweir.payload.PayloadType;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.JobKeys;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
@@ -24,8 +25,6 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +101,7 @@ public final class PublishedFacts {
   }
 
   private static Schema schema(Class<?> type) {
-    return SpecificData.get().getSchema(type);
+    return PayloadType.of(type).schema();
   }
 
   /**
@@ -115,12 +114,11 @@ public final class PublishedFacts {
    *     cannot read what the caller submits
    * @throws RedisCallException where Redis cannot be asked
    */
-  public static <I extends SpecificRecord> PipelineFacts<I> read(
-      RedisLink link, String pipeline, Class<I> type) {
+  public static <I> PipelineFacts<I> read(RedisLink link, String pipeline, Class<I> type) {
     return read(link, pipeline, type, PipelineMeta.all(link, pipeline));
   }
 
-  private static <I extends SpecificRecord> PipelineFacts<I> read(
+  private static <I> PipelineFacts<I> read(
       RedisLink link, String pipeline, Class<I> type, Map<String, Object> meta) {
     Map<String, Object> known = checked(link, pipeline, meta);
     checkInput(pipeline, type, required(known, INPUT));
@@ -128,7 +126,7 @@ public final class PublishedFacts {
   }
 
   /** As {@link #read(RedisLink, String, Class)}, for callers that must not wait. */
-  public static <I extends SpecificRecord> CompletableFuture<PipelineFacts<I>> ask(
+  public static <I> CompletableFuture<PipelineFacts<I>> ask(
       RedisLink link, String pipeline, Class<I> type, Executor executor) {
     return PipelineMeta.ask(link, pipeline)
         .thenApplyAsync(known -> read(link, pipeline, type, known), executor);
@@ -150,7 +148,7 @@ public final class PublishedFacts {
    */
   public static PipelineFacts<?> read(RedisLink link, String pipeline) {
     Map<String, Object> known = PipelineMeta.all(link, pipeline);
-    return facts(pipeline, SpecificRecord.class, checked(link, pipeline, known));
+    return facts(pipeline, Object.class, checked(link, pipeline, known));
   }
 
   private static Map<String, Object> checked(
@@ -177,7 +175,7 @@ public final class PublishedFacts {
     return known;
   }
 
-  private static <I extends SpecificRecord> PipelineFacts<I> facts(
+  private static <I> PipelineFacts<I> facts(
       String pipeline, Class<I> type, Map<String, Object> known) {
     List<String> keyed = list(required(known, KEYED));
     List<String> splits = list(required(known, SPLITS));

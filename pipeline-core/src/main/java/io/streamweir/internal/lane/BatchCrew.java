@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <I> what the stage takes
  */
-public final class BatchCrew<I extends SpecificRecord> implements Crew {
+public final class BatchCrew<I> implements Crew {
   private static final Logger LOG = LoggerFactory.getLogger(BatchCrew.class);
 
   private final EntryRun<I, ?> run;

@@ -3,7 +3,6 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.LeaseLostException;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Keeps what handlers of a lane save for the next run of the same entry. Thread-safe. */
 public interface CheckpointStore {
@@ -14,10 +13,10 @@ public interface CheckpointStore {
      *
      * @throws LeaseLostException where the entry is another worker's
      */
-    void save(SpecificRecord state);
+    void save(Object state);
 
     /** What was saved last. */
-    <T extends SpecificRecord> Optional<T> last(Class<T> type);
+    <T> Optional<T> last(Class<T> type);
   }
 
   /** For the run that has begun. */

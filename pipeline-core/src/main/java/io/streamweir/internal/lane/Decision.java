@@ -22,7 +22,6 @@ import io.streamweir.pipeline.StreamweirException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,12 +67,12 @@ public final class Decision {
   }
 
   /** What the outcome means for the entry. */
-  <O extends SpecificRecord> Decided of(Entry entry, Outcome<O> outcome) {
+  <O> Decided of(Entry entry, Outcome<O> outcome) {
     return of(entry, entry.headers(), outcome);
   }
 
   /** The same, where what goes on has other headers than the entry. */
-  <O extends SpecificRecord> Decided of(Entry entry, @Nullable String headers, Outcome<O> outcome) {
+  <O> Decided of(Entry entry, @Nullable String headers, Outcome<O> outcome) {
     Decided plain = outcome.accept(new ByKind<>(entry, headers));
     return decide(entry, plain.adding(outcome.additions(), headers));
   }
@@ -144,7 +143,7 @@ public final class Decision {
     return changes.isEmpty() ? List.of(effect) : List.of(effect, new ChangeCounters(changes));
   }
 
-  private final class ByKind<O extends SpecificRecord> implements Outcome.Visitor<O, Decided> {
+  private final class ByKind<O> implements Outcome.Visitor<O, Decided> {
     private final Entry entry;
     private final @Nullable String headers;
 

@@ -11,7 +11,6 @@ import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.LeaseLostException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ import org.slf4j.MDC;
  * @param <I> what the stage takes
  * @param <O> what it hands on
  */
-public final class EntryRun<I extends SpecificRecord, O extends SpecificRecord> {
+public final class EntryRun<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(EntryRun.class);
 
   private final WorkerListener.LaneId lane;

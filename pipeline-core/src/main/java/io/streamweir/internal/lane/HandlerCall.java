@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> what the stage takes
  * @param <O> what it hands on
  */
-public final class HandlerCall<I extends SpecificRecord, O extends SpecificRecord> {
+public final class HandlerCall<I, O> {
   private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
 

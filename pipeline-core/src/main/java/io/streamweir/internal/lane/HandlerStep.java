@@ -3,7 +3,6 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.StageContext;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what it hands on
  */
 @FunctionalInterface
-public interface HandlerStep<I extends SpecificRecord, O extends SpecificRecord> {
+public interface HandlerStep<I, O> {
   /**
    * Runs on the calling thread.
    *

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> what the stage takes
  * @param <O> what it hands on
  */
-public final class Handling<I extends SpecificRecord, O extends SpecificRecord> {
+public final class Handling<I, O> {
   private final String namespace;
   private final WorkerListener.LaneId lane;
   private final StageDefinition<I, O> stage;
@@ -65,8 +64,7 @@ public final class Handling<I extends SpecificRecord, O extends SpecificRecord> 
   }
 
   /** The step of most stages: what their handler returns is what is decided. */
-  public static <I extends SpecificRecord, O extends SpecificRecord> HandlerStep<I, O> plainly(
-      Decision decision) {
+  public static <I, O> HandlerStep<I, O> plainly(Decision decision) {
     return (call, held, input, context, observed) -> {
       Outcome<O> outcome = call.outcome(held, input, context);
       Entry entry = held.entry();

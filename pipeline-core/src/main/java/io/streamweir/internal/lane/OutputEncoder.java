@@ -4,7 +4,6 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.PayloadLimitException;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.pipeline.StreamweirException;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Encodes what a stage hands on, within the stage's bounds: a settlement that Redis or its link
@@ -19,7 +18,7 @@ public record OutputEncoder(AvroCodec codec, StageDefinition<?, ?> stage) {
    * @param came the payload that the handler was given
    * @throws StreamweirException where it is larger than one may be
    */
-  public byte[] encode(SpecificRecord output, byte[] came) {
+  public byte[] encode(Object output, byte[] came) {
     try {
       return codec.handOn(output, came, most());
     } catch (PayloadLimitException e) {

@@ -9,7 +9,6 @@ import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> what the stage takes
  */
-record Preparation<I extends SpecificRecord>(
+record Preparation<I>(
     Class<I> input, StageDefinition<?, ?> stage, AvroCodec codec, Decision decision) {
   private static final Duration SCHEMA_LOOKUP_AGAIN = Duration.ofSeconds(1);
 

@@ -8,7 +8,6 @@ import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.RunReports;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +58,12 @@ public final class Reports {
     }
 
     @Override
-    public void checkpoint(SpecificRecord state) {
+    public void checkpoint(Object state) {
       slot().save(state);
     }
 
     @Override
-    public <T extends SpecificRecord> Optional<T> lastCheckpoint(Class<T> type) {
+    public <T> Optional<T> lastCheckpoint(Class<T> type) {
       return slot().last(type);
     }
 

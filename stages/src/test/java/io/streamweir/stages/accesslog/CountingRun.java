@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Runs lines through the handlers in this process and keeps what they count, find and reject. */
 final class CountingRun {
@@ -105,7 +104,7 @@ final class CountingRun {
     }
   }
 
-  private <O extends SpecificRecord> Outcome<O> settle(Outcome<O> outcome) {
+  private <O> Outcome<O> settle(Outcome<O> outcome) {
     outcome.windows().forEach(this::add);
     for (Count count : outcome.counts()) {
       counters

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +26,12 @@ final class Target {
 
   private final RedisLink link;
   private final String pipeline;
-  private final Class<? extends SpecificRecord> input;
+  private final Class<?> input;
   private final Executor executor;
   private volatile @Nullable PipelineFacts<?> facts;
   private volatile PipelineMeta.@Nullable MismatchException unfit;
 
-  Target(
-      RedisLink link, String pipeline, Class<? extends SpecificRecord> input, Executor executor) {
+  Target(RedisLink link, String pipeline, Class<?> input, Executor executor) {
     this.link = link;
     this.pipeline = pipeline;
     this.input = input;
@@ -89,7 +87,7 @@ final class Target {
    * @throws UnknownPipelineException where Redis does not know it
    * @throws StreamweirException where it wants other options
    */
-  void check(SpecificRecord job, ChainOptions options) {
+  void check(Object job, ChainOptions options) {
     PipelineMeta.MismatchException mismatch = unfit;
     if (mismatch != null) {
       throw new PipelineMeta.MismatchException(mismatch);
@@ -112,8 +110,7 @@ final class Target {
     }
   }
 
-  private static <I extends SpecificRecord> boolean wantsKey(
-      PipelineFacts<I> facts, SpecificRecord job) {
+  private static <I> boolean wantsKey(PipelineFacts<I> facts, Object job) {
     try {
       facts.keyOf(facts.input().cast(job));
       return false;

@@ -15,7 +15,6 @@ import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.redis.RedisCallException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.avro.specific.SpecificRecord;
 
 /** The checkpoints of one lane's entries. Thread-safe. */
 public final class Checkpoints implements CheckpointStore {
@@ -62,7 +61,7 @@ public final class Checkpoints implements CheckpointStore {
     }
 
     @Override
-    public void save(SpecificRecord state) {
+    public void save(Object state) {
       byte[] encoded = until.get(() -> encoded(state));
       saving.lock();
       try {
@@ -78,7 +77,7 @@ public final class Checkpoints implements CheckpointStore {
     }
 
     @Override
-    public <T extends SpecificRecord> Optional<T> last(Class<T> type) {
+    public <T> Optional<T> last(Class<T> type) {
       try {
         return until
             .ask(() -> script.last(held.entry()))
@@ -94,7 +93,7 @@ public final class Checkpoints implements CheckpointStore {
   }
 
   /** The first record of a class makes its schema known, which may wait for Redis. */
-  private byte[] encoded(SpecificRecord state) {
+  private byte[] encoded(Object state) {
     try {
       return codec.encode(state, maxBytes);
     } catch (PayloadLimitException e) {

@@ -6,7 +6,6 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisLink;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Gives a gather stage's handler the results of the parts with each entry. Thread-safe.
@@ -14,7 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param split the split stage that belongs to it
  * @param results what the parts were forwarded with
  */
-record Gathering<I extends SpecificRecord, R extends SpecificRecord, O extends SpecificRecord>(
+record Gathering<I, R, O>(
     GatherStage<I, R, O> handler,
     String split,
     Class<R> results,

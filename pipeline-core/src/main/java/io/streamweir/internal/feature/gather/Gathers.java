@@ -15,7 +15,6 @@ import io.streamweir.pipeline.SplitStage;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.Objects;
-import org.apache.avro.specific.SpecificRecord;
 
 /** What the stages of one pipeline have of their own where one of them splits. */
 public record Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, String consumer) {
@@ -31,7 +30,7 @@ public record Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, Str
   }
 
   /** What calls the handler of a split stage; {@code plain} for every other one. */
-  public <I extends SpecificRecord, P extends SpecificRecord> HandlerStep<I, P> step(
+  public <I, P> HandlerStep<I, P> step(
       StageDefinition<I, P> stage,
       Keys keys,
       GatherRule rule,
@@ -50,8 +49,7 @@ public record Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, Str
   }
 
   /** The same stage, whose handler gets the results of parts where it gathers. */
-  public <I extends SpecificRecord, O extends SpecificRecord> StageDefinition<I, O> runnable(
-      StageDefinition<I, O> stage, Keys keys) {
+  public <I, O> StageDefinition<I, O> runnable(StageDefinition<I, O> stage, Keys keys) {
     Bracket bracket = stage.bracket();
     if (bracket == null
         || bracket.results() == null
@@ -69,12 +67,8 @@ public record Gathers(RedisLink link, Pipeline<?> pipeline, AvroCodec codec, Str
   }
 
   @SuppressWarnings("unchecked") // the builder has seen that the results are of this class
-  private <I extends SpecificRecord, R extends SpecificRecord, O extends SpecificRecord>
-      Gathering<I, R, O> gathering(
-          GatherStage<I, R, O> handler,
-          String split,
-          Class<? extends SpecificRecord> results,
-          Keys keys) {
+  private <I, R, O> Gathering<I, R, O> gathering(
+      GatherStage<I, R, O> handler, String split, Class<?> results, Keys keys) {
     return new Gathering<>(
         handler, split, (Class<R>) results, link, new GatherStore(link, keys), codec);
   }

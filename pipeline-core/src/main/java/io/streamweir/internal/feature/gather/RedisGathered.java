@@ -16,11 +16,10 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The results of a gather that has fired, read from Redis in chunks of about a MiB. */
-final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
+final class RedisGathered<R> implements Gathered<R> {
   private static final int FIRST_CHUNK = 16;
   private static final int MOST_CHUNK = 64; // the next ones may be large
   private static final long CHUNK_BYTES = 1 << 20;
@@ -45,7 +44,7 @@ final class RedisGathered<R extends SpecificRecord> implements Gathered<R> {
    *
    * @throws RejectedException where they are no longer kept
    */
-  static <R extends SpecificRecord> RedisGathered<R> open(
+  static <R> RedisGathered<R> open(
       RedisLink link, GatherStore store, AvroCodec codec, Class<R> type, Name name) {
     OpenGather state =
         new UntilAnswered(link)

@@ -14,7 +14,6 @@ import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.StageContext;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeoutMillis after which the gather goes on, at the latest
  */
-record SplitStep<I extends SpecificRecord, P extends SpecificRecord>(
+record SplitStep<I, P>(
     Splitting<I, P> splitting, GatherRule gathers, Decision decision, long timeoutMillis)
     implements HandlerStep<I, P> {
 

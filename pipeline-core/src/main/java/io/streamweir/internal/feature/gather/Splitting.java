@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param <P> a part
  * @param maxBacklog entries that the inbox of the parts may hold
  */
-public record Splitting<I extends SpecificRecord, P extends SpecificRecord>(
+public record Splitting<I, P>(
     String stage,
     SplitStage<I, P> handler,
     RedisLink link,

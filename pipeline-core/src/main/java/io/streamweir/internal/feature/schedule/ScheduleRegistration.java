@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * does not fire: where a worker of the old version starts in the middle of a deployment, none that
  * the new version brought is lost. What Redis has lost meanwhile comes back as it is defined here.
  */
-public final class ScheduleRegistration<I extends SpecificRecord> {
+public final class ScheduleRegistration<I> {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleRegistration.class);
   private static final int MOST_TRIES = 10;
   private static final Duration RETRY = Duration.ofSeconds(2);

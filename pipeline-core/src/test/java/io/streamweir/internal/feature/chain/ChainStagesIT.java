@@ -54,8 +54,7 @@ class ChainStagesIT {
     return config.withSubmitting(ChainTarget.of("billing", Text.class));
   }
 
-  private static <O extends org.apache.avro.specific.SpecificRecord> Outcome<O> told(
-      Outcome<O> outcome, String what) {
+  private static <O> Outcome<O> told(Outcome<O> outcome, String what) {
     return outcome.submitting("billing", new Text(what));
   }
 

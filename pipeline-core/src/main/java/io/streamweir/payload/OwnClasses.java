@@ -1,4 +1,4 @@
-package io.streamweir.codec;
+package io.streamweir.payload;
 
 import java.util.ArrayList;
 import java.util.Map;
