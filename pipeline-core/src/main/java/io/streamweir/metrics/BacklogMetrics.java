@@ -43,7 +43,7 @@ public final class BacklogMetrics {
   /** Registers the gauges of the pipeline. */
   public BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline) {
     this.inspector = Inspector.impatient(link, pipeline.facts());
-    Meters meters = Meters.of(registry, inspector.namespace(), pipeline.name());
+    Meters meters = Meters.of(registry, link, pipeline.name());
     for (int partition = 0; partition < pipeline.partitions(); partition++) {
       for (Priority priority : pipeline.priorities()) {
         Meters place = meters.partition(partition).and(MetricNames.PRIORITY, priority.toString());

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.streamweir.client.SubmitListener;
+import io.streamweir.redis.RedisLink;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,17 +17,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ClientMetrics implements SubmitListener {
   private final MeterRegistry registry;
-  private final String namespace;
+  private final RedisLink link;
   private final Map<String, Answers> pipelines = new ConcurrentHashMap<>();
 
   /**
    * Counts in this registry.
    *
-   * @param namespace of the clients' {@code RedisConfig}: the value of the tag of that name
+   * @param link of the clients: its name and its namespace are tags of all meters
    */
-  public ClientMetrics(MeterRegistry registry, String namespace) {
+  public ClientMetrics(MeterRegistry registry, RedisLink link) {
     this.registry = registry;
-    this.namespace = namespace;
+    this.link = link;
   }
 
   /** The meters of one pipeline. */
@@ -44,7 +45,7 @@ public final class ClientMetrics implements SubmitListener {
   }
 
   private Answers register(String pipeline) {
-    Meters meters = Meters.of(registry, namespace, pipeline);
+    Meters meters = Meters.of(registry, link, pipeline);
     Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
       String name = outcome.name().toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.streamweir.redis.RedisLink;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Meters(MeterRegistry registry, Tags tags) {
   /** The meters of this pipeline, as clients, workers and the server have them. */
-  static Meters of(MeterRegistry registry, String namespace, String pipeline) {
+  static Meters of(MeterRegistry registry, RedisLink link, String pipeline) {
+    return of(registry, link).and(MetricNames.PIPELINE, pipeline);
+  }
+
+  /** The meters of what this link leads to. */
+  static Meters of(MeterRegistry registry, RedisLink link) {
+    String namespace = link.config().namespace();
     return new Meters(
-        registry, Tags.of(MetricNames.NAMESPACE, namespace, MetricNames.PIPELINE, pipeline));
+        registry, Tags.of(MetricNames.REDIS, link.name(), MetricNames.REDIS_NAMESPACE, namespace));
   }
 
   /** Meters with one more tag. */

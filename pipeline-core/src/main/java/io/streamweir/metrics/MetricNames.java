@@ -259,8 +259,11 @@ public final class MetricNames {
 
   // ---- Tags
 
-  /** Tag: what all keys begin with. */
-  public static final String NAMESPACE = "namespace";
+  /** Tag: which Redis, as {@code RedisLink.name} has it. */
+  public static final String REDIS = "redis";
+
+  /** Tag: what all keys begin with. A scraper on Kubernetes has a {@code namespace} of its own. */
+  public static final String REDIS_NAMESPACE = "redis_namespace";
 
   /** Tag: the pipeline's name. */
   public static final String PIPELINE = "pipeline";
@@ -289,8 +292,8 @@ public final class MetricNames {
   /** Tag: the first word of the server's error, or why there was no answer. */
   public static final String CODE = "code";
 
-  /** Tag: host and port of a Redis server. */
-  public static final String NODE = "node";
+  /** Tag: host and port of a Redis server. Kubernetes has a {@code node} of its own. */
+  public static final String REDIS_NODE = "redis_node";
 
   /** Tag: the program's version. */
   public static final String VERSION = "version";

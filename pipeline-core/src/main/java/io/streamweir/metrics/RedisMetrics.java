@@ -2,7 +2,6 @@ package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.redis.CommandListener;
@@ -40,7 +39,7 @@ public final class RedisMetrics implements CommandListener {
 
   /** Watches this link from now on. */
   public RedisMetrics(MeterRegistry registry, RedisLink link) {
-    this.meters = new Meters(registry, Tags.of(MetricNames.NAMESPACE, link.config().namespace()));
+    this.meters = Meters.of(registry, link);
     this.info = new ServerInfo(link);
     String open = "1 while the connection that all commands share is open";
     meters.gauge(MetricNames.REDIS_CONNECTED, null, open, link, l -> l.connected() ? 1 : 0);
@@ -105,7 +104,7 @@ public final class RedisMetrics implements CommandListener {
   }
 
   private List<Meter> register(String node) {
-    Meters own = meters.and(MetricNames.NODE, node);
+    Meters own = meters.and(MetricNames.REDIS_NODE, node);
     String memory = "Memory of the server: used, or allowed";
     String clients = "Connections of the server: open, or allowed";
     return List.of(

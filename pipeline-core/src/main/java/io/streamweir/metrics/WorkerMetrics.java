@@ -6,6 +6,7 @@ import io.streamweir.listener.LaneView;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ public final class WorkerMetrics implements WorkerListener {
       List.of("renew", "settle", "trim", "promote", "fire");
 
   private final MeterRegistry registry;
-  private final String namespace;
+  private final RedisLink link;
   private final Map<LaneId, LaneMeters> lanes = new ConcurrentHashMap<>();
   private final Map<LaneId, LaneGauges> gauges = new ConcurrentHashMap<>();
   private final Map<Meters, StageMeters> stages = new ConcurrentHashMap<>();
@@ -28,11 +29,11 @@ public final class WorkerMetrics implements WorkerListener {
   /**
    * Counts in this registry.
    *
-   * @param namespace of the workers' {@code RedisConfig}: the value of the tag of that name
+   * @param link of the workers: its name and its namespace are tags of all meters
    */
-  public WorkerMetrics(MeterRegistry registry, String namespace) {
+  public WorkerMetrics(MeterRegistry registry, RedisLink link) {
     this.registry = registry;
-    this.namespace = namespace;
+    this.link = link;
   }
 
   @Override
@@ -176,7 +177,7 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   private Meters pipeline(String pipeline) {
-    return Meters.of(registry, namespace, pipeline);
+    return Meters.of(registry, link, pipeline);
   }
 
   private Meters stage(LaneId lane) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentinelPasswordFile the same for the password of sentinels, which is never that of the
  *     servers; null for none, or for {@code ?sentinelPassword=} in the URI. The sentinels' user is
  *     {@code ?sentinelUser=}, or {@code default}
+ * @param name which Redis this is, as the label {@code redis} of metrics says it: 1 to 64
+ *     lower-case letters, digits and inner hyphens; null for what {@link RedisLink#name} finds out
  */
 public record RedisConfig(
     String uri,
@@ -35,12 +37,16 @@ public record RedisConfig(
     Duration connectTimeout,
     TlsConfig tls,
     @Nullable Path passwordFile,
-    @Nullable Path sentinelPasswordFile) {
+    @Nullable Path sentinelPasswordFile,
+    @Nullable String name) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Checks the namespace and the timeouts; the URI is checked when a link is opened. */
   public RedisConfig {
     Names.check("namespace", namespace);
+    if (name != null) {
+      Names.check("Redis", name);
+    }
     atLeast10Millis("commandTimeout", commandTimeout);
     atLeast10Millis("connectTimeout", connectTimeout);
   }
@@ -53,43 +59,98 @@ public record RedisConfig(
   /** The defaults for this server. */
   public static RedisConfig of(String uri) {
     return new RedisConfig(
-        uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null, null);
+        uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null, null, null);
   }
 
   /** The same with another namespace. */
   public RedisConfig withNamespace(String namespace) {
     return new RedisConfig(
-        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
   }
 
   /** The same with another command timeout, at least 10 ms. */
   public RedisConfig withCommandTimeout(Duration commandTimeout) {
     return new RedisConfig(
-        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
   }
 
   /** The same with another connect timeout, at least 10 ms. */
   public RedisConfig withConnectTimeout(Duration connectTimeout) {
     return new RedisConfig(
-        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
   }
 
   /** The same with other certificates; for URIs that ask for TLS. */
   public RedisConfig withTls(TlsConfig tls) {
     return new RedisConfig(
-        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
   }
 
   /** The same with the password in this file; for URIs without a password. */
   public RedisConfig withPasswordFile(Path passwordFile) {
     return new RedisConfig(
-        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
   }
 
   /** The same with the sentinels' password in this file; for URIs of sentinels. */
   public RedisConfig withSentinelPasswordFile(Path sentinelPasswordFile) {
     return new RedisConfig(
-        uri, namespace, commandTimeout, connectTimeout, tls, passwordFile, sentinelPasswordFile);
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
+  }
+
+  /** The same with this name of the Redis in metrics. */
+  public RedisConfig withName(String name) {
+    return new RedisConfig(
+        uri,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        tls,
+        passwordFile,
+        sentinelPasswordFile,
+        name);
   }
 
   /** Whether connections are encrypted. */

@@ -22,11 +22,14 @@ import java.util.concurrent.TimeoutException;
 public final class RedisLink implements AutoCloseable {
   private final RedisConfig config;
   private final SharedConnection shared;
+  private final RedisIdentity identity;
   private final boolean patient;
 
-  private RedisLink(RedisConfig config, SharedConnection shared, boolean patient) {
+  private RedisLink(
+      RedisConfig config, SharedConnection shared, RedisIdentity identity, boolean patient) {
     this.config = config;
     this.shared = shared;
+    this.identity = identity;
     this.patient = patient;
   }
 
@@ -49,7 +52,8 @@ public final class RedisLink implements AutoCloseable {
    * @throws IllegalArgumentException where the URI cannot be understood
    */
   public static RedisLink open(RedisConfig config) {
-    RedisLink link = new RedisLink(config, SharedConnection.open(config), false);
+    RedisLink link =
+        new RedisLink(config, SharedConnection.open(config), new RedisIdentity(), false);
     try {
       ServerVersion.check(link.patient());
       return link;
@@ -68,12 +72,21 @@ public final class RedisLink implements AutoCloseable {
    * Closing either closes both.
    */
   public RedisLink patient() {
-    return patient ? this : new RedisLink(config, shared, true);
+    return patient ? this : new RedisLink(config, shared, identity, true);
   }
 
   /** Where the link leads and how patient it is. */
   public RedisConfig config() {
     return config;
+  }
+
+  /**
+   * Which Redis this is, for the label {@code redis} of metrics: the configured name, else the name
+   * that Sentinel has for the master (but not {@code mymaster}, which many have), else an identity
+   * that Redis itself keeps. The first call may ask Redis; it never throws for what Redis answers.
+   */
+  public String name() {
+    return identity.of(this);
   }
 
   /**

@@ -129,7 +129,7 @@ class OutboxExaminationIT {
     BacklogMetrics metrics = new BacklogMetrics(registry, link, ORDERS);
     waits(1, 90);
     metrics.refresh();
-    new WorkerMetrics(registry, "n").chained("orders", 1, "billing", 3);
+    new WorkerMetrics(registry, link).chained("orders", 1, "billing", 3);
     assertThat(lines(registry, "streamweir_outbox_jobs"))
         .anySatisfy(line -> assertThat(line).contains("partition=\"1\"").endsWith(" 1.0"))
         .anySatisfy(line -> assertThat(line).contains("partition=\"0\"").endsWith(" 0.0"));

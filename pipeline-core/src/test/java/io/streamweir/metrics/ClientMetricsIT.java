@@ -38,15 +38,15 @@ class ClientMetricsIT {
 
   @Test
   void countsJobsByOutcomeAndTimesTheirSubmits(RedisSpace space) throws Exception {
-    ClientMetrics metrics = new ClientMetrics(registry, space.namespace());
     try (TcpProxy proxy = TcpProxy.to(space.server());
         RedisLink link =
             RedisLink.open(
                 RedisConfig.of(proxy.uri())
                     .withNamespace(space.namespace())
-                    .withCommandTimeout(COMMAND));
-        JobClient<Text> one = client(link, "one", metrics);
-        JobClient<Text> two = client(link, "two", metrics)) {
+                    .withCommandTimeout(COMMAND)
+                    .withName("eu-1"));
+        JobClient<Text> one = client(link, "one", new ClientMetrics(registry, link));
+        JobClient<Text> two = client(link, "two", new ClientMetrics(registry, link))) {
       SubmitOptions once = SubmitOptions.defaults().withDedupe("k", Duration.ofHours(1));
       one.submit(new Text("a"), once);
       one.submit(new Text("a"), once);
@@ -74,7 +74,11 @@ class ClientMetricsIT {
     assertThat(exposed.series())
         .filteredOn(s -> s.name().startsWith("streamweir_submit"))
         .isNotEmpty()
-        .allSatisfy(s -> assertThat(s.labels()).containsEntry("namespace", space.namespace()));
+        .allSatisfy(
+            s ->
+                assertThat(s.labels())
+                    .containsEntry("redis", "eu-1")
+                    .containsEntry("redis_namespace", space.namespace()));
   }
 
   private static JobClient<Text> client(RedisLink link, String pipeline, ClientMetrics metrics) {

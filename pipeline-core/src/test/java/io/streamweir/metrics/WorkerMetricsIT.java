@@ -74,7 +74,8 @@ class WorkerMetricsIT {
         .allSatisfy(
             s ->
                 assertThat(s.labels())
-                    .containsEntry("namespace", space.namespace())
+                    .containsKey("redis")
+                    .containsEntry("redis_namespace", space.namespace())
                     .containsEntry("pipeline", "counted")
                     .containsEntry("app", "shop"));
   }
@@ -112,7 +113,7 @@ class WorkerMetricsIT {
       jobs.submitAll(List.of(new Text("x"), new Text("x"), new Text("x")))
           .subList(0, 2)
           .forEach(jobs::cancel);
-      WorkerMetrics metrics = new WorkerMetrics(registry, space.namespace());
+      WorkerMetrics metrics = new WorkerMetrics(registry, link);
       try (Worker worker =
           Worker.start(link, PIPELINE, WorkerConfig.defaults().withListener(metrics))) {
         assertThat(worker.lanes()).hasSize(4);
@@ -140,10 +141,12 @@ class WorkerMetricsIT {
   private static <T> T afterWork(
       RedisSpace space, MeterRegistry registry, java.util.function.Supplier<T> look) {
     RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
-    WorkerMetrics metrics = new WorkerMetrics(registry, space.namespace());
     try (RedisLink link = RedisLink.open(redis);
         Worker worker =
-            Worker.start(link, PIPELINE, WorkerConfig.defaults().withListener(metrics));
+            Worker.start(
+                link,
+                PIPELINE,
+                WorkerConfig.defaults().withListener(new WorkerMetrics(registry, link)));
         JobClient<Text> jobs = JobClient.connect(link, PIPELINE)) {
       assertThat(worker.lanes()).hasSize(4);
       List<String> odd = List.of("reject", "drop", "again");

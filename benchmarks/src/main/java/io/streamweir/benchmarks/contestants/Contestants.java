@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.metrics.WorkerMetrics;
 import io.streamweir.pipeline.StageConfig;
+import io.streamweir.redis.RedisLink;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,11 +15,15 @@ final class Contestants {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("hop.bare", BareHop::new),
-              Map.entry("hop.streamweir", uri -> new StreamweirHop(uri, new WorkerListener() {})),
-              Map.entry("hop.streamweir-metrics", uri -> new StreamweirHop(uri, metrics())),
+              Map.entry(
+                  "hop.streamweir", uri -> new StreamweirHop(uri, link -> new WorkerListener() {})),
+              Map.entry(
+                  "hop.streamweir-metrics", uri -> new StreamweirHop(uri, Contestants::metrics)),
               Map.entry(
                   "hop.streamweir-ordered",
-                  uri -> new StreamweirHop(uri, new WorkerListener() {}, StageConfig::withOrder)),
+                  uri ->
+                      new StreamweirHop(
+                          uri, link -> new WorkerListener() {}, StageConfig::withOrder)),
               Map.entry("hop.jedis", uri -> new JedisHop(uri, false)),
               Map.entry("hop.jedis-script", uri -> new JedisHop(uri, true)),
               Map.entry("hop.redisson", RedissonHop::new),
@@ -42,8 +47,8 @@ final class Contestants {
     Contestant open(String uri) throws Exception;
   }
 
-  private static WorkerListener metrics() {
-    return new WorkerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "sw");
+  private static WorkerListener metrics(RedisLink link) {
+    return new WorkerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), link);
   }
 
   static Contestant open(String name, String uri) throws Exception {

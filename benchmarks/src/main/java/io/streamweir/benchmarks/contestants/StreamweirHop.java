@@ -9,6 +9,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,15 @@ final class StreamweirHop implements Contestant {
   private final UnaryOperator<StageConfig> config;
   private @Nullable Worker worker;
 
-  StreamweirHop(String uri, WorkerListener listener) {
+  StreamweirHop(String uri, Function<RedisLink, WorkerListener> listener) {
     this(uri, listener, config -> config);
   }
 
   /** The same with another configuration of the stage. */
-  StreamweirHop(String uri, WorkerListener listener, UnaryOperator<StageConfig> config) {
+  StreamweirHop(
+      String uri, Function<RedisLink, WorkerListener> listener, UnaryOperator<StageConfig> config) {
     this.link = RedisLink.open(uri);
-    this.listener = listener;
+    this.listener = listener.apply(link);
     this.config = config;
   }
 

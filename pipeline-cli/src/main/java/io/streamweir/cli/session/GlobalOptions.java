@@ -23,6 +23,16 @@ public final class GlobalOptions {
   private String redis = "";
 
   @Option(
+      names = "--redis-name",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description =
+          "What metrics call this Redis, so that production and staging stay apart. Default:"
+              + " $STREAMWEIR_REDIS_NAME, else Sentinel's name for it, else an identity that Redis"
+              + " keeps")
+  private String redisName = "";
+
+  @Option(
       names = "--password-file",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
@@ -128,6 +138,11 @@ public final class GlobalOptions {
   /** Empty where it was not given. */
   public String redis() {
     return redis;
+  }
+
+  /** Empty where it was not given. */
+  String redisName() {
+    return redisName;
   }
 
   /** Empty where it was not given. */

@@ -14,6 +14,7 @@ public final class RedisOptions {
 
   private static final String URI = "STREAMWEIR_REDIS";
   private static final String NAMESPACE = "STREAMWEIR_NAMESPACE";
+  private static final String NAME = "STREAMWEIR_REDIS_NAME";
   private static final String PASSWORD_FILE = "STREAMWEIR_PASSWORD_FILE";
   private static final String SENTINEL_PASSWORD_FILE = "STREAMWEIR_SENTINEL_PASSWORD_FILE";
   private static final String TLS_CA = "STREAMWEIR_TLS_CA";
@@ -58,6 +59,8 @@ public final class RedisOptions {
     config = password == null ? config : config.withPasswordFile(password);
     Path ofSentinels = file(options.sentinelPasswordFile(), SENTINEL_PASSWORD_FILE);
     config = ofSentinels == null ? config : config.withSentinelPasswordFile(ofSentinels);
+    String name = given(options.redisName(), NAME);
+    config = name.isEmpty() ? config : config.withName(name);
     return namespace.isEmpty() ? config : config.withNamespace(namespace);
   }
 
@@ -78,6 +81,7 @@ public final class RedisOptions {
     Map<String, String> environment = new HashMap<>();
     environment.put(URI, config.uri());
     environment.put(NAMESPACE, config.namespace());
+    environment.put(NAME, config.name() == null ? "" : config.name());
     environment.put(PASSWORD_FILE, text(config.passwordFile()));
     environment.put(SENTINEL_PASSWORD_FILE, text(config.sentinelPasswordFile()));
     environment.put(TLS_CA, text(config.tls().authority()));

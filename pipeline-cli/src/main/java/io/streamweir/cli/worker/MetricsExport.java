@@ -23,6 +23,7 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** All metrics of one process, asked for in the background and served over HTTP. */
 final class MetricsExport implements AutoCloseable {
@@ -31,13 +32,13 @@ final class MetricsExport implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final WorkerMetrics workers;
+  private @Nullable WorkerMetrics workers;
   private final MetricsServer server;
   private final List<BacklogMetrics> backlogs = new ArrayList<>();
   private final Upkeep refresher =
       new Upkeep("streamweir-metrics", Runnable::run, thrown -> false, UpkeepListener.NONE);
 
-  private MetricsExport(MetricsOptions options, String namespace, Health health) {
+  private MetricsExport(MetricsOptions options, Health health) {
     new BuildMetrics().bindTo(registry);
     new JvmInfoMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -46,7 +47,6 @@ final class MetricsExport implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
-    workers = new WorkerMetrics(registry, namespace);
     server = MetricsServer.start(options, registry, health);
   }
 
@@ -55,8 +55,8 @@ final class MetricsExport implements AutoCloseable {
    *
    * @throws CommandFailedException where it cannot be served there
    */
-  static MetricsExport start(MetricsOptions options, String namespace, Health health) {
-    return new MetricsExport(options, namespace, health);
+  static MetricsExport start(MetricsOptions options, Health health) {
+    return new MetricsExport(options, health);
   }
 
   /** Where it is served. */
@@ -64,9 +64,12 @@ final class MetricsExport implements AutoCloseable {
     return server.url();
   }
 
-  /** Counts what workers do. */
-  WorkerListener listener() {
-    return workers;
+  /** Counts what workers do; the same listener at each call. */
+  synchronized WorkerListener listener(RedisLink link) {
+    WorkerMetrics known = workers;
+    WorkerMetrics all = known == null ? new WorkerMetrics(registry, link) : known;
+    workers = all;
+    return all;
   }
 
   /** Looks at Redis, and at the backlog of these pipelines, from now on, every few seconds. */

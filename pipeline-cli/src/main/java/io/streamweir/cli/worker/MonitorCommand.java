@@ -52,7 +52,7 @@ public final class MonitorCommand implements Callable<Integer> {
     List<Pipeline<?>> chosen = chosen();
     StopSignals.onFirst(status -> stop.countDown());
     Looking health = new Looking();
-    try (MetricsExport export = MetricsExport.start(metrics, session.redis().namespace(), health)) {
+    try (MetricsExport export = MetricsExport.start(metrics, health)) {
       health.export = export;
       RedisLink link = new FirstLink(session).unless(stop);
       if (link == null) {

@@ -66,7 +66,7 @@ final class WorkerRun {
     if (!metrics.wanted()) {
       return untilStopped(null);
     }
-    try (MetricsExport export = MetricsExport.start(metrics, redis.namespace(), health)) {
+    try (MetricsExport export = MetricsExport.start(metrics, health)) {
       session.out().line("metrics and health at " + export.url());
       return untilStopped(export);
     }
@@ -98,7 +98,7 @@ final class WorkerRun {
         WorkerConfig own = ours(pipeline);
         workers.add(
             Worker.start(
-                link, pipeline, export == null ? own : own.withListener(export.listener())));
+                link, pipeline, export == null ? own : own.withListener(export.listener(link))));
       }
       health.started(workers);
       if (export != null) {

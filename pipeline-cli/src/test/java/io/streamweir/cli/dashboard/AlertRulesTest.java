@@ -15,6 +15,8 @@ class AlertRulesTest {
   private static final Path PROMETHEUS = Dashboard.GRAFANA.resolve("prometheus");
   private static final Pattern RECORDED = Pattern.compile("stage:\\w+(:\\w+)?");
 
+  private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on) \\(([^)]*)\\)");
+
   private static String rules() {
     return Dashboard.text(PROMETHEUS.resolve("rules/streamweir.yml"));
   }
@@ -47,6 +49,25 @@ class AlertRulesTest {
   void theRulesAskOnlyForMetricsThatAreDocumented() {
     DashboardTest.assertDocumented(
         RECORDED.matcher(rules()).replaceAll("").replaceAll("- alert.*", ""));
+  }
+
+  /** Production and staging may be scraped by one Prometheus, with the same pipelines. */
+  @Test
+  void everyAggregationKeepsTheRedisServersApart() {
+    assertThat(GROUPING.matcher(rules()).results().map(grouping -> grouping.group(1)))
+        .filteredOn(labels -> labels.contains("pipeline") || labels.contains("redis"))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(labels -> assertThat(labels).startsWith("redis, redis_namespace"));
+  }
+
+  @Test
+  void everyAlertOfAPipelineSaysOnWhichRedisItIs() {
+    assertThat(alerts())
+        .filteredOn(alert -> alert.contains("$labels.pipeline"))
+        .isNotEmpty()
+        .allSatisfy(
+            alert ->
+                assertThat(alert).contains("{{ $labels.redis }}", "{{ $labels.redis_namespace }}"));
   }
 
   private static String name(String alert) {

@@ -41,7 +41,8 @@ class DashboardQueriesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Map<String, String> VALUES =
       Map.of(
-          "namespace", "sw",
+          "redis", "production",
+          "redis_namespace", "sw",
           "pipeline", FlakyPipeline.NAME,
           "stage", "receive|check|answer",
           "__rate_interval", "5s");
@@ -63,7 +64,8 @@ class DashboardQueriesIT {
     String[] worker = {"worker", "-p", FlakyPipeline.NAME, "--lease", "1s"};
     for (String[] command : List.of(worker, worker, new String[] {"monitor"})) {
       int port = PrometheusServer.freePort();
-      ChildJvm process = started(place.start(with(command, "--metrics-port", "" + port)));
+      ChildJvm process =
+          started(place.start(with(command, "--redis-name=production", "--metrics-port=" + port)));
       processes.put("127.0.0.1:" + port, process);
     }
     prometheus = started(PrometheusServer.start(directory, List.copyOf(processes.keySet())));
@@ -230,6 +232,18 @@ class DashboardQueriesIT {
     return known;
   }
 
+  /**
+   * Its targets have a label {@code namespace} of Kubernetes, as the shipped annotations give it.
+   */
+  @Test
+  void theAutoscalersQueryFindsTheBacklog() {
+    String scaled = Dashboard.text(Path.of("../deploy/kubernetes/scaledobject.yaml"));
+    Matcher query = Pattern.compile("query: >-\\n((?: {10}.*\\n)+)").matcher(scaled);
+    assertThat(query.find()).isTrue();
+    String expression = query.group(1).strip().replace("access-log", FlakyPipeline.NAME);
+    eventually(expression, () -> assertThat(value(expression)).isNotNaN());
+  }
+
   @Test
   void deadLettersRaiseAnAlertWhoseTextIsFilledIn() {
     eventually(
@@ -244,7 +258,7 @@ class DashboardQueriesIT {
           assertThat(alert.at("/annotations/summary").asText())
               .isEqualTo("Dead letters of stage check of flaky grow");
           assertThat(alert.at("/annotations/description").asText())
-              .contains("namespace sw")
+              .contains("Redis production, namespace sw")
               .doesNotContain("{{", "error");
         });
   }

@@ -21,6 +21,8 @@ class DashboardTest {
   private static final Pattern RECORDED = Pattern.compile("\\w+:streamweir_\\w+:\\w+");
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
   private static final Pattern LINK = Pattern.compile("\"/d/([\\w-]+)");
+  private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on) \\(([^)]*)\\)");
+  private static final Pattern UNGROUPED = Pattern.compile("\\b(?:sum|max|min|avg|count)\\(");
   private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__url_time_range");
 
   static List<Dashboard> dashboards() {
@@ -118,6 +120,30 @@ class DashboardTest {
     for (JsonNode panel : overview.panels()) {
       if (panel.at("/targets").toString().contains("streamweir_")) {
         assertThat(panel.toString()).as(Dashboard.title(panel)).contains("/d/streamweir-pipeline?");
+      }
+    }
+  }
+
+  /** Each of them for itself where a dashboard shows several, else one of them alone. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void neverAddsUpWhatDifferentRedisServersHave(Dashboard dashboard) {
+    boolean several =
+        dashboard.variables().stream()
+            .filter(variable -> variable.at("/name").asText().equals("redis"))
+            .anyMatch(variable -> variable.at("/multi").asBoolean());
+    for (Dashboard.Query query : dashboard.queries(Map.of())) {
+      String expression = query.expression();
+      if (expression.contains("streamweir_")) {
+        assertThat(expression)
+            .as(query.panel())
+            .contains("redis=~\"$redis\"", "redis_namespace=~\"$redis_namespace\"");
+      }
+      if (several) {
+        assertThat(GROUPING.matcher(expression).results().map(grouping -> grouping.group(1)))
+            .as(query.panel())
+            .allSatisfy(labels -> assertThat(labels).contains("redis"));
+        assertThat(UNGROUPED.matcher(expression).find()).as(query.panel()).isFalse();
       }
     }
   }

@@ -29,8 +29,13 @@ final class PrometheusServer implements AutoCloseable {
       rule_files: ['%s']
       scrape_configs:
         - job_name: streamweir
-          static_configs: [{targets: %s}]
+          static_configs: [{targets: %s, labels: %s}]
       """;
+
+  /** As the usual scrape configuration of Kubernetes gives them to targets. */
+  private static final String KUBERNETES =
+      "{namespace: streamweir, pod: streamweir-0, node: worker-1, container: monitor}";
+
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -53,7 +58,8 @@ final class PrometheusServer implements AutoCloseable {
   static PrometheusServer start(Path directory, List<String> targets) throws IOException {
     Path rules = Dashboard.GRAFANA.resolve("prometheus/rules/streamweir.yml").toRealPath();
     Path config = directory.resolve("prometheus.yml");
-    Files.writeString(config, CONFIG.formatted(rules, "['" + String.join("', '", targets) + "']"));
+    Files.writeString(
+        config, CONFIG.formatted(rules, "['" + String.join("', '", targets) + "']", KUBERNETES));
     Path output = directory.resolve("prometheus.log");
     int port = freePort();
     ProcessBuilder builder =

@@ -12,6 +12,25 @@ import org.junit.jupiter.api.Test;
 
 /** Holds docs/metrics.md and the class of names together; what is exported, `MetricsIT` does. */
 class MetricsDocumentTest {
+  /** As Prometheus, its charts for Kubernetes and its operator name them. */
+  private static final Set<String> SCRAPERS =
+      Set.of(
+          "job",
+          "instance",
+          "namespace",
+          "pod",
+          "container",
+          "node",
+          "service",
+          "endpoint",
+          "app",
+          "name",
+          "cluster",
+          "host",
+          "region",
+          "zone",
+          "prometheus");
+
   @Test
   void tellsOfEveryMeterAndOfNoOther() throws Exception {
     Set<String> documented =
@@ -35,6 +54,14 @@ class MetricsDocumentTest {
             metric ->
                 assertThat(metric.name())
                     .startsWith(MetricsDocument.written(metric.meter(), metric.type())));
+  }
+
+  /** A scraper would move them away, as {@code exported_namespace}, and queries would be empty. */
+  @Test
+  void namesNoLabelThatAScraperGivesToItsTargets() throws IOException {
+    assertThat(MetricsDocument.read().byName().values())
+        .isNotEmpty()
+        .allSatisfy(metric -> assertThat(metric.labels()).doesNotContainAnyElementsOf(SCRAPERS));
   }
 
   private static Set<String> constants(boolean meters) throws IllegalAccessException {

@@ -102,7 +102,7 @@ class MetricsIT {
         assertThat(sum(text, "streamweir_oldest_waiting_seconds", "stage=\"parse\"")).isPositive();
         assertThat(sum(text, "streamweir_backlog_entries", "stage=\"tally\"")).isZero();
         assertThat(sum(text, "streamweir_lag_known", "stage=\"tally\"")).isEqualTo(1);
-        assertThat(sum(text, "streamweir_redis_memory_used_bytes", "node=\"127.0.0.1"))
+        assertThat(sum(text, "streamweir_redis_memory_used_bytes", "redis_node=\"127.0.0.1"))
             .isPositive();
         assertThat(text).doesNotContain("streamweir_entries_total");
         server.stop();

@@ -36,6 +36,7 @@ class ProtocolDocumentTest {
                         "sw:{access-log}:members:parse",
                         "sw:{access-log}:meta",
                         "sw:{access-log}:paused",
+                        "sw:identity",
                         "sw:schemas"))
                 .toList());
   }
