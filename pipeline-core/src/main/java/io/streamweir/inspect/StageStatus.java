@@ -36,6 +36,30 @@ public record StageStatus(
     return lag + pending;
   }
 
+  /**
+   * Estimated seconds until nothing waits or is pending, if it goes on as it did: the backlog over
+   * what was settled less what arrived. 0 where there is no backlog, infinite where it does not
+   * shrink, NaN where nobody knows yet. If all that waits has arrived in the time that is looked
+   * at, as a burst does, the backlog is taken over what was settled alone.
+   *
+   * @param before the backlog at the beginning of the time that is looked at
+   * @param settled entries settled in that time
+   * @param seconds how long that time is
+   */
+  public double drainSeconds(long before, long settled, double seconds) {
+    if (backlog() == 0) {
+      return 0;
+    }
+    if (oldestWaitingSeconds <= seconds) {
+      return settled > 0 ? backlog() * seconds / settled : Double.NaN;
+    }
+    long shrunk = before - backlog();
+    if (seconds <= 0) {
+      return Double.NaN;
+    }
+    return shrunk > 0 ? backlog() * seconds / shrunk : Double.POSITIVE_INFINITY;
+  }
+
   /** This and the other together, under this one's name. */
   public StageStatus plus(StageStatus other) {
     return new StageStatus(

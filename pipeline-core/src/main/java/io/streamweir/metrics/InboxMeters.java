@@ -16,7 +16,7 @@ final class InboxMeters {
   private volatile long settled;
   private volatile double drainSeconds = Double.NaN;
 
-  private record Sample(long at, long settled) {}
+  private record Sample(long at, long settled, long backlog) {}
 
   /** The inbox as it is now, by {@link System#nanoTime}. */
   synchronized void seen(StageStatus now, long at) {
@@ -28,11 +28,11 @@ final class InboxMeters {
     if (last != null && last.settled() > settled) {
       samples.clear(); // Redis lost its data and counts anew
     }
-    samples.add(new Sample(at, settled));
+    samples.add(new Sample(at, settled, now.backlog()));
     while (samples.size() > 2 && at - samples.getFirst().at() > WINDOW_NANOS) {
       samples.remove();
     }
-    drainSeconds = drain(now.backlog());
+    drainSeconds = drain(now);
     status = now;
   }
 
@@ -41,18 +41,11 @@ final class InboxMeters {
     status = null;
   }
 
-  private double drain(long backlog) {
-    if (backlog == 0) {
-      return 0;
-    }
+  private double drain(StageStatus now) {
     Sample first = samples.getFirst();
     Sample last = samples.getLast();
-    long done = last.settled() - first.settled();
     double seconds = (last.at() - first.at()) / 1e9;
-    if (seconds == 0) {
-      return Double.NaN;
-    }
-    return done == 0 ? Double.POSITIVE_INFINITY : backlog * seconds / done;
+    return now.drainSeconds(first.backlog(), last.settled() - first.settled(), seconds);
   }
 
   void register(Meters meters, long limit) {
@@ -76,7 +69,7 @@ final class InboxMeters {
     seconds(meters, MetricNames.OLDEST_PENDING, pending, StageStatus::oldestPendingSeconds);
     String delivered = "For how long a worker has had the entry that it has had for longest";
     seconds(meters, MetricNames.OLDEST_DELIVERED, delivered, StageStatus::oldestDeliveredSeconds);
-    String drain = "Until the backlog is done if nothing more comes";
+    String drain = "Until the backlog is done if it goes on as in the last minute";
     seconds(meters, MetricNames.DRAIN, drain, s -> drainSeconds);
   }
 

@@ -161,7 +161,7 @@ public final class MetricNames {
   /** Gauge by inbox, in seconds: for how long a worker has had its oldest entry; 0 for none. */
   public static final String OLDEST_DELIVERED = "streamweir.oldest.delivered";
 
-  /** Gauge by inbox, in seconds: backlog over the rate of the last minute; infinite at rate 0. */
+  /** Gauge by inbox, in seconds: until its backlog is done; infinite where it does not shrink. */
   public static final String DRAIN = "streamweir.drain";
 
   /** Counter by inbox: entries ever added, by whomever. */

@@ -50,7 +50,7 @@ public final class Figures {
     if (seconds == 0 || Double.isNaN(seconds)) {
       return "-";
     }
-    return Double.isInfinite(seconds) ? "grows" : seconds < 1 ? "<1s" : time(seconds);
+    return Double.isInfinite(seconds) ? "never" : seconds < 1 ? "<1s" : time(seconds);
   }
 
   /** A length of time. */

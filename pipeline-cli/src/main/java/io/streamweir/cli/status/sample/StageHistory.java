@@ -59,20 +59,12 @@ public final class StageHistory {
 
   /**
    * Estimated seconds until nothing waits or is pending, if in and out go on as they do. 0 where
-   * nothing does, infinite where the backlog does not shrink, NaN where nobody knows yet. A backlog
-   * that goes out within a second is what passes through, whether it shrinks or not.
+   * nothing does, infinite where the backlog does not shrink, NaN where nobody knows yet.
    */
   public double drainSeconds() {
-    double out = out();
-    long backlog = last().backlog();
-    if (backlog == 0) {
-      return 0;
-    }
-    if (backlog <= out) {
-      return backlog / out;
-    }
-    double shrinks = out - in();
-    return shrinks > 0 ? backlog / shrinks : shrinks <= 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+    StageStatus before = before().stage;
+    double seconds = (newest().nanos - before().nanos) / 1e9;
+    return last().drainSeconds(before.backlog(), last().done() - before.done(), seconds);
   }
 
   private Point newest() {

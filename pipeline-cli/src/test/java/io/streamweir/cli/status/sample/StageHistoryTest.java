@@ -10,8 +10,10 @@ class StageHistoryTest {
   private final StageHistory history = new StageHistory();
 
   private void at(double seconds, long lag, long pending, long done) {
+    double oldest = lag == 0 ? 0 : 10;
     history.add(
-        (long) (seconds * 1e9), new StageStatus("s", lag, true, pending, done, 0, 0, 1, 0, 0, 0));
+        (long) (seconds * 1e9),
+        new StageStatus("s", lag, true, pending, done, 0, 0, 1, oldest, 0, 0));
   }
 
   @Test

@@ -111,9 +111,9 @@ class StatusFrameTest {
             "STAGE      IN/S  OUT/S  RATE      WAITING  LAG        AGE  PENDING   AGE  HELD "
                 + " DELAYED   DEAD  WORKERS  DRAIN",
             "parse     98.8k  98.8k         █    1.23M        ██  3.0s      512   25s  0.4s       "
-                + " 7      0        2  grows",
+                + " 7      0        2  never",
             "classify  98.8k  98.8k         █       ~5        ██   30s        1   60m   60m       "
-                + " 0     99        0    <1s",
+                + " 0     99        0  never",
             "",
             "WORKER    IDLE  PENDING   AGE  HELD  WORKS ON",
             "a-worker  0.1s      513   60m   60m  parse[0,2] 512, classify[0] 1");

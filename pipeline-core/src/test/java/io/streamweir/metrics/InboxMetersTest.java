@@ -1,0 +1,62 @@
+package io.streamweir.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.streamweir.inspect.StageStatus;
+import org.junit.jupiter.api.Test;
+
+class InboxMetersTest {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final InboxMeters inbox = new InboxMeters();
+
+  InboxMetersTest() {
+    inbox.register(new Meters(registry, Tags.empty()), 1_000);
+  }
+
+  private void at(long second, long lag, long done, double oldestSeconds) {
+    inbox.seen(
+        new StageStatus("s", lag, true, 0, done, 0, 0, 1, oldestSeconds, 0, 0),
+        second * 1_000_000_000);
+  }
+
+  private double drain() {
+    return registry.get(MetricNames.DRAIN).gauge().value();
+  }
+
+  @Test
+  void tellsOfAStageThatNeverDrains() {
+    for (long second = 0; second <= 300; second += 5) {
+      at(second, 94 * second, 94 * second, second / 2.0);
+    }
+    assertThat(drain()).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void tellsOfABacklogThatShrinksFromTheLastMinuteAlone() {
+    at(0, 100, 0, 0);
+    for (long second = 5; second <= 120; second += 5) {
+      at(second, 4_000 - 10 * second, 100 * second, 90);
+    }
+    assertThat(drain()).isEqualTo(280, within(0.001));
+  }
+
+  @Test
+  void knowsNothingFromOneLookOrNone() {
+    assertThat(drain()).isNaN();
+    at(0, 5, 0, 90);
+    assertThat(drain()).isNaN();
+  }
+
+  @Test
+  void countsAnewWhereRedisLostItsData() {
+    at(0, 0, 5_000, 0);
+    at(5, 10, 0, 1);
+    assertThat(drain()).isNaN();
+    at(10, 10, 10, 1);
+    assertThat(drain()).isEqualTo(5);
+  }
+}
