@@ -10,13 +10,14 @@ public interface CommandListener {
   CommandListener NONE = new CommandListener() {};
 
   /**
-   * A command was answered well.
+   * A command was answered well, or in a way that the engine expects and goes on from: see {@link
+   * RedisCallException#expected}.
    *
    * @param command its name, or that of the script
    * @param nanos from sending to the answer, in ns
    */
   default void answered(String command, long nanos) {}
 
-  /** A command did not end well. */
+  /** A command did not end well, and not as the engine expects now and then. */
   default void failed(String command, RedisCallException failure) {}
 }

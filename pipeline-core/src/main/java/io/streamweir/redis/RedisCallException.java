@@ -63,6 +63,8 @@ public final class RedisCallException extends StreamweirException {
           "ASK",
           "UNBLOCKED");
 
+  private static final Set<String> EXPECTED = Set.of("NOSCRIPT", "NOGROUP", "BUSYGROUP");
+
   private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "READONLY");
 
   private final String code;
@@ -129,6 +131,14 @@ public final class RedisCallException extends StreamweirException {
             ? thrown.getCause()
             : thrown;
     return cause instanceof RedisCallException failure && failure.passing();
+  }
+
+  /**
+   * Whether the engine goes on from this answer by itself, and nothing is wrong: a script is not
+   * loaded yet, a key or a group is not there yet, or the group is there already.
+   */
+  public boolean expected() {
+    return EXPECTED.contains(code) || String.valueOf(getMessage()).contains("no such key");
   }
 
   /** Whether the server that answered is not the one to ask, or not any more. */

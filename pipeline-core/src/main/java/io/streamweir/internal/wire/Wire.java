@@ -76,28 +76,33 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
           .whenComplete(
               (value, thrown) -> {
                 listen(thrown);
+                long nanos = System.nanoTime() - sentAt;
                 if (thrown == null) {
-                  long nanos = System.nanoTime() - sentAt;
                   answer.complete(value); // first of all, whatever becomes of the rest
                   listener.answered(name, nanos);
                 } else {
-                  fail(answer, name, command, thrown);
+                  fail(answer, name, command, thrown, nanos);
                 }
               });
     } catch (RuntimeException | Error e) {
-      fail(answer, name, command, e);
+      fail(answer, name, command, e, System.nanoTime() - sentAt);
     }
     return answer;
   }
 
-  private void fail(CompletableFuture<?> answer, String name, Command command, Throwable thrown) {
+  private void fail(
+      CompletableFuture<?> answer, String name, Command command, Throwable thrown, long nanos) {
     try {
       RedisCallException failure = failed(command, thrown);
       if (rejectedSince == 0 && failure.code().equals(RedisCallException.NOT_CONNECTED)) {
         rejectedSince = System.nanoTime() | 1;
       }
       answer.completeExceptionally(failure);
-      listener.failed(name, failure);
+      if (failure.expected()) {
+        listener.answered(name, nanos);
+      } else {
+        listener.failed(name, failure);
+      }
     } finally {
       answer.completeExceptionally(thrown); // where even that could not be put into words
     }
