@@ -1,13 +1,15 @@
 package io.streamweir.inspect;
 
+import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.DeadStream.Letter;
 import io.streamweir.pipeline.StageDefinition;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,9 +32,11 @@ final class DeadLetterExamination implements StageExamination {
     }
     Map<String, Long> reasons =
         recent.stream()
-            .collect(Collectors.groupingBy(Letter::reason, TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(
+                    DeadLetterExamination::cause, TreeMap::new, Collectors.counting()));
     String what =
-        "in the last %s minutes %s dead letters came into %s (%s); one of them: %s"
+        "in the last %s minutes %s dead letters came into %s (%s), the first at %s; one of them: %s"
             .formatted(
                 RECENT.toMinutes(),
                 recent.size() < SAMPLE ? recent.size() : SAMPLE + " or more",
@@ -40,16 +44,27 @@ final class DeadLetterExamination implements StageExamination {
                 reasons.entrySet().stream()
                     .map(reason -> reason.getValue() + " " + reason.getKey())
                     .collect(Collectors.joining(", ")),
+                diedAt(recent.get(0)),
                 firstLine(recent.get(recent.size() - 1).error()));
     String advice =
         "`dead show --stage "
             + stage.name()
             + " --all` tells why; mend the cause, then `dead replay`";
-    if (reasons.keySet().equals(Set.of("rejected"))) {
+    if (recent.stream().allMatch(letter -> letter.reason().equals("rejected"))) {
       findings.notice(what, advice);
     } else {
       findings.wrong(what, advice);
     }
+  }
+
+  /** As {@code attempts java.net.ConnectException}; the reason alone where nothing was thrown. */
+  private static String cause(Letter letter) {
+    String exception = LetterGroups.exception(letter.error());
+    return exception.isEmpty() ? letter.reason() : letter.reason() + " " + exception;
+  }
+
+  private static Instant diedAt(Letter letter) {
+    return Instant.ofEpochMilli(InboxQueries.millis(letter.id())).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String firstLine(String error) {

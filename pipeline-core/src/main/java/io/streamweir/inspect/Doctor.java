@@ -16,6 +16,7 @@ public final class Doctor {
           new DefinitionExamination(),
           new PauseExamination(),
           new StagesExamination(),
+          new FailingExamination(),
           new ScheduleExamination(),
           new DefinedScheduleExamination(),
           new GatherExamination(),

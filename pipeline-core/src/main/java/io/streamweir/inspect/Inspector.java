@@ -222,7 +222,7 @@ public final class Inspector {
               keys.priority(),
               consumer.pending(),
               age(oldest.get(i), now),
-              said == null || consumer.pending() == 0 ? 0 : said.oldestMillis() / 1000.0,
+              said == null || consumer.pending() == 0 ? 0 : said.word().oldestMillis() / 1000.0,
               idle / 1000.0));
     }
     return lanes;
@@ -324,7 +324,10 @@ public final class Inspector {
         live(inbox, present.keySet()),
         age(waiting, now),
         age(pending.stream().map(InboxQueries.Pending::id).findFirst(), now),
-        sinceDelivery(pending, present.values()));
+        sinceDelivery(pending, present.values()),
+        present.values().stream()
+            .map(lane -> Attempts.of(lane.word()))
+            .reduce(Attempts.NONE, Attempts::plus));
   }
 
   /** Those that say so, and those of an older version that asked lately. */
@@ -343,7 +346,7 @@ public final class Inspector {
       return 0;
     }
     long idle = pending.stream().mapToLong(InboxQueries.Pending::idleMillis).max().orElse(0);
-    long said = present.stream().mapToLong(Present::oldestMillis).max().orElse(0);
+    long said = present.stream().mapToLong(is -> is.word().oldestMillis()).max().orElse(0);
     return Math.max(idle, said) / 1000.0;
   }
 

@@ -205,7 +205,7 @@ final class JobSource {
         said != null,
         least,
         Optional.ofNullable(said)
-            .map(is -> is.oldestMillis() + Math.max(0, now - is.heardMillis()))
+            .map(is -> is.word().oldestMillis() + Math.max(0, now - is.heardMillis()))
             .map(most -> Duration.ofMillis(Math.max(pending.idleMillis(), most))));
   }
 

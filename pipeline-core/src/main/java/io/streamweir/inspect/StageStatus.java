@@ -17,6 +17,7 @@ package io.streamweir.inspect;
  *     not settled; 0 for none
  * @param oldestDeliveredSeconds for how long a worker has had its oldest entry, by its last word,
  *     which is at most about 2 s old; 0 for none
+ * @param attempts how the attempts of about the last minute ended
  */
 public record StageStatus(
     String stage,
@@ -29,7 +30,8 @@ public record StageStatus(
     long consumers,
     double oldestWaitingSeconds,
     double oldestPendingSeconds,
-    double oldestDeliveredSeconds) {
+    double oldestDeliveredSeconds,
+    Attempts attempts) {
 
   /** Entries waiting and pending. */
   public long backlog() {
@@ -73,6 +75,7 @@ public record StageStatus(
         Math.max(consumers, other.consumers),
         Math.max(oldestWaitingSeconds, other.oldestWaitingSeconds),
         Math.max(oldestPendingSeconds, other.oldestPendingSeconds),
-        Math.max(oldestDeliveredSeconds, other.oldestDeliveredSeconds));
+        Math.max(oldestDeliveredSeconds, other.oldestDeliveredSeconds),
+        attempts.plus(other.attempts));
   }
 }

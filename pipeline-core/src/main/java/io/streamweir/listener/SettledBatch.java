@@ -26,6 +26,12 @@ public interface SettledBatch {
    */
   @Nullable Ending ending(int place);
 
+  /**
+   * Why its attempt failed; null where it did not, as where the handler merely asked for another
+   * time.
+   */
+  @Nullable EntryFailure failure(int place);
+
   /** Whether its job is known, so that its end is published. */
   boolean hasJob(int place);
 

@@ -25,6 +25,7 @@ final class LaneMeters {
   private final Counter fenced;
   private final Counter finished;
   private final Counter failed;
+  private final Counter postponed;
   private final Map<Ending, Counter> outcomes = new EnumMap<>(Ending.class);
   private final StageMeters stage;
 
@@ -48,11 +49,14 @@ final class LaneMeters {
     failed = published(meters, "failed");
     for (Ending ending : Ending.values()) {
       if (ending != Ending.ABANDONED) {
-        String name = ending.name().toLowerCase(Locale.ROOT);
-        Meters own = meters.and(MetricNames.OUTCOME, name);
-        outcomes.put(ending, own.counter(MetricNames.ENTRIES, "Entries settled"));
+        outcomes.put(ending, outcome(meters, ending.name().toLowerCase(Locale.ROOT)));
       }
     }
+    postponed = outcome(meters, "postponed");
+  }
+
+  private static Counter outcome(Meters meters, String name) {
+    return meters.and(MetricNames.OUTCOME, name).counter(MetricNames.ENTRIES, "Entries settled");
   }
 
   private static Counter published(Meters meters, String status) {
@@ -68,11 +72,17 @@ final class LaneMeters {
       int to = from;
       int counted = 0;
       int withJob = 0;
+      int failed = 0;
       for (; to < batch.size() && batch.ending(to) == ending; to++) {
         if (!batch.fenced(to)) {
           counted++;
           withJob += batch.hasJob(to) ? 1 : 0;
+          failed += ending == Ending.RETRIED && batch.failure(to) != null ? 1 : 0;
         }
+      }
+      if (ending == Ending.RETRIED) { // no failure: the handler asked for another time
+        postponed.increment(counted - failed);
+        counted = failed;
       }
       count(ending, counted, withJob);
       from = to;

@@ -11,6 +11,18 @@ public final class MetricNames {
   /** Counter by lane and outcome: entries that were settled, each once over all workers. */
   public static final String ENTRIES = "streamweir.entries";
 
+  /** Counter by stage and exception: attempts that failed, each once over all workers. */
+  public static final String ATTEMPTS_FAILED = "streamweir.attempts.failed";
+
+  /** Tag: the class of what was thrown, {@code none} where nothing was, or {@code other}. */
+  public static final String EXCEPTION = "exception";
+
+  /** Counter by stage and reason: entries that became dead letters, each once over all workers. */
+  public static final String DEAD_LETTERS = "streamweir.dead.letters";
+
+  /** Tag: why an entry became a dead letter. */
+  public static final String REASON = "reason";
+
   /** Counter by lane: entries read from the inbox. */
   public static final String READ = "streamweir.entries.read";
 

@@ -20,6 +20,7 @@ final class StageMeters {
   private final Distribution job;
   private final Timer settle;
   private final DistributionSummary settleBatch;
+  private final FailureMeters failures;
   private long[] values = new long[256];
 
   StageMeters(Meters meters) {
@@ -33,6 +34,7 @@ final class StageMeters {
             .serviceLevelObjectives(Bounds.batch())
             .tags(meters.tags())
             .register(meters.registry());
+    failures = new FailureMeters(meters);
     String arrived = "From an entry's arrival in the inbox to the start of its handler";
     waiting = distribution(meters, MetricNames.WAITING, arrived, Bounds.WAITING);
     String ran = "How long the handler ran";
@@ -63,6 +65,7 @@ final class StageMeters {
     settle.record(batch.nanos(), TimeUnit.NANOSECONDS);
     settleBatch.record(batch.size());
     recordTimes(batch);
+    failures.settled(batch);
   }
 
   private synchronized void recordTimes(SettledBatch batch) {

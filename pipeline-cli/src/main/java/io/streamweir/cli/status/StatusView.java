@@ -2,6 +2,7 @@ package io.streamweir.cli.status;
 
 import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.terminal.Terminal;
+import io.streamweir.cli.text.Figures;
 import io.streamweir.cli.text.PauseText;
 import io.streamweir.cli.text.TextTable;
 import io.streamweir.inspect.OutboxStatus;
@@ -26,6 +27,7 @@ final class StatusView {
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       lines.add(terminal.paint(1, pipeline.name()));
       add(lines, table(pipeline.stages()));
+      pipeline.failing().forEach(failing -> lines.add("  " + terminal.paint(31, failing)));
       pipeline.pauses().forEach(pause -> lines.add("  " + terminal.paint(33, line(pause))));
       if (!pipeline.windows().isEmpty()) {
         add(lines, windows(pipeline.windows()));
@@ -76,6 +78,7 @@ final class StatusView {
             "STAGE",
             "WAITING",
             "PENDING",
+            "FAILED",
             "DELAYED",
             "DEAD",
             "CONSUMERS",
@@ -95,6 +98,7 @@ final class StatusView {
         name,
         stage.lag(),
         stage.pending(),
+        Figures.share(stage.attempts().failedRatio()),
         stage.delayed(),
         stage.dead(),
         stage.consumers(),

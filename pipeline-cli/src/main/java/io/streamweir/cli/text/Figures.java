@@ -40,6 +40,14 @@ public final class Figures {
     return slow ? String.format(Locale.ROOT, "%.1f", perSecond) : count(perSecond);
   }
 
+  /** A share from 0 to 1 in whole percent, as {@code 97%} or {@code <1%}; a dash for 0. */
+  public static String share(double ratio) {
+    if (ratio == 0) {
+      return "-";
+    }
+    return ratio < 0.005 ? "<1%" : Math.round(100 * ratio) + "%";
+  }
+
   /** An age, as {@code 0.3s}, {@code 12s}, {@code 5m}, {@code 3h} or {@code 4d}; a dash for 0. */
   public static String age(double seconds) {
     return seconds == 0 ? "-" : time(seconds);

@@ -10,6 +10,7 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -45,33 +46,23 @@ public final class LanePresence {
    *
    * @param worker its worker's name
    * @param heardMillis when it said so, in ms since 1970 by the server's clock
-   * @param oldestMillis for how long it had had its oldest entry then, in ms; 0 where it had none
+   * @param word what it said of itself
    */
-  public record Present(String worker, long heardMillis, long oldestMillis) {}
+  public record Present(String worker, long heardMillis, LaneWord word) {}
 
-  /**
-   * Says that the lane lives. Not to be called while a call is under way.
-   *
-   * @param oldestMillis for how long it has had its oldest entry, in ms; 0 where it has none
-   */
-  public CompletableFuture<?> stay(long oldestMillis) {
-    return run(oldestMillis, 0).thenAccept(now -> said = now);
+  /** Says that the lane lives. Not to be called while a call is under way. */
+  public CompletableFuture<?> stay(LaneWord word) {
+    return run(word.text(), 0).thenAccept(now -> said = now);
   }
 
   /** Says that the lane stops. */
   public CompletableFuture<?> leave() {
-    return run(0, 1);
+    return run(LaneWord.NOTHING.text(), 1);
   }
 
-  private CompletableFuture<String> run(long oldestMillis, int leaves) {
+  private CompletableFuture<String> run(String word, int leaves) {
     Call args =
-        Call.args()
-            .addKey(key)
-            .add(said)
-            .add(oldestMillis)
-            .add(worker)
-            .add(LIFE.toMillis())
-            .add(leaves);
+        Call.args().addKey(key).add(said).add(word).add(worker).add(LIFE.toMillis()).add(leaves);
     return SCRIPT.run(link.shared(), args).thenApply(reply -> Resp.text(reply.get(0)));
   }
 
@@ -88,11 +79,12 @@ public final class LanePresence {
     for (int i = 0; i + 1 < membersAndScores.size(); i += 2) {
       String member = Resp.text(membersAndScores.get(i));
       int space = member.indexOf(' ');
-      if (space > 0 && member.substring(0, space).matches("\\d{1,15}")) {
+      Optional<LaneWord> word = LaneWord.read(member.substring(0, Math.max(0, space)));
+      if (word.isPresent()) {
         String worker = member.substring(space + 1);
         present.removeIf(earlier -> earlier.worker().equals(worker));
-        long oldest = Long.parseLong(member.substring(0, space));
-        present.add(new Present(worker, Resp.score(membersAndScores.get(i + 1)), oldest));
+        long heard = Resp.score(membersAndScores.get(i + 1));
+        present.add(new Present(worker, heard, word.get()));
       }
     }
     return present;

@@ -1,6 +1,7 @@
 package io.streamweir.internal.housekeeping;
 
 import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.internal.entry.LaneWord;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import java.time.Duration;
@@ -10,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says regularly that a lane lives, and for how long it has had its oldest entry. Where Redis
- * cannot be told, because it is away or the user may not, the lane goes on without. Thread-safe.
+ * Says regularly that a lane lives, for how long it has had its oldest entry, and how many attempts
+ * of the last minute failed. Where Redis cannot be told, because it is away or the user may not,
+ * the lane goes on without. Thread-safe.
  */
 public final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -38,7 +40,7 @@ public final class Heartbeat {
   /** Says so, unless the last time is still under way; never fails. */
   public synchronized CompletableFuture<?> beat() {
     if (!stopped && last.isDone()) {
-      last = settled(presence.stay(oldestMillis()));
+      last = settled(presence.stay(word()));
     }
     return last;
   }
@@ -65,8 +67,14 @@ public final class Heartbeat {
         });
   }
 
-  private long oldestMillis() {
+  private LaneWord word() {
     long now = System.nanoTime();
+    var recent = lane.context().attempts().sum(lane.settler().settled(), now);
+    return new LaneWord(
+        oldestMillis(now), recent.ended(), recent.failed(), recent.failingMillis(), recent.cause());
+  }
+
+  private long oldestMillis(long now) {
     long oldest =
         lane.context().inHand().all().stream().mapToLong(h -> now - h.arrivedAt()).max().orElse(0);
     return oldest <= 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(oldest));

@@ -10,6 +10,7 @@ import io.streamweir.internal.settle.ChangeCounters;
 import io.streamweir.internal.settle.Delay;
 import io.streamweir.internal.settle.Effect;
 import io.streamweir.internal.settle.Settlement;
+import io.streamweir.internal.settle.Settler;
 import io.streamweir.internal.settle.Store;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
@@ -107,7 +108,7 @@ public final class Decision {
 
   /** The entry becomes a dead letter, since what was decided of it can never be settled. */
   public Settlement unsettleable(Entry entry, String error) {
-    return dead(entry, "unsettleable", Failure.because(error)).settlement();
+    return dead(entry, Settler.UNSETTLEABLE, Failure.because(error)).settlement();
   }
 
   /** Whether the entry's job was cancelled. */

@@ -7,6 +7,7 @@ import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.Settler;
+import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.LeaseLostException;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class EntryRun<I, O> {
   private final InHand inHand;
   private final Prefetch prefetch;
   private final FailureLog failures;
+  private final RecentAttempts attempts;
   private final WorkerListener listener;
   private volatile Runnable whenLetGo = () -> {};
 
@@ -43,6 +45,7 @@ public final class EntryRun<I, O> {
     this.inHand = context.inHand();
     this.prefetch = context.prefetch();
     this.failures = failures;
+    this.attempts = context.attempts();
     this.listener = context.listener();
   }
 
@@ -265,7 +268,7 @@ public final class EntryRun<I, O> {
   private void finish(Held held, @Nullable Decided decided, long nanos) {
     prefetch.took(nanos);
     if (decided != null) {
-      held.handled(decided.ending(), nanos);
+      held.handled(decided.ending(), nanos, failure(decided));
     }
     if (decided == null) {
       leave(held); // where that has not happened yet
@@ -280,11 +283,19 @@ public final class EntryRun<I, O> {
     listener.handled(lane, decided.ending(), nanos, tell(held, decided, true));
   }
 
+  private static @Nullable EntryFailure failure(Decided decided) {
+    return decided.failure() == null ? null : decided.failure().told();
+  }
+
   private @Nullable Throwable tell(Held held, Decided decided, boolean kept) {
     if (decided.failure() == null) {
       return null; // nearly always
     }
     failures.decided(held.entry(), decided, kept);
+    EntryFailure failure = held.failure();
+    if (kept && failure != null && decided.ending() != WorkerListener.Ending.CANCELLED) {
+      attempts.failed(failure, System.nanoTime());
+    }
     return decided.failure().thrown();
   }
 }

@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import io.streamweir.listener.EntryFailure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -70,6 +71,13 @@ record Failure(String summary, @Nullable Throwable thrown, boolean postponed, St
       }
     }
     return cut(detail, MOST_DETAIL_CHARS);
+  }
+
+  /** What is told of it; null where the handler asked for another time without having failed. */
+  @Nullable EntryFailure told() {
+    return postponed
+        ? null
+        : new EntryFailure(thrown == null ? "" : thrown.getClass().getName(), deadBecause);
   }
 
   /** What such failures have in common: the reason, the class of what was thrown, and where. */

@@ -22,7 +22,8 @@ public record LaneContext(
     InboxScripts scripts,
     EntryReader reader,
     Reading reading,
-    HandBack handBack) {
+    HandBack handBack,
+    RecentAttempts attempts) {
   public static LaneContext of(
       WorkerListener.LaneId id,
       RedisLink link,
@@ -39,8 +40,20 @@ public record LaneContext(
     Reading reading = new Reading(id, reader, inHand, prefetch, contact, listener);
     HandBack handBack = new HandBack(link, inbox, consumer, lease, inHand, scripts);
     return new LaneContext(
-        id, link, inbox, consumer, lease, inHand, prefetch, listener, contact, scripts, reader,
-        reading, handBack);
+        id,
+        link,
+        inbox,
+        consumer,
+        lease,
+        inHand,
+        prefetch,
+        listener,
+        contact,
+        scripts,
+        reader,
+        reading,
+        handBack,
+        new RecentAttempts());
   }
 
   /** Makes threads for its crew. */

@@ -1,5 +1,6 @@
 package io.streamweir.internal.settle;
 
+import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener.Ending;
 import java.util.List;
@@ -59,6 +60,12 @@ final class AnsweredBatch implements SettledBatch {
       return Ending.CANCELLED;
     }
     return held.get(place).ending();
+  }
+
+  @Override
+  public @Nullable EntryFailure failure(int place) {
+    Ending how = ending(place);
+    return how == Ending.RETRIED || how == Ending.DEAD ? held.get(place).failure() : null;
   }
 
   @Override

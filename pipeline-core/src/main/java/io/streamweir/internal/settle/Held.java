@@ -1,6 +1,7 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.WorkerListener;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Held extends HandlerRun {
   private long startedAt;
   private long handledNanos;
   private WorkerListener.@Nullable Ending ending;
+  private @Nullable EntryFailure failure;
   private volatile boolean cancelled;
   private volatile boolean handlerReturned;
 
@@ -84,13 +86,24 @@ public final class Held extends HandlerRun {
 
   /** How its handling ended, and how long that took. Told before it is given to the settler. */
   public void handled(WorkerListener.Ending how, long nanos) {
+    handled(how, nanos, null);
+  }
+
+  /** The same, and why its attempt failed; null where it did not. */
+  public void handled(WorkerListener.Ending how, long nanos, @Nullable EntryFailure why) {
     ending = how;
+    failure = why;
     handledNanos = nanos;
   }
 
   /** How its handling ended; null before. */
   public WorkerListener.@Nullable Ending ending() {
     return ending;
+  }
+
+  /** Why its attempt failed; null where it did not, and before. */
+  public @Nullable EntryFailure failure() {
+    return failure;
   }
 
   /** For how long it was handled, in ns; 0 before. */

@@ -1,6 +1,7 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
@@ -30,6 +31,9 @@ public final class Settler {
 
   /** How many batches are in flight at once, where their order is certain. */
   public static final int MAX_IN_FLIGHT = 4;
+
+  /** The reason of the dead letter of an entry that cannot be settled as was decided. */
+  public static final String UNSETTLEABLE = "unsettleable";
 
   private static final long ANSWER_NANOS =
       30_000_000_000L; // longer than a command usually may take
@@ -354,7 +358,8 @@ public final class Settler {
     LOG.error("entry {} of {} {}", held.entry().id(), lane, error);
     SettleBatch aside = culprit.puttingAside(burial.apply(held.entry(), error));
     unsettled.grew(aside.weight() - culprit.weight());
-    held.handled(WorkerListener.Ending.DEAD, held.handledNanos());
+    held.handled(
+        WorkerListener.Ending.DEAD, held.handledNanos(), new EntryFailure("", UNSETTLEABLE));
     return aside;
   }
 

@@ -17,6 +17,11 @@ public final class StageHistory {
     long added() {
       return stage.done() + stage.backlog();
     }
+
+    /** The share of the attempts that did not fail. */
+    double succeeds() {
+      return 1 - stage.attempts().failedRatio();
+    }
   }
 
   void add(long nanos, StageStatus stage) {
@@ -36,8 +41,20 @@ public final class StageHistory {
     return rate(newest().added() - before().added(), before(), newest());
   }
 
-  /** Entries per second that were settled during the last 5 s; NaN before the second sample. */
+  /**
+   * Entries per second that left the stage during the last 5 s without having failed; NaN before
+   * the second sample. Retries and dead letters are no throughput.
+   */
   public double out() {
+    return settled() * newest().succeeds();
+  }
+
+  /** Entries per second whose attempts failed; NaN before the second sample. */
+  public double failed() {
+    return settled() - out();
+  }
+
+  private double settled() {
     return rate(newest().stage.done() - before().stage.done(), before(), newest());
   }
 
@@ -46,13 +63,13 @@ public final class StageHistory {
     return points.stream().map(point -> (double) point.stage.lag()).toList();
   }
 
-  /** Entries settled per second, from sample to sample, the newest at the end. */
+  /** Entries out per second, from sample to sample, the newest at the end. */
   public List<Double> outs() {
     List<Double> outs = new ArrayList<>();
     for (int i = 1; i < points.size(); i++) {
       Point from = points.get(i - 1);
       Point to = points.get(i);
-      outs.add(rate(to.stage.done() - from.stage.done(), from, to));
+      outs.add(rate(to.stage.done() - from.stage.done(), from, to) * to.succeeds());
     }
     return outs;
   }

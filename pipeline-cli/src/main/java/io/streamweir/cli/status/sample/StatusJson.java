@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.PauseText;
+import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.StageStatus;
@@ -36,6 +37,7 @@ public final class StatusJson {
         ObjectNode node = put(stages.addObject(), pipeline, stage);
         putKnown(node, "inPerSecond", known.in());
         putKnown(node, "outPerSecond", known.out());
+        putKnown(node, "failedPerSecond", known.failed());
         putKnown(node, "drainSeconds", known.drainSeconds());
       }
     }
@@ -89,6 +91,13 @@ public final class StatusJson {
         .put("oldestWaitingSeconds", stage.oldestWaitingSeconds())
         .put("oldestPendingSeconds", stage.oldestPendingSeconds())
         .put("oldestDeliveredSeconds", stage.oldestDeliveredSeconds());
+    Attempts attempts = stage.attempts();
+    node.putObject("lastMinute")
+        .put("ended", attempts.ended())
+        .put("failed", attempts.failed())
+        .put("failedRatio", attempts.failedRatio())
+        .put("failingSeconds", attempts.failingSeconds())
+        .put("cause", attempts.cause().isEmpty() ? null : attempts.cause());
   }
 
   private static void put(ObjectNode node, LaneStatus lane) {

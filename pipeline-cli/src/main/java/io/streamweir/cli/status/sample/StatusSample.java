@@ -1,5 +1,6 @@
 package io.streamweir.cli.status.sample;
 
+import io.streamweir.cli.text.SafeText;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.OutboxStatus;
@@ -50,6 +51,14 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
               byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
       List<OfStage> stages = byStage.values().stream().map(OfStage::of).toList();
       return new OfPipeline(name, stages, lanes, windows, outboxes, pauses);
+    }
+
+    /** The stages of which more attempts fail than may be left alone, in words. */
+    public List<String> failing() {
+      return stages.stream()
+          .filter(stage -> stage.whole().attempts().amiss())
+          .map(stage -> SafeText.of(stage.whole().attempts().text(stage.name())))
+          .toList();
     }
 
     /** Whether the stage is paused, by itself or with the whole pipeline. */

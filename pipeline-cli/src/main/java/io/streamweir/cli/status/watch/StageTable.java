@@ -6,6 +6,7 @@ import io.streamweir.cli.text.FittedTable;
 import io.streamweir.cli.text.FittedTable.Cell;
 import io.streamweir.cli.text.FittedTable.Column;
 import io.streamweir.cli.text.Sparkline;
+import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.StageStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,19 +40,20 @@ final class StageTable {
             width,
             List.of(
                 Column.left("STAGE", 1, name, name),
-                Column.right("IN/S", 9, 5),
-                Column.right("OUT/S", 7, 5),
-                Column.left("RATE", 10, 8, LONGEST_SPARK),
+                Column.right("IN/S", 10, 5),
+                Column.right("OUT/S", 8, 5),
+                Column.right("FAILED", 4, 6),
+                Column.left("RATE", 15, 8, LONGEST_SPARK),
                 Column.right("WAITING", 2, 7),
-                Column.left("LAG", 8, 8, LONGEST_SPARK),
+                Column.left("LAG", 9, 8, LONGEST_SPARK),
                 Column.right("AGE", 3, 4),
-                Column.right("PENDING", 4, 7),
-                Column.right("AGE", 8, 4),
-                Column.right("HELD", 5, 4),
-                Column.right("DELAYED", 12, 7),
-                Column.right("DEAD", 6, 5),
-                Column.right("WORKERS", 13, 7),
-                Column.right("DRAIN", 11, 5)));
+                Column.right("PENDING", 5, 7),
+                Column.right("AGE", 9, 4),
+                Column.right("HELD", 6, 4),
+                Column.right("DELAYED", 13, 7),
+                Column.right("DEAD", 7, 5),
+                Column.right("WORKERS", 14, 7),
+                Column.right("DRAIN", 12, 5)));
   }
 
   /** One row: a stage, or a priority at one. */
@@ -72,6 +74,7 @@ final class StageTable {
         Cell.of(name),
         Cell.of(Figures.rate(history.in())),
         Cell.of(Figures.rate(history.out())),
+        failed(stage.attempts()),
         spark(history.outs()),
         Cell.of((stage.lagKnown() ? "" : "~") + Figures.count(stage.lag())),
         spark(history.lags()),
@@ -88,6 +91,11 @@ final class StageTable {
   private Cell spark(List<Double> values) {
     AttributedStyle style = AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
     return new Cell(width -> Sparkline.of(values, width, unicode), style);
+  }
+
+  private static Cell failed(Attempts attempts) {
+    AttributedStyle style = attempts.failing() ? AgeColours.ALARM : AgeColours.WARNING;
+    return Cell.of(Figures.share(attempts.failedRatio()), warnIf(attempts.failed() > 0, style));
   }
 
   private Cell age(double seconds) {

@@ -102,6 +102,7 @@ public final class StatusFrame {
       List<StageTable.Row> rows = rows(history, pipeline);
       int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
       lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
+      pipeline.failing().forEach(text -> lines.add(new AttributedString(text, AgeColours.ALARM)));
       pipeline.pauses().forEach(pause -> lines.add(paused(pause)));
       if (!pipeline.windows().isEmpty()) {
         lines.addAll(new WindowTable(columns, pipeline.windows()).lines());

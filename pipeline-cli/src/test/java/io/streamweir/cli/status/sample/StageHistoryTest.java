@@ -3,6 +3,7 @@ package io.streamweir.cli.status.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.StageStatus;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class StageHistoryTest {
     double oldest = lag == 0 ? 0 : 10;
     history.add(
         (long) (seconds * 1e9),
-        new StageStatus("s", lag, true, pending, done, 0, 0, 1, oldest, 0, 0));
+        new StageStatus("s", lag, true, pending, done, 0, 0, 1, oldest, 0, 0, Attempts.NONE));
   }
 
   @Test
@@ -76,5 +77,20 @@ class StageHistoryTest {
       at(i, i, 0, i);
     }
     assertThat(history.lags()).hasSize(120).endsWith(999.0);
+  }
+
+  @Test
+  void countsNoFailureAsThroughput() {
+    Attempts threeQuarters = new Attempts(400, 300, 20, "java.io.IOException");
+    failing(0, 0, threeQuarters);
+    failing(1, 100, threeQuarters);
+    assertThat(history.out()).isCloseTo(25, within(0.001));
+    assertThat(history.failed()).isCloseTo(75, within(0.001));
+    assertThat(history.outs()).singleElement().isEqualTo(25.0);
+  }
+
+  private void failing(double seconds, long done, Attempts attempts) {
+    history.add(
+        (long) (seconds * 1e9), new StageStatus("s", 0, true, 0, done, 0, 0, 1, 0, 0, 0, attempts));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.cli.status.sample.Outage;
 import io.streamweir.cli.status.sample.StatusHistory;
 import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.OutboxStatus;
@@ -55,10 +56,32 @@ class StatusFrameTest {
                     List.of(
                         normal(
                             new StageStatus(
-                                "parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 25, 0.4)),
+                                "parse",
+                                1_234_567,
+                                true,
+                                512,
+                                done,
+                                7,
+                                0,
+                                2,
+                                3,
+                                25,
+                                0.4,
+                                Attempts.NONE)),
                         normal(
                             new StageStatus(
-                                "classify", 5, false, 1, done, 0, 99, 0, 30, 3_600, 3_600))),
+                                "classify",
+                                5,
+                                false,
+                                1,
+                                done,
+                                0,
+                                99,
+                                0,
+                                30,
+                                3_600,
+                                3_600,
+                                Attempts.NONE))),
                     List.of(
                         new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 25, 0.4, 0.1),
                         new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 20, 0.2, 0.1),
@@ -108,11 +131,11 @@ class StatusFrameTest {
     assertThat(texts(12, 110).subList(2, 9))
         .containsExactly(
             "access-log",
-            "STAGE      IN/S  OUT/S  RATE      WAITING  LAG        AGE  PENDING   AGE  HELD "
+            "STAGE      IN/S  OUT/S  FAILED  WAITING  LAG          AGE  PENDING   AGE  HELD "
                 + " DELAYED   DEAD  WORKERS  DRAIN",
-            "parse     98.8k  98.8k         █    1.23M        ██  3.0s      512   25s  0.4s       "
+            "parse     98.8k  98.8k       -    1.23M          ██  3.0s      512   25s  0.4s       "
                 + " 7      0        2  never",
-            "classify  98.8k  98.8k         █       ~5        ██   30s        1   60m   60m       "
+            "classify  98.8k  98.8k       -       ~5          ██   30s        1   60m   60m       "
                 + " 0     99        0  never",
             "",
             "WORKER    IDLE  PENDING   AGE  HELD  WORKS ON",
@@ -147,7 +170,7 @@ class StatusFrameTest {
   void leavesOutWhatMattersLeastWhereItIsNarrow() {
     assertThat(texts(12, 79).get(3))
         .isEqualTo(
-            "STAGE      IN/S  OUT/S  WAITING  LAG            AGE  PENDING   AGE  HELD   DEAD");
+            "STAGE     OUT/S  FAILED  WAITING  LAG           AGE  PENDING   AGE  HELD   DEAD");
     assertThat(texts(12, 39).get(3).strip()).isEqualTo("STAGE     WAITING   AGE  PENDING  HELD");
   }
 

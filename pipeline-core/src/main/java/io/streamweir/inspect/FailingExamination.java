@@ -1,0 +1,41 @@
+package io.streamweir.inspect;
+
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.pipeline.StageDefinition;
+
+/**
+ * Stages whose attempts fail, as the workers that live say, over all partitions and priorities. A
+ * stage that fails as a whole has no backlog that would show it: its entries die, or wait for their
+ * next attempt.
+ */
+final class FailingExamination implements Examination {
+  @Override
+  public void examine(Subject subject, Findings findings) {
+    for (StageDefinition<?, ?> stage : subject.pipeline().stages()) {
+      Attempts attempts = attempts(subject, stage.name());
+      String advice =
+          "`delayed --stage %s` and `dead show --stage %s --all` tell why; mend the cause, then `dead replay`"
+              .formatted(stage.name(), stage.name());
+      if (attempts.failing()) {
+        findings.wrong(attempts.text(stage.name()), advice);
+      } else if (attempts.amiss()) {
+        findings.notice(attempts.text(stage.name()), advice);
+      }
+    }
+  }
+
+  private static Attempts attempts(Subject subject, String stage) {
+    long now = subject.queries().now();
+    Attempts all = Attempts.NONE;
+    for (Keys keys : subject.levels()) {
+      if (subject.queries().type(keys.members(stage)).equals("zset")) {
+        for (var lane :
+            subject.link().await(LanePresence.alive(subject.link(), keys, stage, now))) {
+          all = all.plus(Attempts.of(lane.word()));
+        }
+      }
+    }
+    return all;
+  }
+}
