@@ -23,7 +23,7 @@ public record Attempts(long ended, long failed, double failingSeconds, String ca
   /** Above this ratio of failures something is amiss at a stage. */
   public static final double AMISS = 0.05;
 
-  /** So few failures say nothing of a stage. */
+  /** Fewer failures may be those of a few entries. */
   private static final int FEW = 10;
 
   static Attempts of(LaneWord word) {
@@ -51,7 +51,7 @@ public record Attempts(long ended, long failed, double failingSeconds, String ca
 
   /** Whether more fail than may be left alone. */
   public boolean amiss() {
-    return failed >= FEW && failedRatio() > AMISS;
+    return failedRatio() > AMISS;
   }
 
   /** One line for people: how much of the stage fails, since when, and why. */

@@ -68,7 +68,7 @@ class FailingStageIT {
   }
 
   private Worker handle(String text, int jobs) {
-    WorkerMetrics metrics = new WorkerMetrics(registry, link.config().namespace());
+    WorkerMetrics metrics = new WorkerMetrics(registry, link);
     Worker worker = Worker.start(link, PIPELINE, WorkerConfig.defaults().withListener(metrics));
     try (JobClient<Text> client = JobClient.connect(link, PIPELINE)) {
       client.submitAll(IntStream.range(0, jobs).mapToObj(i -> new Text(text)).toList());

@@ -3,6 +3,7 @@ package io.streamweir.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.SettledBatch;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureMetersTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final FailureMeters meters = new FailureMeters(Meters.of(registry, "sw", "orders"));
+  private final FailureMeters meters = new FailureMeters(new Meters(registry, Tags.empty()));
 
   @Test
   void boundsTheClassesOfExceptions() {
