@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.StageStatus;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class InboxMetersTest {
 
   private void at(long second, long lag, long done, double oldestSeconds) {
     inbox.seen(
-        new StageStatus("s", lag, true, 0, done, 0, 0, 1, oldestSeconds, 0, 0),
+        new StageStatus("s", lag, true, 0, done, 0, 0, 1, oldestSeconds, 0, 0, Attempts.NONE),
         second * 1_000_000_000);
   }
 

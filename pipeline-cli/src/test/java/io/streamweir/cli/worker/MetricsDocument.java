@@ -26,7 +26,8 @@ record MetricsDocument(Map<String, Metric> byName) {
   private static final Pattern TYPE = Pattern.compile("# TYPE (streamweir_\\w+) (\\w+)");
   private static final Pattern SERIES = Pattern.compile("(streamweir_\\w+)(?:\\{(.*)})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
-  private static final Set<String> OF_A_ROW = Set.of("outcome", "status", "code", "exception", "reason");
+  private static final Set<String> OF_A_ROW =
+      Set.of("outcome", "status", "code", "exception", "reason");
 
   /**
    * One metric.
