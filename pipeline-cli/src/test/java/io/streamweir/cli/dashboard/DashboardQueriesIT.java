@@ -7,6 +7,7 @@ import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
+import io.streamweir.cli.deploy.Chart;
 import io.streamweir.cli.pipelines.FlakyPipeline;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
@@ -232,16 +233,16 @@ class DashboardQueriesIT {
     return known;
   }
 
-  /**
-   * Its targets have a label {@code namespace} of Kubernetes, as the shipped annotations give it.
-   */
+  /** Its targets have a label {@code namespace} of Kubernetes, as a PodMonitor gives it. */
   @Test
-  void theAutoscalersQueryFindsTheBacklog() {
-    String scaled = Dashboard.text(Path.of("../deploy/kubernetes/scaledobject.yaml"));
-    Matcher query = Pattern.compile("query: >-\\n((?: {10}.*\\n)+)").matcher(scaled);
-    assertThat(query.find()).isTrue();
-    String expression = query.group(1).strip().replace("access-log", FlakyPipeline.NAME);
-    eventually(expression, () -> assertThat(value(expression)).isNotNaN());
+  void theAutoscalersQueryTellsHowManySecondsThePipelineIsBehind() {
+    String expression =
+        Chart.query()
+            .replace("access-log", FlakyPipeline.NAME)
+            .replace("parse|classify", "receive|check");
+    eventually(expression, () -> assertThat(value(expression)).isNotNaN().isNotNegative());
+    String elsewhere = expression.replace("production", "staging");
+    assertThat(prometheus.now(elsewhere)).isEmpty();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The Helm chart, rendered by Helm itself. */
-final class Chart {
+public final class Chart {
   private static final Path PATH = Path.of("../deploy/helm/streamweir").toAbsolutePath();
   private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -42,6 +42,15 @@ final class Chart {
   /** What is made with the default values but this one. */
   static List<JsonNode> objectsWith(String key, Object value) {
     return parsed(template().set(key, value).call());
+  }
+
+  /** What KEDA asks Prometheus for the group that it scales with the values everything.yaml. */
+  public static String query() {
+    return objects("everything.yaml").stream()
+        .filter(each -> each.at("/kind").asText().equals("ScaledObject"))
+        .map(each -> each.at("/spec/triggers/0/metadata/query").asText())
+        .findFirst()
+        .orElseThrow();
   }
 
   static LintResult lint() {
