@@ -1,5 +1,6 @@
 package io.streamweir.codec;
 
+import io.streamweir.payload.SchemaCost;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

@@ -23,8 +23,9 @@ final class UnknownParts {
    */
   static List<String> of(Schema writer, Schema reader) {
     UnknownParts parts = new UnknownParts();
-    if (writer.getFullName().equals(reader.getFullName())) {
-      parts.compare("", writer, reader);
+    Schema renamed = Schema.applyAliases(writer, reader);
+    if (renamed.getFullName().equals(reader.getFullName())) {
+      parts.compare("", renamed, reader);
     }
     return List.copyOf(parts.found);
   }

@@ -1,4 +1,4 @@
-package io.streamweir.codec;
+package io.streamweir.payload;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * too many such values. With neither, the work of reading a payload is bounded by its bytes. For
  * one schema and thread.
  */
-final class SchemaCost {
+public final class SchemaCost {
   private static final long MOST_FREE = 1_000;
   private static final long UNBOUNDED = Long.MAX_VALUE / 4;
   private final Map<String, Long> free = new HashMap<>();
@@ -22,7 +22,7 @@ final class SchemaCost {
   private SchemaCost() {}
 
   /** What is wrong with the schema, or null. */
-  static @Nullable String objection(Schema schema) {
+  public static @Nullable String objection(Schema schema) {
     return new SchemaCost().look(schema);
   }
 
