@@ -95,6 +95,7 @@ class UsersIT {
       checkAll(command, List.of());
     }
     checkAll("results", List.of("--idle", "1ms"));
+    checkAll("schema", List.of("--check"));
     checkAll("job", List.of(job));
     checkAll("jobs", List.of("--stage", "parse"));
     checkAll("cancel", List.of("nobodys"));

@@ -82,6 +82,15 @@ public final class SchemaCatalog {
     return own.containsKey(fingerprint) ? schema : logicalForms.of(fingerprint, schema);
   }
 
+  /**
+   * The same by the name that a schema has in a {@link SchemaSource}.
+   *
+   * @param fingerprint 16 hexadecimal digits
+   */
+  public Schema withLogicalTypes(String fingerprint) {
+    return logical(Long.parseUnsignedLong(fingerprint, 16));
+  }
+
   boolean knows(long fingerprint) {
     return known.containsKey(fingerprint);
   }

@@ -66,7 +66,7 @@ final class UnknownParts {
     }
   }
 
-  private static @Nullable Schema sameKind(Schema writer, Schema reader) {
+  static @Nullable Schema sameKind(Schema writer, Schema reader) {
     List<Schema> candidates =
         reader.getType() == Schema.Type.UNION ? reader.getTypes() : List.of(reader);
     boolean named = writer.getType() == Schema.Type.RECORD || writer.getType() == Schema.Type.ENUM;
