@@ -1,5 +1,6 @@
 package io.streamweir.metrics;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Test;
 
 @WithRedis
 class WorkerMetricsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pipeline<Text> PIPELINE =
       Pipeline.named("counted")
           .accepts(Text.class)

@@ -1,5 +1,6 @@
 package io.streamweir.cli.dashboard;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,7 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("prometheus")
 class DashboardQueriesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Map<String, String> VALUES =
       Map.of(
           "redis", "production",

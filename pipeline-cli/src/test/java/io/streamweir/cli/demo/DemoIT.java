@@ -1,5 +1,6 @@
 package io.streamweir.cli.demo;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,13 +8,13 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Main;
 import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
 class DemoIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
   void runsTheSampleOnARedisOfItsOwn() {
@@ -81,7 +81,7 @@ class DemoIT {
     demo.environment().put("PATH", directory.toString());
     Process process = demo.start();
     try {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
     }
