@@ -45,7 +45,6 @@ class ArchitectureTest {
           "status",
           "dead",
           "schedule",
-          "schema",
           "tap",
           "reader",
           "doctor",

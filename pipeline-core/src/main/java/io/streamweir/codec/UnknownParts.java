@@ -23,9 +23,8 @@ final class UnknownParts {
    */
   static List<String> of(Schema writer, Schema reader) {
     UnknownParts parts = new UnknownParts();
-    Schema renamed = Schema.applyAliases(writer, reader);
-    if (renamed.getFullName().equals(reader.getFullName())) {
-      parts.compare("", renamed, reader);
+    if (writer.getFullName().equals(reader.getFullName())) {
+      parts.compare("", writer, reader);
     }
     return List.copyOf(parts.found);
   }
@@ -66,7 +65,7 @@ final class UnknownParts {
     }
   }
 
-  static @Nullable Schema sameKind(Schema writer, Schema reader) {
+  private static @Nullable Schema sameKind(Schema writer, Schema reader) {
     List<Schema> candidates =
         reader.getType() == Schema.Type.UNION ? reader.getTypes() : List.of(reader);
     boolean named = writer.getType() == Schema.Type.RECORD || writer.getType() == Schema.Type.ENUM;

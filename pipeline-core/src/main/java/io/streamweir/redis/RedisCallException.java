@@ -59,7 +59,6 @@ public final class RedisCallException extends StreamweirException {
           "CLUSTERDOWN",
           "MASTERDOWN",
           "NOREPLICAS",
-          "NOSCRIPT",
           "MOVED",
           "ASK",
           "UNBLOCKED");

@@ -1,6 +1,5 @@
 package io.streamweir.client;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,7 +11,6 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WithRedis
-@Timeout(Patience.TEST_SECONDS)
+@Timeout(30)
 class NumberedSourceIT {
   private static final Pipeline<Text> ECHO = EchoPipeline.plain();
   private TcpProxy proxy;
@@ -187,7 +185,7 @@ class NumberedSourceIT {
           .withMessageContaining("from number 11 of source file");
 
       proxy.accept();
-      await().atMost(PATIENCE).until(link::connected);
+      await().until(link::connected);
       assertTaken(jobs.source("file").submit(texts(0, 20)), 10, 10);
     }
     assertThat(inboxTexts(ECHO)).hasSize(20);

@@ -1,6 +1,5 @@
 package io.streamweir.client;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.pipeline.Pipeline;
@@ -8,6 +7,7 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testrecords.Text;
+import io.streamweir.worker.Rig;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log of a pipeline whose partitions are on several servers. */
 class ResultLogClusterIT {
+  private static final Duration PATIENCE = Rig.PATIENCE;
 
   @Test
   void isOneLogOverAllServers() {

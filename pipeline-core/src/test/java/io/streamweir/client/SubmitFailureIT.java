@@ -1,6 +1,5 @@
 package io.streamweir.client;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +9,6 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The way to Redis breaks at every point of a submit. */
 @WithRedis
-@Timeout(Patience.TEST_SECONDS)
+@Timeout(30)
 class SubmitFailureIT {
   private static final Pipeline<Text> ECHO = EchoPipeline.plain();
   private TcpProxy proxy;
@@ -63,7 +61,7 @@ class SubmitFailureIT {
 
       proxy.dropReplies(false);
       proxy.cut();
-      await().atMost(PATIENCE).until(link::connected);
+      await().until(link::connected);
       assertThat(jobs.submit(new Text("a"), once).duplicate()).isTrue();
       assertThat(length()).isEqualTo(1);
     }
@@ -79,7 +77,7 @@ class SubmitFailureIT {
           .isThrownBy(() -> jobs.submit(new Text("second")));
       cut.get();
 
-      await().atMost(PATIENCE).until(() -> length() == 2);
+      await().until(() -> length() == 2);
     }
   }
 
@@ -92,8 +90,8 @@ class SubmitFailureIT {
         proxy.afterNext(TcpProxy.containing("EVALSHA"), proxy::cut);
         assertThatExceptionOfType(SubmitUncertainException.class)
             .isThrownBy(() -> jobs.submit(new Text("b")));
-        await().atMost(PATIENCE).until(link::connected);
-        await().atMost(PATIENCE).until(() -> length() == before + 1);
+        await().until(link::connected);
+        await().until(() -> length() == before + 1);
       }
       jobs.submit(new Text("a"));
       assertThat(length()).isEqualTo(21);
@@ -110,7 +108,7 @@ class SubmitFailureIT {
           .withMessageContaining("was not added");
 
       proxy.accept();
-      await().atMost(PATIENCE).until(link::connected);
+      await().until(link::connected);
       assertThat(jobs.submit(new Text("b")).duplicate()).isFalse();
       assertThat(length()).isEqualTo(1);
     }
@@ -125,7 +123,7 @@ class SubmitFailureIT {
           IntStream.range(0, 1_500)
               .mapToObj(i -> jobs.submitAsync(new Text("" + i), SubmitOptions.defaults()))
               .toList();
-      await().atMost(PATIENCE).pollDelay(Duration.ofMillis(250)).until(() -> true);
+      await().pollDelay(Duration.ofMillis(250)).until(() -> true);
       assertThat(waiting).noneMatch(CompletableFuture::isDone);
 
       proxy.accept();
@@ -143,11 +141,11 @@ class SubmitFailureIT {
   private void leave() {
     proxy.refuse();
     proxy.cut();
-    await().atMost(PATIENCE).until(() -> !link.connected());
+    await().until(() -> !link.connected());
   }
 
   private JobClient<Text> client(Duration timeout) {
-    await().atMost(PATIENCE).until(link::connected); // a busy machine may lose the first connection
+    await().until(link::connected); // a busy machine may lose the first connection
     JobClient<Text> client =
         JobClient.connect(link, ECHO, ClientConfig.defaults().withSubmitTimeout(timeout));
     return client;

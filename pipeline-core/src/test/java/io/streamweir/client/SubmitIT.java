@@ -1,6 +1,5 @@
 package io.streamweir.client;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -131,7 +130,7 @@ class SubmitIT {
 
       assertThat(lengths(ECHO)).isZero();
       assertThat(link.await(promote.run(9, 0)).moved()).isZero();
-      await().atMost(PATIENCE).until(() -> link.await(promote.run(9, 0)).moved() == 1);
+      await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(lengths(ECHO)).isEqualTo(1);
     }
   }
@@ -147,7 +146,7 @@ class SubmitIT {
       PromoteScript promote = new PromoteScript(link, Keys.of(link, "echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isEqualTo(2);
-      await().atMost(PATIENCE).until(() -> link.await(promote.run(9, 0)).moved() == 1);
+      await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(new InboxQueries(link).now()).isGreaterThanOrEqualTo(now.toEpochMilli() + 700);
     }
   }

@@ -1,6 +1,5 @@
 package io.streamweir.inspect;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -19,7 +18,6 @@ import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testrecords.Text;
@@ -33,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who asks while the connection is being re-established waits for it. */
-@Timeout(Patience.TEST_SECONDS)
+@Timeout(120)
 class PatienceIT {
   private static final Duration LONG = Duration.ofSeconds(45);
   private static final Pipeline<Text> PIPELINE =
@@ -59,13 +57,13 @@ class PatienceIT {
 
   private RedisLink link(Duration commandTimeout) {
     RedisLink link = RedisLink.open(RedisConfig.of(proxy.uri()).withCommandTimeout(commandTimeout));
-    await().atMost(PATIENCE).until(link::connected);
+    await().until(link::connected);
     return link;
   }
 
   private void kill(RedisLink link) {
     server.kill();
-    await().atMost(PATIENCE).until(() -> !link.connected());
+    await().until(() -> !link.connected());
   }
 
   @Test
@@ -94,10 +92,7 @@ class PatienceIT {
                   () -> JobClient.connect(link, PIPELINE).close())
               .<CompletableFuture<?>>map(PatienceIT::begin)
               .toList();
-      await()
-          .atMost(PATIENCE)
-          .during(Duration.ofMillis(200))
-          .until(() -> calls.stream().noneMatch(c -> c.isDone()));
+      await().during(Duration.ofMillis(200)).until(() -> calls.stream().noneMatch(c -> c.isDone()));
       server.restart();
 
       calls.forEach(CompletableFuture::join);
@@ -134,7 +129,7 @@ class PatienceIT {
       assertThatExceptionOfType(SubmitUncertainException.class)
           .isThrownBy(() -> schedules.runNow("a"));
 
-      await().atMost(PATIENCE).untilAsserted(() -> assertThat(length(link.patient())).isEqualTo(2));
+      await().untilAsserted(() -> assertThat(length(link.patient())).isEqualTo(2));
     }
   }
 

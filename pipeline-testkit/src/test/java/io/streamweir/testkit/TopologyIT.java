@@ -1,6 +1,5 @@
 package io.streamweir.testkit;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -11,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TopologyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
   void movesSlotsAndReplacesAKilledMaster() {

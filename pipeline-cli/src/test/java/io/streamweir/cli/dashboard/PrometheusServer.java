@@ -1,6 +1,5 @@
 package io.streamweir.cli.dashboard;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -88,7 +87,7 @@ final class PrometheusServer implements AutoCloseable {
 
   private PrometheusServer ready() {
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(get("/-/ready")).contains("Ready"));
     return this;

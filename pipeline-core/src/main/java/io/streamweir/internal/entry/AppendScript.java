@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
 public final class AppendScript {
-  /** The script, which is the same for all inboxes. */
-  public static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
+  private static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
 
   /** What a client needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
@@ -197,17 +196,10 @@ public final class AppendScript {
    * RedisCallException}.
    */
   public CompletableFuture<List<Refusal>> run(List<Job> jobs, @Nullable Source source) {
-    return run(jobs, source, Script.Fallback.FULL_TEXT);
+    return run(link.shared(), jobs, source);
   }
 
-  /** The same, for a caller that may have sent more jobs behind them. */
-  public CompletableFuture<List<Refusal>> run(
-      List<Job> jobs, @Nullable Source source, Script.Fallback fallback) {
-    return run(link.shared(), jobs, source, fallback);
-  }
-
-  CompletableFuture<List<Refusal>> run(
-      Wire wire, List<Job> jobs, @Nullable Source source, Script.Fallback fallback) {
+  CompletableFuture<List<Refusal>> run(Wire wire, List<Job> jobs, @Nullable Source source) {
     List<String> dedupe = new ArrayList<>();
     jobs.stream()
         .filter(job -> job.dedupeKey() != null)
@@ -215,7 +207,7 @@ public final class AppendScript {
     List<byte[]> others = jobs.stream().anyMatch(Job::debounced) ? otherLaters : List.of();
     Call args = Call.args();
     add(args, jobs, source, dedupe, others);
-    return SCRIPT.run(wire, args, fallback).thenApply(AppendScript::refusals);
+    return SCRIPT.run(wire, args).thenApply(AppendScript::refusals);
   }
 
   private void add(

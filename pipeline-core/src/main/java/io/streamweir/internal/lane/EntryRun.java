@@ -163,9 +163,7 @@ public final class EntryRun<I, O> {
         }
       }
     } catch (Throwable e) { // nothing that is foreseen
-      for (Prepared<I> prepared : started) {
-        letGo(prepared.held(), e);
-      }
+      started.forEach(prepared -> letGo(prepared.held(), e));
     } finally {
       batchRun.end();
       MDC.clear();
@@ -236,14 +234,6 @@ public final class EntryRun<I, O> {
   private void letGo(Held held, Throwable thrown) {
     held.end();
     leave(held);
-    try {
-      sayLetGo(held, thrown);
-    } catch (Throwable e) {
-      // without memory even a log throws; others may have to be let go of, too
-    }
-  }
-
-  private void sayLetGo(Held held, Throwable thrown) {
     untagTrace(held);
     listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
     if (thrown instanceof LeaseLostException) {

@@ -3,7 +3,6 @@ package io.streamweir.internal.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.testkit.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,7 +49,7 @@ class HeldStressTest {
     parts.add(pool.submit(() -> takeAway(new Random(-seed), held, together, false)));
     parts.add(pool.submit(() -> cancel(new Random(7 * seed), held, together)));
     for (Future<?> part : parts) {
-      part.get(Patience.SECONDS, TimeUnit.SECONDS);
+      part.get(30, TimeUnit.SECONDS);
     }
     pool.shutdown();
     for (int i = 0; i < ENTRIES; i++) {

@@ -1,6 +1,5 @@
 package io.streamweir.internal.settle;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -48,7 +47,7 @@ class InHandTest {
               }
             });
     waiter.start();
-    await().atMost(PATIENCE).until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+    await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
     return waiter;
   }
 

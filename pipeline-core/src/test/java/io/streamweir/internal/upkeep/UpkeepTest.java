@@ -1,6 +1,5 @@
 package io.streamweir.internal.upkeep;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -74,7 +73,7 @@ class UpkeepTest {
                   UpkeepTest.<RuntimeException>sneak(thrown.get());
                 }
               }));
-      await().atMost(PATIENCE).until(() -> runs.get() > 2);
+      await().until(() -> runs.get() > 2);
       assertThat(failed).containsExactly("promote: broken");
     }
   }
@@ -98,7 +97,7 @@ class UpkeepTest {
                   runs.incrementAndGet() == 1
                       ? CompletableFuture.failedFuture(thrown.get())
                       : CompletableFuture.completedFuture(null)));
-      await().atMost(PATIENCE).until(() -> runs.get() > 2);
+      await().until(() -> runs.get() > 2);
       assertThat(failed).containsExactly("promote: broken");
     }
   }
@@ -123,7 +122,7 @@ class UpkeepTest {
               throw new AssertionError("of the listener");
             })) {
       upkeep.start(UpkeepTask.every(SOON, "trim", "trimming", runs::incrementAndGet));
-      await().atMost(PATIENCE).until(() -> runs.get() > 2);
+      await().until(() -> runs.get() > 2);
       assertThat(refusals.get()).isGreaterThan(2);
     }
   }
@@ -146,13 +145,13 @@ class UpkeepTest {
       AtomicInteger others = new AtomicInteger();
       upkeep.start(UpkeepTask.every(SOON, "trim", "trimming", others::incrementAndGet));
       task.wake();
-      await().atMost(PATIENCE).until(() -> answers.size() == 1);
+      await().until(() -> answers.size() == 1);
       task.wake();
       int seen = others.get();
-      await().atMost(PATIENCE).until(() -> others.get() > seen + 5);
+      await().until(() -> others.get() > seen + 5);
       assertThat(answers).hasSize(1);
       answers.get(0).complete(null);
-      await().atMost(PATIENCE).until(() -> answers.size() == 2);
+      await().until(() -> answers.size() == 2);
     }
   }
 
@@ -172,10 +171,10 @@ class UpkeepTest {
                     return answer;
                   }));
       task.wake();
-      await().atMost(PATIENCE).until(() -> answers.size() == 1);
+      await().until(() -> answers.size() == 1);
       task.wake();
       answers.get(0).complete(null);
-      await().atMost(PATIENCE).until(() -> answers.size() == 2);
+      await().until(() -> answers.size() == 2);
     }
   }
 
@@ -195,10 +194,10 @@ class UpkeepTest {
                 answers.add(answer);
                 return answer;
               }));
-      await().atMost(PATIENCE).until(() -> answers.size() > 3);
+      await().until(() -> answers.size() > 3);
       answers.get(0).completeExceptionally(new IllegalStateException("late"));
       int seen = answers.size();
-      await().atMost(PATIENCE).until(() -> answers.size() > seen + 2);
+      await().until(() -> answers.size() > seen + 2);
       assertThat(failed).containsExactly("promote: no answer came within PT1S");
     }
   }
@@ -216,7 +215,7 @@ class UpkeepTest {
                       CompletableFuture.completedFuture(
                           runs.incrementAndGet() < 100 ? Duration.ZERO : LONG)));
       task.wake();
-      await().atMost(PATIENCE).until(() -> runs.get() == 100);
+      await().until(() -> runs.get() == 100);
     }
   }
 
@@ -231,7 +230,7 @@ class UpkeepTest {
       upkeep.close();
       task.wake();
       other.start(UpkeepTask.every(SOON, "trim", "trimming", others::incrementAndGet));
-      await().atMost(PATIENCE).until(() -> others.get() > 10);
+      await().until(() -> others.get() > 10);
       assertThat(runs).hasValue(0);
     }
   }

@@ -1,6 +1,5 @@
 package io.streamweir.internal.wire;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -134,9 +133,9 @@ class CredentialsIT {
     try (RedisLink link = RedisLink.open(withFile("right"))) {
       setUser("resetpass >changed");
       disconnect();
-      await().atMost(PATIENCE).until(() -> !link.connected());
+      await().until(() -> !link.connected());
       write("changed");
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> new InboxQueries(link).now() > 0);
+      await().ignoreExceptions().until(() -> new InboxQueries(link).now() > 0);
     }
   }
 

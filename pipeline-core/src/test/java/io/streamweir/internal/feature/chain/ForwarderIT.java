@@ -12,7 +12,6 @@ import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -131,7 +130,7 @@ class ForwarderIT {
         String script = round % 2 == 0 ? append() : outbox();
         var cut = proxy.afterNext(TcpProxy.containing(script), proxy::cut);
         orders.submitAll(jobs(50 * round, 50 * round + 50));
-        cut.get(Patience.SECONDS, TimeUnit.SECONDS);
+        cut.get(20, TimeUnit.SECONDS);
         int all = 50 * round + 50;
         until(() -> taken(billing).size() >= all && waiting(orders) == 0);
       }

@@ -15,7 +15,6 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -117,7 +116,7 @@ class KeyedIT {
 
   private static void awaitUnlessInterrupted(CountDownLatch latch) {
     try {
-      assertThat(latch.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -13,7 +13,6 @@ import io.streamweir.internal.feature.pause.Work.Kind;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Rig;
@@ -80,7 +79,7 @@ class PauseClusterIT {
 
       pauses.resume(Work.STAGE);
       for (Receipt receipt : receipts) {
-        jobs.result(receipt).get(Patience.SECONDS, TimeUnit.SECONDS);
+        jobs.result(receipt).get(45, TimeUnit.SECONDS);
       }
       assertThat(work.begun).hasSize(COUNT);
       if (kind == Kind.KEYED) {

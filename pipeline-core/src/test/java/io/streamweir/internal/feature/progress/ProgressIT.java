@@ -10,7 +10,6 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.Stage;
-import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WithRedis
-@Timeout(Patience.TEST_SECONDS)
+@Timeout(90)
 class ProgressIT {
   private static final Pattern CALLS = Pattern.compile("cmdstat_hset:calls=(\\d+)");
 
