@@ -65,6 +65,7 @@ import picocli.CommandLine.Spec;
       ReaderCommand.class,
       ScheduleCommand.class,
       DoctorCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     footer = {"", "Exit status: 0 success, 1 failure, 2 wrong usage."})

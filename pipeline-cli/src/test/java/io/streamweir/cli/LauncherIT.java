@@ -25,6 +25,47 @@ class LauncherIT {
         .contains("charmap UTF-8", "-Dstreamweir.charset=UTF-8", "last 6b c3 a4 73 65");
   }
 
+  @Test
+  void aShortCommandStartsFromAnArchiveOfClassesThatTheFirstOneMakes() throws Exception {
+    prepare();
+    String first = launch("LC_ALL=C.UTF-8", "1");
+    Path archive;
+    try (var files = Files.list(directory.resolve("target"))) {
+      archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+    }
+
+    assertThat(first).contains("-XX:SharedArchiveFile=" + archive.toRealPath());
+    String made = Files.readString(archive);
+    assertThat(made).contains("io.streamweir.cli.Main status");
+    assertThat(launch("LC_ALL=C.UTF-8", "2")).contains("-XX:SharedArchiveFile=");
+    assertThat(Files.readString(archive)).isEqualTo(made);
+  }
+
+  @Test
+  void aJavaThatMakesNoArchiveIsAskedOnce() throws Exception {
+    prepare();
+    Files.createFile(directory.resolve("jdk/makes-none"));
+
+    assertThat(launch("LC_ALL=C.UTF-8", "1")).doesNotContain("SharedArchiveFile");
+    Files.delete(directory.resolve("jdk/makes-none"));
+    assertThat(launch("LC_ALL=C.UTF-8", "2")).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void runsFromADistributionWithoutABuild() throws Exception {
+    prepare();
+    Files.createDirectories(directory.resolve("lib"));
+    Files.createDirectories(directory.resolve("bin"));
+    Files.move(directory.resolve("streamweir"), directory.resolve("bin/streamweir"));
+    Files.move(
+        directory.resolve("pipeline-cli/target/pipeline-cli.jar"),
+        directory.resolve("lib/pipeline-cli.jar"));
+    Files.createSymbolicLink(directory.resolve("streamweir"), Path.of("bin/streamweir"));
+
+    assertThat(launch("LC_ALL=C.UTF-8", "1"))
+        .contains("-cp " + directory.toRealPath() + "/lib/* io.streamweir.cli.Main job 1");
+  }
+
   private void prepare() throws Exception {
     Path launcher = Path.of("..", "streamweir");
     Files.copy(launcher, directory.resolve("streamweir"));
@@ -37,6 +78,14 @@ class LauncherIT {
         java,
         """
         #!/bin/sh
+        for word in "$@"; do
+          case $word in
+            -XX:ArchiveClassesAtExit=*)
+              [ ! -e "$JAVA_HOME/makes-none" ] || exit 1
+              echo "$$ $*" >"${word#*=}"
+              exit 1 ;;
+          esac
+        done
         echo "charmap $(locale charmap 2>/dev/null)"
         echo "$@"
         for last in "$@"; do :; done
