@@ -1,12 +1,23 @@
-# The streamweir command, from the jars that Maven has built: run `./streamweir --version` or `mvn package` first.
-# Jars run on every architecture that the base image has, amd64 and arm64 among them.
+# The streamweir command, from a fresh clone: `docker build .` needs neither a JDK nor Maven on this machine.
+ARG MAVEN=maven:3.9-eclipse-temurin-21
 ARG JRE=eclipse-temurin:25-jre-alpine
+
+# Jars run on every architecture, so they are built on this machine's, whichever the image is for.
+FROM --platform=${BUILDPLATFORM:-linux/amd64} ${MAVEN} AS build
+WORKDIR /source
+COPY . .
+# The profile leaves the embedded Redis servers out, and writes sbom.json: what the image is made of, as CycloneDX.
+RUN mvn -B -ntp -q -Pimage -pl pipeline-cli -am package -Dmaven.test.skip=true
+
 FROM ${JRE}
+LABEL org.opencontainers.image.title="Streamweir" \
+  org.opencontainers.image.description="Multi-stage processing pipelines on Redis Streams" \
+  org.opencontainers.image.licenses="Apache-2.0"
 
 # Where the launcher looks for them. Libraries change less often than the command.
-COPY pipeline-cli/target/lib /opt/streamweir/pipeline-cli/target/lib
-COPY pipeline-cli/target/pipeline-cli.jar /opt/streamweir/pipeline-cli/target/
-COPY streamweir /opt/streamweir/
+COPY --from=build /source/pipeline-cli/target/lib /opt/streamweir/pipeline-cli/target/lib
+COPY --from=build /source/pipeline-cli/target/pipeline-cli.jar /source/pipeline-cli/target/sbom.json /opt/streamweir/pipeline-cli/target/
+COPY streamweir LICENSE /opt/streamweir/
 
 # Not root, and nobody whom the image knows.
 USER 10001:10001

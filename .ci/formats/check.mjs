@@ -1,6 +1,6 @@
-// Compares dashboards, docker-compose.yml and deploy/kubernetes with what the programs that read them publish of their formats:
-// dashboards with Grafana's types of three major versions, manifests with those of Kubernetes and KEDA, the compose file
-// with its specification. Types find misspelt fields, which schemas let pass. Run `check`, which installs what this needs.
+// Compares dashboards, docker-compose.yml and the Helm chart with what the programs that read them publish of their formats:
+// dashboards with Grafana's types of three major versions, what the chart makes with those of Kubernetes, KEDA and the Prometheus
+// operator, the compose file with its specification. Types find misspelt fields, which schemas let pass. Run `check`, which installs what this needs.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -111,13 +111,16 @@ for (const version of [11, 12, 13]) {
   report("docker-compose.yml by the Compose specification", (valid.errors ?? []).map((error) => `${error.instancePath} ${error.message}`));
 }
 
-// ---- Manifests
+// ---- The Helm chart, as ChartTest has rendered it
 
 const KINDS = {
   "apps/v1 Deployment": { module: "kubernetes-models/apps/v1", type: "Deployment" },
+  "networking.k8s.io/v1 NetworkPolicy": { module: "kubernetes-models/networking.k8s.io/v1", type: "NetworkPolicy" },
   "policy/v1 PodDisruptionBudget": { module: "kubernetes-models/policy/v1", type: "PodDisruptionBudget" },
-  "v1 Service": { module: "kubernetes-models/v1", type: "Service" },
+  "v1 ConfigMap": { module: "kubernetes-models/v1", type: "ConfigMap" },
   "keda.sh/v1alpha1 ScaledObject": { module: "@kubernetes-models/keda/keda.sh/v1alpha1", type: "ScaledObject" },
+  "monitoring.coreos.com/v1 PodMonitor": { module: "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1", type: "PodMonitor" },
+  "monitoring.coreos.com/v1 PrometheusRule": { module: "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1", type: "PrometheusRule" },
 };
 
 async function invalid(manifest, { module, type }) {
@@ -129,20 +132,22 @@ async function invalid(manifest, { module, type }) {
   }
 }
 
-const kustomization = parse(read("deploy/kubernetes/kustomization.yaml"));
-const manifests = files("deploy/kubernetes", ".yaml").filter((name) => name !== "kustomization.yaml");
-report("deploy/kubernetes/kustomization.yaml names every manifest",
-  JSON.stringify([...kustomization.resources].sort()) === JSON.stringify(manifests) ? [] : [`it names ${kustomization.resources}, there are ${manifests}`]);
+const rendered = "pipeline-cli/target/chart";
+const values = files("deploy/helm/streamweir/ci", ".yaml");
+const found = existsSync(join(root, rendered)) ? files(rendered, ".yaml") : [];
+report(`${rendered} has the chart with all values of deploy/helm/streamweir/ci`,
+  JSON.stringify(found) === JSON.stringify(values) ? [] : [`it has ${found}: run ChartTest of pipeline-cli`]);
 
-for (const name of manifests) {
-  for (const [index, document] of parseAllDocuments(read("deploy/kubernetes", name), { merge: true }).entries()) {
+for (const name of found) {
+  for (const [index, document] of parseAllDocuments(read(rendered, name)).entries()) {
     const manifest = document.toJS();
+    if (manifest === null) continue; // between two separators
     const kind = `${manifest.apiVersion} ${manifest.kind}`;
     const known = KINDS[kind];
     assert(known, `no types are known for ${kind}`);
     const program = join(work, `${basename(name, ".yaml")}-${index}.ts`);
     writeFileSync(program, `import type { I${known.type} } from "${known.module}";\nexport const manifest: I${known.type} = ${JSON.stringify(manifest, null, 1)};\n`);
-    report(`deploy/kubernetes/${name}: ${kind} ${manifest.metadata.name}`, [...(await invalid(manifest, known)), ...complaints(program)]);
+    report(`${name}: ${kind} ${manifest.metadata.name}`, [...(await invalid(manifest, known)), ...complaints(program)]);
   }
 }
 

@@ -16,6 +16,7 @@ import io.streamweir.cli.pause.ResumeCommand;
 import io.streamweir.cli.reader.ReaderCommand;
 import io.streamweir.cli.report.ReportCommand;
 import io.streamweir.cli.schedule.ScheduleCommand;
+import io.streamweir.cli.schema.SchemaCommand;
 import io.streamweir.cli.session.GlobalOptions;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.status.StatusCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
       TapCommand.class,
       ReaderCommand.class,
       ScheduleCommand.class,
+      SchemaCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,
       HelpCommand.class

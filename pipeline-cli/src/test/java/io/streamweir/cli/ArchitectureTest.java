@@ -45,6 +45,7 @@ class ArchitectureTest {
           "status",
           "dead",
           "schedule",
+          "schema",
           "tap",
           "reader",
           "doctor",

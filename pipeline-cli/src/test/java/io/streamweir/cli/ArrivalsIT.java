@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.cli.pipelines.FlakyPipeline;
@@ -7,7 +8,6 @@ import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithRedis
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArrivalsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String[] SCOPE = {"-p", FlakyPipeline.NAME, "--stage", "receive"};
 
   private Place place;

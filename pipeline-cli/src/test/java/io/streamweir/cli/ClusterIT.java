@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import io.streamweir.cli.text.Json;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisCluster;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every command against a cluster of six nodes. */
 class ClusterIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static RedisCluster cluster;
 

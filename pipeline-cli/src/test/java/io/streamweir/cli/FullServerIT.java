@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
@@ -7,7 +8,6 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands that write say where Redis has reached its {@code maxmemory}. */
 class FullServerIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static RedisServer server;
   private static RedisClient client;

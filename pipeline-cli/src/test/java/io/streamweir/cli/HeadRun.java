@@ -1,6 +1,7 @@
 package io.streamweir.cli;
 
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The command in front of {@code head -1}, which reads no further. */
 public final class HeadRun {
-  private static final int PATIENCE_SECONDS = 40;
 
   private HeadRun() {}
 
@@ -45,7 +45,7 @@ public final class HeadRun {
               .redirectOutput(output.toFile())
               .start();
       try {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
           throw new IllegalStateException("still runs:\n" + threads(process));
         }
       } finally {

@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
@@ -8,7 +9,6 @@ import io.streamweir.cli.pipelines.FlakyPipeline;
 import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.TestInstance;
 /** {@code --idle} counts from when a command is connected. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final long PAUSE_MILLIS = 4_000;
   private static final int JOBS = 50;
 

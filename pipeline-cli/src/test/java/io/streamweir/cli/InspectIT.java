@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.TestInstance;
 @WithRedis
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InspectIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String PROBE =
       "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET /../../etc/passwd HTTP/1.1\" 404 12\n";
   private static final String REQUEST =

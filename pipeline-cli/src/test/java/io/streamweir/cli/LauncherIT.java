@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.testkit.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,7 +109,7 @@ class LauncherIT {
             .redirectOutput(out.toFile())
             .start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
       return new String(Files.readAllBytes(out), java.nio.charset.StandardCharsets.ISO_8859_1);
     } finally {
       process.destroyForcibly();

@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,13 +9,11 @@ import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
 class PriorityIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private static Run submit(Place place, String lines, String priority) {
     return place.runWithInput(lines, "submit", "-p", "urgent", "--priority", priority, "-");

@@ -48,6 +48,7 @@ class UsageTest {
         "schedule pause --help",
         "schedule resume --help",
         "schedule run-now --help",
+        "schema --help",
         "doctor --help"
       })
   void helpGoesToStandardOutput(String line) {

@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -49,7 +50,6 @@ import picocli.CommandLine;
 /** Every command as each of the users that docs/operations.md proposes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UsersIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String REQUEST =
       "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 7\n";
 
@@ -95,6 +95,7 @@ class UsersIT {
       checkAll(command, List.of());
     }
     checkAll("results", List.of("--idle", "1ms"));
+    checkAll("schema", List.of("--check"));
     checkAll("job", List.of(job));
     checkAll("jobs", List.of("--stage", "parse"));
     checkAll("cancel", List.of("nobodys"));

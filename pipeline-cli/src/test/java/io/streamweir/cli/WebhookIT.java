@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The pipeline {@code webhook} by the command alone, with a server on a real socket. */
 @WithRedis
 class WebhookIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final Queue<String> bodies = new ConcurrentLinkedQueue<>();

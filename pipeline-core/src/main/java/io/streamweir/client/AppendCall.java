@@ -2,6 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.ReplicatedAppend;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** One way to append jobs to one inbox: how durably, and over which connection. */
 @FunctionalInterface
 interface AppendCall {
-  /** Appends the jobs; fails with a {@link RedisCallException} where that is not certain. */
-  CompletableFuture<Answer> run(List<AppendScript.Job> jobs, AppendScript.@Nullable Source source);
+  /**
+   * Appends the jobs; fails with a {@link RedisCallException} where that is not certain.
+   *
+   * @param fallback none where more jobs may be sent behind these before the answer comes
+   */
+  CompletableFuture<Answer> run(
+      List<AppendScript.Job> jobs, AppendScript.@Nullable Source source, Script.Fallback fallback);
 
   /**
    * What became of the jobs.
@@ -28,13 +34,13 @@ interface AppendCall {
 
   /** The master's memory is enough. */
   static AppendCall memory(AppendScript script) {
-    return (jobs, source) ->
-        script.run(jobs, source).thenApply(refusals -> new Answer(refusals, null, null));
+    return (jobs, source, fallback) ->
+        script.run(jobs, source, fallback).thenApply(refusals -> new Answer(refusals, null, null));
   }
 
-  /** Replicas must confirm. */
+  /** Replicas must confirm. Calls do not overlap, so each is alone. */
   static AppendCall replicated(ReplicatedAppend append, Durability durability) {
-    return (jobs, source) ->
+    return (jobs, source, fallback) ->
         append
             .run(jobs, source, durability.replicas(), durability.timeout())
             .thenApply(reply -> answer(reply, durability));

@@ -1,13 +1,17 @@
 package io.streamweir.client;
 
+import static java.util.Comparator.comparingLong;
+
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.wire.RecentScripts;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers the jobs of one partition and appends them in batches. The first job leaves at once;
  * those that come while an answer is outstanding leave together. A batch that Redis certainly did
- * not take is tried again until its jobs' time is up; one whose answer was lost is not, since it
- * may have been taken. Thread-safe.
+ * not take is tried again before what follows it, until its jobs' time is up. One whose answer was
+ * lost is not, since it may have been taken. Thread-safe.
  */
 final class Appender {
   /** The most jobs of one call. */
@@ -39,8 +43,11 @@ final class Appender {
   private final String inbox;
   private final Duration timeout;
   private final int maxInFlight;
-  private final Deque<Submit> waiting = new ArrayDeque<>();
+  private final Queue<Submit> waiting = new PriorityQueue<>(comparingLong(submit -> submit.number));
+  private final RecentScripts recent = new RecentScripts();
+  private long submits;
   private int waitingJobs;
+  private boolean sending; // a thread does, and looks again before it ends
   private int inFlight;
   private long bytesInFlight;
   private boolean pausing;
@@ -50,7 +57,7 @@ final class Appender {
    *
    * @param timeout for how long a job is tried
    * @param maxInFlight how many calls may be without an answer; more than one only where many jobs
-   *     wait
+   *     wait, and where Redis has answered one a moment ago
    */
   Appender(AppendCall call, String inbox, Duration timeout, int maxInFlight) {
     this.call = call;
@@ -63,15 +70,33 @@ final class Appender {
    * Jobs that are appended together, and the caller that waits to hear which of them were refused.
    */
   private static final class Submit {
+    final long number;
     final List<AppendScript.Job> jobs;
     final long deadline;
     final long bytes;
     final CompletableFuture<List<AppendScript.Refusal>> answer = new CompletableFuture<>();
 
-    Submit(List<AppendScript.Job> jobs, long deadline) {
+    Submit(long number, List<AppendScript.Job> jobs, long deadline) {
+      this.number = number;
       this.jobs = jobs;
       this.deadline = deadline;
       this.bytes = payloadBytes(jobs);
+    }
+  }
+
+  /**
+   * Submits that leave in one call.
+   *
+   * @param fallback full text where the call is alone until it is answered
+   */
+  private record Batch(List<Submit> submits, Script.Fallback fallback) {
+    List<AppendScript.Job> jobs() {
+      if (submits.size() == 1) {
+        return submits.get(0).jobs;
+      }
+      List<AppendScript.Job> jobs = new ArrayList<>(MAX_BATCH);
+      submits.forEach(submit -> jobs.addAll(submit.jobs));
+      return jobs;
     }
   }
 
@@ -86,8 +111,9 @@ final class Appender {
 
   /** Appends at most {@link #MAX_BATCH} jobs; answers with those that were refused. */
   CompletableFuture<List<AppendScript.Refusal>> append(List<AppendScript.Job> jobs) {
-    Submit submit = new Submit(jobs, System.nanoTime() + timeout.toNanos());
+    Submit submit;
     synchronized (this) {
+      submit = new Submit(submits++, jobs, System.nanoTime() + timeout.toNanos());
       waiting.add(submit);
       waitingJobs += jobs.size();
     }
@@ -95,32 +121,37 @@ final class Appender {
     return submit.answer;
   }
 
+  /** Sends what may leave: one thread at a time, so that it leaves in the order of its taking. */
   private void send() {
-    for (List<Submit> batch = take(); !batch.isEmpty(); batch = take()) {
-      List<Submit> sent = batch;
-      CompletableFuture<AppendCall.Answer> answer;
-      try {
-        answer = call.run(jobs(sent), null);
-      } catch (RuntimeException e) {
-        answer = CompletableFuture.failedFuture(e);
-      }
-      answer.whenComplete((reply, thrown) -> finish(sent, reply, thrown));
+    for (Batch batch = take(false); batch != null; batch = take(true)) {
+      Batch sent = batch;
+      run(sent).whenComplete((reply, thrown) -> finish(sent, reply, thrown));
     }
   }
 
-  private static List<AppendScript.Job> jobs(List<Submit> batch) {
-    if (batch.size() == 1) {
-      return batch.get(0).jobs;
+  private CompletableFuture<AppendCall.Answer> run(Batch batch) {
+    try {
+      return call.run(batch.jobs(), null, batch.fallback());
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
     }
-    List<AppendScript.Job> jobs = new ArrayList<>(MAX_BATCH);
-    batch.forEach(submit -> jobs.addAll(submit.jobs));
-    return jobs;
   }
 
-  private synchronized List<Submit> take() {
+  /** The next batch for the thread that sends, or for another one where none does. */
+  private synchronized @Nullable Batch take(boolean sends) {
+    if (sending && !sends) {
+      return null;
+    }
+    Batch next = next();
+    sending = next != null;
+    return next;
+  }
+
+  private @Nullable Batch next() {
     Submit first = waiting.peek();
-    if (first == null || pausing || !mayLeave(first)) {
-      return List.of();
+    boolean several = maxInFlight > 1 && recent.any(System.nanoTime());
+    if (first == null || pausing || !mayLeave(first, several)) {
+      return null;
     }
     List<Submit> batch = new ArrayList<>();
     int jobs = 0;
@@ -133,16 +164,16 @@ final class Appender {
     waitingJobs -= jobs;
     bytesInFlight += bytes;
     inFlight++;
-    return batch;
+    return new Batch(batch, several ? Script.Fallback.NONE : Script.Fallback.FULL_TEXT);
   }
 
   /**
    * Single jobs wait for company while an answer is outstanding; those that come as many do not.
    */
-  private boolean mayLeave(Submit first) {
+  private boolean mayLeave(Submit first, boolean several) {
     boolean enough = waitingJobs >= MAX_BATCH || first.jobs.size() > 1;
     boolean room = inFlight < maxInFlight && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
-    return inFlight == 0 || (enough && room);
+    return inFlight == 0 || (several && enough && room);
   }
 
   private static boolean fits(Submit next, int jobs, long bytes) {
@@ -150,20 +181,51 @@ final class Appender {
         || (jobs + next.jobs.size() <= MAX_BATCH && bytes + next.bytes <= MAX_BATCH_BYTES);
   }
 
-  private void finish(
-      List<Submit> batch, AppendCall.@Nullable Answer answer, @Nullable Throwable thrown) {
-    synchronized (this) {
-      inFlight--;
-      for (Submit submit : batch) {
-        bytesInFlight -= submit.bytes;
-      }
-    }
+  private void finish(Batch batch, AppendCall.@Nullable Answer answer, @Nullable Throwable thrown) {
     if (answer == null) {
-      fail(batch, thrown);
+      fail(batch.submits(), RedisCallException.of(thrown));
     } else {
-      answer(batch, answer);
+      answered(batch.submits());
+      answer(batch.submits(), answer);
     }
-    send();
+    sendNext();
+  }
+
+  /** An I/O thread writes at once, and would overtake what other threads have sent and queued. */
+  private void sendNext() {
+    boolean alone;
+    synchronized (this) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      alone = inFlight == 0;
+    }
+    if (alone) {
+      send();
+    } else {
+      CompletableFuture.runAsync(this::send);
+    }
+  }
+
+  private synchronized void answered(List<Submit> batch) {
+    recent.answered(AppendScript.SCRIPT, System.nanoTime());
+    arrived(batch);
+  }
+
+  private void arrived(List<Submit> batch) {
+    inFlight--;
+    for (Submit submit : batch) {
+      bytesInFlight -= submit.bytes;
+    }
+  }
+
+  /** Puts back what is tried again, in the same step: nothing that follows may leave before it. */
+  private synchronized void failed(List<Submit> batch, List<Submit> again) {
+    recent.forget();
+    arrived(batch);
+    waiting.addAll(again);
+    again.forEach(submit -> waitingJobs += submit.jobs.size());
+    pausing |= !again.isEmpty();
   }
 
   private void answer(List<Submit> batch, AppendCall.Answer answer) {
@@ -193,9 +255,9 @@ final class Appender {
             .toList();
   }
 
-  private void fail(List<Submit> batch, @Nullable Throwable thrown) {
-    RedisCallException failure = RedisCallException.of(thrown);
+  private void fail(List<Submit> batch, RedisCallException failure) {
     if (failure.uncertain()) {
+      failed(batch, List.of());
       batch.forEach(
           submit ->
               submit.answer.completeExceptionally(
@@ -206,6 +268,7 @@ final class Appender {
     } else if (failure.passing()) {
       tryAgain(batch, failure);
     } else {
+      failed(batch, List.of());
       batch.forEach(submit -> submit.answer.completeExceptionally(notAdded(submit, failure)));
     }
   }
@@ -214,14 +277,8 @@ final class Appender {
     long now = System.nanoTime();
     List<Submit> late = batch.stream().filter(submit -> submit.deadline - now <= 0).toList();
     List<Submit> still = batch.stream().filter(submit -> submit.deadline - now > 0).toList();
+    failed(batch, still);
     late.forEach(submit -> submit.answer.completeExceptionally(notAdded(submit, failure)));
-    synchronized (this) {
-      for (int i = still.size() - 1; i >= 0; i--) {
-        waiting.addFirst(still.get(i));
-        waitingJobs += still.get(i).jobs.size();
-      }
-      pausing = true;
-    }
     Executor later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
     later.execute(this::resume);
   }

@@ -49,7 +49,9 @@ final class Inboxes implements AutoCloseable {
   private Inbox inbox(Keys keys, PipelineFacts<?> pipeline) {
     long maxBacklog = pipeline.maxBacklog();
     AppendScript script = new AppendScript(link, keys, pipeline.priorities(), stage, maxBacklog);
-    Appender appender = appender(keys, AppendCall.memory(script), Appender.MAX_IN_FLIGHT);
+    // What is in flight behind a call that is refused, or whose slot moves, would overtake it.
+    int inFlight = pipeline.keyed() ? 1 : Appender.MAX_IN_FLIGHT;
+    Appender appender = appender(keys, AppendCall.memory(script), inFlight);
     return new Inbox(keys, script, appender);
   }
 

@@ -141,7 +141,9 @@ public final class JobClient<I> implements AutoCloseable {
   }
 
   /**
-   * Submits many jobs in as few steps as possible and waits until Redis has them all.
+   * Submits many jobs in as few steps as possible and waits until Redis has them all. Those of a
+   * partition arrive in their order. In a pipeline without keyed stages, jobs that Redis refuses
+   * for a while may arrive behind later ones.
    *
    * @return one receipt per input, in order
    * @throws RuntimeException what {@link #submit(Object)} throws, of the first input that failed;

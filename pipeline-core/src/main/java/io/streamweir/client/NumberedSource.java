@@ -3,6 +3,7 @@ package io.streamweir.client;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StreamweirException;
@@ -167,7 +168,7 @@ public final class NumberedSource<I> {
           new AppendScript.Source(name, numbers[partition] + 1, REMEMBERED);
       return calls
           .get(partition)
-          .run(left, source)
+          .run(left, source, Script.Fallback.FULL_TEXT)
           .thenApply(answer -> new Answered(answer, System.nanoTime()));
     }
 

@@ -166,17 +166,29 @@ final class ResultWaiters implements AutoCloseable {
     }
     if (poller == null) {
       poller = Executors.newSingleThreadScheduledExecutor(ResultWaiters::thread);
-      poller.scheduleWithFixedDelay(this::poll, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+      poller.scheduleWithFixedDelay(
+          outliving(this::poll), 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
       long expiry = expiryInterval().toMillis();
-      poller.scheduleWithFixedDelay(this::expire, expiry, expiry, TimeUnit.MILLISECONDS);
+      poller.scheduleWithFixedDelay(outliving(this::expire), expiry, expiry, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** A task that throws would never run again, and without memory even a log throws. */
+  private static Runnable outliving(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable e) {
+        // nothing that could throw again
+      }
+    };
   }
 
   private void poll() {
     try {
       open();
       outages.over(LISTENING);
-    } catch (RuntimeException | Error e) { // a task that throws would never run again
+    } catch (RuntimeException | Error e) {
       outages.failed(LISTENING, e);
       if (!RedisCallException.of(e).code().equals(RedisCallException.NOPERM)) {
         pollAgainSoon();

@@ -109,6 +109,17 @@ public final class AvroCodec {
     return catalog.get(writer(payload)).getFullName();
   }
 
+  /**
+   * Whether the payload was written as this class's record type, or by a name that is an alias of
+   * it.
+   */
+  public boolean isOf(byte[] payload, Class<?> type) {
+    Schema reader = PayloadType.of(type).schema();
+    return Schema.applyAliases(catalog.get(writer(payload)), reader)
+        .getFullName()
+        .equals(reader.getFullName());
+  }
+
   /** The payload as JSON for people, as its writer meant it. */
   public String toJson(byte[] payload) {
     Schema schema = catalog.get(writer(payload));

@@ -1,5 +1,6 @@
 package io.streamweir.codec;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,25 @@ final class LogicalForms {
     if (form != null) {
       try {
         source.register(LogicalForm.name(fingerprint), form.toString());
+        tellOthers(fingerprint, form);
       } catch (RuntimeException e) {
         LOG.debug("the logical types of {} are not registered", schema.getFullName(), e);
       }
+    }
+  }
+
+  /** A schema's bytes are the same with other logical types, so that nobody else would notice. */
+  private void tellOthers(long fingerprint, Schema form) {
+    String json = source.find(LogicalForm.name(fingerprint));
+    Schema registered = json == null ? null : parse(fingerprint, json);
+    List<String> misread =
+        registered == null ? List.of() : SchemaComparison.of(registered, form).misread();
+    if (!misread.isEmpty()) {
+      LOG.warn(
+          "another program writes {} with other logical types, and the two misread each other: {};"
+              + " let them agree",
+          form.getFullName(),
+          String.join(", ", misread));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.streamweir.codec;
 
+import io.streamweir.payload.SchemaCost;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,15 @@ public final class SchemaCatalog {
   Schema logical(long fingerprint) {
     Schema schema = get(fingerprint);
     return own.containsKey(fingerprint) ? schema : logicalForms.of(fingerprint, schema);
+  }
+
+  /**
+   * The same by the name that a schema has in a {@link SchemaSource}.
+   *
+   * @param fingerprint 16 hexadecimal digits
+   */
+  public Schema withLogicalTypes(String fingerprint) {
+    return logical(Long.parseUnsignedLong(fingerprint, 16));
   }
 
   boolean knows(long fingerprint) {

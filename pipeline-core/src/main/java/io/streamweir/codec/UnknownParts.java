@@ -23,8 +23,9 @@ final class UnknownParts {
    */
   static List<String> of(Schema writer, Schema reader) {
     UnknownParts parts = new UnknownParts();
-    if (writer.getFullName().equals(reader.getFullName())) {
-      parts.compare("", writer, reader);
+    Schema renamed = Schema.applyAliases(writer, reader);
+    if (renamed.getFullName().equals(reader.getFullName())) {
+      parts.compare("", renamed, reader);
     }
     return List.copyOf(parts.found);
   }
@@ -65,7 +66,7 @@ final class UnknownParts {
     }
   }
 
-  private static @Nullable Schema sameKind(Schema writer, Schema reader) {
+  static @Nullable Schema sameKind(Schema writer, Schema reader) {
     List<Schema> candidates =
         reader.getType() == Schema.Type.UNION ? reader.getTypes() : List.of(reader);
     boolean named = writer.getType() == Schema.Type.RECORD || writer.getType() == Schema.Type.ENUM;

@@ -61,10 +61,10 @@ final class ReplayTarget {
 
   private Optional<String> unreadable(byte[] payload) {
     try {
-      String written = codec.typeName(payload);
-      String taken = PayloadType.of(stage.input()).schema().getFullName();
-      if (!written.equals(taken)) {
-        return Optional.of("stage '" + name() + "' takes " + taken + ", and it holds " + written);
+      if (!codec.isOf(payload, stage.input())) {
+        String taken = PayloadType.of(stage.input()).schema().getFullName();
+        return Optional.of(
+            "stage '" + name() + "' takes " + taken + ", and it holds " + codec.typeName(payload));
       }
       codec.decode(payload, stage.input());
       return Optional.empty();

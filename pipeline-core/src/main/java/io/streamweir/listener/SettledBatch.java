@@ -35,6 +35,9 @@ public interface SettledBatch {
   /** Whether its job is known, so that its end is published. */
   boolean hasJob(int place);
 
+  /** The id of its sampled trace; null where it has none. */
+  @Nullable String traceId(int place);
+
   /** Whether a handler handled it; at a keyed stage it may have been parked unhandled. */
   boolean handled(int place);
 

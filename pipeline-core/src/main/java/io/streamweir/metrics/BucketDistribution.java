@@ -1,11 +1,16 @@
 package io.streamweir.metrics;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.DoubleAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts by upper bounds, so that a batch costs one atomic addition per bucket that it touches, not
- * several per value.
+ * several per value; and the same by {@link NativeBuckets}. Keeps the last traced value of each
+ * bucket.
  */
 final class BucketDistribution implements Distribution {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -13,10 +18,16 @@ final class BucketDistribution implements Distribution {
   private final long[] bounds; // in ns, ascending
   private final AtomicLongArray counts; // one more than bounds: what is above them all
   private final DoubleAdder sum = new DoubleAdder();
+  private final NativeBuckets fine = new NativeBuckets();
+  private final AtomicReferenceArray<@Nullable Traced> traced;
+
+  /** A value that was counted, and its trace. */
+  record Traced(double seconds, String traceId, long atMillis) {}
 
   BucketDistribution(long[] boundsNanos) {
     this.bounds = boundsNanos.clone();
     this.counts = new AtomicLongArray(bounds.length + 1);
+    this.traced = new AtomicReferenceArray<>(bounds.length + 1);
   }
 
   @Override
@@ -41,6 +52,33 @@ final class BucketDistribution implements Distribution {
       }
     }
     sum.add(total / NANOS_PER_SECOND);
+    fine.record(nanos, count);
+  }
+
+  @Override
+  public void exemplar(long nanos, String traceId) {
+    int bucket = 0;
+    while (bucket < bounds.length && nanos > bounds[bucket]) {
+      bucket++;
+    }
+    traced.set(bucket, new Traced(nanos / NANOS_PER_SECOND, traceId, System.currentTimeMillis()));
+  }
+
+  /** The last traced value of each bucket that has one. */
+  List<Traced> traced() {
+    List<Traced> all = new ArrayList<>();
+    for (int i = 0; i < traced.length(); i++) {
+      Traced last = traced.get(i);
+      if (last != null) {
+        all.add(last);
+      }
+    }
+    return all;
+  }
+
+  /** The same values in narrow buckets. */
+  NativeBuckets fine() {
+    return fine;
   }
 
   /** How many values fell into each bucket, that above all bounds last. */

@@ -4,4 +4,7 @@ package io.streamweir.metrics;
 interface Distribution {
   /** Counts the first {@code count} values, in ns. */
   void record(long[] nanos, int count);
+
+  /** Shows this value, which was counted, as one of its kind: the trace says how it came about. */
+  default void exemplar(long nanos, String traceId) {}
 }

@@ -7,9 +7,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -17,8 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Histograms of a Prometheus registry that take whole batches, which Micrometer's timers do not. To
- * the scraper they look the same. Loaded only where that registry is on the class path, which the
- * engine does not ask for. Thread-safe.
+ * the scraper they look the same; one that asks for protocol buffers gets native ones beside.
+ * Loaded only where that registry is on the class path, which the engine does not ask for.
+ * Thread-safe.
  */
 final class PrometheusDistributions {
   private static final Map<PrometheusRegistry, PrometheusDistributions> ALL = new WeakHashMap<>();
@@ -85,7 +89,33 @@ final class PrometheusDistributions {
                       .labels(labels)
                       .sum(member.sumSeconds())
                       .classicHistogramBuckets(buckets(member.counts()))
+                      .nativeSchema(NativeBuckets.SCHEMA)
+                      .nativeZeroThreshold(NativeBuckets.ZERO_SECONDS)
+                      .nativeZeroCount(member.fine().zeros())
+                      .nativeBucketsForPositiveValues(fine(member.fine()))
+                      .exemplars(exemplars(member))
                       .build()));
+      return all.build();
+    }
+
+    private static NativeHistogramBuckets fine(NativeBuckets fine) {
+      NativeHistogramBuckets.Builder buckets = NativeHistogramBuckets.builder();
+      fine.forEach(buckets::bucket);
+      return buckets.build();
+    }
+
+    private static Exemplars exemplars(BucketDistribution member) {
+      Exemplars.Builder all = Exemplars.builder();
+      member
+          .traced()
+          .forEach(
+              traced ->
+                  all.exemplar(
+                      Exemplar.builder()
+                          .value(traced.seconds())
+                          .labels(Labels.of("trace_id", traced.traceId()))
+                          .timestampMillis(traced.atMillis())
+                          .build()));
       return all.build();
     }
 

@@ -72,28 +72,38 @@ final class StageMeters {
     if (values.length < batch.size()) {
       values = new long[batch.size()];
     }
-    handling.record(values, collect(batch, batch::handled, batch::handlingNanos));
-    if (!batch.clockKnown()) {
-      return;
+    record(handling, batch, batch::handled, batch::handlingNanos);
+    if (batch.clockKnown()) {
+      record(waiting, batch, batch::handled, batch::waitingNanos);
+      record(job, batch, i -> finished(batch, i), batch::jobNanos);
     }
-    waiting.record(values, collect(batch, batch::handled, batch::waitingNanos));
-    int finished = collect(batch, i -> finished(batch, i), batch::jobNanos);
-    if (finished > 0) {
-      job.record(values, finished);
+  }
+
+  private void record(
+      Distribution to, SettledBatch batch, IntPredicate which, IntToLongFunction nanos) {
+    int found = 0;
+    long slowest = -1;
+    String trace = null;
+    for (int i = 0; i < batch.size(); i++) {
+      if (which.test(i)) {
+        long value = nanos.applyAsLong(i);
+        values[found++] = value;
+        String traceId = value > slowest ? batch.traceId(i) : null;
+        if (traceId != null) {
+          slowest = value;
+          trace = traceId;
+        }
+      }
+    }
+    if (found > 0) {
+      to.record(values, found);
+    }
+    if (trace != null) {
+      to.exemplar(slowest, trace);
     }
   }
 
   private static boolean finished(SettledBatch batch, int place) {
     return batch.ending(place) == Ending.FINISHED && !batch.fenced(place);
-  }
-
-  private int collect(SettledBatch batch, IntPredicate which, IntToLongFunction nanos) {
-    int found = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      if (which.test(i)) {
-        values[found++] = nanos.applyAsLong(i);
-      }
-    }
-    return found;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,9 @@ final class OwnClasses extends SpecificData {
     try {
       Class<?> own = Class.forName(getClassName(schema), true, getClassLoader());
       classes.put(schema.getFullName(), own);
-      getForClass(own).getConversions().forEach(this::addLogicalTypeConversion);
+      if (SpecificRecord.class.isAssignableFrom(own)) { // an enum's and a fixed's are all that are
+        getForClass(own).getConversions().forEach(this::addLogicalTypeConversion);
+      }
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException("no class was generated for " + schema.getFullName(), e);
     }

@@ -12,7 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param <T> the class
  */
-public sealed interface PayloadType<T> permits GeneratedType {
+public sealed interface PayloadType<T> permits GeneratedType, JavaRecordType {
   /**
    * The type of this class's values.
    *
@@ -55,10 +55,10 @@ public sealed interface PayloadType<T> permits GeneratedType {
       if (SpecificRecord.class.isAssignableFrom(type)) {
         return GeneratedType.of(type.asSubclass(SpecificRecord.class));
       }
-      throw new PayloadTypeException(
-          type.getName()
-              + " cannot be a payload, which is a class that Avro generated: put it into a record"
-              + " of an Avro schema");
+      if (type.isRecord()) {
+        return JavaRecordType.of(type);
+      }
+      throw Refusals.payload(type);
     }
   }
 }

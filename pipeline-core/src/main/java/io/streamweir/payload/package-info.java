@@ -1,6 +1,6 @@
 /**
- * What may travel: classes that Avro generated. It finds the Avro schema of a class, and writes and
- * reads its values.
+ * What may travel: Java records, and classes that Avro generated. It finds the Avro schema of a
+ * class, and writes and reads its values.
  *
  * <p>Start at {@link io.streamweir.payload.PayloadType#of}. What a pipeline is comes next, in
  * {@code io.streamweir.pipeline}.

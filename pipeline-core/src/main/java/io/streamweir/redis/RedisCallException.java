@@ -59,6 +59,7 @@ public final class RedisCallException extends StreamweirException {
           "CLUSTERDOWN",
           "MASTERDOWN",
           "NOREPLICAS",
+          "NOSCRIPT",
           "MOVED",
           "ASK",
           "UNBLOCKED");

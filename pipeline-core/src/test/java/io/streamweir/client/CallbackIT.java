@@ -1,15 +1,16 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Worker;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,9 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** Where users' code runs that goes on behind a client's answers. */
 @WithRedis
-@Timeout(60)
+@Timeout(Patience.TEST_SECONDS)
 class CallbackIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int JOBS = 60;
 
   private final Set<String> threads = ConcurrentHashMap.newKeySet();
@@ -61,7 +61,7 @@ class CallbackIT {
                 .thenCompose(jobs::result));
       }
       for (CompletableFuture<Result> end : ends) {
-        assertThat(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stage()).isEqualTo("echo");
+        assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS).stage()).isEqualTo("echo");
       }
     }
   }
@@ -85,12 +85,12 @@ class CallbackIT {
         submits.add(noting(jobs.submitAsync(text("a"), SubmitOptions.defaults())));
       }
       for (CompletableFuture<Receipt> submit : submits.subList(0, JOBS)) {
-        all.add(noting(jobs.result(submit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))));
+        all.add(noting(jobs.result(submit.get(Patience.SECONDS, TimeUnit.SECONDS))));
       }
       assertThat(submits.get(2 * JOBS - 1)).failsWithin(PATIENCE);
       try (Worker worker = Worker.start(link, tight)) {
         for (CompletableFuture<?> each : all) {
-          each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          each.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
       }
       jobs.submitAll(List.of(text("a"), text("b")));
@@ -111,7 +111,7 @@ class CallbackIT {
               .thenApply(receipt -> awaited(jobs, receipt))
               .thenApply(result -> awaited(jobs, jobs.submit(text("b"))));
 
-      assertThat(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stage()).isEqualTo("echo");
+      assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS).stage()).isEqualTo("echo");
     } finally {
       mine.shutdownNow();
     }

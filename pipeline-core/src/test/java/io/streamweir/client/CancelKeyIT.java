@@ -6,6 +6,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -35,11 +36,12 @@ class CancelKeyIT {
       assertThat(jobs.cancel(right.jobId(), "brot").cancelled()).isTrue();
       Receipt last = submit(jobs, "wein");
       try (Worker worker = Worker.start(link, pipeline, WorkerConfig.defaults())) {
-        assertThat(jobs.result(wrong).get(45, TimeUnit.SECONDS))
+        assertThat(jobs.result(wrong).get(Patience.SECONDS, TimeUnit.SECONDS))
             .isInstanceOf(Result.Cancelled.class);
-        assertThat(jobs.result(right).get(45, TimeUnit.SECONDS))
+        assertThat(jobs.result(right).get(Patience.SECONDS, TimeUnit.SECONDS))
             .isInstanceOf(Result.Cancelled.class);
-        assertThat(jobs.result(last).get(45, TimeUnit.SECONDS)).isInstanceOf(Result.Finished.class);
+        assertThat(jobs.result(last).get(Patience.SECONDS, TimeUnit.SECONDS))
+            .isInstanceOf(Result.Finished.class);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,6 +17,7 @@ import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Moments;
@@ -31,9 +33,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** Clients that lack the definition of their pipeline and go by what Redis knows of it. */
 @WithRedis
-@Timeout(60)
+@Timeout(Patience.TEST_SECONDS)
 class KnownPipelineIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private RedisLink link;
 

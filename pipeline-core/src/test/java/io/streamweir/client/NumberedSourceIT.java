@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,6 +12,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WithRedis
-@Timeout(30)
+@Timeout(Patience.TEST_SECONDS)
 class NumberedSourceIT {
   private static final Pipeline<Text> ECHO = EchoPipeline.plain();
   private TcpProxy proxy;
@@ -185,7 +187,7 @@ class NumberedSourceIT {
           .withMessageContaining("from number 11 of source file");
 
       proxy.accept();
-      await().until(link::connected);
+      await().atMost(PATIENCE).until(link::connected);
       assertTaken(jobs.source("file").submit(texts(0, 20)), 10, 10);
     }
     assertThat(inboxTexts(ECHO)).hasSize(20);

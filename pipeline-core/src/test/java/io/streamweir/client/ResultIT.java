@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WithRedis
-@Timeout(30)
+@Timeout(Patience.TEST_SECONDS)
 class ResultIT {
   private static final Pipeline<Text> ECHO = EchoPipeline.plain();
 
@@ -159,7 +161,7 @@ class ResultIT {
       Awaited awaited = subscribed(jobs, receipt);
       proxy.refuse();
       proxy.cut();
-      await().until(() -> !link.connected());
+      await().atMost(PATIENCE).until(() -> !link.connected());
 
       worker.finish(awaited.entry(), "b");
       assertThat(awaited.result()).isNotDone();
@@ -180,7 +182,8 @@ class ResultIT {
           Keys.of(direct, "echo", 0).result(receipt.jobId()),
           new String(message, StandardCharsets.UTF_8));
 
-      assertThat(awaited.result().get(10, TimeUnit.SECONDS).stage()).isEqualTo("echo");
+      assertThat(awaited.result().get(Patience.SECONDS, TimeUnit.SECONDS).stage())
+          .isEqualTo("echo");
     }
   }
 
@@ -191,7 +194,7 @@ class ResultIT {
       CompletableFuture<Result> waiting = jobs.result(receipt);
       worker.reject(worker.readOne(), "no such ä");
 
-      Result result = waiting.get(10, TimeUnit.SECONDS);
+      Result result = waiting.get(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(result)
           .isEqualTo(new Result.Failed(receipt.jobId(), "echo", "rejected", "no such ä", 1));
       assertThatExceptionOfType(JobFailedException.class)
@@ -206,7 +209,7 @@ class ResultIT {
       Receipt receipt = jobs.submit(new Text("a"));
       worker.finishWithoutValue(worker.readOne());
 
-      Result result = jobs.result(receipt).get(10, TimeUnit.SECONDS);
+      Result result = jobs.result(receipt).get(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(((Result.Finished) result).hasValue()).isFalse();
       assertThat(((Result.Finished) result).json()).isEmpty();
       assertThatExceptionOfType(IllegalStateException.class)
@@ -262,7 +265,7 @@ class ResultIT {
       CompletableFuture<Result> stays = jobs.result(receipt);
       CompletableFuture<Result> late = jobs.result(receipt).orTimeout(1, TimeUnit.MILLISECONDS);
       gone.cancel(false);
-      await().until(late::isDone);
+      await().atMost(PATIENCE).until(late::isDone);
       worker.finish(worker.readOne(), "b");
 
       assertThat(text(stays)).isEqualTo("b");
@@ -301,14 +304,14 @@ class ResultIT {
     List<Result> heard = new CopyOnWriteArrayList<>();
     try (JobClient<Text> jobs = client(NEVER);
         ResultSubscription subscription = jobs.subscribe(heard::add)) {
-      subscription.ready().get(10, TimeUnit.SECONDS);
+      subscription.ready().get(Patience.SECONDS, TimeUnit.SECONDS);
       jobs.submitAll(List.of(new Text("a"), new Text("b"), new Text("c")));
       List<Entry> entries = worker.read();
       worker.finish(entries.get(0), "result");
       worker.reject(entries.get(1), "no");
       worker.finishWithoutValue(entries.get(2));
 
-      await().untilAsserted(() -> assertThat(heard).hasSize(3));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(heard).hasSize(3));
       assertThat(heard)
           .extracting(Result::jobId)
           .isEqualTo(entries.stream().map(Entry::jobId).toList());
@@ -321,9 +324,10 @@ class ResultIT {
     List<String> heard = new CopyOnWriteArrayList<>();
     try (JobClient<Text> jobs = client(NEVER);
         ResultSubscription subscription = jobs.subscribe(result -> heard.add(result.jobId()))) {
-      subscription.ready().get(10, TimeUnit.SECONDS);
+      subscription.ready().get(Patience.SECONDS, TimeUnit.SECONDS);
       proxy.cut();
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 Receipt receipt = jobs.submit(new Text("a"));
@@ -344,13 +348,14 @@ class ResultIT {
     String channel = Keys.partitions(link, ECHO.name(), 1).get(0).results();
     try (JobClient<Text> jobs = client(NEVER);
         ResultSubscription subscription = jobs.subscribe(result -> {})) {
-      subscription.ready().get(10, TimeUnit.SECONDS);
+      subscription.ready().get(Patience.SECONDS, TimeUnit.SECONDS);
       for (int round = 0; round < 20; round++) {
         for (int cut = 0; cut < 20; cut++) {
           proxy.cut();
           LockSupport.parkNanos(random.nextInt(10_000_000));
         }
         await()
+            .atMost(PATIENCE)
             .during(Duration.ofMillis(100))
             .until(() -> redis.pubsubNumsub(channel).get(channel) == 1);
       }
@@ -365,7 +370,7 @@ class ResultIT {
     Entry first = worker.readOne();
     assertThat(first.jobId()).isEqualTo(receipt.jobId());
     worker.finish(worker.readOne(), "other");
-    probe.get(10, TimeUnit.SECONDS);
+    probe.get(Patience.SECONDS, TimeUnit.SECONDS);
     return new Awaited(first, result);
   }
 
@@ -373,7 +378,7 @@ class ResultIT {
   private record Awaited(Entry entry, CompletableFuture<Result> result) {}
 
   private static String text(CompletableFuture<Result> result) throws Exception {
-    return result.get(10, TimeUnit.SECONDS).value(Text.class).getValue();
+    return result.get(Patience.SECONDS, TimeUnit.SECONDS).value(Text.class).getValue();
   }
 
   private JobClient<Text> client(Duration poll) {

@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.pipeline.Pipeline;
@@ -7,7 +8,6 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testrecords.Text;
-import io.streamweir.worker.Rig;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
 import java.time.Duration;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** The log of a pipeline whose partitions are on several servers. */
 class ResultLogClusterIT {
-  private static final Duration PATIENCE = Rig.PATIENCE;
 
   @Test
   void isOneLogOverAllServers() {

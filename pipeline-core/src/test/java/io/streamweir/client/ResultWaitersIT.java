@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WithRedis
-@Timeout(30)
+@Timeout(Patience.TEST_SECONDS)
 class ResultWaitersIT {
   private static final Pipeline<Text> ECHO = EchoPipeline.plain();
 
@@ -98,7 +100,7 @@ class ResultWaitersIT {
       assertThatExceptionOfType(TimeoutException.class)
           .isThrownBy(() -> left.get(1, TimeUnit.MILLISECONDS));
 
-      await().until(() -> waiters.waiting() == 0);
+      await().atMost(PATIENCE).until(() -> waiters.waiting() == 0);
       assertThat(left)
           .failsWithin(Duration.ofSeconds(10))
           .withThrowableOfType(ExecutionException.class)

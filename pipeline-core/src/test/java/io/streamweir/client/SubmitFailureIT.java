@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The way to Redis breaks at every point of a submit. */
 @WithRedis
-@Timeout(30)
+@Timeout(Patience.TEST_SECONDS)
 class SubmitFailureIT {
   private static final Pipeline<Text> ECHO = EchoPipeline.plain();
   private TcpProxy proxy;
@@ -61,7 +63,7 @@ class SubmitFailureIT {
 
       proxy.dropReplies(false);
       proxy.cut();
-      await().until(link::connected);
+      await().atMost(PATIENCE).until(link::connected);
       assertThat(jobs.submit(new Text("a"), once).duplicate()).isTrue();
       assertThat(length()).isEqualTo(1);
     }
@@ -77,7 +79,7 @@ class SubmitFailureIT {
           .isThrownBy(() -> jobs.submit(new Text("second")));
       cut.get();
 
-      await().until(() -> length() == 2);
+      await().atMost(PATIENCE).until(() -> length() == 2);
     }
   }
 
@@ -90,8 +92,8 @@ class SubmitFailureIT {
         proxy.afterNext(TcpProxy.containing("EVALSHA"), proxy::cut);
         assertThatExceptionOfType(SubmitUncertainException.class)
             .isThrownBy(() -> jobs.submit(new Text("b")));
-        await().until(link::connected);
-        await().until(() -> length() == before + 1);
+        await().atMost(PATIENCE).until(link::connected);
+        await().atMost(PATIENCE).until(() -> length() == before + 1);
       }
       jobs.submit(new Text("a"));
       assertThat(length()).isEqualTo(21);
@@ -108,7 +110,7 @@ class SubmitFailureIT {
           .withMessageContaining("was not added");
 
       proxy.accept();
-      await().until(link::connected);
+      await().atMost(PATIENCE).until(link::connected);
       assertThat(jobs.submit(new Text("b")).duplicate()).isFalse();
       assertThat(length()).isEqualTo(1);
     }
@@ -123,7 +125,7 @@ class SubmitFailureIT {
           IntStream.range(0, 1_500)
               .mapToObj(i -> jobs.submitAsync(new Text("" + i), SubmitOptions.defaults()))
               .toList();
-      await().pollDelay(Duration.ofMillis(250)).until(() -> true);
+      await().atMost(PATIENCE).pollDelay(Duration.ofMillis(250)).until(() -> true);
       assertThat(waiting).noneMatch(CompletableFuture::isDone);
 
       proxy.accept();
@@ -141,11 +143,11 @@ class SubmitFailureIT {
   private void leave() {
     proxy.refuse();
     proxy.cut();
-    await().until(() -> !link.connected());
+    await().atMost(PATIENCE).until(() -> !link.connected());
   }
 
   private JobClient<Text> client(Duration timeout) {
-    await().until(link::connected); // a busy machine may lose the first connection
+    await().atMost(PATIENCE).until(link::connected); // a busy machine may lose the first connection
     JobClient<Text> client =
         JobClient.connect(link, ECHO, ClientConfig.defaults().withSubmitTimeout(timeout));
     return client;

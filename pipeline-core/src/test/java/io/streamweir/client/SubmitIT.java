@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -130,7 +131,7 @@ class SubmitIT {
 
       assertThat(lengths(ECHO)).isZero();
       assertThat(link.await(promote.run(9, 0)).moved()).isZero();
-      await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
+      await().atMost(PATIENCE).until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(lengths(ECHO)).isEqualTo(1);
     }
   }
@@ -146,7 +147,7 @@ class SubmitIT {
       PromoteScript promote = new PromoteScript(link, Keys.of(link, "echo", 0), List.of("echo"));
 
       assertThat(lengths(ECHO)).isEqualTo(2);
-      await().until(() -> link.await(promote.run(9, 0)).moved() == 1);
+      await().atMost(PATIENCE).until(() -> link.await(promote.run(9, 0)).moved() == 1);
       assertThat(new InboxQueries(link).now()).isGreaterThanOrEqualTo(now.toEpochMilli() + 700);
     }
   }

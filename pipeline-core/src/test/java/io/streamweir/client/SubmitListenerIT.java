@@ -5,6 +5,7 @@ import static io.streamweir.client.SubmitListener.Outcome.DUPLICATE;
 import static io.streamweir.client.SubmitListener.Outcome.FAILED;
 import static io.streamweir.client.SubmitListener.Outcome.FULL;
 import static io.streamweir.client.SubmitListener.Outcome.UNCERTAIN;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What those who listen hear of every way in which submits end. */
 @WithRedis
-@Timeout(30)
+@Timeout(Patience.TEST_SECONDS)
 class SubmitListenerIT {
   private static final Duration COMMAND = Duration.ofSeconds(1);
   private static final int ROOM = 10;
@@ -53,7 +55,7 @@ class SubmitListenerIT {
     RedisConfig config = RedisConfig.of(proxy.uri()).withNamespace(space.namespace());
     link = RedisLink.open(config.withCommandTimeout(COMMAND));
     direct = RedisLink.open(RedisConfig.of(space.uri()).withNamespace(space.namespace()));
-    await().until(link::connected);
+    await().atMost(PATIENCE).until(link::connected);
   }
 
   @AfterEach
@@ -153,8 +155,11 @@ class SubmitListenerIT {
         ManualWorker worker = new ManualWorker(direct, SMALL)) {
       CompletableFuture<NumberedSource.Taken> taken =
           CompletableFuture.supplyAsync(() -> submit(jobs.source("s"), ROOM + 5));
-      await().until(() -> heard.size() == 2);
-      await().pollDelay(Duration.ofMillis(250)).until(() -> !taken.isDone()); // refused again
+      await().atMost(PATIENCE).until(() -> heard.size() == 2);
+      await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ofMillis(250))
+          .until(() -> !taken.isDone()); // refused again
       worker.read().forEach(worker::end);
       assertThat(taken.get().submitted()).isEqualTo(15);
     }
@@ -187,6 +192,6 @@ class SubmitListenerIT {
   private void leave() {
     proxy.refuse();
     proxy.cut();
-    await().until(() -> !link.connected());
+    await().atMost(PATIENCE).until(() -> !link.connected());
   }
 }

@@ -119,7 +119,11 @@ class HostilePayloadTest {
   @Timeout(30)
   void saysOfAnyBytesThatTheyCannotBeRead() {
     List<Object> records =
-        List.of(new Text("some text"), new Amount(77L, "note"), AvroCodecTest.bundle());
+        List.of(
+            new Text("some text"),
+            new Amount(77L, "note"),
+            AvroCodecTest.bundle(),
+            RecordPayloadTest.full());
     Random random = new Random(20240607);
     int refused = 0;
     for (int i = 0; i < 60_000; i++) {

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /** A stage that fails as a whole has no backlog: everything else must tell of it. */
 @WithRedis
 class FailingStageIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int JOBS = 60;
 
   private static final Pipeline<Text> PIPELINE =

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 /** Who lives and since when work is with whom, as workers themselves say it. */
 @WithRedis
 class LivenessIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final CountDownLatch release = new CountDownLatch(1);
   private TestStage stage;

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +19,7 @@ import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testrecords.Text;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who asks while the connection is being re-established waits for it. */
-@Timeout(120)
+@Timeout(Patience.TEST_SECONDS)
 class PatienceIT {
   private static final Duration LONG = Duration.ofSeconds(45);
   private static final Pipeline<Text> PIPELINE =
@@ -57,13 +59,13 @@ class PatienceIT {
 
   private RedisLink link(Duration commandTimeout) {
     RedisLink link = RedisLink.open(RedisConfig.of(proxy.uri()).withCommandTimeout(commandTimeout));
-    await().until(link::connected);
+    await().atMost(PATIENCE).until(link::connected);
     return link;
   }
 
   private void kill(RedisLink link) {
     server.kill();
-    await().until(() -> !link.connected());
+    await().atMost(PATIENCE).until(() -> !link.connected());
   }
 
   @Test
@@ -92,7 +94,10 @@ class PatienceIT {
                   () -> JobClient.connect(link, PIPELINE).close())
               .<CompletableFuture<?>>map(PatienceIT::begin)
               .toList();
-      await().during(Duration.ofMillis(200)).until(() -> calls.stream().noneMatch(c -> c.isDone()));
+      await()
+          .atMost(PATIENCE)
+          .during(Duration.ofMillis(200))
+          .until(() -> calls.stream().noneMatch(c -> c.isDone()));
       server.restart();
 
       calls.forEach(CompletableFuture::join);
@@ -129,7 +134,7 @@ class PatienceIT {
       assertThatExceptionOfType(SubmitUncertainException.class)
           .isThrownBy(() -> schedules.runNow("a"));
 
-      await().untilAsserted(() -> assertThat(length(link.patient())).isEqualTo(2));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(length(link.patient())).isEqualTo(2));
     }
   }
 

@@ -8,7 +8,6 @@ import static io.streamweir.inspect.Purges.lag;
 import static io.streamweir.inspect.Purges.purge;
 import static io.streamweir.inspect.Purges.where;
 import static io.streamweir.listener.WorkerListener.Ending.CANCELLED;
-import static io.streamweir.worker.Rig.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -28,6 +27,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineBuilder;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.pipeline.Priority;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -85,7 +85,7 @@ class PurgeIT {
 
       assertThat(done.cancelled()).isEqualTo(250);
       assertThat(done.removed()).isEqualTo(250);
-      assertThat(waits.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+      assertThat(waits.get(Patience.SECONDS, TimeUnit.SECONDS))
           .isEqualTo(new Result.Cancelled(receipts.get(7).jobId()));
       expectCancelled(rig, receipts);
       assertThat(lag(rig, "work")).isZero();

@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -147,7 +148,9 @@ class ServerExaminationIT {
             warnings.add(event.getLevel() + " " + event.getFormattedMessage());
           }
         };
-    await().until(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
     Logger logger = (Logger) LoggerFactory.getLogger("io.streamweir.worker.EvictionCheck");
     appender.setContext(logger.getLoggerContext());
     appender.start();

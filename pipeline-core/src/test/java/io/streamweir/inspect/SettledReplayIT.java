@@ -1,5 +1,6 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /** Settled entries go through two stages once more, and every counter says so. */
 @WithRedis
 class SettledReplayIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pipeline<Text> PIPELINE =
       Pipeline.named("again")
           .accepts(Text.class)

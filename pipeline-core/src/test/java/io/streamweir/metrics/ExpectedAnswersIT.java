@@ -1,5 +1,6 @@
 package io.streamweir.metrics;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,11 +14,11 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a healthy system answers now and then is no failure: an operator looks for real ones. */
 class ExpectedAnswersIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pipeline<Text> PIPELINE =
       Pipeline.named("healthy")
           .accepts(Text.class)
@@ -45,7 +45,7 @@ class ExpectedAnswersIT {
         try (Worker worker = Worker.start(link, PIPELINE, WorkerConfig.defaults());
             JobClient<Text> jobs = JobClient.connect(link, PIPELINE)) {
           assertThat(worker.lanes()).isNotEmpty();
-          jobs.result(jobs.submit(new Text("a"))).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          jobs.result(jobs.submit(new Text("a"))).get(Patience.SECONDS, TimeUnit.SECONDS);
         }
       }
       backlog.refresh();

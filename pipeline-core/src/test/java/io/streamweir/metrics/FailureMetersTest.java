@@ -98,6 +98,11 @@ class FailureMetersTest {
     }
 
     @Override
+    public @Nullable String traceId(int place) {
+      return null;
+    }
+
+    @Override
     public boolean handled(int place) {
       return true;
     }

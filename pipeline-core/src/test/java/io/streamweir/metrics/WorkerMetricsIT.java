@@ -1,5 +1,6 @@
 package io.streamweir.metrics;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBucket;
 import io.streamweir.client.JobClient;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
@@ -18,15 +22,18 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Worker;
 import io.streamweir.worker.WorkerConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
 class WorkerMetricsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pipeline<Text> PIPELINE =
       Pipeline.named("counted")
           .accepts(Text.class)
@@ -124,6 +131,57 @@ class WorkerMetricsIT {
     assertThat(exposed.sum("streamweir_entries_total", "outcome", "cancelled")).isEqualTo(2);
     assertThat(exposed.sum("streamweir_entries_total", "stage", "one")).isEqualTo(3);
     assertThat(exposed.sum("streamweir_results_published_total")).isEqualTo(1);
+  }
+
+  @Test
+  void showsTracesOfSlowEntriesAndNarrowBuckets(RedisSpace space) throws IOException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    String sampled = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String unsampled = "5bf92f3577b34da6a3ce929d0e0e4736";
+    RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
+    try (RedisLink link = RedisLink.open(redis);
+        Worker worker =
+            Worker.start(
+                link,
+                PIPELINE,
+                WorkerConfig.defaults().withListener(new WorkerMetrics(registry, link)));
+        JobClient<Text> jobs = JobClient.connect(link, PIPELINE)) {
+      assertThat(worker.lanes()).hasSize(4);
+      jobs.submit(new Text("x"), traced("00-" + sampled + "-00f067aa0ba902b7-01"));
+      jobs.submit(new Text("x"), traced("00-" + unsampled + "-00f067aa0ba902b7-00"));
+      await().atMost(PATIENCE).until(() -> settled(registry) == 4);
+    }
+    String text = registry.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(text.lines())
+        .filteredOn(line -> line.startsWith("streamweir_entry_handling_seconds_bucket"))
+        .anyMatch(line -> line.contains("# {trace_id=\"" + sampled + "\"}"));
+    assertThat(text).doesNotContain(unsampled);
+    assertThat(narrow(registry, "streamweir_entry_handling_seconds")).isEqualTo(4);
+    ByteArrayOutputStream asked = new ByteArrayOutputStream();
+    registry.scrape(
+        asked,
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+            + " encoding=delimited");
+    assertThat(asked.toString(StandardCharsets.ISO_8859_1))
+        .contains("streamweir_entry_handling_seconds", sampled);
+  }
+
+  private static SubmitOptions traced(String parent) {
+    return SubmitOptions.defaults().withHeaders(Map.of("traceparent", parent));
+  }
+
+  /** How many values the native buckets of a histogram have. */
+  private static long narrow(PrometheusMeterRegistry registry, String name) {
+    return registry.getPrometheusRegistry().scrape(name::equals).stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(HistogramSnapshot.HistogramDataPointSnapshot.class::cast)
+        .mapToLong(
+            point ->
+                point.getNativeZeroCount()
+                    + point.getNativeBucketsForPositiveValues().stream()
+                        .mapToLong(NativeHistogramBucket::getCount)
+                        .sum())
+        .sum();
   }
 
   @Test

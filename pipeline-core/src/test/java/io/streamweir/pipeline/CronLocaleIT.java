@@ -1,9 +1,9 @@
 package io.streamweir.pipeline;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.testkit.ChildJvm;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Cron expressions mean the same whatever the language of the JVM is: i is no small I in Turkish.
  */
 class CronLocaleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String[] EXPRESSIONS = {
     "0 9 * * fri", "0 9 * * FRI-MON", "0 9 1 jun,JUL,apr *", "0 9 * apr-jun sun-thu"
   };

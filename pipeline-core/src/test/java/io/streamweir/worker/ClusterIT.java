@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,6 +25,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testrecords.Amount;
@@ -51,7 +53,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class ClusterIT {
   private static final int PARTITIONS = 12;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Durability REPLICATED = Durability.replicated(1, Duration.ofSeconds(1));
 
   private static RedisCluster cluster;
@@ -120,7 +121,7 @@ class ClusterIT {
       }
       for (Receipt receipt : receipts) {
         assertThat(sums.jobs.cancel(receipt).cancelled()).isTrue();
-        assertThat(sums.jobs.result(receipt).get(20, TimeUnit.SECONDS))
+        assertThat(sums.jobs.result(receipt).get(Patience.SECONDS, TimeUnit.SECONDS))
             .isEqualTo(new Result.Cancelled(receipt.jobId()));
       }
       sums.startWorker();
@@ -156,7 +157,7 @@ class ClusterIT {
         assertThat(subscription.missed()).isZero();
         seen.countDown();
         for (Map.Entry<Integer, Receipt> each : receipts.entrySet()) {
-          Result result = jobs.result(each.getValue()).get(20, TimeUnit.SECONDS);
+          Result result = jobs.result(each.getValue()).get(Patience.SECONDS, TimeUnit.SECONDS);
           assertThat(result.value(Text.class).getValue()).isEqualTo("" + each.getKey());
         }
       }
@@ -233,7 +234,7 @@ class ClusterIT {
       assertThat(load).isNotDone();
       cluster.awaitPromotion(slot, victim, PATIENCE);
       victim.restart();
-      load.get(60, TimeUnit.SECONDS);
+      load.get(Patience.SECONDS, TimeUnit.SECONDS);
       sums.assertEnded(count);
       cluster.awaitHealthy();
     }

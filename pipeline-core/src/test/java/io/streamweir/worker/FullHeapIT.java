@@ -1,11 +1,11 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.RepeatedTest;
  */
 @WithRedis
 class FullHeapIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int JOBS = 400;
   private static final int ROUNDS = 2;
 

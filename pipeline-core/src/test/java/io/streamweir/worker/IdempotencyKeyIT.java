@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Keys of installations whose job ids are the same, as those of schedules' fires are. */
 @WithRedis
-@Timeout(60)
+@Timeout(Patience.TEST_SECONDS)
 class IdempotencyKeyIT {
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
   private final Set<String> tapped = ConcurrentHashMap.newKeySet();
@@ -72,9 +74,7 @@ class IdempotencyKeyIT {
                 "audit",
                 (text, context) -> tapped.add(context.idempotencyKey()))) {
       jobs.submit(new Text("a"), SubmitOptions.defaults().withJobId("job-1"));
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> handled.size() >= 2 && tapped.containsAll(handled));
+      await().atMost(PATIENCE).until(() -> handled.size() >= 2 && tapped.containsAll(handled));
       return Set.copyOf(tapped);
     }
   }

@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -27,6 +28,7 @@ import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.pipeline.WindowUpdate;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -44,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A worker whose user has the rights that the headers of scripts add up to, and no other. */
 @WithRedis
-@Timeout(90)
+@Timeout(Patience.TEST_SECONDS)
 class LeastRightsIT {
   /** What every connection sends, whatever it is for. */
   private static final String CONNECTION = "+ping +info +client|setname";
@@ -66,11 +68,11 @@ class LeastRightsIT {
       assertThat(rig.failure(rig.submit("a,dead")).error()).isEqualTo("dead");
       assertThat(rig.value(rig.submit("again"))).isEqualTo("1 0");
       await()
-          .atMost(Rig.PATIENCE)
+          .atMost(PATIENCE)
           .until(() -> ledger.fired.get() > 1 && rig.count("closed", "windows") > 0);
 
       Keys there = Keys.of(rig.link, target.name(), 0);
-      await().atMost(Rig.PATIENCE).until(() -> rig.redis.xlen(there.inbox("take")) > 1);
+      await().atMost(PATIENCE).until(() -> rig.redis.xlen(there.inbox("take")) > 1);
 
       assertThat(rig.dead("part")).hasSize(1);
       assertThat(ledger.promoted.get()).isPositive();

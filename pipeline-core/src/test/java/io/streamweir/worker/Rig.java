@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.Consumer;
@@ -38,7 +39,6 @@ import org.awaitility.core.ConditionFactory;
  */
 public final class Rig implements AutoCloseable {
   public static final Duration LEASE = Duration.ofSeconds(1);
-  public static final Duration PATIENCE = Duration.ofSeconds(45);
 
   public final Pipeline<Text> pipeline;
   public final RedisLink link;

@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +12,7 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.internal.feature.gather.Sums;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.SentinelGroup;
 import io.streamweir.testrecords.Text;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SentinelIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Durability REPLICATED = Durability.replicated(1, Duration.ofSeconds(1));
 
   private static SentinelGroup group;
@@ -52,7 +53,7 @@ class SentinelIT {
       assertThat(load).isNotDone();
       group.awaitPromotion(former, PATIENCE);
       former.restart();
-      load.get(60, TimeUnit.SECONDS);
+      load.get(Patience.SECONDS, TimeUnit.SECONDS);
       sums.assertEnded(count);
       group.awaitReplica();
     }
@@ -110,7 +111,7 @@ class SentinelIT {
     Awaitility.await().atMost(PATIENCE).until(() -> sums.status().get(0).lag() == 4);
     assertThat(taken).isNotDone();
     replica.resume();
-    assertThat(taken.get(10, TimeUnit.SECONDS).submitted()).isEqualTo(2);
+    assertThat(taken.get(Patience.SECONDS, TimeUnit.SECONDS).submitted()).isEqualTo(2);
     assertThat(sums.status().get(0).lag()).isEqualTo(4);
   }
 }

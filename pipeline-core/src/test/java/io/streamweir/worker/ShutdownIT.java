@@ -1,5 +1,6 @@
 package io.streamweir.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,10 +11,10 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** Programs that have workers of their own, and are told to end. */
 @WithRedis
-@Timeout(120)
+@Timeout(Patience.TEST_SECONDS)
 class ShutdownIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int TERMINATED = 128 + 15;
 
   private RedisLink link;
@@ -84,7 +84,7 @@ class ShutdownIT {
 
     worker.close();
 
-    running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    running.get(Patience.SECONDS, TimeUnit.SECONDS);
     worker.runUntilShutdown();
   }
 

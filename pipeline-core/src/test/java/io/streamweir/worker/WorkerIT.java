@@ -9,6 +9,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Amount;
@@ -50,7 +51,7 @@ class WorkerIT {
       }
       List<Receipt> receipts = jobs.submitAll(inputs);
       for (int i = 0; i < receipts.size(); i++) {
-        Result result = jobs.result(receipts.get(i)).get(10, TimeUnit.SECONDS);
+        Result result = jobs.result(receipts.get(i)).get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(result.value(Text.class).getValue()).isEqualTo("" + (long) i * i);
       }
       assertThat(worker.consumer()).isNotEmpty();

@@ -1,5 +1,6 @@
 package io.streamweir.testkit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
@@ -12,7 +13,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ChildJvmIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern SERVER = Pattern.compile("server=(\\d+)\\.");
 
   @Test
@@ -20,7 +20,7 @@ class ChildJvmIT {
     try (ChildJvm jvm = ChildJvm.start(OrphanMain.class)) {
       jvm.awaitOutput("server=", PATIENCE);
       assertThat(jvm.awaitExit(PATIENCE)).hasValue(0);
-      await().until(() -> !isAlive(serverOf(jvm)));
+      await().atMost(PATIENCE).until(() -> !isAlive(serverOf(jvm)));
     }
   }
 
@@ -32,7 +32,7 @@ class ChildJvmIT {
       assertThat(isAlive(server)).isTrue();
       jvm.terminate();
       assertThat(jvm.awaitExit(PATIENCE)).hasValue(128 + 15);
-      await().until(() -> !isAlive(server));
+      await().atMost(PATIENCE).until(() -> !isAlive(server));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.streamweir.testkit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.testkit.TcpProxy.containing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,7 +39,7 @@ class TcpProxyIT {
   void closes() throws IOException {
     resp.close();
     proxy.close();
-    await().until(() -> proxy.openConnections() == 0);
+    await().atMost(PATIENCE).until(() -> proxy.openConnections() == 0);
   }
 
   @Test
@@ -71,7 +72,7 @@ class TcpProxyIT {
   @Test
   void closesTheServersSideWhenTheClientLeaves() throws IOException {
     resp.close();
-    await().until(() -> proxy.openConnections() == 0);
+    await().atMost(PATIENCE).until(() -> proxy.openConnections() == 0);
   }
 
   @Test
@@ -129,7 +130,7 @@ class TcpProxyIT {
   void losesRepliesOfRequestsThatArrived() throws IOException {
     proxy.dropReplies(true);
     resp.send("SET " + key + " v");
-    await().until(() -> "v".equals(direct.get(key)));
+    await().atMost(PATIENCE).until(() -> "v".equals(direct.get(key)));
     assertSilence();
     proxy.dropReplies(false);
     assertThat(resp.ask("PING")).isEqualTo("+PONG");
@@ -159,9 +160,9 @@ class TcpProxyIT {
   void hidesFromTheServerThatTheClientLeftWhileStalled() throws IOException {
     proxy.stall();
     resp.close();
-    await().during(SHORT).until(() -> proxy.openConnections() == 1);
+    await().atMost(PATIENCE).during(SHORT).until(() -> proxy.openConnections() == 1);
     proxy.resume();
-    await().until(() -> proxy.openConnections() == 0);
+    await().atMost(PATIENCE).until(() -> proxy.openConnections() == 0);
   }
 
   @Test
@@ -176,7 +177,7 @@ class TcpProxyIT {
   void cutsBeforeTheServerSeesTheRequest() throws Exception {
     CompletableFuture<Void> cut = proxy.beforeNext(containing(key), proxy::cut);
     resp.send("SET " + key + " v");
-    cut.get(10, TimeUnit.SECONDS);
+    cut.get(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(isCut()).isTrue();
     assertThat(direct.exists(key)).isZero();
   }
@@ -185,9 +186,9 @@ class TcpProxyIT {
   void cutsAfterTheServerGotTheRequestAndBeforeItsReply() throws Exception {
     CompletableFuture<Void> cut = proxy.afterNext(containing(key), proxy::cut);
     resp.send("SET " + key + " v");
-    cut.get(10, TimeUnit.SECONDS);
+    cut.get(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(isCut()).isTrue();
-    await().until(() -> "v".equals(direct.get(key)));
+    await().atMost(PATIENCE).until(() -> "v".equals(direct.get(key)));
   }
 
   @Test
@@ -196,7 +197,7 @@ class TcpProxyIT {
         proxy.afterNext(
             containing(key),
             () -> {
-              await().until(() -> "1".equals(direct.get(key)));
+              await().atMost(PATIENCE).until(() -> "1".equals(direct.get(key)));
               direct.incr(key);
             });
     assertThat(resp.ask("INCR " + key)).isEqualTo(":1");
@@ -208,7 +209,7 @@ class TcpProxyIT {
   void actsAfterTheReplyHasPassed() throws Exception {
     CompletableFuture<Void> acted = proxy.afterReplyToNext(containing("INCR " + key), proxy::cut);
     assertThat(resp.ask("INCR " + key)).isEqualTo(":1");
-    acted.get(10, TimeUnit.SECONDS);
+    acted.get(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(isCut()).isTrue();
   }
 
@@ -219,7 +220,7 @@ class TcpProxyIT {
     assertThat(acted).isNotDone();
     resp.ask("EXISTS " + key);
     resp.ask("EXISTS " + key);
-    acted.get(10, TimeUnit.SECONDS);
+    acted.get(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(direct.get(key)).isEqualTo("1");
   }
 

@@ -1,5 +1,6 @@
 package io.streamweir.testkit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -10,7 +11,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TopologyIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
   void movesSlotsAndReplacesAKilledMaster() {

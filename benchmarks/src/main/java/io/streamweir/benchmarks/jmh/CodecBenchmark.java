@@ -5,6 +5,7 @@ import io.streamweir.benchmarks.records.Order;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
+import io.streamweir.payload.SchemaName;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A payload of 100 bytes to and from a record. */
+/** A payload of 100 bytes to and from a generated class, and a Java record of its schema. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,15 +29,33 @@ public class CodecBenchmark {
   private final Order order = Orders.order(7);
   private final byte[] payload = codec.encode(order);
 
-  /** Record to bytes. */
+  private final OrderRecord orderRecord = codec.decode(payload, OrderRecord.class);
+
+  /** What the generated class holds. */
+  @SchemaName("io.streamweir.benchmarks.records.Order")
+  public record OrderRecord(String id, long customer, long cents, String item, boolean express) {}
+
+  /** Generated class to bytes. */
   @Benchmark
   public byte[] encode() {
     return codec.encode(order);
   }
 
-  /** Bytes to record. */
+  /** Bytes to generated class. */
   @Benchmark
   public Order decode() {
     return codec.decode(payload, Order.class);
+  }
+
+  /** Java record to bytes. */
+  @Benchmark
+  public byte[] encodeRecord() {
+    return codec.encode(orderRecord);
+  }
+
+  /** Bytes to Java record. */
+  @Benchmark
+  public OrderRecord decodeRecord() {
+    return codec.decode(payload, OrderRecord.class);
   }
 }

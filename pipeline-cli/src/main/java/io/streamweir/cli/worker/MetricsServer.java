@@ -7,15 +7,18 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.cli.failure.CommandFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Serves metrics and health over HTTP. Each request has a thread of its own while it is read and
@@ -25,6 +28,9 @@ import java.util.concurrent.TimeUnit;
 final class MetricsServer implements AutoCloseable {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+  private static final String PROTOBUF = "application/vnd.google.protobuf";
+  private static final String PROTOBUF_TYPE =
+      PROTOBUF + "; proto=io.prometheus.client.MetricFamily; encoding=delimited";
   private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final int MOST_THREADS = 1000; // a connection that finds none is closed
   private static final int REQUEST_SECONDS = 10;
@@ -132,11 +138,30 @@ final class MetricsServer implements AutoCloseable {
 
   private static void scrape(HttpExchange exchange, PrometheusMeterRegistry registry)
       throws IOException {
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
-    String type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
+    String type = type(String.join(",", all(exchange, "Accept")));
+    boolean zip = String.join(",", all(exchange, "Accept-Encoding")).contains("gzip");
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    registry.scrape(body, type);
+    try (OutputStream to = zip ? new GZIPOutputStream(body) : body) {
+      registry.scrape(to, type);
+    }
+    if (zip) {
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    }
+    exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
     answer(exchange, 200, type, body.toByteArray());
+  }
+
+  /** A scraper asks for protocol buffers where it takes native histograms. */
+  private static String type(String accept) {
+    if (accept.contains(PROTOBUF)) {
+      return PROTOBUF_TYPE;
+    }
+    return accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
+  }
+
+  private static List<String> all(HttpExchange exchange, String header) {
+    List<String> values = exchange.getRequestHeaders().get(header);
+    return values == null ? List.of() : values;
   }
 
   private static void tell(HttpExchange exchange, Health.Answer answer) throws IOException {

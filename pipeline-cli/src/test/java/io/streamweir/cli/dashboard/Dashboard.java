@@ -58,16 +58,9 @@ record Dashboard(String file, JsonNode root) {
     return root.at("/uid").asText();
   }
 
-  /** All panels but the titles of rows; those of closed rows too. */
+  /** All panels but the titles of rows. */
   List<JsonNode> panels() {
-    return each(root.at("/panels"))
-        .flatMap(panel -> type(panel).equals("row") ? each(panel.at("/panels")) : Stream.of(panel))
-        .toList();
-  }
-
-  /** The titles of rows. */
-  List<JsonNode> rows() {
-    return each(root.at("/panels")).filter(panel -> type(panel).equals("row")).toList();
+    return each(root.at("/panels")).filter(panel -> !type(panel).equals("row")).toList();
   }
 
   List<JsonNode> variables() {

@@ -1,5 +1,6 @@
 package io.streamweir.cli.dashboard;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,7 +88,7 @@ final class PrometheusServer implements AutoCloseable {
 
   private PrometheusServer ready() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(get("/-/ready")).contains("Ready"));
     return this;

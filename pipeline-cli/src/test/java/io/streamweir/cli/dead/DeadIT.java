@@ -1,5 +1,6 @@
 package io.streamweir.cli.dead;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dead letters by cause: grouped, and changed by what they have in common. */
 @WithRedis
 class DeadIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Pattern GO_ON = Pattern.compile("to go on where this ended: (.*)");
   private static final Terminal AT_DESK = new Terminal(true, true, true, 80, true, true, true);
 

@@ -1,5 +1,6 @@
 package io.streamweir.cli.dead;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,6 @@ import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.TestInstance;
 @WithRedis
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailuresIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String[] FLAKY = {"-p", FlakyPipeline.NAME};
 
   private Place place;

@@ -1,5 +1,6 @@
 package io.streamweir.cli.demo;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,13 +8,16 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Main;
 import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
 class DemoIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
   void runsTheSampleOnARedisOfItsOwn() {
@@ -65,6 +68,35 @@ class DemoIT {
           assertThat(demo.awaitExit(PATIENCE)).hasValue(128 + 15);
           assertThat(demo.output()).contains("everything that was started has ended");
         });
+  }
+
+  @Test
+  void saysWhatToDoWhereNoServerComesAlong(@TempDir Path directory) throws Exception {
+    List<String> line = new ArrayList<>(ChildJvm.commandLine(Main.class, "demo"));
+    int classPath = line.indexOf("-cp") + 1;
+    line.set(classPath, withoutServers(line.get(classPath)));
+    Path output = directory.resolve("output");
+    ProcessBuilder demo =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+    demo.environment().put("PATH", directory.toString());
+    Process process = demo.start();
+    try {
+      assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(output))
+        .contains("no redis-server on the PATH", "add --redis redis://HOST:PORT")
+        .doesNotContain("Exception", "Error");
+  }
+
+  private static String withoutServers(String classPath) {
+    List<String> entries = List.of(classPath.split(File.pathSeparator));
+    List<String> rest = entries.stream().filter(e -> !e.contains("embedded-redis")).toList();
+    assertThat(rest).hasSizeLessThan(entries.size());
+    return String.join(File.pathSeparator, rest);
   }
 
   private static void endsAllWhen(Consumer<ChildJvm> end) {

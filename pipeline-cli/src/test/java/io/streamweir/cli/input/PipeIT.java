@@ -1,5 +1,6 @@
 package io.streamweir.cli.input;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -7,6 +8,7 @@ import io.streamweir.cli.Main;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.io.File;
@@ -87,7 +89,7 @@ class PipeIT {
       pipe.flush();
       awaitLength(space, redis, 4);
     } finally {
-      process.waitFor(40, TimeUnit.SECONDS);
+      process.waitFor(Patience.SECONDS, TimeUnit.SECONDS);
       end(process);
     }
     assertThat(process.exitValue()).isZero();
@@ -106,7 +108,7 @@ class PipeIT {
       pipe.flush();
       awaitLength(space, redis, 2);
     } finally {
-      process.waitFor(40, TimeUnit.SECONDS);
+      process.waitFor(Patience.SECONDS, TimeUnit.SECONDS);
       end(process);
     }
     assertThat(redis.xlen(inbox(space))).isEqualTo(3);
@@ -137,7 +139,7 @@ class PipeIT {
 
   private static void awaitLength(
       RedisSpace space, RedisCommands<String, String> redis, long length) {
-    Awaitility.await().atMost(40, TimeUnit.SECONDS).until(() -> redis.xlen(inbox(space)) >= length);
+    Awaitility.await().atMost(PATIENCE).until(() -> redis.xlen(inbox(space)) >= length);
   }
 
   /**
@@ -146,7 +148,7 @@ class PipeIT {
   private String shell(RedisSpace space, String script, String... arguments) throws Exception {
     Process process = start(space, script, arguments);
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(Files.readString(directory.resolve("err"))).isEmpty();
       assertThat(process.exitValue()).isZero();
       return Files.readString(directory.resolve("out"));

@@ -1,5 +1,6 @@
 package io.streamweir.cli.job;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,13 +18,11 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
 class JobFollowIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @TempDir private Path directory;
 

@@ -1,5 +1,6 @@
 package io.streamweir.cli.job;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,7 +20,6 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command {@code jobs}, and where {@code job} finds one that has not ended. */
 @WithRedis
 class JobsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String[] WAITING = {"-p", "access-log", "--stage", "parse"};
 
   private RedisSpace space;

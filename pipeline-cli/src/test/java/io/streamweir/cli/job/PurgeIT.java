@@ -1,5 +1,6 @@
 package io.streamweir.cli.job;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
  */
 @WithRedis
 class PurgeIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Pattern GO_ON = Pattern.compile("to go on where this ended: (.*)");
   private static final Terminal AT_DESK = new Terminal(true, true, true, 80, true, true, true);
 

@@ -1,5 +1,6 @@
 package io.streamweir.cli.job;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +10,6 @@ import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code results} of a pipeline that keeps a log of them, and {@code reader}. */
 @WithRedis
 class ResultLogCommandIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static Run results(Place place, String... rest) {
     List<String> words = new ArrayList<>(List.of("results", "-p", "urgent"));

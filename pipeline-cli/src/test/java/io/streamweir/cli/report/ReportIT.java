@@ -1,5 +1,6 @@
 package io.streamweir.cli.report;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -10,7 +11,6 @@ import io.streamweir.stages.accesslog.AccessLogPipeline;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
-import java.time.Duration;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /** What {@code report} says of lines that were rejected. */
 @WithRedis
 class ReportIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String LINE =
       "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 7 \"-\" \"-\"";
 

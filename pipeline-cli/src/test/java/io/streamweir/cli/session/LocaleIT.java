@@ -6,6 +6,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Main;
 import io.streamweir.cli.Run;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ class LocaleIT {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
       return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {
       process.destroyForcibly();

@@ -1,5 +1,6 @@
 package io.streamweir.cli.session;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.cli.Main;
@@ -13,7 +14,6 @@ import io.streamweir.testkit.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command with a server that wants TLS, a client certificate and a password. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecureIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String REQUEST =
       "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 7\n";
 

@@ -1,5 +1,6 @@
 package io.streamweir.cli.session;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecureTopologyIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final UsersDocument document = new UsersDocument();
   private CertificateAuthority authority;

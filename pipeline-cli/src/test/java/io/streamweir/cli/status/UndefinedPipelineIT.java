@@ -1,5 +1,6 @@
 package io.streamweir.cli.status;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,6 @@ import io.streamweir.stages.accesslog.AccessLogPipeline;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /** What {@code status} shows of pipelines that a worker has run and that no provider gives now. */
 @WithRedis
 public class UndefinedPipelineIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final ClassLoader NONE_OF_THEM = new Providers(AccessLogPipeline.class.getName());
   private static final ClassLoader BROKEN =
       new Providers(Broken.class.getName(), AccessLogPipeline.class.getName());

@@ -1,5 +1,6 @@
 package io.streamweir.cli.submit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.cli.Main;
@@ -14,7 +15,6 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command and the pipeline manifest. */
 @WithRedis
 class ManifestIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
   private static final String OF_A =
       "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
 

@@ -1,5 +1,6 @@
 package io.streamweir.cli.submit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +15,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.manifest.Directory;
 import io.streamweir.stages.manifest.ManifestPipeline;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.io.IOException;
@@ -32,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A large tree, workers that die, and what {@code sha256sum} says. */
 @WithRedis
 class ManifestKillIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SMALL_FILES = 20_000;
   private static final int RANGE = 1 << 20;
 
@@ -60,7 +61,7 @@ class ManifestKillIT {
       assertThat(place.run("job", "-p", "manifest", job.jobId()).out())
           .startsWith(job.jobId() + "  running  list: ");
 
-      jobs.result(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      jobs.result(job).get(Patience.SECONDS, TimeUnit.SECONDS);
       Run result = place.run("job", "-p", "manifest", job.jobId());
       assertThat(result.status()).as(result.all()).isZero();
       assertThat(result.out()).contains("finished at collect", "20,011 files");
@@ -151,7 +152,7 @@ class ManifestKillIT {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     String text = Files.readString(out, StandardCharsets.ISO_8859_1);
     Files.delete(out);
     return text;

@@ -1,5 +1,6 @@
 package io.streamweir.cli.submit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
 class SubmitIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @TempDir Path directory;
 

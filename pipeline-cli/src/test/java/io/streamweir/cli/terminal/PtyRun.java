@@ -1,7 +1,10 @@
 package io.streamweir.cli.terminal;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
+
 import io.streamweir.cli.Main;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -10,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,6 @@ import org.awaitility.Awaitility;
  * command's exit status was.
  */
 public final class PtyRun implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Path directory;
   private final Process script;
@@ -153,7 +154,7 @@ public final class PtyRun implements AutoCloseable {
   /** Waits for the end and answers with the command's exit status. */
   public int awaitExit() {
     try {
-      if (!script.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!script.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("still runs: " + screen.lines());
       }
     } catch (InterruptedException e) {

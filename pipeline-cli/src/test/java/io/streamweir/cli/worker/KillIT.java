@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
 class KillIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LINES = 100_000;
   private static final StageContext CONTEXT = StageContext.of("access-log", "any", "job");
 

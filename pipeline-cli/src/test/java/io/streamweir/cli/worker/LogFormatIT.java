@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,14 +9,12 @@ import io.streamweir.cli.Place;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
 class LogFormatIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @Test
   void eachLineIsOneObjectAlsoWithAStackTrace(RedisSpace space) throws Exception {

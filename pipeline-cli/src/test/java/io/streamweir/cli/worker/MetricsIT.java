@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,16 +20,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
 class MetricsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
   private static final String LINE =
       "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 20 \"-\" \"curl\"\n";
@@ -66,6 +68,10 @@ class MetricsIT {
           get(at + "/metrics", "application/openmetrics-text;version=1.0.0");
       assertThat(open.headers().firstValue("Content-Type").orElse("")).contains("openmetrics-text");
       assertThat(open.body()).endsWith("# EOF\n").contains("# TYPE streamweir_entries counter");
+      assertThat(packed(at, "gzip", "application/openmetrics-text")).contains("# EOF");
+      assertThat(packed(at, "gzip", "application/vnd.google.protobuf;q=0.6,text/plain;q=0.4"))
+          .contains("streamweir_entry_handling_seconds")
+          .doesNotContain("# TYPE");
       assertThat(get(at + "/health/live", "*/*").statusCode()).isEqualTo(200);
       assertThat(get(at + "/health/ready", "*/*").body()).isEqualTo("ready\n");
       assertThat(get(at + "/nothing", "*/*").statusCode()).isEqualTo(404);
@@ -136,6 +142,24 @@ class MetricsIT {
 
   private String scrape(String at) throws IOException, InterruptedException {
     return get(at + "/metrics", "text/plain").body();
+  }
+
+  /** What a scraper reads that takes it packed, which must be worth it. */
+  private String packed(String at, String encoding, String accept)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(at + "/metrics"))
+                .header("Accept", accept)
+                .header("Accept-Encoding", encoding)
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.headers().firstValue("Content-Encoding")).contains(encoding);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith(accept.replaceAll("[;,].*", ""));
+    byte[] whole = new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes();
+    assertThat(response.body().length).isLessThan(whole.length / 4);
+    return new String(whole, StandardCharsets.ISO_8859_1);
   }
 
   private HttpResponse<String> get(String url, String accept)

@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /** Clients that send half a request, or nothing, or do not read, beside Prometheus and probes. */
 @WithRedis
 class SlowClientsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration AT_ONCE = Duration.ofSeconds(20);
   private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
   private static final String WHOLE = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";

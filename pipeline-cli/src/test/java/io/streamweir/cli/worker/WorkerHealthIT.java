@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,7 +26,6 @@ import picocli.CommandLine;
 
 /** What a worker's probes say when its Redis is away, and when only its own connections are. */
 class WorkerHealthIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BOUND = Duration.ofSeconds(1);
 
   private final HttpClient http = HttpClient.newHttpClient();

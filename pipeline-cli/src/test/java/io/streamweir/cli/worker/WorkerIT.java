@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 @WithRedis
 public class WorkerIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int TERMINATED = 128 + 15;
   public static final String SLOW_JOB =
       """

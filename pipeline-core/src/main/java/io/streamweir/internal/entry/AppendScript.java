@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
 public final class AppendScript {
-  private static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
+  /** The script, which is the same for all inboxes. */
+  public static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
 
   /** What a client needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
@@ -196,10 +197,17 @@ public final class AppendScript {
    * RedisCallException}.
    */
   public CompletableFuture<List<Refusal>> run(List<Job> jobs, @Nullable Source source) {
-    return run(link.shared(), jobs, source);
+    return run(jobs, source, Script.Fallback.FULL_TEXT);
   }
 
-  CompletableFuture<List<Refusal>> run(Wire wire, List<Job> jobs, @Nullable Source source) {
+  /** The same, for a caller that may have sent more jobs behind them. */
+  public CompletableFuture<List<Refusal>> run(
+      List<Job> jobs, @Nullable Source source, Script.Fallback fallback) {
+    return run(link.shared(), jobs, source, fallback);
+  }
+
+  CompletableFuture<List<Refusal>> run(
+      Wire wire, List<Job> jobs, @Nullable Source source, Script.Fallback fallback) {
     List<String> dedupe = new ArrayList<>();
     jobs.stream()
         .filter(job -> job.dedupeKey() != null)
@@ -207,7 +215,7 @@ public final class AppendScript {
     List<byte[]> others = jobs.stream().anyMatch(Job::debounced) ? otherLaters : List.of();
     Call args = Call.args();
     add(args, jobs, source, dedupe, others);
-    return SCRIPT.run(wire, args).thenApply(AppendScript::refusals);
+    return SCRIPT.run(wire, args, fallback).thenApply(AppendScript::refusals);
   }
 
   private void add(

@@ -41,11 +41,23 @@ public final class Headers {
    * there are no headers.
    */
   public static @Nullable String traceId(@Nullable String text) {
+    String parent = parent(text);
+    return parent == null ? null : parent.substring(3, 35);
+  }
+
+  /** The same where the trace is sampled, so that it can be looked at. */
+  public static @Nullable String sampledTraceId(@Nullable String text) {
+    String parent = parent(text);
+    boolean sampled = parent != null && (Integer.parseInt(parent.substring(53, 55), 16) & 1) == 1;
+    return sampled ? parent.substring(3, 35) : null;
+  }
+
+  private static @Nullable String parent(@Nullable String text) {
     if (text == null) {
       return null;
     }
     String parent = decode(text).getOrDefault("traceparent", "");
-    return TRACE_PARENT.matcher(parent).matches() ? parent.substring(3, 35) : null;
+    return TRACE_PARENT.matcher(parent).matches() ? parent : null;
   }
 
   /**

@@ -225,7 +225,7 @@ public final class PublishedFacts {
       throw new UnknownPipelineException(
           "what Redis says of the input of pipeline '" + pipeline + "' is no Avro schema");
     }
-    Schema ours = schema(type);
+    Schema ours = Schema.applyAliases(schema(type), theirs);
     var answer = SchemaCompatibility.checkReaderWriterCompatibility(theirs, ours);
     if (ours.getFullName().equals(theirs.getFullName())
         && answer.getType() == SchemaCompatibilityType.COMPATIBLE) {

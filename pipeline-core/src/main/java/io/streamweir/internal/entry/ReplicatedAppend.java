@@ -2,6 +2,7 @@ package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -62,7 +63,7 @@ public final class ReplicatedAppend implements AutoCloseable {
         .thenCompose(
             used ->
                 script
-                    .run(used, jobs, source)
+                    .run(used, jobs, source, Script.Fallback.FULL_TEXT)
                     .thenCompose(refusals -> confirm(used, jobs, refusals, replicas, timeout))
                     .whenComplete((reply, thrown) -> leaveWhereUnfit(used, reply, thrown)))
         .whenComplete((reply, thrown) -> ended());

@@ -137,16 +137,29 @@ public final class BatchCrew<I> implements Crew {
     }
   }
 
+  /** The place is for the next batch, whatever happened: without memory even a log throws. */
   private void work(List<Prepared<I>> first) {
     for (List<Prepared<I>> batch = first; !batch.isEmpty(); batch = next()) {
       try {
-        if (!run.runTogether(batch)) {
-          return; // another thread has taken this one's place
+        if (!keepsPlaceBehind(batch)) {
+          return; // another thread has taken it
         }
-        settler.flush();
-      } catch (RuntimeException | Error e) { // the place is for the next batch
-        LOG.error("a crew goes on after an unexpected error", e);
+      } catch (Throwable e) {
+        // nothing that could throw again
       }
+    }
+  }
+
+  private boolean keepsPlaceBehind(List<Prepared<I>> batch) {
+    try {
+      boolean ours = run.runTogether(batch);
+      if (ours) {
+        settler.flush();
+      }
+      return ours;
+    } catch (RuntimeException | Error e) {
+      LOG.error("a crew goes on after an unexpected error", e);
+      return true;
     }
   }
 
@@ -236,8 +249,8 @@ public final class BatchCrew<I> implements Crew {
 
   private void wakeIn(long nanos) {
     if (!timed) {
-      timed = true;
       timer.schedule(this::timeUp, nanos, TimeUnit.NANOSECONDS);
+      timed = true; // where that did not throw
     }
   }
 

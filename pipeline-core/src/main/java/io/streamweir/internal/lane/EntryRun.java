@@ -163,7 +163,9 @@ public final class EntryRun<I, O> {
         }
       }
     } catch (Throwable e) { // nothing that is foreseen
-      started.forEach(prepared -> letGo(prepared.held(), e));
+      for (Prepared<I> prepared : started) {
+        letGo(prepared.held(), e);
+      }
     } finally {
       batchRun.end();
       MDC.clear();
@@ -234,6 +236,14 @@ public final class EntryRun<I, O> {
   private void letGo(Held held, Throwable thrown) {
     held.end();
     leave(held);
+    try {
+      sayLetGo(held, thrown);
+    } catch (Throwable e) {
+      // without memory even a log throws; others may have to be let go of, too
+    }
+  }
+
+  private void sayLetGo(Held held, Throwable thrown) {
     untagTrace(held);
     listener.handled(lane, WorkerListener.Ending.ABANDONED, 0, thrown);
     if (thrown instanceof LeaseLostException) {

@@ -42,6 +42,7 @@ public final class Lane implements Runnable, LaneView {
   private final Settler settler;
   private final InboxTrim trim;
   private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofMillis(500));
+  private boolean givesUp; // what the crew was not given, which would wait for ever
   private volatile boolean paused;
   private volatile boolean stopping;
   private volatile @Nullable Thread runner;
@@ -86,8 +87,9 @@ public final class Lane implements Runnable, LaneView {
       } catch (InterruptedException e) {
         LOG.debug("lane {} was interrupted between two entries", id);
       } catch (RuntimeException | Error e) { // a lane outlives everything
+        givesUp = true;
+        giveUp();
         LOG.error("lane {} goes on after an unexpected error", id, e);
-        intake.giveUp(); // what the crew was not given would wait for ever
         pause.take();
       }
     }
@@ -96,7 +98,16 @@ public final class Lane implements Runnable, LaneView {
     }
   }
 
+  /** In the next turn where that throws, too, as without memory. */
+  private void giveUp() {
+    if (givesUp) {
+      intake.giveUp();
+      givesUp = false;
+    }
+  }
+
   private void turn() throws InterruptedException {
+    giveUp();
     if (!intake.mayTake()) {
       return;
     }

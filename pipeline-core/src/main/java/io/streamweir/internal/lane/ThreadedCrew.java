@@ -73,17 +73,30 @@ public abstract class ThreadedCrew<P> implements Crew {
     }
   }
 
+  /** The place is for the next one, whatever happened: without memory even a log throws. */
   private void work(P first) {
     for (P entry = first; entry != null; entry = next()) {
       try {
-        if (!handle(entry)) {
+        if (!keepsPlaceBehind(entry)) {
           return;
         }
-        settler.nudge();
-      } catch (RuntimeException | Error e) { // the place is for the next one, whatever happened
-        failed("something unexpected happened");
-        LOG.error("a crew goes on after an unexpected error", e);
+      } catch (Throwable e) {
+        // nothing that could throw again
       }
+    }
+  }
+
+  private boolean keepsPlaceBehind(P entry) {
+    try {
+      boolean ours = handle(entry);
+      if (ours) {
+        settler.nudge();
+      }
+      return ours;
+    } catch (RuntimeException | Error e) {
+      failed("something unexpected happened");
+      LOG.error("a crew goes on after an unexpected error", e);
+      return true;
     }
   }
 

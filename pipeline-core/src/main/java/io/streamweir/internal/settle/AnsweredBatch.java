@@ -1,5 +1,6 @@
 package io.streamweir.internal.settle;
 
+import io.streamweir.internal.entry.Headers;
 import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener.Ending;
@@ -71,6 +72,11 @@ final class AnsweredBatch implements SettledBatch {
   @Override
   public boolean hasJob(int place) {
     return !held.get(place).entry().jobId().isEmpty();
+  }
+
+  @Override
+  public @Nullable String traceId(int place) {
+    return Headers.sampledTraceId(held.get(place).entry().headers());
   }
 
   @Override

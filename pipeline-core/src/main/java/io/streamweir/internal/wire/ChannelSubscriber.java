@@ -79,7 +79,16 @@ public final class ChannelSubscriber implements AutoCloseable {
     }
   }
 
+  /** A task that throws would never run again, and without memory even a log throws. */
   private void look() {
+    try {
+      lookOnce();
+    } catch (Throwable e) {
+      // nothing that could throw again
+    }
+  }
+
+  private void lookOnce() {
     if (connector.closed()) {
       close(); // with the link, which somebody closed first
     }
@@ -92,7 +101,7 @@ public final class ChannelSubscriber implements AutoCloseable {
       if (heardAt.size() == channels.size()) {
         all.complete(null);
       }
-    } catch (RuntimeException | Error e) { // a task that throws would never run again
+    } catch (RuntimeException | Error e) {
       if (!connector.closed()) {
         LOG.error("results are listened to again after an unexpected error", e);
       }

@@ -51,18 +51,35 @@ public final class Script {
     return text.substring(text.lastIndexOf('/') + 1);
   }
 
+  /** What becomes of a call whose script the server does not have. */
+  public enum Fallback {
+    /** It is sent in full. What was sent behind it may overtake it. */
+    FULL_TEXT,
+
+    /** It fails with the code {@code NOSCRIPT}. */
+    NONE
+  }
+
   /**
-   * Runs the script.
+   * Runs the script, in full where the server does not have it.
    *
    * @param args its keys, then the other arguments; nothing is added to them any more
    */
   public CompletableFuture<List<Object>> run(Wire wire, Call args) {
-    return send(wire, Command.EVALSHA, args.of(Call.bytes(sha1)))
-        .exceptionallyCompose(
-            thrown ->
-                Wire.failed(thrown).code().equals("NOSCRIPT")
-                    ? send(wire, Command.EVAL, args.of(source))
-                    : CompletableFuture.failedFuture(thrown));
+    return run(wire, args, Fallback.FULL_TEXT);
+  }
+
+  /** The same, for a caller that may have sent more behind it. */
+  public CompletableFuture<List<Object>> run(Wire wire, Call args, Fallback fallback) {
+    CompletableFuture<List<Object>> answer = send(wire, Command.EVALSHA, args.of(Call.bytes(sha1)));
+    if (fallback == Fallback.NONE) {
+      return answer;
+    }
+    return answer.exceptionallyCompose(
+        thrown ->
+            Wire.failed(thrown).code().equals("NOSCRIPT")
+                ? send(wire, Command.EVAL, args.of(source))
+                : CompletableFuture.failedFuture(thrown));
   }
 
   /** What it needs, as the headers of its texts say. */

@@ -3,6 +3,7 @@ package io.streamweir.internal.entry;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static io.streamweir.internal.entry.TestInbox.utf8;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
@@ -91,6 +92,7 @@ class AppendIT {
 
     inbox.ask(Command.of("PEXPIRE"), remembered, 1); // the window is over
     await()
+        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(append(9, List.of(unique("d", "key", window)), null)).isEmpty());
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("a", "x", "c", "d");

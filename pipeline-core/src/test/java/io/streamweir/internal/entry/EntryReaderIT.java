@@ -1,6 +1,7 @@
 package io.streamweir.internal.entry;
 
 import static io.streamweir.internal.entry.TestInbox.utf8;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -68,6 +69,7 @@ class EntryReaderIT {
     read(1);
     CompletableFuture<List<Entry>> waiting = reader.read(1);
     org.awaitility.Awaitility.await()
+        .atMost(PATIENCE)
         .until(
             () -> {
               reader.unblock();

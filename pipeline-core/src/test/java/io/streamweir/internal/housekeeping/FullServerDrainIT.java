@@ -5,6 +5,7 @@ import static io.streamweir.internal.entry.TestInbox.SIDE;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static io.streamweir.internal.entry.TestInbox.utf8;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -233,7 +234,7 @@ class FullServerDrainIT {
 
   private void untilPassed(long millis) {
     long due = inbox.queries.now() + millis;
-    await().until(() -> inbox.queries.now() > due);
+    await().atMost(PATIENCE).until(() -> inbox.queries.now() > due);
   }
 
   private void memory(String bytes) {

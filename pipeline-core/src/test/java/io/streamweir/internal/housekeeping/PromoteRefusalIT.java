@@ -3,6 +3,7 @@ package io.streamweir.internal.housekeeping;
 import static io.streamweir.internal.entry.TestInbox.NEXT;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -46,7 +47,7 @@ class PromoteRefusalIT {
         new CancelScript(inbox.link, inbox.keys, CancelScriptIT.pipeline().facts())
             .cancel("other"));
     long due = inbox.queries.now() + 2;
-    await().until(() -> inbox.queries.now() > due);
+    await().atMost(PATIENCE).until(() -> inbox.queries.now() > due);
   }
 
   @AfterEach

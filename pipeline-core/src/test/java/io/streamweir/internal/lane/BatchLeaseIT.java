@@ -4,7 +4,7 @@ import static io.streamweir.internal.lane.Batches.LONG;
 import static io.streamweir.internal.lane.Batches.batch;
 import static io.streamweir.internal.lane.Batches.expectEachOnce;
 import static io.streamweir.internal.lane.Batches.numbers;
-import static io.streamweir.worker.Rig.PATIENCE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

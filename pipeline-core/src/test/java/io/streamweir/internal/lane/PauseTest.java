@@ -1,5 +1,6 @@
 package io.streamweir.internal.lane;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +31,7 @@ class PauseTest {
     Pause pause = new Pause(Duration.ofMinutes(1), Duration.ofMinutes(1));
     Thread waiter = new Thread(pause::take);
     waiter.start();
-    await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(PATIENCE).until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
     pause.end();
     waiter.join(5_000);
     assertThat(waiter.isAlive()).isFalse();

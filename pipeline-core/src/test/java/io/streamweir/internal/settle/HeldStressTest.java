@@ -3,6 +3,7 @@ package io.streamweir.internal.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.testkit.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +50,7 @@ class HeldStressTest {
     parts.add(pool.submit(() -> takeAway(new Random(-seed), held, together, false)));
     parts.add(pool.submit(() -> cancel(new Random(7 * seed), held, together)));
     for (Future<?> part : parts) {
-      part.get(30, TimeUnit.SECONDS);
+      part.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
     pool.shutdown();
     for (int i = 0; i < ENTRIES; i++) {

@@ -1,5 +1,6 @@
 package io.streamweir.internal.settle;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -47,7 +48,7 @@ class InHandTest {
               }
             });
     waiter.start();
-    await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(PATIENCE).until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
     return waiter;
   }
 

@@ -1,5 +1,6 @@
 package io.streamweir.internal.settle;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -104,9 +105,7 @@ public final class Interleaving implements AutoCloseable {
       move.make(this, random);
       check(before);
     }
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> assertThat(heard).isEqualTo(model.published));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(heard).isEqualTo(model.published));
   }
 
   /** Entries of long ago, which only a retention reaches, at a late attempt; and the group. */

@@ -4,6 +4,7 @@ import static io.streamweir.internal.entry.TestInbox.LEASE;
 import static io.streamweir.internal.entry.TestInbox.NEXT;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
@@ -158,6 +159,7 @@ class OutOfMemoryIT {
     // The first one comes back, and those behind it are parked in its place.
     List<Entry> back = new ArrayList<>();
     Awaitility.await()
+        .atMost(PATIENCE)
         .until(
             () -> {
               back.addAll(taken(take.run(9, Pending.NONE, "", true)));

@@ -5,6 +5,7 @@ import static io.streamweir.internal.entry.TestInbox.NEXT;
 import static io.streamweir.internal.entry.TestInbox.SIDE;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -187,7 +188,7 @@ class RightsIT extends LimitedAccess {
               .run(List.of(new AppendScript.Job(plain(stage), 1, null, 0)), null));
     }
     long due = inbox.queries.now() + 2;
-    org.awaitility.Awaitility.await().until(() -> inbox.queries.now() > due);
+    org.awaitility.Awaitility.await().atMost(PATIENCE).until(() -> inbox.queries.now() > due);
     PromoteScript script = new PromoteScript(limited, inbox.keys, List.of(STAGE, NEXT));
     allow(ALL + " " + rules);
 

@@ -5,6 +5,7 @@ import static io.streamweir.internal.entry.TestInbox.SIDE;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static io.streamweir.internal.entry.TestInbox.utf8;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
@@ -278,11 +279,11 @@ class SettleIT {
     try (ResultChannel channel =
         new ResultChannel(
             inbox.link, List.of(inbox.keys), heard::add, () -> ready.complete(null))) {
-      await().until(ready::isDone);
+      await().atMost(PATIENCE).until(ready::isDone);
 
       settle(store(ids.get(0), "job-a"), bury(ids.get(1), "job-b"));
 
-      await().untilAsserted(() -> assertThat(heard).hasSize(2));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(heard).hasSize(2));
       assertThat(channel).isNotNull();
     }
     assertThat(heard).extracting(ResultMessage::jobId).containsExactly("job-a", "job-b");

@@ -1,5 +1,6 @@
 package io.streamweir.internal.upkeep;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -73,7 +74,7 @@ class UpkeepTest {
                   UpkeepTest.<RuntimeException>sneak(thrown.get());
                 }
               }));
-      await().until(() -> runs.get() > 2);
+      await().atMost(PATIENCE).until(() -> runs.get() > 2);
       assertThat(failed).containsExactly("promote: broken");
     }
   }
@@ -97,7 +98,7 @@ class UpkeepTest {
                   runs.incrementAndGet() == 1
                       ? CompletableFuture.failedFuture(thrown.get())
                       : CompletableFuture.completedFuture(null)));
-      await().until(() -> runs.get() > 2);
+      await().atMost(PATIENCE).until(() -> runs.get() > 2);
       assertThat(failed).containsExactly("promote: broken");
     }
   }
@@ -122,7 +123,7 @@ class UpkeepTest {
               throw new AssertionError("of the listener");
             })) {
       upkeep.start(UpkeepTask.every(SOON, "trim", "trimming", runs::incrementAndGet));
-      await().until(() -> runs.get() > 2);
+      await().atMost(PATIENCE).until(() -> runs.get() > 2);
       assertThat(refusals.get()).isGreaterThan(2);
     }
   }
@@ -145,13 +146,13 @@ class UpkeepTest {
       AtomicInteger others = new AtomicInteger();
       upkeep.start(UpkeepTask.every(SOON, "trim", "trimming", others::incrementAndGet));
       task.wake();
-      await().until(() -> answers.size() == 1);
+      await().atMost(PATIENCE).until(() -> answers.size() == 1);
       task.wake();
       int seen = others.get();
-      await().until(() -> others.get() > seen + 5);
+      await().atMost(PATIENCE).until(() -> others.get() > seen + 5);
       assertThat(answers).hasSize(1);
       answers.get(0).complete(null);
-      await().until(() -> answers.size() == 2);
+      await().atMost(PATIENCE).until(() -> answers.size() == 2);
     }
   }
 
@@ -171,10 +172,10 @@ class UpkeepTest {
                     return answer;
                   }));
       task.wake();
-      await().until(() -> answers.size() == 1);
+      await().atMost(PATIENCE).until(() -> answers.size() == 1);
       task.wake();
       answers.get(0).complete(null);
-      await().until(() -> answers.size() == 2);
+      await().atMost(PATIENCE).until(() -> answers.size() == 2);
     }
   }
 
@@ -194,10 +195,10 @@ class UpkeepTest {
                 answers.add(answer);
                 return answer;
               }));
-      await().until(() -> answers.size() > 3);
+      await().atMost(PATIENCE).until(() -> answers.size() > 3);
       answers.get(0).completeExceptionally(new IllegalStateException("late"));
       int seen = answers.size();
-      await().until(() -> answers.size() > seen + 2);
+      await().atMost(PATIENCE).until(() -> answers.size() > seen + 2);
       assertThat(failed).containsExactly("promote: no answer came within PT1S");
     }
   }
@@ -215,7 +216,7 @@ class UpkeepTest {
                       CompletableFuture.completedFuture(
                           runs.incrementAndGet() < 100 ? Duration.ZERO : LONG)));
       task.wake();
-      await().until(() -> runs.get() == 100);
+      await().atMost(PATIENCE).until(() -> runs.get() == 100);
     }
   }
 
@@ -230,7 +231,7 @@ class UpkeepTest {
       upkeep.close();
       task.wake();
       other.start(UpkeepTask.every(SOON, "trim", "trimming", others::incrementAndGet));
-      await().until(() -> others.get() > 10);
+      await().atMost(PATIENCE).until(() -> others.get() > 10);
       assertThat(runs).hasValue(0);
     }
   }

@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import io.streamweir.internal.entry.Keys;
@@ -7,7 +8,6 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,11 +27,11 @@ class ChannelSubscriberIT {
                     link, List.of(Keys.of(link, "p", 0).results()), new Silent()));
     caller.start();
     caller.join();
-    await("it listens").until(() -> listens(ours));
+    await("it listens").atMost(PATIENCE).until(() -> listens(ours));
 
     link.close();
 
-    await("it has ended").atMost(Duration.ofSeconds(20)).until(() -> !listens(ours));
+    await("it has ended").atMost(PATIENCE).until(() -> !listens(ours));
   }
 
   private static final class Silent implements Subscriber {

@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +15,7 @@ import io.streamweir.internal.entry.ResultChannel;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a server hears of a new connection, and what it may answer to one. */
-@Timeout(60)
+@Timeout(Patience.TEST_SECONDS)
 class ConnectIT {
   private RedisServer server;
   private RedisClient client;
@@ -103,7 +105,9 @@ class ConnectIT {
                         .close())
             .returns(true, RedisCallException::passing);
       }
-      await().untilAsserted(() -> assertThat(link.await(reader.read(1))).isEmpty());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(link.await(reader.read(1))).isEmpty());
     }
   }
 
@@ -115,6 +119,7 @@ class ConnectIT {
     try (StatefulRedisConnection<String, String> busy = other.connect()) {
       var endless = busy.async().eval("while true do end", io.lettuce.core.ScriptOutputType.STATUS);
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThatExceptionOfType(RedisException.class)

@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -133,9 +134,9 @@ class CredentialsIT {
     try (RedisLink link = RedisLink.open(withFile("right"))) {
       setUser("resetpass >changed");
       disconnect();
-      await().until(() -> !link.connected());
+      await().atMost(PATIENCE).until(() -> !link.connected());
       write("changed");
-      await().ignoreExceptions().until(() -> new InboxQueries(link).now() > 0);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> new InboxQueries(link).now() > 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -7,6 +8,7 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.nio.ByteBuffer;
@@ -109,7 +111,7 @@ class ErrorGuardIT {
         }
         expectOwnOrNone(answers);
         Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(PATIENCE)
             .ignoreExceptions()
             .until(() -> text(echo(link.shared(), 7)).equals("7"));
         List<CompletableFuture<List<Object>>> later = new ArrayList<>();
@@ -135,7 +137,7 @@ class ErrorGuardIT {
 
   private static String text(CompletableFuture<List<Object>> answer)
       throws InterruptedException, ExecutionException, TimeoutException {
-    List<Object> parts = answer.get(20, TimeUnit.SECONDS);
+    List<Object> parts = answer.get(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(parts).hasSize(2);
     return new String((byte[]) parts.get(0), StandardCharsets.UTF_8);
   }

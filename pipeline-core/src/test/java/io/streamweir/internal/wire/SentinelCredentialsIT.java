@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,7 @@ import io.streamweir.internal.entry.ResultChannel;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.SentinelGroup;
 import java.io.IOException;
@@ -40,9 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sentinels that want a password, and servers that want another one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(120)
+@Timeout(Patience.TEST_SECONDS)
 class SentinelCredentialsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String OF_SERVERS = "of-the-servers";
   private static final String OF_SENTINELS = "of the@sentinels";
   private static final String ENCODED = "of%20the%40sentinels";

@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -33,10 +34,7 @@ class SilentConnectionIT {
               .satisfies(failure -> assertThat(failure.uncertain()).isTrue());
         }
         proxy.dropRequests(false);
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(10))
-            .ignoreExceptions()
-            .until(() -> queries.now() > 0);
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> queries.now() > 0);
       }
     }
   }

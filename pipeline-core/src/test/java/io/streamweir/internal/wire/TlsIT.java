@@ -1,5 +1,6 @@
 package io.streamweir.internal.wire;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -224,9 +225,9 @@ class TlsIT {
       InboxQueries queries = new InboxQueries(link);
       Files.writeString(own, "being replaced");
       proxy.cut();
-      await().until(() -> !link.connected());
+      await().atMost(PATIENCE).until(() -> !link.connected());
       Files.copy(authority.certificate(), own, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      await().ignoreExceptions().until(() -> queries.now() > 0);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> queries.now() > 0);
     }
   }
 }

@@ -8,6 +8,8 @@ import io.streamweir.schemas.accesslog.ClassifiedEvent;
 import io.streamweir.schemas.accesslog.ErrorAlert;
 import io.streamweir.schemas.accesslog.Finding;
 import io.streamweir.schemas.accesslog.LogLine;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,13 +29,19 @@ public final class AccessLogPipeline implements PipelineProvider {
   public AccessLogPipeline() {}
 
   /**
-   * Makes the pipeline with one partition, for the log formats that the environment names.
+   * Makes the pipeline with one partition, for the log formats that the environment names, and with
+   * the delay that it asks for.
    *
-   * @throws IllegalArgumentException where the environment names an unknown format
+   * @throws IllegalArgumentException where the environment names an unknown format, or no delay
    */
   @Override
   public Pipeline<LogLine> pipeline() {
-    return pipeline(1, LogFormat.ofEnvironment(System.getenv()));
+    return pipeline(System.getenv());
+  }
+
+  static Pipeline<LogLine> pipeline(Map<String, String> environment) {
+    return pipeline(
+        1, LogFormat.ofEnvironment(environment), PretendedDelay.ofEnvironment(environment));
   }
 
   /**
@@ -48,10 +56,15 @@ public final class AccessLogPipeline implements PipelineProvider {
    * and for these.
    */
   public static Pipeline<LogLine> pipeline(int partitions, Set<LogFormat> formats) {
+    return pipeline(partitions, formats, Duration.ZERO);
+  }
+
+  private static Pipeline<LogLine> pipeline(
+      int partitions, Set<LogFormat> formats, Duration delay) {
     return Pipeline.named(NAME)
         .accepts(LogLine.class)
         .stage("parse", AccessEvent.class, new ParseLine(formats))
-        .stage("classify", ClassifiedEvent.class, new Classify())
+        .stage("classify", ClassifiedEvent.class, PretendedDelay.before(new Classify(), delay))
         .stage("tally", Finding.class, new Tally())
         .branch(Traffic.CLOSES_TO, WindowSummary.class, ErrorAlert.class, new AlertOnErrors())
         .window(Traffic.WINDOW)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.testkit.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ class CountAccessLogScriptTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String answer = new String(perl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(perl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(perl.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(perl.exitValue()).isZero();
     return answer.strip();
   }

@@ -10,6 +10,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.accesslog.LogLine;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -76,7 +77,7 @@ class SubmitLineScriptIT {
           python(SCRIPT.toString(), "--redis", space.uri(), "--namespace", space.namespace(), line);
       String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       String errors = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(python.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
       long accepted =
           new Inspector(link, pipeline)
               .counters(Counters.TOTALS)

@@ -9,6 +9,7 @@ import io.streamweir.client.Result;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -42,9 +43,9 @@ class BatchExampleIT {
               IntStream.range(0, 1_200).mapToObj(i -> new Order("A-" + i, (long) i)).toList());
       try (Worker worker = Worker.start(link, booking)) {
         assertThat(worker.lanes()).hasSize(1);
-        Result bad = jobs.result(receipts.get(0)).get(20, SECONDS);
+        Result bad = jobs.result(receipts.get(0)).get(Patience.SECONDS, SECONDS);
         assertThat(bad).isInstanceOf(Result.Failed.class);
-        Result good = jobs.result(receipts.get(1_199)).get(20, SECONDS);
+        Result good = jobs.result(receipts.get(1_199)).get(Patience.SECONDS, SECONDS);
         assertThat(good.value(Confirmation.class).getText()).isEqualTo("booked A-1199");
       }
     }

@@ -10,6 +10,7 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -29,14 +30,15 @@ class CancelExampleIT {
       Receipt delayed = jobs.submit(new Order("A-17", 1999L), tomorrow);
       Receipt paid = jobs.submit(new Order("A-18", 1999L));
       Receipt refused = jobs.submit(new Order("A-19", 0L));
-      jobs.result(paid).get(5, SECONDS);
-      jobs.result(refused).get(5, SECONDS);
+      jobs.result(paid).get(Patience.SECONDS, SECONDS);
+      jobs.result(refused).get(Patience.SECONDS, SECONDS);
 
       assertThat(CancelExample.callOff(jobs, delayed)).isEqualTo("called off");
       assertThat(CancelExample.callOff(jobs, delayed)).isEqualTo("called off");
       assertThat(CancelExample.callOff(jobs, paid)).isEqualTo("too late: paid at once");
       assertThat(CancelExample.callOff(jobs, refused)).isEqualTo("had failed: nothing to pay");
-      assertThat(jobs.result(delayed).get(5, SECONDS)).isInstanceOf(Result.Cancelled.class);
+      assertThat(jobs.result(delayed).get(Patience.SECONDS, SECONDS))
+          .isInstanceOf(Result.Cancelled.class);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -38,11 +40,15 @@ class ChainExampleIT {
         Worker shop = Worker.start(link, ChainExample.shop());
         JobClient<Order> jobs = JobClient.connect(link, ChainExample.shop())) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
-      assertThat(jobs.result(receipt).get(45, SECONDS).value(Confirmation.class).getText())
+      assertThat(
+              jobs.result(receipt)
+                  .get(Patience.SECONDS, SECONDS)
+                  .value(Confirmation.class)
+                  .getText())
           .isEqualTo("sold A-17");
-      assertThat(sent.poll(45, SECONDS)).isEqualTo("A-17");
+      assertThat(sent.poll(Patience.SECONDS, SECONDS)).isEqualTo("A-17");
       Inspector inspector = new Inspector(link, reminders());
-      Awaitility.await().until(() -> inspector.status().get(0).delayed() == 1);
+      Awaitility.await().atMost(PATIENCE).until(() -> inspector.status().get(0).delayed() == 1);
       assertThat(reminding.lanes().size() + shipping.lanes().size() + shop.lanes().size())
           .isEqualTo(3);
     }

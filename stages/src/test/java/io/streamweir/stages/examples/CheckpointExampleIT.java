@@ -11,6 +11,7 @@ import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -56,7 +57,11 @@ class CheckpointExampleIT {
         Worker worker = Worker.start(link, importing)) {
       assertThat(worker.lanes()).hasSize(1);
       Receipt receipt = jobs.submit(new Order("2026-11", 0L));
-      assertThat(jobs.result(receipt).get(20, SECONDS).value(Confirmation.class).getText())
+      assertThat(
+              jobs.result(receipt)
+                  .get(Patience.SECONDS, SECONDS)
+                  .value(Confirmation.class)
+                  .getText())
           .isEqualTo("A-50");
     }
     assertThat(failed).isTrue();

@@ -1,5 +1,6 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,6 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class DeadLettersExampleIT {
           JobClient<Order> jobs = JobClient.connect(link, shop)) {
         jobs.submit(new Order("A-17", 1999L));
         jobs.submit(new Order("A-18", 1999L));
-        await().atMost(Duration.ofSeconds(20)).until(() -> letters.size() == 2);
+        await().atMost(PATIENCE).until(() -> letters.size() == 2);
         assertThat(worker.lanes()).hasSize(1);
       }
 

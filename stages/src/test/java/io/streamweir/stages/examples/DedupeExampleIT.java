@@ -9,6 +9,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -51,13 +52,13 @@ class DedupeExampleIT {
       Receipt second = DedupeExample.changed(jobs, order("A-1", 2));
       assertThat(second.replaced()).isTrue();
       assertThat(second.jobId()).isEqualTo(first.jobId());
-      Order last = jobs.result(first).get(20, SECONDS).value(Order.class);
+      Order last = jobs.result(first).get(Patience.SECONDS, SECONDS).value(Order.class);
       assertThat(last.getCents()).isEqualTo(2);
 
       Receipt paying = DedupeExample.pay(jobs, order("slow", 3));
       assertThat(DedupeExample.pay(jobs, order("slow", 3)).duplicate()).isTrue();
       paid.countDown();
-      jobs.result(paying).get(20, SECONDS);
+      jobs.result(paying).get(Patience.SECONDS, SECONDS);
       assertThat(DedupeExample.pay(jobs, order("slow", 3)).duplicate()).isFalse();
 
       assertThat(DedupeExample.received(jobs, order("A-2", 4), "e1").duplicate()).isFalse();

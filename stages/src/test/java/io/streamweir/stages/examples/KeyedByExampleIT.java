@@ -9,6 +9,7 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -44,7 +45,7 @@ class KeyedByExampleIT {
       Receipt named = jobs.submit(new Order("C9-0", 99L), SubmitOptions.defaults().withKey("C0"));
       assertThat(named.partition()).isEqualTo(receipts.get(0).partition());
       for (Receipt receipt : receipts) {
-        jobs.result(receipt).get(20, SECONDS);
+        jobs.result(receipt).get(Patience.SECONDS, SECONDS);
       }
       for (int customer = 0; customer < CUSTOMERS; customer++) {
         int own = customer;

@@ -10,6 +10,7 @@ import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -48,7 +49,7 @@ class LimitsExampleIT {
           jobs.submitAll(
               IntStream.range(0, 60).mapToObj(i -> new Order("A-" + i, (long) i)).toList());
       for (Receipt receipt : receipts) {
-        jobs.result(receipt).get(20, SECONDS);
+        jobs.result(receipt).get(Patience.SECONDS, SECONDS);
       }
       long took = NANOSECONDS.toMillis(System.nanoTime() - begun);
       assertThat(most).as("of 128 places").hasValue(20);

@@ -8,6 +8,7 @@ import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -41,7 +42,7 @@ class OrderByKeyExampleIT {
         }
       }
       for (Receipt receipt : receipts) {
-        jobs.result(receipt).get(20, SECONDS);
+        jobs.result(receipt).get(Patience.SECONDS, SECONDS);
       }
       for (int customer = 0; customer < 4; customer++) {
         int own = customer;

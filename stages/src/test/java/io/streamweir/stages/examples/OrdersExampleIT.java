@@ -9,6 +9,7 @@ import io.streamweir.inspect.Inspector;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -41,7 +42,8 @@ class OrdersExampleIT {
     try (RedisLink link = RedisLink.open(config(space));
         Worker worker = Worker.start(link, orders);
         JobClient<Order> jobs = JobClient.connect(link, orders)) {
-      Result result = jobs.result(jobs.submit(new Order("A-18", 0L))).get(5, SECONDS);
+      Result result =
+          jobs.result(jobs.submit(new Order("A-18", 0L))).get(Patience.SECONDS, SECONDS);
 
       assertThat(result)
           .isEqualTo(new Result.Failed(result.jobId(), "check", "rejected", "nothing to pay", 1));

@@ -9,6 +9,7 @@ import io.streamweir.inspect.Pause;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -33,7 +34,7 @@ class PauseExampleIT {
         assertThat(result.isDone()).isFalse();
         assertThat(PauseExample.goOn(link, orders)).contains(pause);
         assertThat(PauseExample.goOn(link, orders)).isEmpty();
-        result.get(20, SECONDS);
+        result.get(Patience.SECONDS, SECONDS);
       }
     }
   }

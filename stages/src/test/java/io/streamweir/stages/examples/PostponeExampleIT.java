@@ -10,6 +10,7 @@ import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -34,7 +35,7 @@ class PostponeExampleIT {
         Worker worker = Worker.start(link, afterHours);
         JobClient<Order> jobs = JobClient.connect(link, afterHours)) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
-      Result result = jobs.result(receipt).get(45, SECONDS);
+      Result result = jobs.result(receipt).get(Patience.SECONDS, SECONDS);
       assertThat(result.value(Confirmation.class).getText()).isEqualTo("paid 1999");
       assertThat(looks).hasValue(closedFor + 1);
       assertThat(worker.lanes()).hasSize(1);

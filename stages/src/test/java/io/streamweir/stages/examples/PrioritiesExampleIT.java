@@ -8,6 +8,7 @@ import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -41,7 +42,7 @@ class PrioritiesExampleIT {
       try (Worker worker = Worker.start(link, counter)) {
         assertThat(worker.lanes()).as("two stages, three priorities").hasSize(6);
         for (Receipt receipt : receipts) {
-          jobs.result(receipt).get(40, SECONDS);
+          jobs.result(receipt).get(Patience.SECONDS, SECONDS);
         }
       }
     }

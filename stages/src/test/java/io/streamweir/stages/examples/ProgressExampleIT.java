@@ -1,5 +1,6 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +14,7 @@ import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -50,12 +52,16 @@ class ProgressExampleIT {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
       try (ProgressSubscription subscription = ProgressExample.follow(jobs, receipt, bar::add);
           Worker worker = Worker.start(link, loading)) {
-        await().atMost(20, SECONDS).until(() -> bar.contains(0.75));
+        await().atMost(PATIENCE).until(() -> bar.contains(0.75));
         assertThat(ProgressExample.look(jobs, receipt)).containsExactly("load: page 3 of 4");
         lastPage.countDown();
-        assertThat(jobs.result(receipt).get(20, SECONDS).value(Confirmation.class).getText())
+        assertThat(
+                jobs.result(receipt)
+                    .get(Patience.SECONDS, SECONDS)
+                    .value(Confirmation.class)
+                    .getText())
             .isEqualTo("loaded 4 pages");
-        await().atMost(20, SECONDS).until(() -> ProgressExample.look(jobs, receipt).isEmpty());
+        await().atMost(PATIENCE).until(() -> ProgressExample.look(jobs, receipt).isEmpty());
         assertThat(worker.lanes()).hasSize(1);
         assertThat(subscription.missed()).isZero();
       }

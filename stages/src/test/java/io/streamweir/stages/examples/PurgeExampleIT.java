@@ -9,6 +9,7 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -30,14 +31,14 @@ class PurgeExampleIT {
       Receipt delayed = jobs.submit(new Order("A-18", 1999L), tomorrow);
 
       assertThat(PurgeExample.endTests(link, shop)).isEqualTo(1);
-      assertThat(jobs.result(test).get(20, TimeUnit.SECONDS))
+      assertThat(jobs.result(test).get(Patience.SECONDS, TimeUnit.SECONDS))
           .isEqualTo(new Result.Cancelled(test.jobId()));
       assertThat(PurgeExample.runNow(link, shop, delayed.jobId())).isTrue();
       assertThat(PurgeExample.runNow(link, shop, order.jobId())).isFalse();
       try (Worker worker = Worker.start(link, shop)) {
         assertThat(worker.lanes()).hasSize(1);
         for (Receipt receipt : new Receipt[] {order, delayed}) {
-          assertThat(jobs.result(receipt).get(20, TimeUnit.SECONDS))
+          assertThat(jobs.result(receipt).get(Patience.SECONDS, TimeUnit.SECONDS))
               .isInstanceOf(Result.Finished.class);
         }
       }

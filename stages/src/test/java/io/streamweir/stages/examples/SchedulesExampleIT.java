@@ -12,6 +12,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -31,12 +32,17 @@ class SchedulesExampleIT {
         JobClient<Order> jobs = JobClient.connect(link, reminders)) {
       Instant due = jobs.schedules().find("open").orElseThrow().due();
       Receipt receipt = SchedulesExample.schedules(jobs);
-      assertThat(jobs.result(receipt).get(5, SECONDS).value(Confirmation.class).getText())
+      assertThat(
+              jobs.result(receipt)
+                  .get(Patience.SECONDS, SECONDS)
+                  .value(Confirmation.class)
+                  .getText())
           .isEqualTo("remind A-17");
       assertThat(jobs.schedules().list())
           .extracting(ScheduleStatus::name)
           .containsExactly("nightly", "open", "weekdays");
-      jobs.result(new Receipt(Schedule.jobId("open", due), 0, false)).get(20, SECONDS);
+      jobs.result(new Receipt(Schedule.jobId("open", due), 0, false))
+          .get(Patience.SECONDS, SECONDS);
       assertThat(SchedulesExample.resultOf(jobs, "open", due)).isPresent();
     }
   }

@@ -1,5 +1,6 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -53,10 +55,14 @@ class SplitExampleIT {
       assertThat(worker.lanes()).hasSize(3);
       Receipt receipt = jobs.submit(new Order("2026-11", 0L));
       await()
-          .atMost(20, SECONDS)
+          .atMost(PATIENCE)
           .until(() -> SplitExample.progress(jobs, receipt).equals("list 0 of 100"));
       go.countDown();
-      assertThat(jobs.result(receipt).get(20, SECONDS).value(Confirmation.class).getText())
+      assertThat(
+              jobs.result(receipt)
+                  .get(Patience.SECONDS, SECONDS)
+                  .value(Confirmation.class)
+                  .getText())
           .isEqualTo("2026-11: 4900 cents, order 50: the card has expired");
       assertThat(SplitExample.progress(jobs, receipt)).isEmpty();
     }

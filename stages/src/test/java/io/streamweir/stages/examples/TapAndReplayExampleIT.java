@@ -1,5 +1,6 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,11 +10,11 @@ import io.streamweir.client.ResultReader;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Tap;
 import io.streamweir.worker.Worker;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 @WithRedis
 class TapAndReplayExampleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
   void seesWhatArrivesAndFeedsItThroughOnceMore(RedisSpace space) throws Exception {
@@ -34,7 +34,11 @@ class TapAndReplayExampleIT {
         JobClient<Order> jobs = JobClient.connect(link, shop);
         Tap tap = TapExample.audit(link, shop, journal::add)) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
-      assertThat(jobs.result(receipt).get(20, TimeUnit.SECONDS).value(Confirmation.class).getText())
+      assertThat(
+              jobs.result(receipt)
+                  .get(Patience.SECONDS, TimeUnit.SECONDS)
+                  .value(Confirmation.class)
+                  .getText())
           .isEqualTo("A-17");
 
       assertThat(ReplayExample.chargeAgain(link, shop, Instant.EPOCH)).isEqualTo(1);

@@ -1,5 +1,6 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,10 +40,11 @@ class WindowsExampleIT {
       jobs.submitAll(List.of(new Order("A-1", 100L), new Order("B-1", 7L), new Order("A-2", 20L)));
 
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(PATIENCE)
           .untilAsserted(
               () -> assertThat(screen).containsExactlyInAnyOrder("A sold 2", "B sold 1"));
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(ends.stream().filter(end -> end.stage().equals("report")))

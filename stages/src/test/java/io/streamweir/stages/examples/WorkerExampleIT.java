@@ -1,17 +1,16 @@
 package io.streamweir.stages.examples;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class WorkerExampleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @Test
   void worksForAProgramThatOnlySubmitsUntilItIsTerminated() {

@@ -1,5 +1,6 @@
 package io.streamweir.stages.manifest;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -197,6 +198,7 @@ class FileReaderTest {
       byte[] other = Files.readAllBytes(path);
       other[0]++;
       await()
+          .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
           .until(
               () -> {

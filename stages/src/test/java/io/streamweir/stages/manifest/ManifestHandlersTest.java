@@ -1,5 +1,6 @@
 package io.streamweir.stages.manifest;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -229,6 +230,7 @@ class ManifestHandlersTest {
     List<Digest> digests = new ArrayList<>(run.digests(parts.subList(0, 1)));
     Object changed = Files.getAttribute(large, "unix:ctime");
     await()
+        .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .until(
             () -> {

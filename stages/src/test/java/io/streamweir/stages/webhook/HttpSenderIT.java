@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streamweir.testkit.Patience;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -161,7 +162,9 @@ class HttpSenderIT {
             })) {
       Attempt attempt = post(endless.port());
       assertThat(attempt).isEqualTo(new Attempt.Answered(200, null, "y".repeat(500)));
-      assertThat(cut.await(45, TimeUnit.SECONDS)).as("the connection is given up").isTrue();
+      assertThat(cut.await(Patience.SECONDS, TimeUnit.SECONDS))
+          .as("the connection is given up")
+          .isTrue();
     }
   }
 
@@ -177,7 +180,7 @@ class HttpSenderIT {
               pour(client, more.repeat(200), cut);
             })) {
       assertThat(post(endless.port())).isInstanceOf(Attempt.Unanswered.class);
-      assertThat(cut.await(45, TimeUnit.SECONDS)).isTrue();
+      assertThat(cut.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -187,7 +190,7 @@ class HttpSenderIT {
     try (LyingServer endless =
         LyingServer.telling(client -> pour(client, "HTTP/1.1 102 Processing||".repeat(100), cut))) {
       assertThat(post(endless.port())).isNotInstanceOf(Attempt.Refused.class);
-      assertThat(cut.await(45, TimeUnit.SECONDS)).isTrue();
+      assertThat(cut.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -317,7 +320,9 @@ class HttpSenderIT {
       interrupter.start();
       assertThatThrownBy(() -> patient.post(target, Map.of(), BODY))
           .isInstanceOf(InterruptedException.class);
-      assertThat(gone.await(45, TimeUnit.SECONDS)).as("the target sees the end").isTrue();
+      assertThat(gone.await(Patience.SECONDS, TimeUnit.SECONDS))
+          .as("the target sees the end")
+          .isTrue();
     }
   }
 }

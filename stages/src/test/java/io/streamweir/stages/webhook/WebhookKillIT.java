@@ -1,5 +1,6 @@
 package io.streamweir.stages.webhook;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +15,11 @@ import io.streamweir.schemas.webhook.WebhookEvent;
 import io.streamweir.stages.webhook.Receiver.Received;
 import io.streamweir.stages.webhook.Receiver.Reply;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Workers are killed in the middle of deliveries to targets that fail now and then. */
 @WithRedis
 class WebhookKillIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int EVENTS = 600;
 
   @TempDir private Path secrets;
@@ -78,7 +78,7 @@ class WebhookKillIT {
       killWorkersMeanwhile(space);
       try (ChildJvm last = worker(space)) {
         for (int i = 0; i < EVENTS; i++) {
-          Result result = jobs.result(receipts.get(i)).get(PATIENCE.toSeconds(), SECONDS);
+          Result result = jobs.result(receipts.get(i)).get(Patience.SECONDS, SECONDS);
           assertThat(result)
               .as("event " + i + ", " + last.output())
               .isInstanceOf(i % 25 == 7 ? Result.Failed.class : Result.Finished.class);

@@ -1,5 +1,6 @@
 package io.streamweir.stages.webhook;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +18,7 @@ import io.streamweir.schemas.webhook.DeliveryReceipt;
 import io.streamweir.schemas.webhook.WebhookEvent;
 import io.streamweir.stages.webhook.Receiver.Received;
 import io.streamweir.stages.webhook.Receiver.Reply;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -33,7 +35,6 @@ import org.junit.jupiter.api.Test;
 
 @WithRedis
 class WebhookPipelineIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
   private static final WebhookSettings SETTINGS =
       WebhookSettings.defaults()
           .withAllowed(List.of("127.0.0.1"))
@@ -84,7 +85,7 @@ class WebhookPipelineIT {
     }
 
     private Result result(Receipt receipt) throws Exception {
-      return jobs.result(receipt).get(PATIENCE.toSeconds(), SECONDS);
+      return jobs.result(receipt).get(Patience.SECONDS, SECONDS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.streamweir.cli.status.watch;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,6 @@ import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code status --watch} on a terminal and without one. */
 @WithRedis
 class WatchIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_Z = "\u001a";
   private static final String LINES = "no log line\n".repeat(3);

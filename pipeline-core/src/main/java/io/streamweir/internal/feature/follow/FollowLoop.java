@@ -44,8 +44,8 @@ public final class FollowLoop implements Runnable {
         failed(e);
         pause.take();
       } catch (RuntimeException | Error e) { // a follower outlives everything
-        LOG.error("{} goes on after an unexpected error", name, e);
         entries.doubt();
+        LOG.error("{} goes on after an unexpected error", name, e);
         pause.take();
       }
     }
@@ -53,12 +53,12 @@ public final class FollowLoop implements Runnable {
   }
 
   private void failed(RedisCallException failure) {
+    entries.doubt();
     if (failure.passing() || failure.code().equals("NOGROUP")) {
       LOG.info("{} tries again: {}", name, failure.getMessage());
     } else {
       LOG.error("{} cannot read: {}", name, failure.getMessage());
     }
-    entries.doubt();
   }
 
   /** Ends the loop after the entry that is being handled. */

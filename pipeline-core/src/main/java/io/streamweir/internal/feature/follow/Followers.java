@@ -1,5 +1,6 @@
 package io.streamweir.internal.feature.follow;
 
+import io.streamweir.internal.upkeep.UnendingRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ public final class Followers implements AutoCloseable {
 
   /** Begins a loop on a thread of this name. */
   public synchronized void begin(FollowLoop loop, String name) {
-    Thread thread = new Thread(loop, name);
+    Thread thread = new Thread(new UnendingRun(loop), name);
     loops.add(loop);
     threads.add(thread);
     thread.start();

@@ -122,8 +122,8 @@ final class PartitionHold {
       state = State.LOST;
       lostAt = System.nanoTime();
     }
+    whenLost.run(); // first of all: without memory even a log throws
     LOG.warn("lane {} has lost its partition: {}", lane.id(), why);
-    whenLost.run();
   }
 
   /** Whether it was lost so long ago that waiting for a handler that does not stop is in vain. */

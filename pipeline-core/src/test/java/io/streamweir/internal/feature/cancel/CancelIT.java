@@ -1,7 +1,7 @@
 package io.streamweir.internal.feature.cancel;
 
 import static io.streamweir.listener.WorkerListener.Ending.CANCELLED;
-import static io.streamweir.worker.Rig.PATIENCE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

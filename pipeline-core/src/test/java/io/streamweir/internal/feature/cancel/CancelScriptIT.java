@@ -5,6 +5,7 @@ import static io.streamweir.internal.entry.TestInbox.SIDE;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static io.streamweir.internal.entry.TestInbox.utf8;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -64,7 +65,7 @@ public class CancelScriptIT {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     channel =
         new ResultChannel(inbox.link, List.of(inbox.keys), heard::add, () -> ready.complete(null));
-    await().until(ready::isDone);
+    await().atMost(PATIENCE).until(ready::isDone);
   }
 
   @AfterEach
@@ -91,7 +92,7 @@ public class CancelScriptIT {
     assertThat(stored("a").orElseThrow().cancelled()).isTrue();
     assertThat(Long.parseLong(inbox.say(Command.of("PTTL"), inbox.keys.result("a"))))
         .isBetween(80_000L, 90_000L);
-    await().untilAsserted(() -> assertThat(heard).hasSize(1));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(heard).hasSize(1));
     assertThat(heard.get(0).jobId()).isEqualTo("a");
     assertThat(heard.get(0).finished()).isFalse();
     assertThat(cancelled(0)).hasSize(1);
@@ -291,7 +292,9 @@ public class CancelScriptIT {
   /** These and no others, in this order; the last one is told by a message behind them all. */
   private void expectHeard(String... jobs) {
     cancel("the-last");
-    await().until(() -> heard.stream().anyMatch(message -> message.jobId().equals("the-last")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> heard.stream().anyMatch(message -> message.jobId().equals("the-last")));
     assertThat(heard.subList(0, heard.size() - 1))
         .extracting(ResultMessage::jobId)
         .containsExactly(jobs);

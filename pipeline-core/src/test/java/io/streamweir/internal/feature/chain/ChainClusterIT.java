@@ -1,5 +1,6 @@
 package io.streamweir.internal.feature.chain;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.client.JobClient;
@@ -10,7 +11,6 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Worker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +61,7 @@ class ChainClusterIT {
       load.join();
       StateCounters counters = new StateCounters(link.patient());
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(PATIENCE)
           .until(() -> counters.read(billing(link), "billed").size() == 2 * ORDERS);
       Map<String, Long> billed = counters.read(billing(link), "billed");
       assertThat(billed.values()).containsOnly(1L);

@@ -33,6 +33,7 @@ class ChainCrashIT {
     roles.add(role);
   }
 
+  /** Submits all, and looks whether the first inboxes have each key in its order. */
   private static void submit(Rig orders) {
     List<String> texts = new ArrayList<>();
     for (int number = 0; number < EACH; number++) {
@@ -41,6 +42,23 @@ class ChainCrashIT {
       }
     }
     orders.submitAll(texts);
+    Map<String, List<String>> byKey = byKey(orders, "price", ChainWorkerMain.ORDER_PARTITIONS);
+    for (int key = 0; key < KEYS; key++) {
+      String name = "key-" + key + " ";
+      assertThat(byKey.get(name.strip()))
+          .as("submitted")
+          .isEqualTo(texts.stream().filter(text -> text.startsWith(name)).toList());
+    }
+  }
+
+  private static Map<String, List<String>> byKey(Rig rig, String stage, int partitions) {
+    Map<String, List<String>> byKey = new HashMap<>();
+    for (Keys keys : Keys.partitions(rig.link, rig.pipeline.name(), partitions)) {
+      for (String text : texts(rig, keys.inbox(stage))) {
+        byKey.computeIfAbsent(text.split(" ")[0], key -> new ArrayList<>()).add(text);
+      }
+    }
+    return byKey;
   }
 
   private static long sum(Rig rig, String state, int partitions) {
@@ -71,12 +89,7 @@ class ChainCrashIT {
     assertThat(sum(orders, "priced", ChainWorkerMain.ORDER_PARTITIONS)).isEqualTo(ORDERS);
     assertThat(billed(billing)).hasSize(2 * ORDERS);
     assertThat(billed(billing).values()).containsOnly("1");
-    Map<String, List<String>> byKey = new HashMap<>();
-    for (Keys keys : Keys.partitions(billing.link, "billing", ChainWorkerMain.BILL_PARTITIONS)) {
-      for (String text : texts(billing, keys)) {
-        byKey.computeIfAbsent(text.split(" ")[0], key -> new ArrayList<>()).add(text);
-      }
-    }
+    Map<String, List<String>> byKey = byKey(billing, "bill", ChainWorkerMain.BILL_PARTITIONS);
     for (int key = 0; key < KEYS; key++) {
       String name = "key-" + key;
       List<String> expected =
@@ -84,13 +97,13 @@ class ChainCrashIT {
               .boxed()
               .flatMap(n -> List.of(name + " " + n + " a", name + " " + n + " b").stream())
               .toList();
-      assertThat(byKey.get(name)).containsExactlyElementsOf(expected);
+      assertThat(byKey.get(name)).as("billed").containsExactlyElementsOf(expected);
     }
   }
 
-  /** Of all entries of the inbox, in their order: it keeps settled ones. */
-  private static List<String> texts(Rig billing, Keys keys) {
-    return billing.redis.xrange(keys.inbox("bill"), Range.unbounded()).stream()
+  /** Of all entries of the inbox, in their order; the last one of a chain keeps settled ones. */
+  private static List<String> texts(Rig rig, String inbox) {
+    return rig.redis.xrange(inbox, Range.unbounded()).stream()
         .map(message -> message.getBody().get("p"))
         .map(payload -> payload.substring(payload.indexOf("key-")))
         .toList();

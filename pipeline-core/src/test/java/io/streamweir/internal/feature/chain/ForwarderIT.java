@@ -12,6 +12,7 @@ import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -130,7 +131,7 @@ class ForwarderIT {
         String script = round % 2 == 0 ? append() : outbox();
         var cut = proxy.afterNext(TcpProxy.containing(script), proxy::cut);
         orders.submitAll(jobs(50 * round, 50 * round + 50));
-        cut.get(20, TimeUnit.SECONDS);
+        cut.get(Patience.SECONDS, TimeUnit.SECONDS);
         int all = 50 * round + 50;
         until(() -> taken(billing).size() >= all && waiting(orders) == 0);
       }

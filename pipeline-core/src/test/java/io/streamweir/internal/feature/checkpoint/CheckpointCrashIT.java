@@ -2,7 +2,7 @@ package io.streamweir.internal.feature.checkpoint;
 
 import static io.streamweir.internal.feature.checkpoint.CheckpointIT.at;
 import static io.streamweir.internal.feature.checkpoint.CheckpointIT.key;
-import static io.streamweir.worker.Rig.PATIENCE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.testkit.ChildJvm;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Amount;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is left of an import whose worker dies or hangs in the middle of it. */
 @WithRedis
-@Timeout(120)
+@Timeout(Patience.TEST_SECONDS)
 class CheckpointCrashIT {
   private static final Pattern FROM = Pattern.compile("from (\\d+)\\.");
 

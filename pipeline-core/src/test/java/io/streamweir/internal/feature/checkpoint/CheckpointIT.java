@@ -16,6 +16,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @WithRedis
-@Timeout(90)
+@Timeout(Patience.TEST_SECONDS)
 class CheckpointIT {
   private final Queue<Long> begun = new ConcurrentLinkedQueue<>();
 

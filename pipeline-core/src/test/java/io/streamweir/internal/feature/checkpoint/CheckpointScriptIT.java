@@ -22,6 +22,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may save, and who may not any more. */
 @WithRedis
-@Timeout(90)
+@Timeout(Patience.TEST_SECONDS)
 class CheckpointScriptIT {
   private static final String STAGE = "import";
 

@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.dedupe;
 import static io.streamweir.internal.entry.TestInbox.NEXT;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -127,6 +128,7 @@ class DedupeIT {
     append(9, debounced("a", 1, 0));
     PromoteScript promote = new PromoteScript(inbox.link, inbox.keys, List.of(STAGE));
     org.awaitility.Awaitility.await()
+        .atMost(PATIENCE)
         .until(() -> inbox.link.await(promote.run(10, 0)).moved() == 1);
 
     assertThat(append(9, debounced("b", HOUR, 0))).isEmpty();

@@ -13,6 +13,7 @@ import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
@@ -207,7 +208,7 @@ class UniqueIT {
               }));
     }
     for (Future<?> each : parts) {
-      each.get(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      each.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
     pool.shutdown();
   }

@@ -1,5 +1,6 @@
 package io.streamweir.internal.feature.follow;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
@@ -58,11 +59,11 @@ class TapIT {
   }
 
   private void awaitSeen(int count) {
-    await().atMost(Rig.PATIENCE).until(() -> seen.size() >= count);
+    await().atMost(PATIENCE).until(() -> seen.size() >= count);
   }
 
   private void awaitTrimmed() {
-    await().atMost(Rig.PATIENCE).until(() -> rig.length("work") == 0);
+    await().atMost(PATIENCE).until(() -> rig.length("work") == 0);
   }
 
   private static List<String> numbers(int from, int to) {
@@ -88,7 +89,7 @@ class TapIT {
     tap((text, context) -> see(text)).close();
     rig.worker();
     rig.submitAll(numbers(0, 300));
-    await().atMost(Rig.PATIENCE).until(() -> settledAll());
+    await().atMost(PATIENCE).until(() -> settledAll());
 
     assertThat(rig.length("work")).isEqualTo(300);
     assertThat(new Inspector(rig.link, PIPELINE).taps())
@@ -150,7 +151,7 @@ class TapIT {
               entered.set(true);
               throw new IllegalStateException("never");
             });
-    await().atMost(Rig.PATIENCE).untilTrue(entered);
+    await().atMost(PATIENCE).untilTrue(entered);
     first.close();
 
     tap((text, context) -> see(text));
@@ -171,13 +172,13 @@ class TapIT {
         };
     rig.worker(new Ledger(), config -> config.withTapBound(100).withListener(listener));
     rig.submitAll(numbers(0, 90));
-    await().atMost(Rig.PATIENCE).until(() -> settledAll());
+    await().atMost(PATIENCE).until(() -> settledAll());
     assertThat(rig.length("work")).isEqualTo(90);
     rig.submitAll(numbers(90, 120));
     awaitTrimmed();
 
     await()
-        .atMost(Rig.PATIENCE)
+        .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(lost).hasValue(120)); // told after it happened
     rig.submitAll(numbers(120, 150));
     tap((text, context) -> see(text));

@@ -1,6 +1,6 @@
 package io.streamweir.internal.feature.gather;
 
-import static io.streamweir.worker.Rig.PATIENCE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

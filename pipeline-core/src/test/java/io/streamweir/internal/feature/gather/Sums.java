@@ -1,5 +1,6 @@
 package io.streamweir.internal.feature.gather;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisException;
@@ -41,7 +42,6 @@ import java.util.stream.LongStream;
  * every tenth is tried three times, every fiftieth is rejected, the others end as their double.
  */
 public final class Sums implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int AT_ONCE = 64;
 
   public final Pipeline<Text> pipeline;

@@ -15,6 +15,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -116,7 +117,7 @@ class KeyedIT {
 
   private static void awaitUnlessInterrupted(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

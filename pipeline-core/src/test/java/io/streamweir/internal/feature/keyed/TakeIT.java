@@ -3,6 +3,7 @@ package io.streamweir.internal.feature.keyed;
 import static io.streamweir.internal.entry.TestInbox.NEXT;
 import static io.streamweir.internal.entry.TestInbox.STAGE;
 import static io.streamweir.internal.entry.TestInbox.plain;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -128,7 +129,7 @@ class TakeIT {
     assertThat(inbox.link.await(owner.giveUp())).isTrue();
     Ownership brief = ownership(Duration.ofMillis(20));
     assertThat(inbox.link.await(brief.acquire())).isTrue();
-    await().until(() -> inbox.link.await(ownership(LEASE).acquire()));
+    await().atMost(PATIENCE).until(() -> inbox.link.await(ownership(LEASE).acquire()));
     assertThat(inbox.link.await(brief.renew())).isFalse();
   }
 
@@ -213,6 +214,7 @@ class TakeIT {
     List<String> order = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     await()
+        .atMost(PATIENCE)
         .until(
             () -> {
               List<Entry> some = takeNew();
@@ -255,7 +257,7 @@ class TakeIT {
   void freesAKeyThatItsWorkerThoughtBlocked() {
     append("k", "1");
     park(takeNew().get(0), -1);
-    await().until(() -> jobs(takeNew()).equals(List.of("1")));
+    await().atMost(PATIENCE).until(() -> jobs(takeNew()).equals(List.of("1")));
   }
 
   @Test

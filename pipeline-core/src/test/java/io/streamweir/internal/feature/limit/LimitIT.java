@@ -1,7 +1,7 @@
 package io.streamweir.internal.feature.limit;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.LEASE;
-import static io.streamweir.worker.Rig.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.limit;
 
 import static io.streamweir.internal.entry.TestInbox.STAGE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,7 +66,7 @@ class SetBackClockIT {
     inbox.ask(Command.HSET, key, "lane:dead", "7 1 " + anHourFromNow());
 
     assertThat(inbox.link.await(lane.run(0, 1, 0)).entries()).as("its lease may run").isZero();
-    await().until(() -> inbox.link.await(lane.run(0, 1, 0)).entries() == 1);
+    await().atMost(PATIENCE).until(() -> inbox.link.await(lane.run(0, 1, 0)).entries() == 1);
   }
 
   @Test
@@ -77,8 +78,10 @@ class SetBackClockIT {
     inbox.ask(Command.HSET, Keys.limit(inbox.link, "p", STAGE), "rate", anHourFromNow() * 1000);
     inbox.ask(Command.of("ZADD"), inbox.keys.rates(STAGE), anHourFromNow() * 1000, "k");
 
-    await().until(() -> inbox.link.await(lane.run(0, 1, 0)).entries() == 1);
-    await().until(() -> inbox.link.await(permits.run(List.of("k"))).equals(List.of(0L)));
+    await().atMost(PATIENCE).until(() -> inbox.link.await(lane.run(0, 1, 0)).entries() == 1);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> inbox.link.await(permits.run(List.of("k"))).equals(List.of(0L)));
   }
 
   @Test
@@ -88,7 +91,7 @@ class SetBackClockIT {
     inbox.ask(Command.of("ZADD"), key, anHourFromNow(), "1 dead");
 
     assertThat(inbox.link.await(member.stay()).share(4)).as("it may live").isEqualTo(2);
-    await().until(() -> inbox.link.await(member.stay()).share(4) == 4);
+    await().atMost(PATIENCE).until(() -> inbox.link.await(member.stay()).share(4) == 4);
   }
 
   @Test
@@ -98,7 +101,7 @@ class SetBackClockIT {
     Ownership next = new Ownership(inbox.link, inbox.keys, STAGE, "next", LEASE);
 
     assertThat(inbox.link.await(next.acquire())).as("its lease may run").isFalse();
-    await().until(() -> inbox.link.await(next.acquire()));
+    await().atMost(PATIENCE).until(() -> inbox.link.await(next.acquire()));
   }
 
   @Test
@@ -168,6 +171,7 @@ class SetBackClockIT {
         .returns("dead", InboxQueries.Pending::consumer)
         .returns(1L, InboxQueries.Pending::deliveries);
     await()
+        .atMost(PATIENCE)
         .until(
             () ->
                 !inbox.link.await(survivor.reclaim(LEASE, "0-0", 9, 5, true)).entries().isEmpty());

@@ -13,6 +13,7 @@ import io.streamweir.internal.feature.pause.Work.Kind;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisCluster;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Rig;
@@ -79,7 +80,7 @@ class PauseClusterIT {
 
       pauses.resume(Work.STAGE);
       for (Receipt receipt : receipts) {
-        jobs.result(receipt).get(45, TimeUnit.SECONDS);
+        jobs.result(receipt).get(Patience.SECONDS, TimeUnit.SECONDS);
       }
       assertThat(work.begun).hasSize(COUNT);
       if (kind == Kind.KEYED) {

@@ -9,6 +9,7 @@ import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.settle.GivenEntry;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.Priority;
+import io.streamweir.testkit.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -202,7 +203,7 @@ class PriorityGateTest {
     take(high, 1);
     CompletableFuture<Integer> waiting = waitingFor(low);
     take(high, 16);
-    assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(waiting.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
   @Test
@@ -210,7 +211,7 @@ class PriorityGateTest {
     take(high, 1);
     CompletableFuture<Integer> waiting = waitingFor(low);
     low.stop();
-    assertThat(waiting.get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(waiting.get(Patience.SECONDS, TimeUnit.SECONDS)).isZero();
   }
 
   private static CompletableFuture<Integer> waitingFor(PriorityGate.Place place) {

@@ -10,6 +10,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Progress;
 import io.streamweir.pipeline.Stage;
+import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WithRedis
-@Timeout(90)
+@Timeout(Patience.TEST_SECONDS)
 class ProgressIT {
   private static final Pattern CALLS = Pattern.compile("cmdstat_hset:calls=(\\d+)");
 

@@ -7,7 +7,7 @@ import static io.streamweir.internal.feature.schedule.Ticking.neglect;
 import static io.streamweir.internal.feature.schedule.Ticking.tick;
 import static io.streamweir.internal.feature.schedule.Ticking.with;
 import static io.streamweir.internal.feature.schedule.Ticking.without;
-import static io.streamweir.worker.Rig.PATIENCE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -5,6 +5,7 @@ import static io.streamweir.internal.entry.TestInbox.SIDE;
 import static io.streamweir.internal.entry.TestInbox.plain;
 import static io.streamweir.internal.feature.window.WindowBox.NAME;
 import static io.streamweir.internal.feature.window.WindowBox.SIZE;
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -132,7 +133,7 @@ class WindowCloseIT {
     box.settle(box.filling(ids.get(1), box.event("k", 0), box.event("k", SIZE)));
 
     assertThat(box.tick()).isEmpty();
-    await().until(() -> !box.tick().isEmpty());
+    await().atMost(PATIENCE).until(() -> !box.tick().isEmpty());
     assertThat(box.inbox.pendingNow()).hasSize(1);
   }
 
@@ -142,10 +143,12 @@ class WindowCloseIT {
     List<String> ids = box.inbox.pending("c", 2);
     box.settle(box.filling(ids.get(0), box.event("k", 0), box.event("k", SIZE)));
     long began = System.nanoTime();
-    await().until(() -> box.tick().isEmpty() && System.nanoTime() - began > 1_000_000_000);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> box.tick().isEmpty() && System.nanoTime() - began > 1_000_000_000);
 
     box.settle(Settlement.end(ids.get(1)));
-    await().until(() -> box.tick().size() == 2);
+    await().atMost(PATIENCE).until(() -> box.tick().size() == 2);
 
     box.settle(box.filling(box.refill(1).get(0), box.event("k", SIZE)));
     assertThat(box.progress().late()).isEqualTo(1);
