@@ -49,6 +49,12 @@ class AlertRulesTest {
         .contains("alertname=\"" + name(alert) + "\", alertstate=\"firing\"");
   }
 
+  @ParameterizedTest
+  @MethodSource("alerts")
+  void anAlertSaysWhatToDo(String alert) {
+    assertThat(find("description: >-\\n((?:.*\\n)+?) *runbook", alert)).contains("To do: ");
+  }
+
   @Test
   void theRulesAskOnlyForMetricsThatAreDocumented() {
     DashboardTest.assertDocumented(

@@ -58,9 +58,16 @@ record Dashboard(String file, JsonNode root) {
     return root.at("/uid").asText();
   }
 
-  /** All panels but the titles of rows. */
+  /** All panels but the titles of rows; those of closed rows too. */
   List<JsonNode> panels() {
-    return each(root.at("/panels")).filter(panel -> !type(panel).equals("row")).toList();
+    return each(root.at("/panels"))
+        .flatMap(panel -> type(panel).equals("row") ? each(panel.at("/panels")) : Stream.of(panel))
+        .toList();
+  }
+
+  /** The titles of rows. */
+  List<JsonNode> rows() {
+    return each(root.at("/panels")).filter(panel -> type(panel).equals("row")).toList();
   }
 
   List<JsonNode> variables() {

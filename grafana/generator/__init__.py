@@ -1,0 +1,1 @@
+"""How the dashboards are made: expressions, panels, the frame of a dashboard, and one module for each dashboard."""
