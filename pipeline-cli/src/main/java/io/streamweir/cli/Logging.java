@@ -2,6 +2,7 @@ package io.streamweir.cli;
 
 import io.streamweir.cli.session.GlobalOptions;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -9,6 +10,9 @@ import picocli.CommandLine.ParseResult;
  * starts.
  */
 final class Logging {
+  /** What runs for long, so that its log is all that an operator has. */
+  private static final Set<String> SERVICES = Set.of("worker", "monitor");
+
   private Logging() {}
 
   static void configure(GlobalOptions options, ParseResult parsed) {
@@ -18,10 +22,10 @@ final class Logging {
     }
     String format = options.logFormat().name().toLowerCase(Locale.ROOT);
     System.setProperty("streamweir.log.format", format);
-    boolean worker = last.commandSpec().name().equals("worker");
+    boolean service = SERVICES.contains(last.commandSpec().name());
     if (options.verbose()) {
       set("DEBUG", "INFO");
-    } else if (worker) {
+    } else if (service) {
       set("INFO", "WARN");
     } else {
       set("ERROR", "OFF");

@@ -15,19 +15,23 @@ import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * Gauges of what waits and runs at each stage, partition and priority of a pipeline, as the server
- * has it. {@link #refresh} asks; the gauges show the last answer, and NaN before the first and
- * after a failure. Thread-safe.
+ * has it. {@link #refresh} asks: call it at least twice a minute. The gauges show the last answer,
+ * and NaN before the first and after a failure. Thread-safe.
  */
 public final class BacklogMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
+  private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Inspector inspector;
+  private final LongSupplier clock;
   private final MultiGauge taps;
   private final MultiGauge paused;
   private final KeyedMeters keyed;
@@ -37,11 +41,16 @@ public final class BacklogMetrics {
   private final List<InboxMeters> inboxes = new ArrayList<>(); // as the inspector has them
   private volatile List<Double> schedulesLate = List.of(); // by partition
   private volatile List<Long> gathersOpen = List.of(); // by partition
-  private volatile boolean up;
-  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
+  private volatile long succeededAt; // by the clock; 0 before the first look and after a failure
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
 
   /** Registers the gauges of the pipeline. */
   public BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline) {
+    this(registry, link, pipeline, System::nanoTime);
+  }
+
+  BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline, LongSupplier clock) {
+    this.clock = clock;
     this.inspector = Inspector.impatient(link, pipeline.facts());
     Meters meters = Meters.of(registry, link, pipeline.name());
     for (int partition = 0; partition < pipeline.partitions(); partition++) {
@@ -50,8 +59,8 @@ public final class BacklogMetrics {
         pipeline.stages().forEach(stage -> inboxes.add(inbox(place, stage)));
       }
     }
-    String succeeded = "1 where the last look at the server succeeded";
-    meters.gauge(MetricNames.BACKLOG_UP, null, succeeded, this, m -> m.up ? 1 : 0);
+    String succeeded = "1 where the last look at the server succeeded, and is not a minute old";
+    meters.gauge(MetricNames.BACKLOG_UP, null, succeeded, this, m -> m.up() ? 1 : 0);
     registerPositions(meters);
     registerByPartition(meters);
     this.keyed = new KeyedMeters(meters);
@@ -112,10 +121,10 @@ public final class BacklogMetrics {
       gathersOpen = inspector.gathersOpen();
       windows.seen(inspector.windowsByPartition());
       outboxes.refresh();
-      up = true;
+      succeededAt = clock.getAsLong() | 1;
       outages.over(what());
     } catch (RuntimeException | Error e) {
-      up = false;
+      succeededAt = 0;
       inboxes.forEach(InboxMeters::unseen);
       taps.register(List.of(), true);
       paused.register(List.of(), true);
@@ -143,9 +152,13 @@ public final class BacklogMetrics {
         Tags.of(MetricNames.STAGE, tap.stage(), MetricNames.TAP, tap.tap()), tap.unseen());
   }
 
-  /** Whether the last look at the server succeeded; false before the first. */
+  /**
+   * Whether the last look at the server succeeded and is not older than a minute; false before the
+   * first.
+   */
   public boolean up() {
-    return up;
+    long since = succeededAt;
+    return since != 0 && clock.getAsLong() - since <= FRESH_NANOS;
   }
 
   private String what() {

@@ -238,8 +238,11 @@ public final class MetricNames {
   /** Counter by command or script and code: commands that did not end well. */
   public static final String REDIS_FAILURES = "streamweir.redis.failures";
 
-  /** Gauge: 1 while the connection that all commands share is open. */
+  /** Gauge: 1 while the connection that all commands share is open and answers. */
   public static final String REDIS_CONNECTED = "streamweir.redis.connected";
+
+  /** Gauge by node: 1 where it answered when it was last asked. */
+  public static final String REDIS_NODE_UP = "streamweir.redis.node.up";
 
   /** Gauge by node, in bytes: memory that its data take. */
   public static final String REDIS_MEMORY_USED = "streamweir.redis.memory.used";

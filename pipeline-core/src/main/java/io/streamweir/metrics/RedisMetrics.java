@@ -9,8 +9,10 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.ServerInfo;
 import io.streamweir.redis.ServerInfo.Node;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -27,21 +29,22 @@ import org.slf4j.event.Level;
 public final class RedisMetrics implements CommandListener {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMetrics.class);
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Z_]{1,19}");
+  private static final String ALL = "asking Redis about itself";
   private static final int MOST_CODES = 30; // scripts of others may answer with any word
 
   private final Meters meters;
   private final ServerInfo info;
   private final Map<String, Timer> commands = new ConcurrentHashMap<>();
   private final Set<String> codes = ConcurrentHashMap.newKeySet();
-  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Node>> nodes = new ConcurrentHashMap<>(); // by address
   private final Map<String, List<Meter>> ofNodes = new ConcurrentHashMap<>();
-  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
 
   /** Watches this link from now on. */
   public RedisMetrics(MeterRegistry registry, RedisLink link) {
     this.meters = Meters.of(registry, link);
     this.info = new ServerInfo(link);
-    String open = "1 while the connection that all commands share is open";
+    String open = "1 while the connection that all commands share is open and answers";
     meters.gauge(MetricNames.REDIS_CONNECTED, null, open, link, l -> l.connected() ? 1 : 0);
     link.listen(this);
   }
@@ -62,27 +65,58 @@ public final class RedisMetrics implements CommandListener {
         .increment();
   }
 
-  /** Asks the servers. Never throws; what cannot be asked has no gauges. */
+  /**
+   * Asks the servers, each by itself. Never throws. One that does not answer is shown as down, and
+   * has no other gauges meanwhile.
+   */
   public synchronized void refresh() {
-    Map<String, Node> found = new ConcurrentHashMap<>();
+    Map<String, Optional<Node>> found = new HashMap<>();
     try {
-      info.nodes().forEach(node -> found.put(node.address(), node));
-      outages.over(what());
+      info.nodes((node, why) -> unheard(found, node, why))
+          .forEach(node -> found.put(node.address(), Optional.of(node)));
+      outages.over(ALL);
     } catch (RuntimeException | Error e) {
-      outages.failed(what(), e);
+      outages.failed(ALL, e);
     }
-    nodes.keySet().retainAll(found.keySet());
-    nodes.putAll(found);
-    found.keySet().forEach(node -> ofNodes.computeIfAbsent(node, this::register));
-    List<String> gone = ofNodes.keySet().stream().filter(node -> !found.containsKey(node)).toList();
-    for (String node : gone) {
-      List<Meter> old = ofNodes.remove(node);
-      (old == null ? List.<Meter>of() : old).forEach(meters.registry()::remove);
+    found.forEach(this::show);
+    for (String gone : without(ofNodes.keySet(), found.keySet())) {
+      forget(gone);
     }
   }
 
-  private String what() {
-    return "asking Redis about itself";
+  private void unheard(Map<String, Optional<Node>> found, String node, RedisCallException why) {
+    found.put(node, Optional.empty());
+    outages.failed(asking(node), why);
+  }
+
+  private void show(String address, Optional<Node> now) {
+    Optional<Node> before = nodes.put(address, now);
+    if (before == null || before.isPresent() != now.isPresent()) {
+      unregister(address);
+      ofNodes.put(address, now.isPresent() ? register(address) : List.of(up(address)));
+    }
+    if (now.isPresent()) {
+      outages.over(asking(address));
+    }
+  }
+
+  private void forget(String address) {
+    unregister(address);
+    nodes.remove(address);
+    outages.over(asking(address));
+  }
+
+  private void unregister(String address) {
+    List<Meter> old = ofNodes.remove(address);
+    (old == null ? List.<Meter>of() : old).forEach(meters.registry()::remove);
+  }
+
+  private static List<String> without(Set<String> all, Set<String> some) {
+    return all.stream().filter(each -> !some.contains(each)).toList();
+  }
+
+  private static String asking(String node) {
+    return "asking Redis node " + node + " about itself";
   }
 
   private String bounded(String code) {
@@ -103,11 +137,23 @@ public final class RedisMetrics implements CommandListener {
             Bounds.CALL);
   }
 
+  private Meter up(String node) {
+    return meters
+        .and(MetricNames.REDIS_NODE, node)
+        .gauge(
+            MetricNames.REDIS_NODE_UP,
+            null,
+            "1 where the server answered when it was last asked",
+            this,
+            metrics -> metrics.nodes.getOrDefault(node, Optional.empty()).isPresent() ? 1 : 0);
+  }
+
   private List<Meter> register(String node) {
     Meters own = meters.and(MetricNames.REDIS_NODE, node);
     String memory = "Memory of the server: used, or allowed";
     String clients = "Connections of the server: open, or allowed";
     return List.of(
+        up(node),
         own.gauge(MetricNames.REDIS_MEMORY_USED, "bytes", memory, this, of(node, Node::memoryUsed)),
         own.gauge(MetricNames.REDIS_MEMORY_MAX, "bytes", memory, this, of(node, Node::memoryMax)),
         own.gauge(MetricNames.REDIS_CLIENTS, null, clients, this, of(node, Node::clients)),
@@ -120,9 +166,11 @@ public final class RedisMetrics implements CommandListener {
   }
 
   private static ToDoubleFunction<RedisMetrics> of(String node, ToDoubleFunction<Node> value) {
-    return metrics -> {
-      Node last = metrics.nodes.get(node);
-      return last == null ? Double.NaN : value.applyAsDouble(last);
-    };
+    return metrics ->
+        metrics
+            .nodes
+            .getOrDefault(node, Optional.empty())
+            .map(value::applyAsDouble)
+            .orElse(Double.NaN);
   }
 }

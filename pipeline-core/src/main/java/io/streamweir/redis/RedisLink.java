@@ -129,7 +129,10 @@ public final class RedisLink implements AutoCloseable {
     return shared.connector().cluster();
   }
 
-  /** Whether a connection is there right now. */
+  /**
+   * Whether a connection is there right now and answers: false too where it is open and nothing was
+   * answered for longer than the command timeout although something was asked.
+   */
   public boolean connected() {
     return shared.connected();
   }

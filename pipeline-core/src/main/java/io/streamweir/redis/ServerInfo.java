@@ -22,7 +22,7 @@ public final class ServerInfo {
   /**
    * One server, and how it is set up.
    *
-   * @param address host and port
+   * @param address host and port; behind sentinels of the master of this moment
    * @param memoryUsed in bytes
    * @param memoryMax in bytes; 0 for no bound
    * @param memoryPolicy {@code maxmemory-policy}; empty where it does not say
@@ -94,8 +94,8 @@ public final class ServerInfo {
 
   private Map<String, CompletableFuture<String>> infos() {
     Matcher address = ADDRESS.matcher(link.config().uri());
-    String only = address.find() ? address.group(1) : link.config().address();
-    return link.shared().infos(only);
+    String given = address.find() ? address.group(1) : link.config().address();
+    return link.shared().infos(link.connector().master().orElse(given));
   }
 
   private static Node node(String address, String info) {

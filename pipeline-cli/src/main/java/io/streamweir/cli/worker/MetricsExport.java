@@ -21,8 +21,12 @@ import io.streamweir.metrics.WorkerMetrics;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All metrics of one process, asked for in the background and served over HTTP. */
@@ -34,9 +38,11 @@ final class MetricsExport implements AutoCloseable {
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private @Nullable WorkerMetrics workers;
   private final MetricsServer server;
-  private final List<BacklogMetrics> backlogs = new ArrayList<>();
+  private final Map<String, BooleanSupplier> seen = new ConcurrentHashMap<>(); // by what is seen
+  // A look waits for Redis, and one that waits must not keep the others waiting.
+  private final ExecutorService lookers = Executors.newCachedThreadPool(MetricsExport::thread);
   private final Upkeep refresher =
-      new Upkeep("streamweir-metrics", Runnable::run, thrown -> false, UpkeepListener.NONE);
+      new Upkeep("streamweir-metrics", lookers, thrown -> false, UpkeepListener.NONE);
 
   private MetricsExport(MetricsOptions options, Health health) {
     new BuildMetrics().bindTo(registry);
@@ -78,11 +84,15 @@ final class MetricsExport implements AutoCloseable {
     refresh("Redis", redis::refresh);
     for (Pipeline<?> pipeline : pipelines) {
       BacklogMetrics backlog = new BacklogMetrics(registry, link, pipeline);
-      synchronized (this) {
-        backlogs.add(backlog);
-      }
+      seen.put(pipeline.name(), backlog::up);
       refresh("the backlog of " + pipeline.name(), backlog::refresh);
     }
+  }
+
+  private static Thread thread(Runnable look) {
+    Thread thread = new Thread(look, "streamweir-metrics-look");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void refresh(String of, UpkeepTask.Work work) {
@@ -91,14 +101,23 @@ final class MetricsExport implements AutoCloseable {
         .wake();
   }
 
-  /** Whether the last look at every backlog succeeded. */
-  synchronized boolean sees() {
-    return !backlogs.isEmpty() && backlogs.stream().allMatch(BacklogMetrics::up);
+  /** Whether it looks at pipelines. */
+  boolean looks() {
+    return !seen.isEmpty();
+  }
+
+  /** The pipelines whose last look failed, or is a minute old. */
+  List<String> unseen() {
+    return seen.keySet().stream()
+        .filter(pipeline -> !seen.getOrDefault(pipeline, () -> false).getAsBoolean())
+        .sorted()
+        .toList();
   }
 
   @Override
   public void close() {
     refresher.close();
+    lookers.shutdownNow();
     server.close();
     garbageCollection.close();
     registry.close();

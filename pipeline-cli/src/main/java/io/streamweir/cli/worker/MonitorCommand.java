@@ -116,8 +116,13 @@ public final class MonitorCommand implements Callable<Integer> {
     @Override
     public Answer ready() {
       MetricsExport all = export;
-      boolean sees = all != null && all.sees();
-      return new Answer(sees, sees ? "ready" : "Redis does not answer");
+      if (all == null || !all.looks()) {
+        return new Answer(false, "starting: waiting for Redis");
+      }
+      List<String> unseen = all.unseen();
+      return unseen.isEmpty()
+          ? new Answer(true, "ready")
+          : new Answer(false, "the backlog cannot be read of " + String.join(", ", unseen));
     }
   }
 }

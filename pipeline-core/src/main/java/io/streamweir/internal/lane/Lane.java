@@ -4,6 +4,7 @@ import io.streamweir.internal.settle.Downstream;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.InHand;
 import io.streamweir.internal.settle.Settler;
+import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One worker's loop over one inbox. A turn of it:
@@ -41,6 +43,8 @@ public final class Lane implements Runnable, LaneView {
   private final int concurrency;
   private final Settler settler;
   private final InboxTrim trim;
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
+  private final String reading; // what its log calls it
   private final Pause pause = new Pause(Duration.ofMillis(20), Duration.ofMillis(500));
   private boolean givesUp; // what the crew was not given, which would wait for ever
   private volatile boolean paused;
@@ -64,6 +68,7 @@ public final class Lane implements Runnable, LaneView {
       InboxTrim trim) {
     this.context = context;
     this.id = context.id();
+    this.reading = "reading " + context.inbox();
     this.inHand = context.inHand();
     this.group = group;
     this.intake = intake;
@@ -122,6 +127,7 @@ public final class Lane implements Runnable, LaneView {
       intake.ahead(crew::room);
     }
     crew.take(batch);
+    outages.over(reading);
   }
 
   /**
@@ -149,11 +155,8 @@ public final class Lane implements Runnable, LaneView {
 
   private void failed(RedisCallException failure) {
     context.listener().pollFailed(id, failure);
-    if (failure.passing() || failure.code().equals("NOGROUP")) {
-      LOG.info("lane {} tries again: {}", id, failure.getMessage());
-    } else {
-      LOG.error("lane {} cannot read {}: {}", id, context.inbox(), failure.getMessage());
-    }
+    boolean passing = failure.passing() || failure.code().equals("NOGROUP");
+    outages.failed(passing ? Level.WARN : Level.ERROR, reading, failure);
     group.doubt();
     if (failure.uncertain()) {
       context.reading().await();

@@ -1,9 +1,9 @@
 package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.WorkerListener;
-import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
 import java.util.List;
 import java.util.Queue;
@@ -52,6 +52,8 @@ public final class Settler {
   private final WorkerListener listener;
   private final ServerClock clock;
   private final CounterLog counterLog = new CounterLog();
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
+  private final String settling; // what its log calls it
   private final ScheduledExecutorService timer;
 
   private final Queue<SettleBatch> leaving = new ConcurrentLinkedQueue<>(); // taken, in order
@@ -89,6 +91,7 @@ public final class Settler {
       ServerClock clock,
       ScheduledExecutorService timer) {
     this.lane = lane;
+    this.settling = "settling entries of " + lane;
     this.script = script;
     this.maxBatch = maxBatch;
     this.unsettled = new Unsettled(maxBatch);
@@ -292,6 +295,7 @@ public final class Settler {
         takeGathered();
       }
     }
+    outages.over(settling);
     downstream.lengths(reply.targetLengths());
     counterLog.tell(reply.refusedCounts());
     if (!leaving.isEmpty()) {
@@ -308,12 +312,7 @@ public final class Settler {
       call(List.of()).whenComplete((reply, thrown) -> judge(batch, failure, reply != null));
     }
     listener.settleFailed(lane, failure);
-    LOG.atLevel(failure.passing() ? Level.INFO : Level.ERROR)
-        .log(
-            "settling {} of {} failed and is tried again: {}",
-            Plural.of(batch.size(), "entry", "entries"),
-            lane,
-            failure.getMessage());
+    outages.failed(failure.passing() ? Level.WARN : Level.ERROR, settling, failure);
   }
 
   /** Answers whether the batch is a suspect, which stays under way until it is judged. */

@@ -35,18 +35,27 @@ public final class OutageLog {
    * @param what is tried, as {@code moving delayed entries of orders/0}; one of a bounded number
    */
   public void failed(String what, String why) {
-    if (isNew(what, why)) {
-      log.atLevel(level).log("{} fails and is tried again: {}", what, why);
-    }
+    failed(level, what, why);
   }
 
   /** It failed, and will be tried again. Nothing but our own exceptions is without stack trace. */
   public void failed(String what, Throwable thrown) {
+    failed(level, what, thrown);
+  }
+
+  /** The same, logged at another level, such as for a failure that does not pass by itself. */
+  public void failed(Level level, String what, Throwable thrown) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof StreamweirException) {
-      failed(what, String.valueOf(cause.getMessage()));
+      failed(level, what, String.valueOf(cause.getMessage()));
     } else if (isNew(what, String.valueOf(cause))) {
       log.atLevel(level).setCause(cause).log("{} fails and is tried again", what);
+    }
+  }
+
+  private void failed(Level level, String what, String why) {
+    if (isNew(what, why)) {
+      log.atLevel(level).log("{} fails and is tried again: {}", what, why);
     }
   }
 

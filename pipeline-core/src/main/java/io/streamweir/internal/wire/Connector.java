@@ -3,8 +3,10 @@ package io.streamweir.internal.wire;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ConnectionFuture;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -19,12 +21,17 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +103,14 @@ public abstract sealed class Connector implements AutoCloseable
   abstract StatefulRedisPubSubConnection<String, byte[]> connectPubSub(RedisURI server);
 
   public abstract boolean cluster();
+
+  /**
+   * Host and port of the master that sentinels named last, as a connection was made; empty where
+   * there are no sentinels.
+   */
+  public Optional<String> master() {
+    return Optional.empty();
+  }
 
   /** A key was not found where it was expected; finds out soon where keys are. */
   public abstract void lookAgain();
@@ -219,6 +234,7 @@ public abstract sealed class Connector implements AutoCloseable
     private final RedisClient client;
     private final RedisClient passing;
     private final RedisURI uri;
+    private volatile @Nullable SocketAddress connectedTo;
 
     private Single(RedisConfig config, ClientResources resources) {
       super(resources);
@@ -231,7 +247,25 @@ public abstract sealed class Connector implements AutoCloseable
       ClientOptions.Builder options = ClientOptions.builder();
       configure(options, config);
       client.setOptions(options.build());
+      client.addListener(new ConnectedTo());
       passing = passing(config, resources);
+    }
+
+    /** Hears where each connection leads, also one that is made anew; not those to sentinels. */
+    private final class ConnectedTo implements RedisConnectionStateListener {
+      @Override
+      public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress server) {
+        if (!(connection instanceof StatefulRedisSentinelConnection)) {
+          connectedTo = server;
+        }
+      }
+    }
+
+    @Override
+    public Optional<String> master() {
+      return !uri.getSentinels().isEmpty() && connectedTo instanceof InetSocketAddress server
+          ? Optional.of(server.getHostString() + ":" + server.getPort())
+          : Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisException;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.redis.CommandListener;
 import io.streamweir.redis.RedisConfig;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,8 +21,9 @@ public final class SharedConnection implements AutoCloseable {
   private static final long REPLACE_NANOS = 1_000_000_000;
 
   private final Connector connector;
+  private final Duration patience;
   private final String what;
-  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
   private final AtomicBoolean replacing = new AtomicBoolean();
   private volatile long replacedAt = System.nanoTime() - REPLACE_NANOS;
   private volatile Wire wire;
@@ -36,7 +38,7 @@ public final class SharedConnection implements AutoCloseable {
   public static SharedConnection open(RedisConfig config) {
     Connector connector = Connector.to(config);
     try {
-      return connect(connector, config.address());
+      return connect(connector, config);
     } catch (RedisException e) {
       connector.close();
       throw ConnectFailure.explain(config, e);
@@ -46,10 +48,10 @@ public final class SharedConnection implements AutoCloseable {
     }
   }
 
-  private static SharedConnection connect(Connector connector, String address) {
+  private static SharedConnection connect(Connector connector, RedisConfig config) {
     for (int left = CONNECTS - 1; ; left--) {
       try {
-        return new SharedConnection(connector, address);
+        return new SharedConnection(connector, config);
       } catch (RedisException e) {
         if (left == 0 || !ConnectFailure.lost(e)) {
           throw e;
@@ -58,9 +60,10 @@ public final class SharedConnection implements AutoCloseable {
     }
   }
 
-  SharedConnection(Connector connector, String address) {
+  SharedConnection(Connector connector, RedisConfig config) {
     this.connector = connector;
-    this.what = "connecting to Redis at " + address + " anew";
+    this.patience = config.commandTimeout();
+    this.what = "connecting to Redis at " + config.address() + " anew";
     this.wire = connector.connect();
   }
 
@@ -106,8 +109,10 @@ public final class SharedConnection implements AutoCloseable {
     wire.listener(guarded);
   }
 
+  /** Whether it is open, and no command waits in vain for longer than the command timeout. */
   public boolean connected() {
-    return wire.connected();
+    Wire current = wire;
+    return current.connected() && !current.waitsLongerThan(patience);
   }
 
   public Connector connector() {

@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
 
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean deposed;
+  private volatile long waitingSince; // by System.nanoTime; 0 where nothing waits for an answer
   private volatile long rejectedSince; // by System.nanoTime; 0 where it is connected
   private volatile @Nullable Long clientId;
   private volatile CommandListener listener = CommandListener.NONE;
@@ -70,6 +73,9 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
   public <T> CompletableFuture<T> send(String name, Command command, Reply<T> reply, Call args) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     long sentAt = System.nanoTime();
+    if (waitingSince == 0) {
+      waitingSince = sentAt | 1;
+    }
     try {
       commands
           .dispatch(command.type(), reply.decoder(), args.toArgs())
@@ -94,8 +100,9 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
       CompletableFuture<?> answer, String name, Command command, Throwable thrown, long nanos) {
     try {
       RedisCallException failure = failed(command, thrown);
-      if (rejectedSince == 0 && failure.code().equals(RedisCallException.NOT_CONNECTED)) {
-        rejectedSince = System.nanoTime() | 1;
+      if (failure.code().equals(RedisCallException.NOT_CONNECTED)) {
+        waitingSince = 0; // it was not sent
+        rejectedSince = rejectedSince == 0 ? System.nanoTime() | 1 : rejectedSince;
       }
       answer.completeExceptionally(failure);
       if (failure.expected()) {
@@ -120,17 +127,30 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
    */
   public Map<String, CompletableFuture<String>> infos(String address) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
-      return Map.of(address, commands.info().toCompletableFuture());
+      return Map.of(address, begun(commands::info));
     }
     Map<String, CompletableFuture<String>> all = new TreeMap<>();
     for (RedisClusterNode node : cluster.getPartitions()) {
       if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
         all.put(
             node.getUri().getHost() + ":" + node.getUri().getPort(),
-            cluster.getConnectionAsync(node.getNodeId()).thenCompose(own -> own.async().info()));
+            begun(
+                () ->
+                    cluster
+                        .getConnectionAsync(node.getNodeId())
+                        .thenCompose(own -> own.async().info())));
       }
     }
     return all;
+  }
+
+  /** What the client library throws at once fails this answer alone. */
+  private static <T> CompletableFuture<T> begun(Supplier<CompletionStage<T>> call) {
+    try {
+      return call.get().toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void listen(@Nullable Throwable thrown) {
@@ -138,6 +158,9 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
       unanswered.incrementAndGet();
     } else if (unanswered.get() != 0) {
       unanswered.set(0);
+    }
+    if (waitingSince != 0 && !(thrown instanceof RedisCommandTimeoutException)) {
+      waitingSince = 0;
     }
     if (thrown == null && rejectedSince != 0) {
       rejectedSince = 0;
@@ -218,6 +241,12 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
 
   public boolean connected() {
     return connection.isOpen();
+  }
+
+  /** Whether a command has waited for longer than this, and nothing was answered meanwhile. */
+  boolean waitsLongerThan(Duration patience) {
+    long since = waitingSince;
+    return since != 0 && System.nanoTime() - since > patience.toNanos();
   }
 
   @Override

@@ -68,6 +68,16 @@ class OutageLogTest {
   }
 
   @Test
+  void saysWhatDoesNotPassAtTheLevelThatIsGivenAndThatItIsOver() {
+    log.failed(Level.ERROR, "reading", new StreamweirException("WRONGTYPE"));
+    log.failed(Level.ERROR, "reading", new StreamweirException("WRONGTYPE"));
+    log.over("reading");
+    assertThat(said())
+        .containsExactly(
+            "ERROR reading fails and is tried again: WRONGTYPE", "INFO reading works again");
+  }
+
+  @Test
   void showsWhereAnUnexpectedFailureComesFrom() {
     log.failed("moving", new CompletionException(new OutOfMemoryError("heap")));
     assertThat(said()).containsExactly("WARN moving fails and is tried again with a trace");

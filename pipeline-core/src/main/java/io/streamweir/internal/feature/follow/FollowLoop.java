@@ -2,12 +2,14 @@ package io.streamweir.internal.feature.follow;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.lane.Pause;
+import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A follower's loop over one stream: reads, lets each entry be looked at until that succeeds, and
@@ -19,6 +21,8 @@ public final class FollowLoop implements Runnable {
   private final String name;
   private final FollowGroup entries;
   private final Look look;
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
+  private final String reading; // what its log calls it
   private final Pause pause = new Pause(Duration.ofMillis(50), Duration.ofSeconds(5));
   private volatile boolean stopping;
 
@@ -30,6 +34,7 @@ public final class FollowLoop implements Runnable {
    */
   public FollowLoop(String name, FollowGroup entries, Look look) {
     this.name = name;
+    this.reading = "reading of " + name;
     this.entries = entries;
     this.look = look;
   }
@@ -39,6 +44,7 @@ public final class FollowLoop implements Runnable {
     while (!stopping) {
       try {
         handle(entries.next());
+        outages.over(reading);
         pause.reset();
       } catch (RedisCallException e) {
         failed(e);
@@ -54,11 +60,8 @@ public final class FollowLoop implements Runnable {
 
   private void failed(RedisCallException failure) {
     entries.doubt();
-    if (failure.passing() || failure.code().equals("NOGROUP")) {
-      LOG.info("{} tries again: {}", name, failure.getMessage());
-    } else {
-      LOG.error("{} cannot read: {}", name, failure.getMessage());
-    }
+    boolean passing = failure.passing() || failure.code().equals("NOGROUP");
+    outages.failed(passing ? Level.WARN : Level.ERROR, reading, failure);
   }
 
   /** Ends the loop after the entry that is being handled. */
