@@ -5,6 +5,7 @@ module io.streamweir {
   requires transitive micrometer.core;
   requires transitive micrometer.observation;
   requires com.fasterxml.jackson.core;
+  requires io.github.resilience4j.circuitbreaker;
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;
   requires io.netty.buffer;

@@ -16,6 +16,7 @@ import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.BatchConfig;
+import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Dedupe;
@@ -37,6 +38,7 @@ import io.streamweir.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,7 @@ class ConfigurationTest {
         ChainOptions.defaults(),
         Backoff.exponential(SECOND),
         RateLimit.of(100, SECOND),
+        BreakerConfig.defaults(),
         GatherPolicy.collect(),
         Window.tumbling("traffic", SECOND, "store"),
         Schedule.every("nightly", SECOND, new WindowSummary()),
@@ -102,6 +105,9 @@ class ConfigurationTest {
         .sample(RetryConfig.class, n -> RetryConfig.custom().maxAttempts(1 + n).build())
         .sample(RateLimit.class, n -> RateLimit.of(1 + n, SECOND))
         .sample(GatherPolicy.class, n -> GatherPolicy.collect().withTimeout(SECOND.plusMillis(n)))
+        .sample(BreakerConfig.class, n -> BreakerConfig.defaults().withWindow(20 + n))
+        .sample(Backoff.class, n -> Backoff.fixed(SECOND.plusMillis(n)))
+        .sample(Predicate.class, n -> thrown -> n > 0)
         .sample(BatchConfig.class, n -> new BatchConfig(1 + n, SECOND))
         .sample(MissedFires.class, n -> MissedFires.all(1 + n))
         .sample(Class.class, n -> n % 2 == 0 ? Exception.class : Error.class)

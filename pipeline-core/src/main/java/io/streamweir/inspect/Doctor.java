@@ -15,6 +15,7 @@ public final class Doctor {
       List.of(
           new DefinitionExamination(),
           new PauseExamination(),
+          new BreakerExamination(),
           new StagesExamination(),
           new FailingExamination(),
           new ScheduleExamination(),

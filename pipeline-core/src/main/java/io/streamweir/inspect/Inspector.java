@@ -265,6 +265,11 @@ public final class Inspector {
     return Pause.inForce(link, pipeline.name());
   }
 
+  /** Stages whose breakers are not closed in all workers, in the order of definition. */
+  public List<BreakerStatus> breakers() {
+    return BreakerStatus.of(link, pipeline.name(), pipeline.stages());
+  }
+
   /** The taps by stage, in the order of definition, and name. */
   public List<TapStatus> taps() {
     List<TapStatus> taps = new ArrayList<>();

@@ -130,4 +130,13 @@ public interface WorkerListener {
 
   /** The lane stopped reading since a stage downstream is full, or reads again. */
   default void paused(LaneId lane, boolean paused) {}
+
+  /** The breaker of a stage is there; the view shows its present until it has stopped. */
+  default void started(BreakerView breaker) {}
+
+  /** The breaker of a stage is no longer. */
+  default void stopped(BreakerView breaker) {}
+
+  /** The breaker of a stage has changed to this state. */
+  default void breakerChanged(BreakerView breaker, BreakerView.State state) {}
 }

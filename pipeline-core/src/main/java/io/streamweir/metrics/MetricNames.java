@@ -120,6 +120,12 @@ public final class MetricNames {
   /** 1 while the lane of a keyed stage owns its partition. */
   public static final String OWNED = "streamweir.lane.owned";
 
+  /** Gauge by stage: 1 while the worker's breaker of the stage is open, so that its lanes rest. */
+  public static final String BREAKER_OPEN = "streamweir.stage.breaker.open";
+
+  /** Counter by stage and state: changes of the worker's breaker of the stage to that state. */
+  public static final String BREAKER_TRANSITIONS = "streamweir.stage.breaker.transitions";
+
   // ---- What the server has: gauges and counters by inbox
 
   /** Gauge by inbox, in entries: not yet delivered. */
@@ -300,6 +306,9 @@ public final class MetricNames {
 
   /** Tag: whether the job {@code finished} or {@code failed}. */
   public static final String STATUS = "status";
+
+  /** Tag: the state of a breaker: {@code open}, {@code half_open} or {@code closed}. */
+  public static final String STATE = "state";
 
   /** Tag: a Redis command, or the name of a script. */
   public static final String COMMAND = "command";

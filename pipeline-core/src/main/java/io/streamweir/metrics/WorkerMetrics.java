@@ -2,6 +2,7 @@ package io.streamweir.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.streamweir.listener.BreakerView;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener;
@@ -25,6 +26,7 @@ public final class WorkerMetrics implements WorkerListener {
   private final Map<LaneId, LaneMeters> lanes = new ConcurrentHashMap<>();
   private final Map<LaneId, LaneGauges> gauges = new ConcurrentHashMap<>();
   private final Map<Meters, StageMeters> stages = new ConcurrentHashMap<>();
+  private final Map<Meters, BreakerMeters> breakers = new ConcurrentHashMap<>();
 
   /**
    * Counts in this registry.
@@ -51,6 +53,26 @@ public final class WorkerMetrics implements WorkerListener {
     if (own != null) {
       own.remove(lane);
     }
+  }
+
+  @Override
+  public void started(BreakerView breaker) {
+    breakers(breaker).add(breaker);
+  }
+
+  @Override
+  public void stopped(BreakerView breaker) {
+    breakers(breaker).remove(breaker);
+  }
+
+  @Override
+  public void breakerChanged(BreakerView breaker, BreakerView.State state) {
+    breakers(breaker).changed(state);
+  }
+
+  private BreakerMeters breakers(BreakerView breaker) {
+    Meters stage = pipeline(breaker.pipeline()).and(MetricNames.STAGE, breaker.stage());
+    return breakers.computeIfAbsent(stage, BreakerMeters::new);
   }
 
   @Override

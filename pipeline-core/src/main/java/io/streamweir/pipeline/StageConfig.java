@@ -35,6 +35,7 @@ public final class StageConfig implements Cloneable {
   private @Nullable GatherPolicy gather;
   private KeyLimits keys = KeyLimits.NONE;
   private Map<String, ChainTarget> submitting = Map.of();
+  private @Nullable BreakerConfig breaker;
 
   private StageConfig() {}
 
@@ -133,6 +134,14 @@ public final class StageConfig implements Cloneable {
   /** The same that tries again within the process, as resilience4j's configuration says. */
   public StageConfig withInProcessRetry(RetryConfig inProcessRetry) {
     return with(copy -> copy.inProcessRetry = inProcessRetry);
+  }
+
+  /**
+   * The same with a breaker: while its attempts fail, each worker has the stage rest and tries a
+   * few entries from time to time. No entry becomes a dead letter of such failures meanwhile.
+   */
+  public StageConfig withBreaker(BreakerConfig breaker) {
+    return with(copy -> copy.breaker = breaker);
   }
 
   /** The same that may also forward this payload to that stage. */
@@ -276,6 +285,11 @@ public final class StageConfig implements Cloneable {
   /** Attempts within one delivery, before {@link #failure()} counts one; default null, none. */
   public @Nullable RetryConfig inProcessRetry() {
     return inProcessRetry;
+  }
+
+  /** When the stage rests since its attempts fail; default null, never. */
+  public @Nullable BreakerConfig breaker() {
+    return breaker;
   }
 
   /**

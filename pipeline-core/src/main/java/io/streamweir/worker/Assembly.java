@@ -6,6 +6,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.breaker.Breakers;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
 import io.streamweir.internal.feature.chain.Chains;
 import io.streamweir.internal.feature.checkpoint.Checkpoints;
@@ -37,6 +38,7 @@ import io.streamweir.internal.lane.Decision;
 import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.EntryRun;
 import io.streamweir.internal.lane.FailureLog;
+import io.streamweir.internal.lane.HaltableIntake;
 import io.streamweir.internal.lane.HandlerStep;
 import io.streamweir.internal.lane.Handling;
 import io.streamweir.internal.lane.HandlingObserver;
@@ -90,6 +92,7 @@ final class Assembly {
   private final Gathers gathers;
   private final ScheduleRegistration<?> schedules;
   private final PauseWatch pauses;
+  private final Breakers breakers;
   private final Chains chains;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
@@ -120,6 +123,7 @@ final class Assembly {
     this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
     this.pauses = new PauseWatch(link, pipeline.name());
     tasks.add(pauses.task());
+    this.breakers = new Breakers(link, pipeline, mine(), config.consumer(), config.listener());
     this.chains = new Chains(link, pipeline, codec, config.consumer(), config.listener(), timer);
     for (StageDefinition<?, ?> stage : mine()) {
       if (stage.config().keys().any()) {
@@ -168,6 +172,7 @@ final class Assembly {
     tasks.forEach(upkeep::start);
     chains.tasks().forEach(upkeep::start);
     balancers.forEach(balancer -> balancer.start(upkeep));
+    breakers.begin(upkeep);
   }
 
   /** Begins to leave what is shared with other workers. */
@@ -177,8 +182,9 @@ final class Assembly {
 
   /** Nothing is handled any more: says the last of what is told beside settlements. Never fails. */
   CompletableFuture<?> end() {
-    return CompletableFuture.allOf(
-            boards.stream().map(ProgressBoard::show).toArray(CompletableFuture<?>[]::new))
+    List<CompletableFuture<?>> last = new ArrayList<>(List.of(breakers.end()));
+    boards.forEach(board -> last.add(board.show()));
+    return CompletableFuture.allOf(last.toArray(CompletableFuture<?>[]::new))
         .exceptionally(thrown -> null);
   }
 
@@ -215,9 +221,8 @@ final class Assembly {
     promoters.add(
         new Promoter(name, keys.partition(), script, config.listener(), clock, cancelled, ticker));
     pipeline.windows().forEach(window -> tasks.add(closer(keys, window).task()));
-    Duration kept = pipeline.facts().keptResults();
-    if (!kept.isZero()) {
-      tasks.add(new LogTrim(link, pipeline.name(), keys, kept).task());
+    if (!pipeline.facts().keptResults().isZero()) {
+      tasks.add(new LogTrim(link, name, keys, pipeline.facts().keptResults()).task());
     }
     if (gathers.any()) {
       pipeline.priorities().forEach(p -> tasks.add(gathers.overdue(keys.at(p), clock)));
@@ -276,8 +281,10 @@ final class Assembly {
       intake = gated(parts.intake(), lane, place);
       crew = parts.crew();
     }
-    intake = pauses.intake(intake, lane);
-    return new Lane(lane, group, intake, downstream, run, crew, concurrency, settler, trim);
+    HaltableIntake haltable = new HaltableIntake(breakers.intake(intake, lane), lane);
+    pauses.watch(haltable);
+    breakers.watch(haltable);
+    return new Lane(lane, group, haltable, downstream, run, crew, concurrency, settler, trim);
   }
 
   private LaneContext context(StageDefinition<?, ?> stage, Keys keys, InHand inHand) {
@@ -300,7 +307,7 @@ final class Assembly {
       @Nullable KeyedStage keyedStage,
       Checkpoints checkpoints) {
     boolean splits = gathers.any();
-    List<DecisionRule> rules = new ArrayList<>();
+    List<DecisionRule> rules = new ArrayList<>(breakers.rules(stage));
     rules.add(new HoldRule(entry -> splits && gather.isPart(entry)));
     if (splits) {
       rules.add(gather);
@@ -359,7 +366,7 @@ final class Assembly {
             codec,
             decision,
             step,
-            observer,
+            breakers.observer(stage.name(), observer),
             reports,
             timer,
             failures);

@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import io.streamweir.internal.upkeep.ListenerGuard;
+import io.streamweir.listener.BreakerView;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.SettledBatch;
 import io.streamweir.listener.WorkerListener;
@@ -125,5 +126,20 @@ final class GuardedListener implements WorkerListener {
   @Override
   public void paused(LaneId lane, boolean paused) {
     guard.call(() -> listener.paused(lane, paused));
+  }
+
+  @Override
+  public void started(BreakerView breaker) {
+    guard.call(() -> listener.started(breaker));
+  }
+
+  @Override
+  public void stopped(BreakerView breaker) {
+    guard.call(() -> listener.stopped(breaker));
+  }
+
+  @Override
+  public void breakerChanged(BreakerView breaker, BreakerView.State state) {
+    guard.call(() -> listener.breakerChanged(breaker, state));
   }
 }

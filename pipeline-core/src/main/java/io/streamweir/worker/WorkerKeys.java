@@ -85,6 +85,7 @@ final class WorkerKeys {
     Predicate<StageDefinition<?, ?>> all = stage -> true;
     Predicate<StageDefinition<?, ?>> keyed = stage -> stage.config().keys().any();
     Predicate<StageDefinition<?, ?>> limited = stage -> stage.config().limits().any();
+    Predicate<StageDefinition<?, ?>> breaking = stage -> stage.config().breaker() != null;
     stages("inbox", all, keys::inbox);
     stages("later", all, keys::later);
     stages("dead", all, keys::dead);
@@ -95,6 +96,7 @@ final class WorkerKeys {
     stages("members", all, keys::members);
     stages("stageMembers", keyed, stage -> Keys.stageMembers(link, pipeline.name(), stage));
     stages("limit", limited, stage -> Keys.limit(link, pipeline.name(), stage));
+    stages("breakers", breaking, stage -> Keys.breakers(link, pipeline.name(), stage));
   }
 
   private void stages(

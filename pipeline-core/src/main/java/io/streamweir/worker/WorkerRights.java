@@ -9,6 +9,7 @@ import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.feature.breaker.BreakerPresence;
 import io.streamweir.internal.feature.cancel.EndCancelled;
 import io.streamweir.internal.feature.chain.OutboxScript;
 import io.streamweir.internal.feature.chain.SubmitJob;
@@ -75,6 +76,7 @@ public final class WorkerRights {
           PromoteScript.NEEDS,
           ScheduleStore.NEEDS,
           LimitScript.NEEDS,
+          BreakerPresence.NEEDS,
           MembersScript.NEEDS,
           Ownership.NEEDS,
           TakeScript.NEEDS,

@@ -82,6 +82,11 @@ public final class Keys {
     return shared(link, pipeline) + "members:" + stage;
   }
 
+  /** The sorted set of the workers whose breaker of the stage is open, by when each said so. */
+  public static String breakers(RedisLink link, String pipeline, String stage) {
+    return shared(link, pipeline) + "breakers:" + stage;
+  }
+
   /** The hash of what is paused, by stage. */
   public static String paused(RedisLink link, String pipeline) {
     return shared(link, pipeline) + "paused";

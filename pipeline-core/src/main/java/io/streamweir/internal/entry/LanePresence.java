@@ -22,7 +22,7 @@ public final class LanePresence {
   /** After which a lane that says nothing does not count as alive. */
   public static final Duration ALIVE = Duration.ofSeconds(30);
 
-  private static final Script SCRIPT = new Script("entry/alive");
+  private static final Script SCRIPT = new Script("entry/presence", "entry/alive");
 
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());

@@ -27,6 +27,7 @@ public record Decided(
     Additions additions,
     @Nullable String headers,
     @Nullable Failure failure) {
+  static final String ATTEMPTS = "attempts"; // the reason of dead letters that have used them up
 
   /** Ends the entry with these effects, and nothing follows from it. */
   public static Decided end(Entry entry, List<Effect> effects, WorkerListener.Ending ending) {
@@ -44,6 +45,13 @@ public record Decided(
         Additions.NONE,
         entry.headers(),
         null);
+  }
+
+  /** Whether an attempt has failed: its handler threw, or asked for another one that counts. */
+  public boolean failedAttempt() {
+    return failure != null
+        && !failure.postponed()
+        && (ending == WorkerListener.Ending.RETRIED || failure.deadBecause().equals(ATTEMPTS));
   }
 
   public List<Effect> effects() {

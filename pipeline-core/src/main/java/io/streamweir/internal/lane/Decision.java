@@ -83,7 +83,7 @@ public final class Decision {
     FailurePolicy policy = stage.config().failureFor(thrown);
     Failure failure = Failure.of(thrown);
     return entry.attempt() >= policy.maxAttempts()
-        ? dead(entry, "attempts", failure)
+        ? dead(entry, Decided.ATTEMPTS, failure)
         : later(entry, policy.backoff().after(entry.attempt()), true, failure);
   }
 
@@ -226,7 +226,7 @@ public final class Decision {
     public Decided retryLater(Outcome.RetryLater<O> retry) {
       boolean last = retry.counted() && entry.attempt() >= stage.config().failure().maxAttempts();
       return last
-          ? buried(entry, "attempts", Failure.because(retry.reason()), retry.counts())
+          ? buried(entry, Decided.ATTEMPTS, Failure.because(retry.reason()), retry.counts())
           : delayed(entry, retry.delay(), retry.counted(), why(retry), retry.counts());
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param postponed whether the handler asked for another time without having failed
  * @param deadBecause the reason of the dead letter that the entry becomes; empty where it lives on
  */
-record Failure(String summary, @Nullable Throwable thrown, boolean postponed, String deadBecause) {
+public record Failure(
+    String summary, @Nullable Throwable thrown, boolean postponed, String deadBecause) {
   private static final int MOST_SUMMARY_CHARS = 2_000;
   private static final int MOST_DETAIL_CHARS = 8_000;
   private static final int MOST_CAUSE_CHARS = 500; // of each message behind the first one
@@ -25,7 +26,7 @@ record Failure(String summary, @Nullable Throwable thrown, boolean postponed, St
   private static final int[] FRAMES = {8, 4, 2, 1}; // of each cause: as many as there is room for
 
   /** Keeps as much of the summary as is allowed. */
-  Failure {
+  public Failure {
     summary = cut(summary, MOST_SUMMARY_CHARS);
   }
 
@@ -49,8 +50,8 @@ record Failure(String summary, @Nullable Throwable thrown, boolean postponed, St
     return new Failure(reason, null, true, "");
   }
 
-  /** The same, with which the entry becomes a dead letter for this reason. */
-  Failure dead(String reason) {
+  /** The same, with which the entry becomes a dead letter for this reason; empty for none. */
+  public Failure dead(String reason) {
     return new Failure(summary, thrown, postponed, reason);
   }
 

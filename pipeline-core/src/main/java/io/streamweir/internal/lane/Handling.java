@@ -125,12 +125,11 @@ public final class Handling<I, O> {
    * inputs; answers with what is decided of each, null where it is gone and must not be settled.
    */
   List<@Nullable Decided> runTogether(HandlerRun run, List<Prepared<I>> entries) {
-    List<Handled> handled = new ArrayList<>(entries.size());
+    List<Entry> together = entries.stream().map(one -> one.held().entry()).toList();
+    List<Handled> handled = observer.beginTogether(together);
     List<BatchEntry<I>> batch = new ArrayList<>(entries.size());
     for (Prepared<I> one : entries) {
-      Entry entry = one.held().entry();
       batch.add(new BatchEntry<>(Objects.requireNonNull(one.input()), context(one.held())));
-      handled.add(observer.begin(entry));
     }
     List<? extends Outcome<O>> outcomes = List.of();
     Throwable thrown = null;

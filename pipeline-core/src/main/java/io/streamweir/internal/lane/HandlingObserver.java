@@ -2,6 +2,7 @@ package io.streamweir.internal.lane;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.pipeline.Outcome;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ public interface HandlingObserver {
 
   /** The entry begins to be handled. */
   Handled begin(Entry entry);
+
+  /** These entries begin to be handled by one call of the handler; answers in their order. */
+  default List<Handled> beginTogether(List<Entry> entries) {
+    return entries.stream().map(this::begin).toList();
+  }
 
   /** One handling. Does nothing unless it is observed. */
   interface Handled {

@@ -32,6 +32,7 @@ class ProtocolDocumentTest {
             Stream.concat(
                     ours.stream(),
                     Stream.of(
+                        "sw:{access-log}:breakers:parse",
                         "sw:{access-log}:limit:parse",
                         "sw:{access-log}:members:parse",
                         "sw:{access-log}:meta",

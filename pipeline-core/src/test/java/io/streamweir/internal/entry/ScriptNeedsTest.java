@@ -54,7 +54,7 @@ class ScriptNeedsTest {
   void findsTheTexts() {
     assertThat(TEXTS).hasSizeGreaterThan(35).containsKeys("settle/hop", "wire/checks");
     assertThat(FUNCTIONS)
-        .containsOnlyKeys("must", "allowWhenFull", "mayNotAppend", "backlog")
+        .containsOnlyKeys("must", "allowWhenFull", "mayNotAppend", "backlog", "say")
         .containsEntry("must", new TreeSet<>(Set.of("TYPE")));
   }
 

@@ -1,5 +1,6 @@
 package io.streamweir.stages.manifest;
 
+import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.GatherPolicy;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * The pipeline {@code manifest}: list, digest, collect. One job is one directory; its result says
  * how many files there were, whether all could be read, and which file holds the manifest, or holds
  * it itself. Thread-safe.
+ *
+ * <p>If the file system is away, {@code list} and {@code collect} rest and go on by themselves. The
+ * stage {@code digest} has no such breaker: it says in its result what it could not read.
  *
  * <p>All workers must see the same files under their roots. Nothing outside the root is read or
  * written, whatever a job says and whatever links lie below it.
@@ -93,13 +97,18 @@ public final class ManifestPipeline implements PipelineProvider {
             "list",
             Part.class,
             new ListDirectory(root),
-            stage -> stage.withGather(GatherPolicy.collect()))
+            stage -> stage.withGather(GatherPolicy.collect()).withBreaker(BreakerConfig.defaults()))
         .stage(
             "digest",
             Digest.class,
             new DigestPart(root),
             stage -> stage.withConcurrency(Math.max(2, processors)))
-        .gather("collect", Directory.class, Manifest.class, new Collect(root))
+        .gather(
+            "collect",
+            Directory.class,
+            Manifest.class,
+            new Collect(root),
+            stage -> stage.withBreaker(BreakerConfig.defaults()))
         .build();
   }
 }

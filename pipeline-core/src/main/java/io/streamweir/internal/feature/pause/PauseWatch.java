@@ -1,7 +1,6 @@
 package io.streamweir.internal.feature.pause;
 
-import io.streamweir.internal.lane.Intake;
-import io.streamweir.internal.lane.LaneContext;
+import io.streamweir.internal.lane.HaltableIntake;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
@@ -19,18 +18,16 @@ public final class PauseWatch {
 
   private final String pipeline;
   private final PauseQueries queries;
-  private final List<PausedIntake> intakes = new ArrayList<>();
+  private final List<HaltableIntake> intakes = new ArrayList<>();
 
   public PauseWatch(RedisLink link, String pipeline) {
     this.pipeline = pipeline;
     this.queries = new PauseQueries(link, pipeline);
   }
 
-  /** The same intake, which takes nothing while its stage is paused. Not for a begun worker. */
-  public Intake intake(Intake inner, LaneContext lane) {
-    PausedIntake intake = new PausedIntake(inner, lane);
+  /** Halts this intake while its stage is paused. Not for a begun worker. */
+  public void watch(HaltableIntake intake) {
     intakes.add(intake);
-    return intake;
   }
 
   /** Asks what is paused, and tells. */
@@ -39,8 +36,9 @@ public final class PauseWatch {
   }
 
   private void tell(List<StoredPause> pauses) {
-    for (PausedIntake intake : intakes) {
-      intake.hear(pauses.stream().anyMatch(pause -> pause.covers(intake.stage())));
+    for (HaltableIntake intake : intakes) {
+      intake.halt(this, pauses.stream().anyMatch(pause -> pause.covers(intake.stage())));
+      intake.heard();
     }
   }
 

@@ -3,7 +3,7 @@
  * with {@link io.streamweir.internal.feature.pause.PauseScript}, which pauses and resumes.
  *
  * <p>{@code PauseWatch} of each worker asks {@code PauseQueries} four times a second and tells the
- * lanes. {@code PausedIntake} stands around a lane's intake: while the stage is paused it takes
+ * lanes' {@link io.streamweir.internal.lane.HaltableIntake}: while the stage is paused it takes
  * nothing, and gives back what no handler has begun. {@code ClosedPartitions} refuses submits.
  */
 @NullMarked

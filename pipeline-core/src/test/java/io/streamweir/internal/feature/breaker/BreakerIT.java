@@ -1,0 +1,131 @@
+package io.streamweir.internal.feature.breaker;
+
+import static io.streamweir.internal.feature.breaker.Outage.BREAKER;
+import static io.streamweir.worker.Rig.eventually;
+import static io.streamweir.worker.Rig.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamweir.client.Receipt;
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.feature.breaker.Outage.Kind;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import io.streamweir.worker.Ledger;
+import io.streamweir.worker.Rig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Outages of what a stage calls, while real workers work. */
+@WithRedis
+class BreakerIT {
+  private static final int KEYS = 20;
+  private static final Duration LASTS = Duration.ofSeconds(5);
+
+  /** Jobs {@code KEY NUMBER}, the numbers of each key in their order. */
+  static List<Receipt> submit(Rig rig, int count) {
+    List<CompletableFuture<Receipt>> submits = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      SubmitOptions options = SubmitOptions.defaults().withKey("key-" + i % KEYS);
+      if (rig.pipeline.priorities().size() > 1) {
+        options = options.withPriority(Priority.values()[i % 3]);
+      }
+      submits.add(rig.jobs().submitAsync(new Text("key-" + i % KEYS + " " + i / KEYS), options));
+    }
+    return submits.stream().map(CompletableFuture::join).toList();
+  }
+
+  static long dead(Rig rig) {
+    return Keys.levels(rig.link, rig.pipeline).stream()
+        .mapToLong(keys -> rig.redis.xlen(keys.dead(Outage.STAGE)))
+        .sum();
+  }
+
+  private static void last(Duration time) {
+    long begun = System.nanoTime();
+    eventually().until(() -> System.nanoTime() - begun > time.toNanos());
+  }
+
+  static void awaitEnds(Rig rig, List<Receipt> jobs) throws Exception {
+    for (Receipt job : jobs) {
+      rig.value(job);
+    }
+  }
+
+  private static void expectOrder(Outage outage) {
+    Map<String, List<Integer>> byKey = new HashMap<>();
+    for (String text : outage.succeeded) {
+      String[] words = text.split(" ");
+      byKey.computeIfAbsent(words[0], key -> new ArrayList<>()).add(Integer.valueOf(words[1]));
+    }
+    assertThat(byKey).hasSize(KEYS);
+    byKey.forEach(
+        (key, numbers) ->
+            assertThat(numbers)
+                .as(key)
+                .isEqualTo(IntStream.range(0, numbers.size()).boxed().toList()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void turnsNoBacklogIntoDeadLetters(Kind kind, RedisSpace space) throws Exception {
+    Outage outage = new Outage();
+    try (Rig rig = Rig.on(space, outage.pipeline(kind, stage -> stage.withBreaker(BREAKER)))) {
+      outage.away = true;
+      List<Receipt> jobs = submit(rig, 2_000);
+      rig.worker();
+      rig.worker();
+      last(LASTS);
+      assertThat(outage.failed).hasSizeBetween(12, 500);
+      outage.away = false;
+      awaitEnds(rig, jobs);
+      assertThat(dead(rig)).isZero();
+      if (kind != Kind.BATCH) {
+        assertThat(outage.succeeded).hasSize(2_000); // so each once
+      }
+      if (kind == Kind.KEYED || kind == Kind.KEYED_INLINE) {
+        expectOrder(outage);
+      }
+    }
+  }
+
+  @Test
+  void meansDeadLettersWhereThereIsNone(RedisSpace space) {
+    Outage outage = new Outage();
+    try (Rig rig = Rig.on(space, outage.pipeline(Kind.INLINE, stage -> stage))) {
+      outage.away = true;
+      submit(rig, 2_000);
+      rig.worker();
+      until(() -> dead(rig) > 500);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whatever the number of attempts, and though the same few entries are tried again and again. */
+  @Test
+  void usesUpNoAttemptsOfTheFewThatAreTried(RedisSpace space) throws Exception {
+    Outage outage = new Outage();
+    var eager = BREAKER.withWindow(2).withTrials(1);
+    try (Rig rig = Rig.on(space, outage.pipeline(Kind.POOLED, c -> c.withBreaker(eager)))) {
+      outage.away = true;
+      Ledger ledger = new Ledger();
+      rig.worker(ledger);
+      List<Receipt> jobs = submit(rig, 2);
+      until(() -> outage.failed.size() > 3 * Outage.ATTEMPTS);
+      outage.away = false;
+      awaitEnds(rig, jobs);
+      assertThat(dead(rig)).isZero();
+    }
+  }
+}
