@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.PauseText;
 import io.streamweir.inspect.Attempts;
+import io.streamweir.inspect.BreakerStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.StageStatus;
@@ -64,7 +65,17 @@ public final class StatusJson {
     pipeline.outboxes().forEach(outbox -> put(outboxes.addObject(), outbox));
     ArrayNode pauses = node.putArray("pauses");
     pipeline.pauses().forEach(pause -> PauseText.put(pauses.addObject(), pause));
+    ArrayNode breakers = node.putArray("breakers");
+    pipeline.breakers().forEach(breaker -> put(breakers.addObject(), breaker));
     return stages;
+  }
+
+  private static void put(ObjectNode node, BreakerStatus breaker) {
+    node.put("stage", breaker.stage())
+        .put("resting", breaker.resting())
+        .put("trying", breaker.trying())
+        .put("since", breaker.since().toString())
+        .put("lastFailure", breaker.lastFailure());
   }
 
   private static ObjectNode put(

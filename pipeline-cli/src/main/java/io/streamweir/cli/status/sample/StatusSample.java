@@ -1,6 +1,7 @@
 package io.streamweir.cli.status.sample;
 
 import io.streamweir.cli.text.SafeText;
+import io.streamweir.inspect.BreakerStatus;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.OutboxStatus;
@@ -29,6 +30,7 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
    * @param windows each over all partitions
    * @param outboxes what waits to be taken by other pipelines
    * @param pauses what is paused: the whole pipeline first, then stages
+   * @param breakers stages that rest, or try a few entries, since their attempts fail
    */
   public record OfPipeline(
       String name,
@@ -36,7 +38,8 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
       List<LaneStatus> lanes,
       List<WindowStatus> windows,
       List<OutboxStatus> outboxes,
-      List<Pause> pauses) {
+      List<Pause> pauses,
+      List<BreakerStatus> breakers) {
     /** From its inboxes, stage by stage. */
     public static OfPipeline of(
         String name,
@@ -44,13 +47,14 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
         List<LaneStatus> lanes,
         List<WindowStatus> windows,
         List<OutboxStatus> outboxes,
-        List<Pause> pauses) {
+        List<Pause> pauses,
+        List<BreakerStatus> breakers) {
       Map<String, List<InboxStatus>> byStage = new LinkedHashMap<>();
       inboxes.forEach(
           inbox ->
               byStage.computeIfAbsent(inbox.stage().stage(), s -> new ArrayList<>()).add(inbox));
       List<OfStage> stages = byStage.values().stream().map(OfStage::of).toList();
-      return new OfPipeline(name, stages, lanes, windows, outboxes, pauses);
+      return new OfPipeline(name, stages, lanes, windows, outboxes, pauses, breakers);
     }
 
     /** The stages of which more attempts fail than may be left alone, in words. */
@@ -59,6 +63,19 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
           .filter(stage -> stage.whole().attempts().amiss())
           .map(stage -> SafeText.of(stage.whole().attempts().text(stage.name())))
           .toList();
+    }
+
+    /** The stages whose breakers are not closed, in words. */
+    public List<String> resting() {
+      return breakers.stream()
+          .map(breaker -> breaker.stage() + ": " + SafeText.of(breaker.text()))
+          .toList();
+    }
+
+    /** Whether the stage rests in any worker. */
+    public boolean rests(String stage) {
+      return breakers.stream()
+          .anyMatch(breaker -> breaker.stage().equals(stage) && breaker.resting() > 0);
     }
 
     /** Whether the stage is paused, by itself or with the whole pipeline. */

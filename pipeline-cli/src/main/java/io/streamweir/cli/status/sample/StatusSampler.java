@@ -58,7 +58,8 @@ public final class StatusSampler {
         inspector.outboxes(),
         inspector.pauses().stream()
             .filter(pause -> pause.whole() || filter.includes(pause.stage()))
-            .toList());
+            .toList(),
+        inspector.breakers().stream().filter(breaker -> filter.includes(breaker.stage())).toList());
   }
 
   /** A window belongs to the stage that takes its summaries. */

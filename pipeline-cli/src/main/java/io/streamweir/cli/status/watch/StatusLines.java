@@ -23,7 +23,8 @@ final class StatusLines {
         String begin = time(sample.time()) + " " + pipeline.name() + "/" + stage.name();
         StageHistory known = history.of(pipeline.name(), stage.name());
         String paused = pipeline.paused(stage.name()) ? "  paused" : "";
-        lines.add(begin + " " + figures(stage.whole(), known) + paused);
+        String rests = pipeline.rests(stage.name()) ? "  rests" : "";
+        lines.add(begin + " " + figures(stage.whole(), known) + paused + rests);
         stage
             .levels()
             .forEach(

@@ -6,6 +6,7 @@ import io.streamweir.cli.status.sample.Outage;
 import io.streamweir.cli.status.sample.StatusHistory;
 import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.inspect.Attempts;
+import io.streamweir.inspect.BreakerStatus;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.OutboxStatus;
@@ -44,6 +45,7 @@ class StatusFrameTest {
 
   private List<Pause> pauses = List.of();
   private List<OutboxStatus> outboxes = List.of();
+  private List<BreakerStatus> breakers = List.of();
 
   private void sample(int second, long done, List<WindowStatus> windows) {
     history.add(
@@ -90,7 +92,8 @@ class StatusFrameTest {
                         new LaneStatus("b-worker", "classify", 0, Priority.NORMAL, 0, 0, 0, 45)),
                     windows,
                     outboxes,
-                    pauses))));
+                    pauses,
+                    breakers))));
   }
 
   private static InboxStatus normal(StageStatus stage) {
@@ -117,6 +120,17 @@ class StatusFrameTest {
                 + " refused",
             "parse: paused since 2026-03-01T10:00:00Z by ops, until 2026-03-01T10:01:00Z: the disk"
                 + " is full");
+  }
+
+  @Test
+  void showsWhatRestsBelowTheStages() {
+    Instant since = Instant.parse("2026-03-01T10:00:00.5Z");
+    breakers = List.of(new BreakerStatus("parse", 2, 1, since, "java.io.IOException: away\u001b"));
+    sample(3, 40, List.of());
+    assertThat(texts(14, 130))
+        .contains(
+            "parse: breaker open in 2 workers, half-open in 1 worker, since 2026-03-01T10:00:00Z,"
+                + " last failure: java.io.IOException: away\\x1b");
   }
 
   @Test
