@@ -265,6 +265,12 @@ public final class MetricNames {
   /** Counter by node: keys evicted for want of memory. */
   public static final String REDIS_EVICTED = "streamweir.redis.evicted";
 
+  /** Whether a server writes what it holds to disk. */
+  public static final String REDIS_PERSISTING = "streamweir.redis.persisting";
+
+  /** Replicas of a server. */
+  public static final String REDIS_REPLICAS = "streamweir.redis.replicas";
+
   // ---- Clients
 
   /** Timer by pipeline: from the submit to its answer. */

@@ -158,6 +158,18 @@ public final class RedisMetrics implements CommandListener {
         own.gauge(MetricNames.REDIS_MEMORY_MAX, "bytes", memory, this, of(node, Node::memoryMax)),
         own.gauge(MetricNames.REDIS_CLIENTS, null, clients, this, of(node, Node::clients)),
         own.gauge(MetricNames.REDIS_CLIENTS_MAX, null, clients, this, of(node, Node::clientsMax)),
+        own.gauge(
+            MetricNames.REDIS_PERSISTING,
+            null,
+            "1 while the last attempts to write what it holds to disk succeeded",
+            this,
+            of(node, server -> server.writesToDisk() ? 1 : 0)),
+        own.gauge(
+            MetricNames.REDIS_REPLICAS,
+            null,
+            "Replicas that are connected",
+            this,
+            of(node, Node::replicas)),
         own.counter(
             MetricNames.REDIS_EVICTED,
             "Keys evicted for want of memory",

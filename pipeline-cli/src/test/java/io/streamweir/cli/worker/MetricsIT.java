@@ -110,6 +110,7 @@ class MetricsIT {
         assertThat(sum(text, "streamweir_lag_known", "stage=\"tally\"")).isEqualTo(1);
         assertThat(sum(text, "streamweir_redis_memory_used_bytes", "redis_node=\"127.0.0.1"))
             .isPositive();
+        assertThat(sum(text, "streamweir_redis_persisting", "redis_node=\"127.0.0.1")).isEqualTo(1);
         assertThat(text).doesNotContain("streamweir_entries_total");
         server.stop();
         await()
