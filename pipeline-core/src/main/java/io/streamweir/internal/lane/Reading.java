@@ -103,7 +103,7 @@ public final class Reading {
       return;
     }
     try {
-      answer.get(30, TimeUnit.SECONDS);
+      answer.get(reader.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       LOG.debug("the last read of lane {} failed", lane, e);
     }
