@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** A process of the operating system, its output appended to a file, and the signals it takes. */
 final class ChildProcess {
   private static final int OUTPUT_TAIL_BYTES = 64 * 1024;
-  private static final Duration REAPED = Duration.ofSeconds(10);
 
   private final Process process;
 
@@ -48,7 +47,7 @@ final class ChildProcess {
   /** Sends SIGKILL, which reaches a frozen process too, and waits until the process is gone. */
   void kill() {
     process.destroyForcibly();
-    if (!endsWithin(REAPED)) {
+    if (!endsWithin(Patience.PATIENCE)) {
       throw new IllegalStateException("process " + pid() + " survived SIGKILL");
     }
   }

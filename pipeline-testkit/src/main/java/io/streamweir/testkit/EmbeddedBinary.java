@@ -3,12 +3,10 @@ package io.streamweir.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import redis.embedded.RedisExecProvider;
 
 /** The server binary of embedded-redis, unpacked once per JVM and deleted at its end. */
 final class EmbeddedBinary {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Path PATH = unpack();
 
   private EmbeddedBinary() {}
@@ -20,7 +18,7 @@ final class EmbeddedBinary {
   private static Path unpack() {
     try {
       Path binary = RedisExecProvider.defaultProvider().get().toPath();
-      Patience.await(PATIENCE, () -> runs(binary));
+      Patience.await(Patience.PATIENCE, () -> runs(binary));
       return binary;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unpack the embedded redis-server", e);

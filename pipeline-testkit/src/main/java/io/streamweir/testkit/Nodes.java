@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections to the processes of one topology, to give it orders. Thread-safe. */
 final class Nodes implements AutoCloseable {
-  private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final RedisClient client = RedisClient.create();
   private final Map<Integer, StatefulRedisConnection<String, String>> connections =
@@ -30,8 +29,8 @@ final class Nodes implements AutoCloseable {
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
-            .socketOptions(SocketOptions.builder().connectTimeout(ANSWER).build())
-            .timeoutOptions(TimeoutOptions.enabled(ANSWER))
+            .socketOptions(SocketOptions.builder().connectTimeout(Patience.PATIENCE).build())
+            .timeoutOptions(TimeoutOptions.enabled(Patience.PATIENCE))
             .build());
   }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** A server that is a process of this machine. */
 final class ProcessServer implements RedisServer {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Duration START_DEADLINE = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
   private static final int PORT_ATTEMPTS = 5;
 
@@ -73,7 +72,7 @@ final class ProcessServer implements RedisServer {
   private void launch() {
     ChildProcess child = spawn();
     process = child;
-    Patience.await(START_DEADLINE, () -> !child.isAlive() || answers(child));
+    Patience.await(Patience.PATIENCE, () -> !child.isAlive() || answers(child));
     if (!answers(child)) {
       throw failure(child);
     }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * called from any thread, but one slot is moved at a time.
  */
 public final class RedisCluster implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(20);
   private static final int SLOTS = SlotHash.SLOT_COUNT;
   private static final int MIGRATE_TIMEOUT_MILLIS = 5_000;
@@ -219,7 +218,7 @@ public final class RedisCluster implements AutoCloseable {
   private void require(String what, BooleanSupplier condition) {
     boolean met =
         Patience.await(
-            READY,
+            Patience.PATIENCE,
             POLL,
             () -> {
               try {
@@ -231,7 +230,7 @@ public final class RedisCluster implements AutoCloseable {
     if (!met) {
       String output = nodes().stream().map(RedisServer::output).collect(Collectors.joining("\n"));
       throw new ServerStartException(
-          String.format(Locale.ROOT, "no %s within %s:%n%s", what, READY, output));
+          String.format(Locale.ROOT, "no %s within %s:%n%s", what, Patience.PATIENCE, output));
     }
   }
 

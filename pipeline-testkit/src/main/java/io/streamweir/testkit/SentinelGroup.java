@@ -24,7 +24,6 @@ public final class SentinelGroup implements AutoCloseable {
   /** The name under which the sentinels know the master. */
   public static final String MASTER_NAME = "main";
 
-  private static final Duration READY = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
   private static final int SENTINELS = 3;
   private static final int QUORUM = 2;
@@ -182,13 +181,13 @@ public final class SentinelGroup implements AutoCloseable {
   }
 
   private void require(String what, BooleanSupplier condition) {
-    if (!Patience.await(READY, POLL, condition)) {
+    if (!Patience.await(Patience.PATIENCE, POLL, condition)) {
       String output =
           Stream.concat(servers().stream(), sentinels().stream())
               .map(RedisServer::output)
               .collect(Collectors.joining("\n"));
       throw new ServerStartException(
-          String.format(Locale.ROOT, "no %s within %s:%n%s", what, READY, output));
+          String.format(Locale.ROOT, "no %s within %s:%n%s", what, Patience.PATIENCE, output));
     }
   }
 
