@@ -76,10 +76,12 @@ class BackpressureIT {
       Rig.eventually()
           .pollInterval(Duration.ofMillis(200))
           .until(() -> System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(1_200));
-      assertThat(commands(rig) - commands).as("commands in 1.2 s").isBetween(1L, 60L);
+      long sent = commands(rig) - commands;
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      assertThat(sent).as("commands, 50 a second at most").isBetween(1L, (long) (50 * seconds));
       assertThat(rig.length("slow")).isEqualTo(length);
       assertThat(ledger.polls.get()).isEqualTo(polls);
-      assertThat(worker.oldestPoll()).isLessThan(Rig.LEASE);
+      Rig.until(() -> worker.oldestPoll().compareTo(Rig.LEASE) < 0);
       assertThat(ledger.resumes.get()).isZero();
       rig.worker(new Ledger(), config -> config.withStages(Set.of("slow")));
       until(() -> rig.counters("slow").size() == JOBS);

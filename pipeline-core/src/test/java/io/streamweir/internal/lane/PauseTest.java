@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PauseTest {
@@ -22,8 +23,20 @@ class PauseTest {
     pause.take();
     pause.take();
     assertThat(millis(pause::take)).as("fourth").isGreaterThanOrEqualTo(55);
-    pause.reset();
-    assertThat(millis(pause::take)).as("after a reset").isLessThan(55);
+    assertThat(afterAReset(pause)).isLessThan(55);
+  }
+
+  /** The shortest of some: a busy machine makes one of them longer. */
+  private static long afterAReset(Pause pause) {
+    return IntStream.range(0, 10)
+        .mapToLong(
+            time -> {
+              pause.take();
+              pause.reset();
+              return millis(pause::take);
+            })
+        .min()
+        .orElseThrow();
   }
 
   @Test
@@ -33,16 +46,16 @@ class PauseTest {
     waiter.start();
     await().atMost(PATIENCE).until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
     pause.end();
-    waiter.join(5_000);
+    waiter.join(30_000);
     assertThat(waiter.isAlive()).isFalse();
-    assertThat(millis(pause::take)).isLessThan(1_000);
+    assertThat(millis(pause::take)).isLessThan(30_000);
   }
 
   @Test
   void endsWhereItsThreadIsInterrupted() {
     Pause pause = new Pause(Duration.ofMinutes(1), Duration.ofMinutes(1));
     Thread.currentThread().interrupt();
-    assertThat(millis(pause::take)).isLessThan(1_000);
+    assertThat(millis(pause::take)).isLessThan(30_000);
     assertThat(Thread.interrupted()).as("taken").isFalse();
   }
 }
