@@ -4,6 +4,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
@@ -102,14 +103,27 @@ public final class SettleScript {
    *     now; fails with a {@link RedisCallException}
    */
   public CompletableFuture<Reply> run(List<Settlement> batch) {
-    boolean hops = fence == Fence.NONE && batch.stream().allMatch(Settlement::isHop);
-    return hops ? hop(batch) : effects(batch);
+    return call(batch).send(Script.Fallback.FULL_TEXT);
   }
 
-  private CompletableFuture<Reply> hop(List<Settlement> batch) {
-    HopCall call = new HopCall(target, batch);
+  /** The same, prepared for a sender that asks first which script it is. */
+  SettleCall call(List<Settlement> batch) {
+    return SettleCall.of(() -> prepared(batch));
+  }
+
+  private SettleCall prepared(List<Settlement> batch) {
+    if (fence == Fence.NONE && batch.stream().allMatch(Settlement::isHop)) {
+      HopCall call = new HopCall(target, batch);
+      return new SettleCall(call.script(), fallback -> run(call, batch, fallback));
+    }
+    EffectCall call = new EffectCall(target, fence, batch);
+    return new SettleCall(call.script(), fallback -> run(call, batch.size(), fallback));
+  }
+
+  private CompletableFuture<Reply> run(
+      HopCall call, List<Settlement> batch, Script.Fallback fallback) {
     return call.script()
-        .run(link.shared(), call.args())
+        .run(link.shared(), call.args(), fallback)
         .thenCompose(
             answer -> {
               List<RefusedCount> refused = refusals(answer.get(3), call::counterName);
@@ -125,7 +139,8 @@ public final class SettleScript {
   /** What was given back says by the other script why, or is settled by it. */
   private CompletableFuture<Reply> again(
       List<Settlement> batch, List<Long> positions, Reply before) {
-    return effects(positions.stream().map(at -> batch.get((int) (at - 1))).toList())
+    List<Settlement> rest = positions.stream().map(at -> batch.get((int) (at - 1))).toList();
+    return run(new EffectCall(target, fence, rest), rest.size(), Script.Fallback.FULL_TEXT)
         .thenApply(
             after -> {
               List<Long> fenced = new ArrayList<>(before.fenced());
@@ -136,10 +151,9 @@ public final class SettleScript {
             });
   }
 
-  private CompletableFuture<Reply> effects(List<Settlement> batch) {
-    EffectCall call = new EffectCall(target, fence, batch);
+  private CompletableFuture<Reply> run(EffectCall call, int size, Script.Fallback fallback) {
     return call.script()
-        .run(link.shared(), call.args())
+        .run(link.shared(), call.args(), fallback)
         .handle(
             (answer, thrown) -> {
               if (answer != null) {
@@ -147,7 +161,7 @@ public final class SettleScript {
               }
               RedisCallException failure = RedisCallException.of(thrown);
               if (fence.fenced(failure)) {
-                List<Long> all = LongStream.rangeClosed(1, batch.size()).boxed().toList();
+                List<Long> all = LongStream.rangeClosed(1, size).boxed().toList();
                 return new Reply(all, List.of(), List.of(), List.of());
               }
               throw failure;

@@ -2,6 +2,7 @@ package io.streamweir.internal.settle;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.upkeep.OutageLog;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
@@ -35,17 +36,11 @@ public final class Settler {
   /** The reason of the dead letter of an entry that cannot be settled as was decided. */
   public static final String UNSETTLEABLE = "unsettleable";
 
-  private static final long ANSWER_NANOS =
-      30_000_000_000L; // longer than a command usually may take
-  private static final long LATE_NANOS = 1_000_000_000;
-  private static final long STEADY_NANOS = 50_000_000;
-  private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long MAX_PAUSE_MILLIS = 500;
+  private static final long ANSWER_NANOS = 30_000_000_000L; // longer than commands may take
 
   private final WorkerListener.LaneId lane;
   private final SettleScript script;
   private final int maxBatch;
-  private final int maxInFlight;
   private final InHand inHand;
   private final Downstream downstream;
   private final BiFunction<Entry, String, Settlement> burial;
@@ -63,14 +58,10 @@ public final class Settler {
   private final Divider divider = new Divider();
   private SettleBatch gathering = new SettleBatch(0);
   private final Unsettled unsettled;
-  private final UnderWay underWay = new UnderWay();
-  private boolean pausing;
-  private long resumeAt;
+  private final UnderWay underWay;
+  private final ResendPause pause = new ResendPause();
   private boolean troubled; // something failed, and nothing that was sent since is settled
   private long troubledAt;
-  private boolean steadily; // the last answer was a good one
-  private long answeredAt;
-  private long pauseMillis = FIRST_PAUSE_MILLIS;
   private volatile long settled;
 
   /**
@@ -95,7 +86,7 @@ public final class Settler {
     this.script = script;
     this.maxBatch = maxBatch;
     this.unsettled = new Unsettled(maxBatch);
-    this.maxInFlight = maxInFlight;
+    this.underWay = new UnderWay(maxInFlight);
     this.inHand = inHand;
     this.downstream = downstream;
     this.burial = burial;
@@ -104,10 +95,7 @@ public final class Settler {
     this.timer = timer;
   }
 
-  /**
-   * Takes a settlement; it is sent with those that follow, at the latest at the next {@link
-   * #flush}.
-   */
+  /** Takes a settlement; it is sent with those that follow, or at the next {@link #flush}. */
   public void add(Held held, Settlement settlement) {
     synchronized (this) {
       gathering.add(held, settlement);
@@ -134,9 +122,7 @@ public final class Settler {
     sendLeaving();
   }
 
-  /**
-   * Sends what is gathered where nothing is in flight; otherwise it leaves with the next answer.
-   */
+  /** Sends what is gathered where nothing is in flight; else it leaves with the next answer. */
   public void nudge() {
     synchronized (this) {
       if (underWay.size() == 0) {
@@ -154,8 +140,8 @@ public final class Settler {
       if (unanswered != null) {
         lost(unanswered);
       }
-      if (pausing && now - resumeAt > LATE_NANOS) {
-        pausing = false;
+      if (pause.late(now)) {
+        pause.end();
         takeGathered();
       }
     }
@@ -164,7 +150,7 @@ public final class Settler {
 
   private synchronized void lost(SettleBatch batch) {
     if (underWay.remove(batch)) {
-      steadily = false;
+      underWay.failed();
       batch.failed(true);
       comeBack(List.of(batch));
     }
@@ -180,15 +166,8 @@ public final class Settler {
     return unsettled;
   }
 
-  /**
-   * Where none has been answered lately, one settlement goes ahead alone: several at once could
-   * overtake each other while the server asks for the script. The same after a failure, and while
-   * as much is under way as the link carries.
-   */
   private boolean maySend() {
-    boolean steady = steadily && System.nanoTime() - answeredAt < STEADY_NANOS;
-    boolean several = steady && !troubled && underWay.bytes() < capacity.most();
-    return !pausing && underWay.size() < (several ? maxInFlight : 1);
+    return !pause.running() && underWay.hasRoom(!troubled, capacity.most());
   }
 
   private void take() {
@@ -217,9 +196,9 @@ public final class Settler {
    * called on an I/O thread, which writes at once what for other threads has to queue.
    */
   private void sendLeaving() {
-    while (!leaving.isEmpty() && sending.compareAndSet(false, true)) {
+    while (mayLeave() && sending.compareAndSet(false, true)) {
       try {
-        for (SettleBatch next = leaving.poll(); next != null; next = leaving.poll()) {
+        for (SettleBatch next = leaving(); next != null; next = leaving()) {
           send(next);
         }
       } finally {
@@ -228,32 +207,45 @@ public final class Settler {
     }
   }
 
-  private void send(SettleBatch batch) {
-    if (waitsBehindFailed(batch)) {
-      return;
-    }
-    batch.sent(System.nanoTime());
-    call(batch.settlements()).whenComplete((reply, thrown) -> answered(batch, reply, thrown));
+  private synchronized boolean mayLeave() {
+    return !leaving.isEmpty() && !underWay.closed();
   }
 
-  private CompletableFuture<SettleScript.Reply> call(List<Settlement> settlements) {
-    try {
-      return script.run(settlements);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(RedisCallException.unsendable(e));
-    } catch (Error e) { // memory may be there again
-      return CompletableFuture.failedFuture(e);
+  private synchronized @Nullable SettleBatch leaving() {
+    return mayLeave() ? leaving.poll() : null;
+  }
+
+  private void send(SettleBatch batch) {
+    SettleCall call = script.call(batch.settlements());
+    Script.Fallback fallback = leaves(batch, call.script());
+    if (fallback != null) {
+      send(call, fallback).whenComplete((reply, thrown) -> answered(batch, reply, thrown));
     }
   }
 
   /** What was taken before an older batch turned out to have failed must not overtake it. */
-  private synchronized boolean waitsBehindFailed(SettleBatch batch) {
-    boolean waits = !waiting.isEmpty() && waiting.firstKey() < batch.number();
-    if (waits) {
+  private synchronized Script.@Nullable Fallback leaves(SettleBatch batch, @Nullable Script its) {
+    if (!waiting.isEmpty() && waiting.firstKey() < batch.number()) {
       underWay.remove(batch);
       comeBack(List.of(batch));
+      return null;
     }
-    return waits;
+    batch.sent(System.nanoTime());
+    return underWay.leaves(batch, its);
+  }
+
+  private CompletableFuture<SettleScript.Reply> send(SettleCall call, Script.Fallback fallback) {
+    return call.send(fallback)
+        .whenComplete(
+            (reply, thrown) -> {
+              if (reply != null) {
+                ran(call.script());
+              }
+            });
+  }
+
+  private synchronized void ran(@Nullable Script its) {
+    underWay.answered(its);
   }
 
   private void answered(
@@ -281,9 +273,7 @@ public final class Settler {
       settled += batch.size();
       unsettled.remove(batch.size(), batch.weight());
       unsettled.heard();
-      pauseMillis = FIRST_PAUSE_MILLIS;
-      answeredAt = now;
-      steadily = true;
+      pause.shorten();
       troubled &= batch.sentAt() - troubledAt < 0;
       capacity.answered(batch.bytes(), now - batch.sentAt());
       if (!batch.putsAside()) {
@@ -298,18 +288,23 @@ public final class Settler {
     outages.over(settling);
     downstream.lengths(reply.targetLengths());
     counterLog.tell(reply.refusedCounts());
-    if (!leaving.isEmpty()) {
-      timer.execute(this::sendLeaving);
-    }
+    sendLater();
     listener.settled(
         lane,
         new AnsweredBatch(batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock));
   }
 
+  private void sendLater() {
+    if (mayLeave()) {
+      timer.execute(this::sendLeaving);
+    }
+  }
+
   private void failed(SettleBatch batch, RedisCallException failure) {
     if (keep(batch, failure)) {
       // The same call with no settlement in it tells whether this one is to blame.
-      call(List.of()).whenComplete((reply, thrown) -> judge(batch, failure, reply != null));
+      send(script.call(List.of()), Script.Fallback.FULL_TEXT)
+          .whenComplete((reply, thrown) -> judge(batch, failure, reply != null));
     }
     listener.settleFailed(lane, failure);
     outages.failed(failure.passing() ? Level.WARN : Level.ERROR, settling, failure);
@@ -320,7 +315,7 @@ public final class Settler {
     if (!underWay.contains(batch)) {
       return false;
     }
-    steadily = false;
+    underWay.failed();
     troubled = true;
     troubledAt = System.nanoTime();
     if (failure.answered()) {
@@ -365,6 +360,7 @@ public final class Settler {
   private void comeBack(List<SettleBatch> batches) {
     batches.forEach(this::putBack);
     resumeWhenQuiet();
+    sendLater(); // so that what was taken behind them comes back, too
   }
 
   /**
@@ -372,17 +368,14 @@ public final class Settler {
    * was gathered.
    */
   private void resumeWhenQuiet() {
-    if (underWay.size() == 0 && !pausing) {
-      pausing = true;
-      resumeAt = System.nanoTime() + pauseMillis * 1_000_000;
-      timer.schedule(this::resume, pauseMillis, TimeUnit.MILLISECONDS);
-      pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+    if (underWay.size() == 0 && !pause.running()) {
+      timer.schedule(this::resume, pause.begin(System.nanoTime()), TimeUnit.MILLISECONDS);
     }
   }
 
   private void resume() {
     synchronized (this) {
-      pausing = false;
+      pause.end();
       takeGathered();
     }
     sendLeaving();
