@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.payload.Alias;
 import io.streamweir.payload.Default;
+import io.streamweir.payload.PayloadType;
 import io.streamweir.payload.SchemaName;
 import io.streamweir.testrecords.Amount;
 import io.streamweir.testrecords.Visit;
@@ -177,5 +178,67 @@ class RecordEvolutionTest {
                 .build());
 
     assertThat(ours.decode(payload, Old.class)).isEqualTo(new Old("A", 5, "n"));
+  }
+
+  @SchemaName("shop.Shade")
+  enum OldShade {
+    RED,
+    GREEN
+  }
+
+  @SchemaName("shop.Shade")
+  enum NewShade {
+    BLUE,
+    RED,
+    GREEN
+  }
+
+  @SchemaName("shop.Paint")
+  record OldPaint(OldShade shade, String name, int litres) {}
+
+  @SchemaName("shop.Paint")
+  record NewPaint(NewShade shade, Optional<String> name, long litres) {}
+
+  @SchemaName("shop.Paint")
+  record OtherPaint(NewShade shade, Optional<String> name, int litres) {}
+
+  @Test
+  void readsWiderTypesAndMoreConstantsOfItsOwn() {
+    assertThat(ours.decode(theirs.encode(new OldPaint(OldShade.GREEN, "n", 3)), NewPaint.class))
+        .isEqualTo(new NewPaint(NewShade.GREEN, Optional.of("n"), 3));
+  }
+
+  @Test
+  void readsWiderTypesOfOthersAsFarAsTheValueFits() {
+    OtherPaint fits = new OtherPaint(NewShade.RED, Optional.of("n"), 3);
+    assertThat(ours.decode(theirs.encode(fits), OldPaint.class))
+        .isEqualTo(new OldPaint(OldShade.RED, "n", 3));
+    unreadable(new OtherPaint(NewShade.BLUE, Optional.of("n"), 3), OldPaint.class);
+    unreadable(new OtherPaint(NewShade.RED, Optional.empty(), 3), OldPaint.class);
+    unreadable(new NewPaint(NewShade.RED, Optional.of("n"), 3), OldPaint.class);
+  }
+
+  @Test
+  void tellsWhichRegisteredSchemasAreRead() {
+    SchemaComparison older = SchemaComparison.of(schema(OldPaint.class), schema(NewPaint.class));
+    SchemaComparison newer = SchemaComparison.of(schema(NewPaint.class), schema(OldPaint.class));
+    SchemaComparison renamed = SchemaComparison.of(schema(Old.class), schema(Purchase.class));
+
+    assertThat(older.whole()).isTrue();
+    assertThat(newer.objections()).anyMatch(said -> said.startsWith("shade has constants there"));
+    assertThat(newer.objections()).anyMatch(said -> said.startsWith("litres is something else"));
+    assertThat(newer.unknown()).containsExactly("shade=BLUE");
+    assertThat(renamed.objections()).isEmpty();
+    assertThat(renamed.unknown()).containsExactly("note");
+  }
+
+  private static Schema schema(Class<?> type) {
+    return PayloadType.of(type).schema();
+  }
+
+  private void unreadable(Object value, Class<?> type) {
+    byte[] payload = theirs.encode(value);
+    assertThatExceptionOfType(UndecodableException.class)
+        .isThrownBy(() -> ours.decode(payload, type));
   }
 }

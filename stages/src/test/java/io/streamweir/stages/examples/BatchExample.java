@@ -3,6 +3,8 @@ package io.streamweir.stages.examples;
 import io.streamweir.pipeline.BatchEntry;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,7 @@ final class BatchExample {
     List<Row> rows = new ArrayList<>();
     for (BatchEntry<Order> entry : batch) {
       Order order = entry.input();
-      rows.add(new Row(entry.context().idempotencyKey(), order.getNumber(), order.getCents()));
+      rows.add(new Row(entry.context().idempotencyKey(), order.number(), order.cents()));
     }
     Map<String, String> wrong = table.insert(rows); // an exception fails them all
     List<Outcome<Confirmation>> outcomes = new ArrayList<>();

@@ -9,6 +9,8 @@ import io.streamweir.client.Result;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -46,7 +48,7 @@ class BatchExampleIT {
         Result bad = jobs.result(receipts.get(0)).get(Patience.SECONDS, SECONDS);
         assertThat(bad).isInstanceOf(Result.Failed.class);
         Result good = jobs.result(receipts.get(1_199)).get(Patience.SECONDS, SECONDS);
-        assertThat(good.value(Confirmation.class).getText()).isEqualTo("booked A-1199");
+        assertThat(good.value(Confirmation.class).text()).isEqualTo("booked A-1199");
       }
     }
     assertThat(inserts).hasSizeLessThan(12);

@@ -4,6 +4,8 @@ import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 
 /** The code of the guide's chapter on breakers. */
@@ -24,7 +26,7 @@ final class BreakerExample {
             Confirmation.class,
             (order, context) ->
                 Outcome.finish(
-                    new Confirmation(bank.charge(order.getCents(), context.idempotencyKey()))),
+                    new Confirmation(bank.charge(order.cents(), context.idempotencyKey()))),
             stage -> stage.withBreaker(breaker))
         .build();
   }

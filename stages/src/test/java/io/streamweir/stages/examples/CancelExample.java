@@ -4,6 +4,8 @@ import io.streamweir.client.Cancellation;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 
 /** The code of the guide's chapter on cancelling. */
 final class CancelExample {
@@ -17,7 +19,7 @@ final class CancelExample {
     }
     return answer.result() instanceof Result.Failed failed
         ? "had failed: " + failed.error()
-        : "too late: " + answer.result().value(Confirmation.class).getText();
+        : "too late: " + answer.result().value(Confirmation.class).text();
   }
   // guide end
 }

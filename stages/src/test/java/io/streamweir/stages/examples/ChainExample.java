@@ -4,6 +4,8 @@ import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -19,11 +21,11 @@ final class ChainExample {
             "sell",
             Confirmation.class,
             (order, context) ->
-                Outcome.<Confirmation>finish(new Confirmation("sold " + order.getNumber()))
+                Outcome.<Confirmation>finish(new Confirmation("sold " + order.number()))
                     .submitting("shipping", order) // once, with the result
                     .submitting(
                         "reminders",
-                        new Confirmation("how do you like " + order.getNumber() + "?"),
+                        new Confirmation("how do you like " + order.number() + "?"),
                         ChainOptions.defaults().withDelay(Duration.ofDays(14))),
             stage ->
                 stage
@@ -40,7 +42,7 @@ final class ChainExample {
             "send",
             Confirmation.class,
             (order, context) -> {
-              carrier.accept(order.getNumber());
+              carrier.accept(order.number());
               return Outcome.drop();
             })
         .build();

@@ -11,6 +11,8 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -41,10 +43,7 @@ class ChainExampleIT {
         JobClient<Order> jobs = JobClient.connect(link, ChainExample.shop())) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
       assertThat(
-              jobs.result(receipt)
-                  .get(Patience.SECONDS, SECONDS)
-                  .value(Confirmation.class)
-                  .getText())
+              jobs.result(receipt).get(Patience.SECONDS, SECONDS).value(Confirmation.class).text())
           .isEqualTo("sold A-17");
       assertThat(sent.poll(Patience.SECONDS, SECONDS)).isEqualTo("A-17");
       Inspector inspector = new Inspector(link, reminders());

@@ -3,6 +3,8 @@ package io.streamweir.stages.examples;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,14 +32,14 @@ final class CheckpointExample {
   private static Outcome<Confirmation> load(Orders orders, Order month, StageContext context)
       throws Exception {
     Optional<Order> last = context.lastCheckpoint(Order.class); // where a run before this one was
-    List<Order> page = orders.next(month.getNumber(), last);
+    List<Order> page = orders.next(month.number(), last);
     while (!page.isEmpty()) {
       orders.insert(page); // once more, if the last run died before its checkpoint
       last = Optional.of(page.get(page.size() - 1));
       context.checkpoint(last.get()); // in Redis when this returns
-      page = orders.next(month.getNumber(), last);
+      page = orders.next(month.number(), last);
     }
-    return Outcome.finish(new Confirmation(last.map(Order::getNumber).orElse("none")));
+    return Outcome.finish(new Confirmation(last.map(Order::number).orElse("none")));
   }
   // guide end
 }

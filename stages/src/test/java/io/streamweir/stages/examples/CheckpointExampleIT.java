@@ -11,6 +11,8 @@ import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -33,7 +35,7 @@ class CheckpointExampleIT {
       new CheckpointExample.Orders() {
         @Override
         public List<Order> next(String month, Optional<Order> behind) {
-          long from = behind.map(Order::getCents).orElse(0L) + 1;
+          long from = behind.map(Order::cents).orElse(0L) + 1;
           return LongStream.range(from, Math.min(from + 10, 51))
               .mapToObj(number -> new Order("A-" + number, number))
               .toList();
@@ -41,10 +43,10 @@ class CheckpointExampleIT {
 
         @Override
         public void insert(List<Order> page) {
-          if (page.get(0).getCents() == 31 && failed.compareAndSet(false, true)) {
+          if (page.get(0).cents() == 31 && failed.compareAndSet(false, true)) {
             throw new IllegalStateException("the table is locked");
           }
-          page.forEach(order -> inserted.add(order.getCents()));
+          page.forEach(order -> inserted.add(order.cents()));
         }
       };
 
@@ -58,10 +60,7 @@ class CheckpointExampleIT {
       assertThat(worker.lanes()).hasSize(1);
       Receipt receipt = jobs.submit(new Order("2026-11", 0L));
       assertThat(
-              jobs.result(receipt)
-                  .get(Patience.SECONDS, SECONDS)
-                  .value(Confirmation.class)
-                  .getText())
+              jobs.result(receipt).get(Patience.SECONDS, SECONDS).value(Confirmation.class).text())
           .isEqualTo("A-50");
     }
     assertThat(failed).isTrue();

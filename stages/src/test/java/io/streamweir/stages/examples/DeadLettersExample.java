@@ -10,6 +10,7 @@ import io.streamweir.inspect.MatchingLetters.Page;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Dedupe;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 
 /** The guide's example of dedupe keys; the guide shows what stands between the two marks. */
@@ -13,7 +14,7 @@ final class DedupeExample {
   // guide begin
   /** Even if a customer clicks often, one job runs at a time. */
   static Receipt pay(JobClient<Order> jobs, Order order) {
-    Dedupe once = Dedupe.untilFinished("pay/" + order.getNumber());
+    Dedupe once = Dedupe.untilFinished("pay/" + order.number());
     return jobs.submit(order, SubmitOptions.defaults().withDedupe(once));
   }
 
@@ -21,7 +22,7 @@ final class DedupeExample {
   static Receipt changed(JobClient<Order> jobs, Order order) {
     Dedupe last =
         Dedupe.debounce(
-            "changed/" + order.getNumber(), Duration.ofMillis(500), Duration.ofSeconds(10));
+            "changed/" + order.number(), Duration.ofMillis(500), Duration.ofSeconds(10));
     return jobs.submit(order, SubmitOptions.defaults().withDedupe(last));
   }
 

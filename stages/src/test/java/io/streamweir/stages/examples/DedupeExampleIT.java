@@ -9,6 +9,7 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -30,8 +31,8 @@ class DedupeExampleIT {
               "work",
               Order.class,
               (order, context) -> {
-                handled.add(order.getCents());
-                if (order.getNumber().equals("slow")) {
+                handled.add(order.cents());
+                if (order.number().equals("slow")) {
                   paid.await();
                 }
                 return Outcome.<Order>finish(order);
@@ -53,7 +54,7 @@ class DedupeExampleIT {
       assertThat(second.replaced()).isTrue();
       assertThat(second.jobId()).isEqualTo(first.jobId());
       Order last = jobs.result(first).get(Patience.SECONDS, SECONDS).value(Order.class);
-      assertThat(last.getCents()).isEqualTo(2);
+      assertThat(last.cents()).isEqualTo(2);
 
       Receipt paying = DedupeExample.pay(jobs, order("slow", 3));
       assertThat(DedupeExample.pay(jobs, order("slow", 3)).duplicate()).isTrue();

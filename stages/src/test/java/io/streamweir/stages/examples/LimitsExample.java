@@ -3,6 +3,8 @@ package io.streamweir.stages.examples;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 
 /** The code of the guide's chapter on limits. */
@@ -19,7 +21,7 @@ final class LimitsExample {
             Confirmation.class,
             (order, context) ->
                 Outcome.finish(
-                    new Confirmation(bank.charge(order.getCents(), context.idempotencyKey()))),
+                    new Confirmation(bank.charge(order.cents(), context.idempotencyKey()))),
             stage ->
                 stage
                     .withConcurrency(16) // of each lane; the others hold for all workers together

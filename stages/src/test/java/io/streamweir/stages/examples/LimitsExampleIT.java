@@ -10,6 +10,7 @@ import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.LivedTime;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;

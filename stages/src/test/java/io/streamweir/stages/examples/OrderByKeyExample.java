@@ -6,6 +6,8 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RateLimit;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 
 /** The code of the guide's chapter on order by key. */
@@ -22,7 +24,7 @@ final class OrderByKeyExample {
             Confirmation.class,
             (order, context) ->
                 Outcome.finish(
-                    new Confirmation(bank.charge(order.getCents(), context.idempotencyKey()))),
+                    new Confirmation(bank.charge(order.cents(), context.idempotencyKey()))),
             stage ->
                 stage
                     .withOrder() // of each customer's orders

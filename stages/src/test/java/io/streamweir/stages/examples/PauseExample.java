@@ -5,6 +5,7 @@ import io.streamweir.inspect.PauseOptions;
 import io.streamweir.inspect.Pauses;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,6 +2,8 @@ package io.streamweir.stages.examples;
 
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -22,7 +24,7 @@ final class PostponeExample {
             Confirmation.class,
             (order, context) -> {
               if (open.getAsBoolean()) {
-                String reference = bank.charge(order.getCents(), context.idempotencyKey());
+                String reference = bank.charge(order.cents(), context.idempotencyKey());
                 return Outcome.finish(new Confirmation(reference)); // may fail, which counts
               }
               return context.submittedAt().plus(LONGEST).isBefore(Instant.now())

@@ -10,6 +10,8 @@ import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -36,7 +38,7 @@ class PostponeExampleIT {
         JobClient<Order> jobs = JobClient.connect(link, afterHours)) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
       Result result = jobs.result(receipt).get(Patience.SECONDS, SECONDS);
-      assertThat(result.value(Confirmation.class).getText()).isEqualTo("paid 1999");
+      assertThat(result.value(Confirmation.class).text()).isEqualTo("paid 1999");
       assertThat(looks).hasValue(closedFor + 1);
       assertThat(worker.lanes()).hasSize(1);
     }

@@ -6,6 +6,8 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 
 /** The code of the guide's chapter on priorities. */
 final class PrioritiesExample {
@@ -22,7 +24,7 @@ final class PrioritiesExample {
             Confirmation.class,
             (order, context) ->
                 Outcome.finish(
-                    new Confirmation(bank.charge(order.getCents(), context.idempotencyKey()))))
+                    new Confirmation(bank.charge(order.cents(), context.idempotencyKey()))))
         .build();
   }
 

@@ -5,6 +5,8 @@ import io.streamweir.client.ProgressSubscription;
 import io.streamweir.client.Receipt;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,9 +31,9 @@ final class ProgressExample {
             "load",
             Confirmation.class,
             (order, context) -> {
-              int count = pages.count(order.getNumber());
+              int count = pages.count(order.number());
               for (int page = 1; page <= count; page++) {
-                pages.load(order.getNumber(), page);
+                pages.load(order.number(), page);
                 context.progress((double) page / count, "page " + page + " of " + count);
               }
               return Outcome.finish(new Confirmation("loaded " + count + " pages"));

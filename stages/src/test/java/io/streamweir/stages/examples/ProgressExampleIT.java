@@ -14,6 +14,8 @@ import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -59,7 +61,7 @@ class ProgressExampleIT {
                 jobs.result(receipt)
                     .get(Patience.SECONDS, SECONDS)
                     .value(Confirmation.class)
-                    .getText())
+                    .text())
             .isEqualTo("loaded 4 pages");
         await().atMost(PATIENCE).until(() -> ProgressExample.look(jobs, receipt).isEmpty());
         assertThat(worker.lanes()).hasSize(1);

@@ -8,6 +8,8 @@ import io.streamweir.inspect.RunNow;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.util.List;
 
 /** The code of the guide's chapter on purging and running now. */
@@ -20,7 +22,7 @@ final class PurgeExample {
         .stage(
             "charge",
             Confirmation.class,
-            (order, context) -> Outcome.finish(new Confirmation(order.getNumber())))
+            (order, context) -> Outcome.finish(new Confirmation(order.number())))
         .build();
   }
 

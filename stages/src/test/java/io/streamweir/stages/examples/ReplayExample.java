@@ -4,6 +4,8 @@ import io.streamweir.inspect.SettledReplay;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,7 +22,7 @@ final class ReplayExample {
             (order, context) ->
                 Outcome.finish(
                     new Confirmation(
-                        order.getNumber() + context.replay().map(r -> " in " + r).orElse(""))),
+                        order.number() + context.replay().map(r -> " in " + r).orElse(""))),
             stage -> stage.withRetention(Duration.ofDays(1)))
         .build();
   }

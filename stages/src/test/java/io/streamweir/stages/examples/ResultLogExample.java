@@ -7,6 +7,8 @@ import io.streamweir.client.ResultPage;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -23,7 +25,7 @@ final class ResultLogExample {
         .stage(
             "confirm",
             Confirmation.class,
-            (order, context) -> Outcome.finish(new Confirmation("paid " + order.getNumber())))
+            (order, context) -> Outcome.finish(new Confirmation("paid " + order.number())))
         .build();
   }
 
@@ -33,7 +35,7 @@ final class ResultLogExample {
         "billing", // Redis keeps the position under this name
         end -> {
           if (end.result() instanceof Result.Finished finished) {
-            books.accept(finished.value(Confirmation.class).getText());
+            books.accept(finished.value(Confirmation.class).text());
           }
         });
   }

@@ -9,6 +9,8 @@ import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,7 +27,7 @@ final class SchedulesExample {
         .stage(
             "remind",
             Confirmation.class,
-            (order, context) -> Outcome.finish(new Confirmation("remind " + order.getNumber())))
+            (order, context) -> Outcome.finish(new Confirmation("remind " + order.number())))
         .schedule(
             Schedule.cron(
                 "nightly", "30 2 * * *", ZoneId.of("Europe/Berlin"), new Order("all", 0L)))

@@ -12,6 +12,8 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -33,10 +35,7 @@ class SchedulesExampleIT {
       Instant due = jobs.schedules().find("open").orElseThrow().due();
       Receipt receipt = SchedulesExample.schedules(jobs);
       assertThat(
-              jobs.result(receipt)
-                  .get(Patience.SECONDS, SECONDS)
-                  .value(Confirmation.class)
-                  .getText())
+              jobs.result(receipt).get(Patience.SECONDS, SECONDS).value(Confirmation.class).text())
           .isEqualTo("remind A-17");
       assertThat(jobs.schedules().list())
           .extracting(ScheduleStatus::name)

@@ -10,6 +10,9 @@ import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Parts;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageContext;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
+import io.streamweir.stages.examples.OrdersExample.Payment;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -33,7 +36,7 @@ final class SplitExample {
         .split(
             "list",
             Order.class,
-            (month, context) -> Parts.of(shop.ordersOf(month.getNumber())),
+            (month, context) -> Parts.of(shop.ordersOf(month.number())),
             s -> s.withGather(GatherPolicy.collect().withTimeout(Duration.ofHours(2))))
         .stage(
             "charge",
@@ -48,9 +51,9 @@ final class SplitExample {
       Order month, Gathered<Payment> paid, StageContext context) {
     long cents = 0;
     for (Payment payment : paid) { // in the order of the parts, read by and by
-      cents += payment.getCents();
+      cents += payment.cents();
     }
-    StringBuilder text = new StringBuilder(month.getNumber() + ": " + cents + " cents");
+    StringBuilder text = new StringBuilder(month.number() + ": " + cents + " cents");
     for (FailedPart failed : paid.failures()) {
       text.append(", order ").append(failed.index()).append(": ").append(failed.error());
     }

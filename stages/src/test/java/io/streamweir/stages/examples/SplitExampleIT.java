@@ -11,6 +11,9 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.RejectedException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
+import io.streamweir.stages.examples.OrdersExample.Payment;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -38,10 +41,10 @@ class SplitExampleIT {
         @Override
         public Payment charge(Order order, String key) throws Exception {
           go.await();
-          if (order.getCents() == 50) {
+          if (order.cents() == 50) {
             throw new RejectedException("the card has expired");
           }
-          return new Payment(order.getNumber(), order.getCents(), key);
+          return new Payment(order.number(), order.cents(), key);
         }
       };
 
@@ -59,10 +62,7 @@ class SplitExampleIT {
           .until(() -> SplitExample.progress(jobs, receipt).equals("list 0 of 100"));
       go.countDown();
       assertThat(
-              jobs.result(receipt)
-                  .get(Patience.SECONDS, SECONDS)
-                  .value(Confirmation.class)
-                  .getText())
+              jobs.result(receipt).get(Patience.SECONDS, SECONDS).value(Confirmation.class).text())
           .isEqualTo("2026-11: 4900 cents, order 50: the card has expired");
       assertThat(SplitExample.progress(jobs, receipt)).isEmpty();
     }

@@ -10,6 +10,8 @@ import io.streamweir.client.ResultReader;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -38,7 +40,7 @@ class TapAndReplayExampleIT {
               jobs.result(receipt)
                   .get(Patience.SECONDS, TimeUnit.SECONDS)
                   .value(Confirmation.class)
-                  .getText())
+                  .text())
           .isEqualTo("A-17");
 
       assertThat(ReplayExample.chargeAgain(link, shop, Instant.EPOCH)).isEqualTo(1);
@@ -51,7 +53,7 @@ class TapAndReplayExampleIT {
                       .stored(receipt.jobId())
                       .orElseThrow()
                       .value(Confirmation.class)
-                      .getText()
+                      .text()
                       .equals("A-17 in after-the-fix"));
       String line = receipt.jobId() + " ordered A-17";
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(journal).containsExactly(line, line));

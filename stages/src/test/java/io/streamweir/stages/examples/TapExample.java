@@ -2,6 +2,7 @@ package io.streamweir.stages.examples;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.worker.Tap;
 import java.util.function.Consumer;
 
@@ -17,7 +18,7 @@ final class TapExample {
         "charge",
         Order.class,
         "audit",
-        (order, context) -> journal.accept(context.jobId() + " ordered " + order.getNumber()));
+        (order, context) -> journal.accept(context.jobId() + " ordered " + order.number()));
   }
   // guide end
 }

@@ -6,6 +6,8 @@ import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.pipeline.WindowUpdate;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -35,14 +37,14 @@ final class WindowsExample {
   }
 
   private static Outcome<Confirmation> sell(Order order, StageContext context) {
-    String shop = order.getNumber().substring(0, 1);
+    String shop = order.number().substring(0, 1);
     return Outcome.<Confirmation>finish(new Confirmation("sold"))
         .windowing(
             WindowUpdate.of("sales", shop, context.submittedAtMillis()) // or a time in the payload
                 .count("orders")
-                .sum("cents", order.getCents())
-                .max("cents", order.getCents())
-                .distinct("numbers", order.getNumber()));
+                .sum("cents", order.cents())
+                .max("cents", order.cents())
+                .distinct("numbers", order.number()));
   }
   // guide end
 }

@@ -10,6 +10,8 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.stages.examples.OrdersExample.Confirmation;
+import io.streamweir.stages.examples.OrdersExample.Order;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
@@ -48,7 +50,7 @@ class WindowsExampleIT {
           .untilAsserted(
               () ->
                   assertThat(ends.stream().filter(end -> end.stage().equals("report")))
-                      .extracting(end -> end.value(Confirmation.class).getText())
+                      .extracting(end -> end.value(Confirmation.class).text())
                       .containsExactlyInAnyOrder("cents: 120", "cents: 7"));
       assertThat(worker.lanes()).hasSize(2);
     }
