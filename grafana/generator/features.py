@@ -57,22 +57,22 @@ def partitions(chosen):
     return [
         graph(
             "Oldest waiting entry of each partition",
-            "One partition alone that is late: a hot key, or the Redis node that holds it.",
+            "One partition alone that is late: a hot key, or the Redis node that holds it. Only where `--metrics-by-partition` is given.",
             "s",
-            [(f"max by (stage, partition) (streamweir_oldest_waiting_seconds{{{chosen}}})", "{{stage}}/{{partition}}")],
+            [(f"max by (stage, partition) (streamweir_partition_oldest_waiting_seconds{{{chosen}}})", "{{stage}}/{{partition}}")],
             AGE,
         ),
         graph(
             "Backlog of each partition",
             "How evenly jobs spread. Jobs with the same key share a partition.",
             "short",
-            [(server("streamweir_backlog_entries", chosen, "sum", "stage, partition"), "{{stage}}/{{partition}}")],
+            [(f"max by (stage, partition) (streamweir_partition_backlog_entries{{{chosen}}})", "{{stage}}/{{partition}}")],
         ),
         graph(
             "Settled by partition",
             "Entries settled per second. A partition with a backlog and no settlement has no worker, or its node is away.",
             "ops",
-            [(server_rate("streamweir_inbox_settled_total", chosen, "stage, partition"), "{{stage}}/{{partition}}")],
+            [(f"max by (stage, partition) (rate(streamweir_partition_settled_total{{{chosen}}}[$__rate_interval]))", "{{stage}}/{{partition}}")],
             width=24,
         ),
     ]

@@ -109,7 +109,7 @@ def stages():
                 "inbox filled",
                 "percentunit",
                 SHARE,
-                used(f"max by ({LEVEL}) (streamweir_backlog_entries{{{SELECTED}}} / streamweir_backlog_limit_entries)"),
+                used(f"max by ({LEVEL}) (streamweir_inbox_filled_ratio{{{SELECTED}}})"),
             ),
             ("arrives/s", "ops", NO_JUDGEMENT, used(server_rate("streamweir_inbox_added_total", SELECTED))),
             ("done/s", "ops", NO_JUDGEMENT, done(SELECTED, LEVEL)),

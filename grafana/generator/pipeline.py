@@ -81,7 +81,7 @@ def oldest_of_each():
 
 
 def all_stages():
-    filled = f"max by (stage) (streamweir_backlog_entries{{{CHOSEN}}} / streamweir_backlog_limit_entries)"
+    filled = f"max by (stage) (streamweir_inbox_filled_ratio{{{CHOSEN}}})"
     return table(
         "All stages now",
         "One line per stage in the pipeline's order. Why: what is wrong, and of which exception. Entries arrive at a stage as fast as"
@@ -250,7 +250,7 @@ def times():
             " room downstream is told below: help the next stage.",
             "percentunit",
             [
-                (f"max by (stage) (streamweir_backlog_entries{{{CHOSEN}}} / streamweir_backlog_limit_entries)", "{{stage}} filled"),
+                (f"max by (stage) (streamweir_inbox_filled_ratio{{{CHOSEN}}})", "{{stage}} filled"),
                 (f"avg by (stage) (streamweir_lane_paused{{{CHOSEN}}})", "{{stage}} lanes wait for room"),
             ],
             SHARE,

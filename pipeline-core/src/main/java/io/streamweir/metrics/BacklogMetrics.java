@@ -14,7 +14,10 @@ import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -22,9 +25,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Gauges of what waits and runs at each stage, partition and priority of a pipeline, as the server
- * has it. {@link #refresh} asks: call it at least twice a minute. The gauges show the last answer,
- * and NaN before the first and after a failure. Thread-safe.
+ * Gauges of what waits and runs at each stage and priority of a pipeline, as the server has it.
+ * {@link #refresh} asks: call it at least twice a minute. The gauges show the last answer, and NaN
+ * before the first and after a failure. Thread-safe.
  */
 public final class BacklogMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
@@ -38,31 +41,47 @@ public final class BacklogMetrics {
   private final ReaderMeters readers;
   private final WindowMeters windows;
   private final OutboxMeters outboxes;
-  private final List<InboxMeters> inboxes = new ArrayList<>(); // as the inspector has them
-  private volatile List<Double> schedulesLate = List.of(); // by partition
-  private volatile List<Long> gathersOpen = List.of(); // by partition
+  private final Map<Place, InboxHistory> inboxes = new HashMap<>();
+  private volatile double schedulesLate = Double.NaN;
+  private volatile double gathersOpen = Double.NaN;
   private volatile long succeededAt; // by the clock; 0 before the first look and after a failure
   private final OutageLog outages = new OutageLog(LOG, Level.WARN);
 
-  /** Registers the gauges of the pipeline. */
+  /** Of which inbox. */
+  private record Place(String stage, int partition, Priority priority) {}
+
+  /** Registers the gauges of the pipeline, over all partitions. */
   public BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline) {
-    this(registry, link, pipeline, System::nanoTime);
+    this(registry, link, pipeline, false);
   }
 
-  BacklogMetrics(MeterRegistry registry, RedisLink link, Pipeline<?> pipeline, LongSupplier clock) {
+  /**
+   * Registers the gauges of the pipeline.
+   *
+   * @param byPartition whether to register some for each partition beside, which may be many series
+   */
+  public BacklogMetrics(
+      MeterRegistry registry, RedisLink link, Pipeline<?> pipeline, boolean byPartition) {
+    this(registry, link, pipeline, byPartition, System::nanoTime);
+  }
+
+  BacklogMetrics(
+      MeterRegistry registry,
+      RedisLink link,
+      Pipeline<?> pipeline,
+      boolean byPartition,
+      LongSupplier clock) {
     this.clock = clock;
     this.inspector = Inspector.impatient(link, pipeline.facts());
     Meters meters = Meters.of(registry, link, pipeline.name());
-    for (int partition = 0; partition < pipeline.partitions(); partition++) {
-      for (Priority priority : pipeline.priorities()) {
-        Meters place = meters.partition(partition).and(MetricNames.PRIORITY, priority.toString());
-        pipeline.stages().forEach(stage -> inboxes.add(inbox(place, stage)));
-      }
-    }
+    registerInboxes(meters, pipeline, byPartition);
     String succeeded = "1 where the last look at the server succeeded, and is not a minute old";
     meters.gauge(MetricNames.BACKLOG_UP, null, succeeded, this, m -> m.up() ? 1 : 0);
     registerPositions(meters);
-    registerByPartition(meters);
+    String late = "Since when the latest schedule is due";
+    meters.gauge(MetricNames.SCHEDULES_LATE, "seconds", late, this, m -> m.schedulesLate);
+    String open = "Splits whose gather has not fired";
+    meters.gauge(MetricNames.GATHERS_OPEN, null, open, this, m -> m.gathersOpen);
     this.keyed = new KeyedMeters(meters);
     this.readers = new ReaderMeters(meters, pipeline.facts().keptResults());
     this.windows = new WindowMeters(meters, inspector);
@@ -73,10 +92,29 @@ public final class BacklogMetrics {
         meters.rows(MetricNames.TAP_UNSEEN, "entries", "Entries that a tap has not acknowledged");
   }
 
-  private static InboxMeters inbox(Meters place, StageDefinition<?, ?> stage) {
-    InboxMeters meters = new InboxMeters();
-    meters.register(place.and(MetricNames.STAGE, stage.name()), stage.config().maxBacklog());
-    return meters;
+  private void registerInboxes(Meters meters, Pipeline<?> pipeline, boolean byPartition) {
+    for (StageDefinition<?, ?> stage : pipeline.stages()) {
+      Meters own = meters.and(MetricNames.STAGE, stage.name());
+      Map<Priority, List<InboxHistory>> byPriority = new EnumMap<>(Priority.class);
+      for (int partition = 0; partition < pipeline.partitions(); partition++) {
+        List<InboxHistory> here = new ArrayList<>();
+        for (Priority priority : pipeline.priorities()) {
+          InboxHistory inbox =
+              inboxes.computeIfAbsent(
+                  new Place(stage.name(), partition, priority), place -> new InboxHistory());
+          byPriority.computeIfAbsent(priority, p -> new ArrayList<>()).add(inbox);
+          here.add(inbox);
+        }
+        if (byPartition) {
+          new InboxMeters(here).registerPartition(own.partition(partition));
+        }
+      }
+      long limit = stage.config().maxBacklog();
+      byPriority.forEach(
+          (priority, all) ->
+              new InboxMeters(all)
+                  .register(own.and(MetricNames.PRIORITY, priority.toString()), limit));
+    }
   }
 
   /** Lets a dashboard show stages in their order, which names do not have. */
@@ -90,51 +128,42 @@ public final class BacklogMetrics {
     }
   }
 
-  private void registerByPartition(Meters meters) {
-    for (int partition = 0; partition < inspector.pipeline().partitions(); partition++) {
-      int place = partition;
-      Meters own = meters.partition(partition);
-      String late = "Since when the latest schedule is due";
-      own.gauge(MetricNames.SCHEDULES_LATE, "seconds", late, this, m -> of(m.schedulesLate, place));
-      String open = "Splits whose gather has not fired";
-      own.gauge(MetricNames.GATHERS_OPEN, null, open, this, m -> of(m.gathersOpen, place));
-    }
-  }
-
-  private static double of(List<? extends Number> last, int partition) {
-    return last.isEmpty() ? Double.NaN : last.get(partition).doubleValue();
-  }
-
   /** Asks the server. Never throws. */
   public synchronized void refresh() {
     try {
       List<InboxStatus> status = inspector.inboxes();
       long now = System.nanoTime();
-      for (int i = 0; i < status.size(); i++) {
-        inboxes.get(i).seen(status.get(i).stage(), now);
-      }
+      status.forEach(inbox -> seen(inbox, now));
       taps.register(inspector.taps().stream().map(BacklogMetrics::row).toList(), true);
       paused.register(paused(inspector.pauses()), true);
-      keyed.seen(inspector.keyed());
+      keyed.seen(inspector.keyed(), status);
       readers.seen(inspector.resultReaders());
-      schedulesLate = inspector.schedulesLate();
-      gathersOpen = inspector.gathersOpen();
-      windows.seen(inspector.windowsByPartition());
+      schedulesLate = inspector.schedulesLate().stream().mapToDouble(l -> l).max().orElse(0);
+      gathersOpen = inspector.gathersOpen().stream().mapToLong(open -> open).sum();
+      windows.seen(inspector.windows());
       outboxes.refresh();
       succeededAt = clock.getAsLong() | 1;
       outages.over(what());
     } catch (RuntimeException | Error e) {
       succeededAt = 0;
-      inboxes.forEach(InboxMeters::unseen);
+      inboxes.values().forEach(InboxHistory::unseen);
       taps.register(List.of(), true);
       paused.register(List.of(), true);
-      keyed.seen(List.of());
+      keyed.unseen();
       readers.seen(List.of());
-      schedulesLate = List.of();
-      gathersOpen = List.of();
+      schedulesLate = Double.NaN;
+      gathersOpen = Double.NaN;
       windows.unseen();
       outboxes.unseen();
       outages.failed(what(), e);
+    }
+  }
+
+  private void seen(InboxStatus inbox, long now) {
+    InboxHistory known =
+        inboxes.get(new Place(inbox.stage().stage(), inbox.partition(), inbox.priority()));
+    if (known != null) {
+      known.seen(inbox.stage(), now);
     }
   }
 

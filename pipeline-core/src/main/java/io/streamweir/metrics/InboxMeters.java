@@ -1,68 +1,42 @@
 package io.streamweir.metrics;
 
 import io.streamweir.inspect.StageStatus;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the server has of one inbox, as it was last seen. */
+/**
+ * What the server has of some inboxes of one stage, together: ages are those of the worst one,
+ * numbers the sum. A series for each inbox would be thousands.
+ */
 final class InboxMeters {
-  private static final long WINDOW_NANOS = 60_000_000_000L;
+  private final List<InboxHistory> inboxes;
 
-  private final Deque<Sample> samples = new ArrayDeque<>();
-  private volatile @Nullable StageStatus status; // null where the last look failed
-  private volatile long added;
-  private volatile long settled;
-  private volatile double drainSeconds = Double.NaN;
-
-  private record Sample(long at, long settled, long backlog) {}
-
-  /** The inbox as it is now, by {@link System#nanoTime}. */
-  synchronized void seen(StageStatus now, long at) {
-    if (now.lagKnown() || now.done() < settled) { // an estimate must not make the counter jump
-      settled = now.done();
-    }
-    added = now.done() + now.backlog();
-    Sample last = samples.peekLast();
-    if (last != null && last.settled() > settled) {
-      samples.clear(); // Redis lost its data and counts anew
-    }
-    samples.add(new Sample(at, settled, now.backlog()));
-    while (samples.size() > 2 && at - samples.getFirst().at() > WINDOW_NANOS) {
-      samples.remove();
-    }
-    drainSeconds = drain(now);
-    status = now;
+  InboxMeters(List<InboxHistory> inboxes) {
+    this.inboxes = List.copyOf(inboxes);
   }
 
-  /** The server could not be asked. */
-  synchronized void unseen() {
-    status = null;
-  }
-
-  private double drain(StageStatus now) {
-    Sample first = samples.getFirst();
-    Sample last = samples.getLast();
-    double seconds = (last.at() - first.at()) / 1e9;
-    return now.drainSeconds(first.backlog(), last.settled() - first.settled(), seconds);
-  }
-
+  /**
+   * Those of a stage at one priority.
+   *
+   * @param limit of the backlog of each inbox
+   */
   void register(Meters meters, long limit) {
+    long all = limit * inboxes.size();
     entries(meters, MetricNames.LAG, "Entries not yet delivered", StageStatus::lag);
     entries(meters, MetricNames.PENDING, "Delivered and not settled", StageStatus::pending);
     entries(meters, MetricNames.BACKLOG, "Lag and pending", StageStatus::backlog);
-    entries(meters, MetricNames.BACKLOG_LIMIT, "As many as the backlog may be", s -> limit);
+    entries(meters, MetricNames.BACKLOG_LIMIT, "As many as the backlog may be", s -> all);
     entries(meters, MetricNames.DELAYED, "Waiting for their time", StageStatus::delayed);
     entries(meters, MetricNames.DEAD, "Dead letters", StageStatus::dead);
     gauge(meters, MetricNames.LAG_KNOWN, null, "0: estimated", s -> s.lagKnown() ? 1 : 0);
-    gauge(meters, MetricNames.CONSUMERS, null, "Workers that live", StageStatus::consumers);
-    meters.counter(MetricNames.INBOX_ADDED, "Entries ever added", this, m -> m.added);
-    meters.counter(MetricNames.INBOX_SETTLED, "Entries ever settled", this, m -> m.settled);
-    registerAges(meters);
-  }
-
-  private void registerAges(Meters meters) {
+    String fullest = "How full the fullest inbox is";
+    meters.gauge(MetricNames.INBOX_FILLED, "ratio", fullest, this, m -> m.filled(limit));
+    registerCounts(meters, MetricNames.CONSUMERS, MetricNames.INBOX_SETTLED);
+    String added = "Entries ever added";
+    meters.counter(MetricNames.INBOX_ADDED, added, this, m -> m.sum(InboxHistory::added));
     String waiting = "Age of the oldest entry not delivered";
     seconds(meters, MetricNames.OLDEST_WAITING, waiting, StageStatus::oldestWaitingSeconds);
     String pending = "Age of the oldest entry pending";
@@ -70,7 +44,22 @@ final class InboxMeters {
     String delivered = "For how long a worker has had the entry that it has had for longest";
     seconds(meters, MetricNames.OLDEST_DELIVERED, delivered, StageStatus::oldestDeliveredSeconds);
     String drain = "Until the backlog is done if it goes on as in the last minute";
-    seconds(meters, MetricNames.DRAIN, drain, s -> drainSeconds);
+    meters.gauge(MetricNames.DRAIN, "seconds", drain, this, InboxMeters::drainSeconds);
+  }
+
+  /** Those of a stage in one partition, over all priorities. */
+  void registerPartition(Meters meters) {
+    entries(meters, MetricNames.PARTITION_BACKLOG, "Lag and pending", StageStatus::backlog);
+    String waiting = "Age of the oldest entry not delivered";
+    seconds(
+        meters, MetricNames.PARTITION_OLDEST_WAITING, waiting, StageStatus::oldestWaitingSeconds);
+    registerCounts(meters, MetricNames.PARTITION_CONSUMERS, MetricNames.PARTITION_SETTLED);
+  }
+
+  private void registerCounts(Meters meters, String consumers, String settled) {
+    String live = "Workers that live, at the inbox that has the fewest";
+    meters.gauge(consumers, null, live, this, InboxMeters::consumers);
+    meters.counter(settled, "Entries ever settled", this, m -> m.sum(InboxHistory::settled));
   }
 
   private void entries(
@@ -89,11 +78,52 @@ final class InboxMeters {
       @Nullable String unit,
       String help,
       ToDoubleFunction<StageStatus> value) {
-    meters.gauge(name, unit, help, this, m -> m.now(value));
+    meters.gauge(name, unit, help, this, m -> m.together(value));
   }
 
-  private double now(ToDoubleFunction<StageStatus> value) {
-    StageStatus last = status;
-    return last == null ? Double.NaN : value.applyAsDouble(last);
+  private double together(ToDoubleFunction<StageStatus> value) {
+    List<StageStatus> seen = seen();
+    return seen.stream().reduce(StageStatus::plus).map(value::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /** All of them; none where the last look failed. */
+  private List<StageStatus> seen() {
+    List<StageStatus> all = new ArrayList<>(inboxes.size());
+    for (InboxHistory inbox : inboxes) {
+      StageStatus status = inbox.status();
+      if (status == null) {
+        return List.of();
+      }
+      all.add(status);
+    }
+    return all;
+  }
+
+  private long sum(ToLongFunction<InboxHistory> count) {
+    return inboxes.stream().mapToLong(count).sum();
+  }
+
+  /** The fewest, of inboxes with a backlog where there are any: 0 means that entries have none. */
+  private double consumers() {
+    List<StageStatus> seen = seen();
+    boolean work = seen.stream().anyMatch(status -> status.backlog() > 0);
+    return seen.stream()
+        .filter(status -> !work || status.backlog() > 0)
+        .mapToDouble(StageStatus::consumers)
+        .min()
+        .orElse(Double.NaN);
+  }
+
+  private double filled(long limit) {
+    return seen().stream()
+        .mapToDouble(status -> (double) status.backlog() / limit)
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  private double drainSeconds() {
+    return seen().isEmpty()
+        ? Double.NaN
+        : inboxes.stream().mapToDouble(InboxHistory::drainSeconds).max().orElse(Double.NaN);
   }
 }

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lanes of one inbox do at the moment in this process, where there is usually one of them.
- * Their gauges leave the registry with the last of them. Thread-safe.
+ * What the lanes of one stage and priority do at the moment in this process, in all partitions: of
+ * ages and flags the worst. Their gauges leave the registry with the last of them. Thread-safe.
  */
 final class LaneGauges {
   private final Meters meters;
@@ -43,22 +43,21 @@ final class LaneGauges {
         gauge(
             MetricNames.POLL_AGE,
             "seconds",
-            "Since Redis last answered the lane",
+            "Since Redis last answered a lane",
             g -> g.most(lane -> lane.sinceContact().toNanos() / 1e9)));
-    all.add(
-        flag(MetricNames.PAUSED, "1 while the lane waits for room downstream", LaneView::paused));
+    all.add(flag(MetricNames.PAUSED, "1 while a lane waits for room downstream", LaneView::paused));
     all.add(
         flag(
             MetricNames.THROTTLED,
-            "1 while the lane waits until its stage's limits grant another entry",
+            "1 while a lane waits until its stage's limits grant another entry",
             LaneView::throttled));
-    String held = "Entries in the lane's hands";
+    String held = "Entries in the lanes' hands";
     all.add(gauge(MetricNames.HELD, "entries", held, g -> g.sum(LaneView::held)));
-    String concurrency = "Entries that the lane handles at once, at most";
+    String concurrency = "Entries that the lanes handle at once, at most";
     all.add(gauge(MetricNames.CONCURRENCY, null, concurrency, g -> g.sum(LaneView::concurrency)));
     if (keyed) {
-      String owned = "1 while the lane owns its partition of a keyed stage";
-      all.add(flag(MetricNames.OWNED, owned, LaneView::owned));
+      String owned = "Partitions of a keyed stage that the lanes own";
+      all.add(gauge(MetricNames.OWNED, null, owned, g -> g.sum(lane -> lane.owned() ? 1 : 0)));
     }
     return all;
   }

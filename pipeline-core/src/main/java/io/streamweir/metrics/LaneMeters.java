@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The counters of one lane, looked up once. Thread-safe. */
+/** The counters of a stage, which its lanes share, looked up once by each. Thread-safe. */
 final class LaneMeters {
   final Counter read;
   final Counter readFailures;

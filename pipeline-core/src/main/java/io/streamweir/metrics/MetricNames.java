@@ -8,7 +8,7 @@ package io.streamweir.metrics;
 public final class MetricNames {
   // ---- What workers do: counters
 
-  /** Counter by lane and outcome: entries that were settled, each once over all workers. */
+  /** Counter by stage and outcome: entries that were settled, each once over all workers. */
   public static final String ENTRIES = "streamweir.entries";
 
   /** Counter by stage and exception: attempts that failed, each once over all workers. */
@@ -23,64 +23,64 @@ public final class MetricNames {
   /** Tag: why an entry became a dead letter. */
   public static final String REASON = "reason";
 
-  /** Counter by lane: entries read from the inbox. */
+  /** Counter by stage: entries read from the inbox. */
   public static final String READ = "streamweir.entries.read";
 
-  /** Counter by lane: entries that were handled and then given up unsettled. */
+  /** Counter by stage: entries that were handled and then given up unsettled. */
   public static final String ABANDONED = "streamweir.entries.abandoned";
 
   /** Handlers that ended neither within their timeout nor when they were interrupted. */
   public static final String HANDLERS_STUCK = "streamweir.handlers.stuck";
 
-  /** Counter by lane: entries whose settlement came too late: another worker had settled them. */
+  /** Counter by stage: entries whose settlement came too late: another worker had settled them. */
   public static final String FENCED = "streamweir.entries.fenced";
 
-  /** Counter by lane: entries taken over from workers whose leases ran out. */
+  /** Counter by stage: entries taken over from workers whose leases ran out. */
   public static final String RECLAIMED = "streamweir.entries.reclaimed";
 
-  /** Counter by lane: entries that were deleted from the stream while they were pending. */
+  /** Counter by stage: entries that were deleted from the stream while they were pending. */
   public static final String LOST = "streamweir.entries.lost";
 
-  /** Counter by pipeline and partition: delayed entries that became due. */
+  /** Counter by pipeline: delayed entries that became due. */
   public static final String PROMOTED = "streamweir.entries.promoted";
 
   /** Runs of a worker's upkeep that failed; by pipeline and role. */
   public static final String UPKEEP_FAILURES = "streamweir.upkeep.failures";
 
-  /** Counter by pipeline and partition: fires of schedules that this worker submitted. */
+  /** Counter by pipeline: fires of schedules that this worker submitted. */
   public static final String FIRES = "streamweir.schedule.fires";
 
-  /** Counter by pipeline, partition and target: jobs that another pipeline took. */
+  /** Counter by pipeline and target: jobs that another pipeline took. */
   public static final String CHAINED = "streamweir.jobs.chained";
 
-  /** Gauge by pipeline, partition and target: jobs that another pipeline has not taken yet. */
+  /** Gauge by pipeline and target: jobs that another pipeline has not taken yet. */
   public static final String OUTBOX_JOBS = "streamweir.outbox.jobs";
 
-  /** Gauge, in seconds, by pipeline, partition and target: since when the oldest waits. */
+  /** Gauge, in seconds, by pipeline and target: since when the oldest waits. */
   public static final String OUTBOX_OLDEST = "streamweir.outbox.oldest";
 
   /** Tag: the pipeline to which handlers submit. */
   public static final String TARGET = "target";
 
-  /** Counter by lane: settled entries trimmed. */
+  /** Counter by stage: settled entries trimmed. */
   public static final String TRIMMED = "streamweir.entries.trimmed";
 
-  /** Counter by lane and status: results and failures stored and published. */
+  /** Counter by stage and status: results and failures stored and published. */
   public static final String RESULTS_PUBLISHED = "streamweir.results.published";
 
-  /** Counter by lane: reads that failed. */
+  /** Counter by stage: reads that failed. */
   public static final String READ_FAILURES = "streamweir.read.failures";
 
-  /** Counter by lane: settlements that failed and were sent again. */
+  /** Counter by stage: settlements that failed and were sent again. */
   public static final String SETTLE_FAILURES = "streamweir.settle.failures";
 
-  /** Counter by lane: leases renewed. */
+  /** Counter by stage: leases renewed. */
   public static final String LEASES_RENEWED = "streamweir.leases.renewed";
 
-  /** Counter by lane: leases lost to other workers. */
+  /** Counter by stage: leases lost to other workers. */
   public static final String LEASES_LOST = "streamweir.leases.lost";
 
-  /** Counter by lane: consumer groups that were missing and created again. */
+  /** Counter by stage: consumer groups that were missing and created again. */
   public static final String GROUPS_RECREATED = "streamweir.groups.recreated";
 
   // ---- What workers do: histograms, by pipeline and stage
@@ -100,24 +100,27 @@ public final class MetricNames {
   /** Summary: entries per settlement. */
   public static final String SETTLE_BATCH = "streamweir.settle.batch";
 
-  // ---- What workers are: gauges by lane
+  // ---- What workers are: gauges by stage and priority
 
-  /** Gauge by lane, in seconds: since Redis last answered it. */
+  /** Gauge by stage and priority, in seconds: since Redis last answered it. */
   public static final String POLL_AGE = "streamweir.lane.poll.age";
 
-  /** Gauge by lane: 1 while it waits for room at a stage downstream. */
+  /** Gauge by stage and priority: 1 while it waits for room at a stage downstream. */
   public static final String PAUSED = "streamweir.lane.paused";
 
-  /** Gauge by lane: 1 while it waits until its stage's limits grant another entry. */
+  /** Gauge by stage and priority: 1 while it waits until its stage's limits grant another entry. */
   public static final String THROTTLED = "streamweir.lane.throttled";
 
-  /** Gauge by lane: entries in its hands, waiting, running or on their way to be settled. */
+  /**
+   * Gauge by stage and priority: entries in its hands, waiting, running or on their way to be
+   * settled.
+   */
   public static final String HELD = "streamweir.lane.held";
 
-  /** Gauge by lane: entries that it handles at once, at most. */
+  /** Gauge by stage and priority: entries that it handles at once, at most. */
   public static final String CONCURRENCY = "streamweir.lane.concurrency";
 
-  /** 1 while the lane of a keyed stage owns its partition. */
+  /** Gauge by stage and priority of a keyed stage: partitions that this process owns. */
   public static final String OWNED = "streamweir.lane.owned";
 
   /** Gauge by stage: 1 while the worker's breaker of the stage is open, so that its lanes rest. */
@@ -126,24 +129,48 @@ public final class MetricNames {
   /** Counter by stage and state: changes of the worker's breaker of the stage to that state. */
   public static final String BREAKER_TRANSITIONS = "streamweir.stage.breaker.transitions";
 
-  // ---- What the server has: gauges and counters by inbox
+  // ---- What the server has: gauges and counters by stage and priority
 
-  /** Gauge by inbox, in entries: not yet delivered. */
+  /** Gauge by stage and priority, in entries: not yet delivered. */
   public static final String LAG = "streamweir.lag";
 
-  /** Gauge by inbox: 1 where the server knows the lag, 0 where it is counted or estimated. */
+  /**
+   * Gauge by stage and priority: 1 where the server knows the lag, 0 where it is counted or
+   * estimated.
+   */
   public static final String LAG_KNOWN = "streamweir.lag.known";
 
-  /** Gauge by inbox, in entries: delivered and not settled. */
+  /** Gauge by stage and priority, in entries: delivered and not settled. */
   public static final String PENDING = "streamweir.pending";
 
-  /** Gauge by inbox, in entries: waiting and pending; 0 for an absent key. */
+  /** Gauge by stage and priority, in entries: waiting and pending; 0 for an absent key. */
   public static final String BACKLOG = "streamweir.backlog";
 
-  /** Gauge by inbox, in entries: as many as its backlog may hold before producers are refused. */
+  /**
+   * Gauge by stage and priority, in entries: as many as its backlog may hold before producers are
+   * refused.
+   */
   public static final String BACKLOG_LIMIT = "streamweir.backlog.limit";
 
-  /** Gauge by inbox, in entries: waiting for their time. */
+  /** Gauge by stage and priority: how full the fullest one is, of what it may hold. */
+  public static final String INBOX_FILLED = "streamweir.inbox.filled";
+
+  /** Gauge by keyed stage, in entries: in partitions that no worker owns, parked ones included. */
+  public static final String UNOWNED = "streamweir.unowned";
+
+  /** Gauge by stage and partition, on request, in entries: waiting and pending. */
+  public static final String PARTITION_BACKLOG = "streamweir.partition.backlog";
+
+  /** Gauge by stage and partition, on request, in seconds: age of the oldest one that waits. */
+  public static final String PARTITION_OLDEST_WAITING = "streamweir.partition.oldest.waiting";
+
+  /** Gauge by stage and partition, on request: workers that live. */
+  public static final String PARTITION_CONSUMERS = "streamweir.partition.consumers";
+
+  /** Counter by stage and partition, on request: entries ever settled. */
+  public static final String PARTITION_SETTLED = "streamweir.partition.settled";
+
+  /** Gauge by stage and priority, in entries: waiting for their time. */
   public static final String DELAYED = "streamweir.delayed";
 
   /** Entries of a keyed stage that wait since their keys are blocked; among the delayed ones. */
@@ -152,40 +179,54 @@ public final class MetricNames {
   /** Keys of a keyed stage whose entries wait for the first of them. */
   public static final String BLOCKED_KEYS = "streamweir.blocked.keys";
 
-  /** 1 where a worker owns the partition of a keyed stage. */
+  /** Gauge by keyed stage: partitions that a worker owns. */
   public static final String PARTITION_OWNED = "streamweir.partition.owned";
 
   /** Gauge by stage and tap, in entries: what the tap has not acknowledged. */
   public static final String TAP_UNSEEN = "streamweir.tap.unseen";
 
-  /** Counter by inbox: entries trimmed before a tap had read them, at most. */
+  /** Counter by stage and priority: entries trimmed before a tap had read them, at most. */
   public static final String TAP_LOST = "streamweir.tap.lost";
 
   /** Tag: a tap's name. */
   public static final String TAP = "tap";
 
-  /** Gauge by inbox, in entries: dead letters. */
+  /** Gauge by stage and priority, in entries: dead letters. */
   public static final String DEAD = "streamweir.dead";
 
-  /** Gauge by inbox: workers that said that they live, or asked for work, within the last 30 s. */
+  /**
+   * Gauge by stage and priority: workers that said that they live, or asked for work, within the
+   * last 30 s.
+   */
   public static final String CONSUMERS = "streamweir.consumers";
 
-  /** Gauge by inbox, in seconds: age of the oldest entry not yet delivered; 0 for none. */
+  /**
+   * Gauge by stage and priority, in seconds: age of the oldest entry not yet delivered; 0 for none.
+   */
   public static final String OLDEST_WAITING = "streamweir.oldest.waiting";
 
-  /** Gauge by inbox, in seconds: age of the oldest entry delivered and not settled; 0 for none. */
+  /**
+   * Gauge by stage and priority, in seconds: age of the oldest entry delivered and not settled; 0
+   * for none.
+   */
   public static final String OLDEST_PENDING = "streamweir.oldest.pending";
 
-  /** Gauge by inbox, in seconds: for how long a worker has had its oldest entry; 0 for none. */
+  /**
+   * Gauge by stage and priority, in seconds: for how long a worker has had its oldest entry; 0 for
+   * none.
+   */
   public static final String OLDEST_DELIVERED = "streamweir.oldest.delivered";
 
-  /** Gauge by inbox, in seconds: until its backlog is done; infinite where it does not shrink. */
+  /**
+   * Gauge by stage and priority, in seconds: until its backlog is done; infinite where it does not
+   * shrink.
+   */
   public static final String DRAIN = "streamweir.drain";
 
-  /** Counter by inbox: entries ever added, by whomever. */
+  /** Counter by stage and priority: entries ever added, by whomever. */
   public static final String INBOX_ADDED = "streamweir.inbox.added";
 
-  /** Counter by inbox: entries ever settled, by whomever. */
+  /** Counter by stage and priority: entries ever settled, by whomever. */
   public static final String INBOX_SETTLED = "streamweir.inbox.settled";
 
   /** Gauge by reader of the log of results: ends in the log that it has not acknowledged. */
@@ -209,25 +250,25 @@ public final class MetricNames {
   /** Gauge by stage: 1 while an operator has paused it, or the whole pipeline; else 0. */
   public static final String STAGE_PAUSED = "streamweir.stage.paused";
 
-  /** Gauge by pipeline and partition, in seconds: since when the latest schedule is due. */
+  /** Gauge by pipeline, in seconds: since when the latest schedule is due. */
   public static final String SCHEDULES_LATE = "streamweir.schedules.late";
 
-  /** Gauge by pipeline and partition: splits whose gather has not fired. */
+  /** Gauge by pipeline: splits whose gather has not fired. */
   public static final String GATHERS_OPEN = "streamweir.gathers.open";
 
-  /** Gauge by window and partition: spans that have not been closed. */
+  /** Gauge by window: spans that have not been closed. */
   public static final String WINDOWS_OPEN = "streamweir.windows.open";
 
-  /** Counter by window and partition: spans that were closed, each with a summary. */
+  /** Counter by window: spans that were closed, each with a summary. */
   public static final String WINDOWS_CLOSED = "streamweir.windows.closed";
 
-  /** Counter by window and partition: updates that came when their span had been closed. */
+  /** Counter by window: updates that came when their span had been closed. */
   public static final String WINDOW_LATE = "streamweir.window.late";
 
-  /** Counter by window and partition: updates of spans too far ahead of the server's clock. */
+  /** Counter by window: updates of spans too far ahead of the server's clock. */
   public static final String WINDOW_EARLY = "streamweir.window.early";
 
-  /** Gauge by window and partition: event time by which the watermark is behind, in seconds. */
+  /** Gauge by window: event time by which the watermark is behind, in seconds. */
   public static final String WINDOW_LAG = "streamweir.window.lag";
 
   /** Tag: a window's name. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server has of a pipeline's windows, as it was last seen. */
 final class WindowMeters {
-  private final List<List<Seen>> windows = new ArrayList<>(); // by partition, then window
+  private final List<Seen> windows = new ArrayList<>(); // in the order of definition
 
-  /** One window in one partition. */
+  /** One window, over all partitions. */
   private static final class Seen {
     private volatile @Nullable WindowStatus last;
     private volatile boolean known;
@@ -29,13 +29,8 @@ final class WindowMeters {
   }
 
   WindowMeters(Meters meters, Inspector inspector) {
-    for (int partition = 0; partition < inspector.pipeline().partitions(); partition++) {
-      Meters own = meters.partition(partition);
-      List<Seen> all = new ArrayList<>();
-      for (Window window : inspector.pipeline().windows()) {
-        all.add(register(own.and(MetricNames.WINDOW, window.name())));
-      }
-      windows.add(all);
+    for (Window window : inspector.pipeline().windows()) {
+      windows.add(register(meters.and(MetricNames.WINDOW, window.name())));
     }
   }
 
@@ -64,19 +59,17 @@ final class WindowMeters {
     meters.counter(name, help, seen, s -> s.count(value));
   }
 
-  /** Takes what the server says now, partition by partition. */
-  void seen(List<List<WindowStatus>> now) {
-    for (int partition = 0; partition < now.size(); partition++) {
-      for (int window = 0; window < now.get(partition).size(); window++) {
-        Seen seen = windows.get(partition).get(window);
-        seen.last = now.get(partition).get(window);
-        seen.known = true;
-      }
+  /** Takes what the server says now, in the order of definition. */
+  void seen(List<WindowStatus> now) {
+    for (int window = 0; window < now.size(); window++) {
+      Seen seen = windows.get(window);
+      seen.last = now.get(window);
+      seen.known = true;
     }
   }
 
   /** The server could not be asked. */
   void unseen() {
-    windows.forEach(all -> all.forEach(seen -> seen.known = false));
+    windows.forEach(seen -> seen.known = false);
   }
 }

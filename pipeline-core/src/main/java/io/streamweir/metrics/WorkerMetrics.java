@@ -24,7 +24,7 @@ public final class WorkerMetrics implements WorkerListener {
   private final MeterRegistry registry;
   private final RedisLink link;
   private final Map<LaneId, LaneMeters> lanes = new ConcurrentHashMap<>();
-  private final Map<LaneId, LaneGauges> gauges = new ConcurrentHashMap<>();
+  private final Map<Meters, LaneGauges> gauges = new ConcurrentHashMap<>();
   private final Map<Meters, StageMeters> stages = new ConcurrentHashMap<>();
   private final Map<Meters, BreakerMeters> breakers = new ConcurrentHashMap<>();
 
@@ -41,15 +41,15 @@ public final class WorkerMetrics implements WorkerListener {
   @Override
   public void started(LaneView lane) {
     meters(lane.id()); // a stage where nothing has happened shows zeros
-    promotions(lane.id().pipeline(), lane.id().partition());
-    fires(lane.id().pipeline(), lane.id().partition());
+    promotions(lane.id().pipeline());
+    fires(lane.id().pipeline());
     ROLES.forEach(role -> upkeepFailures(lane.id().pipeline(), role));
-    gauges.computeIfAbsent(lane.id(), id -> new LaneGauges(place(id))).add(lane);
+    gauges.computeIfAbsent(place(lane.id()), LaneGauges::new).add(lane);
   }
 
   @Override
   public void stopped(LaneView lane) {
-    LaneGauges own = gauges.get(lane.id());
+    LaneGauges own = gauges.get(place(lane.id()));
     if (own != null) {
       own.remove(lane);
     }
@@ -131,12 +131,12 @@ public final class WorkerMetrics implements WorkerListener {
 
   @Override
   public void promoted(String pipeline, int partition, long entries) {
-    promotions(pipeline, partition).increment((double) entries);
+    promotions(pipeline).increment((double) entries);
   }
 
   @Override
   public void fired(String pipeline, int partition, long fires) {
-    fires(pipeline, partition).increment((double) fires);
+    fires(pipeline).increment((double) fires);
   }
 
   @Override
@@ -152,22 +152,17 @@ public final class WorkerMetrics implements WorkerListener {
             "Runs of a worker's upkeep that failed; each is done again");
   }
 
-  private Counter fires(String pipeline, int partition) {
-    return pipeline(pipeline)
-        .partition(partition)
-        .counter(MetricNames.FIRES, "Fires of schedules that were submitted");
+  private Counter fires(String pipeline) {
+    return pipeline(pipeline).counter(MetricNames.FIRES, "Fires of schedules that were submitted");
   }
 
-  private Counter promotions(String pipeline, int partition) {
-    return pipeline(pipeline)
-        .partition(partition)
-        .counter(MetricNames.PROMOTED, "Delayed entries that became due");
+  private Counter promotions(String pipeline) {
+    return pipeline(pipeline).counter(MetricNames.PROMOTED, "Delayed entries that became due");
   }
 
   @Override
   public void chained(String pipeline, int partition, String target, long jobs) {
     pipeline(pipeline)
-        .partition(partition)
         .and(MetricNames.TARGET, target)
         .counter(MetricNames.CHAINED, "Jobs of handlers that another pipeline took")
         .increment((double) jobs);
@@ -195,7 +190,7 @@ public final class WorkerMetrics implements WorkerListener {
 
   private LaneMeters register(LaneId lane) {
     StageMeters stage = stages.computeIfAbsent(stage(lane), StageMeters::new);
-    return new LaneMeters(place(lane), stage);
+    return new LaneMeters(stage(lane), stage);
   }
 
   private Meters pipeline(String pipeline) {
@@ -207,8 +202,6 @@ public final class WorkerMetrics implements WorkerListener {
   }
 
   private Meters place(LaneId lane) {
-    return stage(lane)
-        .partition(lane.partition())
-        .and(MetricNames.PRIORITY, lane.priority().toString());
+    return stage(lane).and(MetricNames.PRIORITY, lane.priority().toString());
   }
 }

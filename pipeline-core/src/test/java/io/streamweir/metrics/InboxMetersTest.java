@@ -8,14 +8,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.StageStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InboxMetersTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final InboxMeters inbox = new InboxMeters();
+  private final InboxHistory inbox = new InboxHistory();
 
   InboxMetersTest() {
-    inbox.register(new Meters(registry, Tags.empty()), 1_000);
+    new InboxMeters(List.of(inbox)).register(new Meters(registry, Tags.empty()), 1_000);
   }
 
   private void at(long second, long lag, long done, double oldestSeconds) {
@@ -59,5 +60,31 @@ class InboxMetersTest {
     assertThat(drain()).isNaN();
     at(10, 10, 10, 1);
     assertThat(drain()).isEqualTo(5);
+  }
+
+  @Test
+  void tellsOfTheWorstOfSeveralInboxes() {
+    MeterRegistry own = new SimpleMeterRegistry();
+    List<InboxHistory> both = List.of(new InboxHistory(), new InboxHistory());
+    new InboxMeters(both).register(new Meters(own, Tags.empty()), 1_000);
+    assertThat(own.get(MetricNames.BACKLOG).gauge().value()).isNaN();
+    both.get(0).seen(status(900, 40, 3), 0);
+    assertThat(own.get(MetricNames.BACKLOG).gauge().value()).as("of one only").isNaN();
+    both.get(1).seen(status(0, 0, 0), 0);
+
+    assertThat(own.get(MetricNames.BACKLOG).gauge().value()).isEqualTo(900);
+    assertThat(own.get(MetricNames.BACKLOG_LIMIT).gauge().value()).isEqualTo(2_000);
+    assertThat(own.get(MetricNames.INBOX_FILLED).gauge().value()).isEqualTo(0.9);
+    assertThat(own.get(MetricNames.OLDEST_WAITING).gauge().value()).isEqualTo(40);
+    assertThat(own.get(MetricNames.CONSUMERS).gauge().value())
+        .as("the one without workers has nothing to do")
+        .isEqualTo(3);
+    both.get(1).seen(status(1, 1, 0), 0);
+    assertThat(own.get(MetricNames.CONSUMERS).gauge().value()).isZero();
+  }
+
+  private static StageStatus status(long lag, double oldestSeconds, long consumers) {
+    return new StageStatus(
+        "s", lag, true, 0, 0, 0, 0, consumers, oldestSeconds, 0, 0, Attempts.NONE);
   }
 }

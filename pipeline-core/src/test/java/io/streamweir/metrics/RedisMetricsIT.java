@@ -145,7 +145,7 @@ class RedisMetricsIT {
     RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
     AtomicLong clock = new AtomicLong();
     try (RedisLink link = RedisLink.open(redis)) {
-      BacklogMetrics backlog = new BacklogMetrics(registry, link, PIPELINE, clock::get);
+      BacklogMetrics backlog = new BacklogMetrics(registry, link, PIPELINE, false, clock::get);
       assertThat(backlog.up()).isFalse();
       backlog.refresh();
       clock.addAndGet(TimeUnit.SECONDS.toNanos(59));

@@ -37,6 +37,7 @@ final class MetricsExport implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private @Nullable WorkerMetrics workers;
+  private final boolean byPartition;
   private final MetricsServer server;
   private final Map<String, BooleanSupplier> seen = new ConcurrentHashMap<>(); // by what is seen
   // A look waits for Redis, and one that waits must not keep the others waiting.
@@ -45,6 +46,7 @@ final class MetricsExport implements AutoCloseable {
       new Upkeep("streamweir-metrics", lookers, thrown -> false, UpkeepListener.NONE);
 
   private MetricsExport(MetricsOptions options, Health health) {
+    byPartition = options.byPartition();
     new BuildMetrics().bindTo(registry);
     new JvmInfoMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -83,7 +85,7 @@ final class MetricsExport implements AutoCloseable {
     RedisMetrics redis = new RedisMetrics(registry, link);
     refresh("Redis", redis::refresh);
     for (Pipeline<?> pipeline : pipelines) {
-      BacklogMetrics backlog = new BacklogMetrics(registry, link, pipeline);
+      BacklogMetrics backlog = new BacklogMetrics(registry, link, pipeline, byPartition);
       seen.put(pipeline.name(), backlog::up);
       refresh("the backlog of " + pipeline.name(), backlog::refresh);
     }

@@ -23,6 +23,18 @@ final class MetricsOptions {
           "The address to serve them on, 0.0.0.0 for all. Default: 127.0.0.1, this machine only")
   private String host = "127.0.0.1";
 
+  @Option(
+      names = "--metrics-by-partition",
+      description =
+          "Serve backlog, age, workers and settled entries of each partition beside those of each"
+              + " stage: four series per stage and partition")
+  private boolean byPartition;
+
+  /** Whether partitions have series of their own. */
+  boolean byPartition() {
+    return byPartition;
+  }
+
   /** Whether anything is to be served. */
   boolean wanted() {
     return port != null;

@@ -44,7 +44,13 @@ class MetricsIT {
     Place place = Place.of(space);
     try (ChildJvm worker =
         place.start(
-            "worker", "-p=access-log", "-p=slow", "-p", FlakyPipeline.NAME, "--metrics-port=0")) {
+            "worker",
+            "-p=access-log",
+            "-p=slow",
+            "-p",
+            FlakyPipeline.NAME,
+            "--metrics-port=0",
+            "--metrics-by-partition")) {
       worker.awaitOutput("is ready", PATIENCE);
       String at = url(worker);
       leaveAReader(place);
