@@ -1,9 +1,11 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.ServerInfo;
 import io.streamweir.redis.ServerInfo.Node;
+import java.util.List;
 
 /**
  * How the servers are set up: what they may evict, what a crash or a failover loses. It looks at
@@ -18,10 +20,12 @@ final class ServerExamination implements Examination {
     try {
       boolean failsOver =
           subject.link().cluster() || subject.link().config().uri().contains("-sentinel:");
-      for (Node server :
+      List<Node> servers =
           new ServerInfo(subject.link())
-              .nodes((address, failure) -> unheard(address, failure, findings))) {
+              .nodes((address, failure) -> unheard(address, failure, findings));
+      for (Node server : servers) {
         examineMemory(server, findings);
+        examineConnections(server, lanes(subject.pipeline()), servers.size(), findings);
         examinePersistence(server, findings);
         examineReplicas(server, failsOver, findings);
       }
@@ -75,6 +79,36 @@ final class ServerExamination implements Examination {
       findings.notice(
           "server " + server.address() + " is nearly full: it uses " + used,
           "raise maxmemory, or add workers, before it refuses submits");
+    }
+  }
+
+  /** How many lanes a worker of all stages has. */
+  private static long lanes(Pipeline<?> pipeline) {
+    return (long) pipeline.stages().size() * pipeline.partitions() * pipeline.priorities().size();
+  }
+
+  /** Each lane has a connection of its own; on a cluster to the server that has its partition. */
+  private static void examineConnections(Node server, long lanes, int servers, Findings findings) {
+    long worker = (lanes + servers - 1) / servers + 1;
+    String what =
+        "server "
+            + server.address()
+            + " allows "
+            + server.clientsMax()
+            + " connections (maxclients) and has "
+            + server.clients()
+            + "; a worker of this pipeline takes about "
+            + worker;
+    String advice =
+        "raise maxclients, or give workers fewer stages (--stages)"
+            + "; see docs/operations.md, Threads and connections";
+    if (server.clientsMax() == 0) {
+      return; // it does not say
+    }
+    if (worker > server.clientsMax()) {
+      findings.wrong(what + ": not one fits", advice);
+    } else if (server.clients() + worker > server.clientsMax()) {
+      findings.notice(what + ": not one more fits", advice);
     }
   }
 

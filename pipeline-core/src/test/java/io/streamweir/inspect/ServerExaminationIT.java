@@ -77,6 +77,16 @@ class ServerExaminationIT {
   }
 
   @Test
+  void comparesTheLanesOfAWorkerWithTheConnectionsThatAreAllowed() {
+    redis.configSet("maxclients", "1000");
+    assertThat(findings(server.uri())).allMatch(finding -> finding.advice().isEmpty());
+    redis.configSet("maxclients", "6"); // four lanes and one; this test has two connections
+    assertFinds(true, "takes about 5: not one more fits", "raise maxclients");
+    redis.configSet("maxclients", "4");
+    assertFinds(false, "takes about 5: not one fits", "raise maxclients");
+  }
+
+  @Test
   void remarksWhatACrashLoses() {
     redis.configSet("appendonly", "no");
     assertFinds(true, "appendonly no", "appendonly yes");
