@@ -308,6 +308,7 @@ public final class Inspector {
   private StageStatus status(Keys keys, StageFacts facts, long now) {
     String stage = facts.name();
     String inbox = keys.inbox(stage);
+    long added = queries.added(inbox); // first, so that nothing counts as settled that is not
     InboxQueries.Group group =
         queries
             .group(inbox)
@@ -322,7 +323,7 @@ public final class Inspector {
         group.lag(),
         group.lagKnown(),
         group.pending(),
-        Math.max(0, queries.added(inbox) - group.lag() - group.pending()),
+        Math.max(0, added - group.lag() - group.pending()),
         queries.delayed(keys.later(stage))
             + (facts.keyed() ? queries.delayed(keys.parked(stage)) : 0),
         queries.length(keys.dead(stage)),

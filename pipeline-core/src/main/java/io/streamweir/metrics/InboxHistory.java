@@ -19,14 +19,15 @@ final class InboxHistory {
 
   /** The inbox as it is now, by {@link System#nanoTime}. */
   synchronized void seen(StageStatus now, long at) {
-    if (now.lagKnown() || now.done() < settled) { // an estimate must not make the counter jump
+    long everAdded = now.done() + now.backlog();
+    boolean anew = everAdded < added; // Redis lost its data
+    if (anew) {
+      samples.clear();
       settled = now.done();
+    } else if (now.lagKnown()) { // an estimate must not make the counter jump
+      settled = Math.max(settled, now.done()); // what was asked one after the other may differ
     }
-    added = now.done() + now.backlog();
-    Sample last = samples.peekLast();
-    if (last != null && last.settled() > settled) {
-      samples.clear(); // Redis lost its data and counts anew
-    }
+    added = everAdded;
     samples.add(new Sample(at, settled, now.backlog()));
     while (samples.size() > 2 && at - samples.getFirst().at() > WINDOW_NANOS) {
       samples.remove();

@@ -53,11 +53,22 @@ class InboxMetersTest {
     assertThat(drain()).isNaN();
   }
 
+  /** A counter that falls looks to Prometheus as if it had begun anew, with all that it counts. */
+  @Test
+  void countersDoNotFallWhereTheServerWasAskedWhileEntriesCame() {
+    at(0, 900, 5_000, 90);
+    at(5, 950, 5_010, 90);
+    at(10, 1_100, 5_000, 90);
+    assertThat(registry.get(MetricNames.INBOX_SETTLED).functionCounter().count()).isEqualTo(5_010);
+    assertThat(drain()).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
   @Test
   void countsAnewWhereRedisLostItsData() {
     at(0, 0, 5_000, 0);
     at(5, 10, 0, 1);
     assertThat(drain()).isNaN();
+    assertThat(registry.get(MetricNames.INBOX_SETTLED).functionCounter().count()).isZero();
     at(10, 10, 10, 1);
     assertThat(drain()).isEqualTo(5);
   }
