@@ -58,7 +58,7 @@ class InHandTest {
     AtomicBoolean through = new AtomicBoolean();
     Thread waiter = waiting(1, through);
     inHand.close();
-    waiter.join(5_000);
+    waiter.join(PATIENCE.toMillis());
     assertThat(through).isTrue();
   }
 
