@@ -4,6 +4,7 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.client.JobClient;
+import io.streamweir.client.NumberedSource;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.StateCounters;
 import io.streamweir.redis.RedisConfig;
@@ -34,6 +35,21 @@ class ChainClusterIT {
     return RedisCluster.slotOf(keys.outbox("billing"));
   }
 
+  /** By a numbered source, which submits again what had no answer. */
+  private static void submit(JobClient<Text> jobs) {
+    NumberedSource<Text> source = jobs.source("orders");
+    try {
+      for (int first = 0; first < ORDERS; first += 100) {
+        source.submit(
+            IntStream.range(first, first + 100)
+                .mapToObj(i -> new Text("key-" + i % 50 + " " + i / 50))
+                .toList());
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void submitsEachJobOnceAcrossSlotsAlsoWhileTheyMove() throws Exception {
     try (RedisCluster cluster = RedisCluster.start(3, 0);
@@ -42,13 +58,7 @@ class ChainClusterIT {
         Worker one = Worker.start(link, ChainWorkerMain.orders());
         Worker other = Worker.start(link, ChainWorkerMain.orders());
         JobClient<Text> jobs = JobClient.connect(link, ChainWorkerMain.orders())) {
-      CompletableFuture<Void> load =
-          CompletableFuture.runAsync(
-              () ->
-                  jobs.submitAll(
-                      IntStream.range(0, ORDERS)
-                          .mapToObj(i -> new Text("key-" + i % 50 + " " + i / 50))
-                          .toList()));
+      CompletableFuture<Void> load = CompletableFuture.runAsync(() -> submit(jobs));
       for (Keys keys : List.of(orders(link).get(0), billing(link).get(1))) {
         var from = cluster.masterOf(slot(keys));
         var to =
