@@ -66,7 +66,13 @@ class DashboardQueriesIT {
     for (String[] command : List.of(worker, worker, new String[] {"monitor"})) {
       int port = PrometheusServer.freePort();
       ChildJvm process =
-          started(place.start(with(command, "--redis-name=production", "--metrics-port=" + port)));
+          started(
+              place.start(
+                  with(
+                      command,
+                      "--redis-name=production",
+                      "--metrics-by-partition",
+                      "--metrics-port=" + port)));
       processes.put("127.0.0.1:" + port, process);
     }
     prometheus = started(PrometheusServer.start(directory, List.copyOf(processes.keySet())));

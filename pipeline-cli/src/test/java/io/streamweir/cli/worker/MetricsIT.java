@@ -35,7 +35,8 @@ class MetricsIT {
       "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 20 \"-\" \"curl\"\n";
 
   /** Metrics of what a plain worker does not do, has not met, or has none of. */
-  private static final Set<String> NOT_HERE = Set.of("submit", "redis_failures", "tap_unseen");
+  private static final Set<String> NOT_HERE =
+      Set.of("submit", "redis_failures", "tap_unseen", "stage_breaker");
 
   private final HttpClient http = HttpClient.newHttpClient();
 
