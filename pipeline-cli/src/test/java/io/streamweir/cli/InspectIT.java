@@ -76,7 +76,8 @@ class InspectIT {
         .startsWith(
             "{\"pipelines\":[{\"pipeline\":\"access-log\",\"stages\":[{\"stage\":\"parse\",\"paused\":false,\"lag\":0,"
                 + "\"lagKnown\":true,\"pending\":0,\"backlog\":0,\"delayed\":0,\"dead\":2,\"consumers\":1,"
-                + "\"oldestWaitingSeconds\":0.0,\"oldestPendingSeconds\":0.0,\"oldestDeliveredSeconds\":0.0,"
+                + "\"oldestWaitingSeconds\":0.0,\"oldestPendingSeconds\":0.0,\"oldestDeliveredSeconds\":0.0,\"oldestOverdueSeconds\":0.0,"
+                + "\"oldestJobSeconds\":0.0,"
                 + "\"lastMinute\":{\"ended\":"); // what its worker says every 2 s
     assertThat(place.run("status", "-p", "access-log").lines())
         .anyMatch(line -> line.matches("  parse +0 +0 +(40%|-) +0 +2 +1 +- +- +- +yes"))

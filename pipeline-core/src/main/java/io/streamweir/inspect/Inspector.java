@@ -2,6 +2,7 @@ package io.streamweir.inspect;
 
 import io.streamweir.client.LogReader;
 import io.streamweir.client.ResultLog;
+import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.LanePresence;
@@ -313,10 +314,12 @@ public final class Inspector {
         queries
             .group(inbox)
             .orElseGet(() -> new InboxQueries.Group(0, queries.length(inbox), true, "0-0"));
-    Optional<String> waiting =
-        group.lag() == 0 ? Optional.empty() : queries.firstAfter(inbox, group.lastDelivered());
     List<InboxQueries.Pending> pending =
         group.pending() == 0 ? List.of() : queries.pending(inbox, 0, SAMPLE);
+    Optional<String> held = pending.stream().map(InboxQueries.Pending::id).findFirst();
+    long delayed = queries.delayed(keys.later(stage));
+    long parked = facts.keyed() ? queries.delayed(keys.parked(stage)) : 0;
+    NextEntries next = NextEntries.of(queries, keys, stage, group, held, delayed, parked);
     Map<String, Present> present = present(keys, stage, now);
     return new StageStatus(
         stage,
@@ -324,13 +327,14 @@ public final class Inspector {
         group.lagKnown(),
         group.pending(),
         Math.max(0, added - group.lag() - group.pending()),
-        queries.delayed(keys.later(stage))
-            + (facts.keyed() ? queries.delayed(keys.parked(stage)) : 0),
+        delayed + parked,
         queries.length(keys.dead(stage)),
         live(inbox, present.keySet()),
-        age(waiting, now),
-        age(pending.stream().map(InboxQueries.Pending::id).findFirst(), now),
+        age(next.waiting().map(Entry::id), now),
+        age(held, now),
         sinceDelivery(pending, present.values()),
+        next.overdueSeconds(now),
+        next.oldestJobSeconds(now),
         present.values().stream()
             .map(lane -> Attempts.of(lane.word()))
             .reduce(Attempts.NONE, Attempts::plus));

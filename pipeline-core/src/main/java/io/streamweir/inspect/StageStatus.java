@@ -17,6 +17,10 @@ package io.streamweir.inspect;
  *     not settled; 0 for none
  * @param oldestDeliveredSeconds for how long a worker has had its oldest entry, by its last word,
  *     which is at most about 2 s old; 0 for none
+ * @param oldestOverdueSeconds for how long the first delayed entry is due and not in the inbox; 0
+ *     for none. Workers move what is due within a moment
+ * @param oldestJobSeconds age, since its submit, of the oldest job among the entries that are next:
+ *     the first one waiting, pending, delayed and parked of each inbox; 0 for none
  * @param attempts how the attempts of about the last minute ended
  */
 public record StageStatus(
@@ -31,6 +35,8 @@ public record StageStatus(
     double oldestWaitingSeconds,
     double oldestPendingSeconds,
     double oldestDeliveredSeconds,
+    double oldestOverdueSeconds,
+    double oldestJobSeconds,
     Attempts attempts) {
 
   /** Entries waiting and pending. */
@@ -76,6 +82,8 @@ public record StageStatus(
         Math.max(oldestWaitingSeconds, other.oldestWaitingSeconds),
         Math.max(oldestPendingSeconds, other.oldestPendingSeconds),
         Math.max(oldestDeliveredSeconds, other.oldestDeliveredSeconds),
+        Math.max(oldestOverdueSeconds, other.oldestOverdueSeconds),
+        Math.max(oldestJobSeconds, other.oldestJobSeconds),
         attempts.plus(other.attempts));
   }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * numbers the sum. A series for each inbox would be thousands.
  */
 final class InboxMeters {
+  private static final double IN_TIME_SECONDS = 5; // workers look at least every 100 ms
+
   private final List<InboxHistory> inboxes;
 
   InboxMeters(List<InboxHistory> inboxes) {
@@ -43,6 +45,10 @@ final class InboxMeters {
     seconds(meters, MetricNames.OLDEST_PENDING, pending, StageStatus::oldestPendingSeconds);
     String delivered = "For how long a worker has had the entry that it has had for longest";
     seconds(meters, MetricNames.OLDEST_DELIVERED, delivered, StageStatus::oldestDeliveredSeconds);
+    String overdue = "For how long the first delayed entry is due and not in the inbox";
+    seconds(meters, MetricNames.OLDEST_OVERDUE, overdue, StageStatus::oldestOverdueSeconds);
+    String job = "Age of the oldest job among the first entries waiting, pending and delayed";
+    seconds(meters, MetricNames.OLDEST_JOB, job, StageStatus::oldestJobSeconds);
     String drain = "Until the backlog is done if it goes on as in the last minute";
     meters.gauge(MetricNames.DRAIN, "seconds", drain, this, InboxMeters::drainSeconds);
   }
@@ -103,15 +109,20 @@ final class InboxMeters {
     return inboxes.stream().mapToLong(count).sum();
   }
 
-  /** The fewest, of inboxes with a backlog where there are any: 0 means that entries have none. */
+  /** The fewest, of inboxes with work where there are any: 0 means that entries have none. */
   private double consumers() {
     List<StageStatus> seen = seen();
-    boolean work = seen.stream().anyMatch(status -> status.backlog() > 0);
+    boolean work = seen.stream().anyMatch(InboxMeters::hasWork);
     return seen.stream()
-        .filter(status -> !work || status.backlog() > 0)
+        .filter(status -> !work || hasWork(status))
         .mapToDouble(StageStatus::consumers)
         .min()
         .orElse(Double.NaN);
+  }
+
+  /** Delayed entries that workers have not moved in time are work, too. */
+  private static boolean hasWork(StageStatus status) {
+    return status.backlog() > 0 || status.oldestOverdueSeconds() > IN_TIME_SECONDS;
   }
 
   private double filled(long limit) {

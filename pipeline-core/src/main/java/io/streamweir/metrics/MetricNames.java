@@ -218,6 +218,17 @@ public final class MetricNames {
   public static final String OLDEST_DELIVERED = "streamweir.oldest.delivered";
 
   /**
+   * Gauge by stage and priority, in seconds: for how long the first delayed entry is due; 0 for
+   * none.
+   */
+  public static final String OLDEST_OVERDUE = "streamweir.oldest.overdue";
+
+  /**
+   * Gauge by stage and priority, in seconds: age of the oldest job among the entries that are next.
+   */
+  public static final String OLDEST_JOB = "streamweir.oldest.job";
+
+  /**
    * Gauge by stage and priority, in seconds: until its backlog is done; infinite where it does not
    * shrink.
    */

@@ -8,7 +8,8 @@ class StageStatusTest {
   private static final double MINUTE = 60;
 
   private static StageStatus waiting(long lag, long pending, double oldestSeconds) {
-    return new StageStatus("s", lag, true, pending, 0, 0, 0, 1, oldestSeconds, 0, 0, Attempts.NONE);
+    return new StageStatus(
+        "s", lag, true, pending, 0, 0, 0, 1, oldestSeconds, 0, 0, 0, 0, Attempts.NONE);
   }
 
   @Test

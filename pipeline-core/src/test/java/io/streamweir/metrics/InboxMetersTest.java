@@ -21,7 +21,7 @@ class InboxMetersTest {
 
   private void at(long second, long lag, long done, double oldestSeconds) {
     inbox.seen(
-        new StageStatus("s", lag, true, 0, done, 0, 0, 1, oldestSeconds, 0, 0, Attempts.NONE),
+        new StageStatus("s", lag, true, 0, done, 0, 0, 1, oldestSeconds, 0, 0, 0, 0, Attempts.NONE),
         second * 1_000_000_000);
   }
 
@@ -94,8 +94,27 @@ class InboxMetersTest {
     assertThat(own.get(MetricNames.CONSUMERS).gauge().value()).isZero();
   }
 
+  @Test
+  void delayedEntriesThatNobodyMovesAreWorkWithoutWorkers() {
+    MeterRegistry own = new SimpleMeterRegistry();
+    List<InboxHistory> both = List.of(new InboxHistory(), new InboxHistory());
+    new InboxMeters(both).register(new Meters(own, Tags.empty()), 1_000);
+    both.get(0).seen(status(900, 40, 3), 0);
+    both.get(1).seen(delayed(0.2), 0);
+    assertThat(own.get(MetricNames.CONSUMERS).gauge().value()).isEqualTo(3);
+    both.get(1).seen(delayed(60), 0);
+    assertThat(own.get(MetricNames.CONSUMERS).gauge().value()).isZero();
+    assertThat(own.get(MetricNames.OLDEST_OVERDUE).gauge().value()).isEqualTo(60);
+    assertThat(own.get(MetricNames.OLDEST_JOB).gauge().value()).isEqualTo(100);
+  }
+
   private static StageStatus status(long lag, double oldestSeconds, long consumers) {
     return new StageStatus(
-        "s", lag, true, 0, 0, 0, 0, consumers, oldestSeconds, 0, 0, Attempts.NONE);
+        "s", lag, true, 0, 0, 0, 0, consumers, oldestSeconds, 0, 0, 0, 0, Attempts.NONE);
+  }
+
+  private static StageStatus delayed(double overdueSeconds) {
+    return new StageStatus(
+        "s", 0, true, 0, 0, 1, 0, 0, 0, 0, 0, overdueSeconds, 100, Attempts.NONE);
   }
 }

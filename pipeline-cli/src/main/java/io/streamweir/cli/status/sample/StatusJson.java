@@ -101,7 +101,9 @@ public final class StatusJson {
         .put("consumers", stage.consumers())
         .put("oldestWaitingSeconds", stage.oldestWaitingSeconds())
         .put("oldestPendingSeconds", stage.oldestPendingSeconds())
-        .put("oldestDeliveredSeconds", stage.oldestDeliveredSeconds());
+        .put("oldestDeliveredSeconds", stage.oldestDeliveredSeconds())
+        .put("oldestOverdueSeconds", stage.oldestOverdueSeconds())
+        .put("oldestJobSeconds", stage.oldestJobSeconds());
     Attempts attempts = stage.attempts();
     node.putObject("lastMinute")
         .put("ended", attempts.ended())

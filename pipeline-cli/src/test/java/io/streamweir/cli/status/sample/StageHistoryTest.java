@@ -14,7 +14,7 @@ class StageHistoryTest {
     double oldest = lag == 0 ? 0 : 10;
     history.add(
         (long) (seconds * 1e9),
-        new StageStatus("s", lag, true, pending, done, 0, 0, 1, oldest, 0, 0, Attempts.NONE));
+        new StageStatus("s", lag, true, pending, done, 0, 0, 1, oldest, 0, 0, 0, 0, Attempts.NONE));
   }
 
   @Test
@@ -91,6 +91,7 @@ class StageHistoryTest {
 
   private void failing(double seconds, long done, Attempts attempts) {
     history.add(
-        (long) (seconds * 1e9), new StageStatus("s", 0, true, 0, done, 0, 0, 1, 0, 0, 0, attempts));
+        (long) (seconds * 1e9),
+        new StageStatus("s", 0, true, 0, done, 0, 0, 1, 0, 0, 0, 0, 0, attempts));
   }
 }

@@ -69,6 +69,8 @@ class StatusFrameTest {
                                 3,
                                 25,
                                 0.4,
+                                0,
+                                0,
                                 Attempts.NONE)),
                         normal(
                             new StageStatus(
@@ -83,6 +85,8 @@ class StatusFrameTest {
                                 30,
                                 3_600,
                                 3_600,
+                                0,
+                                0,
                                 Attempts.NONE))),
                     List.of(
                         new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 25, 0.4, 0.1),
