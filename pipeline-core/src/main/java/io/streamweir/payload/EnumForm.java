@@ -23,6 +23,7 @@ final class EnumForm implements Form {
   }
 
   @Override
+  @SuppressWarnings("EnumOrdinal") // the symbols stand in the order of the constants
   public void write(@Nullable Object value, Encoder out) throws IOException {
     out.writeEnum(((Enum<?>) Objects.requireNonNull(value)).ordinal());
   }

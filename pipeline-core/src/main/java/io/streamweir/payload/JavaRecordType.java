@@ -60,7 +60,7 @@ record JavaRecordType<T>(Class<T> type, RecordForm form) implements PayloadType<
       super(written, form.schema(), Scalars.CONVERSIONS);
       this.type = type;
       this.form = form;
-      this.own = written == form.schema();
+      this.own = written.equals(form.schema());
     }
 
     @Override

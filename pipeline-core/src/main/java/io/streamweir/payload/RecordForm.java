@@ -55,7 +55,7 @@ final class RecordForm implements Form {
   public void write(@Nullable Object value, Encoder out) throws IOException {
     for (Part part : parts) {
       try {
-        Object held = (Object) part.accessor.invokeExact((Object) value);
+        Object held = (Object) part.accessor.invokeExact(value);
         part.form.write(
             part.form instanceof UnionForm ? held : Form.present(held, part.where), out);
       } catch (IOException | UnwritableException e) {
@@ -70,7 +70,7 @@ final class RecordForm implements Form {
 
   @Override
   public Object read(Decoder in) throws IOException {
-    Object[] values = new Object[parts.length];
+    @Nullable Object[] values = new @Nullable Object[parts.length];
     Schema.Field[] order =
         in instanceof ResolvingDecoder resolving ? resolving.readFieldOrderIfDiff() : null;
     if (order == null) {
@@ -85,7 +85,7 @@ final class RecordForm implements Form {
     return made(values);
   }
 
-  private Object made(Object[] values) {
+  private Object made(@Nullable Object[] values) {
     try {
       return (Object) constructor.invokeExact(values);
     } catch (RuntimeException | Error e) {

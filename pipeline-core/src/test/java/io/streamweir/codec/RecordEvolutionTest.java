@@ -127,6 +127,9 @@ class RecordEvolutionTest {
     byte[] payload = theirs.encode(new Old("A-7", 1200, "n"));
 
     assertThat(ours.decode(payload, Purchase.class)).isEqualTo(new Purchase("A-7", 1200));
+    assertThat(ours.isOf(payload, Purchase.class)).isTrue();
+    assertThat(ours.isOf(payload, Old.class)).isTrue();
+    assertThat(ours.isOf(payload, OldPaint.class)).isFalse();
   }
 
   @Test
