@@ -48,8 +48,10 @@ public final class Headers {
   /** The same where the trace is sampled, so that it can be looked at. */
   public static @Nullable String sampledTraceId(@Nullable String text) {
     String parent = parent(text);
-    boolean sampled = parent != null && (Integer.parseInt(parent.substring(53, 55), 16) & 1) == 1;
-    return sampled ? parent.substring(3, 35) : null;
+    if (parent == null || (Integer.parseInt(parent.substring(53, 55), 16) & 1) == 0) {
+      return null;
+    }
+    return parent.substring(3, 35);
   }
 
   private static @Nullable String parent(@Nullable String text) {
