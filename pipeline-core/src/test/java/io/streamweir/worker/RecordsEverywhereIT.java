@@ -10,7 +10,6 @@ import io.streamweir.payload.Alias;
 import io.streamweir.payload.PayloadTypeException;
 import io.streamweir.payload.SchemaName;
 import io.streamweir.pipeline.Backoff;
-import io.streamweir.pipeline.BatchConfig;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Gathered;
@@ -86,7 +85,7 @@ class RecordsEverywhereIT {
             Sent.class,
             Sent.class,
             batch -> batch.stream().map(each -> Outcome.<Sent>finish(each.input())).toList(),
-            stage -> stage.withBatch(BatchConfig.defaults()))
+            stage -> stage.withBatch(10, Duration.ofMillis(5)))
         .schedule(Schedule.every("hourly", Duration.ofHours(1), basket("scheduled")))
         .build();
   }
