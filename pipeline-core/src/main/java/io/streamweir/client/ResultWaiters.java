@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +36,7 @@ import org.slf4j.event.Level;
 final class ResultWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
   private static final String LISTENING = "listening to results";
+  private static final String EXPIRING = "ending waits for results that are over";
   private static final long POLL_AGAIN_MILLIS = 200;
   private static final int MAX_READS_PER_POLL = 1_000;
   private static final Duration LONGEST_EXPIRY_INTERVAL = Duration.ofSeconds(1);
@@ -52,7 +52,7 @@ final class ResultWaiters implements AutoCloseable {
   private final Executor callbacks;
   private final ResultStore store;
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
-  private final OutageLog outages = new OutageLog(LOG, Level.INFO);
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
   private final AtomicBoolean pollingAgain = new AtomicBoolean();
   private @Nullable ResultChannel channel;
   private volatile @Nullable ScheduledExecutorService poller;
@@ -196,7 +196,7 @@ final class ResultWaiters implements AutoCloseable {
     }
     try {
       readAll(); // all that is left to a user who may not subscribe
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
       pollAgainSoon();
     }
   }
@@ -241,7 +241,7 @@ final class ResultWaiters implements AutoCloseable {
   private static void end(Waiter waiter, Runnable completion) {
     try {
       waiter.on().execute(completion);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // rejected, or it is broken
       LOG.warn("the executor of callbacks takes none; another one completes the result", e);
       CallbackThreads.shared().execute(completion);
     }
@@ -257,6 +257,15 @@ final class ResultWaiters implements AutoCloseable {
 
   /** Callers that have gone without a word must not be waited for for ever. */
   private void expire() {
+    try {
+      endAllLate();
+      outages.over(EXPIRING);
+    } catch (RuntimeException | Error e) { // a task that throws would never run again
+      outages.failed(EXPIRING, e);
+    }
+  }
+
+  private void endAllLate() {
     long now = System.nanoTime();
     waiters
         .values()

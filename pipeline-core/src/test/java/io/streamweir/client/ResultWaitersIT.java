@@ -17,6 +17,7 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,16 +86,38 @@ class ResultWaitersIT {
     }
   }
 
+  @Test
+  void endsWaitsForGoodAlsoWhereTheUsersExecutorThrows() {
+    ClientConfig config =
+        ClientConfig.defaults()
+            .withPollInterval(NEVER)
+            .withCallbackExecutor(
+                completion -> {
+                  throw new IllegalStateException("broken");
+                });
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
+    try (ResultWaiters waiters = new ResultWaiters(link, brief().facts(), codec, config)) {
+      for (String job : List.of("job-1", "job-2")) { // the second one needs a task that goes on
+        assertThat(waiters.await(job, 0, 0))
+            .failsWithin(PATIENCE)
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(ResultTimeoutException.class);
+      }
+    }
+  }
+
+  private static Pipeline<Text> brief() {
+    return Pipeline.named("echo")
+        .accepts(Text.class)
+        .resultTtl(Duration.ofSeconds(1))
+        .stage("echo", Text.class, (text, context) -> Outcome.finish(text))
+        .build();
+  }
+
   /** As those do who call get with a time, which does not end the future. */
   @Test
   void forgetsThoseWhoWentWithoutAWordWhenTheirResultWouldBeGone() {
-    Pipeline<Text> brief =
-        Pipeline.named("echo")
-            .accepts(Text.class)
-            .resultTtl(Duration.ofSeconds(1))
-            .stage("echo", Text.class, (text, context) -> Outcome.finish(text))
-            .build();
-    try (ResultWaiters waiters = waiters(brief)) {
+    try (ResultWaiters waiters = waiters(brief())) {
       CompletableFuture<Result> left = waiters.await("job-1", 0, 0);
       CompletableFuture<Result> other = waiters.await("job-1", 0, 0);
       assertThatExceptionOfType(TimeoutException.class)
