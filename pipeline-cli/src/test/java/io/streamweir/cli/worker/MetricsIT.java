@@ -71,14 +71,7 @@ class MetricsIT {
       assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
       assertThat(sum(text, "streamweir_entry_waiting_seconds_count", "stage=\"tally\""))
           .isPositive();
-      HttpResponse<String> open =
-          get(at + "/metrics", "application/openmetrics-text;version=1.0.0");
-      assertThat(open.headers().firstValue("Content-Type").orElse("")).contains("openmetrics-text");
-      assertThat(open.body()).endsWith("# EOF\n").contains("# TYPE streamweir_entries counter");
-      assertThat(packed(at, "gzip", "application/openmetrics-text")).contains("# EOF");
-      assertThat(packed(at, "gzip", "application/vnd.google.protobuf;q=0.6,text/plain;q=0.4"))
-          .contains("streamweir_entry_handling_seconds")
-          .doesNotContain("# TYPE");
+      servesEachFormat(at);
       assertThat(get(at + "/health/live", "*/*").statusCode()).isEqualTo(200);
       assertThat(get(at + "/health/ready", "*/*").body()).isEqualTo("ready\n");
       assertThat(get(at + "/nothing", "*/*").statusCode()).isEqualTo(404);
@@ -93,6 +86,16 @@ class MetricsIT {
       assertThat(get(at + "/health/live", "*/*").statusCode()).isEqualTo(200);
       assertThat(scrape(at)).contains("streamweir_entries_total");
     }
+  }
+
+  private void servesEachFormat(String at) throws IOException, InterruptedException {
+    HttpResponse<String> open = get(at + "/metrics", "application/openmetrics-text;version=1.0.0");
+    assertThat(open.headers().firstValue("Content-Type").orElse("")).contains("openmetrics-text");
+    assertThat(open.body()).endsWith("# EOF\n").contains("# TYPE streamweir_entries counter");
+    assertThat(packed(at, "gzip", "application/openmetrics-text")).contains("# EOF");
+    assertThat(packed(at, "gzip", "application/vnd.google.protobuf;q=0.6,text/plain;q=0.4"))
+        .contains("streamweir_entry_handling_seconds")
+        .doesNotContain("# TYPE");
   }
 
   private static void leaveAReader(Place place) {

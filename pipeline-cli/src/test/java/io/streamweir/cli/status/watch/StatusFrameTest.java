@@ -55,39 +55,7 @@ class StatusFrameTest {
             List.of(
                 StatusSample.OfPipeline.of(
                     "access-log",
-                    List.of(
-                        normal(
-                            new StageStatus(
-                                "parse",
-                                1_234_567,
-                                true,
-                                512,
-                                done,
-                                7,
-                                0,
-                                2,
-                                3,
-                                25,
-                                0.4,
-                                0,
-                                0,
-                                Attempts.NONE)),
-                        normal(
-                            new StageStatus(
-                                "classify",
-                                5,
-                                false,
-                                1,
-                                done,
-                                0,
-                                99,
-                                0,
-                                30,
-                                3_600,
-                                3_600,
-                                0,
-                                0,
-                                Attempts.NONE))),
+                    List.of(normal(parse(done)), normal(classify(done))),
                     List.of(
                         new LaneStatus("a-worker", "parse", 0, Priority.NORMAL, 500, 25, 0.4, 0.1),
                         new LaneStatus("a-worker", "parse", 2, Priority.NORMAL, 12, 20, 0.2, 0.1),
@@ -98,6 +66,16 @@ class StatusFrameTest {
                     outboxes,
                     pauses,
                     breakers))));
+  }
+
+  private static StageStatus parse(long done) {
+    Attempts none = Attempts.NONE;
+    return new StageStatus("parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 25, 0.4, 0, 0, none);
+  }
+
+  private static StageStatus classify(long done) {
+    Attempts none = Attempts.NONE;
+    return new StageStatus("classify", 5, false, 1, done, 0, 99, 0, 30, 3_600, 3_600, 0, 0, none);
   }
 
   private static InboxStatus normal(StageStatus stage) {
