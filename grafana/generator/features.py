@@ -10,7 +10,7 @@ def features(whole, chosen):
         row("By worker", *workers(chosen)),
         row("By partition", *partitions(chosen)),
         row("Priorities", *priorities(chosen)),
-        row("Limits and pauses", *limits(chosen)),
+        row("Limits, pauses and breakers", *limits(chosen)),
         row("Order by key", keyed(chosen)),
         row("Schedules", schedules(whole)),
         row("Splits", splits(whole)),
@@ -115,6 +115,14 @@ def limits(chosen):
                 (f"max by (stage) (streamweir_stage_paused{{{chosen}}})", "{{stage}} paused"),
                 (f"avg by (stage) (streamweir_lane_throttled{{{chosen}}})", "{{stage}} lanes throttled"),
             ],
+        ),
+        graph(
+            "Breakers that are open",
+            "Workers whose breaker of the stage is open: its attempts failed, so it rests and tries a few now and then. Its entries wait"
+            " and use up no attempts, StreamweirBreakerOpen.",
+            "short",
+            [(f"sum by (stage) (streamweir_stage_breaker_open{{{chosen}}})", "{{stage}}")],
+            width=24,
         ),
     ]
 

@@ -19,6 +19,7 @@ ANY_IS_BAD = [("green", None), ("red", 1)]
 ANY_IS_ODD = [("green", None), ("yellow", 1)]
 ANY_RATE_IS_BAD = [("green", None), ("red", 0.001)]
 ANY_RATE_IS_ODD = [("green", None), ("yellow", 0.001)]
+NONE_IS_BAD = [("red", None), ("green", 1)]
 LATENCY = [("green", None), ("yellow", 0.01), ("red", 0.1)]
 NO_JUDGEMENT = [("blue", None)]
 
@@ -30,6 +31,7 @@ NEVER = {
 REASONS = {
     8: "no worker",
     7: "attempts fail",
+    6: "rests, breaker open",
     5: "an entry is stuck",
     4: "a later stage is full",
     3: "its own limit",

@@ -2,7 +2,7 @@
 
 from .dashboards import DATASOURCE_VARIABLE, SELECTED, dashboard, place_variables
 from .expressions import LEVEL, quantile, rate
-from .panels import ANY_IS_BAD, ANY_RATE_IS_BAD, ANY_RATE_IS_ODD, LATENCY, SHARE, graph, stat
+from .panels import ANY_IS_BAD, ANY_RATE_IS_BAD, ANY_RATE_IS_ODD, LATENCY, NONE_IS_BAD, SHARE, graph, stat
 
 
 def dashboard_of_this():
@@ -38,7 +38,7 @@ def dashboard_of_this():
             ),
             stat(
                 "Processes without a connection",
-                "Workers and monitors whose shared connection is down now. They try again by themselves.",
+                "Workers and monitors whose shared connection is down now, or has no answer. They try again by themselves.",
                 "short",
                 [(f"count by (redis) (streamweir_redis_connected{{{here}}}) - sum by (redis) (streamweir_redis_connected{{{here}}})", "{{redis}}")],
                 ANY_IS_BAD,
@@ -52,6 +52,14 @@ def dashboard_of_this():
                     (f"max by (redis, redis_node) (streamweir_redis_memory_used_bytes{{{here}}})", "{{redis}} {{redis_node}} used"),
                     (f"max by (redis, redis_node) (streamweir_redis_memory_max_bytes{{{here}}})", "{{redis}} {{redis_node}} maximum"),
                 ],
+            ),
+            graph(
+                "Nodes that answer",
+                "1 while a node answers. 0: it is down or hangs, and shows nothing else meanwhile. Behind sentinels the name is that of the"
+                " master of the moment, so a failover is seen.",
+                "short",
+                [(f"max by (redis, redis_node) (streamweir_redis_node_up{{{here}}})", "{{redis}} {{redis_node}}")],
+                NONE_IS_BAD,
             ),
             graph(
                 "Keys evicted",

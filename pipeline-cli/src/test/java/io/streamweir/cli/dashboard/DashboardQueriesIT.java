@@ -63,7 +63,8 @@ class DashboardQueriesIT {
     Map<String, ChildJvm> processes = new LinkedHashMap<>();
     leaveATap(place);
     String[] worker = {"worker", "-p", FlakyPipeline.NAME, "--lease", "1s"};
-    for (String[] command : List.of(worker, worker, new String[] {"monitor"})) {
+    for (String[] command :
+        List.of(worker, worker, new String[] {"monitor", "--metrics-by-partition"})) {
       int port = PrometheusServer.freePort();
       ChildJvm process =
           started(

@@ -1,6 +1,7 @@
 package io.streamweir.cli.pipelines;
 
 import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * The pipeline {@code flaky}, in which everything happens that a dashboard shows: its second stage
  * fails some jobs at first and rejects others, its last one finishes jobs with a result. The order
  * of its stages is not that of their names; the first one is keyed, the second one fills windows
- * and submits more jobs, the third one has a limit. How jobs end is logged.
+ * and submits more jobs, the third one has a limit and a breaker. How jobs end is logged.
  */
 public final class FlakyPipeline implements PipelineProvider {
   public static final String NAME = "flaky";
@@ -48,7 +49,11 @@ public final class FlakyPipeline implements PipelineProvider {
             "answer",
             LogLine.class,
             FlakyPipeline::answer,
-            stage -> stage.withConcurrency(32).withRateLimit(RateLimit.of(120, SECOND)))
+            stage ->
+                stage
+                    .withConcurrency(32)
+                    .withRateLimit(RateLimit.of(120, SECOND))
+                    .withBreaker(BreakerConfig.defaults()))
         .branch("sum", WindowSummary.class, LogLine.class, (sum, context) -> Outcome.drop())
         .window(Window.tumbling("seen", SECOND, "sum"))
         .partitions(2)

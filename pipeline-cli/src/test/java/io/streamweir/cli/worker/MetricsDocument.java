@@ -27,7 +27,7 @@ record MetricsDocument(Map<String, Metric> byName) {
   private static final Pattern SERIES = Pattern.compile("(streamweir_\\w+)(?:\\{(.*)})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Set<String> OF_A_ROW =
-      Set.of("outcome", "status", "code", "exception", "reason");
+      Set.of("outcome", "status", "code", "exception", "reason", "state");
 
   /**
    * One metric.
