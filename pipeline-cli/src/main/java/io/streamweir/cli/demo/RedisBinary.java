@@ -25,7 +25,7 @@ final class RedisBinary {
       Files.deleteIfExists(unpacked.toPath().getParent());
       return binary;
     } catch (NoClassDefFoundError e) {
-      return onPath("this image has none"); // its libraries leave the servers out
+      return onPath("its library is left out, as in the image");
     } catch (IOException | RuntimeException e) {
       return onPath(Failures.message(e));
     }
