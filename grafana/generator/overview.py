@@ -97,13 +97,16 @@ def alerts():
 def stages():
     return table(
         "Stages, the one in most trouble first",
-        "The state of every stage now. Read it from the left: what is wrong and of which exception, how late it is, how much waits,"
+        "The state of every stage now. Read it from the left: what is wrong and of which exception, how late it is (overdue: delayed entries"
+        " that are due and that no worker has moved into the inbox), how much waits,"
         " whether more arrives than gets done, and how much fails. Click a pipeline to see more. Pipelines that never had an entry are"
         " left out.",
         [
             ("why", "short", TROUBLE, trouble(SELECTED, LEVEL)),
             ("oldest waiting", "s", AGE, used(server("streamweir_oldest_waiting_seconds", SELECTED, "max"))),
             ("oldest pending", "s", PENDING_AGE, used(server("streamweir_oldest_pending_seconds", SELECTED, "max"))),
+            ("overdue", "s", AGE, used(server("streamweir_oldest_overdue_seconds", SELECTED, "max"))),
+            ("oldest job", "s", NO_JUDGEMENT, used(server("streamweir_oldest_job_seconds", SELECTED, "max"))),
             ("backlog", "short", NO_JUDGEMENT, used(server("streamweir_backlog_entries", SELECTED, "sum"))),
             (
                 "inbox filled",

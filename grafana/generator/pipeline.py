@@ -92,6 +92,8 @@ def all_stages():
             ("position", "short", NO_JUDGEMENT, f"max by (stage) (streamweir_stage_position{{{CHOSEN}}})"),
             ("oldest waiting", "s", AGE, server("streamweir_oldest_waiting_seconds", CHOSEN, "max", "stage")),
             ("oldest pending", "s", PENDING_AGE, server("streamweir_oldest_pending_seconds", CHOSEN, "max", "stage")),
+            ("overdue", "s", AGE, server("streamweir_oldest_overdue_seconds", CHOSEN, "max", "stage")),
+            ("oldest job", "s", NO_JUDGEMENT, server("streamweir_oldest_job_seconds", CHOSEN, "max", "stage")),
             ("waiting", "short", NO_JUDGEMENT, server("streamweir_lag_entries", CHOSEN, "sum", "stage")),
             ("pending", "short", NO_JUDGEMENT, server("streamweir_pending_entries", CHOSEN, "sum", "stage")),
             ("arrives/s", "ops", NO_JUDGEMENT, server_rate("streamweir_inbox_added_total", CHOSEN, "stage")),
@@ -118,6 +120,7 @@ def lateness():
             "s",
             [(server("streamweir_oldest_waiting_seconds", CHOSEN, "max", "stage"), "{{stage}}")],
             AGE,
+            **THIRD,
         ),
         graph(
             "Oldest pending entry",
@@ -126,12 +129,31 @@ def lateness():
             "s",
             [(server("streamweir_oldest_pending_seconds", CHOSEN, "max", "stage"), "{{stage}}")],
             PENDING_AGE,
+            **THIRD,
+        ),
+        graph(
+            "Overdue entries",
+            "For how long the first delayed entry, as a retry, is due and not in the inbox. Above a second or two: no worker of the stage"
+            " runs, StreamweirNoWorker, or its inbox is full.",
+            "s",
+            [(server("streamweir_oldest_overdue_seconds", CHOSEN, "max", "stage"), "{{stage}}")],
+            AGE,
+            **THIRD,
+        ),
+        graph(
+            "Oldest unfinished job",
+            "Age, since its submit, of the oldest job of which an entry waits, is in hand or is delayed. Far above the usual: it is"
+            " retried again and again, or stuck. `streamweir jobs --stage STAGE` finds it.",
+            "s",
+            [(server("streamweir_oldest_job_seconds", CHOSEN, "max", "stage"), "{{stage}}")],
+            **THIRD,
         ),
         graph(
             "Backlog",
             "Entries waiting or in hand. Growing at one stage and not at the next: that stage is the bottleneck.",
             "short",
             [(server("streamweir_backlog_entries", CHOSEN, "sum", "stage"), "{{stage}}")],
+            **THIRD,
         ),
         graph(
             "Arriving and settled",
@@ -142,6 +164,7 @@ def lateness():
                 (server_rate("streamweir_inbox_added_total", CHOSEN, "stage"), "{{stage}} arrives"),
                 (server_rate("streamweir_inbox_settled_total", CHOSEN, "stage"), "{{stage}} settled"),
             ],
+            **THIRD,
         ),
     ]
 
