@@ -9,6 +9,8 @@ import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.breaker.Outage.Kind;
+import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -127,5 +129,43 @@ class BreakerIT {
       awaitEnds(rig, jobs);
       assertThat(dead(rig)).isZero();
     }
+  }
+
+  /** A lane of fast handlers has hundreds in hand when the breaker opens. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"INLINE", "KEYED_INLINE"})
+  void givesBackWhatNoHandlerHasBegun(Kind kind, RedisSpace space) throws Exception {
+    Outage outage = new Outage();
+    BreakerConfig forLong = BREAKER.withRest(Backoff.fixed(Duration.ofHours(1)));
+    try (Rig rig = Rig.on(space, outage.pipeline(kind, stage -> stage.withBreaker(forLong)))) {
+      submit(rig, 10_000);
+      rig.worker(new Ledger(), config -> config.withLease(Duration.ofSeconds(15)));
+      until(() -> outage.succeeded.size() > 3_000);
+      outage.away = true;
+      until(() -> outage.failed.size() >= BREAKER.window());
+      until(() -> handedBackUncounted(rig));
+      assertThat(outage.failed).hasSizeLessThan(30); // and two lanes had hundreds in hand
+      assertThat(dead(rig)).isZero();
+    }
+  }
+
+  /** Whether nobody has anything in hand, and nothing looks as if it had been begun. */
+  private static boolean handedBackUncounted(Rig rig) {
+    return Keys.levels(rig.link, rig.pipeline).stream()
+        .flatMap(
+            keys ->
+                rig
+                    .redis
+                    .xpending(
+                        keys.inbox(Outage.STAGE),
+                        Keys.GROUP,
+                        io.lettuce.core.Range.unbounded(),
+                        io.lettuce.core.Limit.from(10_000))
+                    .stream())
+        .allMatch(
+            entry ->
+                entry.getConsumer().equals(Keys.HANDED_BACK) && entry.getRedeliveryCount() == 0);
   }
 }
