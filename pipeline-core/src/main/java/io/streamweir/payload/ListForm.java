@@ -2,6 +2,7 @@ package io.streamweir.payload;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -42,10 +43,16 @@ final class ListForm implements Form {
   public void write(@Nullable Object value, Encoder out) throws IOException {
     Collection<?> all = (Collection<?>) Objects.requireNonNull(value);
     out.writeArrayStart();
-    out.setItemCount(all.size());
+    int size = all.size();
+    out.setItemCount(size);
+    int written = 0;
     for (Object item : all) {
+      written++;
       out.startItem();
       items.write(items instanceof UnionForm ? item : Form.present(item, where), out);
+    }
+    if (written != size) {
+      throw new ConcurrentModificationException("it had " + size + " items, and then " + written);
     }
     out.writeArrayEnd();
   }

@@ -1,6 +1,7 @@
 package io.streamweir.payload;
 
 import java.io.IOException;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,13 +31,19 @@ final class MapForm implements Form {
   public void write(@Nullable Object value, Encoder out) throws IOException {
     Map<?, ?> all = (Map<?, ?>) Objects.requireNonNull(value);
     out.writeMapStart();
-    out.setItemCount(all.size());
+    int size = all.size();
+    out.setItemCount(size);
+    int written = 0;
     for (Map.Entry<?, ?> entry : all.entrySet()) {
+      written++;
       out.startItem();
       out.writeString((String) Form.present(entry.getKey(), "a key of " + where));
       Object held = entry.getValue();
       values.write(
           values instanceof UnionForm ? held : Form.present(held, "a value of " + where), out);
+    }
+    if (written != size) {
+      throw new ConcurrentModificationException("it had " + size + " entries, and then " + written);
     }
     out.writeMapEnd();
   }

@@ -4,7 +4,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A class whose values may be payloads: its Avro schema, and how its values are written and read.
@@ -18,9 +17,9 @@ public sealed interface PayloadType<T> permits GeneratedType, JavaRecordType {
    *
    * @throws PayloadTypeException where they cannot be payloads
    */
-  @SuppressWarnings("unchecked") // KNOWN has for each class its own type
+  @SuppressWarnings("unchecked") // it has for each class its own type
   static <T> PayloadType<T> of(Class<T> type) {
-    return (PayloadType<T>) Known.TYPES.get(type);
+    return (PayloadType<T>) KnownTypes.OF.get(type);
   }
 
   /** The Avro schema, a record. */
@@ -38,27 +37,4 @@ public sealed interface PayloadType<T> permits GeneratedType, JavaRecordType {
 
   /** Has the conversions of the logical types that the schema has. */
   GenericData conversions();
-
-  /** The types that are in use, each for as long as its class. */
-  final class Known {
-    private static final ClassValue<PayloadType<?>> TYPES =
-        new ClassValue<>() {
-          @Override
-          protected PayloadType<?> computeValue(Class<?> type) {
-            return make(type);
-          }
-        };
-
-    private Known() {}
-
-    private static PayloadType<?> make(Class<?> type) {
-      if (SpecificRecord.class.isAssignableFrom(type)) {
-        return GeneratedType.of(type.asSubclass(SpecificRecord.class));
-      }
-      if (type.isRecord()) {
-        return JavaRecordType.of(type);
-      }
-      throw Refusals.payload(type);
-    }
-  }
 }

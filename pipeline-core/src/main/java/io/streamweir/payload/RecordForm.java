@@ -63,7 +63,8 @@ final class RecordForm implements Form {
       } catch (Error e) {
         throw e;
       } catch (Throwable e) {
-        throw new UnwritableException(part.where + " cannot be written: " + e.getMessage(), e);
+        String why = e.getMessage() == null ? e.toString() : e.getMessage();
+        throw new UnwritableException(part.where + " cannot be written: " + why, e);
       }
     }
   }

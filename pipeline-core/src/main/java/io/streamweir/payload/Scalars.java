@@ -32,6 +32,7 @@ final class Scalars {
 
   static {
     primitives();
+    smallNumbers();
     times();
     FORMS.put(
         String.class,
@@ -150,27 +151,6 @@ final class Scalars {
         int.class,
         Integer.class);
     primitive(
-        Schema.Type.INT,
-        (value, out) -> out.writeInt((Short) value),
-        in -> (short) within(in.readInt(), Short.MIN_VALUE, Short.MAX_VALUE),
-        Short::valueOf,
-        short.class,
-        Short.class);
-    primitive(
-        Schema.Type.INT,
-        (value, out) -> out.writeInt((Byte) value),
-        in -> (byte) within(in.readInt(), Byte.MIN_VALUE, Byte.MAX_VALUE),
-        Byte::valueOf,
-        byte.class,
-        Byte.class);
-    primitive(
-        Schema.Type.INT,
-        (value, out) -> out.writeInt((Character) value),
-        in -> (char) within(in.readInt(), Character.MIN_VALUE, Character.MAX_VALUE),
-        text -> text.charAt(0),
-        char.class,
-        Character.class);
-    primitive(
         Schema.Type.LONG,
         (value, out) -> out.writeLong((Long) value),
         Decoder::readLong,
@@ -191,6 +171,31 @@ final class Scalars {
         Double::valueOf,
         double.class,
         Double.class);
+  }
+
+  /** Avro has no smaller number than an int. */
+  private static void smallNumbers() {
+    primitive(
+        Schema.Type.INT,
+        (value, out) -> out.writeInt((Short) value),
+        in -> (short) within(in.readInt(), Short.MIN_VALUE, Short.MAX_VALUE),
+        Short::valueOf,
+        short.class,
+        Short.class);
+    primitive(
+        Schema.Type.INT,
+        (value, out) -> out.writeInt((Byte) value),
+        in -> (byte) within(in.readInt(), Byte.MIN_VALUE, Byte.MAX_VALUE),
+        Byte::valueOf,
+        byte.class,
+        Byte.class);
+    primitive(
+        Schema.Type.INT,
+        (value, out) -> out.writeInt((Character) value),
+        in -> (char) within(in.readInt(), Character.MIN_VALUE, Character.MAX_VALUE),
+        text -> text.charAt(0),
+        char.class,
+        Character.class);
   }
 
   private static void times() {

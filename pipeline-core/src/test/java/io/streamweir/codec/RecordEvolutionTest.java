@@ -3,15 +3,21 @@ package io.streamweir.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.streamweir.payload.Alias;
 import io.streamweir.payload.Default;
 import io.streamweir.payload.PayloadType;
+import io.streamweir.payload.Precision;
 import io.streamweir.payload.SchemaName;
 import io.streamweir.testrecords.Amount;
 import io.streamweir.testrecords.Visit;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +25,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Programs with different versions of a record, and with Avro classes, read each other. */
 class RecordEvolutionTest {
@@ -233,6 +240,43 @@ class RecordEvolutionTest {
     assertThat(newer.unknown()).containsExactly("shade=BLUE");
     assertThat(renamed.objections()).isEmpty();
     assertThat(renamed.unknown()).containsExactly("note");
+  }
+
+  @SchemaName("shop.Deadline")
+  record Micros(String of, Optional<Instant> at) {}
+
+  @SchemaName("shop.Deadline")
+  record Millis(String of, Optional<@Precision(ChronoUnit.MILLIS) Instant> at) {}
+
+  @SchemaName("shop.Deadline")
+  record Plain(String of, Optional<Long> at) {}
+
+  /** The bytes and fingerprints are the same, so that only this tells. */
+  @Test
+  void warnsWhereAnotherProgramRegisteredOtherLogicalTypes() {
+    assertThat(warned(() -> theirs.register(Micros.class))).isEmpty();
+    assertThat(warned(() -> ours.register(Plain.class))).isEmpty();
+    AvroCodec third = new AvroCodec(new SchemaCatalog(source));
+    assertThat(warned(() -> third.register(Millis.class)))
+        .singleElement()
+        .asString()
+        .contains("shop.Deadline", "at is a timestamp-micros there and a timestamp-millis here");
+  }
+
+  private static List<String> warned(Runnable task) {
+    Logger logger = (Logger) LoggerFactory.getLogger(LogicalForms.class);
+    ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    heard.start();
+    logger.addAppender(heard);
+    try {
+      task.run();
+    } finally {
+      logger.detachAppender(heard);
+    }
+    return heard.list.stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(said -> said.contains("shop.Deadline"))
+        .toList();
   }
 
   private static Schema schema(Class<?> type) {

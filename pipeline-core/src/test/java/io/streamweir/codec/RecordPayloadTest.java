@@ -12,7 +12,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +143,29 @@ class RecordPayloadTest {
   void namesTheComponentThatDoesNotFit() {
     unwritable(new Ended(LocalDateTime.MIN, BigDecimal.ONE), "Ended.at");
     unwritable(new Ended(LocalDateTime.of(2024, 1, 1, 0, 0), new BigDecimal("1.23")), "Ended.cost");
+  }
+
+  record Shaky(List<Integer> items, Map<String, Integer> entries) {}
+
+  /** Else the payload would say one count, and hold another. */
+  @Test
+  void refusesACollectionThatChangesWhileItIsWritten() {
+    List<Integer> shrinking =
+        new ArrayList<>(List.of(1, 2)) {
+          @Override
+          public int size() {
+            return super.size() + 1;
+          }
+        };
+    Map<String, Integer> growing =
+        new HashMap<>(Map.of("a", 1)) {
+          @Override
+          public int size() {
+            return super.size() - 1;
+          }
+        };
+    unwritable(new Shaky(shrinking, Map.of()), "Shaky.items", "had 3 items, and then 2");
+    unwritable(new Shaky(List.of(), growing), "Shaky.entries", "had 0 entries, and then 1");
   }
 
   @Test
