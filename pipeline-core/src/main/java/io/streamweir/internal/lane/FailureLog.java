@@ -79,8 +79,7 @@ public final class FailureLog {
     Map<String, String> before = MDC.getCopyOfContextMap();
     try {
       tag(entry);
-      String job = String.valueOf(MDC.get("job"));
-      String text = "job " + job + " at " + lane + " " + what + ": " + failure.summary();
+      String text = subject(entry) + " at " + lane + " " + what + ": " + failure.summary();
       String counted = more > 0 ? text + " (and " + more + " more of the kind before)" : text;
       write(warns, counted, failure.thrown());
     } finally {
@@ -90,6 +89,12 @@ public final class FailureLog {
         MDC.setContextMap(before);
       }
     }
+  }
+
+  /** Not every logging backend has an MDC, so the entry is asked first. */
+  private static String subject(@Nullable Entry entry) {
+    String job = entry == null ? MDC.get("job") : entry.jobId();
+    return job == null ? "an entry" : "job " + job;
   }
 
   private void tag(@Nullable Entry entry) {
