@@ -19,7 +19,12 @@ final class Documents {
   static List<Path> all() {
     Stream<Path> top =
         Stream.of(
-                "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "schemas/README.md")
+                "README.md",
+                "CONTRIBUTING.md",
+                "SECURITY.md",
+                "CHANGELOG.md",
+                "schemas/README.md",
+                "examples/README.md")
             .map(ROOT::resolve);
     return Stream.concat(top, files(ROOT.resolve("docs"), ".md").stream()).toList();
   }

@@ -13,25 +13,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
-  private static final Path EXAMPLES = Path.of("src/test/java/io/streamweir/stages/examples");
+  private static final Path QUICKSTART =
+      Documents.ROOT.resolve("examples/quickstart/src/main/java/quickstart/Quickstart.java");
 
   private final String readme = Documents.text(Documents.ROOT.resolve("README.md"));
   private final String configuration =
       Documents.text(Documents.ROOT.resolve("docs/configuration.md"));
 
-  @ParameterizedTest
-  @ValueSource(strings = {"OrdersExample.java", "WorkerExample.java", "ProducerExample.java"})
-  void showsTheExamplesThatAreCompiledAndRun(String file) {
-    String source = Documents.text(EXAMPLES.resolve(file));
-    String begin = "  // README begin\n";
-    int from = source.indexOf(begin) + begin.length();
-    String example = source.substring(from, source.indexOf("\n  // README end")).stripIndent();
+  @Test
+  void beginsWithTheQuickstart() {
+    String source = Documents.text(QUICKSTART);
+    String body = source.substring(source.indexOf("  record "), source.lastIndexOf("\n}"));
 
-    assertThat(readme).contains("```java\n" + example + "\n```\n");
+    assertThat(source.lines().count()).isLessThan(80);
+    assertThat(readme.substring(readme.indexOf("```java\n")))
+        .startsWith("```java\n" + body.stripIndent() + "\n```\n");
+  }
+
+  @Test
+  void isReadInAFewMinutes() {
+    assertThat(readme.lines().count()).isLessThanOrEqualTo(150);
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import java.time.Duration;
 
-/** The README's example; the README shows what stands between the two marks. */
+/** The pipeline that the guide's examples share parts of. */
 final class OrdersExample {
   private OrdersExample() {}
 
@@ -22,7 +22,6 @@ final class OrdersExample {
     String charge(long cents, String idempotencyKey);
   }
 
-  // README begin
   record Order(String number, long cents) {}
 
   record Payment(String number, long cents, String reference) {}
@@ -71,5 +70,4 @@ final class OrdersExample {
       return result.value(Confirmation.class).text();
     }
   }
-  // README end
 }

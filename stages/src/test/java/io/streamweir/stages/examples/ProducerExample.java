@@ -7,16 +7,16 @@ import io.streamweir.stages.examples.OrdersExample.Confirmation;
 import io.streamweir.stages.examples.OrdersExample.Order;
 import java.time.Duration;
 
-/** The README's program that only submits; the README shows what stands between the two marks. */
+/** A program that only submits. */
 final class ProducerExample {
   private ProducerExample() {}
 
-  // README begin
+  // guide begin
   static String buyHere(RedisLink link) throws InterruptedException {
     try (JobClient<Order> jobs = JobClient.connect(link, "orders", Order.class)) {
       Receipt receipt = jobs.submit(new Order("A-17", 1999L));
       return jobs.awaitResult(receipt, Duration.ofSeconds(5)).value(Confirmation.class).text();
     }
   }
-  // README end
+  // guide end
 }

@@ -5,7 +5,7 @@ import static io.streamweir.stages.examples.OrdersExample.orders;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 
-/** The README's program that only works; the README shows what stands between the two marks. */
+/** A program that only works. */
 final class WorkerExample {
   private WorkerExample() {}
 
@@ -17,10 +17,10 @@ final class WorkerExample {
     }
   }
 
-  // README begin
+  // guide begin
   public static void main(String[] arguments) throws InterruptedException {
     RedisLink link = RedisLink.open(arguments[0]); // redis://localhost:6379
     Worker.start(link, orders(new PaymentService())).runUntilShutdown();
   }
-  // README end
+  // guide end
 }

@@ -1,0 +1,4 @@
+package orders;
+
+/** What the customer reads. */
+public record Confirmation(String text) {}

@@ -1,0 +1,4 @@
+package orders;
+
+/** What a customer has ordered, and what it costs. */
+public record Order(String number, long cents) {}
