@@ -33,7 +33,7 @@ final class WaitingExamination implements StageExamination {
       }
       if (overdue > 0) {
         findings.wrong(
-            "delayed entries of %s are due for %d s and no worker moves them"
+            "delayed entries of %s are due for %s s and no worker moves them"
                 .formatted(inbox, overdue),
             TO_DO);
       }
