@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.metrics.WorkerMetrics;
-import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
@@ -12,7 +11,6 @@ import io.streamweir.worker.WorkerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** A process that works on orders and serves its metrics, until SIGTERM or SIGINT ends it. */
 public final class OrdersWorker {
@@ -20,8 +18,7 @@ public final class OrdersWorker {
 
   /** Takes the address of Redis, such as redis://localhost:6379, and the port of the metrics. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Pipeline<Order> orders =
-        new Orders(new PlayBank()).pipeline(Backoff.exponential(Duration.ofMillis(200)));
+    Pipeline<Order> orders = new OrdersProvider().pipeline();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (RedisLink link = RedisLink.open(arguments[0])) {
       HttpServer metrics = serve(registry, Integer.parseInt(arguments[1]));
