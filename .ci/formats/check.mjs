@@ -138,8 +138,8 @@ const found = existsSync(join(root, rendered)) ? files(rendered, ".yaml") : [];
 report(`${rendered} has the chart with all values of deploy/helm/streamweir/ci`,
   JSON.stringify(found) === JSON.stringify(values) ? [] : [`it has ${found}: run ChartTest of pipeline-cli`]);
 
-for (const name of found) {
-  for (const [index, document] of parseAllDocuments(read(rendered, name)).entries()) {
+async function checkManifests(folder, name) {
+  for (const [index, document] of parseAllDocuments(read(folder, name)).entries()) {
     const manifest = document.toJS();
     if (manifest === null) continue; // between two separators
     const kind = `${manifest.apiVersion} ${manifest.kind}`;
@@ -150,5 +150,11 @@ for (const name of found) {
     report(`${name}: ${kind} ${manifest.metadata.name}`, [...(await invalid(manifest, known)), ...complaints(program)]);
   }
 }
+
+for (const name of found) await checkManifests(rendered, name);
+
+// ---- What readers copy
+
+await checkManifests("examples/orders", "kubernetes.yaml");
 
 process.exit(failed ? 1 : 0);
