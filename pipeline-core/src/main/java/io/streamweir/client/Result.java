@@ -14,7 +14,8 @@ public sealed interface Result {
   String stage();
 
   /**
-   * The value that the job finished with.
+   * The value that the job finished with. It may ask Redis for the schema that it was written with,
+   * so call it while the client's link is open.
    *
    * @throws JobFailedException where it failed
    * @throws JobCancelledException where it was cancelled
