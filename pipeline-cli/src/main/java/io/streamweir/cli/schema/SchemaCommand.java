@@ -14,6 +14,7 @@ import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.avro.SchemaFormatter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,7 @@ public final class SchemaCommand implements Callable<Integer> {
 
   private void print(Used used) {
     session.out().line("# " + head(used) + ": " + String.join(", ", used.uses()));
-    session.out().line(used.schema().toString(true));
+    session.out().line(SchemaFormatter.format("json/pretty", used.schema()));
   }
 
   private static String head(Used used) {
