@@ -90,7 +90,29 @@ class ConfigurationTest {
   @ParameterizedTest
   @MethodSource("configurations")
   void changesByEachWithMethodWhatItIsNamedAfterAndNothingElse(Object configuration) {
-    new WithMethods()
+    samples()
+        .changes("TlsConfig.withCertificate(Path, Path)", "certificate", "key")
+        .changes("Pipeline.withKeptResults(Duration)", "facts")
+        .changes("Pipeline.withPriorities()", "facts")
+        .changes("LetterFilter.withErrorContaining(String)", "errorContains")
+        .changes("SubmitOptions.withDedupe(String, Duration)", "dedupe")
+        .changes("SubmitOptions.withStart(Instant)", "at", "delay")
+        .changes("SubmitOptions.withDelay(Duration)", "at")
+        .changes("ChainOptions.withStart(Instant)", "at", "delay")
+        .changes("ChainOptions.withDelay(Duration)", "at")
+        .changes("StageConfig.withFailure(Class, FailurePolicy)", "failureByException")
+        .changes("StageConfig.withRoute(String, Class)", "routes")
+        .changes("StageConfig.withBatch(int, Duration)", "batch")
+        .changes("StageConfig.withRateLimit(RateLimit)", "limits")
+        .changes("StageConfig.withMaxRunning(int)", "limits")
+        .changes("StageConfig.withOrder()", "keys")
+        .changes("StageConfig.withMaxRunningPerKey(int)", "keys")
+        .changes("StageConfig.withRatePerKey(RateLimit)", "keys")
+        .check(configuration);
+  }
+
+  private static WithMethods samples() {
+    return new WithMethods()
         .sample(TlsConfig.class, n -> TlsConfig.defaults().withAuthority(Path.of("other-" + n)))
         .sample(Dedupe.class, n -> Dedupe.untilFinished("other-" + n))
         .sample(ChainTarget.class, n -> ChainTarget.of("other-" + n, WindowSummary.class))
@@ -110,24 +132,6 @@ class ConfigurationTest {
         .sample(Predicate.class, n -> thrown -> n > 0)
         .sample(BatchConfig.class, n -> new BatchConfig(1 + n, SECOND))
         .sample(MissedFires.class, n -> MissedFires.all(1 + n))
-        .sample(Class.class, n -> n % 2 == 0 ? Exception.class : Error.class)
-        .changes("TlsConfig.withCertificate(Path, Path)", "certificate", "key")
-        .changes("Pipeline.withKeptResults(Duration)", "facts")
-        .changes("Pipeline.withPriorities()", "facts")
-        .changes("LetterFilter.withErrorContaining(String)", "errorContains")
-        .changes("SubmitOptions.withDedupe(String, Duration)", "dedupe")
-        .changes("SubmitOptions.withStart(Instant)", "at", "delay")
-        .changes("SubmitOptions.withDelay(Duration)", "at")
-        .changes("ChainOptions.withStart(Instant)", "at", "delay")
-        .changes("ChainOptions.withDelay(Duration)", "at")
-        .changes("StageConfig.withFailure(Class, FailurePolicy)", "failureByException")
-        .changes("StageConfig.withRoute(String, Class)", "routes")
-        .changes("StageConfig.withBatch(int, Duration)", "batch")
-        .changes("StageConfig.withRateLimit(RateLimit)", "limits")
-        .changes("StageConfig.withMaxRunning(int)", "limits")
-        .changes("StageConfig.withOrder()", "keys")
-        .changes("StageConfig.withMaxRunningPerKey(int)", "keys")
-        .changes("StageConfig.withRatePerKey(RateLimit)", "keys")
-        .check(configuration);
+        .sample(Class.class, n -> n % 2 == 0 ? Exception.class : Error.class);
   }
 }

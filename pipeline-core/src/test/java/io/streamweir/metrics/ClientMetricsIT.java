@@ -71,6 +71,10 @@ class ClientMetricsIT {
         .isBetween(COMMAND.toMillis() / 1e3, 5.0);
     assertThat(exposed.sum("streamweir_submit_seconds_bucket", "pipeline", "two", "le", "+Inf"))
         .isEqualTo(2);
+    expectLabels(exposed, space.namespace());
+  }
+
+  private static void expectLabels(Exposition exposed, String namespace) {
     assertThat(exposed.series())
         .filteredOn(s -> s.name().startsWith("streamweir_submit"))
         .isNotEmpty()
@@ -78,7 +82,7 @@ class ClientMetricsIT {
             s ->
                 assertThat(s.labels())
                     .containsEntry("redis", "eu-1")
-                    .containsEntry("redis_namespace", space.namespace()));
+                    .containsEntry("redis_namespace", namespace));
   }
 
   private static JobClient<Text> client(RedisLink link, String pipeline, ClientMetrics metrics) {
