@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -231,7 +230,6 @@ class ManifestHandlersTest {
     Object changed = Files.getAttribute(large, "unix:ctime");
     await()
         .atMost(PATIENCE)
-        .pollDelay(Duration.ZERO)
         .until(
             () -> {
               Files.write(large, "y".repeat(2 * RANGE).getBytes(StandardCharsets.UTF_8));
