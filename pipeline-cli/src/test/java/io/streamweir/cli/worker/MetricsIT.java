@@ -54,18 +54,7 @@ class MetricsIT {
             "--metrics-by-partition")) {
       worker.awaitOutput("is ready", PATIENCE);
       String at = url(worker);
-      leaveAReader(place);
-      place.runWithInput("chain\n", "submit", "-p", FlakyPipeline.NAME, "-");
-      place.runWithInput(LINE.repeat(30) + "broken\n", "submit", "-p", "access-log", "-");
-      await()
-          .atMost(PATIENCE)
-          .until(() -> sum(scrape(at), "streamweir_entries_total", "stage=\"tally\"") == 30);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> sum(scrape(at), "streamweir_dead_entries", "stage=\"parse\"") == 1);
-      for (String late : List.of("streamweir_results_unread_ends{", "streamweir_jobs_chained_")) {
-        await().atMost(PATIENCE).until(() -> scrape(at).contains(late));
-      }
+      submitOfEachKind(place, at);
       String text = scrape(at);
       assertThat(MetricsDocument.read().problems(text, NOT_HERE)).isEmpty();
       assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
@@ -85,6 +74,22 @@ class MetricsIT {
       assertThat(get(at + "/health/ready", "*/*").statusCode()).isEqualTo(503);
       assertThat(get(at + "/health/live", "*/*").statusCode()).isEqualTo(200);
       assertThat(scrape(at)).contains("streamweir_entries_total");
+    }
+  }
+
+  /** Submits jobs and waits until the metrics show their ends. */
+  private void submitOfEachKind(Place place, String at) throws Exception {
+    leaveAReader(place);
+    place.runWithInput("chain\n", "submit", "-p", FlakyPipeline.NAME, "-");
+    place.runWithInput(LINE.repeat(30) + "broken\n", "submit", "-p", "access-log", "-");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> sum(scrape(at), "streamweir_entries_total", "stage=\"tally\"") == 30);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> sum(scrape(at), "streamweir_dead_entries", "stage=\"parse\"") == 1);
+    for (String late : List.of("streamweir_results_unread_ends{", "streamweir_jobs_chained_")) {
+      await().atMost(PATIENCE).until(() -> scrape(at).contains(late));
     }
   }
 
