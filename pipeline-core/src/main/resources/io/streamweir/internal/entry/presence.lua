@@ -10,14 +10,12 @@ local function say(key, before, said, life)
   local time = call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   if said ~= '' then
+    call('ZREMRANGEBYSCORE', key, '-inf', now - life) -- first what a full server allows too, so that it allows the rest
     call('ZADD', key, now, said)
+    call('PEXPIRE', key, life)
   end
   if before ~= '' and before ~= said then
     call('ZREM', key, before)
-  end
-  if said ~= '' then
-    call('ZREMRANGEBYSCORE', key, '-inf', now - life)
-    call('PEXPIRE', key, life)
   end
   return {said}
 end

@@ -13,6 +13,9 @@ import static org.awaitility.Awaitility.await;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.internal.entry.LaneWord;
 import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;
@@ -113,6 +116,20 @@ class FullServerDrainIT {
     assertThat(reply.fires()).extracting(PromoteScript.Due::schedule).containsExactly("tick");
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("a", "b");
     assertThat(inbox.length(inbox.keys.dead(STAGE))).isOne();
+  }
+
+  @Test
+  void letsWorkersSayThatTheyLive() {
+    LanePresence presence = new LanePresence(inbox.link, inbox.keys, STAGE, "web-1");
+    memory("1");
+
+    inbox.link.await(presence.stay(LaneWord.NOTHING));
+    inbox.link.await(presence.stay(new LaneWord(2_000, 1, 0, 0, "")));
+
+    long now = new InboxQueries(inbox.link).now();
+    assertThat(inbox.link.await(LanePresence.alive(inbox.link, inbox.keys, STAGE, now)))
+        .extracting(lane -> lane.word().oldestMillis())
+        .containsExactly(2_000L);
   }
 
   @Test
