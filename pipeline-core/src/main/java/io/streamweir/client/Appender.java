@@ -3,6 +3,7 @@ package io.streamweir.client;
 import static java.util.Comparator.comparingLong;
 
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.internal.wire.RecentScripts;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.StreamweirException;
@@ -16,6 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gathers the jobs of one partition and appends them in batches. The first job leaves at once;
@@ -39,6 +43,9 @@ final class Appender {
   private static final long MAX_BYTES_IN_FLIGHT = 4 * MAX_BATCH_BYTES;
   private static final long RETRY_MILLIS = 50;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
   private final AppendCall call;
   private final String inbox;
   private final Duration timeout;
@@ -185,6 +192,7 @@ final class Appender {
     if (answer == null) {
       fail(batch.submits(), RedisCallException.of(thrown));
     } else {
+      outages.over(submitting());
       answered(batch.submits());
       answer(batch.submits(), answer);
     }
@@ -277,10 +285,17 @@ final class Appender {
     long now = System.nanoTime();
     List<Submit> late = batch.stream().filter(submit -> submit.deadline - now <= 0).toList();
     List<Submit> still = batch.stream().filter(submit -> submit.deadline - now > 0).toList();
+    if (!still.isEmpty()) {
+      outages.failed(submitting(), failure);
+    }
     failed(batch, still);
     late.forEach(submit -> submit.answer.completeExceptionally(notAdded(submit, failure)));
     Executor later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
     later.execute(this::resume);
+  }
+
+  private String submitting() {
+    return "submitting to " + inbox;
   }
 
   private void resume() {

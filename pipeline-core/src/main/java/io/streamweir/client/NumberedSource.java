@@ -3,6 +3,7 @@ package io.streamweir.client;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
+import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
@@ -19,6 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Submits jobs of an ordered source exactly once. In the step that appends a job, its partition
@@ -31,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class NumberedSource<I> {
   private static final Duration REMEMBERED = Duration.ofDays(7);
   private static final long RETRY_MILLIS = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(NumberedSource.class);
 
+  private final OutageLog outages = new OutageLog(LOG, Level.WARN);
   private final String name;
   private final PipelineFacts<I> pipeline;
   private final List<AppendCall> calls;
@@ -179,6 +185,7 @@ public final class NumberedSource<I> {
           Answered answered = next.get();
           if (answered.answer().doubt() == null) {
             take(answered);
+            outages.over(submitting());
             if (left.isEmpty()) {
               return;
             }
@@ -230,6 +237,7 @@ public final class NumberedSource<I> {
         end(repeated ? SubmitListener.Outcome.UNCERTAIN : SubmitListener.Outcome.FAILED);
         throw notAdded(failure);
       }
+      outages.failed(submitting(), failure);
     }
 
     private StreamweirException notAdded(RedisCallException failure) {
@@ -248,6 +256,10 @@ public final class NumberedSource<I> {
     private void end(SubmitListener.Outcome outcome) {
       observing.tell(outcome, left.size(), System.nanoTime() - begun);
     }
+  }
+
+  private String submitting() {
+    return "submitting to " + pipeline.name();
   }
 
   @Override

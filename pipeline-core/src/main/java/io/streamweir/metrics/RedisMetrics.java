@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -38,6 +39,7 @@ public final class RedisMetrics implements CommandListener {
   private final Set<String> codes = ConcurrentHashMap.newKeySet();
   private final Map<String, Optional<Node>> nodes = new ConcurrentHashMap<>(); // by address
   private final Map<String, List<Meter>> ofNodes = new ConcurrentHashMap<>();
+  private String addresses = ""; // of the nodes that were found last
   private final OutageLog outages = new OutageLog(LOG, Level.WARN);
 
   /** Watches this link from now on. */
@@ -82,6 +84,20 @@ public final class RedisMetrics implements CommandListener {
     for (String gone : without(ofNodes.keySet(), found.keySet())) {
       forget(gone);
     }
+    tellWhere(found.keySet().stream().sorted().collect(Collectors.joining(", ")));
+  }
+
+  /** After a failover the address is another one, and the log should say so. */
+  private void tellWhere(String now) {
+    if (!now.isEmpty() && !now.equals(addresses)) {
+      if (!addresses.isEmpty()) {
+        LOG.warn(
+            "Redis is at other addresses, after a failover for instance: {}; before: {}",
+            now,
+            addresses);
+      }
+      addresses = now;
+    }
   }
 
   private void unheard(Map<String, Optional<Node>> found, String node, RedisCallException why) {
@@ -103,7 +119,7 @@ public final class RedisMetrics implements CommandListener {
   private void forget(String address) {
     unregister(address);
     nodes.remove(address);
-    outages.over(asking(address));
+    outages.forget(asking(address));
   }
 
   private void unregister(String address) {

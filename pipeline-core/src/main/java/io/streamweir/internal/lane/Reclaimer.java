@@ -3,10 +3,13 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.entry.ReadBound;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.InHand;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
@@ -15,6 +18,8 @@ import java.util.List;
  */
 public final class Reclaimer {
   private static final long MOST_NANOS = Duration.ofMillis(400).toNanos();
+  private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+  private static final long TELLING_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int PARTS_OF_A_LEASE = 10;
   private static final int MAX_STEPS_PER_TURN = 20;
   private static final int MAX_PER_STEP = 100;
@@ -27,6 +32,8 @@ public final class Reclaimer {
   private String cursor = START;
   private final long intervalNanos;
   private long sweptAt;
+  private long untold; // taken over since the log said so
+  private long toldAt;
 
   public Reclaimer(LaneContext lane, int maxDeliveries) {
     this.lane = lane;
@@ -34,6 +41,7 @@ public final class Reclaimer {
     this.maxDeliveries = maxDeliveries;
     this.intervalNanos = Math.min(MOST_NANOS, lane.lease().toNanos() / PARTS_OF_A_LEASE);
     this.sweptAt = System.nanoTime() - intervalNanos;
+    this.toldAt = System.nanoTime() - TELLING_NANOS;
   }
 
   /** Whether a sweep is due or not through yet. */
@@ -56,7 +64,20 @@ public final class Reclaimer {
         break;
       }
     }
+    tell(taken.size());
     return taken;
+  }
+
+  /** At most now and then, since a dead worker may leave very many. */
+  private void tell(int taken) {
+    untold += taken;
+    long now = System.nanoTime();
+    if (untold > 0 && now - toldAt >= TELLING_NANOS) {
+      String entries = Plural.of(untold, "entry", "entries");
+      LOG.info("lane {} took over {} that a worker had left behind", lane.id(), entries);
+      untold = 0;
+      toldAt = now;
+    }
   }
 
   private static boolean mayTakeMore(List<Held> taken, int room) {

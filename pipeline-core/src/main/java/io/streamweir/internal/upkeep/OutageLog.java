@@ -59,7 +59,12 @@ public final class OutageLog {
     }
   }
 
-  /** It succeeded, or is tried no longer. */
+  /** It is tried no longer, so that nobody can say whether it would succeed. */
+  public void forget(String what) {
+    said.remove(what);
+  }
+
+  /** It succeeded. */
   public void over(String what) {
     if (!said.isEmpty() && said.remove(what) != null) {
       log.info("{} works again", what);

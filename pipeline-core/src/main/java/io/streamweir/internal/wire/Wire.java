@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -267,10 +268,13 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
   public static RedisCallException failed(Throwable thrown) {
     boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
     Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
-    String message = String.valueOf(cause.getMessage());
     if (cause instanceof RedisCallException known) {
       return known;
     }
+    if (cause instanceof TimeoutException) { // of a future, which says nothing
+      return new RedisCallException(RedisCallException.NO_ANSWER, "no answer came in time", cause);
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (cause instanceof RedisCommandExecutionException) {
       return new RedisCallException(
           deniedInScript(message) ? RedisCallException.NOPERM : RedisCallException.code(message),

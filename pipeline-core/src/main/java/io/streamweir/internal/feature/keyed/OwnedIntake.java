@@ -237,7 +237,7 @@ final class OwnedIntake extends OpenIntake {
 
   @Override
   public void giveUp() {
-    hold.lose("something unexpected happened");
+    hold.lose("a read ended without an answer, so it is not known what it brought");
   }
 
   @Override
