@@ -64,14 +64,7 @@ public record Attempts(long ended, long failed, double failingSeconds, String ca
         100 * failedRatio(),
         failed,
         ended,
-        howLong(),
+        Plural.lasting(failingSeconds),
         cause);
-  }
-
-  private String howLong() {
-    long seconds = Math.round(failingSeconds);
-    return seconds < 120
-        ? Plural.of(seconds, "second", "seconds")
-        : Plural.of(seconds / 60, "minute", "minutes");
   }
 }

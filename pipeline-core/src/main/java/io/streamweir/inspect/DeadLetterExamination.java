@@ -4,6 +4,7 @@ import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.replay.DeadStream;
 import io.streamweir.internal.feature.replay.DeadStream.Letter;
+import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,25 +37,33 @@ final class DeadLetterExamination implements StageExamination {
                 Collectors.groupingBy(
                     DeadLetterExamination::cause, TreeMap::new, Collectors.counting()));
     String what =
-        "in the last %s minutes %s dead letters came into %s (%s), the first at %s; one of them: %s"
+        "in the last %s minutes %s came into %s (%s), the first at %s; one of them: %s"
             .formatted(
                 RECENT.toMinutes(),
-                recent.size() < SAMPLE ? recent.size() : SAMPLE + " or more",
+                recent.size() < SAMPLE
+                    ? Plural.of(recent.size(), "dead letter", "dead letters")
+                    : SAMPLE + " dead letters or more",
                 keys.dead(stage.name()),
                 reasons.entrySet().stream()
                     .map(reason -> reason.getValue() + " " + reason.getKey())
                     .collect(Collectors.joining(", ")),
                 diedAt(recent.get(0)),
                 firstLine(recent.get(recent.size() - 1).error()));
-    String advice =
-        "`dead show --stage "
-            + stage.name()
-            + " --all` tells why; mend the cause, then `dead replay`";
+    String advice = advice(stage.name(), recent);
     if (recent.stream().allMatch(letter -> letter.reason().equals("rejected"))) {
       findings.notice(what, advice);
     } else {
       findings.wrong(what, advice);
     }
+  }
+
+  private static String advice(String stage, List<Letter> recent) {
+    String how = "`dead show --stage " + stage + " --all` tells why; ";
+    return recent.stream().anyMatch(letter -> letter.reason().equals("deliveries"))
+        ? how
+            + "workers end or hang with a job of reason `deliveries`, or with another one that they"
+            + " had at the time: see how they ended, then `dead replay` one by one"
+        : how + "mend the cause, then `dead replay`";
   }
 
   /** As {@code attempts java.net.ConnectException}; the reason alone where nothing was thrown. */

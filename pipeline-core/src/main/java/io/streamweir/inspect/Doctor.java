@@ -17,6 +17,7 @@ public final class Doctor {
           new PauseExamination(),
           new BreakerExamination(),
           new StagesExamination(),
+          new BehindExamination(),
           new FailingExamination(),
           new ScheduleExamination(),
           new DefinedScheduleExamination(),

@@ -18,7 +18,8 @@ final class FailingExamination implements Examination {
           "`delayed --stage %s` and `dead show --stage %s --all` tell why; mend the cause, then `dead replay`"
               .formatted(stage.name(), stage.name());
       if (attempts.failing()) {
-        findings.wrong(attempts.text(stage.name()), advice);
+        String first = "`pause --stage %s` keeps what waits from dying; ".formatted(stage.name());
+        findings.wrong(attempts.text(stage.name()), first + advice);
       } else if (attempts.amiss()) {
         findings.notice(attempts.text(stage.name()), advice);
       }

@@ -3,12 +3,16 @@ package io.streamweir.inspect;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Unparked;
+import io.streamweir.internal.feature.jobs.LaterEntries;
 import io.streamweir.internal.feature.keyed.KeyedQueries;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +23,8 @@ import java.util.stream.Collectors;
  */
 final class KeyedExamination implements StageExamination {
   private static final int SAMPLE = 1_000;
+  private static final Duration A_WHILE = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(10);
   private static final int MOST_NAMED = 5;
   private static final String ADVICE =
       "start a worker for this stage: the owner of the partition lets such keys go on within"
@@ -50,6 +56,9 @@ final class KeyedExamination implements StageExamination {
               + " and no key is blocked",
           ADVICE);
     }
+    if (there.blockedKeys() > 0 && !unowned && !subject.paused(stage.name())) {
+      examineFirst(subject, keys, stage.name(), there.parked(), findings);
+    }
     List<String> forsaken = forsaken(subject, keys.inbox(stage.name()), queries);
     if (!forsaken.isEmpty()) {
       findings.wrong(
@@ -60,6 +69,44 @@ final class KeyedExamination implements StageExamination {
                   forsaken.size() == 1 ? "waits" : "wait",
                   String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
           ADVICE);
+    }
+  }
+
+  /** The entry that has kept its key waiting for longest, and why it does. */
+  private static void examineFirst(
+      Subject subject, Keys keys, String stage, long parked, Findings findings) {
+    LaterEntries later = new LaterEntries(subject.link(), keys, stage);
+    Optional<LaterEntries.Waiting> failed =
+        later.parked(SAMPLE).stream()
+            .filter(waiting -> waiting.entry().attempt() > 1)
+            .min(Comparator.comparingLong(LaterEntries.Waiting::arrivedMillis));
+    if (failed.isEmpty()) {
+      return;
+    }
+    Entry first = failed.get().entry();
+    long waits = subject.queries().now() - failed.get().arrivedMillis();
+    if (waits < A_WHILE.toMillis()) {
+      return;
+    }
+    String what =
+        "key %s of stage %s in partition %s has been stuck for %s behind job %s, which failed %s: %s; %s"
+            .formatted(
+                first.key(),
+                stage,
+                keys.place(),
+                Plural.lasting(waits / 1000.0),
+                first.jobId(),
+                Plural.of(first.attempt() - 1, "time", "times"),
+                first.lastError(),
+                Plural.of(parked, "entry is parked there", "entries are parked there"));
+    String advice =
+        "mend the cause, then `run-now` lets it be tried at once; or give the job up by `cancel "
+            + first.jobId()
+            + "`: those behind it go on";
+    if (waits < LONG.toMillis()) {
+      findings.notice(what, advice);
+    } else {
+      findings.wrong(what, advice);
     }
   }
 

@@ -16,11 +16,13 @@ final class PendingExamination implements StageExamination {
     long lost = 0;
     long overdue = 0;
     String owner = "";
+    long silent = 0;
     for (InboxQueries.Pending pending :
         queries.pending(inbox, 2 * subject.lease().toMillis(), SAMPLE)) {
       if (queries.contains(inbox, pending.id())) {
         overdue++;
         owner = pending.consumer();
+        silent = Math.max(silent, pending.idleMillis());
       } else {
         lost++;
       }
@@ -32,7 +34,9 @@ final class PendingExamination implements StageExamination {
               + inbox
               + (overdue == 1 ? " has" : " have")
               + " been pending beyond the lease, such as those of "
-              + owner,
+              + owner
+              + ", which has said nothing of them for "
+              + Plural.lasting(silent / 1000.0),
           "start a worker for this stage: it takes them within its lease");
     }
     if (lost > 0) {

@@ -1,5 +1,7 @@
 package io.streamweir.inspect;
 
+import io.streamweir.pipeline.Plural;
+
 /**
  * What waits and runs at one stage, over all partitions and priorities.
  *
@@ -38,6 +40,31 @@ public record StageStatus(
     double oldestOverdueSeconds,
     double oldestJobSeconds,
     Attempts attempts) {
+
+  /** For how long an entry may wait before its stage is behind; the alert says the same. */
+  private static final double BEHIND_SECONDS = 120;
+
+  /** Whether entries have waited for too long, although nobody counts how many. */
+  public boolean behind() {
+    return oldestWaitingSeconds > BEHIND_SECONDS;
+  }
+
+  /** One line for people: what waits since when, and who has how much of it. */
+  public String behindText() {
+    return "stage %s is behind: %s, the oldest for %s; %s"
+        .formatted(
+            stage,
+            Plural.of(lag, "entry waits", "entries wait"),
+            Plural.lasting(oldestWaitingSeconds),
+            consumers == 0 ? "no worker works on it" : inHand());
+  }
+
+  private String inHand() {
+    String workers = Plural.of(consumers, "worker has ", "workers have ");
+    return pending == 0
+        ? workers + "none of them"
+        : workers + pending + " in hand, one for " + Plural.lasting(oldestDeliveredSeconds);
+  }
 
   /** Entries waiting and pending. */
   public long backlog() {

@@ -33,6 +33,17 @@ final class StagesExamination implements Examination {
     }
   }
 
+  /** The stages as `status` shows them; none where a key is not what it should be. */
+  static List<StageStatus> status(Subject subject) {
+    Findings unsound = new Findings();
+    for (Keys keys : subject.levels()) {
+      subject.pipeline().stages().forEach(stage -> sound(subject, keys, stage, unsound));
+    }
+    return unsound.isEmpty()
+        ? new Inspector(subject.link(), subject.pipeline()).status()
+        : List.of();
+  }
+
   private static boolean sound(
       Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings own) {
     String name = stage.name();

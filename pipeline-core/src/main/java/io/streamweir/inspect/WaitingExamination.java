@@ -27,17 +27,27 @@ final class WaitingExamination implements StageExamination {
     if (!lives(subject, keys, stage)) {
       if (lag > 0) {
         findings.wrong(
-            "%s in %s and no worker asks for them"
-                .formatted(Plural.of(lag, "entry waits", "entries wait"), inbox),
+            "%s in %s, the oldest for %s, and no worker asks for them"
+                .formatted(
+                    Plural.of(lag, "entry waits", "entries wait"), inbox, oldest(queries, inbox)),
             TO_DO);
       }
       if (overdue > 0) {
         findings.wrong(
-            "delayed entries of %s are due for %s s and no worker moves them"
-                .formatted(inbox, overdue),
+            "delayed entries of %s are due for %s and no worker moves them"
+                .formatted(inbox, Plural.lasting(overdue)),
             TO_DO);
       }
     }
+  }
+
+  private static String oldest(InboxQueries queries, String inbox) {
+    long now = queries.now();
+    return Plural.lasting(
+        queries
+            .firstAfter(inbox, queries.lastDelivered(inbox))
+            .map(id -> (now - InboxQueries.millis(id)) / 1000.0)
+            .orElse(0.0));
   }
 
   /** For how many seconds the first is due; 0 where none is due for longer than a moment. */

@@ -13,4 +13,10 @@ public final class Plural {
   public static String of(long number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
   }
+
+  /** A length of time for people, in seconds below two minutes and in minutes above. */
+  public static String lasting(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 120 ? of(whole, "second", "seconds") : of(whole / 60, "minute", "minutes");
+  }
 }

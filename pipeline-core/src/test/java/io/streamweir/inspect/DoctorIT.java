@@ -137,7 +137,7 @@ class DoctorIT {
     stage.createGroup(0);
     stage.append(0);
 
-    assertOne("1 entry waits in " + stage.inbox(0) + " and no worker asks for them");
+    assertOne("1 entry waits in " + stage.inbox(0) + ", the oldest for ");
   }
 
   @Test
@@ -221,7 +221,7 @@ class DoctorIT {
     stage.bury(0, "a", "rejected");
 
     assertThat(troubles()).isEmpty();
-    assertRemark("1 dead letters came into " + stage.keys(0).dead("one") + " (1 rejected)");
+    assertRemark("1 dead letter came into " + stage.keys(0).dead("one") + " (1 rejected)");
   }
 
   @Test

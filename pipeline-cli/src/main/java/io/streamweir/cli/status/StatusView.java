@@ -28,6 +28,7 @@ final class StatusView {
       lines.add(terminal.paint(1, pipeline.name()));
       add(lines, table(pipeline.stages()));
       pipeline.failing().forEach(failing -> lines.add("  " + terminal.paint(31, failing)));
+      pipeline.behind().forEach(behind -> lines.add("  " + terminal.paint(31, behind)));
       pipeline.resting().forEach(resting -> lines.add("  " + terminal.paint(33, resting)));
       pipeline.pauses().forEach(pause -> lines.add("  " + terminal.paint(33, line(pause))));
       if (!pipeline.windows().isEmpty()) {

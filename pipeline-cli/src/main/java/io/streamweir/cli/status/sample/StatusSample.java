@@ -65,6 +65,15 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
           .toList();
     }
 
+    /** The stages whose entries have waited for too long, in words; not those that are to wait. */
+    public List<String> behind() {
+      return stages.stream()
+          .filter(stage -> stage.whole().behind())
+          .filter(stage -> !paused(stage.name()) && !rests(stage.name()))
+          .map(stage -> stage.whole().behindText())
+          .toList();
+    }
+
     /** The stages whose breakers are not closed, in words. */
     public List<String> resting() {
       return breakers.stream()

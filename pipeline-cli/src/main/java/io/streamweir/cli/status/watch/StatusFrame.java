@@ -103,6 +103,7 @@ public final class StatusFrame {
       int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
       lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
       pipeline.failing().forEach(text -> lines.add(new AttributedString(text, AgeColours.ALARM)));
+      pipeline.behind().forEach(text -> lines.add(new AttributedString(text, AgeColours.ALARM)));
       pipeline.resting().forEach(text -> lines.add(new AttributedString(text, AgeColours.WARNING)));
       pipeline.pauses().forEach(pause -> lines.add(paused(pause)));
       if (!pipeline.windows().isEmpty()) {

@@ -9,6 +9,7 @@ import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LaterEntries(RedisLink link, Keys keys, String stage) {
   static final int PARKED_PREFIX = 80; // SHA-1 of the key and the position, in digits
+  private static final int HASH =
+      40; // of the key; then 20 digits of the id's ms, and 20 of its number
   private static final int SCAN = 1_000;
   private static final int MOST_SCANS = 1_000;
 
@@ -31,7 +34,13 @@ public record LaterEntries(RedisLink link, Keys keys, String stage) {
    * @param entry with the fields with which it comes back; its id is empty
    * @param member what the set holds
    */
-  public record Waiting(long dueMillis, Entry entry, EntryName member) {}
+  public record Waiting(long dueMillis, Entry entry, EntryName member) {
+    /** When a parked one arrived at the stage first, in ms since 1970 by the server's clock. */
+    public long arrivedMillis() {
+      byte[] parked = member.bytes();
+      return Long.parseLong(new String(parked, HASH, PARKED_PREFIX / 4, StandardCharsets.US_ASCII));
+    }
+  }
 
   /** Up to so many delayed ones, the first due first. What is no entry is left out. */
   public List<Waiting> delayed(long count) {
