@@ -43,7 +43,7 @@ final class MapForm implements Form {
           values instanceof UnionForm ? held : Form.present(held, "a value of " + where), out);
     }
     if (written != size) {
-      throw new ConcurrentModificationException("it had " + size + " entries, and then " + written);
+      throw new ConcurrentModificationException("it changed from size " + size + " to " + written);
     }
     out.writeMapEnd();
   }
