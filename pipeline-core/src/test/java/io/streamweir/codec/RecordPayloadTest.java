@@ -165,7 +165,7 @@ class RecordPayloadTest {
           }
         };
     unwritable(new Shaky(shrinking, Map.of()), "Shaky.items", "had 3 items, and then 2");
-    unwritable(new Shaky(List.of(), growing), "Shaky.entries", "had 0 entries, and then 1");
+    unwritable(new Shaky(List.of(), growing), "Shaky.entries", "changed from size 0 to 1");
   }
 
   @Test
