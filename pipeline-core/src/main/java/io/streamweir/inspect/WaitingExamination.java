@@ -35,7 +35,7 @@ final class WaitingExamination implements StageExamination {
       if (overdue > 0) {
         findings.wrong(
             "delayed entries of %s are due for %s and no worker moves them"
-                .formatted(inbox, Plural.lasting(overdue)),
+                .formatted(inbox, Plural.lasting((double) overdue)),
             TO_DO);
       }
     }
