@@ -13,6 +13,9 @@ final class Logging {
   /** What runs for long, so that its log is all that an operator has. */
   private static final Set<String> SERVICES = Set.of("worker", "monitor");
 
+  /** What may wait for minutes while Redis refuses or is away, and should say why. */
+  private static final Set<String> PATIENT = Set.of("submit");
+
   private Logging() {}
 
   static void configure(GlobalOptions options, ParseResult parsed) {
@@ -27,6 +30,8 @@ final class Logging {
       set("DEBUG", "INFO");
     } else if (service) {
       set("INFO", "WARN");
+    } else if (PATIENT.contains(last.commandSpec().name())) {
+      set("WARN", "OFF");
     } else {
       set("ERROR", "OFF");
     }

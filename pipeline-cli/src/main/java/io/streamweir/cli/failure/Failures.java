@@ -10,6 +10,9 @@ public final class Failures {
           + " refused: let workers drain it, raise maxmemory, or drop what nobody needs, such as"
           + " dead letters";
 
+  /** What the client library says of a server that takes a connection and answers nothing. */
+  private static final String SILENT = "initialization timed out";
+
   private Failures() {}
 
   /** What the exception says, or its name where it says nothing. */
@@ -24,7 +27,10 @@ public final class Failures {
       case RedisCallException.CLOSED ->
           said + "; submit again then, or end the pause with the command resume";
       case RedisCallException.FULL -> said.replaceFirst("\\.$", "") + FULL;
-      default -> said;
+      default ->
+          said.contains(SILENT)
+              ? said + "; it takes connections and answers nothing: it hangs, or is overloaded"
+              : said;
     };
   }
 

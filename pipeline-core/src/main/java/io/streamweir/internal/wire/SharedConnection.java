@@ -95,6 +95,8 @@ public final class SharedConnection implements AutoCloseable {
       wire = made;
       unfit.close();
       outages.over(what);
+    } catch (RedisException e) { // the server's, so that its stack trace tells nothing
+      outages.failed(what, Wire.failed(e));
     } catch (RuntimeException | Error e) {
       outages.failed(what, e);
     } finally {
