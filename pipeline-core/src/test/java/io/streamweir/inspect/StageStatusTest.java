@@ -44,4 +44,14 @@ class StageStatusTest {
     assertThat(waiting(1, 8, 30).drainSeconds(0, 0, MINUTE)).isNaN();
     assertThat(waiting(9, 8, 30).drainSeconds(17, 0, 0)).isNaN();
   }
+
+  @Test
+  void isBehindByHowLongEntriesWaitAndNotByHowMany() {
+    assertThat(waiting(1_000_000, 8, 119).behind()).isFalse();
+    assertThat(waiting(1, 0, 121).behind()).isTrue();
+    assertThat(waiting(2, 8, 600).behindText())
+        .isEqualTo(
+            "stage s is behind: 2 entries wait, the oldest for 10 minutes; 1 worker has 8 in hand,"
+                + " one for 0 seconds");
+  }
 }

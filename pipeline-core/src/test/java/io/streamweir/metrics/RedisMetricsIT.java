@@ -3,6 +3,11 @@ package io.streamweir.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.client.JobClient;
@@ -18,10 +23,12 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What is exported of servers that die, hang and are replaced. */
 @WithRedis
@@ -83,7 +90,16 @@ class RedisMetricsIT {
   }
 
   @Test
-  void theNodeBehindSentinelsIsTheMasterOfTheMoment() {
+  void theNodeBehindSentinelsIsTheMasterOfTheMomentAndTheLogSaysSo() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
+    Logger logger = (Logger) LoggerFactory.getLogger(RedisMetrics.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.list = new CopyOnWriteArrayList<>(); // other tests log, too
+    log.start();
+    logger.addAppender(log);
+    logger.setLevel(Level.INFO);
     try (SentinelGroup group = SentinelGroup.start();
         RedisLink link = open(group.uri())) {
       RedisServer former = group.master();
@@ -102,6 +118,13 @@ class RedisMetricsIT {
               });
       RedisServer master = group.awaitPromotion(former, PATIENCE);
       assertThat(nodes(MEMORY)).containsExactly(address(master));
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anyMatch(said -> said.endsWith(address(master) + "; before: " + address(former)))
+          .noneMatch(said -> said.contains(address(former)) && said.endsWith("works again"));
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
     }
   }
 

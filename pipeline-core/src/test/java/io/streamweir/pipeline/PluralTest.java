@@ -24,6 +24,14 @@ class PluralTest {
     assertThat(Plural.of(1, "entry waits", "entries wait")).isEqualTo("1 entry waits");
   }
 
+  @Test
+  void saysHowLong() {
+    assertThat(Plural.lasting(1.2)).isEqualTo("1 second");
+    assertThat(Plural.lasting(119.4)).isEqualTo("119 seconds");
+    assertThat(Plural.lasting(120)).isEqualTo("2 minutes");
+    assertThat(Plural.lasting(5_000)).isEqualTo("83 minutes");
+  }
+
   /** A number that is put before a plural by hand would say "1 entries". */
   @Test
   void messagesOfTheEngineCountWithIt() throws IOException {

@@ -82,4 +82,12 @@ class OutageLogTest {
     log.failed("moving", new CompletionException(new OutOfMemoryError("heap")));
     assertThat(said()).containsExactly("WARN moving fails and is tried again with a trace");
   }
+
+  @Test
+  void saysNothingOfWhatIsTriedNoLonger() {
+    log.failed("asking the old master", "no");
+    log.forget("asking the old master");
+    log.over("asking the old master");
+    assertThat(said()).containsExactly("WARN asking the old master fails and is tried again: no");
+  }
 }

@@ -43,6 +43,7 @@ class StatusFrameTest {
     sample(second, done, List.of());
   }
 
+  private double waits = 3;
   private List<Pause> pauses = List.of();
   private List<OutboxStatus> outboxes = List.of();
   private List<BreakerStatus> breakers = List.of();
@@ -68,9 +69,10 @@ class StatusFrameTest {
                     breakers))));
   }
 
-  private static StageStatus parse(long done) {
+  private StageStatus parse(long done) {
     Attempts none = Attempts.NONE;
-    return new StageStatus("parse", 1_234_567, true, 512, done, 7, 0, 2, 3, 25, 0.4, 0, 0, none);
+    return new StageStatus(
+        "parse", 1_234_567, true, 512, done, 7, 0, 2, waits, 25, 0.4, 0, 0, none);
   }
 
   private static StageStatus classify(long done) {
@@ -102,6 +104,25 @@ class StatusFrameTest {
                 + " refused",
             "parse: paused since 2026-03-01T10:00:00Z by ops, until 2026-03-01T10:01:00Z: the disk"
                 + " is full");
+  }
+
+  @Test
+  void saysWhichStageIsBehindUnlessItIsToWait() {
+    waits = 131;
+    sample(3, 40, List.of());
+    String behind =
+        "stage parse is behind: 1234567 entries wait, the oldest for 2 minutes; 2 workers have 512"
+            + " in hand, one for 0 seconds";
+    assertThat(texts(14, 130)).contains(behind);
+
+    breakers = List.of(new BreakerStatus("parse", 2, 0, NOW, "java.io.IOException: away"));
+    sample(4, 40, List.of());
+    assertThat(texts(14, 130)).doesNotContain(behind);
+
+    breakers = List.of();
+    pauses = List.of(new Pause("parse", NOW, null, false, "ops", ""));
+    sample(5, 40, List.of());
+    assertThat(texts(14, 130)).doesNotContain(behind);
   }
 
   @Test
