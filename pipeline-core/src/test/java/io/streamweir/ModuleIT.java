@@ -25,6 +25,7 @@ class ModuleIT {
             "io.streamweir.inspect",
             "io.streamweir.listener",
             "io.streamweir.metrics",
+            "io.streamweir.payload",
             "io.streamweir.pipeline",
             "io.streamweir.redis",
             "io.streamweir.worker");
