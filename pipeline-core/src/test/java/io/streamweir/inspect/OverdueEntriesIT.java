@@ -85,7 +85,7 @@ class OverdueEntriesIT {
       Inspector inspector = new Inspector(rig.link, PIPELINE);
       rig.createGroup("work");
       submit(rig, Duration.ZERO);
-      assertThat(inspector.status().get(0).oldestJobSeconds()).isPositive();
+      Rig.until(() -> inspector.status().get(0).oldestJobSeconds() > 0);
       rig.deliverTo("w", "work", 1);
       StageStatus pending = inspector.status().get(0);
       assertThat(pending.pending()).isEqualTo(1);

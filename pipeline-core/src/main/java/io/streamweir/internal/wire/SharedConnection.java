@@ -111,10 +111,17 @@ public final class SharedConnection implements AutoCloseable {
     wire.listener(guarded);
   }
 
-  /** Whether it is open, and no command waits in vain for longer than the command timeout. */
+  /**
+   * Whether it is open, and no command has waited in vain for longer than the command timeout.
+   * Where one has, asks the server, so that a later call hears of it if it answers again.
+   */
   public boolean connected() {
     Wire current = wire;
-    return current.connected() && !current.waitsLongerThan(patience);
+    boolean hangs = current.waitsLongerThan(patience);
+    if (hangs && current.connected()) {
+      current.probe();
+    }
+    return current.connected() && !hangs;
   }
 
   public Connector connector() {

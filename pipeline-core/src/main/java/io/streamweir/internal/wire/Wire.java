@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
 
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean deposed;
+  private final AtomicBoolean probing = new AtomicBoolean();
   private volatile long waitingSince; // by System.nanoTime; 0 where nothing waits for an answer
   private volatile long rejectedSince; // by System.nanoTime; 0 where it is connected
   private volatile @Nullable Long clientId;
@@ -151,6 +153,18 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
       return call.get().toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Asks whether the server answers again: a connection that nobody uses would never find out. */
+  void probe() {
+    if (probing.compareAndSet(false, true)) {
+      begun(commands::ping)
+          .whenComplete(
+              (pong, thrown) -> {
+                probing.set(false);
+                listen(thrown);
+              });
     }
   }
 
