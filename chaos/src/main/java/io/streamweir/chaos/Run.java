@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One fault on a server and with workers of its own. */
 record Run(Fault fault, long seed, Extent extent) {
+  private static final double BRIEF_RATE = 300; // jobs per second: others use the machine, too
   private static final Duration AFTERWARDS = Duration.ofSeconds(1);
 
   /** Runs it. Never throws: what goes wrong is in the report. */
@@ -57,6 +58,9 @@ record Run(Fault fault, long seed, Extent extent) {
 
   private Setup usual() {
     Setup usual = Setup.usual(seed);
+    if (extent == Extent.SHORT) {
+      usual = usual.withRate(BRIEF_RATE);
+    }
     return usual.withSettings(usual.settings().withPriorities(prioritized()));
   }
 

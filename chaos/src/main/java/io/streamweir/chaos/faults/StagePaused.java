@@ -2,7 +2,6 @@ package io.streamweir.chaos.faults;
 
 import io.streamweir.chaos.program.RunLog.StageName;
 import io.streamweir.chaos.rig.Field;
-import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Waiting;
 import io.streamweir.chaos.rig.WorkerProcess;
 import io.streamweir.inspect.PauseOptions;
@@ -36,12 +35,6 @@ final class StagePaused implements Fault {
   public String how() {
     return "a stage is paused under load, a worker dies by kill -9 and another one starts, then it"
         + " is resumed: a second after the pause nothing begins there";
-  }
-
-  /** What waits behind a paused stage has to be worked off, beside other runs in a build. */
-  @Override
-  public Setup setup(Setup usual, Extent extent) {
-    return extent == Extent.SHORT ? usual.withRate(300) : usual;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.streamweir.chaos.program;
 
 import io.streamweir.listener.WorkerListener;
-import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.CommandListener;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A program of a user's that runs the pipeline within it, and whose listeners throw: half of the
+ * A program of a user's that runs both pipelines within it, and whose listeners throw: half of the
  * time, and half of that Errors, such as the end of the memory.
  */
 public final class ThrowingWorker implements CommandListener {
@@ -24,7 +23,6 @@ public final class ThrowingWorker implements CommandListener {
   /** Takes the options of the command {@code worker}, as far as a run gives them. */
   public static void main(String[] args) throws InterruptedException {
     List<String> options = Arrays.asList(args);
-    Pipeline<?> pipeline = ChaosPipeline.pipeline(Settings.ofProcess());
     String lease = after("--lease", options).replace("ms", "");
     WorkerConfig config =
         WorkerConfig.defaults()
@@ -33,10 +31,12 @@ public final class ThrowingWorker implements CommandListener {
             .withListener(throwing());
     RedisConfig redis =
         RedisConfig.of(after("--redis", options)).withNamespace(after("--namespace", options));
-    try (RedisLink link = RedisLink.open(redis)) {
+    Settings settings = Settings.ofProcess();
+    try (RedisLink link = RedisLink.open(redis);
+        Worker echo = Worker.start(link, EchoPipeline.pipeline(settings), config)) {
       link.listen(new ThrowingWorker());
-      Worker worker = Worker.start(link, pipeline, config);
-      System.err.println("worker " + worker.consumer() + " is ready: its listeners throw");
+      Worker worker = Worker.start(link, ChaosPipeline.pipeline(settings), config);
+      System.err.println("worker " + echo.consumer() + " is ready: its listeners throw");
       worker.runUntilShutdown();
     }
   }
