@@ -42,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Looks at a pipeline from outside, past everything that is disturbed. */
 final class Observer {
@@ -50,6 +51,8 @@ final class Observer {
   private static final int CHUNK = 1_000;
   private static final int ALL = 1_000_000;
   private static final int QUIET_LOOKS = 3;
+  private static final Pattern DEAD_LETTERS =
+      Pattern.compile(" dead letters?( or more)? came into ");
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final RedisLink link;
@@ -241,7 +244,7 @@ final class Observer {
   List<String> leftovers() {
     List<String> left = new ArrayList<>(leftInStages());
     for (Doctor.Finding finding : findings()) {
-      if (!finding.healthy() && !finding.what().contains(" dead letters came into ")) {
+      if (!finding.healthy() && !DEAD_LETTERS.matcher(finding.what()).find()) {
         left.add("doctor: " + finding.what() + "; " + finding.advice());
       }
     }
