@@ -29,7 +29,9 @@ local function cannot(first, last, type, command, ...)
   end
 end
 
-local wrong = cannot(2, 1 + targets, 'stream', 'XADD', '0', '0', '0') or cannot(2 + targets, #KEYS, 'hash', 'HINCRBY', '0', '0')
+-- A call without entries tells whether others can be settled. Nothing is acknowledged in it, which else finds out about the inbox.
+local wrong = #ARGV == 3 and cannot(1, 1, 'stream', 'XACK', '0', '0') or nil
+wrong = wrong or cannot(2, 1 + targets, 'stream', 'XADD', '0', '0', '0') or cannot(2 + targets, #KEYS, 'hash', 'HINCRBY', '0', '0')
 if targets > 0 and not redis.acl_check_cmd('XCLAIM', inbox, '0', '0', '0', '0') then
   wrong = wrong or refusal('NOPERM', inbox, 'this user may not XCLAIM')
 end

@@ -3,6 +3,7 @@ package io.streamweir.internal.settle;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.internal.feature.keyed.Keyed;
 import io.streamweir.internal.feature.replay.DeadStream;
@@ -22,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A settlement that Redis can never carry out: its state is a key of another type. */
 @WithRedis
@@ -114,6 +117,42 @@ class PoisonedSettlementIT {
                       .toList();
               assertThat(numbers).as(key).hasSize(JOBS / 3 - 1).isSorted();
             });
+  }
+
+  /** As where somebody puts a key in the way and takes it away again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noEntryIsToBlameWhereItsInboxIsNoStream(boolean keyed, RedisSpace space) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch inTheWay = new CountDownLatch(1);
+    Pipeline<Text> pipeline =
+        Pipeline.named("keyed")
+            .accepts(Text.class)
+            .stage(
+                "work",
+                Text.class,
+                (text, context) -> {
+                  begun.countDown();
+                  inTheWay.await();
+                  return Outcome.finish(text);
+                },
+                config -> keyed ? config.withOrder() : config)
+            .build();
+    try (Rig rig = Rig.on(space, pipeline)) {
+      Receipt receipt = rig.submit("only");
+      Ledger ledger = new Ledger();
+      rig.worker(ledger);
+      begun.await();
+      String inbox = rig.keys.inbox("work");
+      rig.redis.rename(inbox, rig.keys.inbox("aside"));
+      rig.redis.set(inbox, "in the way");
+      inTheWay.countDown();
+
+      until(() -> ledger.settlesFailed.get() >= 6);
+      rig.redis.rename(rig.keys.inbox("aside"), inbox);
+      assertThat(rig.value(receipt)).isEqualTo("only");
+      assertThat(rig.dead("work")).isEmpty();
+    }
   }
 
   @Test
