@@ -28,6 +28,7 @@ public final class AppendScript {
   private static final byte[] UNTIL_ENDED = Call.bytes("U");
   private static final byte[] DEBOUNCED = Call.bytes("D");
   private static final byte[] NUMBER = Call.bytes("S");
+  private static final byte[] MOVED = Call.bytes("M");
   private static final int FIXED_KEYS = 4;
 
   private final RedisLink link;
@@ -168,8 +169,15 @@ public final class AppendScript {
    * @param name the source's name
    * @param first the first job's number within its partition, from 1
    * @param ttl for how long its position is remembered; zero for ever
+   * @param moves whether its jobs are removed elsewhere once they are taken: then a full server
+   *     takes them, too
    */
-  public record Source(String name, long first, Duration ttl) {}
+  public record Source(String name, long first, Duration ttl, boolean moves) {
+    /** Of jobs that are new to Redis. */
+    public Source(String name, long first, Duration ttl) {
+      this(name, first, ttl, false);
+    }
+  }
 
   /**
    * A job that was not appended, or not under its own id.
@@ -224,8 +232,9 @@ public final class AppendScript {
       @Nullable Source source,
       List<String> dedupe,
       List<byte[]> others) {
+    boolean moves = source != null && source.moves();
     boolean delays = jobs.stream().anyMatch(Job::delayed);
-    args.addKey(inbox).addKey(delays ? later : inbox);
+    args.addKey(inbox).addKey(delays || moves ? later : inbox);
     args.addKey(source == null ? inbox : Call.bytes(keys.source(source.name())));
     args.addKey(dedupe.isEmpty() ? inbox : cancelled); // tells whether another job was cancelled
     dedupe.forEach(key -> args.addKey(keys.unique(key)));
@@ -235,6 +244,9 @@ public final class AppendScript {
     args.add(source == null ? 0 : source.first());
     args.add(source == null ? 0 : source.ttl().toMillis());
     args.add(others.size());
+    if (moves) {
+      args.add(MOVED);
+    }
     RepeatedNumber times = new RepeatedNumber();
     int nextDedupe = FIXED_KEYS + 1;
     int from = 0;

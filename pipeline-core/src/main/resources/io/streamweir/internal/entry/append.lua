@@ -1,6 +1,6 @@
 -- Appends jobs to an inbox, or to its later set where they are delayed. All that fit are taken, in order.
 --
--- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed, 3 the source's position or the inbox again without a source, 4
+-- KEYS  1 inbox, 2 later or the inbox again where nothing is delayed or moved, 3 the source's position or the inbox again without a source, 4
 --       cancelled where a job has a dedupe key, else the inbox again; then one key per job that has a dedupe key; then O later sets of the
 --       other priorities, if debounced jobs are to replace those that wait there; then closed
 -- ARGV  group, most entries that the inbox may hold, source's first number or 0, source ttl in ms or 0 for none, O, then operations
@@ -15,6 +15,8 @@
 --                                                 that waits under the same key; none is put off for more than `longest` ms
 --                                                 beyond the first of them (0: for ever)
 --         S ms seq                                the next job has this number of the source, which is in two parts
+--         M                                       first of all: the jobs are moved. Who sends them removes them elsewhere then, so a full
+--                                                 server takes them, too
 -- With a source, job number k of the call is number first + k - 1 of the source, or the number that S says. Numbers that are not above the
 -- source's position are duplicates. The position becomes the last number taken: in decimal digits, or `ms-seq`. A job also counts as taken
 -- if another job holds its dedupe key.
@@ -66,6 +68,10 @@ if closed then
   return redis.error_reply('CLOSED ' .. closed)
 end
 
+local moved = ARGV[6] == 'M'
+if moved then
+  call('ZREM', later, '') -- first what a full server allows too, so that it allows the rest
+end
 local room = most - backlog(inbox, group, most, #ARGV)
 local laterRoom
 local taken = first > 0 and call('GET', KEYS[3]) or '0'
@@ -195,7 +201,7 @@ local function debounce(at)
 end
 
 local last = #ARGV
-local i = 6
+local i = moved and 7 or 6
 local full = false -- a source's numbers are taken in order, so nothing is taken behind the first refusal
 local ms, seq = 0, first - 1 -- of the job before
 local reached = false

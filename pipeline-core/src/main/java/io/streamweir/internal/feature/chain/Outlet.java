@@ -84,7 +84,7 @@ final class Outlet {
       }
     }
     String name = Chains.source(pipeline, keys.at(inbox.priority()).place());
-    AppendScript.Source source = new AppendScript.Source(name, 1, Duration.ZERO);
+    AppendScript.Source source = new AppendScript.Source(name, 1, Duration.ZERO, true);
     return script(facts, inbox).run(batch, source);
   }
 
