@@ -2,11 +2,17 @@ package io.streamweir;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.streamweir.pipeline.Pipeline;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,6 +99,33 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.lettuce..", "io.netty..")
         .check(ENGINE);
+  }
+
+  /** A type of many components names in a draft those that change, so that no two are swapped. */
+  @Test
+  void changesWhatARecordHoldsByItsNameAndNotByItsPlace() {
+    noMethods()
+        .that()
+        .haveNameMatching("with[A-Z].*|where")
+        .and()
+        .areDeclaredInClassesThat()
+        .areRecords()
+        .should(repeatMoreThanThreeComponents())
+        .check(ENGINE);
+  }
+
+  private static ArchCondition<JavaMethod> repeatMoreThanThreeComponents() {
+    return new ArchCondition<>("repeat more than three components by their places") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        boolean repeats =
+            method.getConstructorCallsFromSelf().stream()
+                .map(JavaConstructorCall::getTarget)
+                .filter(made -> made.getOwner().equals(method.getOwner()))
+                .anyMatch(made -> made.getRawParameterTypes().size() > 3);
+        events.add(new SimpleConditionEvent(method, repeats, method.getFullName()));
+      }
+    };
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * How a client behaves. Immutable.
@@ -52,34 +53,51 @@ public record ClientConfig(
         CallbackThreads.shared());
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    int maxPayloadBytes = maxPayloadBytes();
+    Duration submitTimeout = submitTimeout();
+    Duration pollInterval = pollInterval();
+    SubmitListener listener = listener();
+    ObservationRegistry observations = observations();
+    Executor callbackExecutor = callbackExecutor();
+  }
+
+  private ClientConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new ClientConfig(
+        draft.maxPayloadBytes,
+        draft.submitTimeout,
+        draft.pollInterval,
+        draft.listener,
+        draft.observations,
+        draft.callbackExecutor);
+  }
+
   /** The same with another largest payload, in bytes. */
   public ClientConfig withMaxPayloadBytes(int maxPayloadBytes) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.maxPayloadBytes = maxPayloadBytes);
   }
 
   /** The same with another submit timeout; zero tries once. */
   public ClientConfig withSubmitTimeout(Duration submitTimeout) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.submitTimeout = submitTimeout);
   }
 
   /** The same with another poll interval. */
   public ClientConfig withPollInterval(Duration pollInterval) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.pollInterval = pollInterval);
   }
 
   /** The same with another listener. */
   public ClientConfig withListener(SubmitListener listener) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.listener = listener);
   }
 
   /** The same with another registry of observations. */
   public ClientConfig withObservations(ObservationRegistry observations) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.observations = observations);
   }
 
   /**
@@ -87,7 +105,6 @@ public record ClientConfig(
    * shuts down. It must not run tasks on the thread that hands them over.
    */
   public ClientConfig withCallbackExecutor(Executor callbackExecutor) {
-    return new ClientConfig(
-        maxPayloadBytes, submitTimeout, pollInterval, listener, observations, callbackExecutor);
+    return with(draft -> draft.callbackExecutor = callbackExecutor);
   }
 }

@@ -7,6 +7,7 @@ import io.streamweir.pipeline.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,17 +66,43 @@ public record SubmitOptions(
     return DEFAULTS;
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    @Nullable String jobId = jobId();
+    @Nullable String key = key();
+    @Nullable Dedupe dedupe = dedupe();
+    Duration delay = delay();
+    @Nullable Instant at = at();
+    Map<String, String> headers = headers();
+    Durability durability = durability();
+    Priority priority = priority();
+  }
+
+  private SubmitOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new SubmitOptions(
+        draft.jobId,
+        draft.key,
+        draft.dedupe,
+        draft.delay,
+        draft.at,
+        draft.headers,
+        draft.durability,
+        draft.priority);
+  }
+
   /**
    * The same with the client's own job id: 1 to 128 letters, digits, dots, underscores, colons and
    * hyphens.
    */
   public SubmitOptions withJobId(String jobId) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.jobId = jobId);
   }
 
   /** The same with a key that decides the partition. */
   public SubmitOptions withKey(String key) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.key = key);
   }
 
   private static boolean debounced(@Nullable Dedupe dedupe) {
@@ -84,7 +111,7 @@ public record SubmitOptions(
 
   /** The same that gives way to, or takes the place of, another job with the same dedupe key. */
   public SubmitOptions withDedupe(Dedupe dedupe) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.dedupe = dedupe);
   }
 
   /** The same that is submitted only once per window. */
@@ -94,12 +121,20 @@ public record SubmitOptions(
 
   /** The same that begins so much later, by the server's clock; at no given time. */
   public SubmitOptions withDelay(Duration delay) {
-    return new SubmitOptions(jobId, key, dedupe, delay, null, headers, durability, priority);
+    return with(
+        draft -> {
+          draft.delay = delay;
+          draft.at = null;
+        });
   }
 
   /** The same that begins then, by the server's clock, in place of a delay. */
   public SubmitOptions withStart(Instant at) {
-    return new SubmitOptions(jobId, key, dedupe, Duration.ZERO, at, headers, durability, priority);
+    return with(
+        draft -> {
+          draft.delay = Duration.ZERO;
+          draft.at = at;
+        });
   }
 
   /** When it is due, in ms since 1970; 0 where the delay says it. */
@@ -109,7 +144,7 @@ public record SubmitOptions(
 
   /** The same with these headers. */
   public SubmitOptions withHeaders(Map<String, String> headers) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.headers = headers);
   }
 
   /**
@@ -117,11 +152,11 @@ public record SubmitOptions(
    * the replicas did not confirm in time.
    */
   public SubmitOptions withDurability(Durability durability) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.durability = durability);
   }
 
   /** The same at this priority, through all stages. */
   public SubmitOptions withPriority(Priority priority) {
-    return new SubmitOptions(jobId, key, dedupe, delay, at, headers, durability, priority);
+    return with(draft -> draft.priority = priority);
   }
 }

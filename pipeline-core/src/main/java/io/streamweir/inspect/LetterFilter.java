@@ -3,6 +3,7 @@ package io.streamweir.inspect;
 import io.streamweir.codec.PayloadJson;
 import io.streamweir.inspect.DeadLetters.Letter;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * Which dead letters are meant: those for which all of this holds. Immutable.
@@ -30,29 +31,45 @@ public record LetterFilter(
     return ALL;
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    String reason = reason();
+    String errorContains = errorContains();
+    Instant since = since();
+    Instant until = until();
+    JobFilter where = where();
+  }
+
+  private LetterFilter with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new LetterFilter(
+        draft.reason, draft.errorContains, draft.since, draft.until, draft.where);
+  }
+
   /** Those with this reason. */
   public LetterFilter withReason(String reason) {
-    return new LetterFilter(reason, errorContains, since, until, where);
+    return with(draft -> draft.reason = reason);
   }
 
   /** Those whose error contains this text. */
   public LetterFilter withErrorContaining(String text) {
-    return new LetterFilter(reason, text, since, until, where);
+    return with(draft -> draft.errorContains = text);
   }
 
   /** Those that died at that time or later. */
   public LetterFilter withSince(Instant time) {
-    return new LetterFilter(reason, errorContains, time, until, where);
+    return with(draft -> draft.since = time);
   }
 
   /** Those that died at that time or earlier. */
   public LetterFilter withUntil(Instant time) {
-    return new LetterFilter(reason, errorContains, since, time, where);
+    return with(draft -> draft.until = time);
   }
 
   /** Those whose payloads match. */
   public LetterFilter where(JobFilter payloads) {
-    return new LetterFilter(reason, errorContains, since, until, payloads);
+    return with(draft -> draft.where = payloads);
   }
 
   /** Whether the letter is one of them. */

@@ -1,6 +1,7 @@
 package io.streamweir.inspect;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,23 +43,37 @@ public record PauseOptions(
     return new PauseOptions(null, false, "", "");
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    @Nullable Duration duration = duration();
+    boolean refuseSubmits = refuseSubmits();
+    String by = by();
+    String reason = reason();
+  }
+
+  private PauseOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new PauseOptions(draft.duration, draft.refuseSubmits, draft.by, draft.reason);
+  }
+
   /** The same for so long. */
   public PauseOptions withDuration(Duration to) {
-    return new PauseOptions(to, refuseSubmits, by, reason);
+    return with(draft -> draft.duration = to);
   }
 
   /** The same, and submits are refused meanwhile. */
   public PauseOptions withRefuseSubmits() {
-    return new PauseOptions(duration, true, by, reason);
+    return with(draft -> draft.refuseSubmits = true);
   }
 
   /** The same by this person or program. */
   public PauseOptions withBy(String to) {
-    return new PauseOptions(duration, refuseSubmits, to, reason);
+    return with(draft -> draft.by = to);
   }
 
   /** The same for this reason. */
   public PauseOptions withReason(String to) {
-    return new PauseOptions(duration, refuseSubmits, by, to);
+    return with(draft -> draft.reason = to);
   }
 }

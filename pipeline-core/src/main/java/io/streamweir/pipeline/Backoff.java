@@ -2,6 +2,7 @@ package io.streamweir.pipeline;
 
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How long an entry waits in {@code later} before its next attempt: exponential, capped and
@@ -39,14 +40,26 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
     return new Backoff(wait, 1, wait, 0);
   }
 
+  /** The components that change by name, while they may. */
+  private final class Draft {
+    Duration max = max();
+    double jitter = jitter();
+  }
+
+  private Backoff with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new Backoff(initial, factor, draft.max, draft.jitter);
+  }
+
   /** The same with another cap. */
   public Backoff withMax(Duration max) {
-    return new Backoff(initial, factor, max, jitter);
+    return with(draft -> draft.max = max);
   }
 
   /** The same with another jitter, 0 to below 1. */
   public Backoff withJitter(double jitter) {
-    return new Backoff(initial, factor, max, jitter);
+    return with(draft -> draft.jitter = jitter);
   }
 
   /**

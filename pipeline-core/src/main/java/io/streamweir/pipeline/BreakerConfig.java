@@ -1,6 +1,7 @@
 package io.streamweir.pipeline;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -50,28 +51,44 @@ public record BreakerConfig(
     return DEFAULTS;
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    int window = window();
+    double failureRatio = failureRatio();
+    int trials = trials();
+    Backoff rest = rest();
+    Predicate<? super Throwable> recorded = recorded();
+  }
+
+  private BreakerConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new BreakerConfig(
+        draft.window, draft.failureRatio, draft.trials, draft.rest, draft.recorded);
+  }
+
   /** The same that looks at so many of the last attempts, 1 to 10,000. */
   public BreakerConfig withWindow(int window) {
-    return new BreakerConfig(window, failureRatio, trials, rest, recorded);
+    return with(draft -> draft.window = window);
   }
 
   /** The same that opens at another share of failed attempts, above 0 to 1. */
   public BreakerConfig withFailureRatio(double failureRatio) {
-    return new BreakerConfig(window, failureRatio, trials, rest, recorded);
+    return with(draft -> draft.failureRatio = failureRatio);
   }
 
   /** The same that tries so many entries after a rest, 1 to 1,000. */
   public BreakerConfig withTrials(int trials) {
-    return new BreakerConfig(window, failureRatio, trials, rest, recorded);
+    return with(draft -> draft.trials = trials);
   }
 
   /** The same with other rests. */
   public BreakerConfig withRest(Backoff rest) {
-    return new BreakerConfig(window, failureRatio, trials, rest, recorded);
+    return with(draft -> draft.rest = rest);
   }
 
   /** The same for which only these exceptions say that the stage fails. */
   public BreakerConfig withRecorded(Predicate<? super Throwable> recorded) {
-    return new BreakerConfig(window, failureRatio, trials, rest, recorded);
+    return with(draft -> draft.recorded = recorded);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,41 +60,67 @@ public record ChainOptions(
     return DEFAULTS;
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    @Nullable String jobId = jobId();
+    @Nullable String key = key();
+    @Nullable Dedupe dedupe = dedupe();
+    Duration delay = delay();
+    @Nullable Instant at = at();
+    Map<String, String> headers = headers();
+    Priority priority = priority();
+  }
+
+  private ChainOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new ChainOptions(
+        draft.jobId, draft.key, draft.dedupe, draft.delay, draft.at, draft.headers, draft.priority);
+  }
+
   /**
    * The same with an id of the handler's: 1 to 128 letters, digits, dots, underscores, colons and
    * hyphens.
    */
   public ChainOptions withJobId(String jobId) {
-    return new ChainOptions(jobId, key, dedupe, delay, at, headers, priority);
+    return with(draft -> draft.jobId = jobId);
   }
 
   /** The same with a key that decides the partition. */
   public ChainOptions withKey(String key) {
-    return new ChainOptions(jobId, key, dedupe, delay, at, headers, priority);
+    return with(draft -> draft.key = key);
   }
 
   /** The same that gives way to, or takes the place of, another job with the same dedupe key. */
   public ChainOptions withDedupe(Dedupe dedupe) {
-    return new ChainOptions(jobId, key, dedupe, delay, at, headers, priority);
+    return with(draft -> draft.dedupe = dedupe);
   }
 
   /** The same that begins so long after the settlement; at no given time. */
   public ChainOptions withDelay(Duration delay) {
-    return new ChainOptions(jobId, key, dedupe, delay, null, headers, priority);
+    return with(
+        draft -> {
+          draft.delay = delay;
+          draft.at = null;
+        });
   }
 
   /** The same that begins then, by the server's clock, in place of a delay. */
   public ChainOptions withStart(Instant at) {
-    return new ChainOptions(jobId, key, dedupe, Duration.ZERO, at, headers, priority);
+    return with(
+        draft -> {
+          draft.delay = Duration.ZERO;
+          draft.at = at;
+        });
   }
 
   /** The same with these headers. */
   public ChainOptions withHeaders(Map<String, String> headers) {
-    return new ChainOptions(jobId, key, dedupe, delay, at, headers, priority);
+    return with(draft -> draft.headers = headers);
   }
 
   /** The same at this priority, through all stages. */
   public ChainOptions withPriority(Priority priority) {
-    return new ChainOptions(jobId, key, dedupe, delay, at, headers, priority);
+    return with(draft -> draft.priority = priority);
   }
 }

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +51,26 @@ public record Schedule<I>(
     return new Schedule<>(name, timing, payload, null, MissedFires.once());
   }
 
+  /** The components that change by name, while they may. */
+  private final class Draft {
+    @Nullable String key = key();
+    MissedFires missed = missed();
+  }
+
+  private Schedule<I> with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new Schedule<>(name, timing, payload, draft.key, draft.missed);
+  }
+
   /** The same whose jobs go to the partition of this key. */
   public Schedule<I> withKey(String key) {
-    return new Schedule<>(name, timing, payload, key, missed);
+    return with(draft -> draft.key = key);
   }
 
   /** The same with another rule for missed fires. */
   public Schedule<I> withMissed(MissedFires missed) {
-    return new Schedule<>(name, timing, payload, key, missed);
+    return with(draft -> draft.missed = missed);
   }
 
   /** The text whose hash decides the partition. */

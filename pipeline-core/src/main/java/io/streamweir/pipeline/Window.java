@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Gathers what {@link WindowUpdate}s say of events into one summary per key and time span: tumbling
@@ -67,24 +68,45 @@ public record Window(
     return new Window(name, size, closesTo, Duration.ZERO, idleAfter, MINUTE, maxHold);
   }
 
+  /** The components that change by name, while they may. */
+  private final class Draft {
+    Duration allowedLateness = allowedLateness();
+    Duration idleAfter = idleAfter();
+    Duration maxAhead = maxAhead();
+    Duration maxHold = maxHold();
+  }
+
+  private Window with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new Window(
+        name,
+        size,
+        closesTo,
+        draft.allowedLateness,
+        draft.idleAfter,
+        draft.maxAhead,
+        draft.maxHold);
+  }
+
   /** The same that stay open for events so far behind the newest one. */
   public Window withAllowedLateness(Duration allowedLateness) {
-    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
+    return with(draft -> draft.allowedLateness = allowedLateness);
   }
 
   /** The same that close after so long without an event. */
   public Window withIdleAfter(Duration idleAfter) {
-    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
+    return with(draft -> draft.idleAfter = idleAfter);
   }
 
   /** The same that may begin so far ahead of the server's clock. */
   public Window withMaxAhead(Duration maxAhead) {
-    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
+    return with(draft -> draft.maxAhead = maxAhead);
   }
 
   /** The same whose watermark waits for no entry for longer than this. */
   public Window withMaxHold(Duration maxHold) {
-    return new Window(name, size, closesTo, allowedLateness, idleAfter, maxAhead, maxHold);
+    return with(draft -> draft.maxHold = maxHold);
   }
 
   /** When the window that an event falls into begins, in ms since 1970. */

@@ -6,6 +6,7 @@ import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.Names;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,95 +63,64 @@ public record RedisConfig(
         uri, Names.DEFAULT_NAMESPACE, PATIENCE, PATIENCE, TlsConfig.defaults(), null, null, null);
   }
 
-  /** The same with another namespace. */
-  public RedisConfig withNamespace(String namespace) {
+  /** The components that change by name, while they may. */
+  private final class Draft {
+    String namespace = namespace();
+    Duration commandTimeout = commandTimeout();
+    Duration connectTimeout = connectTimeout();
+    TlsConfig tls = tls();
+    @Nullable Path passwordFile = passwordFile();
+    @Nullable Path sentinelPasswordFile = sentinelPasswordFile();
+    @Nullable String name = name();
+  }
+
+  private RedisConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
     return new RedisConfig(
         uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+        draft.namespace,
+        draft.commandTimeout,
+        draft.connectTimeout,
+        draft.tls,
+        draft.passwordFile,
+        draft.sentinelPasswordFile,
+        draft.name);
+  }
+
+  /** The same with another namespace. */
+  public RedisConfig withNamespace(String namespace) {
+    return with(draft -> draft.namespace = namespace);
   }
 
   /** The same with another command timeout, at least 10 ms. */
   public RedisConfig withCommandTimeout(Duration commandTimeout) {
-    return new RedisConfig(
-        uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+    return with(draft -> draft.commandTimeout = commandTimeout);
   }
 
   /** The same with another connect timeout, at least 10 ms. */
   public RedisConfig withConnectTimeout(Duration connectTimeout) {
-    return new RedisConfig(
-        uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+    return with(draft -> draft.connectTimeout = connectTimeout);
   }
 
   /** The same with other certificates; for URIs that ask for TLS. */
   public RedisConfig withTls(TlsConfig tls) {
-    return new RedisConfig(
-        uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+    return with(draft -> draft.tls = tls);
   }
 
   /** The same with the password in this file; for URIs without a password. */
   public RedisConfig withPasswordFile(Path passwordFile) {
-    return new RedisConfig(
-        uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+    return with(draft -> draft.passwordFile = passwordFile);
   }
 
   /** The same with the sentinels' password in this file; for URIs of sentinels. */
   public RedisConfig withSentinelPasswordFile(Path sentinelPasswordFile) {
-    return new RedisConfig(
-        uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+    return with(draft -> draft.sentinelPasswordFile = sentinelPasswordFile);
   }
 
   /** The same with this name of the Redis in metrics. */
   public RedisConfig withName(String name) {
-    return new RedisConfig(
-        uri,
-        namespace,
-        commandTimeout,
-        connectTimeout,
-        tls,
-        passwordFile,
-        sentinelPasswordFile,
-        name);
+    return with(draft -> draft.name = name);
   }
 
   /** Whether connections are encrypted. */

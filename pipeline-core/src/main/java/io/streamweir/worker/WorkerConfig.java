@@ -7,6 +7,7 @@ import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How a worker runs. Immutable.
@@ -66,51 +67,69 @@ public record WorkerConfig(
         ObservationRegistry.NOOP);
   }
 
+  /** The components while they may change. */
+  private final class Draft {
+    String consumer = consumer();
+    Set<String> stages = stages();
+    Duration lease = lease();
+    Duration drainTimeout = drainTimeout();
+    int concurrency = concurrency();
+    long tapBound = tapBound();
+    WorkerListener listener = listener();
+    ObservationRegistry observations = observations();
+  }
+
+  private WorkerConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new WorkerConfig(
+        draft.consumer,
+        draft.stages,
+        draft.lease,
+        draft.drainTimeout,
+        draft.concurrency,
+        draft.tapBound,
+        draft.listener,
+        draft.observations);
+  }
+
   /** The same under another consumer name, which no other running worker may have. */
   public WorkerConfig withConsumer(String consumer) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.consumer = consumer);
   }
 
   /** The same for these stages only; the empty set means all. */
   public WorkerConfig withStages(Set<String> stages) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.stages = stages);
   }
 
   /** The same with another lease, 1 s to 1 day. */
   public WorkerConfig withLease(Duration lease) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.lease = lease);
   }
 
   /** The same with another time for running handlers to finish in. */
   public WorkerConfig withDrainTimeout(Duration drainTimeout) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.drainTimeout = drainTimeout);
   }
 
   /** The same with another concurrency for all stages, 1 to 10,000; 0 takes that of each stage. */
   public WorkerConfig withConcurrency(int concurrency) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.concurrency = concurrency);
   }
 
   /** The same with another bound on what a tap may keep from being trimmed, in entries. */
   public WorkerConfig withTapBound(long tapBound) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.tapBound = tapBound);
   }
 
   /** The same with another listener. */
   public WorkerConfig withListener(WorkerListener listener) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.listener = listener);
   }
 
   /** The same with another registry of observations. */
   public WorkerConfig withObservations(ObservationRegistry observations) {
-    return new WorkerConfig(
-        consumer, stages, lease, drainTimeout, concurrency, tapBound, listener, observations);
+    return with(draft -> draft.observations = observations);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -60,13 +61,25 @@ public record UpkeepTask(
     return new UpkeepTask(role, purpose, interval, interval, Duration.ofMinutes(1), work);
   }
 
+  /** The components that change by name, while they may. */
+  private final class Draft {
+    Duration afterFailure = afterFailure();
+    Duration patience = patience();
+  }
+
+  private UpkeepTask with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new UpkeepTask(role, purpose, interval, draft.afterFailure, draft.patience, work);
+  }
+
   /** The same with another wait after a failure. */
   public UpkeepTask withAfterFailure(Duration afterFailure) {
-    return new UpkeepTask(role, purpose, interval, afterFailure, patience, work);
+    return with(draft -> draft.afterFailure = afterFailure);
   }
 
   /** The same that is given up after another time. */
   public UpkeepTask withPatience(Duration patience) {
-    return new UpkeepTask(role, purpose, interval, afterFailure, patience, work);
+    return with(draft -> draft.patience = patience);
   }
 }
