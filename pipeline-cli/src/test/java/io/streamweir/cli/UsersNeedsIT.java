@@ -11,6 +11,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.entry.ScriptProbe;
@@ -24,6 +25,8 @@ import io.streamweir.internal.feature.results.EndLog;
 import io.streamweir.internal.feature.runnow.RunNowScript;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.wire.Needs;
+import io.streamweir.pipeline.ChainTarget;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Parts;
@@ -88,6 +91,8 @@ class UsersNeedsIT {
     for (Keys keys : Keys.levels(link, pipeline)) {
       rights.addAll(WorkerRights.rights(link, pipeline, keys));
     }
+    Keys there = Keys.of(link, pipeline.name(), 0); // to which it submits itself
+    rights.addAll(WorkerRights.chained(link, pipeline, pipeline.facts(), there));
 
     assertThat(rights).hasSizeGreaterThan(200);
     mayAll("worker", rights);
@@ -100,6 +105,7 @@ class UsersNeedsIT {
         rights(
             List.of(
                 AppendScript.NEEDS,
+                ReplicatedWire.NEEDS,
                 CancelScript.NEEDS,
                 EndLog.NEEDS,
                 ScheduleStore.NEEDS,
@@ -197,7 +203,12 @@ class UsersNeedsIT {
             "end",
             LogLine.class,
             (line, context) -> Outcome.<LogLine>finish(line),
-            stage -> stage.withMaxRunning(1))
+            stage ->
+                stage
+                    .withMaxRunning(1)
+                    .withSubmitting(
+                        ChainTarget.of("p", LogLine.class)
+                            .withDurability(Durability.replicated(1, Duration.ofSeconds(1)))))
         .branch("summary", WindowSummary.class, LogLine.class, (summary, context) -> Outcome.drop())
         .window(Window.tumbling("traffic", Duration.ofMinutes(1), "summary"))
         .build();

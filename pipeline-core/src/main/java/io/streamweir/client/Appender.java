@@ -2,7 +2,9 @@ package io.streamweir.client;
 
 import static java.util.Comparator.comparingLong;
 
+import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.internal.wire.RecentScripts;
 import io.streamweir.internal.wire.Script;
@@ -136,7 +138,7 @@ final class Appender {
     }
   }
 
-  private CompletableFuture<AppendCall.Answer> run(Batch batch) {
+  private CompletableFuture<Confirmed<List<AppendScript.Refusal>>> run(Batch batch) {
     try {
       return call.run(batch.jobs(), null, batch.fallback());
     } catch (RuntimeException | Error e) {
@@ -188,7 +190,10 @@ final class Appender {
         || (jobs + next.jobs.size() <= MAX_BATCH && bytes + next.bytes <= MAX_BATCH_BYTES);
   }
 
-  private void finish(Batch batch, AppendCall.@Nullable Answer answer, @Nullable Throwable thrown) {
+  private void finish(
+      Batch batch,
+      @Nullable Confirmed<List<AppendScript.Refusal>> answer,
+      @Nullable Throwable thrown) {
     if (answer == null) {
       fail(batch.submits(), RedisCallException.of(thrown));
     } else {
@@ -236,11 +241,11 @@ final class Appender {
     pausing |= !again.isEmpty();
   }
 
-  private void answer(List<Submit> batch, AppendCall.Answer answer) {
+  private void answer(List<Submit> batch, Confirmed<List<AppendScript.Refusal>> answer) {
     int from = 0;
     for (Submit submit : batch) {
       int next = from + submit.jobs.size();
-      List<AppendScript.Refusal> refusals = between(answer.refusals(), from, next);
+      List<AppendScript.Refusal> refusals = between(answer.value(), from, next);
       boolean added =
           refusals.size() < submit.jobs.size()
               || !refusals.stream().allMatch(AppendScript.Refusal::full);
@@ -310,7 +315,8 @@ final class Appender {
     return submit.jobs.size() == 1 ? first : first + " and " + (submit.jobs.size() - 1) + " more";
   }
 
-  private SubmitNotReplicatedException notReplicated(Submit submit, AppendCall.Answer answer) {
+  private SubmitNotReplicatedException notReplicated(
+      Submit submit, Confirmed<List<AppendScript.Refusal>> answer) {
     return new SubmitNotReplicatedException(
         describe(submit)
             + " was added to "

@@ -1,8 +1,10 @@
 package io.streamweir.client;
 
+import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ReplicatedAppend;
+import io.streamweir.internal.entry.ReplicatedWire;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisLink;
@@ -26,7 +28,7 @@ final class Inboxes implements AutoCloseable {
   private final List<Keys> partitions;
   private final Map<Priority, List<Inbox>> inboxes = new EnumMap<>(Priority.class);
   private final Map<Way, Appender> replicated = new ConcurrentHashMap<>();
-  private final Map<Way, ReplicatedAppend> connections = new ConcurrentHashMap<>();
+  private final Map<Way, ReplicatedWire> connections = new ConcurrentHashMap<>();
 
   /** One of them, and the way into it that needs no replicas. */
   private record Inbox(Keys keys, AppendScript script, Appender inMemory) {}
@@ -115,15 +117,14 @@ final class Inboxes implements AutoCloseable {
   }
 
   private AppendCall replicated(Way way, Inbox inbox) {
-    ReplicatedAppend append =
-        connections.computeIfAbsent(
-            way, w -> new ReplicatedAppend(link, inbox.keys(), stage, inbox.script()));
-    return AppendCall.replicated(append, way.durability());
+    ReplicatedWire wire =
+        connections.computeIfAbsent(way, w -> new ReplicatedWire(link, inbox.keys()));
+    return AppendCall.replicated(wire, inbox.script(), way.durability());
   }
 
   /** Submits that are under way still end. */
   @Override
   public void close() {
-    connections.values().forEach(ReplicatedAppend::close);
+    connections.values().forEach(ReplicatedWire::close);
   }
 }

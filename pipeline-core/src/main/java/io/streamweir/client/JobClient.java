@@ -7,6 +7,7 @@ import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
 import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;

@@ -1,6 +1,8 @@
 package io.streamweir.client;
 
+import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.upkeep.OutageLog;
@@ -147,7 +149,7 @@ public final class NumberedSource<I> {
   }
 
   /** An answer, and when it came. */
-  private record Answered(AppendCall.Answer answer, long at) {}
+  private record Answered(Confirmed<List<AppendScript.Refusal>> answer, long at) {}
 
   /** The jobs of one partition in one batch, which are sent until all of them are there. */
   private final class Share {
@@ -204,7 +206,7 @@ public final class NumberedSource<I> {
 
     /** Only jobs behind all others are refused for want of room. */
     private void take(Answered answered) {
-      List<AppendScript.Refusal> refusals = answered.answer().refusals();
+      List<AppendScript.Refusal> refusals = answered.answer().value();
       int refused = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
       int there = repeated ? 0 : refusals.size() - refused;
       int taken = left.size() - refused;
@@ -221,7 +223,7 @@ public final class NumberedSource<I> {
       deadline = System.nanoTime() + submitTimeout.toNanos();
     }
 
-    private void checkTime(AppendCall.Answer answer) {
+    private void checkTime(Confirmed<List<AppendScript.Refusal>> answer) {
       if (late()) {
         end(SubmitListener.Outcome.UNCERTAIN);
         throw new SubmitNotReplicatedException(

@@ -1,5 +1,6 @@
 package io.streamweir.client;
 
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.StreamweirException;
 import org.jspecify.annotations.Nullable;
 

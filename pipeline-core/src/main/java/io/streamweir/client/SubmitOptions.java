@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import io.streamweir.pipeline.Dedupe;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Priority;

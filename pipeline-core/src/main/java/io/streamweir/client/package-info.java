@@ -17,9 +17,9 @@
  * refusals. {@code JobClient} turns these into an {@code InboxFullException} or into the receipt of
  * a duplicate.
  *
- * <p>A submit that wants replicas has an appender of its own and goes through {@code
- * ReplicatedAppend}. Many jobs go in one call of {@code append.lua}, and one {@code WAIT} follows
- * on the same connection. Nothing else uses that connection, and it is never reconnected.
+ * <p>A submit that wants replicas has an appender of its own and goes over a {@code
+ * ReplicatedWire}. Many jobs go in one call of {@code append.lua}, and one {@code WAIT} follows on
+ * the same connection. Nothing else uses that connection, and it is never reconnected.
  *
  * <p>{@code NumberedSource} sends many jobs in order. Each batch of a partition carries the number
  * of its first job, so the source may send again what had no answer.

@@ -3,12 +3,18 @@ package io.streamweir.inspect;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.UnknownPipelineException;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.ServerInfo;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Jobs that no other pipeline takes, and pipelines that cannot take what is submitted. */
+/**
+ * Jobs that no other pipeline takes, pipelines that cannot take what is submitted, and servers with
+ * fewer replicas than must have it.
+ */
 final class OutboxExamination implements Examination {
   /** A worker may be started anew, and a target may be full for a moment. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -18,7 +24,42 @@ final class OutboxExamination implements Examination {
     subject
         .pipeline()
         .chainTargets()
-        .forEach((target, job) -> check(subject, target, job, findings));
+        .forEach((target, listed) -> check(subject, target, listed.input(), findings));
+    subject
+        .pipeline()
+        .chainTargets()
+        .forEach((target, listed) -> checkReplicas(subject, target, listed.durability(), findings));
+  }
+
+  /** Jobs of a server with too few replicas wait for ever, and so do jobs for it. */
+  private static void checkReplicas(
+      Subject subject, String target, Durability durability, Findings findings) {
+    if (durability.memory()) {
+      return;
+    }
+    try {
+      new ServerInfo(subject.link())
+          .nodes((address, failure) -> {}).stream()
+              .filter(server -> server.replicas() < durability.replicas())
+              .forEach(server -> report(server, target, durability, findings));
+    } catch (RedisCallException e) {
+      if (!e.code().equals(RedisCallException.NOPERM)) {
+        throw e;
+      }
+      // what is known of servers says that this user may not ask
+    }
+  }
+
+  private static void report(
+      ServerInfo.Node server, String target, Durability durability, Findings findings) {
+    findings.wrong(
+        "jobs for pipeline '%s' wait in the outbox until %s them, and server %s has %s"
+            .formatted(
+                target,
+                Plural.of(durability.replicas(), "replica confirms", "replicas confirm"),
+                server.address(),
+                server.replicas()),
+        "bring the replicas back, or lower the durability in withSubmitting");
   }
 
   private static void check(Subject subject, String target, Class<?> job, Findings findings) {

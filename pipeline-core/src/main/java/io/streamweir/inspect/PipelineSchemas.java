@@ -55,7 +55,7 @@ public final class PipelineSchemas {
     }
     pipeline
         .chainTargets()
-        .forEach((target, type) -> add(uses, type, "it is submitted to " + target));
+        .forEach((target, listed) -> add(uses, listed.input(), "it is submitted to " + target));
     List<Used> all = new ArrayList<>();
     uses.forEach(
         (type, where) -> {

@@ -200,11 +200,14 @@ public final class Pipeline<I> {
     return Optional.ofNullable(windows.get(window));
   }
 
-  /** The pipelines to which its outcomes submit jobs, and what they submit, by name. */
-  public SortedMap<String, Class<?>> chainTargets() {
-    SortedMap<String, Class<?>> targets = new TreeMap<>();
+  /** The pipelines to which its outcomes submit jobs, and what all stages want of them, by name. */
+  public SortedMap<String, ChainTarget> chainTargets() {
+    SortedMap<String, ChainTarget> targets = new TreeMap<>();
     for (StageDefinition<?, ?> stage : stages.values()) {
-      stage.config().submitting().forEach((name, target) -> targets.put(name, target.input()));
+      stage
+          .config()
+          .submitting()
+          .forEach((name, target) -> targets.merge(name, target, ChainTarget::and));
     }
     return targets;
   }

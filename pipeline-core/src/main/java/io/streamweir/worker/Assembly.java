@@ -182,6 +182,7 @@ final class Assembly {
 
   /** Nothing is handled any more: says the last of what is told beside settlements. Never fails. */
   CompletableFuture<?> end() {
+    chains.close();
     List<CompletableFuture<?>> last = new ArrayList<>(List.of(breakers.end()));
     boards.forEach(board -> last.add(board.show()));
     return CompletableFuture.allOf(last.toArray(CompletableFuture<?>[]::new))

@@ -78,6 +78,7 @@ final class WorkerKeys {
     named.put("unique", List.of(there.unique(ANY)));
     named.put("cancelled", List.of(there.cancelled()));
     named.put("closed", List.of(there.closed()));
+    named.put("replicated", List.of(there.replicated()));
     return new WorkerKeys(link, pipeline, named);
   }
 

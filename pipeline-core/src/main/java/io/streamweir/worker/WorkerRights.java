@@ -7,6 +7,7 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
+import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.breaker.BreakerPresence;
@@ -39,6 +40,7 @@ import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
+import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.UnknownPipelineException;
@@ -181,13 +183,21 @@ public final class WorkerRights {
   /** What a worker of the pipeline needs to work on these keys. */
   public static List<Right> rights(RedisLink link, Pipeline<?> pipeline, Keys keys) {
     WorkerKeys named = new WorkerKeys(link, pipeline, keys);
-    return rights(link, named, needs(named));
+    boolean waits = pipeline.chainTargets().values().stream().anyMatch(ChainTarget::replicated);
+    return rights(link, named, plus(needs(named), waits, ReplicatedWire.WAITING));
   }
 
   /** What it needs on these keys of a pipeline to which it submits. */
   public static List<Right> chained(
       RedisLink link, Pipeline<?> pipeline, PipelineFacts<?> target, Keys there) {
-    return rights(link, WorkerKeys.ofTarget(link, pipeline, target, there), AppendScript.NEEDS);
+    ChainTarget listed = pipeline.chainTargets().get(target.name());
+    boolean waits = listed != null && listed.replicated();
+    WorkerKeys named = WorkerKeys.ofTarget(link, pipeline, target, there);
+    return rights(link, named, plus(AppendScript.NEEDS, waits, ReplicatedWire.NEEDS));
+  }
+
+  private static List<Needs> plus(List<Needs> needs, boolean used, List<Needs> more) {
+    return used ? Stream.concat(needs.stream(), more.stream()).toList() : needs;
   }
 
   private static List<Right> rights(RedisLink link, WorkerKeys named, List<Needs> needs) {

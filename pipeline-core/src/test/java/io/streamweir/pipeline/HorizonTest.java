@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.streamweir.client.ClientConfig;
-import io.streamweir.client.Durability;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.testrecords.Text;

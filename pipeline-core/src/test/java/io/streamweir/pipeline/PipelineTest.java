@@ -1,8 +1,10 @@
 package io.streamweir.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.streamweir.testrecords.Text;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,36 @@ class PipelineTest {
   @Test
   void hasOnePartitionWhereNothingElseIsSaid() {
     assertThat(withPartitions(1).partitionOf("anything")).isZero();
+  }
+
+  @Test
+  void wantsOfATargetWhatTheMostDemandingOfItsStagesWants() {
+    Durability strong = Durability.replicated(2, Duration.ofMillis(10));
+    ChainTarget billing = ChainTarget.of("billing", Text.class);
+    Pipeline<Text> pipeline =
+        Pipeline.named("orders")
+            .accepts(Text.class)
+            .stage(
+                "one",
+                Text.class,
+                (text, context) -> Outcome.drop(),
+                c -> c.withSubmitting(billing.withDurability(strong)))
+            .stage(
+                "two",
+                Text.class,
+                (text, context) -> Outcome.drop(),
+                c -> c.withSubmitting(billing.withMaxOutbox(20_000)))
+            .stage(
+                "three",
+                Text.class,
+                (text, context) -> Outcome.drop(),
+                c ->
+                    c.withSubmitting(
+                        billing.withDurability(Durability.replicated(1, Duration.ofSeconds(5)))))
+            .build();
+
+    assertThat(pipeline.chainTargets())
+        .containsExactly(entry("billing", billing.withMaxOutbox(20_000).withDurability(strong)));
   }
 
   private static Pipeline<Text> withPartitions(int partitions) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.client.Cancellation;
-import io.streamweir.client.Durability;
 import io.streamweir.client.HandlerProgress;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.ProgressSubscription;
@@ -19,6 +18,7 @@ import io.streamweir.internal.feature.keyed.Keyed;
 import io.streamweir.internal.wire.NamespaceEraser;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;

@@ -17,6 +17,7 @@ import io.streamweir.internal.wire.Resp;
 import io.streamweir.listener.WorkerListener.Ending;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Parts;
@@ -180,6 +181,40 @@ class LeastRightsIT {
       assertThatExceptionOfType(RedisCallException.class)
           .isThrownBy(() -> WorkerRights.check(user.link, rig.pipeline))
           .withMessageContaining("HGETALL on " + Keys.meta(rig.link, "q"));
+    }
+  }
+
+  @Test
+  void asksForWhatReplicasCostWhereTheyMustHaveChainedJobs(RedisSpace space) throws Exception {
+    Durability replicated = Durability.replicated(1, Duration.ofSeconds(1));
+    Pipeline<Text> pipeline =
+        Pipeline.named("p")
+            .accepts(Text.class)
+            .stage(
+                "end",
+                Text.class,
+                (text, context) -> Outcome.<Text>finish(text).submitting("q", text),
+                config ->
+                    config.withSubmitting(
+                        ChainTarget.of("q", Text.class).withDurability(replicated)))
+            .build();
+    try (TestInbox inbox = TestInbox.in(space);
+        LimitedUser user = new LimitedUser(inbox, space);
+        Rig rig = Rig.on(space, pipeline)) {
+      PipelineMeta.agree(rig.link, target());
+      String there = Keys.of(rig.link, "q", 0).replicated();
+      user.allow("+@all &* ~*");
+      assertThatNoException().isThrownBy(() -> WorkerRights.check(user.link, pipeline));
+      user.allow("+@all -wait &* ~*");
+      assertThatExceptionOfType(RedisCallException.class)
+          .isThrownBy(() -> WorkerRights.check(user.link, pipeline))
+          .withMessageEndingWith("it lacks WAIT");
+      user.allow("+@all -set &* ~* (+set ~*:forwarder ~*:result:* ~*:unique:* ~*:source:*)");
+      assertThatExceptionOfType(RedisCallException.class)
+          .isThrownBy(() -> WorkerRights.check(user.link, pipeline))
+          .withMessageEndingWith("it lacks SET on " + there);
+      user.allow("+@all -wait &* ~*");
+      assertThatNoException().isThrownBy(() -> WorkerRights.check(user.link, pipeline()));
     }
   }
 

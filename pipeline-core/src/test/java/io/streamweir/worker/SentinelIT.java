@@ -4,12 +4,12 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.streamweir.client.Durability;
 import io.streamweir.client.NumberedSource;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitNotReplicatedException;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.internal.feature.gather.Sums;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.Patience;

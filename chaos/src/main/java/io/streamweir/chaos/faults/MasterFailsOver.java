@@ -6,7 +6,7 @@ import io.streamweir.chaos.rig.Setup;
 import io.streamweir.chaos.rig.Waiting;
 import io.streamweir.chaos.site.SentinelSite;
 import io.streamweir.chaos.site.Site;
-import io.streamweir.client.Durability;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.SentinelGroup;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.streamweir.chaos.rig;
 import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.program.Settings;
 import io.streamweir.chaos.site.Site;
-import io.streamweir.client.Durability;
+import io.streamweir.pipeline.Durability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.streamweir.chaos.rig;
 
 import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.program.Settings;
-import io.streamweir.client.Durability;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.testkit.WithMethods;
 import java.time.Duration;
 import java.util.stream.Stream;

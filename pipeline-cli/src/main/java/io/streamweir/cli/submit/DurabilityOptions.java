@@ -2,7 +2,7 @@ package io.streamweir.cli.submit;
 
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.DurationConverter;
-import io.streamweir.client.Durability;
+import io.streamweir.pipeline.Durability;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

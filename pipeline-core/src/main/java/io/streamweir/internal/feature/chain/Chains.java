@@ -2,12 +2,14 @@ package io.streamweir.internal.feature.chain;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.OutputEncoder;
 import io.streamweir.internal.settle.Downstream;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.ChainTarget;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
@@ -15,11 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** What one worker adds to its lanes where outcomes submit to other pipelines. */
-public final class Chains {
+public final class Chains implements AutoCloseable {
   private final RedisLink link;
   private final Pipeline<?> pipeline;
   private final AvroCodec codec;
@@ -28,6 +31,7 @@ public final class Chains {
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Outlet>> outlets = new LinkedHashMap<>(); // by partition
   private final List<Forwarder> forwarders = new ArrayList<>();
+  private final List<ReplicatedWire> wires = new ArrayList<>(); // of outboxes
 
   /**
    * For one worker.
@@ -50,9 +54,9 @@ public final class Chains {
     pipeline
         .chainTargets()
         .forEach(
-            (name, input) -> {
-              codec.register(input);
-              targets.put(name, new Target(link, name, input, executor));
+            (name, listed) -> {
+              codec.register(listed.input());
+              targets.put(name, new Target(link, listed, executor));
             });
   }
 
@@ -66,28 +70,35 @@ public final class Chains {
     return pipeline + "/" + place;
   }
 
-  /** Adds the forwarder of a partition; before its lanes. */
+  /** Adds the forwarders of a partition, one for each durability; before its lanes. */
   public void add(Keys keys) {
-    if (targets.isEmpty()) {
-      return;
+    Map<Durability, Map<String, Outlet>> own = new LinkedHashMap<>();
+    for (ChainTarget listed : pipeline.chainTargets().values()) {
+      own.computeIfAbsent(listed.durability(), durability -> new LinkedHashMap<>())
+          .put(listed.pipeline(), outlet(keys, listed));
     }
-    Map<String, Outlet> own = new LinkedHashMap<>();
-    targets.forEach((name, target) -> own.put(name, outlet(keys, name, target)));
-    outlets.put(keys.partition(), own);
-    OutboxScript script = new OutboxScript(link, keys, worker, List.copyOf(own.keySet()));
-    forwarders.add(new Forwarder(pipeline.name(), keys.partition(), script, own, listener));
+    own.forEach((durability, some) -> add(keys, durability, some));
   }
 
-  private Outlet outlet(Keys keys, String name, Target target) {
-    return new Outlet(link, pipeline.name(), keys, target, reserve(name));
+  private void add(Keys keys, Durability durability, Map<String, Outlet> own) {
+    outlets.computeIfAbsent(keys.partition(), partition -> new LinkedHashMap<>()).putAll(own);
+    OutboxScript script = new OutboxScript(keys, worker, List.copyOf(own.keySet()));
+    OutboxRead read = read(keys, durability, script);
+    forwarders.add(new Forwarder(pipeline.name(), keys.partition(), read, own, listener));
   }
 
-  private long reserve(String target) {
-    return pipeline.stages().stream()
-        .map(stage -> stage.config().submitting().get(target))
-        .mapToLong(listed -> listed == null ? 0 : listed.maxOutbox())
-        .max()
-        .orElse(0);
+  private OutboxRead read(Keys keys, Durability durability, OutboxScript script) {
+    if (durability.memory()) {
+      return OutboxRead.memory(link, script);
+    }
+    ReplicatedWire wire = new ReplicatedWire(link, keys);
+    wires.add(wire);
+    return OutboxRead.replicated(wire, script, durability);
+  }
+
+  private Outlet outlet(Keys keys, ChainTarget listed) {
+    Target target = Objects.requireNonNull(targets.get(listed.pipeline()));
+    return new Outlet(link, pipeline.name(), keys, target, listed.maxOutbox());
   }
 
   /** What becomes of a stage's decisions; nothing where it does not submit. */
@@ -119,5 +130,12 @@ public final class Chains {
     targets.values().forEach(target -> tasks.add(target.task()));
     forwarders.forEach(forwarder -> tasks.add(forwarder.task()));
     return tasks;
+  }
+
+  /** Closes connections. What is still sent ends, and then closes its own. */
+  @Override
+  public void close() {
+    targets.values().forEach(Target::close);
+    wires.forEach(ReplicatedWire::close);
   }
 }

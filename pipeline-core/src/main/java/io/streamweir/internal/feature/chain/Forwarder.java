@@ -17,6 +17,9 @@ import java.util.concurrent.CompletableFuture;
  * is sent only when all before it that go to the same inbox have been taken: so the inbox tells by
  * one number what it has. If a worker dies between the two steps, the next pass sends again what
  * was taken, and the inbox takes nothing twice. Any number of workers may do so at once.
+ *
+ * <p>Its targets want the same durability. If replicas must have jobs, those of the outbox confirm
+ * them before they are sent, and those of the inbox before they are removed.
  */
 final class Forwarder {
   private static final Duration WAIT = Duration.ofMillis(100);
@@ -24,7 +27,7 @@ final class Forwarder {
 
   private final String pipeline;
   private final int partition;
-  private final OutboxScript script;
+  private final OutboxRead outboxes;
   private final List<String> targets;
   private final List<Outlet> outlets; // in the order of the targets
   private final WorkerListener listener;
@@ -32,12 +35,12 @@ final class Forwarder {
   Forwarder(
       String pipeline,
       int partition,
-      OutboxScript script,
+      OutboxRead outboxes,
       Map<String, Outlet> outlets,
       WorkerListener listener) {
     this.pipeline = pipeline;
     this.partition = partition;
-    this.script = script;
+    this.outboxes = outboxes;
     this.targets = List.copyOf(outlets.keySet());
     this.outlets = List.copyOf(outlets.values());
     this.listener = listener;
@@ -45,13 +48,14 @@ final class Forwarder {
 
   /** Submits what is there, again and again. */
   UpkeepTask task() {
-    String purpose = "submitting jobs of " + pipeline + "/" + partition + " to other pipelines";
+    String purpose =
+        "submitting jobs of %s/%s to %s".formatted(pipeline, partition, String.join(", ", targets));
     return UpkeepTask.paced(WAIT, "chain", purpose, this::pass).withAfterFailure(FULL_WAIT);
   }
 
   /** The first look at how full the outboxes are; completes even if it fails. */
   CompletableFuture<Void> learn() {
-    return script
+    return outboxes
         .run(Collections.nCopies(outlets.size(), new Turn(List.of(), "", 0)))
         .thenAccept(this::note)
         .exceptionally(thrown -> null);
@@ -65,11 +69,12 @@ final class Forwarder {
 
   /** Goes once through all outboxes; answers with how long to wait then. */
   CompletableFuture<Duration> pass() {
-    return step(outlets.stream().map(Walk::new).toList());
+    List<Walk> walks = outlets.stream().map(Walk::new).toList();
+    return step(walks).whenComplete((wait, thrown) -> tell(walks));
   }
 
   private CompletableFuture<Duration> step(List<Walk> walks) {
-    return script.run(walks.stream().map(Walk::turn).toList()).thenCompose(f -> go(walks, f));
+    return outboxes.run(walks.stream().map(Walk::turn).toList()).thenCompose(f -> go(walks, f));
   }
 
   private CompletableFuture<Duration> go(List<Walk> walks, List<Found> found) {
@@ -85,13 +90,16 @@ final class Forwarder {
         .thenCompose(done -> step(walks));
   }
 
-  private CompletableFuture<Duration> end(List<Walk> walks) {
+  private void tell(List<Walk> walks) {
     for (int i = 0; i < walks.size(); i++) {
       Walk walk = walks.get(i);
       if (walk.fresh() > 0) {
         listener.chained(pipeline, partition, targets.get(i), walk.fresh());
       }
     }
+  }
+
+  private static CompletableFuture<Duration> end(List<Walk> walks) {
     Throwable failure =
         walks.stream().map(Walk::failure).filter(Objects::nonNull).findFirst().orElse(null);
     if (failure != null) {

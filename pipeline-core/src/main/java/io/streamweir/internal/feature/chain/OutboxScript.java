@@ -6,7 +6,7 @@ import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
-import io.streamweir.redis.RedisLink;
+import io.streamweir.internal.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +25,11 @@ public final class OutboxScript {
 
   private static final int MOST_BYTES = 1 << 20; // of an outbox, but for the last few entries
 
-  private final RedisLink link;
   private final String worker;
   private final String forwarder;
   private final List<String> outboxes;
 
-  OutboxScript(RedisLink link, Keys keys, String worker, List<String> targets) {
-    this.link = link;
+  OutboxScript(Keys keys, String worker, List<String> targets) {
     this.worker = worker;
     this.forwarder = keys.forwarder();
     this.outboxes = targets.stream().map(keys::outbox).toList();
@@ -67,12 +65,15 @@ public final class OutboxScript {
     }
   }
 
-  /** Removes what was taken and reads on, in the order of the targets. */
-  CompletableFuture<List<Found>> run(List<Turn> turns) {
+  /**
+   * Removes what was taken and reads on, in the order of the targets. Whatever it reads was there
+   * before a write of this call.
+   */
+  CompletableFuture<List<Found>> run(Wire wire, List<Turn> turns) {
     Call args = Call.args();
     add(args, turns);
     return SCRIPT
-        .run(link.shared(), args)
+        .run(wire, args)
         .thenApply(reply -> reply.stream().map(OutboxScript::found).toList());
   }
 

@@ -1,8 +1,11 @@
 package io.streamweir.internal.feature.chain;
 
+import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.chain.OutboxScript.Waiting;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisLink;
@@ -74,7 +77,7 @@ final class Outlet {
   }
 
   /** Sends jobs to their inbox, in order; answers with those that were not appended. */
-  CompletableFuture<List<AppendScript.Refusal>> append(
+  CompletableFuture<Confirmed<List<AppendScript.Refusal>>> append(
       PipelineFacts<?> facts, Inbox inbox, List<Waiting> jobs) {
     List<AppendScript.Job> batch = new ArrayList<>();
     for (Waiting one : jobs) {
@@ -85,13 +88,14 @@ final class Outlet {
     }
     String name = Chains.source(pipeline, keys.at(inbox.priority()).place());
     AppendScript.Source source = new AppendScript.Source(name, 1, Duration.ZERO, true);
-    return script(facts, inbox).run(batch, source);
+    return call(facts, inbox).run(batch, source, Script.Fallback.FULL_TEXT);
   }
 
   /** Made anew for each call, since the target may change its first stage or its bound. */
-  private AppendScript script(PipelineFacts<?> facts, Inbox inbox) {
+  private AppendCall call(PipelineFacts<?> facts, Inbox inbox) {
     Keys there = Keys.of(link, inbox.target(), inbox.partition()).at(inbox.priority());
     long most = facts.maxBacklog() + reserve;
-    return new AppendScript(link, there, facts.priorities(), facts.first(), most);
+    return target.call(
+        there, new AppendScript(link, there, facts.priorities(), facts.first(), most));
   }
 }

@@ -1,40 +1,52 @@
 package io.streamweir.internal.feature.chain;
 
+import io.streamweir.internal.entry.AppendCall;
+import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.EntryFields;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
+import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.pipeline.ChainOptions;
+import io.streamweir.pipeline.ChainTarget;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker knows of one pipeline that its outcomes submit to, and looks up again every 5 s. A
- * pipeline that was known once stays known. Thread-safe.
+ * pipeline that was known once stays known. If its replicas must confirm jobs, each of its inboxes
+ * has a connection, over which what comes from all partitions goes. Thread-safe.
  */
-final class Target {
+final class Target implements AutoCloseable {
   private static final Duration KNOWN = Duration.ofSeconds(5);
   private static final Duration UNKNOWN = Duration.ofMillis(500);
 
   private final RedisLink link;
   private final String pipeline;
   private final Class<?> input;
+  private final Durability durability;
   private final Executor executor;
+  private final Map<String, ReplicatedWire> wires = new ConcurrentHashMap<>(); // by place
   private volatile @Nullable PipelineFacts<?> facts;
   private volatile PipelineMeta.@Nullable MismatchException unfit;
 
-  Target(RedisLink link, String pipeline, Class<?> input, Executor executor) {
+  Target(RedisLink link, ChainTarget listed, Executor executor) {
     this.link = link;
-    this.pipeline = pipeline;
-    this.input = input;
+    this.pipeline = listed.pipeline();
+    this.input = listed.input();
+    this.durability = listed.durability();
     this.executor = executor;
   }
 
@@ -73,6 +85,25 @@ final class Target {
   /** Whether Redis has said what it is, or that it takes something else. */
   boolean known() {
     return facts != null || unfit != null;
+  }
+
+  /**
+   * How jobs are appended to one of its inboxes.
+   *
+   * @param there the inbox' keys
+   */
+  AppendCall call(Keys there, AppendScript script) {
+    if (durability.memory()) {
+      return AppendCall.memory(script);
+    }
+    ReplicatedWire wire =
+        wires.computeIfAbsent(there.place(), place -> new ReplicatedWire(link, there));
+    return AppendCall.replicated(wire, script, durability);
+  }
+
+  @Override
+  public void close() {
+    wires.values().forEach(ReplicatedWire::close);
   }
 
   /** What it is; null where that is not known, or where it cannot read what is submitted. */

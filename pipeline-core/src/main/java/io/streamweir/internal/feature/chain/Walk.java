@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.chain;
 
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.feature.chain.OutboxScript.Turn;
 import io.streamweir.internal.feature.chain.OutboxScript.Waiting;
 import io.streamweir.internal.feature.chain.Outlet.Inbox;
@@ -86,7 +87,7 @@ final class Walk {
             taken.add(
                 outlet
                     .append(facts, inbox, jobs)
-                    .handle((refusals, thrown) -> took(inbox, jobs, refusals, thrown))));
+                    .handle((answer, thrown) -> took(inbox, jobs, answer, thrown))));
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenRun(() -> next(waiting, taken));
   }
@@ -98,23 +99,29 @@ final class Walk {
     turn = new Turn(ids, waiting.get(waiting.size() - 1).id(), goesOn ? PAGE : 0);
   }
 
-  /** Answers with the ids of those that the inbox has. */
+  /** Answers with the ids of those that the inbox has, as durably as it shall. */
   private synchronized List<String> took(
       Inbox inbox,
       List<Waiting> jobs,
-      @Nullable List<AppendScript.Refusal> refusals,
+      @Nullable Confirmed<List<AppendScript.Refusal>> answer,
       @Nullable Throwable thrown) {
-    if (refusals == null) {
+    if (answer == null) {
       closed.add(inbox);
       boolean refused = RedisCallException.of(thrown).code().equals(RedisCallException.CLOSED);
       failure = refused ? failure : thrown;
       return List.of();
     }
+    List<AppendScript.Refusal> refusals = answer.value();
     int full = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
     if (full > 0) {
       closed.add(inbox);
     }
     fresh += jobs.size() - refusals.size();
+    if (answer.doubt() != null) {
+      closed.add(inbox);
+      failure = Unconfirmed.of("jobs that " + inbox.target() + " has stay in the outbox: ", answer);
+      return List.of();
+    }
     return jobs.subList(0, jobs.size() - full).stream().map(Waiting::id).toList();
   }
 }

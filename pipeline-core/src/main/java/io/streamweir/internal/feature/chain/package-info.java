@@ -6,7 +6,8 @@
  * an outbox in the settlement's own hash slot. A {@code Forwarder} reads the outboxes of one
  * partition ({@code outbox.lua}) and submits what lies there as a numbered source of the target.
  * Then it removes what was taken. {@code Walk} is one way through one outbox, {@code Outlet} where
- * it leads, and {@code Target} what a worker knows of the pipeline there.
+ * it leads, and {@code Target} what a worker knows of the pipeline there. If replicas must have the
+ * jobs, {@code OutboxRead} waits for those of the outbox, and the walk for those of the target.
  */
 @NullMarked
 package io.streamweir.internal.feature.chain;

@@ -6,7 +6,8 @@
 --       to read from, as XRANGE has it, most entries to read, n, n ids to remove
 -- Needs forwarder: must GET SET; outbox: must XLEN XRANGE XDEL
 -- Reply for each outbox { entries that wait, entries to submit }
--- Invariant: entries are read in the order of their ids, and none is passed over in front of one that is read.
+-- Invariant: entries are read in the order of their ids, and none is passed over in front of one that is read. If any is read, the script
+-- has written before: so WAIT behind it speaks of what it read.
 
 local LARGEST_STEP = 64
 local call = redis.call
@@ -54,7 +55,11 @@ end
 local holder = call('GET', KEYS[1])
 local mine = waiting > 0 and (not holder or holder == worker)
 if mine then
-  redis.pcall('SET', KEYS[1], worker, 'PX', lease) -- a full server may refuse it, which does no harm
+  local kept = redis.pcall('SET', KEYS[1], worker, 'PX', lease)
+  if kept.err then -- a full server takes it behind a removal
+    call('XDEL', KEYS[2], '0-0')
+    call('SET', KEYS[1], worker, 'PX', lease)
+  end
 end
 local found = {}
 for k = 2, #KEYS do

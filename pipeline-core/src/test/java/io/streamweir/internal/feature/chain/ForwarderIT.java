@@ -87,15 +87,16 @@ class ForwarderIT {
   }
 
   private static Forwarder forwarder(Rig rig, String worker, ExecutorService executor) {
-    Target target = new Target(rig.link, "billing", Text.class, executor);
+    Target target = new Target(rig.link, ChainTarget.of("billing", Text.class), executor);
     target.learn().join();
     return forwarder(rig, worker, target);
   }
 
   private static Forwarder forwarder(Rig rig, String worker, Target target) {
-    OutboxScript script = new OutboxScript(rig.link, rig.keys, worker, List.of("billing"));
+    OutboxScript script = new OutboxScript(rig.keys, worker, List.of("billing"));
+    OutboxRead read = OutboxRead.memory(rig.link, script);
     Outlet outlet = new Outlet(rig.link, "orders", rig.keys, target, 0);
-    return new Forwarder("orders", 0, script, Map.of("billing", outlet), new WorkerListener() {});
+    return new Forwarder("orders", 0, read, Map.of("billing", outlet), new WorkerListener() {});
   }
 
   private static String sha1(String... texts) throws Exception {
@@ -242,7 +243,7 @@ class ForwarderIT {
             .build();
     try (Rig orders = Rig.on(space, orders());
         Rig billing = known(space)) {
-      Target target = new Target(orders.link, "billing", Text.class, executor);
+      Target target = new Target(orders.link, ChainTarget.of("billing", Text.class), executor);
       target.learn().join();
       Forwarder forwarder = forwarder(orders, "one", target);
       fill(orders, 0, 2);

@@ -4,7 +4,6 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisException;
-import io.streamweir.client.Durability;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitFailedException;
@@ -16,6 +15,7 @@ import io.streamweir.inspect.Doctor;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.pipeline.Count;
+import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageContext;

@@ -1,7 +1,7 @@
-package io.streamweir.client;
+package io.streamweir.pipeline;
 
-import io.streamweir.pipeline.Argument;
 import java.time.Duration;
+import java.util.Comparator;
 
 /**
  * What must have happened to a job before its submit counts as done. Immutable.
@@ -15,6 +15,8 @@ public record Durability(int replicas, Duration timeout) {
   public static final Durability MEMORY = new Durability(0, Duration.ZERO);
 
   private static final Duration MOST = Duration.ofHours(1);
+  private static final Comparator<Durability> STRENGTH =
+      Comparator.comparingInt(Durability::replicas).thenComparing(Durability::timeout);
 
   /** Checks the ranges. */
   public Durability {
@@ -26,8 +28,8 @@ public record Durability(int replicas, Duration timeout) {
   }
 
   /**
-   * So many replicas have it too, as WAIT says. A submit that they do not confirm in time fails
-   * with a {@link SubmitNotReplicatedException}.
+   * So many replicas have it too, as WAIT says. A client's submit that they do not confirm in time
+   * fails. A job of an outcome waits in the outbox until they do.
    *
    * @param timeout from the moment the master has it; 1 ms to 1 h
    */
@@ -37,7 +39,12 @@ public record Durability(int replicas, Duration timeout) {
   }
 
   /** Whether the master's memory is enough. */
-  boolean memory() {
+  public boolean memory() {
     return replicas == 0;
+  }
+
+  /** The one of the two that wants more replicas; of the same number, the more patient one. */
+  Durability orStronger(Durability other) {
+    return STRENGTH.compare(this, other) >= 0 ? this : other;
   }
 }
