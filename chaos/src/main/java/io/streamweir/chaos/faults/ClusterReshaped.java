@@ -30,7 +30,8 @@ final class ClusterReshaped implements Fault {
   @Override
   public String how() {
     return "six nodes, 12 partitions: kill -9 of a master, its replica promoted, then slots of"
-        + " partitions moved to other masters under load; every submit waits for one replica";
+        + " partitions moved to other masters under load; every submit, also of an outcome,"
+        + " waits for one replica";
   }
 
   @Override
@@ -38,8 +39,11 @@ final class ClusterReshaped implements Fault {
     int few = usual.settings().prioritized() ? FEWER : PARTITIONS;
     return usual
         .withTopology(Site.Topology.CLUSTER)
-        .withSettings(usual.settings().withPartitions(extent.of(few, PARTITIONS)))
-        .withDurability(Durability.replicated(1, CONFIRMED_WITHIN))
+        .withSettings(
+            usual
+                .settings()
+                .withPartitions(extent.of(few, PARTITIONS))
+                .withDurability(Durability.replicated(1, CONFIRMED_WITHIN)))
         .withRate(500);
   }
 

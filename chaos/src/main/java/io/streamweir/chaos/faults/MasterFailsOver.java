@@ -24,15 +24,15 @@ final class MasterFailsOver implements Fault {
 
   @Override
   public String how() {
-    return "kill -9 of the master under load, its replica promoted by sentinels; every submit waits"
-        + " for one replica";
+    return "kill -9 of the master under load, its replica promoted by sentinels; every submit,"
+        + " also of an outcome, waits for one replica";
   }
 
   @Override
   public Setup setup(Setup usual, Extent extent) {
     return usual
         .withTopology(Site.Topology.SENTINEL)
-        .withDurability(Durability.replicated(1, CONFIRMED_WITHIN));
+        .withSettings(usual.settings().withDurability(Durability.replicated(1, CONFIRMED_WITHIN)));
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class ChaosPipeline implements PipelineProvider {
             .gather("join", item, item, stages.join(), patient)
             .batchBranch("side", item, item, stages.side(), c -> limited(patient.apply(c)))
             .branch("line", item, item, stages.line(), line)
-            .branch("after", item, item, stages.after(), c -> echoing(patient.apply(c)))
+            .branch("after", item, item, stages.after(), c -> echoing(patient.apply(c), settings))
             .branch("danger", item, item, stages.danger(), ChaosPipeline::dangerous)
             .branch("tell", WindowSummary.class, item, stages.tell(), patient)
             .window(Events.window(settings.counted()))
@@ -91,8 +91,9 @@ public final class ChaosPipeline implements PipelineProvider {
     return settings.prioritized() ? line : line.withOrder();
   }
 
-  private static StageConfig echoing(StageConfig config) {
-    return config.withSubmitting(ChainTarget.of(EchoPipeline.NAME, Task.class));
+  private static StageConfig echoing(StageConfig config, Settings settings) {
+    return config.withSubmitting(
+        ChainTarget.of(EchoPipeline.NAME, Task.class).withDurability(settings.durability()));
   }
 
   private static StageConfig dangerous(StageConfig config) {

@@ -1,5 +1,6 @@
 package io.streamweir.chaos.program;
 
+import io.streamweir.pipeline.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param newer whether the program uses the newer version of its records
  * @param workTime how long the second stage takes for one entry
  * @param slowTime how long a slow job takes
+ * @param durability of the submits, and of the jobs that outcomes submit to the pipeline {@code
+ *     echo}
  * @param runs the file in which handler runs are counted; null for nowhere
  */
 public record Settings(
@@ -27,6 +30,7 @@ public record Settings(
     boolean newer,
     Duration workTime,
     Duration slowTime,
+    Durability durability,
     @Nullable Path runs) {
   private static final String PREFIX = "streamweir.chaos.";
 
@@ -39,6 +43,7 @@ public record Settings(
     boolean newer = false;
     Duration workTime = Duration.ZERO;
     Duration slowTime = Duration.ofSeconds(7);
+    Durability durability = Durability.MEMORY;
     @Nullable Path runs;
 
     Draft() {}
@@ -51,12 +56,21 @@ public record Settings(
       this.newer = from.newer;
       this.workTime = from.workTime;
       this.slowTime = from.slowTime;
+      this.durability = from.durability;
       this.runs = from.runs;
     }
 
     Settings make() {
       return new Settings(
-          partitions, maxBacklog, counted, prioritized, newer, workTime, slowTime, runs);
+          partitions,
+          maxBacklog,
+          counted,
+          prioritized,
+          newer,
+          workTime,
+          slowTime,
+          durability,
+          runs);
     }
   }
 
@@ -81,6 +95,9 @@ public record Settings(
     draft.newer = Boolean.getBoolean(PREFIX + "newer");
     draft.workTime = Duration.ofNanos(Long.getLong(PREFIX + "work", 0L));
     draft.slowTime = Duration.ofNanos(Long.getLong(PREFIX + "slow", draft.slowTime.toNanos()));
+    int replicas = Integer.getInteger(PREFIX + "replicas", 0);
+    Duration within = Duration.ofNanos(Long.getLong(PREFIX + "replicated", 0L));
+    draft.durability = new Durability(replicas, within);
     String runs = System.getProperty(PREFIX + "runs", "");
     draft.runs = runs.isEmpty() ? null : Path.of(runs);
     return draft.make();
@@ -96,6 +113,8 @@ public record Settings(
         "-D" + PREFIX + "newer=" + newer,
         "-D" + PREFIX + "work=" + workTime.toNanos(),
         "-D" + PREFIX + "slow=" + slowTime.toNanos(),
+        "-D" + PREFIX + "replicas=" + durability.replicas(),
+        "-D" + PREFIX + "replicated=" + durability.timeout().toNanos(),
         "-D" + PREFIX + "runs=" + (runs == null ? "" : runs));
   }
 
@@ -132,6 +151,11 @@ public record Settings(
   /** The same whose slow jobs take so long. */
   public Settings withSlowTime(Duration slowTime) {
     return with(draft -> draft.slowTime = slowTime);
+  }
+
+  /** The same whose submits, also those of outcomes, are so durable. */
+  public Settings withDurability(Durability durability) {
+    return with(draft -> draft.durability = durability);
   }
 
   /** The same that counts its handler runs in this file. */

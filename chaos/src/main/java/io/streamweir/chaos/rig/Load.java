@@ -67,7 +67,7 @@ public final class Load implements Producer {
    */
   Load(JobClient<Task> client, Setup setup, boolean remembering, Tally tally) {
     this.client = client;
-    this.durability = setup.durability();
+    this.durability = setup.settings().durability();
     this.prioritized = setup.settings().prioritized();
     this.remembering = remembering;
     this.tally = tally;

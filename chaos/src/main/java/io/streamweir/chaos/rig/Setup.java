@@ -3,7 +3,6 @@ package io.streamweir.chaos.rig;
 import io.streamweir.chaos.oracle.Mix;
 import io.streamweir.chaos.program.Settings;
 import io.streamweir.chaos.site.Site;
-import io.streamweir.pipeline.Durability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.function.Consumer;
  * @param lease of the workers
  * @param mix of the jobs
  * @param rate jobs per second
- * @param durability of the submits
  * @param numbered whether they are submitted as a numbered source
  */
 public record Setup(
@@ -30,7 +28,6 @@ public record Setup(
     Duration lease,
     Mix mix,
     double rate,
-    Durability durability,
     boolean numbered) {
   /** The components while they may change. */
   private static final class Draft {
@@ -41,7 +38,6 @@ public record Setup(
     Duration lease = Duration.ofSeconds(2);
     Mix mix;
     double rate = 1_000;
-    Durability durability = Durability.MEMORY;
     boolean numbered = false;
 
     Draft(Mix mix) {
@@ -56,12 +52,11 @@ public record Setup(
       this.lease = from.lease;
       this.mix = from.mix;
       this.rate = from.rate;
-      this.durability = from.durability;
       this.numbered = from.numbered;
     }
 
     Setup make() {
-      return new Setup(topology, server, workers, settings, lease, mix, rate, durability, numbered);
+      return new Setup(topology, server, workers, settings, lease, mix, rate, numbered);
     }
   }
 
@@ -116,10 +111,5 @@ public record Setup(
   /** The same whose jobs are those of a numbered source. */
   public Setup asNumberedSource() {
     return with(draft -> draft.numbered = true);
-  }
-
-  /** The same whose submits wait for replicas. */
-  public Setup withDurability(Durability durability) {
-    return with(draft -> draft.durability = durability);
   }
 }
