@@ -6,6 +6,8 @@ import io.streamweir.client.ResultLog.Start;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.RateLimit;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testrecords.Text;
@@ -14,6 +16,7 @@ import io.streamweir.worker.WorkerConfig;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * A worker of a pipeline that keeps a log of results, or a reader of the log, in a process of its
@@ -27,6 +30,10 @@ public final class LogMain {
   private LogMain() {}
 
   static Pipeline<Text> pipeline(int partitions) {
+    return pipeline(partitions, config -> config);
+  }
+
+  private static Pipeline<Text> pipeline(int partitions, UnaryOperator<StageConfig> config) {
     return Pipeline.named("logged")
         .accepts(Text.class)
         .partitions(partitions)
@@ -36,7 +43,7 @@ public final class LogMain {
             "last",
             Text.class,
             (text, context) -> end(text),
-            config -> config.withFailure(FailurePolicy.never()).withMaxDeliveries(50))
+            last -> config.apply(last.withFailure(FailurePolicy.never()).withMaxDeliveries(50)))
         .build();
   }
 
@@ -52,7 +59,13 @@ public final class LogMain {
   public static void main(String[] args) {
     RedisLink link = RedisLink.open(RedisConfig.of(args[0]).withNamespace(args[1]));
     if (args[2].equals("worker")) {
-      Worker.start(link, pipeline(2), WorkerConfig.defaults().withLease(LEASE));
+      RateLimit slow =
+          RateLimit.of(
+              1_000, Duration.ofSeconds(1)); // so that it is killed in the middle of its work
+      Worker.start(
+          link,
+          pipeline(2, last -> last.withRateLimit(slow)),
+          WorkerConfig.defaults().withLease(LEASE));
     } else {
       RedisCommands<String, String> redis = RedisClient.create(args[0]).connect().sync();
       AtomicInteger handled = new AtomicInteger();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -132,10 +133,19 @@ public final class SentinelGroup implements AutoCloseable {
   }
 
   private boolean isNamed(Node server) {
-    return sentinels().stream().filter(sentinel -> names(sentinel, server)).count() >= QUORUM;
+    return named().filter(port -> port == server.port()).count() >= QUORUM;
   }
 
-  private boolean names(RedisServer sentinel, Node server) {
+  private boolean isNamedByAll(Node server) {
+    return isNamed(server) && named().allMatch(port -> port == server.port());
+  }
+
+  /** The port of the master, as each sentinel that answers has it. */
+  private Stream<Integer> named() {
+    return sentinels().stream().map(this::namedBy).flatMap(Optional::stream);
+  }
+
+  private Optional<Integer> namedBy(RedisServer sentinel) {
     try {
       List<Object> address =
           admin.send(
@@ -144,14 +154,16 @@ public final class SentinelGroup implements AutoCloseable {
               new ArrayOutput<>(StringCodec.UTF8),
               "get-master-addr-by-name",
               MASTER_NAME);
-      return address.contains(Integer.toString(server.port()));
+      return Optional.of(Integer.valueOf(address.get(1).toString()));
     } catch (RedisException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
   /**
-   * Waits until the sentinels have promoted another server than this one and it takes writes.
+   * Waits until the sentinels have promoted another server than this one and it takes writes. All
+   * that answer must have heard of it: if the former master came back without its data, a sentinel
+   * that has not heard would make the new one its replica, and so empty it.
    *
    * @return the new master
    * @throws IllegalStateException where none is promoted in time
@@ -166,7 +178,7 @@ public final class SentinelGroup implements AutoCloseable {
   }
 
   private boolean isMaster(Node node) {
-    return isNamed(node)
+    return isNamedByAll(node)
         && admin.is(node.server(), c -> c.info("replication").contains("role:master"));
   }
 
