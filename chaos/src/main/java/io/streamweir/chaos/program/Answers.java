@@ -28,7 +28,7 @@ public final class Answers {
   /** Deliveries that a job which kills its worker gets. */
   public static final int KILLS = 2;
 
-  /** How many attempts missed the checkpoint of the one before, in the group {@code sums}. */
+  /** How many jobs missed the checkpoint of an attempt, in the group {@code sums}. */
   public static final String BACK = "checkpoints-back";
 
   /** Of so many jobs, one ends with a result where the rest ends silently. */
@@ -77,6 +77,16 @@ public final class Answers {
   /** The attempt at which a job passes the stage that keeps the order. */
   public static int passesLineAt(long number) {
     return number % 3 == 0 ? 2 : 1;
+  }
+
+  /** Whether an attempt that found this checkpoint should have found a later one. */
+  public static boolean wentBack(int attempt, long saved) {
+    return saved < attempt - 1;
+  }
+
+  /** What an attempt saves that found this: its number; what went back once is never made good. */
+  public static long saves(int attempt, long saved) {
+    return wentBack(attempt, saved) ? saved : Math.max(saved, attempt);
   }
 
   /** The name of a piece in the counters. */

@@ -179,15 +179,18 @@ final class Stages<I> {
     return one(Outcome.forward(worked), "work", piece);
   }
 
-  /** Each attempt saves its number, and the next one must find it. */
+  /**
+   * Each attempt saves its number. The next one must find it, and tells if an earlier one did not.
+   */
   private Outcome<I> retried(Piece piece, StageContext context) throws IntendedException {
     int attempt = context.attempt();
     long saved = context.lastCheckpoint(Task.class).map(Task::getValue).orElse(0L);
     if (attempt < Answers.SUCCEEDS_AT) {
-      context.checkpoint(new Task(piece.number(), piece.kind().name(), Math.max(saved, attempt)));
+      long saves = Answers.saves(attempt, saved);
+      context.checkpoint(new Task(piece.number(), piece.kind().name(), saves));
       throw new IntendedException(piece, attempt);
     }
-    return saved < attempt - 1
+    return Answers.wentBack(attempt, saved)
         ? worked(piece).counting(Count.one("sums", Answers.BACK))
         : worked(piece);
   }
