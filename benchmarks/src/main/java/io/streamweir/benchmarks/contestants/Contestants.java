@@ -2,8 +2,10 @@ package io.streamweir.benchmarks.contestants;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamweir.benchmarks.records.Order;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.metrics.WorkerMetrics;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import java.util.Map;
@@ -15,15 +17,16 @@ final class Contestants {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("hop.bare", BareHop::new),
+              Map.entry("hop.streamweir", uri -> hop(uri, StreamweirHop.pipeline())),
               Map.entry(
-                  "hop.streamweir", uri -> new StreamweirHop(uri, link -> new WorkerListener() {})),
+                  "hop.streamweir-records",
+                  uri -> hop(uri, StreamweirHop.pipeline(OrderRecord.class, config -> config))),
               Map.entry(
-                  "hop.streamweir-metrics", uri -> new StreamweirHop(uri, Contestants::metrics)),
+                  "hop.streamweir-metrics",
+                  uri -> new StreamweirHop(uri, Contestants::metrics, StreamweirHop.pipeline())),
               Map.entry(
                   "hop.streamweir-ordered",
-                  uri ->
-                      new StreamweirHop(
-                          uri, link -> new WorkerListener() {}, StageConfig::withOrder)),
+                  uri -> hop(uri, StreamweirHop.pipeline(Order.class, StageConfig::withOrder))),
               Map.entry("hop.jedis", uri -> new JedisHop(uri, false)),
               Map.entry("hop.jedis-script", uri -> new JedisHop(uri, true)),
               Map.entry("hop.redisson", RedissonHop::new),
@@ -45,6 +48,10 @@ final class Contestants {
   @FunctionalInterface
   interface Opener {
     Contestant open(String uri) throws Exception;
+  }
+
+  private static StreamweirHop hop(String uri, Pipeline<?> pipeline) {
+    return new StreamweirHop(uri, link -> new WorkerListener() {}, pipeline);
   }
 
   private static WorkerListener metrics(RedisLink link) {

@@ -19,45 +19,42 @@ final class StreamweirHop implements Contestant {
 
   private final RedisLink link;
   private final WorkerListener listener;
-  private final UnaryOperator<StageConfig> config;
+  private final Pipeline<?> pipeline;
   private @Nullable Worker worker;
 
-  StreamweirHop(String uri, Function<RedisLink, WorkerListener> listener) {
-    this(uri, listener, config -> config);
-  }
-
-  /** The same with another configuration of the stage. */
-  StreamweirHop(
-      String uri, Function<RedisLink, WorkerListener> listener, UnaryOperator<StageConfig> config) {
+  StreamweirHop(String uri, Function<RedisLink, WorkerListener> listener, Pipeline<?> pipeline) {
     this.link = RedisLink.open(uri);
     this.listener = listener.apply(link);
-    this.config = config;
+    this.pipeline = pipeline;
   }
 
   static Pipeline<Order> pipeline() {
-    return pipeline(config -> config);
+    return pipeline(Order.class, config -> config);
   }
 
-  private static Pipeline<Order> pipeline(UnaryOperator<StageConfig> config) {
+  /**
+   * The pipeline for entries of {@link Orders}.
+   *
+   * @param payload what the handler gets of them: the generated class or the Java record
+   * @param config of the stage that works
+   */
+  static <T> Pipeline<T> pipeline(Class<T> payload, UnaryOperator<StageConfig> config) {
     return Pipeline.named(Names.PIPELINE)
-        .accepts(Order.class)
+        .accepts(payload)
         .stage(
             "hop",
-            Order.class,
+            payload,
             (order, context) -> Outcome.forward(order),
             s -> config.apply(s.withMaxBacklog(UNBOUNDED)))
         .stage(
-            "sink",
-            Order.class,
-            (order, context) -> Outcome.drop(),
-            s -> s.withMaxBacklog(UNBOUNDED))
+            "sink", payload, (order, context) -> Outcome.drop(), s -> s.withMaxBacklog(UNBOUNDED))
         .build();
   }
 
   @Override
   public void start(Task task) {
     WorkerConfig hop = WorkerConfig.defaults().withStages(Set.of("hop"));
-    worker = Worker.start(link, pipeline(config), hop.withListener(listener));
+    worker = Worker.start(link, pipeline, hop.withListener(listener));
   }
 
   @Override

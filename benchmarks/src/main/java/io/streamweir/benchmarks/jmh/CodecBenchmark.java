@@ -1,11 +1,11 @@
 package io.streamweir.benchmarks.jmh;
 
+import io.streamweir.benchmarks.contestants.OrderRecord;
 import io.streamweir.benchmarks.contestants.Orders;
 import io.streamweir.benchmarks.records.Order;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
-import io.streamweir.payload.SchemaName;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,10 +30,6 @@ public class CodecBenchmark {
   private final byte[] payload = codec.encode(order);
 
   private final OrderRecord orderRecord = codec.decode(payload, OrderRecord.class);
-
-  /** What the generated class holds. */
-  @SchemaName("io.streamweir.benchmarks.records.Order")
-  public record OrderRecord(String id, long customer, long cents, String item, boolean express) {}
 
   /** Generated class to bytes. */
   @Benchmark

@@ -26,6 +26,7 @@ final class Hop implements Scenario {
       contest
           .add("bare loop", "hop.bare", child -> drive.turn(child, entries))
           .add("Streamweir", "hop.streamweir", child -> drive.turn(child, entries))
+          .add("Streamweir, records", "hop.streamweir-records", child -> drive.turn(child, entries))
           .add(
               "Streamweir, metrics on",
               "hop.streamweir-metrics",

@@ -13,7 +13,14 @@ class HopDriveIT {
   private static final int ENTRIES = 3_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"hop.bare", "hop.streamweir", "hop.jedis", "hop.redisson"})
+  @ValueSource(
+      strings = {
+        "hop.bare",
+        "hop.streamweir",
+        "hop.streamweir-records",
+        "hop.jedis",
+        "hop.redisson"
+      })
   void takesEveryEntryToTheNextInboxTwice(String contestant) throws Exception {
     Path binary = RedisExecProvider.defaultProvider().get().toPath();
     try (Server server = Server.start(binary, List.of());
