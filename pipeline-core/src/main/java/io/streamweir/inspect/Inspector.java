@@ -206,7 +206,7 @@ public final class Inspector {
     present.keySet().forEach(name -> members.put(name, new InboxQueries.Consumer(name, 0, 0)));
     queries.consumers(inbox).forEach(consumer -> members.put(consumer.name(), consumer));
     List<InboxQueries.Consumer> all = List.copyOf(members.values());
-    List<Optional<String>> oldest =
+    List<Optional<InboxQueries.Pending>> oldest =
         queries.oldestPendingOf(inbox, all.stream().map(InboxQueries.Consumer::name).toList());
     List<LaneStatus> lanes = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -222,8 +222,9 @@ public final class Inspector {
               keys.partition(),
               keys.priority(),
               consumer.pending(),
-              age(oldest.get(i), now),
-              said == null || consumer.pending() == 0 ? 0 : said.word().oldestMillis() / 1000.0,
+              age(oldest.get(i).map(InboxQueries.Pending::id), now),
+              sinceDelivery(
+                  oldest.get(i).stream().toList(), said == null ? List.of() : List.of(said)),
               idle / 1000.0));
     }
     return lanes;

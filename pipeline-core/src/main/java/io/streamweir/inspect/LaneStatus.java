@@ -11,8 +11,8 @@ import io.streamweir.pipeline.Priority;
  * @param priority of the jobs whose entries are there
  * @param pending entries that it was given and has not settled
  * @param oldestPendingSeconds age, since it entered the inbox, of the oldest of these; 0 for none
- * @param oldestDeliveredSeconds for how long it has had the one that it has had for longest, as of
- *     its last word; 0 for none, and where it says nothing
+ * @param oldestDeliveredSeconds for how long it has had the one that it has had for longest, by its
+ *     last word, and at least since the oldest of these was last renewed; 0 for none
  * @param idleSeconds since it last said that it lives, asked for entries, or renewed or took over
  *     some
  */

@@ -96,6 +96,19 @@ class LivenessIT {
   }
 
   @Test
+  void aDeadWorkerHoldsItsEntriesLongerThanItSaidLast() {
+    stage.createGroup(0);
+    stage.append(0);
+    String id = stage.deliver(0, "web-1", 1).get(0);
+    says("web-1", Duration.ofSeconds(12), 100);
+    stage.age(0, "web-1", id, Duration.ofSeconds(12));
+    assertThat(new Inspector(stage.link, hanging()).lanes())
+        .singleElement()
+        .satisfies(lane -> assertThat(lane.oldestDeliveredSeconds()).isGreaterThanOrEqualTo(12));
+    assertThat(one().oldestDeliveredSeconds()).isGreaterThanOrEqualTo(12);
+  }
+
+  @Test
   void tellsTimeSinceDeliveryAndNotSinceArrival() {
     WorkerConfig quick = WorkerConfig.defaults().withLease(Duration.ofSeconds(1));
     try (Worker worker = Worker.start(stage.link, hanging(), quick)) {

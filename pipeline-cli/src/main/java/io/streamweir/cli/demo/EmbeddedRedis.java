@@ -23,12 +23,13 @@ final class EmbeddedRedis implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
-   * Ctrl-C reaches all processes of a terminal: the shell leaves it to the demo to end things in
-   * order. Where the demo is killed, so that nobody says stop, it deletes the demo's directory too.
+   * Ctrl-C and the end of a terminal reach all its processes: the shell leaves it to the demo to
+   * end things in order. Where the demo is killed, so that nobody says stop, it deletes the demo's
+   * directory too.
    */
   private static final String GUARD =
       """
-      trap '' INT
+      trap '' INT HUP QUIT
       trap : TERM
       directory=$1
       shift

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Main;
+import io.streamweir.cli.terminal.PtyRun;
 import io.streamweir.cli.text.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.Patience;
@@ -17,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
@@ -70,6 +73,19 @@ class DemoIT {
         });
   }
 
+  /** The terminal's end reaches all processes that run in it at once. */
+  @Test
+  @EnabledIf("io.streamweir.cli.terminal.PtyRun#possible")
+  void whatItStartedEndsWithItWhenItsTerminalGoesAway(@TempDir Path directory) {
+    try (PtyRun demo = PtyRun.start(directory, 24, 80, Map.of(), "demo")) {
+      demo.awaitText("Redis at");
+      Awaitility.await().atMost(PATIENCE).until(() -> demo.children().size() >= 4);
+      List<ProcessHandle> children = demo.children();
+      demo.hangUp();
+      awaitEnd(children);
+    }
+  }
+
   @Test
   void saysWhatToDoWhereNoServerComesAlong(@TempDir Path directory) throws Exception {
     List<String> line = new ArrayList<>(ChildJvm.commandLine(Main.class, "demo"));
@@ -105,10 +121,14 @@ class DemoIT {
       Awaitility.await().atMost(PATIENCE).until(() -> children(demo).size() >= 4);
       List<ProcessHandle> children = children(demo);
       end.accept(demo);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      awaitEnd(children);
     }
+  }
+
+  private static void awaitEnd(List<ProcessHandle> processes) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** The shell, the server and the workers. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -164,7 +165,21 @@ public final class PtyRun implements AutoCloseable {
   }
 
   public boolean commandRuns() {
-    return ProcessHandle.of(Long.parseLong(file("pid"))).map(ProcessHandle::isAlive).orElse(false);
+    return command().map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** What the command has started and what that has started. */
+  public List<ProcessHandle> children() {
+    return command().stream().flatMap(ProcessHandle::descendants).toList();
+  }
+
+  private Optional<ProcessHandle> command() {
+    return ProcessHandle.of(Long.parseLong(file("pid")));
+  }
+
+  /** Takes the terminal away, as a window does that is closed. */
+  public void hangUp() {
+    script.destroyForcibly();
   }
 
   /** How the terminal was set before the command and after. */

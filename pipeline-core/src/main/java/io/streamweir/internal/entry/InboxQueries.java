@@ -174,15 +174,15 @@ public record InboxQueries(RedisLink link) {
   private List<Pending> pending(Call args) {
     List<Pending> found = new ArrayList<>();
     for (Object item : Resp.list(answer(Command.XPENDING, args))) {
-      List<?> p = Resp.list(item);
-      found.add(
-          new Pending(
-              Resp.text(p.get(0)),
-              Resp.text(p.get(1)),
-              Resp.number(p.get(2)),
-              Resp.number(p.get(3))));
+      found.add(pending(item));
     }
     return found;
+  }
+
+  private static Pending pending(Object item) {
+    List<?> p = Resp.list(item);
+    return new Pending(
+        Resp.text(p.get(0)), Resp.text(p.get(1)), Resp.number(p.get(2)), Resp.number(p.get(3)));
   }
 
   /**
@@ -196,18 +196,17 @@ public record InboxQueries(RedisLink link) {
         .toList();
   }
 
-  /** For each consumer the id of the oldest entry that is pending with it; asked all at once. */
-  public List<Optional<String>> oldestPendingOf(String inbox, List<String> consumers) {
+  /** For each consumer the oldest entry that is pending with it; asked all at once. */
+  public List<Optional<Pending>> oldestPendingOf(String inbox, List<String> consumers) {
     return link.awaitAll(consumers.stream().map(name -> oldestPendingOf(inbox, name)).toList());
   }
 
-  private CompletableFuture<Optional<String>> oldestPendingOf(String inbox, String consumer) {
+  private CompletableFuture<Optional<Pending>> oldestPendingOf(String inbox, String consumer) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("-").add("+").add(1);
     return link.shared()
         .list(Command.XPENDING, args.add(consumer))
         .exceptionally(InboxQueries::absent)
-        .thenApply(
-            found -> found.stream().findFirst().map(item -> Resp.text(Resp.list(item).get(0))));
+        .thenApply(found -> found.stream().findFirst().map(InboxQueries::pending));
   }
 
   /** The id of the first entry above this one, if there is one. */
