@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  * second. For one thread.
  */
 final class DemoProgress {
+  static final List<String> TITLES =
+      List.of("stage", "waiting", "pending", "done", "dead", "done/s");
+
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -68,7 +71,7 @@ final class DemoProgress {
   }
 
   private List<String> block(Submission.Counts counts, double share, List<StageProgress> stages) {
-    TextTable table = new TextTable(1, "stage", "waiting", "pending", "done", "dead", "done/s");
+    TextTable table = new TextTable(1, TITLES.toArray(String[]::new));
     for (int i = 0; i < stages.size(); i++) {
       StageProgress stage = stages.get(i);
       table.row(

@@ -70,7 +70,7 @@ final class ReportText {
   private String speed(Duration elapsed) {
     return String.format(
         Locale.ROOT,
-        "%,d jobs in %.1f s: %,d jobs per second",
+        "%,d jobs in %.1f s from a cold start: %,d jobs per second",
         report.lines(),
         elapsed.toMillis() / 1000.0,
         Math.round(report.jobsPerSecond(elapsed)));

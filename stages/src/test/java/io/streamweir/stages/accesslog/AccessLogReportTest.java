@@ -75,7 +75,7 @@ class AccessLogReportTest {
 
     assertThat(text)
         .contains("1,234 lines accepted, 3 rejected, 2.7 GB sent")
-        .contains("1,237 jobs in 2.0 s: 619 jobs per second")
+        .contains("1,237 jobs in 2.0 s from a cold start: 619 jobs per second")
         .contains("2015-05-17T10:05Z to 2015-05-17T10:06Z")
         .contains("4  2015-05-17T10:06Z, of 34 requests")
         .contains("200 OK", "97.2 %", "█", "404 Not Found", "person/page", "sql injection")
