@@ -1,6 +1,7 @@
 package orders;
 
 import io.streamweir.pipeline.Backoff;
+import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Outcome;
@@ -31,12 +32,17 @@ public final class Orders {
                 stage
                     .withConcurrency(32)
                     .withFailure(FailurePolicy.attempts(8, waits))
-                    .withFailure(Bank.CardRefusedException.class, FailurePolicy.never()))
+                    .withFailure(Bank.CardRefusedException.class, FailurePolicy.never())
+                    .withBreaker(BreakerConfig.defaults().withRecorded(Orders::bankIsAway)))
         .stage("confirm", Confirmation.class, this::confirm)
         .keepResults(Duration.ofDays(1)) // for programs that follow the ends
         .schedule(
             Schedule.cron("rent", "0 6 1 * *", ZoneId.of("Europe/Berlin"), new Order("R-1", 80000)))
         .build();
+  }
+
+  private static boolean bankIsAway(Throwable thrown) {
+    return !(thrown instanceof Bank.CardRefusedException);
   }
 
   Outcome<Order> check(Order order, StageContext context) {
