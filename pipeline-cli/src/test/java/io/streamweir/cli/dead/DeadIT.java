@@ -40,9 +40,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Dead letters by cause: grouped, and changed by what they have in common. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class DeadIT {
   private static final Pattern GO_ON = Pattern.compile("to go on where this ended: (.*)");
   private static final Terminal AT_DESK = new Terminal(true, true, true, 80, true, true, true);

@@ -24,9 +24,12 @@ import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Pipes of the operating system, in place of files and as standard input. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class PipeIT {
   @TempDir Path directory;
 

@@ -34,9 +34,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The command {@code jobs}, and where {@code job} finds one that has not ended. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class JobsIT {
   private static final String[] WAITING = {"-p", "access-log", "--stage", "parse"};
 

@@ -22,11 +22,14 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code purge} and {@code run-now} on the pipeline {@code spread}, which has twelve partitions.
  */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class PurgeIT {
   private static final Pattern GO_ON = Pattern.compile("to go on where this ended: (.*)");
   private static final Terminal AT_DESK = new Terminal(true, true, true, 80, true, true, true);

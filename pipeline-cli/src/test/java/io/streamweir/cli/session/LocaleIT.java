@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command in a JVM whose locale knows ASCII alone, as under cron and systemd. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class LocaleIT {
   /** The bytes of {@code käse} and {@code küse}. */
   private static final String KAESE = "k\\303\\244se";

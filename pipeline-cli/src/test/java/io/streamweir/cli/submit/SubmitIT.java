@@ -26,8 +26,11 @@ import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class SubmitIT {
 
   @TempDir Path directory;

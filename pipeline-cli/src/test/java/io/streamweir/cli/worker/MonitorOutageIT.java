@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a monitor says while Redis, or one of its nodes, is away. */
+@Execution(ExecutionMode.CONCURRENT)
 class MonitorOutageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");

@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 public class WorkerIT {
   private static final int TERMINATED = 128 + 15;
   public static final String SLOW_JOB =

@@ -20,11 +20,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code status --watch} on a terminal and without one. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class WatchIT {
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_Z = "\u001a";

@@ -26,11 +26,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers that die, drain or are paused while their breakers are open. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class BreakerCrashIT {
   private static final BreakerConfig FOR_LONG =
       BREAKER.withRest(Backoff.fixed(Duration.ofHours(1)));

@@ -25,11 +25,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outages of what a stage calls, while real workers work. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class BreakerIT {
   private static final int KEYS = 20;
   private static final Duration LASTS = Duration.ofSeconds(5);

@@ -19,11 +19,14 @@ import io.streamweir.worker.Ledger;
 import io.streamweir.worker.Rig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers and servers that die while a stage is paused. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class PauseCrashIT {
   private static long pending(Rig rig) {
     return Keys.partitions(rig.link, rig.pipeline.name(), 2).stream()

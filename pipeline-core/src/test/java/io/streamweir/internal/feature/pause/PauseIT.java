@@ -27,11 +27,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pauses while real workers work. */
 @WithRedis
+@Execution(ExecutionMode.CONCURRENT)
 class PauseIT {
   private static final int KEYS = 8;
   private static final Duration STILL = Duration.ofMillis(600);
