@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Outages of what a stage calls, while real workers work. */
 @WithRedis
@@ -82,7 +84,9 @@ class BreakerIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Kind.class)
+  @EnumSource(
+      value = Kind.class,
+      names = {"INLINE", "KEYED", "BATCH"})
   void turnsNoBacklogIntoDeadLetters(Kind kind, RedisSpace space) throws Exception {
     Outage outage = new Outage();
     try (Rig rig = Rig.on(space, outage.pipeline(kind, stage -> stage.withBreaker(BREAKER)))) {
@@ -102,6 +106,16 @@ class BreakerIT {
         expectOrder(outage);
       }
     }
+  }
+
+  @Tag("matrix")
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      mode = Mode.EXCLUDE,
+      names = {"INLINE", "KEYED", "BATCH"})
+  void turnsNoBacklogIntoDeadLettersOfOtherKinds(Kind kind, RedisSpace space) throws Exception {
+    turnsNoBacklogIntoDeadLetters(kind, space);
   }
 
   @Test

@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Pauses while real workers work. */
 @WithRedis
@@ -101,7 +103,9 @@ class PauseIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Kind.class)
+  @EnumSource(
+      value = Kind.class,
+      names = {"INLINE", "KEYED", "BATCH"})
   void beginsNothingWhilePausedAndAllWhenResumed(Kind kind, RedisSpace space) throws Exception {
     Work work = new Work(4);
     try (Rig rig = Rig.on(space, work.pipeline(kind))) {
@@ -126,8 +130,21 @@ class PauseIT {
     }
   }
 
+  @Tag("matrix")
   @ParameterizedTest
-  @EnumSource(Kind.class)
+  @EnumSource(
+      value = Kind.class,
+      mode = Mode.EXCLUDE,
+      names = {"INLINE", "KEYED", "BATCH"})
+  void beginsNothingWhilePausedAndAllWhenResumedOfOtherKinds(Kind kind, RedisSpace space)
+      throws Exception {
+    beginsNothingWhilePausedAndAllWhenResumed(kind, space);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"INLINE", "KEYED", "BATCH"})
   void countsNoDeliveryByPauses(Kind kind, RedisSpace space) throws Exception {
     Work work = new Work(2);
     try (Rig rig = Rig.on(space, work.pipeline(kind))) {
@@ -149,6 +166,16 @@ class PauseIT {
       assertThat(work.begun).hasSize(2_000);
       assertThat(ledger.fenced).hasValue(0);
     }
+  }
+
+  @Tag("matrix")
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      mode = Mode.EXCLUDE,
+      names = {"INLINE", "KEYED", "BATCH"})
+  void countsNoDeliveryByPausesOfOtherKinds(Kind kind, RedisSpace space) throws Exception {
+    countsNoDeliveryByPauses(kind, space);
   }
 
   /** Until all that waits was handed back, and none of it looks as if it had been begun. */
