@@ -261,21 +261,21 @@ class ChainIT {
             (text, context) ->
                 Outcome.<Text>drop()
                     .submitting("billing", text, ChainOptions.defaults().withKey(text.getValue())),
-            config -> config.withSubmitting(BILLING.withMaxOutbox(1)));
+            config -> config.withSubmitting(BILLING.withMaxOutbox(10)));
     try (Rig from = Rig.on(space, orders);
         Rig to = Rig.on(space, billing(2, config -> config.withMaxBacklog(1)))) {
       to.jobs();
-      List<String> keys = IntStream.range(0, 40).mapToObj(i -> "key " + i).toList();
+      List<String> keys = IntStream.range(0, 60).mapToObj(i -> "key " + i).toList();
       List<String> first = keys.stream().filter(key -> to.pipeline.partitionOf(key) == 0).toList();
       String other =
           keys.stream().filter(key -> to.pipeline.partitionOf(key) == 1).findFirst().orElseThrow();
-      List<String> submitted = new ArrayList<>(first.subList(0, 4));
+      List<String> submitted = new ArrayList<>(first.subList(0, 1 + 10 + 2));
       submitted.add(other);
       from.submitAll(submitted);
       from.worker();
       Keys second = Keys.of(to.link, "billing", 1);
       until(() -> to.redis.xlen(second.inbox("bill")) == 1);
-      assertThat(to.length("bill")).isEqualTo(2);
+      assertThat(to.length("bill")).isEqualTo(1 + 10);
       assertThat(waiting(from)).isEqualTo(2);
     }
   }
