@@ -13,6 +13,7 @@ import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.concurrent.Executor;
 
 /** What one worker adds to its lanes where outcomes submit to other pipelines. */
 public final class Chains implements AutoCloseable {
+  private static final int WAITS = 4; // of a pass whose replicas do not confirm, at the most
+
   private final RedisLink link;
   private final Pipeline<?> pipeline;
   private final AvroCodec codec;
@@ -31,6 +34,7 @@ public final class Chains implements AutoCloseable {
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Outlet>> outlets = new LinkedHashMap<>(); // by partition
   private final List<Forwarder> forwarders = new ArrayList<>();
+  private final List<UpkeepTask> forwarding = new ArrayList<>();
   private final List<ReplicatedWire> wires = new ArrayList<>(); // of outboxes
 
   /**
@@ -84,7 +88,11 @@ public final class Chains implements AutoCloseable {
     outlets.computeIfAbsent(keys.partition(), partition -> new LinkedHashMap<>()).putAll(own);
     OutboxScript script = new OutboxScript(keys, worker, List.copyOf(own.keySet()));
     OutboxRead read = read(keys, durability, script);
-    forwarders.add(new Forwarder(pipeline.name(), keys.partition(), read, own, listener));
+    Forwarder forwarder = new Forwarder(pipeline.name(), keys.partition(), read, own, listener);
+    forwarders.add(forwarder);
+    UpkeepTask task = forwarder.task();
+    Duration waits = durability.timeout().multipliedBy(WAITS);
+    forwarding.add(task.withPatience(task.patience().plus(waits)));
   }
 
   private OutboxRead read(Keys keys, Durability durability, OutboxScript script) {
@@ -128,7 +136,7 @@ public final class Chains implements AutoCloseable {
   public List<UpkeepTask> tasks() {
     List<UpkeepTask> tasks = new ArrayList<>();
     targets.values().forEach(target -> tasks.add(target.task()));
-    forwarders.forEach(forwarder -> tasks.add(forwarder.task()));
+    tasks.addAll(forwarding);
     return tasks;
   }
 
