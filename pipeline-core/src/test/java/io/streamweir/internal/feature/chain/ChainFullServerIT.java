@@ -21,42 +21,47 @@ import org.junit.jupiter.api.Test;
 class ChainFullServerIT {
   private static final int JOBS = 500;
 
+  private final CountDownLatch full = new CountDownLatch(1);
+  private final AtomicInteger billed = new AtomicInteger();
+
+  /** Each job submits two, one of them a moment later. */
+  private Pipeline<Text> orders() {
+    ChainOptions later = ChainOptions.defaults().withDelay(Duration.ofMillis(1));
+    ChainTarget billing = ChainTarget.of("billing", Text.class).withMaxOutbox(JOBS / 10);
+    return Pipeline.named("orders")
+        .accepts(Text.class)
+        .stage(
+            "price",
+            Text.class,
+            (text, context) -> {
+              full.await();
+              return Outcome.<Text>drop()
+                  .submitting("billing", text)
+                  .submitting("billing", text, later);
+            },
+            config -> config.withSubmitting(billing))
+        .build();
+  }
+
+  private Pipeline<Text> billing() {
+    return Pipeline.named("billing")
+        .accepts(Text.class)
+        .stage(
+            "bill",
+            Text.class,
+            (text, context) -> {
+              billed.incrementAndGet();
+              return Outcome.drop();
+            })
+        .build();
+  }
+
   @Test
   void whatIsThereGoesThroughBothPipelines() throws Exception {
-    CountDownLatch full = new CountDownLatch(1);
-    AtomicInteger billed = new AtomicInteger();
-    Pipeline<Text> orders =
-        Pipeline.named("orders")
-            .accepts(Text.class)
-            .stage(
-                "price",
-                Text.class,
-                (text, context) -> {
-                  full.await();
-                  return Outcome.<Text>drop()
-                      .submitting("billing", text)
-                      .submitting(
-                          "billing", text, ChainOptions.defaults().withDelay(Duration.ofMillis(1)));
-                },
-                config ->
-                    config.withSubmitting(
-                        ChainTarget.of("billing", Text.class).withMaxOutbox(JOBS / 10)))
-            .build();
-    Pipeline<Text> billing =
-        Pipeline.named("billing")
-            .accepts(Text.class)
-            .stage(
-                "bill",
-                Text.class,
-                (text, context) -> {
-                  billed.incrementAndGet();
-                  return Outcome.drop();
-                })
-            .build();
     try (RedisServer server = RedisServer.start("--maxmemory-policy noeviction")) {
       RedisSpace space = new RedisSpace(server, "full");
-      try (Rig to = Rig.on(space, billing);
-          Rig from = Rig.on(space, orders)) {
+      try (Rig to = Rig.on(space, billing());
+          Rig from = Rig.on(space, orders())) {
         to.worker(new Ledger());
         from.submitAll(IntStream.range(0, JOBS).mapToObj(Integer::toString).toList());
         from.worker(new Ledger());
