@@ -114,6 +114,7 @@ class SecureTopologyIT {
       assertThat(worker.awaitExit(PATIENCE)).hasValue(0);
       assertThat(worker.output())
           .doesNotContain("NOPERM", "WRONGPASS", document.password("worker"));
+      operates(as("operator", uri), producer, observer);
     }
   }
 
@@ -137,13 +138,15 @@ class SecureTopologyIT {
             });
   }
 
+  private static void submits(Place producer, String lines, String... options) {
+    String[] submit = of(List.of("-p", "spread", "-"), "submit", options);
+    assertThat(producer.runWithInput(lines, submit).all())
+        .isEqualTo("submitted %d, refused 0, duplicates 0\n".formatted(lines.lines().count()));
+  }
+
   private static void submitAndWait(
       Place producer, Place observer, String lines, int dead, String... options) {
-    List<String> words = new ArrayList<>(List.of("submit", "-p", "spread", "-"));
-    words.addAll(List.of(options));
-    Run run = producer.runWithInput(lines, words.toArray(String[]::new));
-    assertThat(run.all())
-        .isEqualTo("submitted %d, refused 0, duplicates 0\n".formatted(lines.lines().count()));
+    submits(producer, lines, options);
     await()
         .atMost(PATIENCE)
         .until(
@@ -168,6 +171,32 @@ class SecureTopologyIT {
         .atMost(PATIENCE)
         .until(() -> operator.run("dead", "list", "-p", "spread").out().contains("bad line"));
     works(operator, "dead", "drop", "-p", "spread", "--all", "--yes");
+  }
+
+  /** While no worker runs, so that all stays where it is. */
+  private static void operates(Place operator, Place producer, Place observer) {
+    works(operator, "pause", "-p", "spread", "--refuse-submits");
+    Run refused = producer.runWithInput("x\n", "submit", "-p", "spread", "-");
+    assertThat(refused.err()).contains("submits are refused while the pipeline is paused");
+    works(operator, "resume", "-p", "spread");
+    List<String> check = List.of("-p", "spread", "--stage", "check");
+    works(operator, of(check, "purge", "--yes", "--state", "waiting")); // what the worker has left
+    submits(producer, "four\nfive\n");
+    submits(producer, "six\nseven\n", "--delay", "1h");
+    assertThat(works(observer, of(check, "jobs", "--json")).lines()).hasSize(2);
+    String[] runNow = of(check, "run-now", "--yes", "--where", "line=six");
+    assertThat(works(operator, runNow).out()).isEqualTo("due 1\n");
+    for (String state : List.of("waiting", "delayed")) {
+      String[] purge = of(check, "purge", "--yes", "--state", state);
+      assertThat(works(operator, purge).out()).startsWith("cancelled 2");
+    }
+  }
+
+  private static String[] of(List<String> choice, String command, String... options) {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(choice);
+    words.addAll(List.of(options));
+    return words.toArray(String[]::new);
   }
 
   private static Run works(Place place, String... command) {
