@@ -2,6 +2,7 @@ package io.streamweir.pipeline;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A pipeline of the same Redis to which a stage's outcomes submit jobs. Immutable.
@@ -32,9 +33,21 @@ public record ChainTarget(String pipeline, Class<?> input, long maxOutbox, Durab
     return new ChainTarget(pipeline, input, MOST_IN_OUTBOX, Durability.MEMORY);
   }
 
+  /** The components that change, by name. */
+  private final class Draft {
+    long maxOutbox = ChainTarget.this.maxOutbox;
+    Durability durability = ChainTarget.this.durability;
+  }
+
+  private ChainTarget with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new ChainTarget(pipeline, input, draft.maxOutbox, draft.durability);
+  }
+
   /** The same with another bound on what waits to be taken. */
   public ChainTarget withMaxOutbox(long maxOutbox) {
-    return new ChainTarget(pipeline, input, maxOutbox, durability);
+    return with(draft -> draft.maxOutbox = maxOutbox);
   }
 
   /**
@@ -43,7 +56,7 @@ public record ChainTarget(String pipeline, Class<?> input, long maxOutbox, Durab
    * many replicas of the target's partition have it, too. Until then workers try again.
    */
   public ChainTarget withDurability(Durability durability) {
-    return new ChainTarget(pipeline, input, maxOutbox, durability);
+    return with(draft -> draft.durability = durability);
   }
 
   /** Whether replicas must have its jobs. */

@@ -14,9 +14,6 @@ import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.Priority;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -218,20 +215,5 @@ class StatusFrameTest {
     assertThat(texts(8, 110).get(7)).endsWith("3 lines above, 0 below");
     frame.scroll(Integer.MIN_VALUE / 2);
     assertThat(texts(8, 110).get(2)).startsWith("access-log");
-  }
-
-  /**
-   * docs/command.md shows a frame that was once on a screen; its titles must still be the true
-   * ones.
-   */
-  @Test
-  void isWhatTheCommandsPageShows() throws IOException {
-    List<String> page = Files.readAllLines(Path.of("../docs/command.md"));
-    int titles =
-        page.indexOf(page.stream().filter(l -> l.startsWith("STAGE ")).findFirst().orElseThrow());
-    List<String> shown = texts(30, page.get(titles - 3).length());
-    assertThat(page.get(titles)).isEqualTo(shown.get(3).stripTrailing());
-    assertThat(page.get(titles - 3)).startsWith("streamweir status  redis://");
-    assertThat(page.subList(titles, titles + 12)).anyMatch(l -> l.startsWith("WORKER "));
   }
 }
