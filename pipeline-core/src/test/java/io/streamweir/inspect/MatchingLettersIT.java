@@ -1,19 +1,37 @@
 package io.streamweir.inspect;
 
+import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.streamweir.client.Receipt;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.inspect.MatchingLetters.Change;
 import io.streamweir.inspect.MatchingLetters.Page;
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.pipeline.FailurePolicy;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineBuilder;
+import io.streamweir.pipeline.Priority;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import io.streamweir.testrecords.Text;
+import io.streamweir.worker.Rig;
+import io.streamweir.worker.Worker;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +195,108 @@ class MatchingLettersIT {
         .extracting(message -> message.getBody().get("j"))
         .hasSize(30)
         .doesNotHaveDuplicates();
+  }
+
+  /** Texts that begin with {@code bad} are rejected, or fail, until that is mended. */
+  private static PipelineBuilder<Text, Text> dying(
+      AtomicBoolean mended, Queue<String> handled, UnaryOperator<StageConfig> config) {
+    return Pipeline.named("dying")
+        .accepts(Text.class)
+        .partitions(2)
+        .stage(
+            "work",
+            Text.class,
+            (text, context) -> {
+              if (!mended.get() && text.getValue().startsWith("bad")) {
+                return Outcome.reject("bad address of " + text.getValue());
+              }
+              if (!mended.get()) {
+                throw new IllegalStateException("bad address, too");
+              }
+              handled.add(text.getValue());
+              return Outcome.finish(text);
+            },
+            stage -> config.apply(stage).withFailure(FailurePolicy.never()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with priorities", "keyed"})
+  void replaysByCauseIntoTheOrderAndPriorityThatTheyHad(String kind, RedisSpace space)
+      throws Exception {
+    AtomicBoolean mended = new AtomicBoolean();
+    Queue<String> handled = new ConcurrentLinkedQueue<>();
+    boolean keyed = kind.equals("keyed");
+    Pipeline<Text> pipeline =
+        keyed
+            ? dying(mended, handled, stage -> stage.withOrder().withConcurrency(4)).build()
+            : dying(mended, handled, stage -> stage).priorities().build();
+    try (Rig rig = Rig.on(space, pipeline)) {
+      Map<Priority, List<String>> bad = submitSome(rig, keyed);
+      Worker worker = rig.worker();
+      DeadLetters dead = new DeadLetters(rig.link, pipeline, "work");
+      until(() -> dead.size() == 60);
+      worker.close();
+
+      LetterFilter filter = LetterFilter.all().withErrorContaining("bad address");
+      assertThat(replay(dead.matching(filter.withReason("rejected")))).isEqualTo(30);
+      assertThat(dead.size()).isEqualTo(30);
+      bad.forEach(
+          (priority, ids) ->
+              assertThat(waiting(rig, priority)).containsExactlyInAnyOrderElementsOf(ids));
+      mended.set(true);
+      rig.worker();
+      until(() -> handled.size() == 30);
+      if (keyed) {
+        expectOrder(handled);
+      }
+    }
+  }
+
+  /** 60 jobs of three keys, every other one bad; answers with the ids of the bad ones. */
+  private static Map<Priority, List<String>> submitSome(Rig rig, boolean keyed) {
+    Map<Priority, List<String>> bad = new EnumMap<>(Priority.class);
+    for (int i = 0; i < 60; i++) {
+      Priority priority = keyed ? Priority.NORMAL : Priority.values()[i % 3];
+      SubmitOptions options = SubmitOptions.defaults().withPriority(priority);
+      String text = i % 3 + " " + i;
+      if (i % 2 == 0) {
+        Receipt job = rig.jobs().submit(new Text("bad " + text), options.withKey("key " + i % 3));
+        bad.computeIfAbsent(priority, each -> new ArrayList<>()).add(job.jobId());
+      } else {
+        rig.jobs().submit(new Text(text), options.withKey("key " + i % 3));
+      }
+    }
+    return bad;
+  }
+
+  private static long replay(MatchingLetters letters) {
+    long replayed = 0;
+    Optional<String> at = Optional.of(MatchingLetters.BEGIN);
+    while (at.isPresent()) {
+      Change step = letters.replay(at.get(), 7);
+      replayed += step.changed();
+      at = step.next();
+    }
+    return replayed;
+  }
+
+  private static List<String> waiting(Rig rig, Priority priority) {
+    return Keys.levels(rig.link, rig.pipeline).stream()
+        .filter(keys -> keys.priority() == priority)
+        .flatMap(keys -> rig.redis.xrange(keys.inbox("work"), Range.unbounded()).stream())
+        .map(entry -> entry.getBody().get("j"))
+        .toList();
+  }
+
+  /** That the numbers of each key rise. */
+  private static void expectOrder(Queue<String> handled) {
+    for (int key = 0; key < 3; key++) {
+      String prefix = "bad " + key + " ";
+      assertThat(handled.stream().filter(text -> text.startsWith(prefix)))
+          .hasSize(10)
+          .extracting(text -> Integer.valueOf(text.substring(prefix.length())))
+          .isSorted();
+    }
   }
 
   @Test

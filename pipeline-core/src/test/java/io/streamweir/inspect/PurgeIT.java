@@ -36,6 +36,7 @@ import io.streamweir.worker.Rig;
 import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -290,6 +291,33 @@ class PurgeIT {
           .isEqualTo(1);
 
       expectCancelled(rig, List.of(waiting, delayed));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(StageKind.class)
+  void worksAtLimitedAndBatchStages(StageKind kind, RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, kind.pipeline(handled))) {
+      createGroups(rig);
+      SubmitOptions keyed = SubmitOptions.defaults().withKey("key");
+      List<Receipt> receipts = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        receipts.add(rig.jobs().submit(new Text("" + i), keyed));
+        receipts.add(rig.jobs().submit(new Text("" + i), keyed.withDelay(HOUR)));
+      }
+
+      for (JobState state : List.of(JobState.WAITING, JobState.DELAYED)) {
+        assertThat(all(purge(rig, "work", state, where("value!=3")), 5).cancelled()).isEqualTo(11);
+      }
+
+      List<Receipt> stay = List.of(receipts.remove(6), receipts.remove(6));
+      expectCancelled(rig, receipts);
+      rig.worker(ledger);
+      assertThat(rig.value(stay.get(0))).isEqualTo("3");
+      assertThat(rig.value(rig.jobs().submit(new Text("later"), keyed))).isEqualTo("later");
+      until(() -> lag(rig, "work") == 0);
+      assertThat(handled).containsExactlyInAnyOrder("3 1", "later 1");
+      assertThat(rig.jobs().cancel(stay.get(1)).now()).isTrue();
     }
   }
 

@@ -19,6 +19,7 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Rig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @WithRedis
 class RunNowIT {
@@ -182,6 +185,35 @@ class RunNowIT {
 
       rig.worker();
       until(() -> handled.size() == 500);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(StageKind.class)
+  void worksAtLimitedAndBatchStages(StageKind kind, RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, kind.pipeline(handled))) {
+      SubmitOptions keyed = SubmitOptions.defaults().withKey("key");
+      List<Receipt> receipts = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        receipts.add(rig.jobs().submit(new Text("fail " + i), keyed));
+        receipts.add(rig.jobs().submit(new Text("" + i), LATER.withKey("key")));
+      }
+      rig.worker();
+      RunNow work =
+          new RunNow(rig.link, rig.pipeline.facts(), "work", JobState.DELAYED, JobChoice.all());
+      until(() -> work.size() == 20);
+
+      assertThat(all(rig, JobState.DELAYED, JobChoice.all(), 7).earlier()).isEqualTo(20);
+
+      for (Receipt receipt : receipts) {
+        rig.value(receipt);
+      }
+      assertThat(handled)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, 10)
+                  .boxed()
+                  .flatMap(i -> Stream.of("fail " + i + " 2", i + " 1"))
+                  .toList());
     }
   }
 

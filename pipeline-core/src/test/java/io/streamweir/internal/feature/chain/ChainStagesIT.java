@@ -3,8 +3,11 @@ package io.streamweir.internal.feature.chain;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.pipeline.Backoff;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
+import io.streamweir.pipeline.FailurePolicy;
 import io.streamweir.pipeline.Gathered;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Parts;
@@ -24,13 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outcomes submit at stages of every kind, and beside what else they do. */
 @WithRedis
 class ChainStagesIT {
+  private static final FailurePolicy SOON =
+      FailurePolicy.attempts(3, Backoff.fixed(Duration.ofMillis(50)));
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -81,6 +89,53 @@ class ChainStagesIT {
       assertThat(told)
           .containsExactlyInAnyOrder("of 0", "of 1", "of 2", "of 3", "of 4", "of 5", "of 6");
     }
+  }
+
+  /** The first entry of the first key fails once, so that those behind it wait or overtake it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"keyed", "limited", "limited per key"})
+  void keyedAndLimitedStagesSubmitOnce(String kind, RedisSpace space) throws Exception {
+    Pipeline<Text> orders =
+        Pipeline.named("orders")
+            .accepts(Text.class)
+            .stage(
+                "price",
+                Text.class,
+                (text, context) -> {
+                  if (context.attempt() == 1 && text.getValue().equals("0 0")) {
+                    throw new IllegalStateException("fails once");
+                  }
+                  return told(Outcome.<Text>finish(text), text.getValue());
+                },
+                config -> limited(kind, submits(config)).withConcurrency(4).withFailure(SOON))
+            .build();
+    try (Rig from = Rig.on(space, orders);
+        Rig to = Rig.on(space, billing())) {
+      to.worker();
+      from.worker();
+      from.worker();
+      List<String> texts = IntStream.range(0, 60).mapToObj(i -> i % 3 + " " + i / 3).toList();
+      for (String text : texts) {
+        SubmitOptions options = SubmitOptions.defaults().withKey(text.substring(0, 1));
+        from.jobs().submit(new Text(text), options);
+      }
+      until(() -> told.size() >= 60 && from.redis.xlen(from.keys.outbox("billing")) == 0);
+      assertThat(told).containsExactlyInAnyOrderElementsOf(texts);
+      if (kind.equals("keyed")) {
+        for (String key : List.of("0", "1", "2")) {
+          assertThat(told.stream().filter(text -> text.startsWith(key)))
+              .containsExactlyElementsOf(texts.stream().filter(t -> t.startsWith(key)).toList());
+        }
+      }
+    }
+  }
+
+  private static StageConfig limited(String kind, StageConfig config) {
+    return switch (kind) {
+      case "keyed" -> config.withOrder();
+      case "limited" -> config.withMaxRunning(2);
+      default -> config.withMaxRunningPerKey(2);
+    };
   }
 
   @Test
