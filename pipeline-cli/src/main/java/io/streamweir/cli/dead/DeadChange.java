@@ -120,6 +120,10 @@ final class DeadChange {
     if (asks) {
       SteppedWork count = new SteppedWork(session, "letters counted", there, 0);
       count.count(from, (cursor, limit) -> walk.step(cursor, DeadChange::count));
+      if (count.changed() == 0) {
+        print(session, verb, 0, Optional.empty());
+        return;
+      }
       Confirmation.ask(
           session, verb.name() + " " + count.changed() + " of " + there + " dead letters?");
     }
@@ -147,7 +151,8 @@ final class DeadChange {
     words.addAll(all ? List.of("--all") : List.of());
     words.addAll(filter.words());
     words.addAll(verb.words());
-    words.addAll(List.of("--yes", "--after", cursor));
+    words.addAll(json ? List.of("--yes", "--json") : List.of("--yes"));
+    words.addAll(List.of("--after", cursor));
     return words;
   }
 
@@ -156,6 +161,8 @@ final class DeadChange {
       ObjectNode node = Json.object().put(verb.done(), count);
       next.ifPresent(cursor -> node.put("after", cursor));
       session.out().line((unfit == 0 ? node : node.put("unfit", unfit)).toString());
+    } else if (!isOne() && count + unfit == 0 && after.isEmpty() && next.isEmpty()) {
+      session.out().line(filter.none());
     } else {
       String left = unfit == 0 ? "" : "; left alone " + unfit + " that the stage cannot take";
       session.out().line(verb.done() + " " + count + left);

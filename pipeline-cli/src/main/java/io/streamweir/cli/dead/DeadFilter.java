@@ -46,6 +46,11 @@ final class DeadFilter {
     return !words().isEmpty();
   }
 
+  /** What to say where no letter is there, or none that matches. */
+  String none() {
+    return isGiven() ? "no dead letter matches" : "no dead letters";
+  }
+
   /**
    * The filter.
    *

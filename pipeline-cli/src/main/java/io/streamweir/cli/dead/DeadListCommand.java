@@ -74,16 +74,12 @@ final class DeadListCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink()) {
       Map<String, DeadLetters> letters = scope.letters(link, chosen);
       if (group) {
-        new GroupView(session, json, none()).print(groups(letters, which));
+        new GroupView(session, json, filter.none()).print(groups(letters, which));
       } else {
-        list(new LetterRows(session, new LetterView(link), json, none()), letters, which);
+        list(new LetterRows(session, new LetterView(link), json, filter.none()), letters, which);
       }
       return 0;
     }
-  }
-
-  private String none() {
-    return filter.isGiven() ? "no dead letters match" : "no dead letters";
   }
 
   private LetterGroups groups(Map<String, DeadLetters> letters, LetterFilter which) {

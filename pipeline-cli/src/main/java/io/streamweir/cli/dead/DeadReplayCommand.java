@@ -3,6 +3,7 @@ package io.streamweir.cli.dead;
 import io.streamweir.cli.failure.CommandFailedException;
 import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.session.Session;
 import io.streamweir.codec.PayloadLimitException;
 import io.streamweir.codec.UndecodableException;
@@ -103,7 +104,7 @@ final class DeadReplayCommand implements Callable<Integer>, DeadChange.Verb {
   @Override
   public void check(Pipeline<?> pipeline) {
     if (!to.isEmpty()) {
-      DeadScope.checkStage(pipeline, to);
+      StageFilter.check(pipeline.facts(), to);
     }
   }
 

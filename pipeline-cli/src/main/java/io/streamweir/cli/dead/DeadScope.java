@@ -1,6 +1,6 @@
 package io.streamweir.cli.dead;
 
-import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
 import io.streamweir.inspect.DeadLetters;
@@ -28,21 +28,9 @@ final class DeadScope {
   Pipeline<?> pipeline(Session session) {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     if (!stage.isEmpty()) {
-      checkStage(chosen, stage);
+      StageFilter.check(chosen.facts(), stage);
     }
     return chosen;
-  }
-
-  /**
-   * Complains of a stage that the pipeline has not.
-   *
-   * @throws UsageException where it has none of that name
-   */
-  static void checkStage(Pipeline<?> pipeline, String name) {
-    List<String> known = pipeline.stages().stream().map(StageDefinition::name).toList();
-    if (!known.contains(name)) {
-      throw new UsageException("unknown stage '" + name + "'; known: " + String.join(", ", known));
-    }
   }
 
   /** The option that was given. */

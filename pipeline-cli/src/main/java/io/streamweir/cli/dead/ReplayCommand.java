@@ -2,6 +2,7 @@ package io.streamweir.cli.dead;
 
 import io.streamweir.cli.failure.CommandFailedException;
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.TimeConverter;
 import io.streamweir.cli.session.Session;
@@ -12,7 +13,6 @@ import io.streamweir.inspect.SettledReplay;
 import io.streamweir.inspect.SettledReplay.Progress;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
-import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
@@ -74,10 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
-    List<String> known = chosen.stages().stream().map(StageDefinition::name).toList();
-    if (!known.contains(stage)) {
-      throw new UsageException("unknown stage '" + stage + "'; known: " + String.join(", ", known));
-    }
+    StageFilter.check(chosen.facts(), stage);
     String chosenName = name.isEmpty() ? JobId.next() : name;
     try (RedisLink link = session.openLink()) {
       SettledReplay replay = replay(link, chosen, chosenName);
@@ -115,6 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("replay", "-p", chosen.name()));
     words.addAll(List.of("--name", chosenName, "--stage", stage));
     words.addAll(List.of("--since", since.toString(), "--until", until.toString()));
+    words.addAll(json ? List.of("--json") : List.of());
     session.tellGoOn(words);
   }
 

@@ -1,6 +1,7 @@
 package io.streamweir.cli.job;
 
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
 import io.streamweir.inspect.DelayedEntries;
@@ -51,8 +52,8 @@ public final class DelayedCommand implements Callable<Integer> {
     }
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     List<String> known = chosen.stages().stream().map(StageDefinition::name).toList();
-    if (!stage.isEmpty() && !known.contains(stage)) {
-      throw new UsageException("unknown stage '" + stage + "'; known: " + String.join(", ", known));
+    if (!stage.isEmpty()) {
+      StageFilter.check(chosen.facts(), stage);
     }
     try (RedisLink link = session.openLink()) {
       DelayedEntries entries = new DelayedEntries(link, chosen);

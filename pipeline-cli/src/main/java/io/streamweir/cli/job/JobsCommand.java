@@ -1,6 +1,7 @@
 package io.streamweir.cli.job;
 
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.StateConverter;
 import io.streamweir.cli.option.WhereOption;
@@ -90,12 +91,11 @@ public final class JobsCommand implements Callable<Integer> {
   }
 
   private void check(PipelineFacts<?> chosen) {
-    List<String> known = chosen.stages().stream().map(StageFacts::name).toList();
-    if (!known.contains(stage)) {
-      String wrong =
-          stage.isEmpty() ? "which stage? Give --stage" : "unknown stage '" + stage + "'";
-      throw new UsageException(wrong + "; known: " + String.join(", ", known));
+    if (stage.isEmpty()) {
+      List<String> known = chosen.stages().stream().map(StageFacts::name).toList();
+      throw new UsageException("which stage? Give --stage; known: " + String.join(", ", known));
     }
+    StageFilter.check(chosen, stage);
   }
 
   private int show(Jobs jobs, JobFilter filter) {

@@ -2,6 +2,7 @@ package io.streamweir.cli.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.StateConverter;
 import io.streamweir.cli.session.KnownPipelines;
@@ -78,6 +79,7 @@ public final class PurgeCommand implements Callable<Integer> {
     KnownPipelines pipelines = new KnownPipelines(session);
     try (RedisLink link = pipelines.openLink(pipeline.name())) {
       PipelineFacts<?> chosen = pipelines.find(link, pipeline.name());
+      StageFilter.check(chosen, stage);
       Purge purge = purge(link, chosen);
       long there = purge.size();
       if (asks) {
@@ -127,7 +129,7 @@ public final class PurgeCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("purge", "-p", name, "--stage", stage));
     words.addAll(List.of("--state", state.toString()));
     words.addAll(choice.words());
-    words.add("--yes");
+    words.addAll(json ? List.of("--yes", "--json") : List.of("--yes"));
     if (!cursor.isEmpty()) {
       words.addAll(List.of("--after", cursor));
     }

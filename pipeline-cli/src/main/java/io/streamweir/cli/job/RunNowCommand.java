@@ -2,6 +2,7 @@ package io.streamweir.cli.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
@@ -106,6 +107,7 @@ public final class RunNowCommand implements Callable<Integer> {
 
   private int all(RedisLink link, PipelineFacts<?> chosen, boolean asks)
       throws InterruptedException {
+    StageFilter.check(chosen, stage);
     Map<JobState, RunNow> states = states(link, chosen);
     String from = after.isEmpty() ? JobState.DELAYED + ":" : after;
     check(states, from);
@@ -188,7 +190,8 @@ public final class RunNowCommand implements Callable<Integer> {
   private List<String> goOn(String name, String cursor) {
     List<String> words = new ArrayList<>(List.of("run-now", "-p", name, "--stage", stage));
     words.addAll(choice.words());
-    words.addAll(List.of("--yes", "--after", cursor));
+    words.addAll(json ? List.of("--yes", "--json") : List.of("--yes"));
+    words.addAll(List.of("--after", cursor));
     return words;
   }
 

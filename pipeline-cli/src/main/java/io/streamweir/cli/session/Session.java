@@ -127,9 +127,15 @@ public final class Session {
     return ExitCode.USAGE;
   }
 
-  /** Tells the command that goes on, at the same place, with work that did not come to its end. */
+  /**
+   * Tells the whole command that goes on, at the same place, with work that did not come to its
+   * end.
+   *
+   * @param words its subcommand and options
+   */
   public void tellGoOn(List<String> words) {
-    List<String> all = new ArrayList<>(words);
+    List<String> all = new ArrayList<>(List.of("streamweir"));
+    all.addAll(words);
     all.addAll(options.place());
     warn("to go on where this ended: " + ShellWords.of(all));
   }

@@ -1,12 +1,12 @@
 package io.streamweir.cli.tap;
 
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
 import io.streamweir.pipeline.Names;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
-import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,10 +37,7 @@ final class TapScope {
   }
 
   StageDefinition<?, ?> stage(Pipeline<?> chosen) {
-    List<String> known = chosen.stages().stream().map(StageDefinition::name).toList();
-    if (!known.contains(stage)) {
-      throw new UsageException("unknown stage '" + stage + "'; known: " + String.join(", ", known));
-    }
+    StageFilter.check(chosen.facts(), stage);
     return chosen.stage(stage);
   }
 }

@@ -47,7 +47,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @WithRedis
 @Execution(ExecutionMode.CONCURRENT)
 class DeadIT {
-  private static final Pattern GO_ON = Pattern.compile("to go on where this ended: (.*)");
+  private static final Pattern GO_ON =
+      Pattern.compile("to go on where this ended: streamweir (.*)");
   private static final Terminal AT_DESK = new Terminal(true, true, true, 80, true, true, true);
 
   @TempDir private Path directory;
@@ -127,8 +128,8 @@ class DeadIT {
     String example = group.at("/exampleId").asText();
     assertThat(run("show", "--stage", "count", "--id", example).out()).contains("away");
     assertThat(run("list", "--group", "--reason", "none").out())
-        .isEqualTo("no dead letters match\n");
-    assertThat(run("list", "--reason", "none").out()).isEqualTo("no dead letters match\n");
+        .isEqualTo("no dead letter matches\n");
+    assertThat(run("list", "--reason", "none").out()).isEqualTo("no dead letter matches\n");
   }
 
   @Test
@@ -145,7 +146,17 @@ class DeadIT {
         .isEqualTo("{\"dropped\":1}\n");
     assertThat(run("replay", "--reason", "rejected", "--since", "1h", "--yes").out())
         .isEqualTo("replayed 4\n");
-    assertThat(run("replay", "--all", "--until", "1h", "--yes").out()).isEqualTo("replayed 0\n");
+    for (String verb : List.of("replay", "drop")) {
+      Run none = run(verb, "--all", "--until", "1h", "--yes");
+      assertThat(none.status()).isZero();
+      assertThat(none.out()).isEqualTo("no dead letter matches\n");
+      assertThat(run(verb, "--reason", "typo", "--yes", "--json").out()).endsWith("ed\":0}\n");
+      assertThat(atDesk("", "dead", verb, "--reason", "typo", "-p", "spread").all())
+          .doesNotContain("[y/N]")
+          .endsWith("no dead letter matches\n");
+    }
+    assertThat(run("drop", "--all", "--stage", "count", "--yes").out())
+        .isEqualTo("no dead letters\n");
     assertThat(jobs("check"))
         .containsExactlyInAnyOrder("job-3", "job-0", "job-2", "job-6", "job-8");
     assertThat(letters()).isEqualTo(4);
@@ -224,12 +235,13 @@ class DeadIT {
     int before = jobs("check").size();
     assertThat(before).isBetween(20, 299);
     assertThat(goOn)
-        .startsWith("dead replay -p spread --reason rejected --error-contains 'it'\\''s");
+        .startsWith("dead replay -p spread --reason rejected --error-contains 'it'\\''s")
+        .contains(" --yes --json ");
 
     Run rest = Run.of(shellWords(goOn.replace("--rate 100 ", "")));
 
     assertThat(rest.err()).isEmpty();
-    assertThat(rest.out()).isEqualTo("replayed " + (300 - before) + "\n");
+    assertThat(rest.out()).isEqualTo("{\"replayed\":" + (300 - before) + "}\n");
     assertThat(jobs("check")).hasSize(300).doesNotHaveDuplicates();
     assertThat(letters()).isEqualTo(300);
   }

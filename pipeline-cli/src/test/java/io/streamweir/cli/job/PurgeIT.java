@@ -31,7 +31,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @WithRedis
 @Execution(ExecutionMode.CONCURRENT)
 class PurgeIT {
-  private static final Pattern GO_ON = Pattern.compile("to go on where this ended: (.*)");
+  private static final Pattern GO_ON =
+      Pattern.compile("to go on where this ended: streamweir (.*)");
   private static final Terminal AT_DESK = new Terminal(true, true, true, 80, true, true, true);
 
   private Place place;

@@ -102,7 +102,7 @@ class PauseCommandIT {
     Place place = Place.of(space);
     Run stage = run(place, "pause", "--stage", "prase");
     assertThat(stage.status()).isEqualTo(2);
-    assertThat(stage.err()).contains("unknown stages [prase]; known: parse, classify");
+    assertThat(stage.err()).contains("unknown stage 'prase'; known: parse, classify");
     assertThat(run(place, "resume", "--stage", "prase").status()).isEqualTo(2);
     assertThat(run(place, "pause", "--for", "soon").status()).isEqualTo(2);
     Run reason = run(place, "pause", "--reason", "two\nlines");
