@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -58,17 +60,26 @@ record ClassArchive(List<String> options, String classPath) {
     return none(classPath);
   }
 
-  /** An archive holds classes of jars alone, so each directory becomes one. */
+  /**
+   * An archive holds classes of jars alone, so each directory becomes one. What the class path
+   * names twice is there once, since two jars are not seen to be the same.
+   */
   private static String packed(String classPath, ScratchDirectory into) throws IOException {
-    List<String> jars = new ArrayList<>();
+    Set<Path> entries = new LinkedHashSet<>();
     for (String entry : classPath.split(File.pathSeparator)) {
       Path path = Path.of(entry);
-      if (Files.isDirectory(path)) {
+      if (Files.exists(path)) {
+        entries.add(path.toRealPath());
+      }
+    }
+    List<String> jars = new ArrayList<>();
+    for (Path entry : entries) {
+      if (Files.isDirectory(entry)) {
         Path jar = into.file(jars.size() + ".jar");
-        pack(path, jar);
+        pack(entry, jar);
         jars.add(jar.toString());
       } else {
-        jars.add(entry);
+        jars.add(entry.toString());
       }
     }
     return String.join(File.pathSeparator, jars);

@@ -3,6 +3,7 @@ package io.streamweir.testkit;
 import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,14 @@ class ClassArchiveIT {
     assertThat(run(archive))
         .contains(EchoMain.class.getName() + " source: shared objects file (top)")
         .contains("null null argument");
+  }
+
+  @Test
+  void hasOnceWhatTheClassPathNamesTwice() {
+    String twice = String.join(File.pathSeparator, CLASS_PATH, CLASS_PATH);
+    ClassArchive archive = ClassArchive.of(List.of(EchoMain.class.getName(), "once"), twice);
+    assertThat(archive.classPath().split(File.pathSeparator))
+        .hasSameSizeAs(CLASS_PATH.split(File.pathSeparator));
   }
 
   @Test
