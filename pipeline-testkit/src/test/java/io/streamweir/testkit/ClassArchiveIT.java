@@ -43,10 +43,11 @@ class ClassArchiveIT {
 
   @Test
   void hasOnceWhatTheClassPathNamesTwice() {
+    List<String> rehearsal = List.of(EchoMain.class.getName(), "once");
     String twice = String.join(File.pathSeparator, CLASS_PATH, CLASS_PATH);
-    ClassArchive archive = ClassArchive.of(List.of(EchoMain.class.getName(), "once"), twice);
-    assertThat(archive.classPath().split(File.pathSeparator))
-        .hasSameSizeAs(CLASS_PATH.split(File.pathSeparator));
+    assertThat(ClassArchive.of(rehearsal, twice).classPath().split(File.pathSeparator))
+        .hasSameSizeAs(
+            ClassArchive.of(rehearsal, CLASS_PATH).classPath().split(File.pathSeparator));
   }
 
   @Test
