@@ -354,7 +354,7 @@ class KeyedIT {
                   most.accumulateAndGet(now.incrementAndGet(), Math::max);
                   try {
                     three.countDown();
-                    three.await(1, TimeUnit.SECONDS);
+                    three.await(Patience.SECONDS, TimeUnit.SECONDS);
                     return Outcome.forward(text);
                   } finally {
                     now.decrementAndGet();
