@@ -69,6 +69,7 @@ public record Right(String command, List<String> keys) {
       case "XGROUP|SETID" -> List.of(Keys.GROUP, "0", "ENTRIESREAD", "0");
       case "XINFO|CONSUMERS" -> List.of(Keys.GROUP);
       case "CLIENT|UNBLOCK" -> List.of("0");
+      case "WAIT" -> List.of("1", "0");
       default -> List.of();
     };
   }
