@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.awaitility.Awaitility;
  * command's exit status was.
  */
 public final class PtyRun implements AutoCloseable {
+  /** Who runs in the background of a script ignores Ctrl-C, and so would all that it starts. */
+  private static final List<String> HEARING_CTRL_C = List.of("env", "--default-signal=INT");
 
   private final Path directory;
   private final Process script;
@@ -45,7 +48,20 @@ public final class PtyRun implements AutoCloseable {
   /** Whether this machine has what is needed. */
   static boolean possible() {
     return Files.isExecutable(Path.of("/usr/bin/script"))
-        && Files.isDirectory(Path.of("/proc/self"));
+        && Files.isDirectory(Path.of("/proc/self"))
+        && canHearCtrlC();
+  }
+
+  private static boolean canHearCtrlC() {
+    List<String> line = new ArrayList<>(HEARING_CTRL_C);
+    line.add("true");
+    try {
+      return new ProcessBuilder(line).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static PtyRun start(
@@ -67,8 +83,9 @@ public final class PtyRun implements AutoCloseable {
             "stty -g > after");
     try {
       Files.writeString(directory.resolve("run.sh"), shell);
-      ProcessBuilder builder =
-          new ProcessBuilder("script", "-qefc", "sh " + directory.resolve("run.sh"), "/dev/null");
+      List<String> line = new ArrayList<>(HEARING_CTRL_C);
+      line.addAll(List.of("script", "-qefc", "sh " + directory.resolve("run.sh"), "/dev/null"));
+      ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().putAll(Map.of("TERM", "xterm", "LC_ALL", "C.UTF-8"));
       builder.environment().remove("NO_COLOR");
       builder.environment().putAll(environment);
