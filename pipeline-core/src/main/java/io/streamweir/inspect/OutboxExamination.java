@@ -24,11 +24,11 @@ final class OutboxExamination implements Examination {
     subject
         .pipeline()
         .chainTargets()
-        .forEach((target, listed) -> check(subject, target, listed.input(), findings));
-    subject
-        .pipeline()
-        .chainTargets()
-        .forEach((target, listed) -> checkReplicas(subject, target, listed.durability(), findings));
+        .forEach(
+            (target, listed) -> {
+              check(subject, target, listed.input(), findings);
+              checkReplicas(subject, target, listed.durability(), findings);
+            });
   }
 
   /** Jobs of a server with too few replicas wait for ever, and so do jobs for it. */

@@ -140,7 +140,7 @@ public final class SentinelGroup implements AutoCloseable {
     return isNamed(server) && named().allMatch(port -> port == server.port());
   }
 
-  /** The port of the master, as each sentinel that answers has it. */
+  /** The port of the master, as each sentinel has it that answers and knows one. */
   private Stream<Integer> named() {
     return sentinels().stream().map(this::namedBy).flatMap(Optional::stream);
   }
@@ -154,7 +154,7 @@ public final class SentinelGroup implements AutoCloseable {
               new ArrayOutput<>(StringCodec.UTF8),
               "get-master-addr-by-name",
               MASTER_NAME);
-      return Optional.of(Integer.valueOf(address.get(1).toString()));
+      return address.stream().skip(1).findFirst().map(port -> Integer.valueOf(port.toString()));
     } catch (RedisException e) {
       return Optional.empty();
     }

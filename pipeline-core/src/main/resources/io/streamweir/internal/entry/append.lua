@@ -20,7 +20,7 @@
 -- With a source, job number k of the call is number first + k - 1 of the source, or the number that S says. Numbers that are not above the
 -- source's position are duplicates. The position becomes the last number taken: in decimal digits, or `ms-seq`. A job also counts as taken
 -- if another job holds its dedupe key.
--- Needs inbox: must backlog XADD; later: must ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
+-- Needs inbox: must backlog XADD; later: must allowWhenFull ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
 -- Needs cancelled: TYPE ZSCORE; closed: GET; server: TIME
 -- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
 --       id) of those that were put in the place of another job; empty: all were just appended.
@@ -70,7 +70,7 @@ end
 
 local moved = ARGV[6] == 'M'
 if moved then
-  call('ZREM', later, '') -- first what a full server allows too, so that it allows the rest
+  allowWhenFull(later)
 end
 local room = most - backlog(inbox, group, most, #ARGV)
 local laterRoom
