@@ -145,6 +145,10 @@ class UsersIT {
             as(user).run("jobs", "-p", "webhook", "--stage", "deliver", "--state", "" + state);
         assertThat(run.status()).as(user + " " + run.err()).isZero();
       }
+      if (!user.equals("worker")) {
+        Run newest = as(user).run("jobs", "-p", "webhook", "--stage", "deliver", "--newest");
+        assertThat(newest.status()).as(user + " " + newest.err()).isZero();
+      }
     }
   }
 

@@ -78,6 +78,16 @@ final class JobSource {
     };
   }
 
+  /** The same from the newest to the oldest; an empty position is behind all. */
+  Step before(JobState state, String position, int count, Predicate<Entry> wanted) {
+    if (position.equals("0-0")) {
+      return new Step(List.of(), true);
+    }
+    return state == JobState.WAITING
+        ? step(state, inbox().waitingBefore(position, count), wanted)
+        : dead(new DeadStream(link, keys, stage).before(position, count), count, wanted);
+  }
+
   private InboxWalk inbox() {
     return new InboxWalk(link, keys.inbox(stage));
   }
@@ -132,8 +142,11 @@ final class JobSource {
   }
 
   private Step dead(String position, int count, Predicate<Entry> wanted) {
-    List<DeadStream.Letter> letters =
-        new DeadStream(link, keys, stage).after(position.isEmpty() ? "0-0" : position, count);
+    String from = position.isEmpty() ? "0-0" : position;
+    return dead(new DeadStream(link, keys, stage).after(from, count), count, wanted);
+  }
+
+  private Step dead(List<DeadStream.Letter> letters, int count, Predicate<Entry> wanted) {
     List<Seen> seen = new ArrayList<>();
     for (DeadStream.Letter letter : letters) {
       Entry entry = letter.entry();

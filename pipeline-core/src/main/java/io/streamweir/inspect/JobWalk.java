@@ -18,6 +18,7 @@ final class JobWalk {
 
   private final int limit;
   private final JobFilter filter;
+  private final JobOrder order;
   private final List<JobEntry> found = new ArrayList<>();
   private JobCursor at;
   private int looked;
@@ -25,10 +26,11 @@ final class JobWalk {
   private int step = FIRST_STEP;
   private long bytes;
 
-  JobWalk(JobCursor from, int limit, JobFilter filter) {
+  JobWalk(JobCursor from, int limit, JobFilter filter, JobOrder order) {
     this.at = from;
     this.limit = limit;
     this.filter = filter;
+    this.order = order;
   }
 
   /** Whether there is more to read for this page. */
@@ -49,7 +51,10 @@ final class JobWalk {
   void read(JobSource source, JobState state) {
     int wanted = filter.matchesAll() ? limit - found.size() : step;
     int count = Math.min(Math.min(step, wanted), MOST_LOOKED - looked);
-    JobSource.Step read = source.after(state, at.position(), count, entry -> true);
+    JobSource.Step read =
+        order == JobOrder.OLDEST
+            ? source.after(state, at.position(), count, entry -> true)
+            : source.before(state, at.position(), count, entry -> true);
     long before = bytes;
     for (JobSource.Seen seen : read.seen()) {
       looked++;

@@ -56,13 +56,28 @@ public final class Jobs {
    *     pipeline, or the limit is not between 1 and {@link #MOST_ENTRIES}
    */
   public JobPage page(String stage, JobState state, String cursor, int limit, JobFilter filter) {
+    return page(stage, state, cursor, limit, filter, JobOrder.OLDEST);
+  }
+
+  /**
+   * The same in another order within each partition and priority. What comes while a caller reads
+   * from the newest on is not met.
+   *
+   * @throws IllegalArgumentException also where entries of the state cannot be read in this order
+   */
+  public JobPage page(
+      String stage, JobState state, String cursor, int limit, JobFilter filter, JobOrder order) {
     check(stage);
+    if (!order.fits(state)) {
+      throw new IllegalArgumentException(
+          state + " entries cannot be read newest first, only what is waiting or dead");
+    }
     if (limit < 1 || limit > MOST_ENTRIES) {
       throw new IllegalArgumentException("limit must be 1 to " + MOST_ENTRIES + ": " + limit);
     }
     JobCursor from = JobCursor.parse(cursor, levels, state);
     InboxQueries queries = new InboxQueries(link);
-    JobWalk walk = new JobWalk(from, limit, filter);
+    JobWalk walk = new JobWalk(from, limit, filter, order);
     long now = queries.now();
     while (walk.goesOn(levels.size())) {
       Keys keys = levels.get(walk.level());

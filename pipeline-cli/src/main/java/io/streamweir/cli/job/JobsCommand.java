@@ -12,6 +12,7 @@ import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.inspect.JobEntry;
 import io.streamweir.inspect.JobFilter;
+import io.streamweir.inspect.JobOrder;
 import io.streamweir.inspect.JobPage;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.Jobs;
@@ -63,6 +64,13 @@ public final class JobsCommand implements Callable<Integer> {
   private long limit = 20;
 
   @Option(
+      names = "--newest",
+      description =
+          "The newest first within each partition and priority, of what is waiting or dead."
+              + " Default: the oldest first")
+  private boolean newest;
+
+  @Option(
       names = "--after",
       paramLabel = "CURSOR",
       description = "Go on where another call ended. Default: the beginning")
@@ -79,6 +87,9 @@ public final class JobsCommand implements Callable<Integer> {
   public Integer call() {
     if (limit < 1) {
       throw new UsageException("--limit must be at least 1: " + limit);
+    }
+    if (!order().fits(state)) {
+      throw new UsageException("--newest is for what is waiting or dead: leave it out");
     }
     JobFilter filter = where.filter();
     KnownPipelines pipelines = new KnownPipelines(session);
@@ -119,9 +130,13 @@ public final class JobsCommand implements Callable<Integer> {
     return end(cursor, shown, looked);
   }
 
+  private JobOrder order() {
+    return newest ? JobOrder.NEWEST : JobOrder.OLDEST;
+  }
+
   private JobPage page(Jobs jobs, String cursor, int most, JobFilter filter) {
     try {
-      return jobs.page(stage, state, cursor, most, filter);
+      return jobs.page(stage, state, cursor, most, filter, order());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--after: " + e.getMessage());
     }

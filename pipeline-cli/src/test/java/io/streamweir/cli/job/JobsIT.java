@@ -123,6 +123,11 @@ class JobsIT {
     rest.lines().forEach(line -> seen.add(Json.parse(line).at("/payload/line").asText()));
 
     assertThat(seen).containsExactlyElementsOf(numbers(250).lines().toList());
+    List<String> newest = jobs("--json", "--newest", "--limit", "3").lines();
+    assertThat(newest)
+        .extracting(line -> Json.parse(line).at("/payload/line").asText())
+        .containsExactly(seen.get(249), seen.get(248), seen.get(247));
+    usage(jobs("--newest", "--state", "pending"), "--newest is for what is waiting or dead");
     Run text = jobs("--limit", "2");
     assertThat(text.out()).contains("more may follow; --after 0:");
   }

@@ -316,6 +316,12 @@ public record InboxQueries(RedisLink link) {
     return answer(Command.XRANGE, args);
   }
 
+  /** The same from the newest to the oldest, as XREVRANGE has it. */
+  public List<Object> rangeBack(String stream, String from, String to, long count) {
+    var args = Call.args().addKey(stream).add(from).add(to).add("COUNT").add(count);
+    return answer(Command.XREVRANGE, args);
+  }
+
   private List<Object> ask(Command command, String question, String key, String... rest) {
     var args = Call.args().add(question).addKey(key);
     for (String argument : rest) {

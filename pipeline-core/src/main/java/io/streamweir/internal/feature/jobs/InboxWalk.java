@@ -38,8 +38,19 @@ public final class InboxWalk {
     StreamId from = position(after);
     StreamId delivered = StreamId.parse(queries.lastDelivered(inbox));
     StreamId start = from.compareTo(delivered) < 0 ? delivered : from;
+    return waiting(queries.range(inbox, "(" + start, "+", count), count);
+  }
+
+  /** The same from the newest to the oldest, in front of this position; an empty one is the end. */
+  public EntryStep waitingBefore(String before, int count) {
+    String from = before.isEmpty() ? "+" : "(" + before;
+    String delivered = "(" + queries.lastDelivered(inbox);
+    return waiting(queries.rangeBack(inbox, from, delivered, count), count);
+  }
+
+  private static EntryStep waiting(List<Object> range, int count) {
     List<Found> found = new ArrayList<>();
-    for (Object item : queries.range(inbox, "(" + start, "+", count)) {
+    for (Object item : range) {
       Entry entry = entry(item, 0);
       found.add(new Found(entry.id(), entry, null, -1, name(entry.id())));
     }

@@ -82,6 +82,12 @@ public final class DeadStream {
     return letters(new InboxQueries(link).range(dead, "(" + id, "+", count));
   }
 
+  /** Up to {@code count} letters with ids below this one, newest first; an empty one is the end. */
+  public List<Letter> before(String id, int count) {
+    String from = id.isEmpty() ? "+" : "(" + id;
+    return letters(new InboxQueries(link).rangeBack(dead, from, "-", count));
+  }
+
   /** Up to {@code count} letters from one id to another, as XRANGE has them, oldest first. */
   public List<Letter> between(String from, String to, int count) {
     return letters(new InboxQueries(link).range(dead, from, to, count));
