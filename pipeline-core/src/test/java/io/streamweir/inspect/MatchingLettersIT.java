@@ -86,6 +86,11 @@ class MatchingLettersIT {
         .containsExactly("0:1000-0", "1:3000-1");
     assertThat(ids(letters.matching(all.withErrorContaining("at Store.put")), 9))
         .containsExactly("0:2000-0");
+    assertThat(ids(letters.matching(all.withException("java.io.IOException")), 9))
+        .containsExactly("0:2000-0", "1:3000-0", "1:3000-1");
+    assertThat(ids(letters.matching(all.withException("java.io")), 9)).isEmpty();
+    assertThat(ids(letters.matching(all.withException(LetterFilter.NONE)), 9))
+        .containsExactly("0:1000-0");
     assertThat(
             ids(
                 letters.matching(

@@ -20,6 +20,12 @@ final class DeadFilter {
   private String reason = "";
 
   @Option(
+      names = "--exception",
+      paramLabel = "CLASS",
+      description = "Letters with this exception, as --group names it, or none for those without")
+  private String exception = "";
+
+  @Option(
       names = "--error-contains",
       paramLabel = "TEXT",
       description = "Letters whose error, with its stack frames, contains this text")
@@ -61,7 +67,11 @@ final class DeadFilter {
       throw new UsageException("--until " + until + " is before --since " + since);
     }
     LetterFilter filter =
-        LetterFilter.all().withReason(reason).withErrorContaining(error).where(where.filter());
+        LetterFilter.all()
+            .withReason(reason)
+            .withException(exception)
+            .withErrorContaining(error)
+            .where(where.filter());
     filter = since == null ? filter : filter.withSince(since);
     return until == null ? filter : filter.withUntil(until);
   }
@@ -70,6 +80,7 @@ final class DeadFilter {
   List<String> words() {
     List<String> words = new ArrayList<>();
     add(words, "--reason", reason);
+    add(words, "--exception", exception);
     add(words, "--error-contains", error);
     add(words, "--since", since == null ? "" : since.toString());
     add(words, "--until", until == null ? "" : until.toString());

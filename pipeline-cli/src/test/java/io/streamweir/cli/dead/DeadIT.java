@@ -127,6 +127,8 @@ class DeadIT {
     assertThat(group.at("/first").asText()).isEqualTo(group.at("/last").asText());
     String example = group.at("/exampleId").asText();
     assertThat(run("show", "--stage", "count", "--id", example).out()).contains("away");
+    assertThat(run("list", "--group", "--exception", "java.io.IOException").lines()).hasSize(2);
+    assertThat(run("list", "--exception", "none", "--limit", "99", "--json").lines()).hasSize(30);
     assertThat(run("list", "--group", "--reason", "none").out())
         .isEqualTo("no dead letter matches\n");
     assertThat(run("list", "--reason", "none").out()).isEqualTo("no dead letter matches\n");
@@ -219,7 +221,7 @@ class DeadIT {
     }
     String options = "dead replay -p spread --reason rejected --since 1h --rate 100 --yes --json";
     List<String> words = new ArrayList<>(List.of(options.split(" ")));
-    words.addAll(List.of("--error-contains", "it's a \"why\""));
+    words.addAll(List.of("--exception", "none", "--error-contains", "it's a \"why\""));
     String goOn;
     try (ChildJvm command = place.start(words.toArray(String[]::new))) {
       Awaitility.await().atMost(PATIENCE).until(() -> jobs("check").size() >= 20);
@@ -235,7 +237,8 @@ class DeadIT {
     int before = jobs("check").size();
     assertThat(before).isBetween(20, 299);
     assertThat(goOn)
-        .startsWith("dead replay -p spread --reason rejected --error-contains 'it'\\''s")
+        .startsWith(
+            "dead replay -p spread --reason rejected --exception none --error-contains 'it'\\''s")
         .contains(" --yes --json ");
 
     Run rest = Run.of(shellWords(goOn.replace("--rate 100 ", "")));
