@@ -1,0 +1,232 @@
+package io.streamweir.http.core;
+
+import io.streamweir.http.core.Route.Body;
+import io.streamweir.http.core.Route.Work;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request on its way. A server reads the body as {@link #body} says, calls {@link #answer} on a
+ * thread as {@link #work} says, writes what comes, and calls {@link #ended}.
+ */
+public final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final Api api;
+  private final Request request;
+  private final @Nullable Route route;
+  private final @Nullable Answer early;
+  private final RequestLog log;
+  private volatile @Nullable CompletableFuture<? extends Answer> waited;
+  private volatile boolean abandoned;
+
+  private Exchange(
+      Api api, Request request, @Nullable Route route, @Nullable Answer early, RequestLog log) {
+    this.api = api;
+    this.request = request;
+    this.route = route;
+    this.early = early;
+    this.log = log;
+  }
+
+  static Exchange begin(Api api, Request head) {
+    Request request = head.withId(RequestIds.of(head));
+    RequestLog log = RequestLog.begin(request);
+    try {
+      return found(api, request, log);
+    } catch (ProblemException e) {
+      return new Exchange(api, request, null, e.problem().answer(), log);
+    } catch (RuntimeException e) {
+      return new Exchange(api, request, null, failed(request, e), log);
+    }
+  }
+
+  private static Exchange found(Api api, Request request, RequestLog log) {
+    Router.Found found =
+        api.router()
+            .find(request.path())
+            .orElseThrow(() -> notFound(request.path() + " is no path of this API"));
+    String allowed = String.join(", ", found.allowed());
+    if (request.method().equals("OPTIONS")) {
+      return new Exchange(api, request, null, api.crossOrigin().options(request, allowed), log);
+    }
+    Optional<Route> route = found.route(request.method());
+    if (route.isEmpty()) {
+      Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the path allows " + allowed);
+      return new Exchange(api, request, null, problem.answer().withHeader("Allow", allowed), log);
+    }
+    Request known = request.withParameters(found.parameters(route.get()));
+    Request by = route.get().roles().isEmpty() ? known : known(api, known, route.get(), log);
+    checkTypes(by, route.get());
+    return new Exchange(api, by, route.get(), null, log);
+  }
+
+  private static Request known(Api api, Request request, Route route, RequestLog log) {
+    Caller caller = api.authenticator().caller(request);
+    log.by(caller);
+    caller.admit();
+    if (route.roles().stream().noneMatch(caller::may)) {
+      throw Problem.of(
+              ProblemType.FORBIDDEN,
+              "the token "
+                  + caller.name()
+                  + " lacks the role "
+                  + String.join(" or ", route.roles().stream().sorted().map(Role::text).toList()))
+          .asException();
+    }
+    String pipeline = request.parameters().get("pipeline");
+    if (pipeline != null && !caller.sees(pipeline)) {
+      throw notFound("there is no pipeline " + pipeline);
+    }
+    return request.withCaller(caller);
+  }
+
+  private static ProblemException notFound(String detail) {
+    return Problem.of(ProblemType.NOT_FOUND, detail).asException();
+  }
+
+  private static void checkTypes(Request request, Route route) {
+    Optional<String> type = request.header("Content-Type");
+    if (type.isPresent() && !MediaTypes.taken(route.takes(), type.get())) {
+      throw Problem.of(
+              ProblemType.UNSUPPORTED_MEDIA_TYPE,
+              "a body may be " + String.join(" or ", route.takes()) + ", not " + type.get())
+          .asException();
+    }
+    if (!MediaTypes.accepted(route.gives(), request.headers().joined("Accept"))) {
+      throw Problem.of(
+              ProblemType.NOT_ACCEPTABLE, "the answer is " + String.join(" or ", route.gives()))
+          .asException();
+    }
+  }
+
+  /** The request as it is known by now, without its body. */
+  public Request request() {
+    return request;
+  }
+
+  /** Whether the answer does not depend on the body, which need not be read. */
+  public boolean answered() {
+    return early != null;
+  }
+
+  /** How the handler wants the body. */
+  public Body body() {
+    return route == null ? Body.WHOLE : route.body();
+  }
+
+  /** The most bytes that a whole body may have. */
+  public long maxBodyBytes() {
+    return Math.min(api.config().maxBodyBytes(), request.caller().maxBodyBytes());
+  }
+
+  /** The answer to a body with more bytes. */
+  public Answer tooLarge() {
+    return finished(
+        Problem.of(ProblemType.TOO_LARGE, "a body may have " + maxBodyBytes() + " bytes").answer());
+  }
+
+  /** The answer where the server finds no thread for the handler. */
+  public Answer busy() {
+    return finished(
+        Problem.of(ProblemType.BUSY, "all threads of the server are taken")
+            .withRetryAfter(java.time.Duration.ofSeconds(1))
+            .answer());
+  }
+
+  /** On which thread {@link #answer} is to be called. */
+  public Work work() {
+    return route == null ? Work.QUICK : route.work();
+  }
+
+  /**
+   * The answer. Never fails, and never brings a {@link Answer.Later}.
+   *
+   * @param full where the body is
+   */
+  public CompletableFuture<Answer> answer(Request full) {
+    if (early != null) {
+      return CompletableFuture.completedFuture(finished(early));
+    }
+    return now(full).handle((answer, thrown) -> finished(thrown == null ? answer : failed(thrown)));
+  }
+
+  private CompletableFuture<? extends Answer> now(Request full) {
+    Route handled = route;
+    if (handled == null) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no route"));
+    }
+    try {
+      if (handled.body() == Body.WHOLE && full.body().length > maxBodyBytes()) {
+        return CompletableFuture.completedFuture(tooLarge());
+      }
+      Request whole = request.withBody(full.body());
+      Answer answer =
+          handled
+              .handler()
+              .handle(handled.body() == Body.STREAMED ? whole.withStream(full.stream()) : whole);
+      if (answer instanceof Answer.Later later) {
+        waited = later.answer();
+        if (abandoned) {
+          later.answer().cancel(false);
+        }
+        return later.answer();
+      }
+      return CompletableFuture.completedFuture(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CompletableFuture.failedFuture(e);
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** The client has gone away: nobody waits for the answer. */
+  public void abandon() {
+    abandoned = true;
+    CompletableFuture<? extends Answer> waiting = waited;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+
+  private Answer failed(Throwable thrown) {
+    return failed(request, thrown);
+  }
+
+  private static Answer failed(Request request, Throwable thrown) {
+    return Problems.of(thrown)
+        .orElseGet(
+            () -> {
+              LOG.error("request {} failed: {}", request.id(), request.path(), thrown);
+              return Problem.of(
+                  ProblemType.INTERNAL, "the log says more of the request " + request.id());
+            })
+        .answer();
+  }
+
+  private Answer finished(Answer answer) {
+    Answer named = answer.withHeader(RequestIds.HEADER, request.id());
+    return api.crossOrigin().allow(request, condition(named));
+  }
+
+  private Answer condition(Answer answer) {
+    if (answer instanceof Answer.Whole whole
+        && whole.status() == 200
+        && (request.method().equals("GET") || request.method().equals("HEAD"))) {
+      Optional<String> tag = whole.headers().first("ETag");
+      if (tag.isPresent() && EntityTags.has(request, tag.get())) {
+        return whole.notModified();
+      }
+    }
+    return answer;
+  }
+
+  /** Everything has been written, or could not be: the log gets its line. */
+  public void ended(int status, long bytes) {
+    log.end(status, bytes);
+  }
+}

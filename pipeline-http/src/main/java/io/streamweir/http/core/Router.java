@@ -1,0 +1,111 @@
+package io.streamweir.http.core;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the route of a request. A segment that is written out wins over a parameter, and {@code
+ * {name...}} as the last segment takes all that is left. Immutable.
+ */
+final class Router {
+  private final Node root = new Node();
+
+  Router(List<Route> routes) {
+    routes.forEach(this::add);
+  }
+
+  /** A place in the tree of paths. */
+  private static final class Node {
+    private final Map<String, Node> named = new HashMap<>();
+    private final Map<String, Route> methods = new TreeMap<>();
+    private @Nullable Node any;
+    private @Nullable Node rest;
+  }
+
+  /** The routes of a path by their methods, and the path's parameters of each. */
+  record Found(Map<String, Route> methods, List<String> values) {
+    /** What {@code Allow} says. */
+    Set<String> allowed() {
+      Set<String> allowed = new TreeSet<>(methods.keySet());
+      if (methods.containsKey("GET")) {
+        allowed.add("HEAD");
+      }
+      allowed.add("OPTIONS");
+      return allowed;
+    }
+
+    Optional<Route> route(String method) {
+      return Optional.ofNullable(methods.get(method.equals("HEAD") ? "GET" : method));
+    }
+
+    Map<String, String> parameters(Route route) {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      int at = 0;
+      for (String segment : segments(route.path())) {
+        if (segment.startsWith("{")) {
+          parameters.put(segment.replaceAll("[{}.]", ""), values.get(at++));
+        }
+      }
+      return parameters;
+    }
+  }
+
+  private void add(Route route) {
+    Node node = root;
+    for (String segment : segments(route.path())) {
+      if (segment.endsWith("...}")) {
+        node = node.rest == null ? node.rest = new Node() : node.rest;
+      } else if (segment.startsWith("{")) {
+        node = node.any == null ? node.any = new Node() : node.any;
+      } else {
+        node = node.named.computeIfAbsent(segment, any -> new Node());
+      }
+    }
+    if (node.methods.put(route.method(), route) != null) {
+      throw new IllegalArgumentException("two routes: " + route.method() + " " + route.path());
+    }
+  }
+
+  /** What there is at a path. */
+  Optional<Found> find(String path) {
+    if (!path.startsWith("/")) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(find(root, segments(path), 0, List.of()));
+  }
+
+  private static @Nullable Found find(
+      Node node, List<String> segments, int at, List<String> values) {
+    if (at == segments.size()) {
+      return node.methods.isEmpty() ? null : new Found(node.methods, values);
+    }
+    String segment = Query.segment(segments.get(at));
+    Node named = node.named.get(segment);
+    Found found = named == null ? null : find(named, segments, at + 1, values);
+    if (found == null && node.any != null && !segment.isEmpty()) {
+      found = find(node.any, segments, at + 1, plus(values, segment));
+    }
+    if (found == null && node.rest != null) {
+      String rest = String.join("/", segments.subList(at, segments.size()));
+      found = new Found(node.rest.methods, plus(values, Query.segment(rest)));
+    }
+    return found;
+  }
+
+  private static List<String> plus(List<String> values, String value) {
+    List<String> more = new java.util.ArrayList<>(values);
+    more.add(value);
+    return more;
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.substring(1).split("/", -1));
+  }
+}

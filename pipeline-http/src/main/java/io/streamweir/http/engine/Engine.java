@@ -1,0 +1,74 @@
+package io.streamweir.http.engine;
+
+import io.streamweir.http.core.Request;
+import io.streamweir.http.core.Role;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * What routes ask the engine by. Thread-safe. Opens a link when it is first needed, so that it can
+ * be made while Redis is away.
+ */
+public final class Engine implements AutoCloseable {
+  private final Links links;
+  private final KnownPipelines pipelines;
+
+  private Engine(Links links, Collection<? extends Pipeline<?>> definitions) {
+    this.links = links;
+    this.pipelines = new KnownPipelines(definitions);
+  }
+
+  /** An engine whose roles all use one user of Redis. */
+  public static Engine of(RedisConfig redis, Collection<? extends Pipeline<?>> definitions) {
+    return of(Map.of(Role.SUBMIT, redis, Role.READ, redis, Role.OPERATE, redis), definitions);
+  }
+
+  /** An engine with a user of Redis for each role. */
+  public static Engine of(
+      Map<Role, RedisConfig> redis, Collection<? extends Pipeline<?>> definitions) {
+    return new Engine(new Links(redis), definitions);
+  }
+
+  /**
+   * The link of a role.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be reached
+   */
+  public RedisLink link(Role role) {
+    return links.of(role);
+  }
+
+  /**
+   * The link by which a request looks at things: the one of the caller's own role.
+   *
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be reached
+   */
+  public RedisLink reading(Request request) {
+    return link(request.caller().may(Role.READ) ? Role.READ : Role.OPERATE);
+  }
+
+  /**
+   * The pipeline that a path names by {@code {pipeline}}, as Redis has it.
+   *
+   * @param link by which Redis is asked where no code defines it
+   * @throws io.streamweir.pipeline.UnknownPipelineException where nobody knows it
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public PipelineFacts<?> pipeline(RedisLink link, Request request) {
+    return pipelines.find(link, request.parameter("pipeline"));
+  }
+
+  /** The pipelines that are known. */
+  public KnownPipelines pipelines() {
+    return pipelines;
+  }
+
+  @Override
+  public void close() {
+    links.close();
+  }
+}
