@@ -128,6 +128,8 @@ public final class JobClient<I> implements AutoCloseable {
    * #submit(Object)} throws.
    *
    * @throws SubmitNotReplicatedException where it was added, but not confirmed by enough replicas
+   * @throws DedupeConflictException where the options ask for the same payload and another one was
+   *     submitted with the dedupe key
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public Receipt submit(I input, SubmitOptions options) {
@@ -393,6 +395,9 @@ public final class JobClient<I> implements AutoCloseable {
   private Receipt receipt(int partition, AppendScript.Refusal refusal) {
     if (refusal.full()) {
       throw InboxFullException.of(pipeline);
+    }
+    if (refusal.reason() == AppendScript.Reason.CONFLICT) {
+      throw DedupeConflictException.of(pipeline.name(), refusal.firstJobId());
     }
     boolean replaced = refusal.replaced();
     return new Receipt(refusal.firstJobId(), partition, !replaced, replaced);

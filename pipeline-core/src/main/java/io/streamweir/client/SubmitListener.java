@@ -18,6 +18,8 @@ public interface SubmitListener {
     DUPLICATE,
     /** They were added in the place of debounced jobs that waited. */
     REPLACED,
+    /** They were not added, since another payload was submitted with their dedupe key. */
+    CONFLICT,
     /** The inbox was full. Jobs of a source wait for room and are told again when they have it. */
     FULL,
     /** They were not added. */

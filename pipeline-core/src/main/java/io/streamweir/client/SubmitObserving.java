@@ -138,12 +138,17 @@ final class SubmitObserving {
           nanos);
       return;
     }
-    int full = (int) refusals.stream().filter(AppendScript.Refusal::full).count();
     tell(SubmitListener.Outcome.ACCEPTED, jobs - refusals.size(), nanos);
-    tell(SubmitListener.Outcome.FULL, full, nanos);
-    int replaced = (int) refusals.stream().filter(AppendScript.Refusal::replaced).count();
-    tell(SubmitListener.Outcome.REPLACED, replaced, nanos);
-    tell(SubmitListener.Outcome.DUPLICATE, refusals.size() - full - replaced, nanos);
+    if (!refusals.isEmpty()) {
+      tell(SubmitListener.Outcome.FULL, count(refusals, AppendScript.Reason.FULL), nanos);
+      tell(SubmitListener.Outcome.REPLACED, count(refusals, AppendScript.Reason.REPLACED), nanos);
+      tell(SubmitListener.Outcome.CONFLICT, count(refusals, AppendScript.Reason.CONFLICT), nanos);
+      tell(SubmitListener.Outcome.DUPLICATE, count(refusals, AppendScript.Reason.DUPLICATE), nanos);
+    }
+  }
+
+  private static int count(List<AppendScript.Refusal> refusals, AppendScript.Reason reason) {
+    return (int) refusals.stream().filter(refusal -> refusal.reason() == reason).count();
   }
 
   /** So many jobs ended so. */

@@ -51,6 +51,10 @@ public record ChainOptions(
     if (debounced && (!delay.isZero() || at != null)) {
       throw new IllegalArgumentException("a debounced job waits by itself, without a delay");
     }
+    if (dedupe != null && dedupe.samePayload()) {
+      throw new IllegalArgumentException(
+          "a job that an outcome submits gives way to another one: its payload is not compared");
+    }
     headers = Map.copyOf(headers);
     Objects.requireNonNull(priority, "priority");
   }

@@ -14,8 +14,10 @@ import java.util.Objects;
  *     waits for a later one
  * @param longest in mode {@link Mode#DEBOUNCE} by how much later ones may put off the first, zero
  *     for ever; else zero. All times are at most 100 years
+ * @param samePayload whether a submit that meets the key with another payload is refused, rather
+ *     than answered as a duplicate; default false, and never in mode {@link Mode#DEBOUNCE}
  */
-public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
+public record Dedupe(String key, Mode mode, Duration time, Duration longest, boolean samePayload) {
   private static final Duration LOST = Duration.ofDays(1);
 
   /** How long a job keeps others with its key away. */
@@ -40,6 +42,14 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
     if (longest.isNegative()) {
       throw new IllegalArgumentException("longest wait must not be negative: " + longest);
     }
+    if (samePayload && mode == Mode.DEBOUNCE) {
+      throw new IllegalArgumentException("a debounced job takes the last payload, not the same");
+    }
+  }
+
+  /** One that does not compare payloads. */
+  public Dedupe(String key, Mode mode, Duration time, Duration longest) {
+    this(key, mode, time, longest, false);
   }
 
   /** A second submit with the key within the window, at least 1 ms, is a duplicate. */
@@ -75,5 +85,17 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest) {
    */
   public static Dedupe debounce(String key, Duration wait, Duration longest) {
     return new Dedupe(key, Mode.DEBOUNCE, wait, longest);
+  }
+
+  /**
+   * The same, but a submit with the key and another payload is a mistake and fails. So a client may
+   * send a job again under its key, and a key that is used for two jobs by mistake hides neither.
+   *
+   * <p>Payloads are compared as they are encoded. A payload of another schema is another one. If
+   * the job that has the key was submitted by a client older than this comparison, the submit is a
+   * duplicate.
+   */
+  public Dedupe withSamePayload() {
+    return new Dedupe(key, mode, time, longest, true);
   }
 }

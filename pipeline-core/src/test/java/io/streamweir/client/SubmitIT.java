@@ -12,6 +12,8 @@ import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.housekeeping.PromoteScript;
+import io.streamweir.pipeline.ChainOptions;
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -121,6 +123,33 @@ class SubmitIT {
       assertThat(second).isEqualTo(new Receipt(first.jobId(), first.partition(), true));
       assertThat(lengths(spread)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void refusesAnotherPayloadUnderADedupeKeyThatIsToStandForOne() {
+    SubmitOptions once =
+        SubmitOptions.defaults().withDedupe(Dedupe.within("invoice 12", HOUR).withSamePayload());
+    try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
+      Receipt first = jobs.submit(new Text("a"), once);
+
+      assertThat(jobs.submit(new Text("a"), once)).isEqualTo(new Receipt(first.jobId(), 0, true));
+      assertThatExceptionOfType(DedupeConflictException.class)
+          .isThrownBy(() -> jobs.submit(new Text("b"), once))
+          .returns(first.jobId(), DedupeConflictException::jobId)
+          .withMessageContaining("'echo'");
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> jobs.submitAsync(new Text("b"), once).get())
+          .withCauseExactlyInstanceOf(DedupeConflictException.class);
+      assertThat(lengths(ECHO)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void comparesNoPayloadWhereTheLastOneIsToCount() {
+    Dedupe last = Dedupe.debounce("k", HOUR);
+    assertThatIllegalArgumentException().isThrownBy(last::withSamePayload);
+    Dedupe same = Dedupe.within("k", HOUR).withSamePayload();
+    assertThatIllegalArgumentException().isThrownBy(() -> ChainOptions.defaults().withDedupe(same));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.streamweir.client;
 
 import static io.streamweir.client.SubmitListener.Outcome.ACCEPTED;
+import static io.streamweir.client.SubmitListener.Outcome.CONFLICT;
 import static io.streamweir.client.SubmitListener.Outcome.DUPLICATE;
 import static io.streamweir.client.SubmitListener.Outcome.FAILED;
 import static io.streamweir.client.SubmitListener.Outcome.FULL;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.streamweir.pipeline.Dedupe;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -96,9 +98,14 @@ class SubmitListenerIT {
     try (JobClient<Text> jobs = client(EchoPipeline.plain(), Duration.ofSeconds(5))) {
       jobs.submit(new Text("a"), once);
       jobs.submit(new Text("a"), once);
+      SubmitOptions same =
+          once.withDedupe(Dedupe.within("k", Duration.ofHours(1)).withSamePayload());
+      assertThatExceptionOfType(DedupeConflictException.class)
+          .isThrownBy(() -> jobs.submit(new Text("b"), same));
       jobs.submitAll(numbers(0, 50));
     }
-    assertThat(texts()).containsExactly(ACCEPTED + " 1", DUPLICATE + " 1", ACCEPTED + " 50");
+    assertThat(texts())
+        .containsExactly(ACCEPTED + " 1", DUPLICATE + " 1", CONFLICT + " 1", ACCEPTED + " 50");
     assertThat(heard)
         .allSatisfy(h -> assertThat(h.after()).isBetween(Duration.ofNanos(1), COMMAND));
   }

@@ -29,6 +29,7 @@ public final class AppendScript {
   private static final byte[] DEBOUNCED = Call.bytes("D");
   private static final byte[] NUMBER = Call.bytes("S");
   private static final byte[] MOVED = Call.bytes("M");
+  private static final byte[] FINGERPRINT = Call.bytes("H");
   private static final int FIXED_KEYS = 4;
 
   private final RedisLink link;
@@ -76,6 +77,7 @@ public final class AppendScript {
    * @param windowMillis for how long the dedupe key is remembered; of a debounced job, by how much
    *     later ones may put it off, 0 for ever
    * @param debounced whether it replaces one that is delayed under the same dedupe key
+   * @param samePayload whether another payload under the dedupe key is a conflict
    * @param number its number within its source, which is above that of the job before; null where
    *     the jobs of a call are numbered one by one
    */
@@ -86,6 +88,7 @@ public final class AppendScript {
       @Nullable String dedupeKey,
       long windowMillis,
       boolean debounced,
+      boolean samePayload,
       @Nullable JobNumber number) {
     /** One that is due after a delay. */
     public Job(NewEntry entry, long delayMillis, @Nullable String dedupeKey, long windowMillis) {
@@ -99,7 +102,7 @@ public final class AppendScript {
         long dueMillis,
         @Nullable String dedupeKey,
         long windowMillis) {
-      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, false, null);
+      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, false, false, null);
     }
 
     /** A job that replaces another one where it is debounced. */
@@ -110,7 +113,7 @@ public final class AppendScript {
         @Nullable String dedupeKey,
         long windowMillis,
         boolean debounced) {
-      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, null);
+      this(entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, false, null);
     }
 
     /**
@@ -125,21 +128,30 @@ public final class AppendScript {
       }
       String key = dedupe.key();
       long time = dedupe.time().toMillis();
-      return switch (dedupe.mode()) {
-        case WINDOW -> new Job(entry, delayMillis, dueMillis, key, time);
-        case UNTIL_FINISHED -> {
-          long left = Math.max(0, dueMillis - System.currentTimeMillis());
-          long wait = dueMillis == 0 ? delayMillis : left;
-          yield new Job(entry.holding(key, time), delayMillis, dueMillis, key, wait + time);
-        }
-        case DEBOUNCE ->
-            new Job(entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
-      };
+      Job job =
+          switch (dedupe.mode()) {
+            case WINDOW -> new Job(entry, delayMillis, dueMillis, key, time);
+            case UNTIL_FINISHED -> {
+              long left = Math.max(0, dueMillis - System.currentTimeMillis());
+              long wait = dueMillis == 0 ? delayMillis : left;
+              yield new Job(entry.holding(key, time), delayMillis, dueMillis, key, wait + time);
+            }
+            case DEBOUNCE ->
+                new Job(entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
+          };
+      return dedupe.samePayload() ? job.withSamePayload() : job;
+    }
+
+    /** The same, to which another payload under its dedupe key is a conflict. */
+    public Job withSamePayload() {
+      return new Job(
+          entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, true, number);
     }
 
     /** The same with this number within its source. */
     public Job numbered(JobNumber number) {
-      return new Job(entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, number);
+      return new Job(
+          entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, samePayload, number);
     }
 
     /** The bytes of its payload. */
@@ -179,24 +191,48 @@ public final class AppendScript {
     }
   }
 
+  /** Why a job was not appended, or not under its own id. */
+  public enum Reason {
+    /** There was no room. */
+    FULL,
+    /** It is there already: by its dedupe key, or by its number. */
+    DUPLICATE,
+    /** Another payload was submitted with its dedupe key. */
+    CONFLICT,
+    /** It was appended in the place, and with the id, of a debounced job. */
+    REPLACED;
+
+    private static Reason of(String code) {
+      return switch (code) {
+        case "FULL" -> FULL;
+        case "DUP" -> DUPLICATE;
+        case "DIFF" -> CONFLICT;
+        case "PUT" -> REPLACED;
+        default -> throw new IllegalStateException("append.lua says " + code);
+      };
+    }
+  }
+
   /**
    * A job that was not appended, or not under its own id.
    *
    * @param position in the batch, from 0
-   * @param full whether the inbox was full; otherwise the job is a duplicate, or has replaced
-   *     another one
    * @param firstJobId the job id that was submitted with the same dedupe key; empty where unknown
-   * @param replaced whether it was appended in the place, and with the id, of that one
    */
-  public record Refusal(int position, boolean full, String firstJobId, boolean replaced) {
-    /** Of a job that was not appended. */
-    public Refusal(int position, boolean full, String firstJobId) {
-      this(position, full, firstJobId, false);
+  public record Refusal(int position, Reason reason, String firstJobId) {
+    /** Whether there was no room. */
+    public boolean full() {
+      return reason == Reason.FULL;
+    }
+
+    /** Whether it was appended in the place of another job. */
+    public boolean replaced() {
+      return reason == Reason.REPLACED;
     }
 
     /** The same of the job at this position. */
     public Refusal at(int position) {
-      return new Refusal(position, full, firstJobId, replaced);
+      return new Refusal(position, reason, firstJobId);
     }
   }
 
@@ -277,6 +313,9 @@ public final class AppendScript {
 
   private static void addGeneral(Call args, Job job, int dedupeKey) {
     NewEntry entry = job.entry();
+    if (job.dedupeKey() != null && !job.debounced()) {
+      args.add(FINGERPRINT).add(job.samePayload() ? 1 : 0).add(Checksum.of(entry.payload()));
+    }
     args.add(operation(job)).add(entry.jobId());
     if (job.dueMillis() > 0) {
       args.add("@" + job.dueMillis());
@@ -300,10 +339,8 @@ public final class AppendScript {
     for (Object item : reply) {
       List<?> refusal = Resp.list(item);
       int position = (int) Resp.number(refusal.get(0)) - 1;
-      String code = Resp.text(refusal.get(1));
-      refusals.add(
-          new Refusal(
-              position, code.equals("FULL"), Resp.text(refusal.get(2)), code.equals("PUT")));
+      Reason reason = Reason.of(Resp.text(refusal.get(1)));
+      refusals.add(new Refusal(position, reason, Resp.text(refusal.get(2))));
     }
     return refusals;
   }

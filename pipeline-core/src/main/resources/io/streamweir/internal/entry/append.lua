@@ -17,15 +17,18 @@
 --         S ms seq                                the next job has this number of the source, which is in two parts
 --         M                                       first of all: the jobs are moved. Who sends them removes them elsewhere then, so a full
 --                                                 server takes them, too
+--         H compare fingerprint                   the next job, a G or U, has a payload with this fingerprint, in hexadecimal
+--                                                 digits; compare 1: another payload under its dedupe key is no duplicate
 -- With a source, job number k of the call is number first + k - 1 of the source, or the number that S says. Numbers that are not above the
 -- source's position are duplicates. The position becomes the last number taken: in decimal digits, or `ms-seq`. A job also counts as taken
 -- if another job holds its dedupe key.
 -- Needs inbox: must backlog XADD; later: must allowWhenFull ZADD ZCARD ZREM; source: must GET SET; unique: must GET SET
 -- Needs cancelled: TYPE ZSCORE; closed: GET; server: TIME
--- Reply a list of (position, FULL or DUP, job id of the first one) of those that were not appended, and of (position, PUT, job
---       id) of those that were put in the place of another job; empty: all were just appended.
+-- Reply a list of (position, FULL, DUP or DIFF, job id of the first one) of those that were not appended, and of (position, PUT, job
+--       id) of those that were put in the place of another job; empty: all were just appended. DIFF is a duplicate by its dedupe key
+--       whose payload has another fingerprint than that of the first one, where the job says that this is compared.
 -- A dedupe key holds the job id. If the job holds the key until it has ended and has several entries, a space and their number follow. If
--- the job is debounced, ` @` follows, until when it may be put off in ms since 1970, a space, and its member of later. An error with the
+-- the job has a fingerprint, ` #` and the fingerprint follow. If the job is debounced, ` @` follows, until when it may be put off in ms since 1970, a space, and its member of later. An error with the
 -- code CLOSED and what `closed` holds: submits are refused while the pipeline is paused.
 -- Invariant: a job is appended and remembered (dedupe key, source position) in one step, or neither. An error says that nothing
 -- was appended.
@@ -127,6 +130,14 @@ local function isCancelled(job)
   return cancelled and call('ZSCORE', cancelled, job)
 end
 
+local fingerprint, compares = '', false -- of the next job
+
+-- What is known of the payload under a dedupe key that is held is compared.
+local function duplicate(held)
+  local other = compares and string.match(held, '^%S+ ?%d*( #%x+)$') or fingerprint
+  return other == fingerprint and 'DUP' or 'DIFF'
+end
+
 -- Answers with whether the job was taken, if only as a duplicate.
 local function general(at, untilEnded)
   local job, due, nonce = ARGV[at], dueTime(ARGV[at + 1]), ARGV[at + 2]
@@ -135,7 +146,7 @@ local function general(at, untilEnded)
     local seen = call('GET', KEYS[dedupe])
     local holder = seen and string.match(seen, '^%S+')
     if holder and not (untilEnded and isCancelled(holder)) then
-      refuse('DUP', holder)
+      refuse(duplicate(seen), holder)
       return true
     end
   end
@@ -150,7 +161,7 @@ local function general(at, untilEnded)
     return refuse('FULL')
   end
   if dedupe > 0 then
-    call('SET', KEYS[dedupe], job, 'PX', bounded(window))
+    call('SET', KEYS[dedupe], job .. fingerprint, 'PX', bounded(window))
   end
   return true
 end
@@ -250,6 +261,9 @@ while i <= last do
   elseif ARGV[i] == 'S' then
     ms, seq = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]) - 1
     i = i + 3
+  elseif ARGV[i] == 'H' then
+    compares, fingerprint = ARGV[i + 1] == '1', ' #' .. ARGV[i + 2]
+    i = i + 3
   else
     nextJob()
     local debounces = ARGV[i] == 'D'
@@ -262,6 +276,7 @@ while i <= last do
     else
       full = first > 0
     end
+    fingerprint, compares = '', false
     i = i + 7 + tonumber(ARGV[i + 6])
   end
 end

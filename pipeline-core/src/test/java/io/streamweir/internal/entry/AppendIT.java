@@ -86,7 +86,7 @@ class AppendIT {
     Duration window = Duration.ofMinutes(1);
     assertThat(append(9, List.of(unique("a", "key", window), job(plain("x"))), null)).isEmpty();
     assertThat(append(9, List.of(unique("b", "key", window), unique("c", "other", window)), null))
-        .containsExactly(new AppendScript.Refusal(0, false, "a"));
+        .containsExactly(new AppendScript.Refusal(0, AppendScript.Reason.DUPLICATE, "a"));
     String remembered = inbox.keys.unique("key");
     assertThat(Long.parseLong(inbox.say(Command.of("PTTL"), remembered))).isBetween(1L, 60_000L);
 
@@ -101,7 +101,7 @@ class AppendIT {
   @Test
   void findsDuplicatesWithinOneBatch() {
     assertThat(append(9, List.of(unique("a", "k", WEEK), unique("b", "k", WEEK)), null))
-        .containsExactly(new AppendScript.Refusal(1, false, "a"));
+        .containsExactly(new AppendScript.Refusal(1, AppendScript.Reason.DUPLICATE, "a"));
   }
 
   @Test
@@ -117,7 +117,7 @@ class AppendIT {
     append(1, List.of(unique("a", "k", WEEK)), null);
 
     assertThat(append(1, List.of(unique("b", "k", WEEK)), null))
-        .containsExactly(new AppendScript.Refusal(0, false, "a"));
+        .containsExactly(new AppendScript.Refusal(0, AppendScript.Reason.DUPLICATE, "a"));
   }
 
   @Test
@@ -155,7 +155,7 @@ class AppendIT {
     append(9, List.of(first), null);
 
     assertThat(append(9, List.of(second), null))
-        .containsExactly(new AppendScript.Refusal(0, false, "a"));
+        .containsExactly(new AppendScript.Refusal(0, AppendScript.Reason.DUPLICATE, "a"));
     assertThat(inbox.length(inbox.inbox)).isZero();
   }
 
@@ -265,11 +265,11 @@ class AppendIT {
   }
 
   private static AppendScript.Refusal full(int position) {
-    return new AppendScript.Refusal(position, true, "");
+    return new AppendScript.Refusal(position, AppendScript.Reason.FULL, "");
   }
 
   private static AppendScript.Refusal dup(int position) {
-    return new AppendScript.Refusal(position, false, "");
+    return new AppendScript.Refusal(position, AppendScript.Reason.DUPLICATE, "");
   }
 
   @Test
@@ -279,7 +279,7 @@ class AppendIT {
 
     assertThat(append(10, List.of(first), null)).isEmpty();
     assertThat(append(10, List.of(second), null))
-        .containsExactly(new AppendScript.Refusal(0, false, "a"));
+        .containsExactly(new AppendScript.Refusal(0, AppendScript.Reason.DUPLICATE, "a"));
 
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("a");
   }

@@ -197,12 +197,14 @@ class ExhaustedStreamIT {
         List.of(keyed("a"), keyed("b"), keyed("c"), delayed("d"), keyed("e"));
 
     assertThat(inbox.link.await(script.run(jobs, null)))
-        .containsExactly(new Refusal(2, true, ""), new Refusal(4, true, ""));
+        .containsExactly(
+            new Refusal(2, AppendScript.Reason.FULL, ""),
+            new Refusal(4, AppendScript.Reason.FULL, ""));
 
     assertThat(inbox.jobs(inbox.inbox)).endsWith("a", "b");
     assertThat(inbox.link.await(script.run(List.of(keyed("a"), delayed("f")), null)))
         .as("only what was appended has taken its dedupe key")
-        .containsExactly(new Refusal(0, false, "a"));
+        .containsExactly(new Refusal(0, AppendScript.Reason.DUPLICATE, "a"));
     assertThatExceptionOfType(RedisCallException.class)
         .as("nothing was appended")
         .isThrownBy(() -> inbox.link.await(script.run(List.of(keyed("c"), keyed("e")), null)));
@@ -221,10 +223,14 @@ class ExhaustedStreamIT {
     AppendScript.Source source = new AppendScript.Source("log", 1, TTL);
 
     assertThat(inbox.link.await(script.run(jobs, source)))
-        .containsExactly(new Refusal(2, true, ""), new Refusal(3, true, ""));
+        .containsExactly(
+            new Refusal(2, AppendScript.Reason.FULL, ""),
+            new Refusal(3, AppendScript.Reason.FULL, ""));
     inbox.say(Command.of("RENAME"), inbox.inbox, inbox.inbox + ":away");
     assertThat(inbox.link.await(script.run(jobs, source)))
-        .containsExactly(new Refusal(0, false, ""), new Refusal(1, false, ""));
+        .containsExactly(
+            new Refusal(0, AppendScript.Reason.DUPLICATE, ""),
+            new Refusal(1, AppendScript.Reason.DUPLICATE, ""));
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("c", "d");
   }
 

@@ -3,6 +3,7 @@ package io.streamweir.internal.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.entry.TestInbox;
@@ -39,6 +40,9 @@ final class Giving {
       String dedupe = !plain && random.nextBoolean() ? "k" + random.nextInt(8) : null;
       Dedupe mode = Dedupe.values()[random.nextInt(3)];
       giving.job(!plain && random.nextBoolean() ? "k=v" : null, delay, dedupe, mode);
+      if (dedupe != null && mode != Dedupe.DEBOUNCE && random.nextBoolean()) {
+        giving.jobs.add(giving.jobs.remove(giving.jobs.size() - 1).withSamePayload());
+      }
     }
     giving.submit(null);
   }
@@ -114,8 +118,13 @@ final class Giving {
     history.cover("full", refusals.stream().filter(AppendScript.Refusal::full).count());
     history.cover(
         source == null ? "duplicates" : "duplicates of a source",
-        refusals.stream().filter(refusal -> !refusal.full() && !refusal.replaced()).count());
+        count(refusals, AppendScript.Reason.DUPLICATE));
+    history.cover("conflicts", count(refusals, AppendScript.Reason.CONFLICT));
     history.cover("replaced jobs", refusals.stream().filter(r -> r.replaced()).count());
+  }
+
+  private static long count(List<AppendScript.Refusal> refusals, AppendScript.Reason reason) {
+    return refusals.stream().filter(refusal -> refusal.reason() == reason).count();
   }
 
   /** Where the server does not know how many wait, the stream's length stands for them. */
@@ -139,15 +148,23 @@ final class Giving {
       StageModel.Later replaced = job.debounced() ? model.debounced(job.dedupeKey()) : null;
       boolean givesWay = job.debounced() && model.givesWay(job.dedupeKey());
       if (source != null && source.first() + i <= taken) {
-        refusals.add(new AppendScript.Refusal(i, false, ""));
+        refusals.add(new AppendScript.Refusal(i, AppendScript.Reason.DUPLICATE, ""));
       } else if (replaced != null) {
-        refusals.add(new AppendScript.Refusal(i, false, String.valueOf(first), true));
+        refusals.add(
+            new AppendScript.Refusal(i, AppendScript.Reason.REPLACED, String.valueOf(first)));
         replace(job, fields.get(i), replaced, String.valueOf(first));
       } else if (first != null && !givesWay) {
-        refusals.add(new AppendScript.Refusal(i, false, first));
+        boolean conflict = job.samePayload() && !model.givesWay(job.dedupeKey());
+        refusals.add(
+            new AppendScript.Refusal(
+                i,
+                conflict
+                    ? AppendScript.Reason.CONFLICT
+                    : AppendScript.Reason.DUPLICATE, // no payload comes twice
+                first));
       } else if (stopped || (job.delayMillis() > 0 ? laterRoom : room) <= 0) {
         stopped = source != null;
-        refusals.add(new AppendScript.Refusal(i, true, ""));
+        refusals.add(new AppendScript.Refusal(i, AppendScript.Reason.FULL, ""));
       } else {
         room -= job.delayMillis() > 0 ? 0 : 1;
         laterRoom -= job.delayMillis() > 0 ? 1 : 0;
@@ -170,7 +187,11 @@ final class Giving {
       history.model.arriving.add(flat);
     }
     if (job.dedupeKey() != null) {
-      history.model.hold(job.dedupeKey(), job.entry().jobId(), job.debounced() ? later : null);
+      history.model.hold(
+          job.dedupeKey(),
+          job.entry().jobId(),
+          job.debounced() ? later : null,
+          Checksum.of(job.entry().payload()));
     }
   }
 
@@ -182,6 +203,6 @@ final class Giving {
     flat.set(1, holder);
     StageModel.Later later = new StageModel.Later(flat, job.delayMillis());
     history.model.later.add(later);
-    history.model.hold(String.valueOf(job.dedupeKey()), holder, later);
+    history.model.hold(String.valueOf(job.dedupeKey()), holder, later, "");
   }
 }

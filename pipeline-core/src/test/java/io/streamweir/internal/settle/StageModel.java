@@ -84,9 +84,9 @@ public final class StageModel {
   }
 
   /** The job holds the key; {@code later} is where it waits if it is debounced. */
-  void hold(String key, String job, @Nullable Later later) {
+  void hold(String key, String job, @Nullable Later later, String fingerprint) {
     everRemembered.add(key);
-    remembered.put(key, later == null ? job : job + " @0");
+    remembered.put(key, later == null ? job + " #" + fingerprint : job + " @0");
     debounced.put(key, later);
   }
 
@@ -113,12 +113,14 @@ public final class StageModel {
       return;
     }
     String[] value = remembered.get(key).split(" ");
-    int count = value.length == 1 || value[1].startsWith("@") ? 1 : Integer.parseInt(value[1]);
+    String last = value[value.length - 1];
+    int count = value.length == 1 || value[1].matches("\\D.*") ? 1 : Integer.parseInt(value[1]);
     debounced.remove(key);
     if (count + change < 1) {
       remembered.remove(key);
     } else {
-      remembered.put(key, count + change == 1 ? job : job + " " + (count + change));
+      String several = count + change == 1 ? "" : " " + (count + change);
+      remembered.put(key, job + several + (last.startsWith("#") ? " " + last : ""));
     }
   }
 

@@ -31,5 +31,11 @@ final class DedupeExample {
     Dedupe first = Dedupe.within("event/" + eventId, Duration.ofDays(1));
     return jobs.submit(order, SubmitOptions.defaults().withDedupe(first));
   }
+
+  /** A repetition is a duplicate; another order with the number is a mistake. */
+  static Receipt ordered(JobClient<Order> jobs, Order order) {
+    Dedupe same = Dedupe.within("order/" + order.number(), Duration.ofDays(1)).withSamePayload();
+    return jobs.submit(order, SubmitOptions.defaults().withDedupe(same));
+  }
   // guide end
 }

@@ -1,5 +1,6 @@
 package io.streamweir.internal.feature.gather;
 
+import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.feature.gather.SplitScript.Position;
 import io.streamweir.internal.feature.gather.SplitScript.State;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.internal.entry.AppendScript;
+import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;
@@ -62,11 +63,11 @@ class DedupeIT {
   }
 
   private static AppendScript.Refusal put(int position, String job) {
-    return new AppendScript.Refusal(position, false, job, true);
+    return new AppendScript.Refusal(position, AppendScript.Reason.REPLACED, job);
   }
 
   private static AppendScript.Refusal dup(int position, String job) {
-    return new AppendScript.Refusal(position, false, job);
+    return new AppendScript.Refusal(position, AppendScript.Reason.DUPLICATE, job);
   }
 
   /** What is delayed: due times and the fields without the nonce. */
@@ -145,7 +146,8 @@ class DedupeIT {
         .containsExactly(put(1, "a"));
     AppendScript.Job other =
         new AppendScript.Job(plain("x").holding("other", 0), HOUR, 0, "other", 0, true);
-    assertThat(append(1, other)).containsExactly(new AppendScript.Refusal(0, true, ""));
+    assertThat(append(1, other))
+        .containsExactly(new AppendScript.Refusal(0, AppendScript.Reason.FULL, ""));
     assertThat(inbox.say(Command.of("EXISTS"), inbox.keys.unique("other"))).isEqualTo("0");
     assertThat(append(1, debounced("a", HOUR, 0))).as("its own id").containsExactly(put(0, "a"));
     assertThat(later()).hasSize(1);
@@ -176,17 +178,73 @@ class DedupeIT {
     List<String> ids = inbox.pending("c", 5);
     append(9, holding("a"));
     settle(ids.get(0), new HoldKey("k", "a", 2, HOUR));
-    assertThat(holder()).isEqualTo("a 3");
+    assertThat(holder()).isEqualTo("a 3 #" + Checksum.of(TestInbox.utf8("payload of a")));
     assertThat(append(9, holding("b"))).containsExactly(dup(0, "a"));
     settle(ids.get(1), new HoldKey("k", "a", -1, HOUR));
     settle(ids.get(2), new HoldKey("k", "a", -1, HOUR));
-    assertThat(holder()).isEqualTo("a");
+    assertThat(holder()).isEqualTo("a #" + Checksum.of(TestInbox.utf8("payload of a")));
     settle(ids.get(2), new HoldKey("k", "a", -1, HOUR)); // fenced
     assertThat(append(9, holding("c"))).containsExactly(dup(0, "a"));
     settle(ids.get(3), new HoldKey("k", "a", -1, HOUR));
     assertThat(append(9, holding("d"))).isEmpty();
     settle(ids.get(4), new HoldKey("k", "a", -1, HOUR));
-    assertThat(holder()).as("not a's to let go of").isEqualTo("d");
+    assertThat(holder()).as("not a's to let go of").startsWith("d #");
+  }
+
+  @Test
+  void refusesAnotherPayloadUnderTheKeyOfAJobInAnyMode() {
+    AppendScript.Job within = new AppendScript.Job(plain("b"), 0, "k", HOUR);
+    for (AppendScript.Job first :
+        List.of(holding("a"), new AppendScript.Job(plain("a"), 0, "k", HOUR))) {
+      append(9, first);
+      assertThat(append(9, within.withSamePayload(), holding("c").withSamePayload(), within))
+          .containsExactly(conflict(0, "a"), conflict(1, "a"), dup(2, "a"));
+      assertThat(append(9, samePayload("d", "a"))).containsExactly(dup(0, "a"));
+      inbox.ask(Command.of("DEL"), key);
+    }
+    assertThat(inbox.jobs(inbox.inbox)).containsExactly("a", "a");
+  }
+
+  @Test
+  void comparesThePayloadWithThatOfAJobOfSeveralEntries() {
+    List<String> ids = inbox.pending("c", 2);
+    append(9, holding("a"));
+    settle(ids.get(0), new HoldKey("k", "a", 1, HOUR));
+    assertThat(append(9, holding("b").withSamePayload(), samePayload("c", "a")))
+        .containsExactly(conflict(0, "a"), dup(1, "a"));
+    settle(ids.get(1), new HoldKey("k", "a", -1, HOUR));
+    assertThat(append(9, holding("b").withSamePayload(), samePayload("c", "a")))
+        .containsExactly(conflict(0, "a"), dup(1, "a"));
+  }
+
+  @Test
+  void comparesNothingWithWhatHasNoFingerprint() {
+    for (String older : List.of("a", "a 3")) {
+      inbox.ask(Command.SET, key, older);
+      assertThat(append(9, holding("b").withSamePayload())).containsExactly(dup(0, "a"));
+    }
+    inbox.ask(Command.of("DEL"), key);
+    append(9, debounced("c", HOUR, 0));
+    assertThat(append(9, holding("d").withSamePayload())).containsExactly(dup(0, "c"));
+  }
+
+  @Test
+  void comparesOnlyTheJobBehindTheFingerprint() {
+    append(9, holding("a"));
+    AppendScript.Job window = new AppendScript.Job(plain("b"), 0, "k", HOUR);
+    AppendScript.Job put = new AppendScript.Job(plain("x").holding("y", 0), HOUR, 0, "y", 0, true);
+    assertThat(append(9, window.withSamePayload(), put, window))
+        .containsExactly(conflict(0, "a"), dup(2, "a"));
+  }
+
+  private static AppendScript.Job samePayload(String job, String as) {
+    byte[] payload = TestInbox.utf8("payload of " + as);
+    NewEntry entry = NewEntry.submitted(job, 1234, payload, null);
+    return new AppendScript.Job(entry, 0, "k", HOUR).withSamePayload();
+  }
+
+  private static AppendScript.Refusal conflict(int position, String job) {
+    return new AppendScript.Refusal(position, AppendScript.Reason.CONFLICT, job);
   }
 
   @Test

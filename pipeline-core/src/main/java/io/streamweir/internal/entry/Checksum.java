@@ -1,4 +1,4 @@
-package io.streamweir.internal.feature.gather;
+package io.streamweir.internal.entry;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -6,23 +6,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells whether two runs of a split made the same parts: 64 bits of the SHA-256 of all payloads so
- * far, each behind its length. For one thread.
+ * Tells payloads apart by the first 64 bits of a SHA-256, in hexadecimal digits: of one payload, or
+ * of all that were added, each behind its length. For one thread.
  */
-final class Checksum {
+public final class Checksum {
   private static final int BYTES = 8;
 
   private final MessageDigest digest = sha256();
   private boolean any;
 
-  void add(byte[] payload) {
+  /** Of one payload alone, without its length. */
+  public static String of(byte[] payload) {
+    return HexFormat.of().formatHex(sha256().digest(payload), 0, BYTES);
+  }
+
+  public void add(byte[] payload) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, payload.length));
     digest.update(payload);
     any = true;
   }
 
   /** Of what was added up to now; empty where that is nothing. */
-  String text() {
+  public String text() {
     try {
       MessageDigest now = (MessageDigest) digest.clone();
       return any ? HexFormat.of().formatHex(now.digest(), 0, BYTES) : "";
