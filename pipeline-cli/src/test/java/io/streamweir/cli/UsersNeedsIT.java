@@ -15,6 +15,7 @@ import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.entry.Right;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.entry.ScriptProbe;
+import io.streamweir.internal.feature.audit.AuditStream;
 import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.internal.feature.cancel.PurgeScript;
 import io.streamweir.internal.feature.pause.ClosedPartitions;
@@ -109,6 +110,7 @@ class UsersNeedsIT {
                 CancelScript.NEEDS,
                 EndLog.NEEDS,
                 ScheduleStore.NEEDS,
+                AuditStream.NEEDS,
                 SchemaHash.NEEDS,
                 PipelineMeta.NEEDS)));
   }
@@ -126,6 +128,7 @@ class UsersNeedsIT {
                 SettledEntries.NEEDS,
                 ScriptProbe.NEEDS,
                 PauseScript.NEEDS,
+                AuditStream.NEEDS,
                 ClosedPartitions.NEEDS)));
   }
 

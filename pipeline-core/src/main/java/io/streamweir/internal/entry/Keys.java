@@ -97,6 +97,11 @@ public final class Keys {
     return link.config().namespace() + ":schemas";
   }
 
+  /** The stream of what operators have changed. */
+  public static String audit(RedisLink link) {
+    return link.config().namespace() + ":audit";
+  }
+
   private static String shared(RedisLink link, String pipeline) {
     return link.config().namespace() + ":{" + pipeline + "}:";
   }

@@ -37,6 +37,7 @@ class ProtocolDocumentTest {
                         "sw:{access-log}:members:parse",
                         "sw:{access-log}:meta",
                         "sw:{access-log}:paused",
+                        "sw:audit",
                         "sw:identity",
                         "sw:schemas"))
                 .toList());
