@@ -1,0 +1,133 @@
+import {html} from './lib/lit-html.js';
+import {problemBox} from './problem.js';
+
+/** One thing that is asked of the server, and how that went. */
+export class Loaded {
+  #ask;
+  #changed;
+  #turn = 0;
+
+  value = null;
+  problem = null;
+  loading = false;
+
+  /** @param ask brings the value */
+  constructor(changed, ask) {
+    this.#changed = changed;
+    this.#ask = ask;
+  }
+
+  /** Asks, also again. What was there before stays until the new answer; an older answer is dropped. */
+  async load() {
+    const turn = ++this.#turn;
+    this.loading = true;
+    this.#changed();
+    try {
+      const value = await this.#ask();
+      if (turn === this.#turn) {
+        this.value = value;
+        this.problem = null;
+      }
+    } catch (problem) {
+      if (turn === this.#turn) {
+        this.problem = problem;
+      }
+    }
+    if (turn === this.#turn) {
+      this.loading = false;
+      this.#changed();
+    }
+    return this;
+  }
+
+  /** What is there, as it is shown; else that it comes, or why not. */
+  view(show) {
+    if (this.problem) {
+      return problemBox(this.problem, () => this.load());
+    }
+    return this.value === null ? html`<p class="loading" role="status">Loading…</p>` : show(this.value);
+  }
+}
+
+/** A list that comes page by page. */
+export class Pages {
+  #ask;
+  #changed;
+  #turn = 0;
+  #cursor = null;
+
+  items = [];
+  looked = 0;
+  problem = null;
+  loading = false;
+  begun = false;
+
+  /**
+   * @param ask brings the page behind a cursor: `{items, next, looked}`
+   */
+  constructor(changed, ask) {
+    this.#changed = changed;
+    this.#ask = ask;
+  }
+
+  /** Begins anew. */
+  restart() {
+    this.#turn++;
+    this.items = [];
+    this.looked = 0;
+    this.begun = false;
+    this.loading = false;
+    return this.more();
+  }
+
+  /** The next page. */
+  async more() {
+    const turn = this.#turn;
+    this.loading = true;
+    this.problem = null;
+    this.#changed();
+    try {
+      const page = await this.#ask(this.begun ? this.#cursor : null);
+      if (turn !== this.#turn) {
+        return;
+      }
+      this.items = [...this.items, ...page.items];
+      this.#cursor = page.next ?? null;
+      this.looked += page.looked ?? page.items.length;
+      this.begun = true;
+    } catch (problem) {
+      if (turn !== this.#turn) {
+        return;
+      }
+      this.problem = problem;
+    }
+    this.loading = false;
+    this.#changed();
+  }
+
+  /** Whether there may be more. */
+  get open() {
+    return this.begun && this.#cursor !== null;
+  }
+
+  /** What stands below the list. */
+  view(none, looked = 'entries') {
+    if (this.problem) {
+      return problemBox(this.problem, () => this.more());
+    }
+    if (this.loading && !this.begun) {
+      return html`<p class="loading" role="status">Loading…</p>`;
+    }
+    return html`<div class="more">
+      <span role="status">
+        ${this.items.length === 0 && !this.open ? none : null}
+        ${this.open ? `${this.items.length} shown; looked at ${this.looked} ${looked}, there may be more.` : null}
+      </span>
+      ${this.open
+        ? html`<button type="button" ?disabled=${this.loading} @click=${() => this.more()}>
+            ${this.loading ? 'Looking…' : 'Go on'}
+          </button>`
+        : null}
+    </div>`;
+  }
+}
