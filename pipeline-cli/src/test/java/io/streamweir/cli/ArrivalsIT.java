@@ -4,7 +4,7 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.cli.pipelines.FlakyPipeline;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;

@@ -1,9 +1,10 @@
 package io.streamweir.cli.dead;
 
 import io.streamweir.cli.session.Session;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.cli.text.TextTable;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.GroupJson;
 import io.streamweir.inspect.LetterGroups;
 import io.streamweir.inspect.LetterGroups.Group;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +24,7 @@ final class GroupView {
 
   void print(LetterGroups groups) {
     if (json) {
-      groups.groups().forEach(group -> session.out().line(json(group)));
+      groups.groups().forEach(group -> session.out().line(Json.text(GroupJson.of(group))));
       if (groups.others() > 0) {
         session.out().line(Json.object().put("others", groups.others()).toString());
       }
@@ -59,18 +60,5 @@ final class GroupView {
     return group.exception().isEmpty()
         ? error
         : error.substring(Math.min(error.length(), group.exception().length() + 1)).strip();
-  }
-
-  private static String json(Group group) {
-    return Json.object()
-        .put("stage", group.stage())
-        .put("reason", group.reason())
-        .put("exception", group.exception())
-        .put("count", group.count())
-        .put("first", group.first().toString())
-        .put("last", group.last().toString())
-        .put("exampleId", group.exampleId())
-        .put("exampleError", group.exampleError())
-        .toString();
   }
 }

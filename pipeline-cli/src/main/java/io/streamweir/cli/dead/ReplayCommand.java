@@ -8,7 +8,7 @@ import io.streamweir.cli.option.TimeConverter;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.StopSignals;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.inspect.SettledReplay;
 import io.streamweir.inspect.SettledReplay.Progress;
 import io.streamweir.pipeline.JobId;

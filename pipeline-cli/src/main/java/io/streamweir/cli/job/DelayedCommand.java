@@ -4,6 +4,8 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.DelayedJson;
 import io.streamweir.inspect.DelayedEntries;
 import io.streamweir.inspect.DelayedEntries.Delayed;
 import io.streamweir.pipeline.Pipeline;
@@ -66,7 +68,7 @@ public final class DelayedCommand implements Callable<Integer> {
 
   private void print(List<Delayed> all) {
     if (json) {
-      all.forEach(entry -> session.out().line(DelayedView.json(entry).toString()));
+      all.forEach(entry -> session.out().line(Json.text(DelayedJson.of(entry))));
     } else if (all.isEmpty()) {
       session.out().line("no delayed entries");
     } else {

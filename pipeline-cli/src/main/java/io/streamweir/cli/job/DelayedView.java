@@ -1,7 +1,5 @@
 package io.streamweir.cli.job;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.cli.text.TextTable;
 import io.streamweir.inspect.DelayedEntries.Delayed;
@@ -25,18 +23,6 @@ final class DelayedView {
           entry.attempt());
     }
     return table.takeLines();
-  }
-
-  /** One entry as an object. */
-  static ObjectNode json(Delayed entry) {
-    return Json.object()
-        .put("job", entry.jobId())
-        .put("status", "delayed")
-        .put("stage", entry.stage())
-        .put("partition", entry.place())
-        .put("due", entry.due() == null ? null : entry.due().toString())
-        .put("attempt", entry.attempt())
-        .put("lastError", entry.lastError());
   }
 
   private static String due(Delayed entry) {

@@ -1,7 +1,5 @@
 package io.streamweir.cli.job;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.inspect.JobEntry;
 import io.streamweir.inspect.JobState;
@@ -31,21 +29,5 @@ final class FoundView {
       text.append("  last error: ").append(SafeText.of(entry.lastError()));
     }
     return text.toString();
-  }
-
-  /** One entry as an object. */
-  static ObjectNode json(JobEntry entry) {
-    ObjectNode node =
-        Json.object()
-            .put("job", entry.job())
-            .put("status", entry.state().toString())
-            .put("stage", entry.stage())
-            .put("partition", entry.place())
-            .put("due", entry.due().map(Object::toString).orElse(null))
-            .put("attempt", entry.attempt())
-            .put("lastError", entry.lastError());
-    entry.since().ifPresent(since -> node.put("since", since.toString()));
-    entry.holder().ifPresent(holder -> node.put("worker", holder.worker()));
-    return node;
   }
 }

@@ -1,9 +1,9 @@
 package io.streamweir.cli.job;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.client.HandlerProgress;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.HandlerProgressJson;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -17,20 +17,7 @@ final class HandlerProgressView {
 
   /** One line. */
   String show(HandlerProgress progress) {
-    return json ? node(progress).toString() : text(progress);
-  }
-
-  private static ObjectNode node(HandlerProgress progress) {
-    return Json.object()
-        .put("job", progress.jobId())
-        .put("status", "running")
-        .put("stage", progress.stage())
-        .put("path", progress.path())
-        .put("fraction", progress.fraction())
-        .put("note", progress.note())
-        .put("attempt", progress.attempt())
-        .put("worker", progress.worker())
-        .put("at", progress.at().toString());
+    return json ? Json.text(HandlerProgressJson.of(progress)) : text(progress);
   }
 
   private static String text(HandlerProgress progress) {

@@ -13,6 +13,8 @@ import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.ProgressReader;
 import io.streamweir.client.Result;
 import io.streamweir.client.ResultReader;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.FoundJson;
 import io.streamweir.inspect.FoundJob;
 import io.streamweir.inspect.JobEntry;
 import io.streamweir.inspect.Jobs;
@@ -87,7 +89,7 @@ public final class JobCommand implements Callable<Integer> {
       HandlerProgressView view = new HandlerProgressView(json);
       handlers.forEach(progress -> session.out().line(view.show(progress)));
       for (JobEntry entry : found.entries()) {
-        session.out().line(json ? FoundView.json(entry).toString() : FoundView.text(entry));
+        session.out().line(json ? Json.text(FoundJson.of(entry)) : FoundView.text(entry));
       }
       return 0;
     }

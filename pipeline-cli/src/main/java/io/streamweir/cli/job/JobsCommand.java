@@ -10,6 +10,8 @@ import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.cli.text.SafeText;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.JobEntryJson;
 import io.streamweir.inspect.JobEntry;
 import io.streamweir.inspect.JobFilter;
 import io.streamweir.inspect.JobOrder;
@@ -143,7 +145,7 @@ public final class JobsCommand implements Callable<Integer> {
   }
 
   private void print(JobEntryView view, JobEntry entry) {
-    session.out().line(json ? JobEntryView.json(entry).toString() : view.text(entry));
+    session.out().line(json ? Json.text(JobEntryJson.of(entry)) : view.text(entry));
   }
 
   private int end(String cursor, long shown, long looked) {

@@ -1,10 +1,9 @@
 package io.streamweir.cli.job;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.client.GatherProgress;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.SplitsJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,19 +19,8 @@ final class ProgressView {
   /** One object, or one line per split. */
   String show(String job, List<GatherProgress> splits) {
     return json
-        ? node(job, splits).toString()
+        ? Json.text(SplitsJson.of(job, splits))
         : splits.stream().map(split -> text(job, split)).collect(Collectors.joining("\n"));
-  }
-
-  private static ObjectNode node(String job, List<GatherProgress> splits) {
-    ObjectNode node = Json.object().put("job", job).put("status", "running");
-    ArrayNode all = node.putArray("splits");
-    for (GatherProgress split : splits) {
-      ObjectNode one = all.addObject().put("stage", split.stage()).put("path", split.path());
-      one.put("done", split.done()).put("failed", split.failed()).put("made", split.made());
-      split.total().ifPresentOrElse(total -> one.put("total", total), () -> one.putNull("total"));
-    }
-    return node;
   }
 
   private static String text(String job, GatherProgress split) {

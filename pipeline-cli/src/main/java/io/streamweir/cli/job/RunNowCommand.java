@@ -9,7 +9,7 @@ import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
 import io.streamweir.cli.steps.SteppedWork.Advance;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.RunNow;
 import io.streamweir.inspect.RunNow.Count;

@@ -4,6 +4,7 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.DurationConverter;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.text.PauseText;
+import io.streamweir.http.view.PauseJson;
 import io.streamweir.inspect.PauseOptions;
 import io.streamweir.inspect.Pauses;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class PauseCommand implements Callable<Integer> {
 
   private String show(Pauses.Paused paused) {
     if (json) {
-      return PauseText.put(target.json(), paused.pause())
+      return PauseJson.put(target.json(), paused.pause())
           .put("already", paused.already())
           .toString();
     }

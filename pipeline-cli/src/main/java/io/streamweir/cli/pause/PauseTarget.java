@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.inspect.Pauses;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;

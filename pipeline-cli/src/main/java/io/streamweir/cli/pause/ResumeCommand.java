@@ -2,6 +2,7 @@ package io.streamweir.cli.pause;
 
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.text.PauseText;
+import io.streamweir.http.view.PauseJson;
 import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.Pauses;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class ResumeCommand implements Callable<Integer> {
   private String json(Optional<Pause> ended, List<Pause> still) {
     var node = target.json().put("resumed", ended.isPresent());
     var rest = node.putArray("stillPaused");
-    still.forEach(pause -> PauseText.put(rest.addObject(), pause));
+    still.forEach(pause -> PauseJson.put(rest.addObject(), pause));
     return node.toString();
   }
 }

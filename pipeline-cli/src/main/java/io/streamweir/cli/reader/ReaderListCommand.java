@@ -3,10 +3,11 @@ package io.streamweir.cli.reader;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.TextTable;
 import io.streamweir.client.LogReader;
 import io.streamweir.client.ResultLog;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.ReaderJson;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
@@ -40,7 +41,7 @@ final class ReaderListCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink()) {
       List<LogReader> readers = ResultLog.open(link, chosen).readers();
       if (json) {
-        readers.forEach(reader -> session.out().line(json(reader)));
+        readers.forEach(reader -> session.out().line(Json.text(ReaderJson.of(reader))));
       } else if (readers.isEmpty()) {
         session.out().line("no readers");
       } else {
@@ -56,14 +57,5 @@ final class ReaderListCommand implements Callable<Integer> {
       }
       return 0;
     }
-  }
-
-  private static String json(LogReader reader) {
-    return Json.object()
-        .put("reader", reader.name())
-        .put("unread", reader.unread())
-        .put("oldestUnreadSeconds", reader.oldestUnreadSeconds())
-        .put("missed", reader.missed() + reader.out())
-        .toString();
   }
 }

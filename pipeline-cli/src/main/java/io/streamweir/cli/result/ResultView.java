@@ -1,15 +1,15 @@
 package io.streamweir.cli.result;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.terminal.Terminal;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.SafeText;
 import io.streamweir.client.Cancellation;
 import io.streamweir.client.LoggedResult;
 import io.streamweir.client.Result;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.ResultJson;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.schemas.manifest.Manifest;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class ResultView {
 
   /** One line; of a manifest, one more for each failure that it tells. */
   public String show(Result result) {
-    return json ? node(result).toString() : text(result);
+    return json ? Json.text(ResultJson.of(result)) : text(result);
   }
 
   /** The same of an end in the log of results, with when and where it is. */
@@ -38,7 +38,7 @@ public final class ResultView {
     if (!json) {
       return logged.at() + "  " + text(logged.result());
     }
-    return node(logged.result())
+    return ResultJson.of(logged.result())
         .put("at", logged.at().toString())
         .put("partition", logged.partition())
         .put("end", logged.id())
@@ -49,19 +49,10 @@ public final class ResultView {
   public String show(Cancellation cancellation) {
     Result result = cancellation.result();
     if (json) {
-      return node(result).put("now", cancellation.now()).toString();
+      return ResultJson.of(result).put("now", cancellation.now()).toString();
     }
     String before = cancellation.cancelled() ? "  (before)" : "  (had ended before)";
     return text(result) + (cancellation.now() ? IF_ANY : before);
-  }
-
-  private static ObjectNode node(Result result) {
-    if (result instanceof Result.Failed failed) {
-      return failedNode(failed);
-    }
-    return result instanceof Result.Finished finished
-        ? finishedNode(finished)
-        : begin(result, "cancelled");
   }
 
   private String text(Result result) {
@@ -71,29 +62,6 @@ public final class ResultView {
     return result instanceof Result.Finished finished
         ? finishedText(finished)
         : SafeText.of(result.jobId()) + "  " + terminal.paint(33, "cancelled");
-  }
-
-  private static ObjectNode finishedNode(Result.Finished finished) {
-    ObjectNode node = begin(finished, "finished");
-    try {
-      finished.typeName().ifPresent(type -> node.put("type", type));
-      finished.json().ifPresent(value -> node.set("value", Json.parse(value)));
-    } catch (UndecodableException | UnknownSchemaException e) {
-      node.put("unreadable", Failures.message(e));
-    }
-    return node;
-  }
-
-  private static ObjectNode failedNode(Result.Failed failed) {
-    return begin(failed, "failed")
-        .put("reason", failed.reason())
-        .put("error", failed.error())
-        .put("attempts", failed.attempts());
-  }
-
-  private static ObjectNode begin(Result result, String status) {
-    ObjectNode node = Json.object().put("job", result.jobId()).put("status", status);
-    return result.stage().isEmpty() ? node : node.put("stage", result.stage());
   }
 
   private String finishedText(Result.Finished finished) {

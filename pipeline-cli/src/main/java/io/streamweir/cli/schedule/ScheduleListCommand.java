@@ -4,6 +4,8 @@ import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
 import io.streamweir.client.ScheduleStatus;
 import io.streamweir.client.Schedules;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.ScheduleJson;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
@@ -33,9 +35,9 @@ final class ScheduleListCommand implements Callable<Integer> {
     Pipeline<?> chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink()) {
       List<ScheduleStatus> all = Schedules.open(link, chosen).list();
-      ScheduleView view = new ScheduleView(link);
+      ScheduleJson view = new ScheduleJson(link);
       if (json) {
-        all.forEach(each -> session.out().line(view.json(each)));
+        all.forEach(each -> session.out().line(Json.text(view.of(each))));
       } else {
         session.out().line(all.isEmpty() ? "no schedules" : ScheduleView.table(all));
       }

@@ -4,9 +4,6 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.DurationConverter;
 import io.streamweir.cli.session.Session;
-import io.streamweir.cli.status.sample.StatusJson;
-import io.streamweir.cli.status.sample.StatusSample;
-import io.streamweir.cli.status.sample.StatusSampler;
 import io.streamweir.cli.status.watch.AgeColours;
 import io.streamweir.cli.status.watch.StatusFrame;
 import io.streamweir.cli.status.watch.StatusWatch;
@@ -15,6 +12,10 @@ import io.streamweir.cli.status.watch.WatchScreen;
 import io.streamweir.cli.terminal.FullScreen;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.cli.terminal.Terminal;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.sample.StatusSample;
+import io.streamweir.http.sample.StatusSampler;
+import io.streamweir.http.view.StatusJson;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -107,10 +108,10 @@ public final class StatusCommand implements Callable<Integer> {
       List<PipelineFacts<?>> all = wanted.find(link);
       StageFilter filter = StageFilter.of(all, stages);
       if (!watch) {
-        print(StatusSampler.once(link, all, filter).take());
+        print(StatusSampler.once(link, all, filter.stages()).take());
         return statusOfAll();
       }
-      watch(new StatusWatch(StatusSampler.watching(link, all, filter), every), colours);
+      watch(new StatusWatch(StatusSampler.watching(link, all, filter.stages()), every), colours);
       return 0;
     }
   }
@@ -156,7 +157,7 @@ public final class StatusCommand implements Callable<Integer> {
         .out()
         .line(
             json
-                ? StatusJson.of(sample)
+                ? Json.text(StatusJson.of(sample))
                 : String.join("\n", new StatusView(session.terminal()).lines(sample)));
   }
 

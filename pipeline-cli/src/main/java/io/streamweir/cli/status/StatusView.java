@@ -1,10 +1,11 @@
 package io.streamweir.cli.status;
 
-import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.terminal.Terminal;
 import io.streamweir.cli.text.Figures;
 import io.streamweir.cli.text.PauseText;
+import io.streamweir.cli.text.SafeText;
 import io.streamweir.cli.text.TextTable;
+import io.streamweir.http.sample.StatusSample;
 import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.StageStatus;
@@ -27,9 +28,9 @@ final class StatusView {
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       lines.add(terminal.paint(1, pipeline.name()));
       add(lines, table(pipeline.stages()));
-      pipeline.failing().forEach(failing -> lines.add("  " + terminal.paint(31, failing)));
+      pipeline.failing().forEach(text -> lines.add("  " + terminal.paint(31, SafeText.of(text))));
       pipeline.behind().forEach(behind -> lines.add("  " + terminal.paint(31, behind)));
-      pipeline.resting().forEach(resting -> lines.add("  " + terminal.paint(33, resting)));
+      pipeline.resting().forEach(text -> lines.add("  " + terminal.paint(33, SafeText.of(text))));
       pipeline.pauses().forEach(pause -> lines.add("  " + terminal.paint(33, line(pause))));
       if (!pipeline.windows().isEmpty()) {
         add(lines, windows(pipeline.windows()));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.option.DurationConverter;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.StopSignals;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.StageDefinition;

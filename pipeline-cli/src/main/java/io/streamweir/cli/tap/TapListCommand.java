@@ -2,8 +2,9 @@ package io.streamweir.cli.tap;
 
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.Session;
-import io.streamweir.cli.text.Json;
 import io.streamweir.cli.text.TextTable;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.view.TapJson;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.TapStatus;
 import io.streamweir.pipeline.Pipeline;
@@ -34,7 +35,7 @@ final class TapListCommand implements Callable<Integer> {
     try (RedisLink link = session.openLink()) {
       List<TapStatus> taps = new Inspector(link, chosen).taps();
       if (json) {
-        taps.forEach(tap -> session.out().line(json(tap)));
+        taps.forEach(tap -> session.out().line(Json.text(TapJson.of(tap))));
       } else if (taps.isEmpty()) {
         session.out().line("no taps");
       } else {
@@ -44,13 +45,5 @@ final class TapListCommand implements Callable<Integer> {
       }
       return 0;
     }
-  }
-
-  private static String json(TapStatus tap) {
-    return Json.object()
-        .put("tap", tap.tap())
-        .put("stage", tap.stage())
-        .put("unseen", tap.unseen())
-        .toString();
   }
 }

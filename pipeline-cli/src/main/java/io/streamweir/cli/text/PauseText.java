@@ -1,11 +1,10 @@
 package io.streamweir.cli.text;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.inspect.Pause;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Says in words, or as JSON, that something is paused. */
+/** Says in words that something is paused. */
 public final class PauseText {
   private PauseText() {}
 
@@ -31,16 +30,5 @@ public final class PauseText {
 
   private static Instant time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  /** Adds what there is to say; null for the stage of a whole pipeline, and for no end. */
-  public static ObjectNode put(ObjectNode node, Pause pause) {
-    Instant until = pause.until();
-    return node.put("stage", pause.whole() ? null : pause.stage())
-        .put("since", pause.since().toString())
-        .put("until", until == null ? null : until.toString())
-        .put("refusesSubmits", pause.refusesSubmits())
-        .put("by", pause.by())
-        .put("reason", pause.reason());
   }
 }

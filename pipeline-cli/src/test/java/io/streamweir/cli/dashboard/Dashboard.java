@@ -1,7 +1,7 @@
 package io.streamweir.cli.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

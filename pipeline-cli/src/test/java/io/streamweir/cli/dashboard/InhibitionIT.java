@@ -3,7 +3,7 @@ package io.streamweir.cli.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Main;
 import io.streamweir.cli.terminal.PtyRun;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.Patience;
 import io.streamweir.testkit.RedisSpace;

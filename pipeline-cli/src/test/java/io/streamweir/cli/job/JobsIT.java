@@ -11,7 +11,7 @@ import io.streamweir.cli.Run;
 import io.streamweir.cli.pipelines.FlakyPipeline;
 import io.streamweir.cli.pipelines.UrgentPipeline;
 import io.streamweir.cli.terminal.PtyRun;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;

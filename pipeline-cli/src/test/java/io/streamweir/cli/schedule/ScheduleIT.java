@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.cli.Main;
 import io.streamweir.cli.Run;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.CertificateAuthority;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
 import io.streamweir.cli.UsersDocument;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.CertificateAuthority;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.NodeTls;

@@ -10,7 +10,7 @@ import io.streamweir.cli.Providers;
 import io.streamweir.cli.Run;
 import io.streamweir.cli.pipelines.FlakyPipeline;
 import io.streamweir.cli.pipelines.UrgentPipeline;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
 import io.streamweir.redis.RedisConfig;

@@ -7,7 +7,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.HeadRun;
 import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;

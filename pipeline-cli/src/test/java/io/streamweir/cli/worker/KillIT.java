@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.cli.Place;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;

@@ -20,6 +20,8 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  private static final JsonMapper LENIENT = new JsonMapper();
+
   private Json() {}
 
   /** An object without members. */
@@ -35,6 +37,15 @@ public final class Json {
   /** The one value of this text; keys that stand twice and text behind it are errors. */
   static JsonNode read(byte[] json) throws IOException {
     return MAPPER.readTree(json);
+  }
+
+  /** The value that the text describes; the text itself where it describes none. */
+  public static JsonNode parse(String json) {
+    try {
+      return LENIENT.readTree(json);
+    } catch (JsonProcessingException e) {
+      return JsonNodeFactory.instance.textNode(json);
+    }
   }
 
   /** In UTF-8, on one line. */

@@ -1,11 +1,11 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.StageHistory;
 import io.streamweir.cli.text.Figures;
 import io.streamweir.cli.text.FittedTable;
 import io.streamweir.cli.text.FittedTable.Cell;
 import io.streamweir.cli.text.FittedTable.Column;
 import io.streamweir.cli.text.Sparkline;
+import io.streamweir.http.sample.StageHistory;
 import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.StageStatus;
 import java.util.ArrayList;

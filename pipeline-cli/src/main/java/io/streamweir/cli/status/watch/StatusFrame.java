@@ -1,11 +1,11 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.Outage;
-import io.streamweir.cli.status.sample.StageHistory;
-import io.streamweir.cli.status.sample.StatusHistory;
-import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.text.Figures;
 import io.streamweir.cli.text.PauseText;
+import io.streamweir.cli.text.SafeText;
+import io.streamweir.http.sample.StageHistory;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
 import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.Pause;
 import io.streamweir.pipeline.Plural;
@@ -102,9 +102,13 @@ public final class StatusFrame {
       List<StageTable.Row> rows = rows(history, pipeline);
       int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
       lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
-      pipeline.failing().forEach(text -> lines.add(new AttributedString(text, AgeColours.ALARM)));
+      pipeline
+          .failing()
+          .forEach(text -> lines.add(new AttributedString(SafeText.of(text), AgeColours.ALARM)));
       pipeline.behind().forEach(text -> lines.add(new AttributedString(text, AgeColours.ALARM)));
-      pipeline.resting().forEach(text -> lines.add(new AttributedString(text, AgeColours.WARNING)));
+      pipeline
+          .resting()
+          .forEach(text -> lines.add(new AttributedString(SafeText.of(text), AgeColours.WARNING)));
       pipeline.pauses().forEach(pause -> lines.add(paused(pause)));
       if (!pipeline.windows().isEmpty()) {
         lines.addAll(new WindowTable(columns, pipeline.windows()).lines());

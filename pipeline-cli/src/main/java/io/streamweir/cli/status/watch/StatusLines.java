@@ -1,10 +1,9 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.Outage;
-import io.streamweir.cli.status.sample.StageHistory;
-import io.streamweir.cli.status.sample.StatusHistory;
-import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.text.Figures;
+import io.streamweir.http.sample.StageHistory;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
 import io.streamweir.inspect.StageStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,9 +1,8 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.Outage;
-import io.streamweir.cli.status.sample.StatusHistory;
-import io.streamweir.cli.status.sample.StatusSample;
-import io.streamweir.cli.status.sample.StatusSampler;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
+import io.streamweir.http.sample.StatusSampler;
 import io.streamweir.redis.RedisCallException;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.Outage;
-import io.streamweir.cli.status.sample.StatusHistory;
-import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.terminal.FullScreen;
 import io.streamweir.cli.terminal.Keyboard;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,7 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.Outage;
-import io.streamweir.cli.status.sample.StatusHistory;
-import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
 import org.jspecify.annotations.Nullable;
 
 /** How a watch is shown. All on one thread. */

@@ -1,11 +1,11 @@
 package io.streamweir.cli.status.watch;
 
-import io.streamweir.cli.status.sample.StatusSample;
 import io.streamweir.cli.text.Figures;
 import io.streamweir.cli.text.FittedTable;
 import io.streamweir.cli.text.FittedTable.Cell;
 import io.streamweir.cli.text.FittedTable.Column;
 import io.streamweir.cli.text.SafeText;
+import io.streamweir.http.sample.StatusSample;
 import io.streamweir.inspect.LaneStatus;
 import java.time.Duration;
 import java.util.ArrayList;

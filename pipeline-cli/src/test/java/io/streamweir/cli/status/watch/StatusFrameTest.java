@@ -2,9 +2,8 @@ package io.streamweir.cli.status.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamweir.cli.status.sample.Outage;
-import io.streamweir.cli.status.sample.StatusHistory;
-import io.streamweir.cli.status.sample.StatusSample;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
 import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.BreakerStatus;
 import io.streamweir.inspect.InboxStatus;

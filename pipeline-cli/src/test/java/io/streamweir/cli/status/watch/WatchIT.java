@@ -9,7 +9,7 @@ import io.streamweir.cli.Place;
 import io.streamweir.cli.Run;
 import io.streamweir.cli.terminal.PtyRun;
 import io.streamweir.cli.terminal.VirtualScreen;
-import io.streamweir.cli.text.Json;
+import io.streamweir.http.core.Json;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;

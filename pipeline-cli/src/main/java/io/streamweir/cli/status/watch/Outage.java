@@ -1,4 +1,4 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.cli.status.watch;
 
 import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.text.Figures;

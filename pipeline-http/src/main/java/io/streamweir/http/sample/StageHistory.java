@@ -1,4 +1,4 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.http.sample;
 
 import io.streamweir.inspect.StageStatus;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.http.sample;
 
 import io.streamweir.pipeline.Priority;
 import java.util.HashMap;

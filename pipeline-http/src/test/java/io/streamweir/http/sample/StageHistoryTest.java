@@ -1,4 +1,4 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.http.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

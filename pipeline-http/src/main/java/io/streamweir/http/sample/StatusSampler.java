@@ -1,6 +1,5 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.http.sample;
 
-import io.streamweir.cli.found.StageFilter;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.WindowStatus;
 import io.streamweir.pipeline.PipelineFacts;
@@ -14,26 +13,42 @@ import java.util.stream.Stream;
 
 /** Asks the server what waits and runs at the chosen stages. Thread-safe. */
 public final class StatusSampler {
-  private final StageFilter filter;
+  private final Set<String> stages; // empty for all
   private final List<Inspector> inspectors;
 
-  private StatusSampler(StageFilter filter, Stream<Inspector> inspectors) {
-    this.filter = filter;
-    this.inspectors = inspectors.filter(each -> filter.touches(each.pipeline())).toList();
+  private StatusSampler(Set<String> stages, Stream<Inspector> inspectors) {
+    this.stages = Set.copyOf(stages);
+    this.inspectors = inspectors.filter(each -> touches(each.pipeline())).toList();
   }
 
-  /** One to ask once: it waits for a connection that was lost. */
+  private boolean touches(PipelineFacts<?> pipeline) {
+    return pipeline.stages().stream().anyMatch(stage -> includes(stage.name()));
+  }
+
+  private boolean includes(String stage) {
+    return stages.isEmpty() || stages.contains(stage);
+  }
+
+  /**
+   * One to ask once: it waits for a connection that was lost.
+   *
+   * @param stages those to look at; empty for all
+   */
   public static StatusSampler once(
-      RedisLink link, List<? extends PipelineFacts<?>> pipelines, StageFilter filter) {
+      RedisLink link, List<? extends PipelineFacts<?>> pipelines, Set<String> stages) {
     return new StatusSampler(
-        filter, pipelines.stream().map(pipeline -> new Inspector(link, pipeline)));
+        stages, pipelines.stream().map(pipeline -> new Inspector(link, pipeline)));
   }
 
-  /** One to ask again and again: it says at once that there is no connection. */
+  /**
+   * One to ask again and again: it says at once that there is no connection.
+   *
+   * @param stages those to look at; empty for all
+   */
   public static StatusSampler watching(
-      RedisLink link, List<? extends PipelineFacts<?>> pipelines, StageFilter filter) {
+      RedisLink link, List<? extends PipelineFacts<?>> pipelines, Set<String> stages) {
     return new StatusSampler(
-        filter, pipelines.stream().map(pipeline -> Inspector.impatient(link, pipeline)));
+        stages, pipelines.stream().map(pipeline -> Inspector.impatient(link, pipeline)));
   }
 
   /**
@@ -50,23 +65,21 @@ public final class StatusSampler {
   private StatusSample.OfPipeline ask(Inspector inspector) {
     return StatusSample.OfPipeline.of(
         inspector.pipeline().name(),
-        inspector.inboxes().stream()
-            .filter(inbox -> filter.includes(inbox.stage().stage()))
-            .toList(),
-        inspector.lanes().stream().filter(lane -> filter.includes(lane.stage())).toList(),
+        inspector.inboxes().stream().filter(inbox -> includes(inbox.stage().stage())).toList(),
+        inspector.lanes().stream().filter(lane -> includes(lane.stage())).toList(),
         windows(inspector),
         inspector.outboxes(),
         inspector.pauses().stream()
-            .filter(pause -> pause.whole() || filter.includes(pause.stage()))
+            .filter(pause -> pause.whole() || includes(pause.stage()))
             .toList(),
-        inspector.breakers().stream().filter(breaker -> filter.includes(breaker.stage())).toList());
+        inspector.breakers().stream().filter(breaker -> includes(breaker.stage())).toList());
   }
 
   /** A window belongs to the stage that takes its summaries. */
   private List<WindowStatus> windows(Inspector inspector) {
     Set<String> shown =
         inspector.pipeline().windows().stream()
-            .filter(window -> filter.includes(window.closesTo()))
+            .filter(window -> includes(window.closesTo()))
             .map(Window::name)
             .collect(Collectors.toSet());
     return shown.isEmpty()

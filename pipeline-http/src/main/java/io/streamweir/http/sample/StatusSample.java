@@ -1,6 +1,5 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.http.sample;
 
-import io.streamweir.cli.text.SafeText;
 import io.streamweir.inspect.BreakerStatus;
 import io.streamweir.inspect.InboxStatus;
 import io.streamweir.inspect.LaneStatus;
@@ -57,11 +56,14 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
       return new OfPipeline(name, stages, lanes, windows, outboxes, pauses, breakers);
     }
 
-    /** The stages of which more attempts fail than may be left alone, in words. */
+    /**
+     * The stages of which more attempts fail than may be left alone, in words, as strangers wrote
+     * them.
+     */
     public List<String> failing() {
       return stages.stream()
           .filter(stage -> stage.whole().attempts().amiss())
-          .map(stage -> SafeText.of(stage.whole().attempts().text(stage.name())))
+          .map(stage -> stage.whole().attempts().text(stage.name()))
           .toList();
     }
 
@@ -74,11 +76,9 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
           .toList();
     }
 
-    /** The stages whose breakers are not closed, in words. */
+    /** The stages whose breakers are not closed, in words, as strangers wrote them. */
     public List<String> resting() {
-      return breakers.stream()
-          .map(breaker -> breaker.stage() + ": " + SafeText.of(breaker.text()))
-          .toList();
+      return breakers.stream().map(breaker -> breaker.stage() + ": " + breaker.text()).toList();
     }
 
     /** Whether the stage rests in any worker. */

@@ -1,9 +1,11 @@
-package io.streamweir.cli.status.sample;
+package io.streamweir.http.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.streamweir.cli.text.Json;
-import io.streamweir.cli.text.PauseText;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.sample.StageHistory;
+import io.streamweir.http.sample.StatusHistory;
+import io.streamweir.http.sample.StatusSample;
 import io.streamweir.inspect.Attempts;
 import io.streamweir.inspect.BreakerStatus;
 import io.streamweir.inspect.LaneStatus;
@@ -12,46 +14,50 @@ import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import java.time.Instant;
 
-/** Writes samples as JSON objects of one line. */
+/** Shows what waits and runs. */
 public final class StatusJson {
   private StatusJson() {}
 
   /** One sample by itself. */
-  public static String of(StatusSample sample) {
+  public static ObjectNode of(StatusSample sample) {
     ObjectNode all = Json.object();
     ArrayNode pipelines = all.putArray("pipelines");
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       ArrayNode stages = put(pipelines.addObject(), pipeline);
       pipeline.stages().forEach(stage -> put(stages.addObject(), pipeline, stage));
     }
-    return all.toString();
+    return all;
   }
 
   /** The newest sample of a history, with its time and rates; null for what nobody knows. */
-  public static String of(StatusSample sample, StatusHistory history) {
+  public static ObjectNode of(StatusSample sample, StatusHistory history) {
     ObjectNode all = Json.object().put("time", sample.time().toString());
     ArrayNode pipelines = all.putArray("pipelines");
-    for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
-      ArrayNode stages = put(pipelines.addObject(), pipeline);
-      for (StatusSample.OfStage stage : pipeline.stages()) {
-        StageHistory known = history.of(pipeline.name(), stage.name());
-        ObjectNode node = put(stages.addObject(), pipeline, stage);
-        putKnown(node, "inPerSecond", known.in());
-        putKnown(node, "outPerSecond", known.out());
-        putKnown(node, "failedPerSecond", known.failed());
-        putKnown(node, "drainSeconds", known.drainSeconds());
-      }
-    }
-    return all.toString();
+    sample.pipelines().forEach(pipeline -> pipelines.add(of(pipeline, history)));
+    return all;
   }
 
-  /** That the server could not be asked. */
-  public static String of(Outage outage, Instant now) {
+  /** One pipeline of a history's newest sample. */
+  public static ObjectNode of(StatusSample.OfPipeline pipeline, StatusHistory history) {
+    ObjectNode all = Json.object();
+    ArrayNode stages = put(all, pipeline);
+    for (StatusSample.OfStage stage : pipeline.stages()) {
+      StageHistory known = history.of(pipeline.name(), stage.name());
+      ObjectNode node = put(stages.addObject(), pipeline, stage);
+      putKnown(node, "inPerSecond", known.in());
+      putKnown(node, "outPerSecond", known.out());
+      putKnown(node, "failedPerSecond", known.failed());
+      putKnown(node, "drainSeconds", known.drainSeconds());
+    }
+    return all;
+  }
+
+  /** That the server could not be asked, since when, and why. */
+  public static ObjectNode outage(Instant now, String why, Instant since) {
     return Json.object()
         .put("time", now.toString())
-        .put("error", outage.reason())
-        .put("since", outage.since().toString())
-        .toString();
+        .put("error", why)
+        .put("since", since.toString());
   }
 
   private static ArrayNode put(ObjectNode node, StatusSample.OfPipeline pipeline) {
@@ -64,7 +70,7 @@ public final class StatusJson {
     ArrayNode outboxes = node.putArray("outboxes");
     pipeline.outboxes().forEach(outbox -> put(outboxes.addObject(), outbox));
     ArrayNode pauses = node.putArray("pauses");
-    pipeline.pauses().forEach(pause -> PauseText.put(pauses.addObject(), pause));
+    pipeline.pauses().forEach(pause -> PauseJson.put(pauses.addObject(), pause));
     ArrayNode breakers = node.putArray("breakers");
     pipeline.breakers().forEach(breaker -> put(breakers.addObject(), breaker));
     return stages;
@@ -80,7 +86,9 @@ public final class StatusJson {
 
   private static ObjectNode put(
       ObjectNode node, StatusSample.OfPipeline pipeline, StatusSample.OfStage stage) {
-    node.put("stage", stage.name()).put("paused", pipeline.paused(stage.name()));
+    node.put("stage", stage.name())
+        .put("paused", pipeline.paused(stage.name()))
+        .put("behind", stage.whole().behind());
     put(node, stage.whole());
     if (!stage.levels().isEmpty()) {
       ObjectNode levels = node.putObject("priorities");
@@ -113,7 +121,8 @@ public final class StatusJson {
         .put("cause", attempts.cause().isEmpty() ? null : attempts.cause());
   }
 
-  private static void put(ObjectNode node, LaneStatus lane) {
+  /** Adds what there is to say of a worker at one inbox. */
+  static void put(ObjectNode node, LaneStatus lane) {
     node.put("worker", lane.worker())
         .put("stage", lane.stage())
         .put("partition", lane.partition())
@@ -124,7 +133,8 @@ public final class StatusJson {
         .put("idleSeconds", lane.idleSeconds());
   }
 
-  private static void put(ObjectNode node, WindowStatus window) {
+  /** Adds what there is to say of a window. */
+  static void put(ObjectNode node, WindowStatus window) {
     node.put("window", window.window())
         .put("open", window.open())
         .put("closed", window.closed())
