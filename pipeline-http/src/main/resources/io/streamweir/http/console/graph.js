@@ -42,7 +42,7 @@ function stageBox(status, definition, history, {stage, column, row, targets}, wi
   const found = assess(status, stage, definition);
   const at = `left:${column * (width + GAP)}px;top:${row * (BOX_HEIGHT + ROW_GAP)}px;width:${width}px;height:${BOX_HEIGHT}px`;
   const kept = history.get(stage.stage);
-  return html`<section class="stage ${found.level}" .style=${at} aria-label="Stage ${stage.stage}">
+  return html`<article class="stage ${found.level}" .style=${at} aria-label="Stage ${stage.stage}">
     <h3>
       <a href=${toStage(status.pipeline, stage.stage)}>${stage.stage}</a>
       ${mark(found.level, found.word)}
@@ -68,7 +68,7 @@ function stageBox(status, definition, history, {stage, column, row, targets}, wi
       <span class=${stage.consumers === 0 ? 'none' : ''}><b>${count(stage.consumers)}</b> ${stage.consumers === 1 ? 'worker' : 'workers'}</span>
     </p>
     ${targets.length > 0 ? html`<p class="then">then ${targets.join(', ')}</p>` : null}
-  </section>`;
+  </article>`;
 }
 
 function figure(number, word, href, level) {
