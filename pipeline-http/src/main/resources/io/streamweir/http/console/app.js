@@ -22,7 +22,7 @@ export class Page {
   constructor() {
     this.changed = this.changed.bind(this);
     this.api = new Api(() => this.#unauthorized());
-    this.live = new Live(this.api, this.changed);
+    this.live = new Live(this.api, this.changed, () => this.#definitions.clear());
     this.notices = new Notices(this.changed);
     this.me = null;
     this.screen = null;

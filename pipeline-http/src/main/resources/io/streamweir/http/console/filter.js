@@ -1,7 +1,18 @@
 import {html} from './lib/lit-html.js';
 
+const FEW = 3;
+
 /** The form that a list is filtered by. What it says stands in the page's address, to be bookmarked and shared. */
 export function filterForm(fields, apply, query) {
+  return fields.length <= FEW
+    ? form(fields, apply, query)
+    : html`<details class="filter-box" ?open=${query.size > 0}>
+        <summary>Filter</summary>
+        ${form(fields, apply, query)}
+      </details>`;
+}
+
+function form(fields, apply, query) {
   return html`<form class="filter" role="search" aria-label="Filter" @submit=${(event) => submitted(event, fields, apply)}>
     ${fields.map((field) => html`<label class=${field.wide ? 'wide' : ''}>
       ${field.label}

@@ -1,4 +1,5 @@
 import {html} from './lib/lit-html.js';
+import {visible} from './visible.js';
 
 const WHOLE = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 const COMPACT = new Intl.NumberFormat('en', {notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3});
@@ -76,11 +77,9 @@ function local(time) {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** The text without characters that hide or reorder what stands around them; they are shown as codes. */
+/** A text as it is shown: nothing in it hides or reorders what stands around it. */
 export function safe(text) {
-  return String(text).replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible(String(text));
 }
 
 /** The first characters of a text. */

@@ -17,6 +17,7 @@ const TABS = [
 /** What stands above every screen: where one is, how fresh it is, and the way to a job. */
 export function header(page) {
   return html`<header>
+    <div class="top">
       <a class="brand" href="#/">${weir}Streamweir</a>
       <nav aria-label="Main">
         <a href="#/" aria-current=${page.parts.length === 0 ? 'page' : nothing}>Overview</a>
@@ -27,8 +28,9 @@ export function header(page) {
         <button>Find</button>
       </form>
       ${page.reads ? freshness(page) : nothing}
-    </header>
-    ${page.pipeline ? pipelineBar(page) : nothing} ${outageBar(page)}`;
+    </div>
+    ${page.pipeline ? pipelineBar(page) : nothing} ${outageBar(page)}
+  </header>`;
 }
 
 function find(page, event) {
@@ -52,7 +54,7 @@ function freshness(page) {
   return html`<div class="freshness">
     <span role="status">${mark(level, word)}</span>
     <button type="button" aria-pressed=${live.paused} @click=${() => live.toggle()}>
-      ${live.paused ? 'Resume updates' : 'Pause updates'}
+      ${live.paused ? 'Resume' : 'Pause'}<span class="wide-only"> updates</span>
     </button>
   </div>`;
 }
@@ -96,11 +98,12 @@ export function footer(page) {
   const {me} = page;
   return html`<footer>
     <span>Streamweir ${me.version}, namespace <code>${me.namespace}</code></span>
-    <span>${me.tokens ? `${safe(me.name)}, may ${me.roles.map(roleText).join(' and ')}` : 'no tokens are set: everybody on this machine may change everything'}</span>
+    <span>${me.tokens ? `${safe(me.name)}, may ${may(page)}` : 'no tokens are set: everybody on this machine may change everything'}</span>
     ${me.tokens ? html`<button type="button" class="plain" @click=${() => page.leave()}>Leave</button>` : nothing}
   </footer>`;
 }
 
-function roleText(role) {
-  return {submit: 'submit jobs', read: 'look and change nothing', operate: 'look and change'}[role];
+function may(page) {
+  const looks = page.operates ? 'look and change' : page.reads ? 'look' : null;
+  return [page.submits ? 'submit jobs' : null, looks].filter(Boolean).join(', ');
 }

@@ -1,3 +1,5 @@
+import {visible} from './visible.js';
+
 /** A whole number that a JavaScript number cannot hold, with all its digits. */
 export class ExactNumber {
   constructor(text) {
@@ -21,7 +23,7 @@ export function readJson(text) {
       : value);
 }
 
-/** Writes JSON on several lines, as people edit it. */
+/** Writes JSON on several lines, as people edit it. Signs that hide or reorder text are codes, as JSON allows. */
 export function writeJson(value) {
-  return JSON.stringify(value, null, 2);
+  return visible(JSON.stringify(value, null, 2));
 }

@@ -9,6 +9,7 @@ const SLOWEST_MILLIS = 15_000;
 export class Live {
   #api;
   #changed;
+  #renewed;
   #following = null;
   #histories = new Map();
   #wanted = false;
@@ -22,9 +23,14 @@ export class Live {
   /** Why the server cannot ask Redis, and since when. */
   outage = null;
 
-  constructor(api, changed) {
+  /**
+   * @param changed is called after each change
+   * @param renewed is called at each connection: the server may be another one, with other pipelines
+   */
+  constructor(api, changed, renewed) {
     this.#api = api;
     this.#changed = changed;
+    this.#renewed = renewed;
     document.addEventListener('visibilitychange', () => this.#visible());
   }
 
@@ -83,6 +89,7 @@ export class Live {
     let wait = 1_000;
     while (!following.signal.aborted) {
       this.#histories.clear();
+      this.#renewed();
       try {
         await this.#api.follow('status/events', {lanes: 'false'}, following.signal, (event, data) => {
           wait = 1_000;

@@ -89,7 +89,7 @@ export class DeadScreen {
     return html`${heading('Dead letters')}
       ${filterForm(fields, (query) => this.#page.open(toDead(this.#pipeline, query)), this.#query)}
       ${this.operation.view()} ${this.#progress()}
-      ${groups.length === 0 ? this.#none() : this.#table(groups)}
+      ${groups.length === 0 ? this.#none() : this.#list(groups)}
       ${this.#others > 0 ? html`<p>And ${counted(this.#others, 'letter', 'letters')} of further causes.</p>` : nothing}`;
   }
 
@@ -119,40 +119,33 @@ export class DeadScreen {
       : html`<p class="empty">There are no dead letters${this.#query.size > 0 ? ' that match' : ''}.</p>`;
   }
 
-  #table(groups) {
-    return html`<div class="scroll" tabindex="0" role="group" aria-label="Dead letters by cause">
-      <table class="groups">
-        <thead>
-          <tr>
-            <th scope="col" class="number">Letters</th>
-            <th scope="col">Cause</th>
-            <th scope="col">Died</th>
-            ${this.#page.operates ? html`<th scope="col"><span class="hidden">Actions</span></th>` : nothing}
-          </tr>
-        </thead>
-        <tbody>${repeat(groups, ([cause]) => cause, ([, group]) => this.#row(group))}</tbody>
-      </table>
-    </div>`;
+  #list(groups) {
+    return html`<ul class="groups" aria-label="Dead letters by cause">
+      ${repeat(groups, ([cause]) => cause, ([, group]) => this.#group(group))}
+    </ul>`;
   }
 
-  #row(group) {
+  #group(group) {
     const query = {...asQuery(this.#query), reason: group.reason, exception: group.exception};
     const name = group.exception ? safe(shortName(group.exception)) : safe(group.reason);
-    return html`<tr>
-      <td class="number"><b>${count(group.count)}</b></td>
-      <td class="cause">
+    return html`<li>
+      <b class="number">${count(group.count)}</b>
+      <div class="cause">
         <a href=${toLetters(this.#pipeline, group.stage, query)}>${name}</a>
         <span class="where">${group.exception ? group.reason : nothing} at ${group.stage}</span>
         <span class="error" title=${safe(group.exampleError)}>${safe(cut(group.exampleError, 200))}</span>
-      </td>
-      <td class="died">${moment(group.last)}${group.count > 1 ? html`<br /><small>first ${moment(group.first)}</small>` : nothing}</td>
+      </div>
+      <p class="died">
+        <span>${group.count > 1 ? 'last ' : ''}${moment(group.last)}</span>
+        ${group.count > 1 ? html`<span>first ${moment(group.first)}</span>` : nothing}
+      </p>
       ${this.#page.operates
-        ? html`<td class="actions">
+        ? html`<div class="buttons">
             <button type="button" aria-label="Replay all of ${name}" @click=${() => this.actions.replay(group.stage, {filter: query})}>Replay</button>
             <button type="button" class="danger" aria-label="Drop all of ${name}" @click=${() => this.actions.drop(group.stage, {filter: query})}>Drop</button>
-          </td>`
+          </div>`
         : nothing}
-    </tr>`;
+    </li>`;
   }
 }
 

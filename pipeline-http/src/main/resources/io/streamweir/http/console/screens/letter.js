@@ -101,7 +101,7 @@ export class LetterScreen {
 
   #editor(letter) {
     return html`<form class="editor" @submit=${(event) => this.#replayEdited(event)}>
-      <label for="edited">Payload of <code>${letter.type ?? 'the entry'}</code>, as JSON</label>
+      <label for="edited"><span>Payload${letter.type ? html` of <code>${safe(letter.type)}</code>` : nothing}, as JSON</span></label>
       <textarea id="edited" name="payload" rows="16" spellcheck="false" .value=${this.#edit} @input=${(event) => (this.#edit = event.target.value)}></textarea>
       ${this.#refused ? problemBox(this.#refused) : nothing}
       <div class="buttons"><button class="primary">Replay with this payload</button></div>

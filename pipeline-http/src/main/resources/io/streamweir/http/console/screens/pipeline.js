@@ -44,7 +44,7 @@ export class PipelineScreen {
             ${status.pauses.map((pause) => html`<li>
               ${mark('paused', pause.stage ? safe(pause.stage) : 'the whole pipeline')} since ${moment(pause.since)}
               ${pause.until ? html`until ${moment(pause.until)}` : 'until it is resumed'}
-              ${pause.by ? `by ${safe(pause.by)}` : nothing} ${pause.reason ? `: ${safe(pause.reason)}` : nothing}
+              ${safe([pause.by ? `by ${pause.by}` : '', pause.reason].filter(Boolean).join(': '))}
               ${pause.refusesSubmits ? html`<b>New jobs are refused.</b>` : nothing}
             </li>`)}
           </ul>`;
