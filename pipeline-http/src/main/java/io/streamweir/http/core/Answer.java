@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What a route answers: a whole body, a stream of events, a stream of lines, or one of them later.
@@ -40,9 +41,22 @@ public sealed interface Answer {
     return new Written(Headers.none().with("Content-Type", mediaType), writer);
   }
 
-  /** The answer that this future brings. If the client goes away before, it is cancelled. */
+  /**
+   * The answer that this future brings. If the client goes away before, it is cancelled. If the
+   * server stops before, the client is told to ask again.
+   */
   static Later later(CompletableFuture<? extends Answer> answer) {
-    return new Later(answer);
+    return later(answer, Answer::stopping);
+  }
+
+  /** The same with what is answered if the server stops before. */
+  static Later later(CompletableFuture<? extends Answer> answer, Supplier<Answer> stopped) {
+    return new Later(answer, stopped);
+  }
+
+  /** That the server takes no more requests. */
+  static Answer stopping() {
+    return Problem.stopping().answer();
   }
 
   /** The same with this header field, and no other value of it. */
@@ -130,11 +144,15 @@ public sealed interface Answer {
    * An answer that is not there yet.
    *
    * @param answer brings it
+   * @param stopped what is answered if the server stops before
    */
-  record Later(CompletableFuture<? extends Answer> answer) implements Answer {
+  record Later(CompletableFuture<? extends Answer> answer, Supplier<Answer> stopped)
+      implements Answer {
     @Override
     public Later withHeader(String name, String value) {
-      return new Later(answer.thenApply(there -> there.withHeader(name, value)));
+      return new Later(
+          answer.thenApply(there -> there.withHeader(name, value)),
+          () -> stopped.get().withHeader(name, value));
     }
   }
 

@@ -2,6 +2,8 @@ package io.streamweir.http.core;
 
 import io.streamweir.http.core.Route.Body;
 import io.streamweir.http.core.Route.Work;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ public final class Exchange {
   private final @Nullable Route route;
   private final @Nullable Answer early;
   private final RequestLog log;
-  private volatile @Nullable CompletableFuture<? extends Answer> waited;
-  private volatile boolean abandoned;
+  private final CompletableFuture<Answer> given = new CompletableFuture<>();
+  private volatile Answer.@Nullable Later waited;
+  private volatile Caller.@Nullable Slot slot;
 
   private Exchange(
       Api api, Request request, @Nullable Route route, @Nullable Answer early, RequestLog log) {
@@ -129,12 +132,16 @@ public final class Exchange {
         Problem.of(ProblemType.TOO_LARGE, "a body may have " + maxBodyBytes() + " bytes").answer());
   }
 
-  /** The answer where the server finds no thread for the handler. */
+  /** The answer where the server finds no thread. */
   public Answer busy() {
-    return finished(
+    return refused(
         Problem.of(ProblemType.BUSY, "all threads of the server are taken")
-            .withRetryAfter(java.time.Duration.ofSeconds(1))
-            .answer());
+            .withRetryAfter(Duration.ofSeconds(1)));
+  }
+
+  /** The answer that tells a problem which only the server sees. */
+  public Answer refused(Problem problem) {
+    return finished(problem.answer());
   }
 
   /** On which thread {@link #answer} is to be called. */
@@ -148,31 +155,21 @@ public final class Exchange {
    * @param full where the body is
    */
   public CompletableFuture<Answer> answer(Request full) {
-    if (early != null) {
-      return CompletableFuture.completedFuture(finished(early));
-    }
-    return now(full).handle((answer, thrown) -> finished(thrown == null ? answer : failed(thrown)));
+    now(full)
+        .whenComplete(
+            (answer, thrown) -> given.complete(finished(thrown == null ? answer : failed(thrown))));
+    return given;
   }
 
   private CompletableFuture<? extends Answer> now(Request full) {
-    Route handled = route;
-    if (handled == null) {
-      return CompletableFuture.failedFuture(new IllegalStateException("no route"));
-    }
     try {
-      if (handled.body() == Body.WHOLE && full.body().length > maxBodyBytes()) {
-        return CompletableFuture.completedFuture(tooLarge());
+      Answer answer = early == null ? handled(full) : early;
+      if (answer instanceof Answer.Events) {
+        slot = request.caller().open(Caller.Open.STREAM);
       }
-      Request whole = request.withBody(full.body());
-      Answer answer =
-          handled
-              .handler()
-              .handle(handled.body() == Body.STREAMED ? whole.withStream(full.stream()) : whole);
       if (answer instanceof Answer.Later later) {
-        waited = later.answer();
-        if (abandoned) {
-          later.answer().cancel(false);
-        }
+        waited = later;
+        given.whenComplete((any, none) -> later.answer().cancel(false));
         return later.answer();
       }
       return CompletableFuture.completedFuture(answer);
@@ -184,12 +181,27 @@ public final class Exchange {
     }
   }
 
+  private Answer handled(Request full) throws Exception {
+    Route handled = Objects.requireNonNull(route, "answered early");
+    if (handled.body() == Body.STREAMED) {
+      slot = request.caller().open(Caller.Open.STREAM);
+      return handled.handler().handle(request.withStream(full.stream()));
+    }
+    return full.body().length > maxBodyBytes()
+        ? tooLarge()
+        : handled.handler().handle(request.withBody(full.body()));
+  }
+
   /** The client has gone away: nobody waits for the answer. */
   public void abandon() {
-    abandoned = true;
-    CompletableFuture<? extends Answer> waiting = waited;
-    if (waiting != null) {
-      waiting.cancel(false);
+    given.complete(finished(Answer.stopping()));
+  }
+
+  /** The server stops: an answer that is waited for is not waited for any longer. */
+  public void stop() {
+    Answer.Later later = waited;
+    if (later != null) {
+      given.complete(finished(later.stopped().get()));
     }
   }
 
@@ -227,6 +239,10 @@ public final class Exchange {
 
   /** Everything has been written, or could not be: the log gets its line. */
   public void ended(int status, long bytes) {
+    Caller.Slot taken = slot;
+    if (taken != null) {
+      taken.close();
+    }
     log.end(status, bytes);
   }
 }

@@ -26,6 +26,12 @@ public record Problem(
     return new Problem(type, detail, null, Map.of());
   }
 
+  /** That the server takes no more requests. */
+  static Problem stopping() {
+    return of(ProblemType.STOPPING, "the server is stopping; ask again")
+        .withRetryAfter(Duration.ofSeconds(1));
+  }
+
   /** The same, which may be gone after this time. */
   public Problem withRetryAfter(Duration time) {
     return new Problem(type, detail, time, members);

@@ -10,6 +10,7 @@ public enum ProblemType {
   NOT_FOUND(404, "There is no such thing"),
   METHOD_NOT_ALLOWED(405, "This method is not for this path"),
   NOT_ACCEPTABLE(406, "There is no such representation"),
+  REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   CONFLICT(409, "The present state does not allow this"),
   PRECONDITION_FAILED(412, "It was changed meanwhile"),
   TOO_LARGE(413, "The body is too large"),

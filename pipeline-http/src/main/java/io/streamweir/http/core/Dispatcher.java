@@ -1,0 +1,209 @@
+package io.streamweir.http.core;
+
+import io.streamweir.http.core.Route.Body;
+import io.streamweir.http.core.Route.Work;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Runs exchanges for a server: quick handlers on the server's own thread, those that wait on a
+ * bounded number of others, streamed bodies on others again. So neither a slow Redis nor a slow
+ * client keeps health and metrics waiting. Keeps the streams of events alive. Thread-safe.
+ */
+public final class Dispatcher implements AutoCloseable {
+  private static final int IDLE_SECONDS = 30;
+  private static final int BEATS = 8; // looks per heartbeat
+
+  private final Api api;
+  private final DispatcherConfig config;
+  private final ExecutorService workers;
+  private final ExecutorService streamers;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, named("streamweir-http-timer"));
+  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  /** For the requests of one server. */
+  public Dispatcher(Api api, DispatcherConfig config) {
+    this.api = api;
+    this.config = config;
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            config.threads(),
+            config.threads(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(config.queued()),
+            named("streamweir-http-work"));
+    pool.allowCoreThreadTimeOut(true);
+    this.workers = pool;
+    this.streamers =
+        new ThreadPoolExecutor(
+            0,
+            config.streamers(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("streamweir-http-stream"));
+    timer.setRemoveOnCancelPolicy(true);
+    long every = Math.max(1, config.heartbeat().toMillis() / BEATS);
+    timer.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Begins with a request whose body has not been read. Never throws and never waits. */
+  public Exchange accept(Request head) {
+    Exchange exchange = api.accept(head);
+    exchanges.add(exchange);
+    return exchange;
+  }
+
+  /** Calls this after a time, on the timer's thread, where it may not wait. */
+  public Future<?> after(Duration time, Runnable task) {
+    return timer.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Calls this again and again, on the timer's thread, where it may not wait. */
+  public void every(Duration time, Runnable task) {
+    timer.scheduleWithFixedDelay(task, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Has the request answered, on the thread that its route needs.
+   *
+   * @param full the request with its body
+   * @param then gets the answer
+   */
+  public void run(Exchange exchange, Request full, Consumer<Answer> then) {
+    if (stopping && !exchange.request().path().startsWith("/health/")) {
+      then.accept(exchange.refused(Problem.stopping()));
+      return;
+    }
+    onThreadOf(exchange, then, () -> exchange.answer(full).thenAccept(then));
+  }
+
+  private void onThreadOf(Exchange exchange, Consumer<Answer> then, Runnable task) {
+    try {
+      executor(exchange).execute(task);
+    } catch (RejectedExecutionException e) {
+      then.accept(exchange.busy());
+    }
+  }
+
+  private Executor executor(Exchange exchange) {
+    if (exchange.answered() || exchange.work() == Work.QUICK) {
+      return Runnable::run;
+    }
+    return exchange.body() == Body.STREAMED ? streamers : workers;
+  }
+
+  /**
+   * Writes a body that comes into being, on a thread that may wait.
+   *
+   * @param otherwise told where there is no thread for it
+   */
+  public void write(Exchange exchange, Runnable writing, Runnable otherwise) {
+    if (exchange.body() == Body.STREAMED) {
+      writing.run(); // on its own thread already
+      return;
+    }
+    try {
+      streamers.execute(writing);
+    } catch (RejectedExecutionException e) {
+      otherwise.run();
+    }
+  }
+
+  /** Begins a stream of events. */
+  public void stream(Exchange exchange, Answer.Events events, EventWire wire) {
+    EventStream stream = new EventStream(wire);
+    streams.add(stream);
+    stream.onEnd(() -> streams.remove(stream));
+    stream.onEnd(() -> ended(exchange, 200, stream.bytes()));
+    try {
+      events.source().begin(stream);
+    } catch (RuntimeException e) {
+      stream.broken();
+    }
+    if (stopping) {
+      stream.end();
+    }
+  }
+
+  private void beat() {
+    long idle = config.heartbeat().toNanos();
+    for (EventStream stream : streams) {
+      stream.beat(idle);
+    }
+  }
+
+  /** How many exchanges are open. */
+  public int open() {
+    return exchanges.size();
+  }
+
+  /** The exchange is over. */
+  public void ended(Exchange exchange, int status, long bytes) {
+    exchange.ended(status, bytes);
+    synchronized (exchanges) {
+      exchanges.remove(exchange);
+      exchanges.notifyAll();
+    }
+  }
+
+  /**
+   * Answers new requests with 503 from now on, those for health apart, ends waits and streams, and
+   * waits until nothing is open.
+   *
+   * @param patience for how long at most
+   */
+  public void stop(Duration patience) throws InterruptedException {
+    stopping = true;
+    exchanges.forEach(Exchange::stop);
+    for (EventStream stream : streams) {
+      stream.send(Event.of("stopping", Json.object()));
+      stream.end();
+    }
+    long until = System.nanoTime() + patience.toNanos();
+    synchronized (exchanges) {
+      for (long left = millis(until); left > 0 && !exchanges.isEmpty(); left = millis(until)) {
+        exchanges.wait(left);
+      }
+    }
+  }
+
+  private static long millis(long untilNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    streams.forEach(EventStream::broken);
+    timer.shutdownNow();
+    workers.shutdownNow();
+    streamers.shutdownNow();
+  }
+}

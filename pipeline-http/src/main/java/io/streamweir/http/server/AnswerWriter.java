@@ -1,0 +1,150 @@
+package io.streamweir.http.server;
+
+import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.Dispatcher;
+import io.streamweir.http.core.EventWire;
+import io.streamweir.http.core.Exchange;
+import io.streamweir.http.core.Headers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes the answer of one exchange. */
+final class AnswerWriter {
+  private final Dispatcher dispatcher;
+  private final Exchange exchange;
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Duration answerTime;
+
+  AnswerWriter(
+      Dispatcher dispatcher,
+      Exchange exchange,
+      Request request,
+      Response response,
+      Callback callback,
+      Duration answerTime) {
+    this.dispatcher = dispatcher;
+    this.exchange = exchange;
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.answerTime = answerTime;
+  }
+
+  /** Begins to write; says by the callback when all is written. */
+  void write(Answer answer) {
+    if (answer instanceof Answer.Whole whole) {
+      whole(whole);
+    } else if (answer instanceof Answer.Events events) {
+      events(events);
+    } else if (answer instanceof Answer.Written written) {
+      dispatcher.write(
+          exchange, () -> written(written), () -> whole((Answer.Whole) exchange.busy()));
+    } else {
+      throw new IllegalStateException("an exchange brings no " + answer);
+    }
+  }
+
+  private boolean head() {
+    return request.getMethod().equals("HEAD");
+  }
+
+  private void begin(int status, Headers headers) {
+    response.setStatus(status);
+    headers.forEach((name, value) -> response.getHeaders().add(name, value));
+  }
+
+  private void whole(Answer.Whole answer) {
+    begin(answer.status(), answer.headers());
+    byte[] body = answer.body();
+    if (answer.status() != 204 && answer.status() != 304) {
+      response.getHeaders().put("Content-Length", body.length);
+    }
+    Future<?> late =
+        dispatcher.after(
+            answerTime, () -> close(new TimeoutException("the client reads too slowly")));
+    response.write(
+        true,
+        ByteBuffer.wrap(head() ? new byte[0] : body),
+        Callback.from(
+            () -> {
+              late.cancel(false);
+              dispatcher.ended(exchange, answer.status(), body.length);
+              callback.succeeded();
+            },
+            thrown -> {
+              late.cancel(false);
+              broken(thrown);
+            }));
+  }
+
+  private void close(Throwable why) {
+    request.getConnectionMetaData().getConnection().getEndPoint().close(why);
+  }
+
+  /** The client has gone away, or is given up. */
+  void broken(Throwable thrown) {
+    exchange.abandon();
+    dispatcher.ended(exchange, 499, 0);
+    callback.failed(thrown);
+  }
+
+  private void events(Answer.Events events) {
+    begin(200, events.headers());
+    response.getHeaders().put("Cache-Control", "no-cache");
+    response.getHeaders().put("X-Accel-Buffering", "no");
+    if (head()) {
+      response.write(true, null, callback);
+      dispatcher.ended(exchange, 200, 0);
+      return;
+    }
+    dispatcher.stream(exchange, events, new Wire());
+  }
+
+  private void written(Answer.Written written) {
+    begin(200, written.headers());
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      if (!head()) {
+        written.writer().write(out);
+      }
+    } catch (IOException | RuntimeException e) {
+      broken(e);
+      return;
+    }
+    dispatcher.ended(exchange, 200, Response.getContentBytesWritten(response));
+    callback.succeeded();
+  }
+
+  /** Jetty's answer as a stream of events. */
+  private final class Wire implements EventWire {
+    @Override
+    public void write(byte[] bytes, Consumer<Boolean> done) {
+      response.write(
+          false,
+          ByteBuffer.wrap(bytes),
+          Callback.from(() -> done.accept(true), thrown -> done.accept(false)));
+    }
+
+    @Override
+    public void end() {
+      response.write(true, null, callback);
+    }
+
+    @Override
+    public void abort() {
+      TimeoutException why = new TimeoutException("the client reads too slowly");
+      close(why);
+      callback.failed(why);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.streamweir.http.server;
+
+import io.streamweir.http.core.Dispatcher;
+import io.streamweir.http.core.Exchange;
+import io.streamweir.http.core.Headers;
+import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.ProblemType;
+import io.streamweir.http.core.Route.Body;
+import java.util.concurrent.Future;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Hands requests to the API and writes what it answers. No thread waits for a client here. */
+final class ApiHandler extends Handler.Abstract {
+  private final Dispatcher dispatcher;
+  private final ServerConfig config;
+  private final Connections connections;
+
+  ApiHandler(Dispatcher dispatcher, ServerConfig config, Connections connections) {
+    this.dispatcher = dispatcher;
+    this.config = config;
+    this.connections = connections;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var connection = request.getConnectionMetaData().getConnection();
+    connections.begin(connection);
+    Request.addCompletionListener(request, failure -> connections.end(connection));
+    // Waits and streams are bounded elsewhere, and clients that stop reading or sending are, too.
+    request.addIdleTimeoutListener(timeout -> false);
+    Exchange exchange = dispatcher.accept(head(request));
+    request.addFailureListener(failure -> exchange.abandon());
+    AnswerWriter writer =
+        new AnswerWriter(dispatcher, exchange, request, response, callback, config.answerTime());
+    if (exchange.answered()) {
+      dispatcher.run(exchange, exchange.request(), writer::write);
+    } else if (exchange.body() == Body.STREAMED) {
+      dispatcher.run(
+          exchange,
+          exchange.request().withStream(Content.Source.asInputStream(request)),
+          writer::write);
+    } else if (request.getLength() > exchange.maxBodyBytes()) {
+      writer.write(exchange.tooLarge());
+    } else {
+      readThenRun(request, exchange, writer);
+    }
+    return true;
+  }
+
+  private void readThenRun(Request request, Exchange exchange, AnswerWriter writer) {
+    var body = BodyReader.read(request, exchange.maxBodyBytes());
+    if (!body.isDone()) {
+      Future<?> late =
+          dispatcher.after(
+              config.arrivalTime(), () -> body.completeExceptionally(new LateException()));
+      body.whenComplete((any, thrown) -> late.cancel(false));
+    }
+    body.whenComplete(
+        (bytes, thrown) -> {
+          if (thrown == null) {
+            dispatcher.run(exchange, exchange.request().withBody(bytes), writer::write);
+          } else if (thrown instanceof BodyReader.TooLongException) {
+            writer.write(exchange.tooLarge());
+          } else if (thrown instanceof LateException) {
+            writer.write(
+                exchange.refused(
+                    Problem.of(
+                        ProblemType.REQUEST_TIMEOUT,
+                        "the body did not arrive within "
+                            + config.arrivalTime().toSeconds()
+                            + " s")));
+          } else {
+            writer.broken(thrown);
+          }
+        });
+  }
+
+  /** That a body has not arrived in time. */
+  private static final class LateException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private io.streamweir.http.core.Request head(Request request) {
+    Headers.Builder headers = new Headers.Builder();
+    for (HttpField field : request.getHeaders()) {
+      headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
+    }
+    String target = request.getHttpURI().getPathQuery();
+    return io.streamweir.http.core.Request.of(request.getMethod(), below(target), headers.build())
+        .withBasePath(config.basePath())
+        .withRemote(Request.getRemoteAddr(request));
+  }
+
+  /** The target below the base path; what is not below it is no path of the API. */
+  private String below(String target) {
+    String base = config.basePath();
+    if (base.isEmpty()) {
+      return target;
+    }
+    boolean inside =
+        target.startsWith(base)
+            && (target.length() == base.length()
+                || "/?".indexOf(target.charAt(base.length())) >= 0);
+    if (!inside) {
+      return "";
+    }
+    String rest = target.substring(base.length());
+    return rest.startsWith("/") ? rest : "/" + rest;
+  }
+}
