@@ -45,10 +45,13 @@ public final class JobCanceller {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public static JobCanceller open(RedisLink given, Pipeline<?> pipeline) {
+    return open(given, PipelineMeta.known(given.patient(), pipeline).facts());
+  }
+
+  /** The same by what Redis knows of the pipeline, which is not compared with it once more. */
+  public static JobCanceller open(RedisLink given, PipelineFacts<?> pipeline) {
     RedisLink link = given.patient();
-    Pipeline<?> known = PipelineMeta.known(link, pipeline);
-    return new JobCanceller(
-        link, known.facts(), new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
+    return new JobCanceller(link, pipeline, new AvroCodec(new SchemaCatalog(new SchemaHash(link))));
   }
 
   /**

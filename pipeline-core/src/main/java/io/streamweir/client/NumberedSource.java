@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,11 +75,13 @@ public final class NumberedSource<I> {
    *
    * @param jobIds of the jobs that were added, in their order
    * @param duplicates jobs that were there already
+   * @param added for each input of the batch, in order, whether its job was added
    */
-  public record Taken(List<String> jobIds, int duplicates) {
+  public record Taken(List<String> jobIds, int duplicates, List<Boolean> added) {
     /** Makes it immutable. */
     public Taken {
       jobIds = List.copyOf(jobIds);
+      added = List.copyOf(added);
     }
 
     /** How many jobs were added. */
@@ -103,7 +107,8 @@ public final class NumberedSource<I> {
   public Taken submit(List<I> inputs) throws InterruptedException {
     SubmitObserving.Observed observed = observing.begin(inputs.size(), Map.of());
     try {
-      Taken taken = sendAll(shares(inputs, Headers.encode(observed.headers())));
+      List<String> ids = new ArrayList<>(inputs.size());
+      Taken taken = sendAll(shares(inputs, Headers.encode(observed.headers()), ids), ids);
       observed.end(null);
       return taken;
     } catch (InterruptedException | RuntimeException e) {
@@ -112,8 +117,13 @@ public final class NumberedSource<I> {
     }
   }
 
-  /** The jobs of each partition. */
-  private List<List<AppendScript.Job>> shares(List<I> inputs, @Nullable String headers) {
+  /**
+   * The jobs of each partition.
+   *
+   * @param ids gets the id of each input's job
+   */
+  private List<List<AppendScript.Job>> shares(
+      List<I> inputs, @Nullable String headers, List<String> ids) {
     List<List<AppendScript.Job>> shares = new ArrayList<>();
     calls.forEach(call -> shares.add(new ArrayList<>()));
     long now = System.currentTimeMillis();
@@ -122,7 +132,9 @@ public final class NumberedSource<I> {
       String key = pipeline.keyOf(input);
       String place = name + ":" + ++number;
       int partition = pipeline.partitionOf(key == null ? place : key);
-      NewEntry plain = NewEntry.submitted(JobId.next(), now, encoder.apply(input), headers);
+      String id = JobId.next();
+      ids.add(id);
+      NewEntry plain = NewEntry.submitted(id, now, encoder.apply(input), headers);
       NewEntry entry = key == null || !pipeline.keyed() ? plain : plain.keyed(key);
       shares.get(partition).add(new AppendScript.Job(entry, delay, options.dueMillis(), null, 0));
     }
@@ -130,7 +142,8 @@ public final class NumberedSource<I> {
   }
 
   /** Sends to all partitions before it waits for any. */
-  private Taken sendAll(List<List<AppendScript.Job>> shares) throws InterruptedException {
+  private Taken sendAll(List<List<AppendScript.Job>> shares, List<String> ids)
+      throws InterruptedException {
     List<Share> sent = new ArrayList<>();
     for (int partition = 0; partition < shares.size(); partition++) {
       if (!shares.get(partition).isEmpty()) {
@@ -145,7 +158,8 @@ public final class NumberedSource<I> {
       duplicates += share.duplicates;
     }
     Collections.sort(added); // as they were made
-    return new Taken(added, duplicates);
+    Set<String> all = new HashSet<>(added);
+    return new Taken(added, duplicates, ids.stream().map(all::contains).toList());
   }
 
   /** An answer, and when it came. */

@@ -1,10 +1,12 @@
 package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultChannel;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.ResultStore;
+import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisCallException;
@@ -31,9 +33,10 @@ import org.slf4j.event.Level;
 /**
  * The callers that wait for results. A message completes them at once. Since messages may be lost,
  * the stored result is also read when a caller begins to wait, when a subscription takes effect,
- * and every poll interval. Thread-safe.
+ * and every poll interval. Changes nothing in Redis, so that a user that may only read can use it.
+ * Thread-safe. Closing it does not close the link.
  */
-final class ResultWaiters implements AutoCloseable {
+public final class ResultWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWaiters.class);
   private static final String LISTENING = "listening to results";
   private static final String EXPIRING = "ending waits for results that are over";
@@ -67,6 +70,25 @@ final class ResultWaiters implements AutoCloseable {
     this.longestWait = pipeline.resultTtl();
     this.callbacks = config.callbackExecutor();
     this.store = new ResultStore(link);
+  }
+
+  /**
+   * Those of a program that need not submit, by what Redis knows of the pipeline.
+   *
+   * @param config how long between two looks, and where continuations run
+   */
+  public static ResultWaiters open(RedisLink link, PipelineFacts<?> pipeline, ClientConfig config) {
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
+    return new ResultWaiters(link, pipeline, codec, config);
+  }
+
+  /**
+   * The result of a job, once it is there; see {@link JobClient#result(Receipt)}.
+   *
+   * @param partition where the job is
+   */
+  public CompletableFuture<Result> await(String jobId, int partition) {
+    return await(jobId, partition, partition);
   }
 
   /**

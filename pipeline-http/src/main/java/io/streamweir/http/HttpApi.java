@@ -1,10 +1,12 @@
 package io.streamweir.http;
 
+import io.streamweir.client.ClientConfig;
 import io.streamweir.http.core.Api;
 import io.streamweir.http.core.ApiConfig;
 import io.streamweir.http.core.Authenticator;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
+import io.streamweir.http.job.JobRoutes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +16,12 @@ import java.util.List;
  */
 public final class HttpApi implements AutoCloseable {
   private final Engine engine;
+  private final JobRoutes jobs;
   private final Api api;
 
-  private HttpApi(Engine engine, Api api) {
+  private HttpApi(Engine engine, JobRoutes jobs, Api api) {
     this.engine = engine;
+    this.jobs = jobs;
     this.api = api;
   }
 
@@ -33,8 +37,10 @@ public final class HttpApi implements AutoCloseable {
    */
   public static HttpApi of(
       Engine engine, Authenticator authenticator, ApiConfig config, List<Route> more) {
+    JobRoutes jobs = new JobRoutes(engine, ClientConfig.defaults());
     List<Route> routes = new ArrayList<>(more);
-    return new HttpApi(engine, new Api(routes, authenticator, config));
+    routes.addAll(jobs.routes());
+    return new HttpApi(engine, jobs, new Api(routes, authenticator, config));
   }
 
   /** What answers requests. */
@@ -44,6 +50,7 @@ public final class HttpApi implements AutoCloseable {
 
   @Override
   public void close() {
+    jobs.close();
     engine.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.streamweir.cli.input;
 
 import io.streamweir.cli.session.Session;
+import io.streamweir.http.core.Lines;
 import io.streamweir.stages.accesslog.SampleLog;
 import java.io.Closeable;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import io.streamweir.cli.failure.Failures;
 import io.streamweir.client.NumberedSource;
 import io.streamweir.client.PayloadTooLargeException;
 import io.streamweir.codec.UndecodableException;
+import io.streamweir.http.core.Lines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

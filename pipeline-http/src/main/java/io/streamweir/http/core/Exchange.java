@@ -157,7 +157,11 @@ public final class Exchange {
   public CompletableFuture<Answer> answer(Request full) {
     now(full)
         .whenComplete(
-            (answer, thrown) -> given.complete(finished(thrown == null ? answer : failed(thrown))));
+            (answer, thrown) -> {
+              if (!given.isDone()) { // else nobody waits any longer
+                given.complete(finished(thrown == null ? answer : failed(thrown)));
+              }
+            });
     return given;
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Reads and writes the JSON of requests and answers. */
 public final class Json {
@@ -37,6 +38,27 @@ public final class Json {
   /** The one value of this text; keys that stand twice and text behind it are errors. */
   static JsonNode read(byte[] json) throws IOException {
     return MAPPER.readTree(json);
+  }
+
+  /**
+   * The one value of this text.
+   *
+   * @throws ProblemException where it is no JSON, a key stands twice, or text stands behind it
+   */
+  public static JsonNode strict(String json) {
+    return strict(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of UTF-8. */
+  public static JsonNode strict(byte[] json) {
+    try {
+      return read(json);
+    } catch (JsonProcessingException e) {
+      throw Problem.of(ProblemType.BAD_REQUEST, "this is no JSON: " + e.getOriginalMessage())
+          .asException();
+    } catch (IOException e) {
+      throw Problem.of(ProblemType.BAD_REQUEST, "this is no JSON").asException();
+    }
   }
 
   /** The value that the text describes; the text itself where it describes none. */

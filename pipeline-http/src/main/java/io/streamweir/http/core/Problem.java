@@ -27,7 +27,7 @@ public record Problem(
   }
 
   /** That the server takes no more requests. */
-  static Problem stopping() {
+  public static Problem stopping() {
     return of(ProblemType.STOPPING, "the server is stopping; ask again")
         .withRetryAfter(Duration.ofSeconds(1));
   }

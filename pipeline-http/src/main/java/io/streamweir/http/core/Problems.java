@@ -1,5 +1,6 @@
 package io.streamweir.http.core;
 
+import io.streamweir.client.DedupeConflictException;
 import io.streamweir.client.InboxFullException;
 import io.streamweir.client.PayloadTooLargeException;
 import io.streamweir.client.ScheduleException;
@@ -10,6 +11,7 @@ import io.streamweir.client.SubmitsRefusedException;
 import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,18 @@ import java.util.concurrent.ExecutionException;
 public final class Problems {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration FULL = Duration.ofSeconds(5);
+
+  private static final Map<Class<? extends Throwable>, ProblemType> TYPES =
+      Map.of(
+          DedupeConflictException.class, ProblemType.IDEMPOTENCY_KEY_REUSED,
+          InboxFullException.class, ProblemType.INBOX_FULL,
+          PayloadTooLargeException.class, ProblemType.TOO_LARGE,
+          ScheduleException.class, ProblemType.CONFLICT,
+          SubmitFailedException.class, ProblemType.UNAVAILABLE,
+          SubmitNotReplicatedException.class, ProblemType.NOT_REPLICATED,
+          SubmitUncertainException.class, ProblemType.SUBMIT_UNCERTAIN,
+          SubmitsRefusedException.class, ProblemType.SUBMITS_REFUSED,
+          UnknownPipelineException.class, ProblemType.NOT_FOUND);
 
   private Problems() {}
 
@@ -30,7 +44,7 @@ public final class Problems {
     if (cause instanceof RedisCallException call) {
       return Optional.of(redis(call));
     }
-    return type(cause).map(type -> told(type, cause));
+    return Optional.ofNullable(TYPES.get(cause.getClass())).map(type -> told(type, cause));
   }
 
   private static Throwable cause(Throwable thrown) {
@@ -40,27 +54,6 @@ public final class Problems {
       cause = cause.getCause();
     }
     return cause;
-  }
-
-  private static Optional<ProblemType> type(Throwable cause) {
-    if (cause instanceof InboxFullException) {
-      return Optional.of(ProblemType.INBOX_FULL);
-    } else if (cause instanceof SubmitsRefusedException) {
-      return Optional.of(ProblemType.SUBMITS_REFUSED);
-    } else if (cause instanceof SubmitUncertainException) {
-      return Optional.of(ProblemType.SUBMIT_UNCERTAIN);
-    } else if (cause instanceof SubmitNotReplicatedException) {
-      return Optional.of(ProblemType.NOT_REPLICATED);
-    } else if (cause instanceof SubmitFailedException) {
-      return Optional.of(ProblemType.UNAVAILABLE);
-    } else if (cause instanceof PayloadTooLargeException) {
-      return Optional.of(ProblemType.TOO_LARGE);
-    } else if (cause instanceof ScheduleException) {
-      return Optional.of(ProblemType.CONFLICT);
-    } else if (cause instanceof UnknownPipelineException) {
-      return Optional.of(ProblemType.NOT_FOUND);
-    }
-    return Optional.empty();
   }
 
   private static Problem told(ProblemType type, Throwable cause) {

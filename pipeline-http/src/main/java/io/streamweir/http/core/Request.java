@@ -1,8 +1,6 @@
 package io.streamweir.http.core;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -213,17 +211,7 @@ public final class Request {
    * @throws ProblemException where it is no JSON
    */
   public JsonNode json() {
-    if (given.body.length == 0) {
-      return Json.object();
-    }
-    try {
-      return Json.read(given.body);
-    } catch (JsonProcessingException e) {
-      throw Problem.of(ProblemType.BAD_REQUEST, "the body is no JSON: " + e.getOriginalMessage())
-          .asException();
-    } catch (IOException e) {
-      throw Problem.of(ProblemType.BAD_REQUEST, "the body is no JSON").asException();
-    }
+    return given.body.length == 0 ? Json.object() : Json.strict(given.body);
   }
 
   /** From where it comes, as the log says it. */

@@ -8,6 +8,10 @@ import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * What routes ask the engine by. Thread-safe. Opens a link when it is first needed, so that it can
@@ -16,6 +20,13 @@ import java.util.Map;
 public final class Engine implements AutoCloseable {
   private final Links links;
   private final KnownPipelines pipelines;
+  private final ExecutorService background =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "streamweir-http-background");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private Engine(Links links, Collection<? extends Pipeline<?>> definitions) {
     this.links = links;
@@ -67,8 +78,14 @@ public final class Engine implements AutoCloseable {
     return pipelines;
   }
 
+  /** Does something that waits for Redis, on a thread of its own: for what is done seldom. */
+  public <T> CompletableFuture<T> background(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, background);
+  }
+
   @Override
   public void close() {
+    background.shutdownNow();
     links.close();
   }
 }

@@ -7,6 +7,7 @@ import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Route.Body;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -44,8 +45,6 @@ final class ApiHandler extends Handler.Abstract {
           exchange,
           exchange.request().withStream(Content.Source.asInputStream(request)),
           writer::write);
-    } else if (request.getLength() > exchange.maxBodyBytes()) {
-      writer.write(exchange.tooLarge());
     } else {
       readThenRun(request, exchange, writer);
     }
@@ -57,7 +56,7 @@ final class ApiHandler extends Handler.Abstract {
     if (!body.isDone()) {
       Future<?> late =
           dispatcher.after(
-              config.arrivalTime(), () -> body.completeExceptionally(new LateException()));
+              config.arrivalTime(), () -> body.completeExceptionally(new TimeoutException()));
       body.whenComplete((any, thrown) -> late.cancel(false));
     }
     body.whenComplete(
@@ -66,7 +65,7 @@ final class ApiHandler extends Handler.Abstract {
             dispatcher.run(exchange, exchange.request().withBody(bytes), writer::write);
           } else if (thrown instanceof BodyReader.TooLongException) {
             writer.write(exchange.tooLarge());
-          } else if (thrown instanceof LateException) {
+          } else if (thrown instanceof TimeoutException) {
             writer.write(
                 exchange.refused(
                     Problem.of(
@@ -78,11 +77,6 @@ final class ApiHandler extends Handler.Abstract {
             writer.broken(thrown);
           }
         });
-  }
-
-  /** That a body has not arrived in time. */
-  private static final class LateException extends RuntimeException {
-    private static final long serialVersionUID = 1;
   }
 
   private io.streamweir.http.core.Request head(Request request) {

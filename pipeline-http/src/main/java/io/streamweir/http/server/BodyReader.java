@@ -4,12 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.Content;
 
-/** Reads a whole body as it comes, without a thread that waits for it. */
+/**
+ * Reads a whole body as it comes, without a thread that waits for it. Of a body that is too long it
+ * passes over some more before it gives up: a client that is still sending would not see the
+ * answer.
+ */
 final class BodyReader implements Runnable {
+  private static final long PASSED_OVER = 16L << 20;
+
   private final Content.Source source;
   private final long most;
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private long tooMany;
 
   /** That there is more than is taken. */
   static final class TooLongException extends RuntimeException {
@@ -49,16 +56,15 @@ final class BodyReader implements Runnable {
     byte[] bytes = new byte[chunk.remaining()];
     chunk.getByteBuffer().get(bytes);
     chunk.release();
-    if (read.size() + (long) bytes.length > most) {
+    if (tooMany > 0 || read.size() + (long) bytes.length > most) {
+      tooMany += bytes.length;
+      read.reset();
+    } else {
+      read.writeBytes(bytes);
+    }
+    if (tooMany > PASSED_OVER || last && tooMany > 0) {
       whole.completeExceptionally(new TooLongException());
-      return;
-    }
-    if (last && read.size() == 0) {
-      whole.complete(bytes);
-      return;
-    }
-    read.writeBytes(bytes);
-    if (last) {
+    } else if (last) {
       whole.complete(read.toByteArray());
     }
   }

@@ -18,7 +18,7 @@ final class RefusalHandler extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     ProblemType type =
-        status >= HttpStatus.INTERNAL_SERVER_ERROR_500
+        status == HttpStatus.INTERNAL_SERVER_ERROR_500
             ? ProblemType.INTERNAL
             : ProblemType.BAD_REQUEST;
     ObjectNode problem = Problem.of(type, HttpStatus.getMessage(status)).json();

@@ -1,4 +1,4 @@
-package io.streamweir.cli.input;
+package io.streamweir.http.core;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,12 +27,13 @@ public final class Lines {
   private long number;
   private boolean blank;
 
+  /** The lines of this input. */
   public Lines(InputStream in) {
     this.in = in;
   }
 
   /** Goes to the next line; false at the end of the input. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     length = 0;
     blank = true;
     while (position < end || fill()) {
@@ -82,32 +83,42 @@ public final class Lines {
   }
 
   /** The line's number, from 1; blank lines count. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** The line's length in bytes. */
-  long length() {
+  public long length() {
     return length;
   }
 
   /** Whether it has {@link #LIMIT} bytes or more, so that there is no text. */
-  boolean tooLong() {
+  public boolean tooLong() {
     return length >= LIMIT;
   }
 
   /** Whether it holds nothing but ASCII white space. */
-  boolean blank() {
+  public boolean blank() {
     return blank;
   }
 
   /** The line without its end, with U+FFFD where it is not UTF-8. */
-  String text() {
+  public String text() {
     return new String(line, 0, (int) length, StandardCharsets.UTF_8);
   }
 
+  /** Whether the next line is here already, so that asking for it does not wait. */
+  public boolean ready() throws IOException {
+    for (int i = position; i < end; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return in.available() > 0;
+  }
+
   /** Where the line is not UTF-8, as a byte's number from 1; 0 where it is. */
-  int notUtf8At() {
+  public int notUtf8At() {
     if (text().indexOf('\uFFFD') < 0) {
       return 0;
     }

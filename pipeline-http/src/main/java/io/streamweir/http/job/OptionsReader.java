@@ -1,0 +1,205 @@
+package io.streamweir.http.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.client.Durability;
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.ProblemException;
+import io.streamweir.http.core.ProblemType;
+import io.streamweir.pipeline.Dedupe;
+import io.streamweir.pipeline.Priority;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads the options of one job, and tells all that is wrong with them. */
+final class OptionsReader {
+  /** Those that may stand in the query, where the body is no JSON. */
+  static final List<String> IN_QUERY = List.of("key", "priority", "delay", "at", "replicated");
+
+  private static final Set<String> NAMES =
+      Set.of("key", "priority", "delay", "at", "dedupe", "headers", "replicated");
+  private static final Duration REPLICAS_WITHIN = Duration.ofSeconds(5);
+
+  private final List<ObjectNode> errors = new ArrayList<>();
+
+  private OptionsReader() {}
+
+  /**
+   * The options.
+   *
+   * @throws ProblemException of the type {@link ProblemType#INVALID_INPUT} with a pointer for each
+   *     that makes no sense
+   */
+  static SubmitOptions read(ObjectNode json) {
+    OptionsReader reader = new OptionsReader();
+    SubmitOptions options = reader.all(json);
+    if (!reader.errors.isEmpty()) {
+      throw invalid(reader.errors);
+    }
+    return options;
+  }
+
+  private SubmitOptions all(ObjectNode json) {
+    unknown(json, NAMES, "/options");
+    SubmitOptions options = SubmitOptions.defaults();
+    options = with(options, json, "key", OptionsReader::text, SubmitOptions::withKey);
+    options =
+        with(
+            options,
+            json,
+            "priority",
+            node -> Priority.of(text(node)),
+            SubmitOptions::withPriority);
+    options = with(options, json, "delay", OptionsReader::duration, SubmitOptions::withDelay);
+    options = with(options, json, "at", OptionsReader::time, SubmitOptions::withStart);
+    options = with(options, json, "headers", OptionsReader::headers, SubmitOptions::withHeaders);
+    options =
+        with(options, json, "replicated", OptionsReader::durability, SubmitOptions::withDurability);
+    if (json.has("delay") && json.has("at")) {
+      errors.add(error("/options/at", "give either a delay or a time"));
+    }
+    return with(options, json, "dedupe", this::dedupe, SubmitOptions::withDedupe);
+  }
+
+  private void unknown(JsonNode json, Set<String> names, String pointer) {
+    json.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!names.contains(name)) {
+                errors.add(
+                    error(
+                        pointer + "/" + name.replace("~", "~0").replace("/", "~1"),
+                        "there is no such option; there are "
+                            + String.join(", ", names.stream().sorted().toList())));
+              }
+            });
+  }
+
+  /** Sets an option. */
+  private interface Setter<T> {
+    SubmitOptions set(SubmitOptions options, T value);
+  }
+
+  private <T> SubmitOptions with(
+      SubmitOptions options,
+      ObjectNode json,
+      String name,
+      Function<JsonNode, T> reading,
+      Setter<T> setter) {
+    JsonNode node = json.get(name);
+    if (node == null || node.isNull()) {
+      return options;
+    }
+    try {
+      return setter.set(options, reading.apply(node));
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      errors.add(error("/options/" + name, String.valueOf(e.getMessage())));
+      return options;
+    }
+  }
+
+  private static String text(JsonNode node) {
+    if (!node.isTextual()) {
+      throw new IllegalArgumentException("it must be text");
+    }
+    return node.asText();
+  }
+
+  /** Seconds, as a number or as text in a query; or ISO 8601's text, as PT5M. */
+  private static Duration duration(JsonNode node) {
+    if (node.isTextual() && node.asText().startsWith("P")) {
+      return Duration.parse(node.asText());
+    }
+    BigDecimal seconds = number(node);
+    return Duration.ofMillis(seconds.movePointRight(3).longValueExact());
+  }
+
+  private static BigDecimal number(JsonNode node) {
+    if (!node.isNumber() && !node.isTextual()) {
+      throw new IllegalArgumentException("it must be a number");
+    }
+    try {
+      return new BigDecimal(node.asText());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("it must be a number", e);
+    }
+  }
+
+  private static Instant time(JsonNode node) {
+    return OffsetDateTime.parse(text(node)).toInstant();
+  }
+
+  private static Durability durability(JsonNode node) {
+    int replicas = number(node).intValueExact();
+    return replicas == 0 ? Durability.MEMORY : Durability.replicated(replicas, REPLICAS_WITHIN);
+  }
+
+  private static Map<String, String> headers(JsonNode node) {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("it must be an object of texts");
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    node.fields().forEachRemaining(each -> headers.put(each.getKey(), text(each.getValue())));
+    return headers;
+  }
+
+  private Dedupe dedupe(JsonNode node) {
+    if (!node.isObject() || !node.has("key")) {
+      throw new IllegalArgumentException(
+          "it must be an object with a key, and within, untilFinished or debounce");
+    }
+    unknown(
+        node, Set.of("key", "within", "untilFinished", "debounce", "longest"), "/options/dedupe");
+    String key = text(node.get("key"));
+    Optional<Duration> within = optional(node, "within");
+    Optional<Duration> debounce = optional(node, "debounce");
+    boolean untilFinished = node.path("untilFinished").asBoolean();
+    if ((within.isPresent() ? 1 : 0) + (debounce.isPresent() ? 1 : 0) + (untilFinished ? 1 : 0)
+        != 1) {
+      throw new IllegalArgumentException("give one of within, untilFinished and debounce");
+    }
+    if (within.isPresent()) {
+      return Dedupe.within(key, within.get());
+    }
+    return debounce
+        .map(wait -> Dedupe.debounce(key, wait, optional(node, "longest").orElse(Duration.ZERO)))
+        .orElseGet(() -> Dedupe.untilFinished(key));
+  }
+
+  private static Optional<Duration> optional(JsonNode node, String name) {
+    return Optional.ofNullable(node.get(name)).map(OptionsReader::duration);
+  }
+
+  static ObjectNode error(String pointer, String detail) {
+    return Json.object().put("pointer", pointer).put("detail", detail);
+  }
+
+  static ProblemException invalid(String pointer, String detail) {
+    return invalid(List.of(error(pointer, detail)));
+  }
+
+  static ProblemException invalid(List<ObjectNode> errors) {
+    ArrayNode all = Json.array();
+    errors.forEach(all::add);
+    ObjectNode first = errors.get(0);
+    String detail = first.get("pointer").asText() + ": " + first.get("detail").asText();
+    return Problem.of(
+            ProblemType.INVALID_INPUT,
+            errors.size() == 1 ? detail : detail + " (and " + (errors.size() - 1) + " more)")
+        .with("errors", all)
+        .asException();
+  }
+}

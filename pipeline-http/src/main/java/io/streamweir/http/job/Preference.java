@@ -1,0 +1,32 @@
+package io.streamweir.http.job;
+
+import io.streamweir.http.core.Request;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a client prefers, as RFC 7240 says it. What cannot be read is passed over. */
+final class Preference {
+  private static final int LONGEST_SECONDS = 60;
+
+  private Preference() {}
+
+  /** For how long the client would wait for an end: {@code Prefer: wait=10}; at most a minute. */
+  static Optional<Duration> wait(Request request) {
+    for (String preference : request.headers().joined("Prefer").split("[,;]")) {
+      String[] parts = preference.strip().toLowerCase(Locale.ROOT).split("\\s*=\\s*", 2);
+      if (parts.length == 2 && parts[0].equals("wait")) {
+        return seconds(parts[1].replace("\"", ""));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Duration> seconds(String text) {
+    if (!text.matches("\\d{1,9}")) {
+      return Optional.empty();
+    }
+    int seconds = Math.min(LONGEST_SECONDS, Integer.parseInt(text));
+    return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+  }
+}

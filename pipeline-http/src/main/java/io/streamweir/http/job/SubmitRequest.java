@@ -1,0 +1,155 @@
+package io.streamweir.http.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.ProblemException;
+import io.streamweir.http.core.ProblemType;
+import io.streamweir.http.core.Request;
+import io.streamweir.pipeline.Dedupe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One job as a request describes it: an envelope of JSON, or bytes with options in the query. */
+final class SubmitRequest {
+  static final String AVRO = "application/octet-stream";
+  private static final Duration IDEMPOTENT = Duration.ofHours(24);
+  private static final int LONGEST_KEY = 255;
+  private static final byte[] NO_BYTES = {};
+
+  private final @Nullable JsonNode json;
+  private final byte[] avro;
+  private final SubmitOptions options;
+
+  private SubmitRequest(@Nullable JsonNode json, byte[] avro, SubmitOptions options) {
+    this.json = json;
+    this.avro = avro;
+    this.options = options;
+  }
+
+  /**
+   * What the request describes.
+   *
+   * @throws ProblemException where it makes no sense
+   */
+  static SubmitRequest of(Request request) {
+    boolean bytes = request.header("Content-Type").map(type -> type.startsWith(AVRO)).orElse(false);
+    return bytes ? bytes(request) : envelope(request);
+  }
+
+  private static SubmitRequest bytes(Request request) {
+    SubmitOptions options = options(request, OptionsReader.read(queryOptions(request)));
+    return new SubmitRequest(null, request.body(), options);
+  }
+
+  /** The options that stand in the query. */
+  static ObjectNode queryOptions(Request request) {
+    ObjectNode options = Json.object();
+    for (String name : OptionsReader.IN_QUERY) {
+      request.query(name).ifPresent(value -> options.put(name, value));
+    }
+    return options;
+  }
+
+  private static SubmitRequest envelope(Request request) {
+    SubmitRequest envelope = envelope(request.json(), Json.object());
+    return new SubmitRequest(envelope.json, NO_BYTES, options(request, envelope.options));
+  }
+
+  /**
+   * One line of many.
+   *
+   * @param defaults options of all lines, which a line's own replace
+   * @throws ProblemException where it makes no sense
+   */
+  static SubmitRequest line(String text, ObjectNode defaults) {
+    return envelope(Json.strict(text), defaults);
+  }
+
+  /** One line of a numbered source, which has no options of its own. */
+  static SubmitRequest sourcedLine(String text) {
+    JsonNode line = Json.strict(text);
+    if (line.has("options")) {
+      throw OptionsReader.invalid(
+          "/options", "a line of a source has no options of its own; give them in the query");
+    }
+    return envelope(line, Json.object());
+  }
+
+  private static SubmitRequest envelope(JsonNode body, ObjectNode defaults) {
+    if (!body.isObject() || !body.has("input")) {
+      throw OptionsReader.invalid("/input", "it must be {\"input\": …, \"options\": …}");
+    }
+    JsonNode options = body.path("options");
+    List<ObjectNode> errors = new ArrayList<>();
+    for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!name.equals("input") && !name.equals("options")) {
+        errors.add(OptionsReader.error("/" + name, "there are input and options only"));
+      }
+    }
+    if (!options.isMissingNode() && !options.isObject()) {
+      errors.add(OptionsReader.error("/options", "it must be an object"));
+    }
+    if (!errors.isEmpty()) {
+      throw OptionsReader.invalid(errors);
+    }
+    ObjectNode all = defaults.isEmpty() ? Json.object() : defaults.deepCopy();
+    if (options.isObject()) {
+      all.setAll((ObjectNode) options);
+    }
+    return new SubmitRequest(body.get("input"), NO_BYTES, OptionsReader.read(all));
+  }
+
+  /** With what the request's own header fields say. */
+  private static SubmitOptions options(Request request, SubmitOptions options) {
+    Map<String, String> headers = new LinkedHashMap<>(options.headers());
+    for (String name : List.of("traceparent", "tracestate")) {
+      request.header(name).ifPresent(value -> headers.putIfAbsent(name, value));
+    }
+    SubmitOptions traced = options.withHeaders(headers);
+    Optional<String> key = idempotencyKey(request);
+    if (key.isEmpty()) {
+      return traced;
+    }
+    if (options.dedupe() != null) {
+      throw OptionsReader.invalid(
+          "/options/dedupe", "the header Idempotency-Key has a dedupe key already");
+    }
+    return traced.withDedupe(Dedupe.within(key.get(), IDEMPOTENT).withSamePayload());
+  }
+
+  /** The key, which may stand in quotes. */
+  private static Optional<String> idempotencyKey(Request request) {
+    Optional<String> given = request.header("Idempotency-Key");
+    if (given.isEmpty()) {
+      return given;
+    }
+    String text = given.get().strip();
+    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+    String key = quoted ? text.substring(1, text.length() - 1) : text;
+    if (key.isEmpty() || key.length() > LONGEST_KEY) {
+      throw Problem.of(
+              ProblemType.BAD_REQUEST,
+              "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters")
+          .asException();
+    }
+    return Optional.of(key);
+  }
+
+  <I> I input(Inputs<I> inputs) {
+    return json == null ? inputs.avro(avro) : inputs.json(json, "/input");
+  }
+
+  SubmitOptions options() {
+    return options;
+  }
+}
