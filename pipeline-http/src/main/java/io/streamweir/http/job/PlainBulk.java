@@ -53,18 +53,11 @@ final class PlainBulk<I> implements BulkWay<I> {
       SubmitRequest request = SubmitRequest.line(text, defaults);
       I input = request.input(submitter.inputs());
       add(
-          new Pending<>(number, input, request.options(), send(input, request.options()), null),
+          new Pending<>(
+              number, input, request.options(), submitter.submit(input, request.options()), null),
           answers);
     } catch (ProblemException e) {
       refuse(number, e.problem(), answers);
-    }
-  }
-
-  private CompletableFuture<Receipt> send(I input, SubmitOptions options) {
-    try {
-      return submitter.client().submitAsync(input, options);
-    } catch (IllegalArgumentException e) {
-      throw OptionsReader.invalid("/options", String.valueOf(e.getMessage()));
     }
   }
 
@@ -125,7 +118,7 @@ final class PlainBulk<I> implements BulkWay<I> {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
-        receipt = send(line.input(), line.options());
+        receipt = submitter.submit(line.input(), line.options());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.streamweir.http.job;
 
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.pipeline.Pipeline;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,21 @@ record Submitter<I>(Pipeline<I> pipeline, JobClient<I> client, Inputs<I> inputs)
    * @throws io.streamweir.http.core.ProblemException where it describes none
    */
   CompletableFuture<Receipt> submit(SubmitRequest request) {
-    return client.submitAsync(request.input(inputs), request.options());
+    return submit(request.input(inputs), request.options());
+  }
+
+  /**
+   * Submits this job.
+   *
+   * @throws io.streamweir.http.core.ProblemException where the options do not fit the pipeline
+   */
+  CompletableFuture<Receipt> submit(I input, SubmitOptions options) {
+    try {
+      return client.submitAsync(input, options);
+    } catch (IllegalArgumentException e) {
+      boolean priority = pipeline.facts().priorities().contains(options.priority());
+      throw OptionsReader.invalid(
+          priority ? "/options/key" : "/options/priority", String.valueOf(e.getMessage()));
+    }
   }
 }

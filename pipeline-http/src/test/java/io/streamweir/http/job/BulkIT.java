@@ -1,0 +1,174 @@
+package io.streamweir.http.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.streamweir.http.HttpApi;
+import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.core.Request;
+import io.streamweir.http.engine.Engine;
+import io.streamweir.http.job.Orders.Order;
+import io.streamweir.inspect.Inspector;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisConfig;
+import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import io.streamweir.worker.Worker;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@WithRedis
+class BulkIT {
+  private static final String BULK = "/v1/pipelines/orders/jobs/bulk";
+
+  private RedisConfig redis;
+  private RedisLink link;
+  private HttpApi http;
+
+  @BeforeEach
+  void open(RedisSpace space) {
+    redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
+    link = RedisLink.open(redis);
+    http = HttpApi.of(Engine.of(redis, List.of(Orders.plain())));
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    link.close();
+  }
+
+  private static String lines(int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> "{\"input\":{\"number\":\"N" + i + "\",\"cents\":1}}\n")
+        .collect(Collectors.joining());
+  }
+
+  private List<JsonNode> submit(String target, String body) throws IOException {
+    Request request =
+        Request.of("POST", target)
+            .withHeader("Content-Type", "application/x-ndjson")
+            .withStream(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ((Answer.Written) http.api().answer(request)).writer().write(out);
+    return out.toString(StandardCharsets.UTF_8).lines().map(Json::parse).toList();
+  }
+
+  private long waiting(Pipeline<Order> pipeline) {
+    return new Inspector(link, pipeline).status().get(0).backlog();
+  }
+
+  @Test
+  void answersEachLineInOrderAndSaysInTheEndWhatBecameOfAll() throws IOException {
+    String body =
+        lines(0, 2_000)
+            + "{\"input\":{\"number\":1}}\n"
+            + "no json\n"
+            + "\n"
+            + lines(2_000, 3_000)
+            + "{\"input\":{\"number\":\"last\",\"cents\":1},\"options\":{\"dely\":1}}";
+
+    List<JsonNode> answers = submit(BULK, body);
+
+    assertThat(answers).hasSize(5_004);
+    for (int i = 0; i < 2_002; i++) {
+      assertThat(answers.get(i).get("line").asInt()).isEqualTo(i + 1);
+    }
+    assertThat(answers.get(0).get("job").asText()).hasSize(26);
+    assertThat(answers.get(2_000).at("/problem/type").asText()).endsWith("invalid-input");
+    assertThat(answers.get(2_001).at("/problem/type").asText()).endsWith("bad-request");
+    assertThat(answers.get(2_002).get("line").asInt()).isEqualTo(2_004);
+    assertThat(answers.get(5_002).at("/problem/errors/0/pointer").asText())
+        .isEqualTo("/options/dely");
+    assertThat(answers.get(5_003).toString())
+        .isEqualTo("{\"end\":true,\"submitted\":5000,\"duplicates\":0,\"refused\":3}");
+    assertThat(waiting(Orders.plain())).isEqualTo(5_000);
+  }
+
+  @Test
+  void addsTheLinesOfASourceOnce() throws IOException {
+    List<JsonNode> first = submit(BULK + "?source=file-1", lines(0, 700) + "nonsense\n");
+    List<JsonNode> again = submit(BULK + "?source=file-1", lines(0, 900));
+
+    assertThat(first).hasSize(702);
+    assertThat(first.get(700).at("/problem/type").asText()).endsWith("bad-request");
+    assertThat(again.get(0).toString()).isEqualTo("{\"line\":1,\"duplicate\":true}");
+    assertThat(again.get(700).get("job").asText()).hasSize(26);
+    assertThat(again.get(700).get("duplicate").asBoolean()).isFalse();
+    assertThat(again.get(900).toString())
+        .isEqualTo("{\"end\":true,\"submitted\":200,\"duplicates\":700,\"refused\":0}");
+    assertThat(waiting(Orders.plain())).isEqualTo(900);
+  }
+
+  @Test
+  void refusesOptionsOfALineOfASource() throws IOException {
+    List<JsonNode> answers =
+        submit(
+            BULK + "?source=file-1",
+            "{\"input\":{\"number\":\"A\",\"cents\":1},\"options\":{\"key\":\"k\"}}");
+
+    assertThat(answers.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/options");
+  }
+
+  @Test
+  void answersALineBeforeTheNextOneComes() throws Exception {
+    PipedOutputStream body = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(body);
+    PipedOutputStream out = new PipedOutputStream();
+    PipedInputStream answers = new PipedInputStream(out);
+    Request request = Request.of("POST", BULK).withStream(in);
+    CompletableFuture<Void> done =
+        CompletableFuture.runAsync(
+            () -> {
+              try (OutputStream to = out) {
+                ((Answer.Written) http.api().answer(request)).writer().write(to);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    for (int i = 1; i <= 3; i++) {
+      body.write(lines(i, 1).getBytes(StandardCharsets.UTF_8));
+      body.flush();
+      assertThat(line(answers)).startsWith("{\"line\":" + i + ",\"job\":");
+    }
+    body.close();
+    assertThat(line(answers)).contains("\"submitted\":3");
+    done.join();
+  }
+
+  private static String line(PipedInputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int each = in.read(); each != '\n'; each = in.read()) {
+      line.append((char) each);
+    }
+    return line.toString();
+  }
+
+  @Test
+  void waitsForRoomWhereTheInboxIsFull() throws IOException {
+    http.close();
+    Pipeline<Order> small = Orders.small(100);
+    http = HttpApi.of(Engine.of(redis, List.of(small)));
+    List<JsonNode> answers = new ArrayList<>();
+    try (Worker worker = Worker.start(link, small)) {
+      answers.addAll(submit(BULK, lines(0, 1_000)));
+    }
+    assertThat(answers.get(1_000).toString())
+        .isEqualTo("{\"end\":true,\"submitted\":1000,\"duplicates\":0,\"refused\":0}");
+  }
+}
