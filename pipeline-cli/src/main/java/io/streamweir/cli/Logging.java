@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class Logging {
   /** What runs for long, so that its log is all that an operator has. */
-  private static final Set<String> SERVICES = Set.of("worker", "monitor");
+  private static final Set<String> SERVICES = Set.of("worker", "monitor", "serve");
 
   /** What may wait for minutes while Redis refuses or is away, and should say why. */
   private static final Set<String> PATIENT = Set.of("submit");

@@ -23,6 +23,7 @@ import io.streamweir.cli.status.StatusCommand;
 import io.streamweir.cli.submit.SubmitCommand;
 import io.streamweir.cli.tap.TapCommand;
 import io.streamweir.cli.worker.MonitorCommand;
+import io.streamweir.cli.worker.ServeCommand;
 import io.streamweir.cli.worker.WorkerCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
       CancelCommand.class,
       StatusCommand.class,
       MonitorCommand.class,
+      ServeCommand.class,
       ReportCommand.class,
       PauseCommand.class,
       ResumeCommand.class,

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.http.core.Route;
 import io.streamweir.internal.upkeep.Upkeep;
 import io.streamweir.internal.upkeep.UpkeepListener;
 import io.streamweir.internal.upkeep.UpkeepTask;
@@ -29,7 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** All metrics of one process, asked for in the background and served over HTTP. */
+/** All metrics of one process, asked for in the background. */
 final class MetricsExport implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(5);
 
@@ -38,15 +38,19 @@ final class MetricsExport implements AutoCloseable {
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private @Nullable WorkerMetrics workers;
   private final boolean byPartition;
-  private final MetricsServer server;
   private final Map<String, BooleanSupplier> seen = new ConcurrentHashMap<>(); // by what is seen
   // A look waits for Redis, and one that waits must not keep the others waiting.
   private final ExecutorService lookers = Executors.newCachedThreadPool(MetricsExport::thread);
   private final Upkeep refresher =
       new Upkeep("streamweir-metrics", lookers, thrown -> false, UpkeepListener.NONE);
 
-  private MetricsExport(MetricsOptions options, Health health) {
-    byPartition = options.byPartition();
+  /**
+   * Metrics of this process.
+   *
+   * @param byPartition whether partitions have series of their own
+   */
+  MetricsExport(boolean byPartition) {
+    this.byPartition = byPartition;
     new BuildMetrics().bindTo(registry);
     new JvmInfoMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -55,21 +59,11 @@ final class MetricsExport implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
-    server = MetricsServer.start(options, registry, health);
   }
 
-  /**
-   * Begins to serve what there is.
-   *
-   * @throws CommandFailedException where it cannot be served there
-   */
-  static MetricsExport start(MetricsOptions options, Health health) {
-    return new MetricsExport(options, health);
-  }
-
-  /** Where it is served. */
-  String url() {
-    return server.url();
+  /** Serves them. */
+  Route route() {
+    return MetricsRoute.of(registry);
   }
 
   /** Counts what workers do; the same listener at each call. */
@@ -120,7 +114,6 @@ final class MetricsExport implements AutoCloseable {
   public void close() {
     refresher.close();
     lookers.shutdownNow();
-    server.close();
     garbageCollection.close();
     registry.close();
   }

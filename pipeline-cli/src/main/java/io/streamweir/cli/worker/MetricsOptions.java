@@ -1,12 +1,12 @@
 package io.streamweir.cli.worker;
 
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.http.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where metrics and health are served. */
 final class MetricsOptions {
-  static final int MAX_PORT = 65_535;
 
   @Option(
       names = "--metrics-port",
@@ -41,18 +41,25 @@ final class MetricsOptions {
   }
 
   /**
-   * The port, 0 for any.
+   * The host and the port, 0 for any.
    *
-   * @throws UsageException where it is none
+   * @throws UsageException where the port is none
    */
-  int port() {
-    if (port == null || port < 0 || port > MAX_PORT) {
-      throw new UsageException("--metrics-port must be 0 to " + MAX_PORT + ": " + port);
-    }
-    return port;
+  ServerConfig where() {
+    return at("--metrics-port", host, port == null ? -1 : port);
   }
 
-  String host() {
-    return host;
+  /**
+   * A place to listen on.
+   *
+   * @param option the option that says the port
+   * @throws UsageException where the port is none
+   */
+  static ServerConfig at(String option, String host, int port) {
+    try {
+      return ServerConfig.defaults().at(host, port);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
   }
 }

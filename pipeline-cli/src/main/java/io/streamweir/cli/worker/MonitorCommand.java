@@ -4,6 +4,7 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.session.FirstLink;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.StopSignals;
+import io.streamweir.http.server.HttpServer;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,12 +48,11 @@ public final class MonitorCommand implements Callable<Integer> {
     if (!metrics.wanted()) {
       throw new UsageException("monitor needs --metrics-port PORT, to serve metrics on");
     }
-    metrics.port();
-    List<Pipeline<?>> chosen = chosen();
+    metrics.where();
+    List<Pipeline<?>> chosen = chosen(session, pipelines);
     StopSignals.onFirst(status -> stop.countDown());
-    Looking health = new Looking();
-    try (MetricsExport export = MetricsExport.start(metrics, health)) {
-      health.export = export;
+    try (MetricsExport export = new MetricsExport(metrics.byPartition());
+        HttpServer server = ProcessServer.start(metrics, export, new Looking(export))) {
       RedisLink link = new FirstLink(session).unless(stop);
       if (link == null) {
         return 0;
@@ -69,7 +68,7 @@ public final class MonitorCommand implements Callable<Integer> {
                     + " at "
                     + link.config().address()
                     + "; metrics and health at "
-                    + export.url());
+                    + server.url());
         stop.await();
       }
     }
@@ -91,38 +90,17 @@ public final class MonitorCommand implements Callable<Integer> {
     }
   }
 
-  private List<Pipeline<?>> chosen() {
-    if (pipelines.isEmpty()) {
+  /** The pipelines of these names; those that are meant where none is named. */
+  static List<Pipeline<?>> chosen(Session session, List<String> names) {
+    if (names.isEmpty()) {
       return session.pipelines().all();
     }
     Set<Pipeline<?>> found = new LinkedHashSet<>();
-    pipelines.forEach(each -> found.add(session.pipelines().find(each)));
+    names.forEach(each -> found.add(session.pipelines().find(each)));
     return List.copyOf(found);
   }
 
   private static String names(List<Pipeline<?>> pipelines) {
     return String.join(", ", pipelines.stream().map(Pipeline::name).toList());
-  }
-
-  /** Alive as long as it answers; ready while it sees. */
-  private static final class Looking implements Health {
-    private volatile @Nullable MetricsExport export;
-
-    @Override
-    public Answer live() {
-      return new Answer(true, "alive");
-    }
-
-    @Override
-    public Answer ready() {
-      MetricsExport all = export;
-      if (all == null || !all.looks()) {
-        return new Answer(false, "starting: waiting for Redis");
-      }
-      List<String> unseen = all.unseen();
-      return unseen.isEmpty()
-          ? new Answer(true, "ready")
-          : new Answer(false, "the backlog cannot be read of " + String.join(", ", unseen));
-    }
   }
 }

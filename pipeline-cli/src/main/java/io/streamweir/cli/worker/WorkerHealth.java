@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import io.streamweir.http.health.Health;
 import io.streamweir.listener.LaneView;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;

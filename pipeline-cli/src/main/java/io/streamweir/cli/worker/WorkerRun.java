@@ -1,6 +1,7 @@
 package io.streamweir.cli.worker;
 
 import io.streamweir.cli.session.Session;
+import io.streamweir.http.server.HttpServer;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
@@ -66,8 +67,9 @@ final class WorkerRun {
     if (!metrics.wanted()) {
       return untilStopped(null);
     }
-    try (MetricsExport export = MetricsExport.start(metrics, health)) {
-      session.out().line("metrics and health at " + export.url());
+    try (MetricsExport export = new MetricsExport(metrics.byPartition());
+        HttpServer server = ProcessServer.start(metrics, export, health)) {
+      session.out().line("metrics and health at " + server.url());
       return untilStopped(export);
     }
   }

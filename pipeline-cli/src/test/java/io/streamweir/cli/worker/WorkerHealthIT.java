@@ -4,9 +4,8 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamweir.cli.pipelines.SlowPipeline;
+import io.streamweir.http.server.HttpServer;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisServer;
@@ -33,7 +32,8 @@ class WorkerHealthIT {
   private TcpProxy proxy;
   private RedisLink link;
   private Worker worker;
-  private MetricsServer probes;
+  private MetricsExport export;
+  private HttpServer probes;
 
   @BeforeEach
   void open() {
@@ -43,8 +43,8 @@ class WorkerHealthIT {
     WorkerHealth health = new WorkerHealth(impatient(server.uri()), BOUND, BOUND);
     MetricsOptions options =
         CommandLine.populateCommand(new MetricsOptions(), "--metrics-port", "0");
-    probes =
-        MetricsServer.start(options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), health);
+    export = new MetricsExport(false);
+    probes = ProcessServer.start(options, export, health);
     answers("/health/ready", 503, "starting");
     worker = Worker.start(link, new SlowPipeline().pipeline());
     health.started(List.of(worker));
@@ -55,6 +55,7 @@ class WorkerHealthIT {
   @AfterEach
   void close() {
     probes.close();
+    export.close();
     worker.close();
     link.close();
     proxy.close();

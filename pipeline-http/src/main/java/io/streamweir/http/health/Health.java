@@ -1,7 +1,7 @@
-package io.streamweir.cli.worker;
+package io.streamweir.http.health;
 
 /** What a process says of its own state. Answers at once, from any thread. */
-interface Health {
+public interface Health {
   /**
    * One answer.
    *
