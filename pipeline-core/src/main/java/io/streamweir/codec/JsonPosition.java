@@ -50,7 +50,8 @@ final class JsonPosition {
     return '"' + cut(text) + '"';
   }
 
-  private static String cut(String text) {
+  /** The text, cut where it is long. */
+  static String cut(String text) {
     return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
   }
 }
