@@ -65,6 +65,21 @@ public final class PlainPayload {
         : new Reading(null, List.copyOf(reader.misfits));
   }
 
+  /**
+   * How values of a logical type are written as texts.
+   *
+   * @param expected what such a text is, with its article
+   * @param format the {@code format} of JSON Schema; null where there is none for it
+   * @param pattern a regular expression in its place; null for none
+   */
+  public record Text(String expected, @Nullable String format, @Nullable String pattern) {}
+
+  /** How a schema's values are written as texts; empty where its logical type does not say so. */
+  public static Optional<Text> text(Schema schema) {
+    return TextForm.of(schema)
+        .map(form -> new Text(form.expected(), form.format(), form.pattern()));
+  }
+
   /** A field's default in the same form; empty where it has none. */
   public static Optional<Object> shownDefault(Schema.Field field) {
     if (!field.hasDefaultValue()) {

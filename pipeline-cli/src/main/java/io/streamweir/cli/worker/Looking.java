@@ -3,7 +3,10 @@ package io.streamweir.cli.worker;
 import io.streamweir.http.health.Health;
 import java.util.List;
 
-/** The health of a process that looks at pipelines: alive as long as it answers, ready while it sees. */
+/**
+ * The health of a process that looks at pipelines: alive as long as it answers, ready while it
+ * sees.
+ */
 final class Looking implements Health {
   private final MetricsExport export;
   private volatile boolean stopping;

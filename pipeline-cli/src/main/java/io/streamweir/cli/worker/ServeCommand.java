@@ -51,7 +51,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "NAME",
-      description = "A pipeline to serve; may be repeated. Default: your own, else the shipped ones")
+      description =
+          "A pipeline to serve; may be repeated. Default: your own, else the shipped ones")
   private List<String> pipelines = new ArrayList<>();
 
   @Mixin private final ApiOptions options = new ApiOptions();

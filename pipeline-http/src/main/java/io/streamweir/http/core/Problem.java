@@ -63,6 +63,9 @@ public record Problem(
   /** The answer that tells it. */
   public Answer answer() {
     Answer answer = Answer.json(type.status(), json()).withHeader("Content-Type", MEDIA_TYPE);
+    if (type == ProblemType.UNAUTHORIZED) {
+      answer = answer.withHeader("WWW-Authenticate", "Bearer");
+    }
     return retryAfter == null
         ? answer
         : answer.withHeader("Retry-After", Long.toString(seconds(retryAfter)));

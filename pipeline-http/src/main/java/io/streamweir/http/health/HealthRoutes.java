@@ -9,10 +9,11 @@ import java.util.function.Supplier;
 public final class HealthRoutes {
   private HealthRoutes() {}
 
-  /** The routes {@code /health/live} and {@code /health/ready}: 200, or 503 where all is not well. */
+  /**
+   * The routes {@code /health/live} and {@code /health/ready}: 200, or 503 where all is not well.
+   */
   public static List<Route> of(Health health) {
-    return List.of(
-        route("/health/live", health::live), route("/health/ready", health::ready));
+    return List.of(route("/health/live", health::live), route("/health/ready", health::ready));
   }
 
   private static Route route(String path, Supplier<Health.Answer> look) {
