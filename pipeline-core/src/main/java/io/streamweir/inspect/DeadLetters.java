@@ -145,6 +145,15 @@ public final class DeadLetters {
         .findFirst();
   }
 
+  /**
+   * Complains of a text that can be the id of no letter of this stage.
+   *
+   * @throws IllegalArgumentException where it cannot
+   */
+  public void checkId(String id) {
+    address(id);
+  }
+
   /** Puts one letter back into its inbox with fresh attempts; false where it is not there. */
   public boolean replay(String id) {
     Address address = address(id);

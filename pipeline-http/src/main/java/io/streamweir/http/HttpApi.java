@@ -17,12 +17,17 @@ import java.util.List;
 public final class HttpApi implements AutoCloseable {
   private final Engine engine;
   private final JobRoutes jobs;
+  private final OperatorRoutes operators;
   private final Api api;
 
-  private HttpApi(Engine engine, JobRoutes jobs, Api api) {
+  private HttpApi(Engine engine, Authenticator authenticator, ApiConfig config, List<Route> more) {
     this.engine = engine;
-    this.jobs = jobs;
-    this.api = api;
+    this.jobs = new JobRoutes(engine, ClientConfig.defaults());
+    this.operators = new OperatorRoutes(engine);
+    List<Route> routes = new ArrayList<>(more);
+    routes.addAll(jobs.routes());
+    routes.addAll(operators.routes());
+    this.api = new Api(routes, authenticator, config);
   }
 
   /** The API of everybody who reaches it, with the default configuration. */
@@ -37,10 +42,15 @@ public final class HttpApi implements AutoCloseable {
    */
   public static HttpApi of(
       Engine engine, Authenticator authenticator, ApiConfig config, List<Route> more) {
-    JobRoutes jobs = new JobRoutes(engine, ClientConfig.defaults());
-    List<Route> routes = new ArrayList<>(more);
-    routes.addAll(jobs.routes());
-    return new HttpApi(engine, jobs, new Api(routes, authenticator, config));
+    return new HttpApi(engine, authenticator, config, more);
+  }
+
+  /**
+   * Begins to sample what waits and runs, so that the last minutes are known at the first look. It
+   * begins by itself at that look.
+   */
+  public void begin() {
+    operators.begin();
   }
 
   /** What answers requests. */
@@ -50,6 +60,7 @@ public final class HttpApi implements AutoCloseable {
 
   @Override
   public void close() {
+    operators.close();
     jobs.close();
     engine.close();
   }

@@ -1,7 +1,7 @@
 package io.streamweir.cli.dead;
 
 import io.streamweir.cli.failure.UsageException;
-import io.streamweir.cli.steps.SteppedWork.Advance;
+import io.streamweir.http.operation.Stepping.Advance;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.LetterFilter;
 import io.streamweir.inspect.MatchingLetters;

@@ -6,6 +6,7 @@ import io.streamweir.client.NumberedSource;
 import io.streamweir.client.PayloadTooLargeException;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.http.core.Lines;
+import io.streamweir.http.operation.Pace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,8 +9,8 @@ import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
-import io.streamweir.cli.steps.SteppedWork.Advance;
 import io.streamweir.http.core.Json;
+import io.streamweir.http.operation.Stepping.Advance;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.Purge;
 import io.streamweir.inspect.Purge.Count;
@@ -110,7 +110,7 @@ public final class PurgeCommand implements Callable<Integer> {
 
   private static Advance counted(Purge purge, String cursor) {
     Count count = purge.count(cursor);
-    return new Advance(count.looked(), count.matched(), false, next(count.next()));
+    return Advance.of(count.looked(), count.matched(), count.next());
   }
 
   private Advance stepped(Purge purge, String cursor, int limit) {
@@ -118,11 +118,7 @@ public final class PurgeCommand implements Callable<Integer> {
     ended += step.ended();
     entries += step.entries();
     removed += step.removed();
-    return new Advance(step.looked(), step.cancelled(), false, next(step.next()));
-  }
-
-  private static Optional<String> next(String cursor) {
-    return cursor.isEmpty() ? Optional.empty() : Optional.of(cursor);
+    return Advance.of(step.looked(), step.cancelled(), step.next());
   }
 
   private List<String> goOn(String name, String cursor) {

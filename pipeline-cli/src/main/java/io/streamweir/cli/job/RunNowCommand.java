@@ -8,19 +8,14 @@ import io.streamweir.cli.session.KnownPipelines;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
-import io.streamweir.cli.steps.SteppedWork.Advance;
 import io.streamweir.http.core.Json;
-import io.streamweir.inspect.JobState;
+import io.streamweir.http.operation.RunNowSteps;
 import io.streamweir.inspect.RunNow;
-import io.streamweir.inspect.RunNow.Count;
 import io.streamweir.inspect.RunNow.Step;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,8 +61,6 @@ public final class RunNowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a JSON object")
   private boolean json;
 
-  private long behind;
-
   RunNowCommand(Session session) {
     this.session = session;
   }
@@ -91,6 +84,7 @@ public final class RunNowCommand implements Callable<Integer> {
 
   private int some(RedisLink link, PipelineFacts<?> chosen) {
     long earlier = 0;
+    long behind = 0;
     List<String> missing = new ArrayList<>();
     for (String id : ids) {
       Step step = RunNow.job(link, chosen, id);
@@ -100,7 +94,7 @@ public final class RunNowCommand implements Callable<Integer> {
         missing.add(id);
       }
     }
-    print(earlier, Optional.empty());
+    print(earlier, behind, Optional.empty());
     missing.forEach(id -> session.warn("job " + id + " is not delayed"));
     return missing.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -108,83 +102,38 @@ public final class RunNowCommand implements Callable<Integer> {
   private int all(RedisLink link, PipelineFacts<?> chosen, boolean asks)
       throws InterruptedException {
     StageFilter.check(chosen, stage);
-    Map<JobState, RunNow> states = states(link, chosen);
-    String from = after.isEmpty() ? JobState.DELAYED + ":" : after;
-    check(states, from);
-    long there = states.values().stream().mapToLong(RunNow::size).sum();
+    RunNowSteps steps = steps(link, chosen);
+    String from = after.isEmpty() ? RunNowSteps.BEGIN : after;
+    check(steps, from);
+    long there = steps.size();
     if (asks) {
       SteppedWork count = new SteppedWork(session, "entries counted", there, 0);
-      count.count(from, (cursor, limit) -> step(states, cursor, RunNowCommand::counted));
+      count.count(from, (cursor, limit) -> steps.count(cursor));
       Confirmation.ask(session, "run " + count.changed() + " of " + there + " entries now?");
     }
     SteppedWork work = new SteppedWork(session, "entries", there, 0);
     work.change(
         from,
-        (cursor, limit) -> step(states, cursor, (of, at) -> stepped(of, at, limit)),
+        steps::step,
         cursor -> goOn(chosen.name(), cursor),
-        next -> print(work.changed(), next));
+        next -> print(work.changed(), steps.behind(), next));
     return ExitCode.OK;
   }
 
-  /** At a keyed stage, what is to be tried again is parked. */
-  private Map<JobState, RunNow> states(RedisLink link, PipelineFacts<?> chosen) {
-    boolean keyed =
-        chosen.stages().stream().anyMatch(each -> each.name().equals(stage) && each.keyed());
-    Map<JobState, RunNow> states = new EnumMap<>(JobState.class);
+  private RunNowSteps steps(RedisLink link, PipelineFacts<?> chosen) {
     try {
-      for (JobState state :
-          keyed ? List.of(JobState.DELAYED, JobState.PARKED) : List.of(JobState.DELAYED)) {
-        states.put(state, new RunNow(link, chosen, stage, state, choice.choice()));
-      }
+      return new RunNowSteps(link, chosen, stage, choice.choice());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-    return states;
   }
 
-  private void check(Map<JobState, RunNow> states, String cursor) {
+  private void check(RunNowSteps steps, String cursor) {
     try {
-      RunNow of = states.get(JobState.of(cursor.substring(0, Math.max(0, cursor.indexOf(':')))));
-      if (of != null) {
-        of.check(cursor.substring(cursor.indexOf(':') + 1));
-        return;
-      }
+      steps.check(cursor);
     } catch (IllegalArgumentException e) {
-      // as where the state is none
+      throw new UsageException("--after " + after + " is none that this command has printed");
     }
-    throw new UsageException("--after " + after + " is none that this command has printed");
-  }
-
-  private interface Part {
-    Advance from(RunNow work, String cursor);
-  }
-
-  /** A cursor is a state, a colon, and the cursor within the state. */
-  private static Advance step(Map<JobState, RunNow> states, String cursor, Part part) {
-    int colon = cursor.indexOf(':');
-    JobState state = JobState.of(cursor.substring(0, colon));
-    RunNow of = Objects.requireNonNull(states.get(state), state.toString());
-    Advance done = part.from(of, cursor.substring(colon + 1));
-    Optional<String> next = done.next().map(within -> state + ":" + within);
-    if (next.isEmpty() && state == JobState.DELAYED && states.containsKey(JobState.PARKED)) {
-      next = Optional.of(JobState.PARKED + ":" + RunNow.BEGIN);
-    }
-    return new Advance(done.looked(), done.changed(), false, next);
-  }
-
-  private static Advance counted(RunNow work, String cursor) {
-    Count count = work.count(cursor);
-    return new Advance(count.looked(), count.matched(), false, next(count.next()));
-  }
-
-  private Advance stepped(RunNow work, String cursor, int limit) {
-    Step step = work.step(cursor, limit);
-    behind += step.behind();
-    return new Advance(step.looked(), step.earlier(), false, next(step.next()));
-  }
-
-  private static Optional<String> next(String cursor) {
-    return cursor.isEmpty() ? Optional.empty() : Optional.of(cursor);
   }
 
   private List<String> goOn(String name, String cursor) {
@@ -195,7 +144,7 @@ public final class RunNowCommand implements Callable<Integer> {
     return words;
   }
 
-  private void print(long earlier, Optional<String> next) {
+  private void print(long earlier, long behind, Optional<String> next) {
     if (json) {
       ObjectNode node = Json.object().put("due", earlier).put("behind", behind);
       next.ifPresent(cursor -> node.put("after", cursor));

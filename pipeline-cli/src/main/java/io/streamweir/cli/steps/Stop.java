@@ -1,11 +1,12 @@
 package io.streamweir.cli.steps;
 
 import io.streamweir.cli.terminal.StopSignals;
+import io.streamweir.http.operation.Stepping;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Whether the user wants a command to stop between two steps. Thread-safe. */
-final class Stop {
+final class Stop implements Stepping.Stop {
   private final CountDownLatch heard = new CountDownLatch(1);
 
   /** One that hears SIGINT and SIGTERM from now on. */
@@ -15,12 +16,13 @@ final class Stop {
     return stop;
   }
 
-  boolean isHeard() {
+  @Override
+  public boolean isHeard() {
     return heard.getCount() == 0;
   }
 
-  /** Waits so long, or until a signal comes. */
-  void pause(long nanos) throws InterruptedException {
+  @Override
+  public void pause(long nanos) throws InterruptedException {
     if (nanos > 0 && heard.await(nanos, TimeUnit.NANOSECONDS)) {
       return; // isHeard says so
     }

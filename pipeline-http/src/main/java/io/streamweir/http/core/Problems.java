@@ -8,6 +8,7 @@ import io.streamweir.client.SubmitFailedException;
 import io.streamweir.client.SubmitNotReplicatedException;
 import io.streamweir.client.SubmitUncertainException;
 import io.streamweir.client.SubmitsRefusedException;
+import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class Problems {
           DedupeConflictException.class, ProblemType.IDEMPOTENCY_KEY_REUSED,
           InboxFullException.class, ProblemType.INBOX_FULL,
           PayloadTooLargeException.class, ProblemType.TOO_LARGE,
+          PipelineMeta.MismatchException.class, ProblemType.CONFLICT,
           ScheduleException.class, ProblemType.CONFLICT,
           SubmitFailedException.class, ProblemType.UNAVAILABLE,
           SubmitNotReplicatedException.class, ProblemType.NOT_REPLICATED,

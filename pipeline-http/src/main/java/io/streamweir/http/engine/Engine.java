@@ -1,7 +1,10 @@
 package io.streamweir.http.engine;
 
+import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
+import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisConfig;
@@ -71,6 +74,35 @@ public final class Engine implements AutoCloseable {
    */
   public PipelineFacts<?> pipeline(RedisLink link, Request request) {
     return pipelines.find(link, request.parameter("pipeline"));
+  }
+
+  /**
+   * The code of the pipeline that a path names by {@code {pipeline}}, as Redis has it.
+   *
+   * @throws io.streamweir.http.core.ProblemException where this program does not have the code
+   * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
+   */
+  public Pipeline<?> definition(RedisLink link, Request request) {
+    return PipelineMeta.known(link.patient(), definition(request));
+  }
+
+  /**
+   * The code of the pipeline that a path names by {@code {pipeline}}, whatever Redis has.
+   *
+   * @throws io.streamweir.http.core.ProblemException where this program does not have it
+   */
+  public Pipeline<?> definition(Request request) {
+    String name = request.parameter("pipeline");
+    return pipelines
+        .definition(name)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        ProblemType.NOT_FOUND,
+                        "this server does not have the code of pipeline '"
+                            + name
+                            + "', which this needs; start it with the pipeline's jar")
+                    .asException());
   }
 
   /** The pipelines that are known. */

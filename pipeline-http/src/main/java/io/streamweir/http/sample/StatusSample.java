@@ -98,13 +98,17 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
    *
    * @param whole over all partitions and priorities
    * @param levels the same of each priority; empty where the pipeline has none but the normal one
+   * @param inboxes how many inboxes it has
+   * @param fullest the most entries that one of them has
    */
-  public record OfStage(StageStatus whole, Map<Priority, StageStatus> levels) {
+  public record OfStage(
+      StageStatus whole, Map<Priority, StageStatus> levels, int inboxes, long fullest) {
     private static OfStage of(List<InboxStatus> inboxes) {
       Map<Priority, StageStatus> levels = new EnumMap<>(Priority.class);
       inboxes.forEach(inbox -> levels.merge(inbox.priority(), inbox.stage(), StageStatus::plus));
       StageStatus whole = levels.values().stream().reduce(StageStatus::plus).orElseThrow();
-      return new OfStage(whole, levels.size() == 1 ? Map.of() : levels);
+      long fullest = inboxes.stream().mapToLong(inbox -> inbox.stage().backlog()).max().orElse(0);
+      return new OfStage(whole, levels.size() == 1 ? Map.of() : levels, inboxes.size(), fullest);
     }
 
     /** The stage's name. */

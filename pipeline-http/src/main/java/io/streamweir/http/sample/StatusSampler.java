@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 /** Asks the server what waits and runs at the chosen stages. Thread-safe. */
 public final class StatusSampler {
   private final Set<String> stages; // empty for all
+  private final boolean lanes;
   private final List<Inspector> inspectors;
 
-  private StatusSampler(Set<String> stages, Stream<Inspector> inspectors) {
+  private StatusSampler(Set<String> stages, boolean lanes, Stream<Inspector> inspectors) {
     this.stages = Set.copyOf(stages);
+    this.lanes = lanes;
     this.inspectors = inspectors.filter(each -> touches(each.pipeline())).toList();
   }
 
@@ -37,7 +39,7 @@ public final class StatusSampler {
   public static StatusSampler once(
       RedisLink link, List<? extends PipelineFacts<?>> pipelines, Set<String> stages) {
     return new StatusSampler(
-        stages, pipelines.stream().map(pipeline -> new Inspector(link, pipeline)));
+        stages, true, pipelines.stream().map(pipeline -> new Inspector(link, pipeline)));
   }
 
   /**
@@ -48,7 +50,12 @@ public final class StatusSampler {
   public static StatusSampler watching(
       RedisLink link, List<? extends PipelineFacts<?>> pipelines, Set<String> stages) {
     return new StatusSampler(
-        stages, pipelines.stream().map(pipeline -> Inspector.impatient(link, pipeline)));
+        stages, true, pipelines.stream().map(pipeline -> Inspector.impatient(link, pipeline)));
+  }
+
+  /** The same of all stages, without what each worker does, which costs the most calls. */
+  public static StatusSampler overview(RedisLink link, PipelineFacts<?> pipeline) {
+    return new StatusSampler(Set.of(), false, Stream.of(Inspector.impatient(link, pipeline)));
   }
 
   /**
@@ -66,7 +73,9 @@ public final class StatusSampler {
     return StatusSample.OfPipeline.of(
         inspector.pipeline().name(),
         inspector.inboxes().stream().filter(inbox -> includes(inbox.stage().stage())).toList(),
-        inspector.lanes().stream().filter(lane -> includes(lane.stage())).toList(),
+        lanes
+            ? inspector.lanes().stream().filter(lane -> includes(lane.stage())).toList()
+            : List.of(),
         windows(inspector),
         inspector.outboxes(),
         inspector.pauses().stream()

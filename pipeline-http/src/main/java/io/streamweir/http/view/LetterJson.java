@@ -2,6 +2,7 @@ package io.streamweir.http.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.PayloadJson;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
@@ -15,10 +16,13 @@ import java.util.Optional;
 /** Shows dead letters with their payloads. Thread-safe. */
 public final class LetterJson {
   private final AvroCodec codec;
+  private final PayloadJson payloads;
 
   /** Finds the schemas of payloads by this link. */
   public LetterJson(RedisLink link) {
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
+    SchemaCatalog catalog = new SchemaCatalog(new SchemaHash(link.patient()));
+    this.codec = new AvroCodec(catalog);
+    this.payloads = new PayloadJson(catalog);
   }
 
   /** A letter of a stage. */
@@ -44,6 +48,14 @@ public final class LetterJson {
           .fields()
           .forEach((name, value) -> fields.put(name, Base64.getEncoder().encodeToString(value)));
     }
+    return node;
+  }
+
+  /** The same with the payload as people see it, and the name of its type. */
+  public ObjectNode whole(String stage, Letter letter) {
+    PayloadJson.Shown shown = payloads.show(letter.payload());
+    ObjectNode node = of(stage, letter).put("type", shown.type());
+    node.set("readable", Json.parse(shown.json()));
     return node;
   }
 

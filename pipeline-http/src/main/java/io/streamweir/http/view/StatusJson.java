@@ -13,6 +13,7 @@ import io.streamweir.inspect.OutboxStatus;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import java.time.Instant;
+import java.util.Map;
 
 /** Shows what waits and runs. */
 public final class StatusJson {
@@ -52,6 +53,24 @@ public final class StatusJson {
     return all;
   }
 
+  /**
+   * Adds for each stage how many entries its inboxes may have, and whether one of them is full.
+   *
+   * @param node what {@link #of(StatusSample.OfPipeline, StatusHistory)} has made
+   * @param maxBacklog the most entries of one inbox, of those stages where that is known
+   */
+  public static ObjectNode withRoom(
+      ObjectNode node, StatusSample.OfPipeline pipeline, Map<String, Long> maxBacklog) {
+    for (int i = 0; i < pipeline.stages().size(); i++) {
+      StatusSample.OfStage stage = pipeline.stages().get(i);
+      Long most = maxBacklog.get(stage.name());
+      ObjectNode of = (ObjectNode) node.withArray("stages").get(i);
+      of.put("capacity", most == null ? null : Long.valueOf(most * stage.inboxes()));
+      of.put("full", most == null ? null : Boolean.valueOf(stage.fullest() >= most));
+    }
+    return node;
+  }
+
   /** That the server could not be asked, since when, and why. */
   public static ObjectNode outage(Instant now, String why, Instant since) {
     return Json.object()
@@ -64,9 +83,9 @@ public final class StatusJson {
     node.put("pipeline", pipeline.name());
     ArrayNode stages = node.putArray("stages");
     ArrayNode lanes = node.putArray("lanes");
-    pipeline.lanes().forEach(lane -> put(lanes.addObject(), lane));
+    pipeline.lanes().forEach(lane -> lanes.add(lane(lane)));
     ArrayNode windows = node.putArray("windows");
-    pipeline.windows().forEach(window -> put(windows.addObject(), window));
+    pipeline.windows().forEach(window -> windows.add(window(window)));
     ArrayNode outboxes = node.putArray("outboxes");
     pipeline.outboxes().forEach(outbox -> put(outboxes.addObject(), outbox));
     ArrayNode pauses = node.putArray("pauses");
@@ -121,9 +140,10 @@ public final class StatusJson {
         .put("cause", attempts.cause().isEmpty() ? null : attempts.cause());
   }
 
-  /** Adds what there is to say of a worker at one inbox. */
-  static void put(ObjectNode node, LaneStatus lane) {
-    node.put("worker", lane.worker())
+  /** A worker at one inbox. */
+  public static ObjectNode lane(LaneStatus lane) {
+    return Json.object()
+        .put("worker", lane.worker())
         .put("stage", lane.stage())
         .put("partition", lane.partition())
         .put("priority", lane.priority().toString())
@@ -133,9 +153,10 @@ public final class StatusJson {
         .put("idleSeconds", lane.idleSeconds());
   }
 
-  /** Adds what there is to say of a window. */
-  static void put(ObjectNode node, WindowStatus window) {
-    node.put("window", window.window())
+  /** A window. */
+  public static ObjectNode window(WindowStatus window) {
+    return Json.object()
+        .put("window", window.window())
         .put("open", window.open())
         .put("closed", window.closed())
         .put("late", window.late())

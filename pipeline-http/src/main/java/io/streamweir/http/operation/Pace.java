@@ -1,4 +1,4 @@
-package io.streamweir.cli.input;
+package io.streamweir.http.operation;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -29,7 +29,7 @@ public final class Pace {
   }
 
   /** Waits until so many more jobs may be sent. */
-  void await(int jobs) throws InterruptedException {
+  public void await(int jobs) throws InterruptedException {
     long wait = reserve(jobs);
     if (wait > 0) {
       TimeUnit.NANOSECONDS.sleep(wait);

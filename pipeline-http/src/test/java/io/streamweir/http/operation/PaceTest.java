@@ -1,4 +1,4 @@
-package io.streamweir.cli.input;
+package io.streamweir.http.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,51 @@
+package io.streamweir.http.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.http.operation.Stepping.Advance;
+import io.streamweir.http.operation.Stepping.Step;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What an operation is to do. Immutable but for what its steps count beside the changes.
+ *
+ * @param from the cursor with which it begins
+ * @param there about how many things there are to look at
+ * @param perSecond how many may be changed in a second; 0 for as many as can be
+ * @param dryRun whether it only counts
+ * @param steps what is done
+ * @param beside what steps count beside the changes, by name; written by the thread that runs them
+ * @param request what the client asked for, to be shown
+ */
+public record Plan(
+    String from,
+    long there,
+    double perSecond,
+    boolean dryRun,
+    Step steps,
+    Map<String, Long> beside,
+    ObjectNode request) {
+  /** One that begins at a cursor, as fast as can be. */
+  public static Plan of(String from, long there, ObjectNode request, Step steps) {
+    return new Plan(from, there, 0, false, steps, new ConcurrentHashMap<>(), request);
+  }
+
+  /** The same at this rate. */
+  public Plan withPerSecond(double perSecond) {
+    return new Plan(from, there, perSecond, dryRun, steps, beside, request);
+  }
+
+  /** The same that only counts, by these steps. */
+  public Plan counting(Step steps) {
+    return new Plan(from, there, 0, true, steps, beside, request);
+  }
+
+  /** The same whose steps count into this. */
+  public Plan withBeside(Map<String, Long> beside) {
+    return new Plan(from, there, perSecond, dryRun, steps, beside, request);
+  }
+
+  Advance step(String cursor, int limit) {
+    return steps.from(cursor, limit);
+  }
+}

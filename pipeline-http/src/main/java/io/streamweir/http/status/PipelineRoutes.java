@@ -1,0 +1,73 @@
+package io.streamweir.http.status;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.EntityTags;
+import io.streamweir.http.core.Json;
+import io.streamweir.http.core.Request;
+import io.streamweir.http.core.Route;
+import io.streamweir.http.engine.Engine;
+import io.streamweir.http.view.DefinitionJson;
+import io.streamweir.inspect.PipelineNames;
+import io.streamweir.pipeline.PipelineFacts;
+import io.streamweir.pipeline.StreamweirException;
+import io.streamweir.pipeline.UnknownPipelineException;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisLink;
+import java.util.List;
+
+/** Which pipelines there are, and what each is made of. */
+public final class PipelineRoutes {
+  private final Engine engine;
+  private final LiveStatus live;
+
+  /** Above this engine; what is found is sampled from then on. */
+  public PipelineRoutes(Engine engine, LiveStatus live) {
+    this.engine = engine;
+    this.live = live;
+  }
+
+  /** The routes. */
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/v1/pipelines", this::list), Route.get("/v1/pipelines/{pipeline}", this::show));
+  }
+
+  /** Those that are known, and with {@code search} those that a search of all keys finds. */
+  private Answer list(Request request) {
+    RedisLink link = engine.reading(request);
+    boolean searches = request.query("search").filter(value -> !value.equals("false")).isPresent();
+    ObjectNode node = Json.object();
+    ArrayNode all = node.putArray("pipelines");
+    if (searches) {
+      PipelineNames found = PipelineNames.find(link);
+      found.names().stream().filter(request.caller()::sees).forEach(live::add);
+      node.put("complete", found.complete());
+    }
+    live.names().stream().filter(request.caller()::sees).forEach(name -> add(all, link, name));
+    return Answer.json(200, node);
+  }
+
+  private void add(ArrayNode all, RedisLink link, String name) {
+    boolean defined = engine.pipelines().definition(name).isPresent();
+    try {
+      all.add(DefinitionJson.summary(engine.pipelines().find(link, name), defined));
+    } catch (UnknownPipelineException e) {
+      // Redis has lost it since it was found.
+    } catch (RedisCallException e) {
+      throw e;
+    } catch (StreamweirException e) {
+      all.addObject()
+          .put("pipeline", name)
+          .put("defined", defined)
+          .put("error", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Answer show(Request request) {
+    PipelineFacts<?> facts = engine.pipeline(engine.reading(request), request);
+    ObjectNode node = DefinitionJson.of(facts, engine.pipelines().definition(facts.name()));
+    return Answer.json(200, node).withHeader("ETag", EntityTags.of(Json.text(node)));
+  }
+}
