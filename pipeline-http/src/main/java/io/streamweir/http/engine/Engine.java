@@ -56,6 +56,11 @@ public final class Engine implements AutoCloseable {
     return links.of(role);
   }
 
+  /** The namespace of all keys, the same for all roles. */
+  public String namespace() {
+    return links.namespace();
+  }
+
   /**
    * The link by which a request looks at things: the one of the caller's own role.
    *

@@ -16,6 +16,10 @@ final class Links implements AutoCloseable {
     this.configs = Map.copyOf(configs);
   }
 
+  String namespace() {
+    return configs.values().iterator().next().namespace();
+  }
+
   synchronized RedisLink of(Role role) {
     RedisConfig config = configs.get(role);
     if (config == null) {
