@@ -4,18 +4,17 @@ import {weir} from '../marks.js';
 /** Asks for a token where the server wants one. */
 export class TokenScreen {
   #page;
-  #refused;
 
   constructor(page) {
     this.#page = page;
-    this.#refused = page.api.token !== '';
   }
 
   view() {
+    const refused = this.#page.api.token !== '';
     return html`<form class="token" @submit=${(event) => this.#enter(event)}>
       <p class="brand">${weir}Streamweir</p>
       <h1 tabindex="-1">Your token</h1>
-      ${this.#refused ? html`<p class="problem" role="alert">The server does not know this token.</p>` : nothing}
+      ${refused ? html`<p class="problem" role="alert">The server does not know this token.</p>` : nothing}
       <label for="token">The server wants a token. It is kept until you close this tab.</label>
       <input id="token" name="token" type="password" autocomplete="off" required />
       <button class="primary">Continue</button>
