@@ -1,0 +1,110 @@
+package io.streamweir.http.console;
+
+import static io.streamweir.testkit.Patience.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.streamweir.client.Result;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+@WithRedis
+@WithBrowser
+class DeadIT {
+  private static World withLetters(RedisSpace space) throws IOException {
+    World world = World.on(space).withWorker("anna-1");
+    for (int i = 0; i < 3; i++) {
+      world.submit("refused-" + i);
+    }
+    world.submit("broken-1");
+    world.submit("timeout-1");
+    world.submit("timeout-2");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> world.dead("check").size() == 4 && world.dead("charge").size() == 2);
+    return world;
+  }
+
+  @Test
+  void showsCausesFirst(RedisSpace space, Browser browser) throws IOException {
+    try (World world = withLetters(space)) {
+      browser.open(world.at("dead"));
+
+      browser.awaitTextOf(".groups", "no such customer", "IllegalArgumentException");
+      browser.awaitTextOf(".groups", "UncheckedIOException", "the bank is away");
+      browser.awaitText("Looked at 6 of 6.");
+      assertThat(browser.text(".groups li")).startsWith("3");
+      browser.examine("dead");
+
+      browser.click("UncheckedIOException");
+      browser.awaitTextOf("h1", "Dead letters of charge");
+      await().atMost(PATIENCE).until(() -> browser.count(".letter") == 2);
+      browser.examine("dead-letters");
+    }
+  }
+
+  @Test
+  void dropsAllOfOneCauseAndNoOther(RedisSpace space, Browser browser) throws IOException {
+    try (World world = withLetters(space)) {
+      browser.open(world.at("dead"));
+
+      browser.click("Drop all of IllegalArgumentException");
+      browser.awaitTextOf("dialog", "Drop 1 letter?", "cannot be undone");
+      browser.examine("dead-drop");
+      browser.click("Drop 1 letter");
+
+      browser.awaitTextOf(".operation", "done", "1 dropped");
+      assertThat(world.dead("check").size()).isEqualTo(3);
+      assertThat(world.dead("check").list(10)).noneMatch(l -> l.error().contains("no lines"));
+      browser.awaitText("Looked at 5 of 5.");
+    }
+  }
+
+  @Test
+  void replaysALetterWithAnotherPayloadAndShowsWhatDoesNotFit(RedisSpace space, Browser browser)
+      throws IOException, InterruptedException {
+    try (World world = withLetters(space)) {
+      String job = world.dead("charge").list(1).get(0).jobId();
+      browser.open(world.at("dead", "charge"));
+      browser.click("Choose the letter of job " + job);
+      browser.awaitText("Replay 1 chosen letter");
+      browser.find(".letter a").click();
+      browser.awaitTextOf("pre.error", "UncheckedIOException", "at io.streamweir");
+      browser.examine("dead-letter");
+
+      browser.click("Edit and replay");
+      String edited = String.valueOf(browser.find("textarea").getDomProperty("value"));
+      browser.find("textarea").sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+      browser.find("textarea").sendKeys("{\"number\": 7}");
+      browser.click("Replay with this payload");
+      browser.awaitTextOf(".problem", "number");
+      browser.find("textarea").sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+      browser.run(
+          "const field = document.querySelector('textarea'); field.value = arguments[0];"
+              + "field.dispatchEvent(new Event('input'))",
+          edited.replace("1999", "1"));
+      browser.click("Replay with this payload");
+
+      browser.awaitText("It was replayed.");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> world.jobs.storedResult(job).filter(Result.Finished.class::isInstance).isPresent());
+      browser.complaints(); // the refusal is one
+    }
+  }
+
+  @Test
+  void countsManyInStepsAndCanBeStopped(RedisSpace space, Browser browser) throws IOException {
+    try (World world = withLetters(space)) {
+      LetterCopies.add(world, "charge", 200_000);
+
+      browser.open(world.at("dead"));
+
+      browser.awaitTextOf(".groups", "200,002");
+      browser.awaitText("Looked at 200,006 of 200,006.");
+    }
+  }
+}
