@@ -5,6 +5,7 @@ import io.streamweir.cli.input.LineInput;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.internal.wire.NamespaceEraser;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a Redis and workers, runs an access log through the pipeline access-log, and prints a"
           + " report.",
+      "With --console it shows a shop under a steady load in the console, until Ctrl-C.",
       "Needs nothing but Java. Everything that it starts ends with it."
     },
     footer = {
@@ -54,6 +56,13 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Print one JSON object on standard output, progress on standard error")
   private boolean json;
 
+  @Option(
+      names = "--console",
+      description =
+          "Serve the console on a free port of this machine, with a pipeline at work: one stage is"
+              + " slow, and some jobs fail. Ends with Ctrl-C")
+  private boolean console;
+
   DemoCommand(Session session) {
     this.session = session;
   }
@@ -63,6 +72,9 @@ public final class DemoCommand implements Callable<Integer> {
     if (workers < 1 || workers > MOST_WORKERS) {
       throw new UsageException("--workers must be 1 to " + MOST_WORKERS + ": " + workers);
     }
+    if (console && (json || !input.isEmpty())) {
+      throw new UsageException("--console takes neither --input nor --json: it prints no report");
+    }
     Cleanup cleanup = new Cleanup();
     StopSignals.onFirst(
         status -> {
@@ -70,17 +82,19 @@ public final class DemoCommand implements Callable<Integer> {
           session.warn("interrupted; everything that was started has ended");
           Runtime.getRuntime().halt(status);
         });
-    try (cleanup;
-        LineInput lines = new LineInput(input, session)) {
-      runUnlessEnding(lines, cleanup);
+    try (cleanup) {
+      runUnlessEnding(cleanup);
       return 0;
     }
   }
 
-  private void runUnlessEnding(LineInput lines, Cleanup cleanup)
-      throws IOException, InterruptedException {
+  private void runUnlessEnding(Cleanup cleanup) throws IOException, InterruptedException {
     try {
-      print(run(lines, cleanup));
+      if (console) {
+        show(cleanup);
+      } else {
+        report(cleanup);
+      }
     } catch (IOException | RuntimeException e) {
       if (cleanup.begun()) {
         Thread.sleep(
@@ -90,12 +104,30 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Demo.Outcome run(LineInput lines, Cleanup cleanup)
-      throws IOException, InterruptedException {
+  private void report(Cleanup cleanup) throws IOException, InterruptedException {
+    try (LineInput lines = new LineInput(input, session)) {
+      ScratchDirectory scratch = scratch(cleanup);
+      RedisConfig server =
+          server(scratch, cleanup, session.pipelines().find(AccessLogPipeline.NAME));
+      print(new Demo(session, cleanup, server).run(lines, workers, scratch));
+    }
+  }
+
+  private void show(Cleanup cleanup) throws IOException, InterruptedException {
+    RedisConfig server = server(scratch(cleanup), cleanup, Shop.pipeline());
+    new Showcase(session, cleanup, server).run(workers);
+  }
+
+  private static ScratchDirectory scratch(Cleanup cleanup) throws IOException {
     ScratchDirectory scratch = ScratchDirectory.create();
     cleanup.later(scratch::close);
+    return scratch;
+  }
+
+  private RedisConfig server(ScratchDirectory scratch, Cleanup cleanup, Pipeline<?> pipeline)
+      throws IOException, InterruptedException {
     boolean own = session.options().redis().isEmpty();
-    RedisConfig server = own ? embedded(scratch, cleanup) : given(cleanup);
+    RedisConfig server = own ? embedded(scratch, cleanup) : given(cleanup, pipeline);
     session
         .err()
         .line(
@@ -103,16 +135,17 @@ public final class DemoCommand implements Callable<Integer> {
                 + server.address()
                 + ", "
                 + Plural.of(workers, "worker", "workers")
-                + ", pipeline access-log");
-    return new Demo(session, cleanup, server).run(lines, workers, scratch);
+                + ", pipeline "
+                + pipeline.name());
+    return server;
   }
 
   /** A namespace of our own on somebody's server, which is emptied at the end. */
-  private RedisConfig given(Cleanup cleanup) {
+  private RedisConfig given(Cleanup cleanup, Pipeline<?> pipeline) {
     String namespace = "demo-" + UUID.randomUUID().toString().substring(0, 8);
     RedisConfig config = session.redis().withNamespace(namespace);
     try (RedisLink link = session.openLink(config)) { // says clearly where it cannot be used
-      WorkerRights.check(link, session.pipelines().find(AccessLogPipeline.NAME));
+      WorkerRights.check(link, pipeline);
     }
     cleanup.later(() -> erase(config));
     return config;
