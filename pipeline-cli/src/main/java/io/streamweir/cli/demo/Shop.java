@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A pipeline to look at: a shop whose stage {@code charge} is slower than the others, and where some
- * orders come to no good end.
+ * A pipeline to look at: a shop whose stage {@code charge} is slower than the others, and where
+ * some orders come to no good end.
  */
 final class Shop {
   static final String NAME = "shop";
@@ -98,8 +98,7 @@ final class Shop {
     if (order.number() % TIMED_OUT_EACH == 3) {
       throw new BankTimeoutException("no answer from the bank within 5,000 ms");
     }
-    return Outcome.forward(
-        new Payment(order.number(), context.idempotencyKey(), order.items()));
+    return Outcome.forward(new Payment(order.number(), context.idempotencyKey(), order.items()));
   }
 
   private static Parts<Pick> pack(Payment payment, StageContext context) {
@@ -107,8 +106,7 @@ final class Shop {
         payment.items().stream().map(item -> new Pick(payment.number(), item)).toList());
   }
 
-  private static Outcome<Parcel> pick(Pick pick, StageContext context)
-      throws InterruptedException {
+  private static Outcome<Parcel> pick(Pick pick, StageContext context) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(PICK_MILLIS);
     if (pick.number() % EMPTY_EACH == 5) {
       throw new IllegalStateException("shelf of " + pick.item().article() + " is empty");

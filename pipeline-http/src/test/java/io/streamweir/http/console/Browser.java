@@ -130,7 +130,9 @@ final class Browser implements AutoCloseable {
   WebElement find(String css) {
     return await()
         .atMost(PATIENCE)
-        .until(() -> driver.findElements(By.cssSelector(css)).stream().findFirst(), Optional::isPresent)
+        .until(
+            () -> driver.findElements(By.cssSelector(css)).stream().findFirst(),
+            Optional::isPresent)
         .orElseThrow();
   }
 
@@ -141,9 +143,7 @@ final class Browser implements AutoCloseable {
 
   /** Waits until the page's text has all of these. */
   void awaitText(String... texts) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(text("body")).contains(texts));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(text("body")).contains(texts));
   }
 
   /** Waits until an element's text has all of these. */

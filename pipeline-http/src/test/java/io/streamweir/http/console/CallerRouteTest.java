@@ -38,8 +38,7 @@ class CallerRouteTest {
     RedisConfig redis = RedisConfig.of("redis://127.0.0.1:1").withNamespace("shop");
     try (Engine engine = Engine.of(redis, List.of())) {
       Api api =
-          new Api(
-              List.of(new CallerRoute(engine).route()), authenticator, ApiConfig.defaults());
+          new Api(List.of(new CallerRoute(engine).route()), authenticator, ApiConfig.defaults());
       return ((Answer.Whole) api.answer(Request.of("GET", "/v1/me"))).text();
     }
   }

@@ -55,8 +55,7 @@ class CausesIT {
     definition.putArray("stages").add(json(defined));
     JsonNode found =
         MAPPER.readTree(
-            String.valueOf(
-                browser.runLater(ASSESS, all.toString(), definition.toString())));
+            String.valueOf(browser.runLater(ASSESS, all.toString(), definition.toString())));
     StringBuilder text = new StringBuilder(found.path("word").asText()).append(":");
     found.path("reasons").forEach(reason -> text.append(' ').append(reason.asText()));
     return text.toString();
@@ -94,14 +93,14 @@ class CausesIT {
   }
 
   @Test
-  void explainsStagesThatFailRestOrArePaused(RedisSpace space, Browser browser)
-      throws IOException {
+  void explainsStagesThatFailRestOrArePaused(RedisSpace space, Browser browser) throws IOException {
     try (World world = World.on(space)) {
       browser.open(world.url() + "/console/");
       browser.find("h1");
 
       stage =
-          "{'lastMinute': {'ended': 200, 'failed': 20, 'failedRatio': 0.1, 'cause': 'x.BankException'}}";
+          "{'lastMinute': {'ended': 200, 'failed': 20, 'failedRatio': 0.1, 'cause':"
+              + " 'x.BankException'}}";
       assertThat(assessed(browser))
           .isEqualTo(
               "some fail: 10 % of the attempts of the last minute failed (20 of 200)."
@@ -120,7 +119,9 @@ class CausesIT {
       status =
           "{'breakers': [], 'pauses': [{'stage': 'charge', 'since': '2026-01-01T00:00:00Z',"
               + " 'by': 'anna', 'reason': 'maintenance'}]}";
-      assertThat(assessed(browser)).startsWith("paused: Paused by anna for").endsWith(": maintenance.");
+      assertThat(assessed(browser))
+          .startsWith("paused: Paused by anna for")
+          .endsWith(": maintenance.");
     }
   }
 }

@@ -91,7 +91,13 @@ class DeadIT {
       browser.awaitText("It was replayed.");
       await()
           .atMost(PATIENCE)
-          .until(() -> world.jobs.storedResult(job).filter(Result.Finished.class::isInstance).isPresent());
+          .until(
+              () ->
+                  world
+                      .jobs
+                      .storedResult(job)
+                      .filter(Result.Finished.class::isInstance)
+                      .isPresent());
       browser.complaints(); // the refusal is one
     }
   }

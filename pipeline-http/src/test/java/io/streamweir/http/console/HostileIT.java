@@ -51,7 +51,13 @@ class HostileIT {
 
       await()
           .atMost(PATIENCE)
-          .until(() -> (Boolean) browser.run("return document.querySelector('.long pre').textContent.endsWith(arguments[0])", end));
+          .until(
+              () ->
+                  (Boolean)
+                      browser.run(
+                          "return document.querySelector('.long"
+                              + " pre').textContent.endsWith(arguments[0])",
+                          end));
     }
   }
 

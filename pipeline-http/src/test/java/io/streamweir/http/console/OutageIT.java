@@ -3,7 +3,6 @@ package io.streamweir.http.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.redis.RedisConfig;
-import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.WithRedis;
@@ -18,8 +17,7 @@ class OutageIT {
   void saysThatRedisIsAwayAndGoesOnWhenItIsBack(RedisSpace space, Browser browser)
       throws IOException {
     try (TcpProxy proxy = TcpProxy.to(space.server());
-        World world =
-            World.on(RedisConfig.of(proxy.uri()).withNamespace(space.namespace()))) {
+        World world = World.on(RedisConfig.of(proxy.uri()).withNamespace(space.namespace()))) {
       world.submit("A-1");
       browser.open(world.url() + "/console/");
       browser.awaitTextOf(".stage", "1 waiting");

@@ -45,7 +45,8 @@ class SchedulesIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(browser.text(".next-times").lines().filter(l -> l.contains("08:30:00")))
+                  assertThat(
+                          browser.text(".next-times").lines().filter(l -> l.contains("08:30:00")))
                       .hasSize(10)
                       .allMatch(line -> line.endsWith("Asia/Tokyo")));
       browser.examine("schedule-new");
@@ -59,9 +60,7 @@ class SchedulesIT {
       browser.awaitTextOf("table", "45 8 1 * *");
       browser.click("Remove monthly");
       browser.find("dialog button.danger").click();
-      await()
-          .atMost(PATIENCE)
-          .until(() -> world.jobs.schedules().find("monthly").isEmpty());
+      await().atMost(PATIENCE).until(() -> world.jobs.schedules().find("monthly").isEmpty());
     }
   }
 }

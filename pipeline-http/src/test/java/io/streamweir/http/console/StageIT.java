@@ -58,8 +58,7 @@ class StageIT {
   }
 
   @Test
-  void runsDelayedEntriesNowAndCancelsOthers(RedisSpace space, Browser browser)
-      throws IOException {
+  void runsDelayedEntriesNowAndCancelsOthers(RedisSpace space, Browser browser) throws IOException {
     try (World world = World.on(space)) {
       world.submitLater("later-1");
       world.submitLater("later-2");
@@ -84,8 +83,7 @@ class StageIT {
   }
 
   @Test
-  void pausesAndResumesAStageAndThePipeline(RedisSpace space, Browser browser)
-      throws IOException {
+  void pausesAndResumesAStageAndThePipeline(RedisSpace space, Browser browser) throws IOException {
     try (World world = World.on(space).withWorker("anna-1")) {
       browser.open(world.at("stages", "charge", "waiting"));
       browser.click("Pause the stage");

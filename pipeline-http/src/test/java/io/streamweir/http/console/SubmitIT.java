@@ -27,17 +27,21 @@ class SubmitIT {
   }
 
   private static void write(Browser browser, String field, String text) {
-    browser.run(FIELD + "field.value = arguments[1]; field.dispatchEvent(new Event('input'))", field, text);
+    browser.run(
+        FIELD + "field.value = arguments[1]; field.dispatchEvent(new Event('input'))", field, text);
   }
 
   private static void choose(Browser browser, String field, String value) {
-    browser.run(FIELD + "field.value = arguments[1]; field.dispatchEvent(new Event('change'))", field, value);
+    browser.run(
+        FIELD + "field.value = arguments[1]; field.dispatchEvent(new Event('change'))",
+        field,
+        value);
   }
 
   private static final String FIELD =
-      "const label = [...document.querySelectorAll('label')]"
-          + ".find(one => one.querySelector('span')?.textContent.trim().split(' ')[0] === arguments[0]);"
-          + "const field = label.querySelector('input, select, textarea');";
+      "const label = [...document.querySelectorAll('label')].find(one =>"
+          + " one.querySelector('span')?.textContent.trim().split(' ')[0] === arguments[0]);const"
+          + " field = label.querySelector('input, select, textarea');";
 
   @Test
   void submitsWhatTheFormSaysAndShowsTheJob(RedisSpace space, Browser browser) throws IOException {

@@ -80,10 +80,7 @@ final class World implements AutoCloseable {
     HttpApi api =
         keep(
             HttpApi.of(
-                Engine.of(redis, List.of(orders)),
-                authenticator,
-                ApiConfig.defaults(),
-                List.of()));
+                Engine.of(redis, List.of(orders)), authenticator, ApiConfig.defaults(), List.of()));
     server = keep(HttpServer.start(api.api(), config));
   }
 
