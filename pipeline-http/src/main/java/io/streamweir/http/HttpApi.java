@@ -1,6 +1,8 @@
 package io.streamweir.http;
 
 import io.streamweir.client.ClientConfig;
+import io.streamweir.http.console.CallerRoute;
+import io.streamweir.http.console.ConsoleRoutes;
 import io.streamweir.http.core.Api;
 import io.streamweir.http.core.ApiConfig;
 import io.streamweir.http.core.Authenticator;
@@ -27,6 +29,8 @@ public final class HttpApi implements AutoCloseable {
     List<Route> routes = new ArrayList<>(more);
     routes.addAll(jobs.routes());
     routes.addAll(operators.routes());
+    routes.add(new CallerRoute(engine).route());
+    routes.addAll(new ConsoleRoutes().routes());
     this.api = new Api(routes, authenticator, config);
   }
 

@@ -76,6 +76,7 @@ public final class ServeCommand implements Callable<Integer> {
                   options.config(),
                   ProcessServer.routes(export, health));
           HttpServer server = ProcessServer.start(api.api(), where, HOST, PORT)) {
+        api.begin();
         session
             .out()
             .line("serving at " + server.url() + ", the console at " + server.url() + "/console");

@@ -1,7 +1,6 @@
 package io.streamweir.http.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,11 +22,11 @@ public final class Fields {
 
   private final ObjectNode object;
   private final String at;
-  private final ArrayNode errors;
+  private final List<InputProblem> errors;
   private final Set<String> read = new HashSet<>();
   private final List<Fields> inner = new ArrayList<>();
 
-  private Fields(ObjectNode object, String at, ArrayNode errors) {
+  private Fields(ObjectNode object, String at, List<InputProblem> errors) {
     this.object = object;
     this.at = at;
     this.errors = errors;
@@ -40,7 +39,8 @@ public final class Fields {
    */
   public static Fields of(JsonNode body) {
     Fields fields =
-        new Fields(body instanceof ObjectNode object ? object : Json.object(), "", Json.array());
+        new Fields(
+            body instanceof ObjectNode object ? object : Json.object(), "", new ArrayList<>());
     if (!body.isObject()) {
       fields.add("", "must be an object");
       fields.end();
@@ -59,7 +59,7 @@ public final class Fields {
   }
 
   private void add(String pointer, String detail) {
-    errors.addObject().put("pointer", pointer).put("detail", detail);
+    errors.add(new InputProblem(pointer, detail));
   }
 
   private String pointer(String name) {
@@ -167,13 +167,7 @@ public final class Fields {
   public void end() {
     checkNames();
     if (!errors.isEmpty()) {
-      JsonNode first = errors.get(0);
-      String where = first.get("pointer").textValue();
-      throw Problem.of(
-              ProblemType.INVALID_INPUT,
-              (where.isEmpty() ? "the body" : where) + " " + first.get("detail").textValue())
-          .with("errors", errors)
-          .asException();
+      throw InputProblem.of(errors);
     }
   }
 

@@ -211,7 +211,7 @@ public final class Request {
    * @throws ProblemException where it is no JSON
    */
   public JsonNode json() {
-    return given.body.length == 0 ? Json.object() : Json.strict(given.body);
+    return given.body.length == 0 ? Json.object() : StrictJson.read(given.body);
   }
 
   /** From where it comes, as the log says it. */

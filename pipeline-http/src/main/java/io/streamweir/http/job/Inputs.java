@@ -6,10 +6,9 @@ import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
-import io.streamweir.http.core.Json;
-import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.InputProblem;
 import io.streamweir.http.core.ProblemException;
-import io.streamweir.http.core.ProblemType;
+import io.streamweir.http.json.InputReader;
 
 /** Makes inputs of one type of what clients send. Thread-safe. */
 final class Inputs<I> {
@@ -27,11 +26,7 @@ final class Inputs<I> {
    * @throws ProblemException where it does not fit
    */
   I json(JsonNode json, String pointer) {
-    try {
-      return codec.fromJsonWithDefaults(json.toString(), type);
-    } catch (UndecodableException | IllegalArgumentException e) {
-      throw unfit(pointer, String.valueOf(e.getMessage()));
-    }
+    return InputReader.read(json, pointer, type);
   }
 
   /**
@@ -44,14 +39,7 @@ final class Inputs<I> {
       codec.register(type);
       return codec.decode(bytes, type);
     } catch (UndecodableException | UnknownSchemaException e) {
-      throw unfit("", String.valueOf(e.getMessage()));
+      throw InputProblem.of("", String.valueOf(e.getMessage()));
     }
-  }
-
-  private static ProblemException unfit(String pointer, String detail) {
-    return Problem.of(ProblemType.INVALID_INPUT, detail)
-        .with(
-            "errors", Json.array().add(Json.object().put("pointer", pointer).put("detail", detail)))
-        .asException();
   }
 }

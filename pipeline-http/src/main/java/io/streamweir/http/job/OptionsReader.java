@@ -1,11 +1,9 @@
 package io.streamweir.http.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.SubmitOptions;
-import io.streamweir.http.core.Json;
-import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.InputProblem;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.pipeline.Dedupe;
@@ -33,7 +31,7 @@ final class OptionsReader {
       Set.of("key", "priority", "delay", "at", "dedupe", "headers", "replicated");
   private static final Duration REPLICAS_WITHIN = Duration.ofSeconds(5);
 
-  private final List<ObjectNode> errors = new ArrayList<>();
+  private final List<InputProblem> errors = new ArrayList<>();
 
   private OptionsReader() {}
 
@@ -47,7 +45,7 @@ final class OptionsReader {
     OptionsReader reader = new OptionsReader();
     SubmitOptions options = reader.all(json);
     if (!reader.errors.isEmpty()) {
-      throw invalid(reader.errors);
+      throw InputProblem.of(reader.errors);
     }
     return options;
   }
@@ -69,7 +67,7 @@ final class OptionsReader {
     options =
         with(options, json, "replicated", OptionsReader::durability, SubmitOptions::withDurability);
     if (json.has("delay") && json.has("at")) {
-      errors.add(error("/options/at", "give either a delay or a time"));
+      errors.add(new InputProblem("/options/at", "give either a delay or a time"));
     }
     return with(options, json, "dedupe", this::dedupe, SubmitOptions::withDedupe);
   }
@@ -80,7 +78,7 @@ final class OptionsReader {
             name -> {
               if (!names.contains(name)) {
                 errors.add(
-                    error(
+                    new InputProblem(
                         pointer + "/" + name.replace("~", "~0").replace("/", "~1"),
                         "there is no such option; there are "
                             + String.join(", ", names.stream().sorted().toList())));
@@ -106,7 +104,7 @@ final class OptionsReader {
     try {
       return setter.set(options, reading.apply(node));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      errors.add(error("/options/" + name, String.valueOf(e.getMessage())));
+      errors.add(new InputProblem("/options/" + name, String.valueOf(e.getMessage())));
       return options;
     }
   }
@@ -181,25 +179,5 @@ final class OptionsReader {
 
   private static Optional<Duration> optional(JsonNode node, String name) {
     return Optional.ofNullable(node.get(name)).map(OptionsReader::duration);
-  }
-
-  static ObjectNode error(String pointer, String detail) {
-    return Json.object().put("pointer", pointer).put("detail", detail);
-  }
-
-  static ProblemException invalid(String pointer, String detail) {
-    return invalid(List.of(error(pointer, detail)));
-  }
-
-  static ProblemException invalid(List<ObjectNode> errors) {
-    ArrayNode all = Json.array();
-    errors.forEach(all::add);
-    ObjectNode first = errors.get(0);
-    String detail = first.get("pointer").asText() + ": " + first.get("detail").asText();
-    return Problem.of(
-            ProblemType.INVALID_INPUT,
-            errors.size() == 1 ? detail : detail + " (and " + (errors.size() - 1) + " more)")
-        .with("errors", all)
-        .asException();
   }
 }

@@ -2,6 +2,7 @@ package io.streamweir.http.job;
 
 import io.streamweir.client.NumberedSource;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.InputProblem;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
@@ -34,7 +35,7 @@ final class SourcedBulk<I> implements BulkWay<I> {
     try {
       this.source = submitter.client().source(name, options);
     } catch (IllegalArgumentException e) {
-      throw OptionsReader.invalid("/source", String.valueOf(e.getMessage()));
+      throw InputProblem.of("/source", String.valueOf(e.getMessage()));
     }
   }
 

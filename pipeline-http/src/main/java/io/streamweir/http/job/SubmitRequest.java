@@ -3,11 +3,13 @@ package io.streamweir.http.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.InputProblem;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.core.StrictJson;
 import io.streamweir.pipeline.Dedupe;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,14 +73,14 @@ final class SubmitRequest {
    * @throws ProblemException where it makes no sense
    */
   static SubmitRequest line(String text, ObjectNode defaults) {
-    return envelope(Json.strict(text), defaults);
+    return envelope(StrictJson.read(text), defaults);
   }
 
   /** One line of a numbered source, which has no options of its own. */
   static SubmitRequest sourcedLine(String text) {
-    JsonNode line = Json.strict(text);
+    JsonNode line = StrictJson.read(text);
     if (line.has("options")) {
-      throw OptionsReader.invalid(
+      throw InputProblem.of(
           "/options", "a line of a source has no options of its own; give them in the query");
     }
     return envelope(line, Json.object());
@@ -86,21 +88,21 @@ final class SubmitRequest {
 
   private static SubmitRequest envelope(JsonNode body, ObjectNode defaults) {
     if (!body.isObject() || !body.has("input")) {
-      throw OptionsReader.invalid("/input", "it must be {\"input\": …, \"options\": …}");
+      throw InputProblem.of("/input", "it must be {\"input\": …, \"options\": …}");
     }
     JsonNode options = body.path("options");
-    List<ObjectNode> errors = new ArrayList<>();
+    List<InputProblem> errors = new ArrayList<>();
     for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!name.equals("input") && !name.equals("options")) {
-        errors.add(OptionsReader.error("/" + name, "there are input and options only"));
+        errors.add(new InputProblem("/" + name, "there are input and options only"));
       }
     }
     if (!options.isMissingNode() && !options.isObject()) {
-      errors.add(OptionsReader.error("/options", "it must be an object"));
+      errors.add(new InputProblem("/options", "it must be an object"));
     }
     if (!errors.isEmpty()) {
-      throw OptionsReader.invalid(errors);
+      throw InputProblem.of(errors);
     }
     ObjectNode all = defaults.isEmpty() ? Json.object() : defaults.deepCopy();
     if (options.isObject()) {
@@ -121,7 +123,7 @@ final class SubmitRequest {
       return traced;
     }
     if (options.dedupe() != null) {
-      throw OptionsReader.invalid(
+      throw InputProblem.of(
           "/options/dedupe", "the header Idempotency-Key has a dedupe key already");
     }
     return traced.withDedupe(Dedupe.within(key.get(), IDEMPOTENT).withSamePayload());

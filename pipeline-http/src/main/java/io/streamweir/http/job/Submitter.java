@@ -3,6 +3,7 @@ package io.streamweir.http.job;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.InputProblem;
 import io.streamweir.pipeline.Pipeline;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,7 +38,7 @@ record Submitter<I>(Pipeline<I> pipeline, JobClient<I> client, Inputs<I> inputs)
       return client.submitAsync(input, options);
     } catch (IllegalArgumentException e) {
       boolean priority = pipeline.facts().priorities().contains(options.priority());
-      throw OptionsReader.invalid(
+      throw InputProblem.of(
           priority ? "/options/key" : "/options/priority", String.valueOf(e.getMessage()));
     }
   }

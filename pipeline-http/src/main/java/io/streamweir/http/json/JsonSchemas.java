@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.codec.PayloadJson;
 import io.streamweir.codec.PlainPayload;
 import io.streamweir.http.core.Json;
-import java.nio.charset.StandardCharsets;
+import io.streamweir.http.core.StrictJson;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
@@ -175,6 +175,6 @@ public final class JsonSchemas {
   }
 
   private static JsonNode json(Object plain) {
-    return StrictJson.read(PayloadJson.json(plain).getBytes(StandardCharsets.UTF_8));
+    return StrictJson.read(PayloadJson.json(plain));
   }
 }

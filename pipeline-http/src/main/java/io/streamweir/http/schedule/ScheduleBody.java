@@ -1,14 +1,10 @@
 package io.streamweir.http.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.streamweir.codec.AvroCodec;
-import io.streamweir.codec.SchemaCatalog;
-import io.streamweir.codec.SchemaSource;
-import io.streamweir.codec.UndecodableException;
 import io.streamweir.http.core.Fields;
-import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Paging;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.json.InputReader;
 import io.streamweir.pipeline.MissedFires;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
@@ -17,7 +13,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a client sends of a schedule. */
 final class ScheduleBody {
@@ -36,11 +31,12 @@ final class ScheduleBody {
     Timing timing = timing(body);
     MissedFires missed = missed(body);
     Optional<String> key = body.text("key");
-    I payload = payload(body, pipeline);
-    body.end();
-    if (payload == null) {
-      throw new IllegalStateException("a payload that is wrong ends the request");
+    Optional<JsonNode> sent = body.any("payload");
+    if (sent.isEmpty()) {
+      body.wrong("payload", "must be what each fire submits");
     }
+    body.end();
+    I payload = InputReader.read(sent.orElseThrow(), "/payload", pipeline.input());
     return Paging.parsed(
         "schedule",
         () -> {
@@ -85,21 +81,6 @@ final class ScheduleBody {
     } catch (IllegalArgumentException e) {
       body.wrong("missed", String.valueOf(e.getMessage()));
       return MissedFires.once();
-    }
-  }
-
-  private static <I> @Nullable I payload(Fields body, Pipeline<I> pipeline) {
-    Optional<JsonNode> payload = body.any("payload");
-    if (payload.isEmpty()) {
-      body.wrong("payload", "must be what each fire submits");
-      return null;
-    }
-    try {
-      return new AvroCodec(new SchemaCatalog(SchemaSource.NONE))
-          .fromJsonWithDefaults(Json.text(payload.get()), pipeline.input());
-    } catch (UndecodableException | IllegalArgumentException e) {
-      body.wrong("payload", String.valueOf(e.getMessage()));
-      return null;
     }
   }
 }

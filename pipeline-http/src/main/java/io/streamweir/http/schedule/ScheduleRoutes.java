@@ -55,7 +55,7 @@ public final class ScheduleRoutes {
     ArrayNode all = node.putArray("schedules");
     Schedules.open(link, engine.definition(link, request))
         .list()
-        .forEach(each -> all.add(view.of(each)));
+        .forEach(each -> all.add(view.readable(each)));
     return Answer.json(200, node);
   }
 
@@ -82,7 +82,7 @@ public final class ScheduleRoutes {
   }
 
   private static Answer answer(int status, RedisLink link, ScheduleStatus schedule) {
-    ObjectNode node = new ScheduleJson(link).of(schedule);
+    ObjectNode node = new ScheduleJson(link).readable(schedule);
     return Answer.json(status, node).withHeader("ETag", new ScheduleTag(node).text());
   }
 
@@ -106,7 +106,9 @@ public final class ScheduleRoutes {
     EntityTags.check(
         request,
         before
-            .map(status -> new ScheduleTag(new ScheduleJson(link).of(status)).forChange(request))
+            .map(
+                status ->
+                    new ScheduleTag(new ScheduleJson(link).readable(status)).forChange(request))
             .orElse(null));
   }
 

@@ -3,6 +3,7 @@ package io.streamweir.http.view;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.ScheduleStatus;
 import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.PayloadJson;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
@@ -19,10 +20,13 @@ public final class ScheduleJson {
   private static final long LATE_MILLIS = 1_000;
 
   private final AvroCodec codec;
+  private final PayloadJson payloads;
 
   /** Finds the schemas of payloads by this link. */
   public ScheduleJson(RedisLink link) {
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
+    SchemaCatalog catalog = new SchemaCatalog(new SchemaHash(link.patient()));
+    this.codec = new AvroCodec(catalog);
+    this.payloads = new PayloadJson(catalog);
   }
 
   /** How a schedule stands, in one word. Between two ticks anything may be due for a moment. */
@@ -64,6 +68,16 @@ public final class ScheduleJson {
       node.put("key", definition.key());
     }
     return addPayload(node, definition.payload());
+  }
+
+  /** The same with the payload as people see it, which is what a schedule is put with. */
+  public ObjectNode readable(ScheduleStatus status) {
+    ObjectNode node = of(status);
+    ScheduleDefinition definition = status.definition();
+    if (definition != null && node.has("payload")) {
+      node.set("payload", Json.parse(payloads.show(definition.payload()).json()));
+    }
+    return node;
   }
 
   private ObjectNode addPayload(ObjectNode node, byte[] payload) {

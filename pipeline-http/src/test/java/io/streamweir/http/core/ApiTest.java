@@ -75,7 +75,7 @@ class ApiTest {
   }
 
   private static String type(Answer.Whole answer) throws IOException {
-    JsonNode problem = Json.read(answer.body());
+    JsonNode problem = StrictJson.read(answer.body());
     assertThat(answer.headers().first("Content-Type")).contains("application/problem+json");
     assertThat(problem.get("status").asInt()).isEqualTo(answer.status());
     return problem.get("type").asText();
@@ -154,10 +154,15 @@ class ApiTest {
 
   @Test
   void refusesABodyThatIsNoJson() throws IOException {
-    for (String body : List.of("{", "{} {}", "{\"a\":1,\"a\":2}", "\u0000")) {
+    for (String body : List.of("{", "\u0000", "[1,]")) {
       Request put = request("PUT", "/v1/pipelines/p/echo/1").withBody(body);
 
       assertThat(type(answer(put))).as(body).endsWith("bad-request");
+    }
+    for (String body : List.of("{} {}", "{\"a\":1,\"a\":2}")) {
+      Request put = request("PUT", "/v1/pipelines/p/echo/1").withBody(body);
+
+      assertThat(type(answer(put))).as(body).endsWith("invalid-input");
     }
   }
 

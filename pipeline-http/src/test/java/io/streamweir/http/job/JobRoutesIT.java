@@ -8,6 +8,7 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
+import io.streamweir.http.Events;
 import io.streamweir.http.HttpApi;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Event;
@@ -158,7 +159,8 @@ class JobRoutesIT {
   @Test
   void pointsAtWhatIsWrong() {
     assertThat(pointer(answer(post(JOBS, "{\"number\":\"A\",\"cents\":1}")))).isEqualTo("/input");
-    assertThat(pointer(answer(post(JOBS, "{\"input\":{\"number\":\"A\"}}")))).startsWith("/input");
+    assertThat(pointer(answer(post(JOBS, "{\"input\":{\"number\":\"A\"}}"))))
+        .isEqualTo("/input/cents");
     assertThat(pointer(answer(post(JOBS, "{\"input\":{},\"optons\":{}}")))).isEqualTo("/optons");
     String valid = "{\"input\":{\"number\":\"A\",\"cents\":1},\"options\":{%s}}";
     assertThat(pointer(answer(post(JOBS, valid.formatted("\"dely\":1")))))
@@ -172,6 +174,18 @@ class JobRoutesIT {
     assertThat(pointer(answer(post(JOBS, valid.formatted("\"dedupe\":{\"key\":\"a\"}")))))
         .isEqualTo("/options/dedupe");
     assertThat(answer(post(JOBS, "{")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void takesNothingThatIsOnlyNearlyAnInput() {
+    String body = "{\"input\":{\"number\":\"A\",%s}}";
+    assertThat(pointer(answer(post(JOBS, body.formatted("\"cents\":1,\"colour\":\"red\"")))))
+        .isEqualTo("/input/colour");
+    assertThat(pointer(answer(post(JOBS, body.formatted("\"cents\":1,\"cents\":2")))))
+        .isEqualTo("/input/cents");
+    assertThat(pointer(answer(post(JOBS, body.formatted("\"cents\":9223372036854775808")))))
+        .isEqualTo("/input/cents");
+    assertThat(pointer(answer(post(JOBS, body.formatted("\"cents\":1") + " {}")))).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.streamweir.http.json;
+package io.streamweir.http.core;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.streamweir.http.core.Problem;
-import io.streamweir.http.core.ProblemException;
-import io.streamweir.http.core.ProblemType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +42,11 @@ public final class StrictJson {
     } catch (IOException e) {
       throw Problem.of(ProblemType.BAD_REQUEST, "this is no JSON").asException();
     }
+  }
+
+  /** The same of a text. */
+  public static JsonNode read(String json) {
+    return read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String place(JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package io.streamweir.http.job;
+package io.streamweir.http;
 
 import static io.streamweir.testkit.Patience.PATIENCE;
 
@@ -13,12 +13,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Takes the events of one stream, as a client would. */
-final class Events implements EventSink {
+public final class Events implements EventSink {
   private final LinkedBlockingQueue<Event> heard = new LinkedBlockingQueue<>();
   private final List<Runnable> whenEnded = new ArrayList<>();
   private boolean ended;
 
-  static Events of(Answer answer) {
+  /** Those of an answer, from now on. */
+  public static Events of(Answer answer) {
     Events events = new Events();
     ((Answer.Events) answer).source().begin(events);
     return events;
@@ -51,7 +52,7 @@ final class Events implements EventSink {
   }
 
   /** The next event of this name; those of others before it are passed over. */
-  Event next(String name) throws InterruptedException {
+  public Event next(String name) throws InterruptedException {
     while (true) {
       Event event = heard.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (event == null) {
@@ -63,7 +64,8 @@ final class Events implements EventSink {
     }
   }
 
-  static JsonNode data(Event event) {
+  /** What an event tells. */
+  public static JsonNode data(Event event) {
     return Json.parse(event.data());
   }
 }

@@ -1,11 +1,7 @@
-package io.streamweir.http.json;
+package io.streamweir.http.core;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.streamweir.codec.PlainPayload;
-import io.streamweir.http.core.Json;
-import io.streamweir.http.core.Problem;
-import io.streamweir.http.core.ProblemException;
-import io.streamweir.http.core.ProblemType;
 import java.util.List;
 
 /**
@@ -15,7 +11,8 @@ import java.util.List;
  * @param detail what was expected there and what was found
  */
 public record InputProblem(String pointer, String detail) {
-  static final int MOST = PlainPayload.MOST_MISFITS;
+  /** The most places of which an answer tells. */
+  public static final int MOST = PlainPayload.MOST_MISFITS;
 
   /** The answer 422 that tells of these places, at least one, in its member {@code errors}. */
   public static ProblemException of(List<InputProblem> problems) {

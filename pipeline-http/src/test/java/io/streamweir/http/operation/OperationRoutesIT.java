@@ -1,0 +1,108 @@
+package io.streamweir.http.operation;
+
+import static io.streamweir.http.Desk.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.streamweir.http.Desk;
+import io.streamweir.http.Events;
+import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.Event;
+import io.streamweir.http.core.Request;
+import io.streamweir.testkit.RedisSpace;
+import io.streamweir.testkit.WithRedis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@WithRedis
+class OperationRoutesIT {
+  private static final String DEAD = "/v1/pipelines/shop/stages/check/dead/";
+  private static final int LETTERS = 12;
+
+  private Desk desk;
+
+  @BeforeEach
+  void open(RedisSpace space) throws Exception {
+    desk = new Desk(space);
+    for (int i = 0; i < LETTERS; i++) {
+      desk.submit("bad " + i);
+    }
+    try (AutoCloseable worker = desk.work()) {
+      until(() -> dead(), dead -> dead == LETTERS);
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    desk.close();
+  }
+
+  private int dead() {
+    return desk.get(DEAD + "letters?limit=1000").get("letters").size();
+  }
+
+  private String begin(String body) {
+    Answer.Whole answer = desk.send("POST", DEAD + "replay", body);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    return answer.headers().first("Location").orElseThrow();
+  }
+
+  @Test
+  void streamsHowItStandsUntilItHasEnded() throws Exception {
+    String operation = begin("{\"filter\":{}}");
+
+    Events events = Events.of(desk.answer(Request.of("GET", operation + "/events")));
+    JsonNode told = Events.data(events.next("operation"));
+    while (told.get("ended").isNull()) {
+      told = Events.data(events.next("operation"));
+    }
+
+    assertThat(told.get("state").asText()).isEqualTo("done");
+    assertThat(told.get("kind").asText()).isEqualTo("dead-replay");
+    assertThat(told.get("changed").asInt()).isEqualTo(LETTERS);
+    until(events::ended, ended -> ended);
+    Event after =
+        Events.of(desk.answer(Request.of("GET", operation + "/events"))).next("operation");
+    assertThat(Events.data(after)).isEqualTo(told);
+  }
+
+  @Test
+  void stopsBehindAStepAndGoesOnWhereItWas() {
+    String slow = begin("{\"filter\":{},\"perSecond\":1}");
+    until(() -> desk.get(slow), each -> each.get("changed").asInt() > 0);
+    assertThat(desk.send("POST", slow + "/stop", "").status()).isEqualTo(200);
+    JsonNode stopped = until(() -> desk.get(slow), each -> !each.get("ended").isNull());
+    int changed = stopped.get("changed").asInt();
+
+    assertThat(stopped.get("state").asText()).isEqualTo("stopped");
+    assertThat(changed).isBetween(1, LETTERS - 1);
+    assertThat(dead()).isEqualTo(LETTERS - changed);
+    JsonNode rest =
+        desk.operate(
+            DEAD + "replay", "{\"filter\":{},\"after\":\"" + stopped.get("after").asText() + "\"}");
+    assertThat(rest.get("changed").asInt()).isEqualTo(LETTERS - changed);
+    assertThat(dead()).isZero();
+  }
+
+  @Test
+  void takesNoMoreThanItCanRun() {
+    for (int i = 0; i < 8; i++) {
+      begin("{\"filter\":{\"reason\":\"rejected\"},\"perSecond\":0.001}");
+    }
+
+    Answer.Whole refused = desk.send("POST", DEAD + "replay", "{\"filter\":{}}");
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.headers().first("Retry-After")).isPresent();
+    assertThat(desk.get("/v1/operations").get("operations")).hasSize(8);
+  }
+
+  @Test
+  void knowsNoOperationThatIsNotThere() {
+    for (String path : new String[] {"/v1/operations/none", "/v1/operations/none/events"}) {
+      assertThat(desk.whole(Request.of("GET", path)).status()).isEqualTo(404);
+    }
+    assertThat(desk.send("POST", "/v1/operations/none/stop", "").status()).isEqualTo(404);
+  }
+}
