@@ -9,6 +9,7 @@ import io.streamweir.http.core.Authenticator;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.job.JobRoutes;
+import io.streamweir.http.openapi.OpenApiRoute;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,7 @@ public final class HttpApi implements AutoCloseable {
     routes.addAll(operators.routes());
     routes.add(new CallerRoute(engine).route());
     routes.addAll(new ConsoleRoutes().routes());
+    routes.add(new OpenApiRoute(engine, routes).route());
     this.api = new Api(routes, authenticator, config);
   }
 
