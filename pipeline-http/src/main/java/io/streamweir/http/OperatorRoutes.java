@@ -11,6 +11,7 @@ import io.streamweir.http.operation.Operations;
 import io.streamweir.http.schedule.ScheduleRoutes;
 import io.streamweir.http.stage.ChangeRoutes;
 import io.streamweir.http.stage.EntryRoutes;
+import io.streamweir.http.stage.FollowerRoutes;
 import io.streamweir.http.stage.PauseRoutes;
 import io.streamweir.http.status.LiveStatus;
 import io.streamweir.http.status.PipelineRoutes;
@@ -37,6 +38,7 @@ final class OperatorRoutes implements AutoCloseable {
                 new EntryRoutes(engine).routes(),
                 new PauseRoutes(engine, audit).routes(),
                 new ChangeRoutes(engine, operations, audit).routes(),
+                new FollowerRoutes(engine, audit).routes(),
                 new DeadRoutes(engine).routes(),
                 new DeadChangeRoutes(engine, operations, audit).routes(),
                 new ScheduleRoutes(engine, audit).routes(),

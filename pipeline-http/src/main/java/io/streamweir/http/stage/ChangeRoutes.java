@@ -77,7 +77,7 @@ public final class ChangeRoutes {
     PipelineFacts<?> facts = engine.pipeline(link, request);
     Purge purge = new Purge(link, facts, Stages.of(request, facts), state, choice);
     Bodies.check(body, "after", () -> purge.check(after));
-    Map<String, Long> beside = new ConcurrentHashMap<>(Map.of("ended", 0L, "left", 0L));
+    Map<String, Long> beside = new ConcurrentHashMap<>(Map.of("endedBefore", 0L, "left", 0L));
     Plan plan =
         Plan.of(after, purge.size(), body.sent(), (at, limit) -> step(purge, at, limit, beside))
             .withBeside(beside);
@@ -86,7 +86,7 @@ public final class ChangeRoutes {
 
   private static Advance step(Purge purge, String at, int limit, Map<String, Long> beside) {
     Purge.Step step = purge.step(at, limit);
-    beside.merge("ended", step.ended(), Long::sum);
+    beside.merge("endedBefore", step.ended(), Long::sum);
     beside.merge("left", step.entries() - step.removed(), Long::sum);
     return Advance.of(step.looked(), step.cancelled(), step.next());
   }

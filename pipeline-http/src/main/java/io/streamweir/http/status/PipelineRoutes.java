@@ -8,8 +8,10 @@ import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
+import io.streamweir.http.json.JsonSchemas;
 import io.streamweir.http.view.DefinitionJson;
 import io.streamweir.inspect.PipelineNames;
+import io.streamweir.payload.PayloadType;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.pipeline.UnknownPipelineException;
@@ -31,7 +33,11 @@ public final class PipelineRoutes {
   /** The routes. */
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/pipelines", this::list), Route.get("/v1/pipelines/{pipeline}", this::show));
+        Route.get("/v1/pipelines", this::list),
+        Route.get("/v1/pipelines/{pipeline}", this::show),
+        Route.get("/v1/pipelines/{pipeline}/input-schema", this::inputSchema)
+            .giving("application/schema+json", "application/json")
+            .quick());
   }
 
   /** Those that are known, and with {@code search} those that a search of all keys finds. */
@@ -67,7 +73,17 @@ public final class PipelineRoutes {
 
   private Answer show(Request request) {
     PipelineFacts<?> facts = engine.pipeline(engine.reading(request), request);
-    ObjectNode node = DefinitionJson.of(facts, engine.pipelines().definition(facts.name()));
+    return tagged(DefinitionJson.of(facts, engine.pipelines().definition(facts.name())));
+  }
+
+  private static Answer tagged(ObjectNode node) {
     return Answer.json(200, node).withHeader("ETag", EntityTags.of(Json.text(node)));
+  }
+
+  /** What a job's input may be, as JSON Schema: for forms, and for those who write clients. */
+  private Answer inputSchema(Request request) {
+    PayloadType<?> input = PayloadType.of(engine.definition(request).input());
+    return tagged(JsonSchemas.ofInput(input.schema()))
+        .withHeader("Content-Type", "application/schema+json");
   }
 }

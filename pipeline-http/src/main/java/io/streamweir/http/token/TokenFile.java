@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,10 @@ public final class TokenFile implements Authenticator {
   private static final long MOST_BYTES = 4 << 20;
   private static final int MOST_TOKEN_CHARS = 1_024;
   private static final String SCHEME = "bearer ";
+  private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+  private static final FileAttribute<?>[] OWNER_ONLY = {
+    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+  };
 
   private final Path file;
   private final TokenCaller.NanoClock clock;
@@ -62,6 +69,28 @@ public final class TokenFile implements Authenticator {
    */
   public static TokenFile open(Path file) throws IOException {
     return open(file, System::nanoTime);
+  }
+
+  /**
+   * Adds a token to a file, which only its owner may read where it is made by this.
+   *
+   * @throws IOException where it cannot be read or written
+   * @throws IllegalArgumentException where the file has the name already, or makes no sense
+   */
+  public static void add(Path file, Token token) throws IOException {
+    byte[] before = Files.exists(file) ? bytes(file) : new byte[0];
+    for (Token known : parse(before)) {
+      if (known.name().equals(token.name())) {
+        throw new IllegalArgumentException("the file has a token of the name " + token.name());
+      }
+    }
+    if (!Files.exists(file)) {
+      boolean posix =
+          Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
+      Files.createFile(file, posix ? OWNER_ONLY : NO_ATTRIBUTES);
+    }
+    boolean open = before.length > 0 && before[before.length - 1] != '\n';
+    Files.writeString(file, (open ? "\n" : "") + token + "\n", StandardOpenOption.APPEND);
   }
 
   static TokenFile open(Path file, TokenCaller.NanoClock clock) throws IOException {

@@ -136,7 +136,7 @@ export function operationView(operation, stop) {
   const verb = operation.dryRun ? 'match' : DONE[operation.kind];
   const extra = [
     operation.unfit ? `${counted(operation.unfit, 'does not fit', 'do not fit')}` : '',
-    operation.ended ? `${counted(operation.ended, 'had ended', 'had ended')}` : '',
+    operation.endedBefore ? `${counted(operation.endedBefore, 'had ended', 'had ended')}` : '',
   ].filter(Boolean);
   return html`<div class="operation" role="status">
     ${mark(level, operation.dryRun && works(operation) ? 'counting' : word)}

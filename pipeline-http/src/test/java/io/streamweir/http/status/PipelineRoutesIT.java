@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.http.Desk;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Authenticator;
+import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Request;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -44,6 +45,20 @@ class PipelineRoutesIT {
     assertThat(shop.at("/stages/0/maxBacklog").asLong()).isEqualTo(5_000);
     assertThat(shop.get("input").asText()).isEqualTo("io.streamweir.http.Shop.Order");
     assertThat(texts(shop.get("schemas"), "/type")).contains("io.streamweir.http.Shop.Order");
+  }
+
+  @Test
+  void describesTheInputOfItsJobs() {
+    Answer.Whole answer = desk.whole(Request.of("GET", SHOP + "/input-schema"));
+
+    assertThat(answer.headers().first("Content-Type")).contains("application/schema+json");
+    JsonNode schema = Json.parse(answer.text());
+    String order = schema.get("$ref").asText().replace("#/$defs/", "");
+    JsonNode properties = schema.get("$defs").get(order).get("properties");
+    assertThat(properties.at("/cents/type").asText()).isEqualTo("integer");
+    assertThat(properties.at("/currency/default").asText()).isEqualTo("EUR");
+    assertThat(texts(schema.get("$defs").get(order).get("required"), ""))
+        .containsExactlyInAnyOrder("number", "cents");
   }
 
   @Test

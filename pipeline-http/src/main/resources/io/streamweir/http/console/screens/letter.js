@@ -70,7 +70,7 @@ export class LetterScreen {
       <h2>Error</h2>
       <pre class="error" tabindex="0">${safe(letter.error)}</pre>
       <h2>Payload</h2>
-      ${letter.payload === undefined ? this.#unreadable(letter) : payload(letter.type, letter.payload)}`;
+      ${letter.payload === undefined ? this.#unreadable(letter) : payload(letter.type, letter.readable ?? letter.payload)}`;
   }
 
   #unreadable(letter) {
