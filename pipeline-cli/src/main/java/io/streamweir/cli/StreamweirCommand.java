@@ -1,5 +1,6 @@
 package io.streamweir.cli;
 
+import io.streamweir.cli.audit.AuditCommand;
 import io.streamweir.cli.dead.DeadCommand;
 import io.streamweir.cli.dead.ReplayCommand;
 import io.streamweir.cli.demo.DemoCommand;
@@ -22,6 +23,7 @@ import io.streamweir.cli.session.Session;
 import io.streamweir.cli.status.StatusCommand;
 import io.streamweir.cli.submit.SubmitCommand;
 import io.streamweir.cli.tap.TapCommand;
+import io.streamweir.cli.token.TokenCommand;
 import io.streamweir.cli.worker.MonitorCommand;
 import io.streamweir.cli.worker.ServeCommand;
 import io.streamweir.cli.worker.WorkerCommand;
@@ -56,6 +58,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       MonitorCommand.class,
       ServeCommand.class,
+      TokenCommand.class,
+      AuditCommand.class,
       ReportCommand.class,
       PauseCommand.class,
       ResumeCommand.class,

@@ -49,6 +49,8 @@ class ArchitectureTest {
           "tap",
           "reader",
           "doctor",
+          "audit",
+          "token",
           "demo");
 
   private static final JavaClasses COMMAND =

@@ -53,7 +53,7 @@ class UsersIT {
   private static final String REQUEST =
       "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 7\n";
 
-  private static final List<String> WITHOUT_REDIS = List.of("help", "completion");
+  private static final List<String> WITHOUT_REDIS = List.of("help", "completion", "new");
 
   private final UsersDocument document = new UsersDocument();
   @TempDir private Path directory;
@@ -118,6 +118,8 @@ class UsersIT {
     checkAll("replay", List.of("--stage", "parse", "--since", "1h"));
     checkAll("worker", List.of());
     checkAll("monitor", List.of("--metrics-port", "0"));
+    checkAll("serve", List.of("--port", "0"));
+    checkAll("audit", List.of());
     checkAll("submit", List.of(log.toString()));
     checkSchedules();
     checkAll("demo", List.of("--input", log.toString()));
@@ -304,7 +306,8 @@ class UsersIT {
     UsersDocument.ROLES.stream()
         .filter(role -> !may.contains(role))
         .forEach(role -> mayNot(role, args));
-    if (!List.of("worker", "monitor").contains(command)) { // they run until they are told to stop
+    if (!List.of("worker", "monitor", "serve")
+        .contains(command)) { // they run until they are told to stop
       may.forEach(
           role -> {
             before.run();

@@ -20,7 +20,7 @@ final class ApiOptions {
       names = "--tokens",
       paramLabel = "FILE",
       description =
-          "Who may do what: a line for each token, as the command token new prints it. Read again"
+          "Who may do what: a line for each token, as the command token new adds it. Read again"
               + " when it changes. Without it the server listens on a loopback address only")
   private String tokens = "";
 
