@@ -229,7 +229,7 @@ public final class JobClient<I> implements AutoCloseable {
     List<AppendScript.Refusal> refusals = answered.orThrow();
     return refusals.isEmpty()
         ? new Receipt(sent.jobId(), sent.partition(), false)
-        : receipt(sent.partition(), refusals.get(0));
+        : Receipt.of(pipeline, sent.partition(), refusals.get(0));
   }
 
   /**
@@ -390,16 +390,5 @@ public final class JobClient<I> implements AutoCloseable {
   public void close() {
     inboxes.close();
     waiters.close();
-  }
-
-  private Receipt receipt(int partition, AppendScript.Refusal refusal) {
-    if (refusal.full()) {
-      throw InboxFullException.of(pipeline);
-    }
-    if (refusal.reason() == AppendScript.Reason.CONFLICT) {
-      throw DedupeConflictException.of(pipeline.name(), refusal.firstJobId());
-    }
-    boolean replaced = refusal.replaced();
-    return new Receipt(refusal.firstJobId(), partition, !replaced, replaced);
   }
 }

@@ -85,7 +85,7 @@ class ServeIT {
   }
 
   @Test
-  void submitsWaitsWatchesAndShowsWhatDied(RedisSpace space) throws Exception {
+  void servesJobsOperatorsAndTheConsole(RedisSpace space) throws Exception {
     Place place = Place.of(space);
     RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
     try (ChildJvm server = serve(place);
@@ -93,40 +93,48 @@ class ServeIT {
         Worker worker = Worker.start(link, new FlakyPipeline().pipeline())) {
       assertThat(worker).isNotNull();
       assertThat(send("GET", "/console/", NONE).body()).contains("<title>Streamweir</title>");
-      JsonNode me = json("GET", "/v1/me", NONE);
-      assertThat(me.get("tokens").asBoolean()).isFalse();
-
-      HttpResponse<Stream<String>> results =
-          http.send(
-              request("GET", "/v1/pipelines/flaky/results/events", NONE), BodyHandlers.ofLines());
-      JsonNode end = json("POST", JOBS, input("good"), "Prefer", "wait=60");
-      assertThat(end.get("state").asText()).isEqualTo("finished");
-      String job = end.get("job").asText();
-      assertThat(results.body().anyMatch(line -> line.startsWith("data:") && line.contains(job)))
-          .isTrue();
-      assertThat(json("GET", JOBS + "/" + job, NONE).get("state").asText()).isEqualTo("finished");
-      assertThat(send("GET", JOBS + "/" + job + "/events", NONE).body()).contains("event: end");
-
-      String lines = input("one") + "\n" + input("two\\u0000") + "\n{\"input\":{}}\n";
-      HttpResponse<String> bulk =
-          send("POST", JOBS + "/bulk", lines, "Content-Type", "application/x-ndjson");
-      List<String> answers = bulk.body().lines().toList();
-      assertThat(answers).hasSize(4);
-      assertThat(answers.get(2)).contains("invalid-input", "/input/line");
-      assertThat(answers.get(3)).contains("\"submitted\":2", "\"refused\":1");
-
-      JsonNode failed = json("POST", JOBS, input("poison"), "Prefer", "wait=60");
-      assertThat(failed.get("state").asText()).isEqualTo("failed");
-      String dead = "/v1/pipelines/flaky/stages/check/dead/";
-      assertThat(json("GET", dead + "letters", NONE).get("letters")).hasSize(1);
-      JsonNode drop = json("POST", dead + "drop", "{\"filter\":{}}");
-      assertThat(drop.get("kind").asText()).isEqualTo("dead-drop");
+      assertThat(json("GET", "/v1/me", NONE).get("tokens").asBoolean()).isFalse();
+      assertThat(json("GET", "/openapi.json", NONE).get("paths")).isNotEmpty();
+      waitsAndWatches();
+      answersEachLine();
+      showsWhatDied();
       assertThat(json("GET", "/v1/status", NONE).get("pipelines")).hasSize(1);
       assertThat(send("GET", "/health/live", NONE).statusCode()).isEqualTo(200);
       assertThat(send("GET", "/metrics", NONE).body()).contains("jvm_memory_used_bytes");
       server.terminate();
       assertThat(server.awaitExit(PATIENCE)).hasValue(0);
     }
+  }
+
+  private void waitsAndWatches() throws Exception {
+    HttpRequest all = request("GET", "/v1/pipelines/flaky/results/events", NONE);
+    HttpResponse<Stream<String>> results = http.send(all, BodyHandlers.ofLines());
+    JsonNode end = json("POST", JOBS, input("good"), "Prefer", "wait=60");
+    assertThat(end.get("state").asText()).isEqualTo("finished");
+    String job = end.get("job").asText();
+    assertThat(results.body().anyMatch(line -> line.startsWith("data:") && line.contains(job)))
+        .isTrue();
+    assertThat(json("GET", JOBS + "/" + job, NONE).get("state").asText()).isEqualTo("finished");
+    assertThat(send("GET", JOBS + "/" + job + "/events", NONE).body()).contains("event: end");
+  }
+
+  private void answersEachLine() throws Exception {
+    String lines = input("one") + "\n" + input("two") + "\n{\"input\":{}}\n";
+    HttpResponse<String> bulk =
+        send("POST", JOBS + "/bulk", lines, "Content-Type", "application/x-ndjson");
+    List<String> answers = bulk.body().lines().toList();
+    assertThat(answers).hasSize(4);
+    assertThat(answers.get(2)).contains("invalid-input", "/input/line");
+    assertThat(answers.get(3)).contains("\"submitted\":2", "\"refused\":1");
+  }
+
+  private void showsWhatDied() throws Exception {
+    JsonNode failed = json("POST", JOBS, input("poison"), "Prefer", "wait=60");
+    assertThat(failed.get("state").asText()).isEqualTo("failed");
+    String dead = "/v1/pipelines/flaky/stages/check/dead/";
+    assertThat(json("GET", dead + "letters", NONE).get("letters")).hasSize(1);
+    JsonNode drop = json("POST", dead + "drop", "{\"filter\":{}}");
+    assertThat(drop.get("kind").asText()).isEqualTo("dead-drop");
   }
 
   @Test

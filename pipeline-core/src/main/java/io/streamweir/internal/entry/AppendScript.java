@@ -288,12 +288,7 @@ public final class AppendScript {
     int from = 0;
     while (from < jobs.size()) {
       addNumber(args, jobs.get(from).number());
-      int to = from;
-      while (to < jobs.size()
-          && jobs.get(to).plain()
-          && (to == from || !jobs.get(to).isNumbered())) {
-        to++;
-      }
+      int to = endOfPlain(jobs, from);
       if (to > from) {
         args.add(PLAIN).add(to - from);
         jobs.subList(from, to).forEach(job -> job.entry().addPlain(args, times));
@@ -303,6 +298,15 @@ public final class AppendScript {
         addGeneral(args, job, job.dedupeKey() == null ? 0 : nextDedupe++);
       }
     }
+  }
+
+  /** Where a run of plain jobs ends, of which only the first may have a number. */
+  private static int endOfPlain(List<Job> jobs, int from) {
+    int to = from;
+    while (to < jobs.size() && jobs.get(to).plain() && (to == from || !jobs.get(to).isNumbered())) {
+      to++;
+    }
+    return to;
   }
 
   private static void addNumber(Call args, @Nullable JobNumber number) {

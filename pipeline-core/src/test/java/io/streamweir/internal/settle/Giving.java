@@ -154,14 +154,7 @@ final class Giving {
             new AppendScript.Refusal(i, AppendScript.Reason.REPLACED, String.valueOf(first)));
         replace(job, fields.get(i), replaced, String.valueOf(first));
       } else if (first != null && !givesWay) {
-        boolean conflict = job.samePayload() && !model.givesWay(job.dedupeKey());
-        refusals.add(
-            new AppendScript.Refusal(
-                i,
-                conflict
-                    ? AppendScript.Reason.CONFLICT
-                    : AppendScript.Reason.DUPLICATE, // no payload comes twice
-                first));
+        refusals.add(new AppendScript.Refusal(i, held(job), first));
       } else if (stopped || (job.delayMillis() > 0 ? laterRoom : room) <= 0) {
         stopped = source != null;
         refusals.add(new AppendScript.Refusal(i, AppendScript.Reason.FULL, ""));
@@ -177,6 +170,12 @@ final class Giving {
       model.remembered.put(source.name(), Long.toString(reached));
     }
     return refusals;
+  }
+
+  /** Why a job is not added whose dedupe key another one holds: no payload comes twice here. */
+  private AppendScript.Reason held(AppendScript.Job job) {
+    boolean conflict = job.samePayload() && !history.model.givesWay(job.dedupeKey());
+    return conflict ? AppendScript.Reason.CONFLICT : AppendScript.Reason.DUPLICATE;
   }
 
   private void take(AppendScript.Job job, List<String> flat) {

@@ -1,5 +1,7 @@
 package io.streamweir.http.server;
 
+import static io.streamweir.http.server.RawHttp.closed;
+import static io.streamweir.http.server.RawHttp.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -98,24 +100,6 @@ class HttpServerIT {
     socket.setSoTimeout(60_000);
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     return socket;
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int each = in.read(); each >= 0 && each != '\n'; each = in.read()) {
-      line.append((char) each);
-    }
-    return line.toString().strip();
-  }
-
-  private static boolean closed(Socket socket) throws IOException {
-    try {
-      InputStream in = socket.getInputStream();
-      while (in.read() >= 0) {}
-      return true;
-    } catch (SocketException e) {
-      return true;
-    }
   }
 
   private static ServerConfig quick() {
