@@ -67,6 +67,7 @@ final class Showcase {
   private String serve() throws IOException {
     HttpApi api = HttpApi.of(Engine.of(redis, List.of(shop)));
     cleanup.later(api::close);
+    api.begin();
     HttpServer server = HttpServer.start(api.api(), ServerConfig.defaults().at("127.0.0.1", 0));
     cleanup.later(server::close);
     return server.url();
