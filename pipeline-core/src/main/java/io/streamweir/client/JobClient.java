@@ -159,7 +159,9 @@ public final class JobClient<I> implements AutoCloseable {
   }
 
   private List<Receipt> submitAll(List<I> inputs, SubmitOptions options) {
-    BulkSubmit bulk = new BulkSubmit(inputs.size(), this::appendInMemory, this::receipt);
+    BulkSubmit bulk =
+        new BulkSubmit(
+            inputs.size(), this::appendInMemory, (p, refusal) -> Receipt.of(pipeline, p, refusal));
     for (I input : inputs) {
       String jobId = JobId.next();
       String key = encoder.partitionKey(input, options, jobId);
