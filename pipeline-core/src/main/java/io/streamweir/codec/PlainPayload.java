@@ -171,9 +171,9 @@ public final class PlainPayload {
 
   private @Nullable Object union(Schema union, @Nullable Object plain, String at) {
     Schema named = named(union, plain);
-    if (named != null) {
+    if (named != null && plain instanceof Map<?, ?> map) {
       String name = named.getFullName();
-      return value(named, ((Map<?, ?>) plain).get(name), at + step(name));
+      return value(named, map.get(name), at + step(name));
     }
     List<Schema> fitting =
         union.getTypes().stream().filter(branch -> UnionBranch.fits(branch, plain)).toList();

@@ -19,7 +19,6 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericFixed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +153,7 @@ record TextForm(String expected, @Nullable String format, @Nullable String patte
     BigDecimal scaled = number.setScale(type.getScale());
     Conversions.DecimalConversion conversion = new Conversions.DecimalConversion();
     return schema.getType() == Schema.Type.FIXED
-        ? (GenericFixed) conversion.toFixed(scaled, schema, type)
+        ? conversion.toFixed(scaled, schema, type)
         : conversion.toBytes(scaled, schema, type);
   }
 
