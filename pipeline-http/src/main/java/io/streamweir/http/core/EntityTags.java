@@ -63,7 +63,7 @@ public final class EntityTags {
   private static boolean named(String list, String tag, boolean weakly) {
     for (String each : list.split(",")) {
       String given = each.strip();
-      if (given.equals("*") || given.equals(tag) || weakly && given.equals("W/" + tag)) {
+      if (given.equals("*") || given.equals(tag) || (weakly && given.equals("W/" + tag))) {
         return true;
       }
     }

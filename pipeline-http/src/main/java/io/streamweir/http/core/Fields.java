@@ -129,7 +129,7 @@ public final class Fields {
 
   /** A number of seconds, to the millisecond. */
   public Optional<Duration> seconds(String name, Duration most) {
-    OptionalDouble seconds = number(name, 0, most.toSeconds());
+    OptionalDouble seconds = number(name, 0, (double) most.toSeconds());
     return seconds.isPresent()
         ? Optional.of(Duration.ofMillis(Math.round(seconds.getAsDouble() * MILLIS)))
         : Optional.empty();

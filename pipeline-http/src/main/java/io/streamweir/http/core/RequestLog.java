@@ -1,5 +1,6 @@
 package io.streamweir.http.core;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,10 @@ final class RequestLog {
       return;
     }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
-    RequestIds.trace(request).ifPresent(trace -> line.addKeyValue("trace_id", trace));
+    Optional<String> trace = RequestIds.trace(request);
+    if (trace.isPresent()) {
+      line = line.addKeyValue("trace_id", trace.get());
+    }
     line.addKeyValue("request", request.id())
         .addKeyValue("by", caller == null ? "-" : caller.name())
         .addKeyValue("from", request.remote())

@@ -27,6 +27,19 @@ final class Router {
     private final Map<String, Route> methods = new TreeMap<>();
     private @Nullable Node any;
     private @Nullable Node rest;
+
+    /** The place of a segment below this one, which is made where there is none. */
+    private Node below(String segment) {
+      if (segment.endsWith("...}")) {
+        rest = rest == null ? new Node() : rest;
+        return rest;
+      }
+      if (segment.startsWith("{")) {
+        any = any == null ? new Node() : any;
+        return any;
+      }
+      return named.computeIfAbsent(segment, each -> new Node());
+    }
   }
 
   /** The routes of a path by their methods, and the path's parameters of each. */
@@ -60,13 +73,7 @@ final class Router {
   private void add(Route route) {
     Node node = root;
     for (String segment : segments(route.path())) {
-      if (segment.endsWith("...}")) {
-        node = node.rest == null ? node.rest = new Node() : node.rest;
-      } else if (segment.startsWith("{")) {
-        node = node.any == null ? node.any = new Node() : node.any;
-      } else {
-        node = node.named.computeIfAbsent(segment, any -> new Node());
-      }
+      node = node.below(segment);
     }
     if (node.methods.put(route.method(), route) != null) {
       throw new IllegalArgumentException("two routes: " + route.method() + " " + route.path());

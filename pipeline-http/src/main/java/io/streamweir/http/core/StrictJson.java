@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class StrictJson {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonParser parser;
   private final List<InputProblem> problems = new ArrayList<>();

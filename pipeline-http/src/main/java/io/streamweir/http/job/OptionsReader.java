@@ -150,7 +150,7 @@ final class OptionsReader {
       throw new IllegalArgumentException("it must be an object of texts");
     }
     Map<String, String> headers = new LinkedHashMap<>();
-    node.fields().forEachRemaining(each -> headers.put(each.getKey(), text(each.getValue())));
+    node.properties().forEach(each -> headers.put(each.getKey(), text(each.getValue())));
     return headers;
   }
 

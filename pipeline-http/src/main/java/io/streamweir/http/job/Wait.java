@@ -40,9 +40,9 @@ final class Wait {
       Supplier<Answer> open) {
     CompletableFuture<Answer> timely = end.thenApply(ended);
     timely.whenComplete((there, thrown) -> done(there, thrown));
-    CompletableFuture<Object> late =
-        new CompletableFuture<>()
-            .completeOnTimeout(Boolean.TRUE, time.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Boolean> late =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(true, time.toMillis(), TimeUnit.MILLISECONDS);
     late.thenRun(() -> answer.complete(open.get()));
     answer.whenComplete(
         (any, thrown) -> {

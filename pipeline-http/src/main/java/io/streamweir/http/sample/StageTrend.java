@@ -52,7 +52,7 @@ public final class StageTrend {
     private static Step of(Sample before, Sample last) {
       StageStatus stage = last.stage;
       double settled = rate(before, last, stage.done() - before.stage.done());
-      double came = stage.done() + stage.backlog() - before.stage.done() - before.stage.backlog();
+      long came = stage.done() + stage.backlog() - before.stage.done() - before.stage.backlog();
       double failed = settled * stage.attempts().failedRatio();
       return new Step(
           rate(before, last, came),
@@ -77,8 +77,10 @@ public final class StageTrend {
     }
 
     /** Counts fall where the server lost its data: no rate is negative. */
-    private static double rate(Sample before, Sample last, double entries) {
-      return Math.max(0, entries) * TimeUnit.SECONDS.toNanos(1) / (last.nanos - before.nanos);
+    private static double rate(Sample before, Sample last, long entries) {
+      return (double) Math.max(0, entries)
+          * TimeUnit.SECONDS.toNanos(1)
+          / (last.nanos - before.nanos);
     }
   }
 

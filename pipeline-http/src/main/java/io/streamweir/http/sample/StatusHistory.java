@@ -10,6 +10,7 @@ public final class StatusHistory {
   private final Map<String, StageHistory> stages = new HashMap<>();
   private @Nullable StatusSample last;
 
+  /** Notes the next sample. */
   public void add(StatusSample sample) {
     last = sample;
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {

@@ -20,6 +20,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What submits jobs by the clock. */
@@ -158,8 +159,12 @@ public final class ScheduleRoutes {
     return Answer.json(202, node)
         .withHeader(
             "Location",
-            "%s/v1/pipelines/%s/jobs/%s?partition=%d"
-                .formatted(
-                    request.basePath(), pipeline.name(), receipt.jobId(), receipt.partition()));
+            String.format(
+                Locale.ROOT,
+                "%s/v1/pipelines/%s/jobs/%s?partition=%d",
+                request.basePath(),
+                pipeline.name(),
+                receipt.jobId(),
+                receipt.partition()));
   }
 }

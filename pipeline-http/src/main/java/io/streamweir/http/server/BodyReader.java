@@ -62,7 +62,7 @@ final class BodyReader implements Runnable {
     } else {
       read.writeBytes(bytes);
     }
-    if (tooMany > PASSED_OVER || last && tooMany > 0) {
+    if (tooMany > PASSED_OVER || (last && tooMany > 0)) {
       whole.completeExceptionally(new TooLongException());
     } else if (last) {
       whole.complete(read.toByteArray());
