@@ -1,6 +1,7 @@
 package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Checksum;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;

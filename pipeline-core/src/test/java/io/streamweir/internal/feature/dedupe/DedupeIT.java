@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;
@@ -20,6 +19,7 @@ import io.streamweir.internal.settle.LaterMember;
 import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.StageState;
+import io.streamweir.internal.wire.Checksum;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
