@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.streamweir.internal.feature.audit.AuditStream;
 import io.streamweir.internal.feature.cancel.CancelScript;
 import io.streamweir.internal.feature.cancel.PurgeScript;
 import io.streamweir.internal.feature.pause.ClosedPartitions;
@@ -32,6 +33,7 @@ class WorkerRightsTest {
   /** Run by clients and operators alone. */
   private static final List<Class<?>> NO_WORKERS =
       List.of(
+          AuditStream.class,
           CancelScript.class,
           ClosedPartitions.class,
           DeadStream.class,

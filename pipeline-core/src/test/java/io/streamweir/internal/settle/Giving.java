@@ -41,7 +41,7 @@ final class Giving {
       Dedupe mode = Dedupe.values()[random.nextInt(3)];
       giving.job(!plain && random.nextBoolean() ? "k=v" : null, delay, dedupe, mode);
       if (dedupe != null && mode != Dedupe.DEBOUNCE && random.nextBoolean()) {
-        giving.jobs.add(giving.jobs.remove(giving.jobs.size() - 1).withSamePayload());
+        giving.jobs.add(giving.jobs.remove(giving.jobs.size() - 1).comparingPayloads());
       }
     }
     giving.submit(null);
