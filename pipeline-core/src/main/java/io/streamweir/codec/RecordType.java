@@ -1,18 +1,17 @@
 package io.streamweir.codec;
 
 import io.streamweir.payload.PayloadType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
@@ -31,7 +30,10 @@ final class RecordType<T> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordType.class);
   private static final int LARGEST_KEPT = 64 << 10; // bytes of a buffer that is lent again
   private static final int LARGEST_PINNED = 4 << 10; // bytes that a decoder at rest refers to
+  private static final int LARGEST = Integer.MAX_VALUE - 8; // bytes that an array may have
   private static final byte[] NOTHING = {};
+  private static final GenericData GENERIC =
+      new GenericData(); // making one searches the class path
 
   private final Class<T> type;
   private final SchemaCatalog catalog;
@@ -40,6 +42,7 @@ final class RecordType<T> {
   private final long fingerprint;
   private final byte[] header;
   private final DatumReader<T> ownReader;
+  private final DatumWriter<Object> genericWriter;
   private final Map<Long, DatumReader<T>> readers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Output> outputs = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<BinaryDecoder> decoders = new ConcurrentLinkedQueue<>();
@@ -52,14 +55,19 @@ final class RecordType<T> {
     this.fingerprint = Fingerprint.of(schema);
     this.header = header(fingerprint);
     this.ownReader = form.reader(schema);
+    this.genericWriter = new GenericDatumWriter<>(schema, GENERIC);
     catalog.add(schema);
   }
 
   byte[] encode(Object payload, int most) {
+    return encode(form.writer(), type.cast(payload), most);
+  }
+
+  private <P> byte[] encode(DatumWriter<P> writer, P payload, int most) {
     Output output = outputs.poll();
     output = output == null ? new Output() : output;
     try {
-      return output.write(header, form.writer(), type.cast(payload), most);
+      return output.write(header, writer, payload, most);
     } catch (IOException e) {
       throw new AvroRuntimeException(e);
     } finally {
@@ -91,7 +99,7 @@ final class RecordType<T> {
 
   private byte @Nullable [] again(byte[] payload, long writerFingerprint) {
     try {
-      return encode(decode(payload, writerFingerprint), Integer.MAX_VALUE - 8);
+      return encode(decode(payload, writerFingerprint), LARGEST);
     } catch (UndecodableException | UnknownSchemaException e) {
       return null;
     }
@@ -127,27 +135,23 @@ final class RecordType<T> {
   }
 
   T fromJson(String json, boolean defaults) {
+    Object generic;
     try {
-      return read(AvroJsonReader.read(json, schema, form.conversions(), defaults));
+      generic = AvroJsonReader.read(json, schema, form.conversions(), defaults);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw cannotRead(e);
     }
+    return fromGeneric(generic);
   }
 
-  T fromGeneric(IndexedRecord value) {
+  T fromGeneric(@Nullable Object value) {
+    byte[] payload;
     try {
-      return read(value);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+      payload = encode(genericWriter, Objects.requireNonNull(value), LARGEST);
+    } catch (RuntimeException | StackOverflowError e) {
       throw cannotRead(e);
     }
-  }
-
-  private T read(@Nullable Object generic) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    new GenericDatumWriter<>(schema, new GenericData()).write(generic, encoder);
-    encoder.flush();
-    return ownReader.read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+    return decode(payload, fingerprint);
   }
 
   private DatumReader<T> reader(long writerFingerprint) {

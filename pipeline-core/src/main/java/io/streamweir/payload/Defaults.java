@@ -11,6 +11,8 @@ import org.apache.avro.io.EncoderFactory;
 
 /** The defaults that {@link Default} says, as Avro has them in a schema. */
 final class Defaults {
+  private static final GenericData DATA = new GenericData();
+
   private Defaults() {}
 
   /** The default of a field that has this form. */
@@ -35,7 +37,7 @@ final class Defaults {
     form.write(value, encoder);
     encoder.flush();
     Object plain =
-        new GenericDatumReader<>(form.schema(), form.schema(), new GenericData())
+        new GenericDatumReader<>(form.schema(), form.schema(), DATA)
             .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
     if (plain instanceof ByteBuffer buffer) {
       byte[] raw = new byte[buffer.remaining()];

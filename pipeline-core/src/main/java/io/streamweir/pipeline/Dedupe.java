@@ -96,10 +96,6 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest, boo
    * duplicate.
    */
   public Dedupe withSamePayload() {
-    return same(true);
-  }
-
-  private Dedupe same(boolean payload) {
-    return new Dedupe(key, mode, time, longest, payload);
+    return new Dedupe(key, mode, time, longest, true);
   }
 }

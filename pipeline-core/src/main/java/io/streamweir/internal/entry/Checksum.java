@@ -1,4 +1,4 @@
-package io.streamweir.internal.wire;
+package io.streamweir.internal.entry;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,7 +1,5 @@
-package io.streamweir.internal.feature.results;
+package io.streamweir.internal.entry;
 
-import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;

@@ -1,4 +1,4 @@
-package io.streamweir.internal.housekeeping;
+package io.streamweir.internal.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

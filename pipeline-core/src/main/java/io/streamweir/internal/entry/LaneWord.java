@@ -1,4 +1,4 @@
-package io.streamweir.internal.housekeeping;
+package io.streamweir.internal.entry;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

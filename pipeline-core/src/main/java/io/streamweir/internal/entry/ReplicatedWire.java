@@ -1,5 +1,10 @@
-package io.streamweir.internal.wire;
+package io.streamweir.internal.entry;
 
+import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.internal.wire.Wire;
 import io.streamweir.pipeline.Durability;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -33,14 +38,10 @@ public final class ReplicatedWire implements AutoCloseable {
   private int running;
   private boolean closed;
 
-  /**
-   * A connection that is made at the first step.
-   *
-   * @param key of the partition, which {@link Spoken#EARLIER_WRITES} writes to
-   */
-  public ReplicatedWire(RedisLink link, String key) {
+  /** A connection that is made at the first step. */
+  public ReplicatedWire(RedisLink link, Keys keys) {
     this.link = link;
-    this.key = key;
+    this.key = keys.replicated();
   }
 
   /** What WAIT has to speak of behind a step. */
