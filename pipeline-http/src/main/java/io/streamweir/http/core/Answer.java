@@ -100,14 +100,7 @@ public sealed interface Answer {
     }
 
     Whole notModified() {
-      Headers.Builder kept = new Headers.Builder();
-      headers.forEach(
-          (name, value) -> {
-            if (!name.equalsIgnoreCase("Content-Type")) {
-              kept.add(name, value);
-            }
-          });
-      return new Whole(304, kept.build(), new byte[0]);
+      return new Whole(304, headers.without("Content-Type"), new byte[0]);
     }
   }
 

@@ -52,16 +52,17 @@ public final class Exchange {
         api.router()
             .find(request.path())
             .orElseThrow(() -> notFound(request.path() + " is no path of this API"));
-    String allowed = String.join(", ", found.allowed());
     if (request.method().equals("OPTIONS")) {
-      return new Exchange(api, request, null, api.crossOrigin().options(request, allowed), log);
+      Answer options = api.crossOrigin().options(request, found.allowed());
+      return new Exchange(api, request, null, options, log);
     }
     Optional<Route> route = found.route(request.method());
     if (route.isEmpty()) {
+      String allowed = found.allowed();
       Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the path allows " + allowed);
       return new Exchange(api, request, null, problem.answer().withHeader("Allow", allowed), log);
     }
-    Request known = request.withParameters(found.parameters(route.get()));
+    Request known = request.withParameters(found.parameters(request.method()));
     Request by = route.get().roles().isEmpty() ? known : known(api, known, route.get(), log);
     checkTypes(by, route.get());
     return new Exchange(api, by, route.get(), null, log);

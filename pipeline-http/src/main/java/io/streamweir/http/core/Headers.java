@@ -2,18 +2,25 @@ package io.streamweir.http.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Header fields of a request or an answer. Names have no case. Immutable. */
+/**
+ * Header fields of a request or an answer. Names have no case. There are few, so that a list is
+ * searched and copied faster than a map. Immutable.
+ */
 public final class Headers {
-  private static final Headers NONE = new Headers(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+  private static final Headers NONE = new Headers(List.of());
 
-  private final Map<String, List<String>> fields;
+  private final List<Field> fields;
 
-  private Headers(Map<String, List<String>> fields) {
+  private record Field(String name, String value) {
+    private boolean is(String other) {
+      return name.equalsIgnoreCase(other);
+    }
+  }
+
+  private Headers(List<Field> fields) {
     this.fields = fields;
   }
 
@@ -24,13 +31,17 @@ public final class Headers {
 
   /** The first value of a field. */
   public Optional<String> first(String name) {
-    List<String> values = fields.get(name);
-    return values == null ? Optional.empty() : Optional.of(values.get(0));
+    for (Field field : fields) {
+      if (field.is(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
   }
 
   /** All values of a field, in their order; empty where there is none. */
   public List<String> all(String name) {
-    return fields.getOrDefault(name, List.of());
+    return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
   }
 
   /** All values of a field as one list, as RFC 9110 joins them; empty text where there is none. */
@@ -40,44 +51,42 @@ public final class Headers {
 
   /** The same with this field, and with no other value of it. */
   public Headers with(String name, String value) {
-    Map<String, List<String>> changed = copy();
-    changed.put(name, List.of(value));
-    return new Headers(changed);
+    return without(name).plus(name, value);
+  }
+
+  /** The same without this field. */
+  public Headers without(String name) {
+    return first(name).isEmpty()
+        ? this
+        : new Headers(fields.stream().filter(field -> !field.is(name)).toList());
   }
 
   /** The same with one more value of a field. */
   public Headers plus(String name, String value) {
-    Map<String, List<String>> changed = copy();
-    List<String> values = new ArrayList<>(all(name));
-    values.add(value);
-    changed.put(name, List.copyOf(values));
-    return new Headers(changed);
+    List<Field> more = new ArrayList<>(fields.size() + 1);
+    more.addAll(fields);
+    more.add(new Field(name, value));
+    return new Headers(more);
   }
 
-  private Map<String, List<String>> copy() {
-    Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    copy.putAll(fields);
-    return copy;
-  }
-
-  /** Calls with each field and value. */
+  /** Calls with each field and value, in their order. */
   public void forEach(BiConsumer<String, String> each) {
-    fields.forEach((name, values) -> values.forEach(value -> each.accept(name, value)));
+    fields.forEach(field -> each.accept(field.name(), field.value()));
   }
 
   /** Collects fields one after another, where a server reads many. Not thread-safe. */
   public static final class Builder {
-    private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Field> fields = new ArrayList<>();
 
     /** One more value of a field. */
     public Builder add(String name, String value) {
-      fields.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
+      fields.add(new Field(name, value));
       return this;
     }
 
     /** What was collected. */
     public Headers build() {
-      return new Headers(fields);
+      return new Headers(List.copyOf(fields));
     }
   }
 }

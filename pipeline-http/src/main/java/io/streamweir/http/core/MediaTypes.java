@@ -2,9 +2,12 @@ package io.streamweir.http.core;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Compares media types as {@code Content-Type} and {@code Accept} say them. */
 final class MediaTypes {
+  private static final Pattern REFUSED = Pattern.compile(".*;q=0(\\.0*)?(;.*)?");
+
   private MediaTypes() {}
 
   /** Whether a body of this type is one of those that are taken. */
@@ -26,7 +29,8 @@ final class MediaTypes {
   }
 
   private static boolean refused(String range) {
-    return range.replace(" ", "").toLowerCase(Locale.ROOT).matches(".*;q=0(\\.0*)?(;.*)?");
+    return range.indexOf(';') >= 0
+        && REFUSED.matcher(range.replace(" ", "").toLowerCase(Locale.ROOT)).matches();
   }
 
   private static boolean within(String type, String range) {

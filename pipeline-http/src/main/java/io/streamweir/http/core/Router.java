@@ -24,7 +24,7 @@ final class Router {
   /** A place in the tree of paths. */
   private static final class Node {
     private final Map<String, Node> named = new HashMap<>();
-    private final Map<String, Route> methods = new TreeMap<>();
+    private final Map<String, Target> methods = new TreeMap<>();
     private @Nullable Node any;
     private @Nullable Node rest;
 
@@ -42,29 +42,53 @@ final class Router {
     }
   }
 
-  /** The routes of a path by their methods, and the path's parameters of each. */
-  record Found(Map<String, Route> methods, List<String> values) {
+  /** A route and how it calls the parts of its path. */
+  private record Target(Route route, List<String> names) {
+    private static Target of(Route route) {
+      return new Target(
+          route,
+          segments(route.path()).stream()
+              .filter(segment -> segment.startsWith("{"))
+              .map(segment -> segment.replaceAll("[{}.]", ""))
+              .toList());
+    }
+  }
+
+  /** What there is at a path. */
+  static final class Found {
+    private final Map<String, Target> methods;
+    private final List<String> values;
+
+    private Found(Map<String, Target> methods, List<String> values) {
+      this.methods = methods;
+      this.values = values;
+    }
+
     /** What {@code Allow} says. */
-    Set<String> allowed() {
+    String allowed() {
       Set<String> allowed = new TreeSet<>(methods.keySet());
       if (methods.containsKey("GET")) {
         allowed.add("HEAD");
       }
       allowed.add("OPTIONS");
-      return allowed;
+      return String.join(", ", allowed);
+    }
+
+    private @Nullable Target target(String method) {
+      return methods.get(method.equals("HEAD") ? "GET" : method);
     }
 
     Optional<Route> route(String method) {
-      return Optional.ofNullable(methods.get(method.equals("HEAD") ? "GET" : method));
+      return Optional.ofNullable(target(method)).map(Target::route);
     }
 
-    Map<String, String> parameters(Route route) {
+    /** The path's parameters by the names that the method's route gives them. */
+    Map<String, String> parameters(String method) {
+      Target target = target(method);
+      List<String> names = target == null ? List.of() : target.names();
       Map<String, String> parameters = new LinkedHashMap<>();
-      int at = 0;
-      for (String segment : segments(route.path())) {
-        if (segment.startsWith("{")) {
-          parameters.put(segment.replaceAll("[{}.]", ""), values.get(at++));
-        }
+      for (int i = 0; i < names.size(); i++) {
+        parameters.put(names.get(i), values.get(i));
       }
       return parameters;
     }
@@ -75,7 +99,7 @@ final class Router {
     for (String segment : segments(route.path())) {
       node = node.below(segment);
     }
-    if (node.methods.put(route.method(), route) != null) {
+    if (node.methods.put(route.method(), Target.of(route)) != null) {
       throw new IllegalArgumentException("two routes: " + route.method() + " " + route.path());
     }
   }

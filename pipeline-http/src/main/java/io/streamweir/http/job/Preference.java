@@ -4,17 +4,24 @@ import io.streamweir.http.core.Request;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a client prefers, as RFC 7240 says it. What cannot be read is passed over. */
 final class Preference {
+  private static final Pattern PARTS = Pattern.compile("[,;]");
+  private static final Pattern EQUALS = Pattern.compile("\\s*=\\s*");
   private static final int LONGEST_SECONDS = 60;
 
   private Preference() {}
 
   /** For how long the client would wait for an end: {@code Prefer: wait=10}; at most a minute. */
   static Optional<Duration> wait(Request request) {
-    for (String preference : request.headers().joined("Prefer").split("[,;]")) {
-      String[] parts = preference.strip().toLowerCase(Locale.ROOT).split("\\s*=\\s*", 2);
+    String given = request.headers().joined("Prefer");
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    for (String preference : PARTS.split(given)) {
+      String[] parts = EQUALS.split(preference.strip().toLowerCase(Locale.ROOT), 2);
       if (parts.length == 2 && parts[0].equals("wait")) {
         return seconds(parts[1].replace("\"", ""));
       }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One job as a request describes it: an envelope of JSON, or bytes with options in the query. */
 final class SubmitRequest {
   static final String AVRO = "application/octet-stream";
+  private static final List<String> TRACE = List.of("traceparent", "tracestate");
   private static final Duration IDEMPOTENT = Duration.ofHours(24);
   private static final int LONGEST_KEY = 255;
   private static final byte[] NO_BYTES = {};
@@ -113,11 +114,7 @@ final class SubmitRequest {
 
   /** With what the request's own header fields say. */
   private static SubmitOptions options(Request request, SubmitOptions options) {
-    Map<String, String> headers = new LinkedHashMap<>(options.headers());
-    for (String name : List.of("traceparent", "tracestate")) {
-      request.header(name).ifPresent(value -> headers.putIfAbsent(name, value));
-    }
-    SubmitOptions traced = options.withHeaders(headers);
+    SubmitOptions traced = traced(request, options);
     Optional<String> key = idempotencyKey(request);
     if (key.isEmpty()) {
       return traced;
@@ -127,6 +124,14 @@ final class SubmitRequest {
           "/options/dedupe", "the header Idempotency-Key has a dedupe key already");
     }
     return traced.withDedupe(Dedupe.within(key.get(), IDEMPOTENT).withSamePayload());
+  }
+
+  private static SubmitOptions traced(Request request, SubmitOptions options) {
+    Map<String, String> headers = new LinkedHashMap<>(options.headers());
+    for (String name : TRACE) {
+      request.header(name).ifPresent(value -> headers.putIfAbsent(name, value));
+    }
+    return headers.isEmpty() ? options : options.withHeaders(headers);
   }
 
   /** The key, which may stand in quotes. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the answer of one exchange. */
 final class AnswerWriter {
@@ -70,22 +72,26 @@ final class AnswerWriter {
     if (answer.status() != 204 && answer.status() != 304) {
       response.getHeaders().put("Content-Length", body.length);
     }
-    Future<?> late =
-        dispatcher.after(
-            answerTime, () -> close(new TimeoutException("the client reads too slowly")));
+    CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
     response.write(
         true,
         ByteBuffer.wrap(head() ? new byte[0] : body),
-        Callback.from(
-            () -> {
-              late.cancel(false);
-              dispatcher.ended(exchange, answer.status(), body.length);
-              callback.succeeded();
-            },
-            thrown -> {
-              late.cancel(false);
-              broken(thrown);
-            }));
+        Callback.from(() -> written.complete(null), written::completeExceptionally));
+    if (!written.isDone()) { // most answers are written at once
+      Future<?> late =
+          dispatcher.after(
+              answerTime, () -> close(new TimeoutException("the client reads too slowly")));
+      written.whenComplete((none, thrown) -> late.cancel(false));
+    }
+    written.whenComplete(
+        (none, thrown) -> {
+          if (thrown == null) {
+            dispatcher.ended(exchange, answer.status(), body.length);
+            callback.succeeded();
+          } else {
+            broken(thrown);
+          }
+        });
   }
 
   private void close(Throwable why) {
