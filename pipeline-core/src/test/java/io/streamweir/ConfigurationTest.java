@@ -7,6 +7,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.SubmitListener;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.JobChoice;
 import io.streamweir.inspect.LetterFilter;
 import io.streamweir.inspect.PauseOptions;
@@ -66,6 +67,7 @@ class ConfigurationTest {
             .build(),
         ChainTarget.of("billing", WindowSummary.class),
         ChainOptions.defaults(),
+        AuditedChange.of("somebody", "purge", "orders"),
         Backoff.exponential(SECOND),
         RateLimit.of(100, SECOND),
         BreakerConfig.defaults(),

@@ -4,8 +4,8 @@ import static java.util.Comparator.comparingLong;
 
 import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.upkeep.OutageLog;
+import io.streamweir.internal.wire.Confirmed;
 import io.streamweir.internal.wire.RecentScripts;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.StreamweirException;

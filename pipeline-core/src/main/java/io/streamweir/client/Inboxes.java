@@ -3,7 +3,7 @@ package io.streamweir.client;
 import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ReplicatedWire;
+import io.streamweir.internal.wire.ReplicatedWire;
 import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;
@@ -118,7 +118,7 @@ final class Inboxes implements AutoCloseable {
 
   private AppendCall replicated(Way way, Inbox inbox) {
     ReplicatedWire wire =
-        connections.computeIfAbsent(way, w -> new ReplicatedWire(link, inbox.keys()));
+        connections.computeIfAbsent(way, w -> new ReplicatedWire(link, inbox.keys().replicated()));
     return AppendCall.replicated(wire, inbox.script(), way.durability());
   }
 

@@ -2,10 +2,10 @@ package io.streamweir.client;
 
 import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.upkeep.OutageLog;
+import io.streamweir.internal.wire.Confirmed;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;

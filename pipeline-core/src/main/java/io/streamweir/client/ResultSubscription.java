@@ -2,7 +2,7 @@ package io.streamweir.client;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ResultChannel;
+import io.streamweir.internal.feature.results.ResultChannel;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.LaneWord;
+import io.streamweir.internal.housekeeping.LaneWord;
 import io.streamweir.pipeline.Plural;
 import java.util.Locale;
 

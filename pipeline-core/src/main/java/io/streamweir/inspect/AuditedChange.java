@@ -3,6 +3,7 @@ package io.streamweir.inspect;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,24 +43,39 @@ public record AuditedChange(
     return new AuditedChange(by, action, pipeline, null, null, null, null);
   }
 
+  /** The components that change, by name. */
+  private final class Draft {
+    @Nullable String stage = AuditedChange.this.stage;
+    @Nullable String target = AuditedChange.this.target;
+    @Nullable Long count = AuditedChange.this.count;
+    @Nullable String detail = AuditedChange.this.detail;
+  }
+
+  private AuditedChange with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new AuditedChange(
+        by, action, pipeline, draft.stage, draft.target, draft.count, draft.detail);
+  }
+
   /** The same of this stage; null for the whole pipeline. */
   public AuditedChange withStage(@Nullable String stage) {
-    return new AuditedChange(by, action, pipeline, stage, target, count, detail);
+    return with(draft -> draft.stage = stage);
   }
 
   /** The same of this job, schedule or tap. */
   public AuditedChange withTarget(String target) {
-    return new AuditedChange(by, action, pipeline, stage, target, count, detail);
+    return with(draft -> draft.target = target);
   }
 
   /** The same of so many. */
   public AuditedChange withCount(long count) {
-    return new AuditedChange(by, action, pipeline, stage, target, count, detail);
+    return with(draft -> draft.count = count);
   }
 
   /** The same with what else was said; null for nothing. */
   public AuditedChange withDetail(@Nullable String detail) {
-    return new AuditedChange(by, action, pipeline, stage, target, count, detail);
+    return with(draft -> draft.detail = detail);
   }
 
   private static String cut(String text) {

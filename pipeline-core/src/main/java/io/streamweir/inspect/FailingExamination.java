@@ -1,7 +1,7 @@
 package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LanePresence;
+import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.pipeline.StageDefinition;
 
 /**

@@ -70,7 +70,7 @@ public final class Jobs {
     check(stage);
     if (!order.fits(state)) {
       throw new IllegalArgumentException(
-          state + " entries cannot be read newest first, only what is waiting or dead");
+          "newest first can only be read what is waiting or dead, not what is " + state);
     }
     if (limit < 1 || limit > MOST_ENTRIES) {
       throw new IllegalArgumentException("limit must be 1 to " + MOST_ENTRIES + ": " + limit);

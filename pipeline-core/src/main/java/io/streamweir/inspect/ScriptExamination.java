@@ -1,7 +1,7 @@
 package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ScriptProbe;
+import io.streamweir.internal.wire.ScriptProbe;
 import io.streamweir.redis.RedisCallException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -14,7 +14,7 @@ final class ScriptExamination implements Examination {
     Set<String> problems = new LinkedHashSet<>(); // partitions of one server say the same
     try {
       for (Keys keys : subject.partitions()) {
-        probe.problem(keys).ifPresent(problems::add);
+        probe.problem(keys.probe(), keys.results()).ifPresent(problems::add);
       }
     } catch (RedisCallException e) {
       if (!e.code().equals(RedisCallException.NOPERM)) {

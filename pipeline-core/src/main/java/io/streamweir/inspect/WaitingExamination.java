@@ -2,8 +2,8 @@ package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.feature.jobs.LaterEntries;
+import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 

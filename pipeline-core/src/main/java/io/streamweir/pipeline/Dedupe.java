@@ -96,6 +96,10 @@ public record Dedupe(String key, Mode mode, Duration time, Duration longest, boo
    * duplicate.
    */
   public Dedupe withSamePayload() {
-    return new Dedupe(key, mode, time, longest, true);
+    return same(true);
+  }
+
+  private Dedupe same(boolean payload) {
+    return new Dedupe(key, mode, time, longest, payload);
   }
 }

@@ -1,9 +1,9 @@
 package io.streamweir.worker;
 
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.LanePresence;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.housekeeping.Heartbeat;
+import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.internal.housekeeping.LaneUpkeep;
 import io.streamweir.internal.lane.Drain;
 import io.streamweir.internal.lane.Lane;

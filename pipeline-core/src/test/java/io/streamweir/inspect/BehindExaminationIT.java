@@ -3,8 +3,8 @@ package io.streamweir.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
-import io.streamweir.internal.entry.LanePresence;
-import io.streamweir.internal.entry.LaneWord;
+import io.streamweir.internal.housekeeping.LanePresence;
+import io.streamweir.internal.housekeeping.LaneWord;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;

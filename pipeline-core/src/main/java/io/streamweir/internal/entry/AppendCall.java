@@ -1,6 +1,8 @@
 package io.streamweir.internal.entry;
 
-import io.streamweir.internal.entry.ReplicatedWire.Spoken;
+import io.streamweir.internal.wire.Confirmed;
+import io.streamweir.internal.wire.ReplicatedWire;
+import io.streamweir.internal.wire.ReplicatedWire.Spoken;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.Durability;
 import io.streamweir.redis.RedisCallException;

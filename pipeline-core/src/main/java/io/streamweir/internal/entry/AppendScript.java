@@ -1,6 +1,7 @@
 package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.Checksum;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
@@ -139,11 +140,11 @@ public final class AppendScript {
             case DEBOUNCE ->
                 new Job(entry.holding(key, 0), time, 0, key, dedupe.longest().toMillis(), true);
           };
-      return dedupe.samePayload() ? job.withSamePayload() : job;
+      return dedupe.samePayload() ? job.comparingPayloads() : job;
     }
 
     /** The same, to which another payload under its dedupe key is a conflict. */
-    public Job withSamePayload() {
+    public Job comparingPayloads() {
       return new Job(
           entry, delayMillis, dueMillis, dedupeKey, windowMillis, debounced, true, number);
     }

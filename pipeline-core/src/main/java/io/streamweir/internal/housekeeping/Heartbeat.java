@@ -1,7 +1,5 @@
 package io.streamweir.internal.housekeeping;
 
-import io.streamweir.internal.entry.LanePresence;
-import io.streamweir.internal.entry.LaneWord;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import java.time.Duration;

@@ -14,8 +14,6 @@ import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.entry.InboxQueries;
-import io.streamweir.internal.entry.LanePresence;
-import io.streamweir.internal.entry.LaneWord;
 import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;

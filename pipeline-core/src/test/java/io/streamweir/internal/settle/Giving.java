@@ -3,10 +3,10 @@ package io.streamweir.internal.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.wire.Checksum;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Giving {
       Dedupe mode = Dedupe.values()[random.nextInt(3)];
       giving.job(!plain && random.nextBoolean() ? "k=v" : null, delay, dedupe, mode);
       if (dedupe != null && mode != Dedupe.DEBOUNCE && random.nextBoolean()) {
-        giving.jobs.add(giving.jobs.remove(giving.jobs.size() - 1).withSamePayload());
+        giving.jobs.add(giving.jobs.remove(giving.jobs.size() - 1).comparingPayloads());
       }
     }
     giving.submit(null);

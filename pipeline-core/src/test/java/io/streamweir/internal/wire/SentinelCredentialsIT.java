@@ -16,7 +16,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.streamweir.internal.entry.EntryReader;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ResultChannel;
+import io.streamweir.internal.feature.results.ResultChannel;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;

@@ -21,7 +21,8 @@ public final class BreakerPresence {
   static final Duration OPEN = Duration.ofSeconds(30);
 
   private static final int MOST_CHARS = 300;
-  private static final Script SCRIPT = new Script("entry/presence", "feature/breaker/tell-breaker");
+  private static final Script SCRIPT =
+      new Script("housekeeping/presence", "feature/breaker/tell-breaker");
 
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());

@@ -2,11 +2,11 @@ package io.streamweir.internal.feature.chain;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.OutputEncoder;
 import io.streamweir.internal.settle.Downstream;
 import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.internal.wire.ReplicatedWire;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Durability;
@@ -99,7 +99,7 @@ public final class Chains implements AutoCloseable {
     if (durability.memory()) {
       return OutboxRead.memory(link, script);
     }
-    ReplicatedWire wire = new ReplicatedWire(link, keys);
+    ReplicatedWire wire = new ReplicatedWire(link, keys.replicated());
     wires.add(wire);
     return OutboxRead.replicated(wire, script, durability);
   }

@@ -1,9 +1,9 @@
 package io.streamweir.internal.feature.chain;
 
-import io.streamweir.internal.entry.ReplicatedWire;
-import io.streamweir.internal.entry.ReplicatedWire.Spoken;
 import io.streamweir.internal.feature.chain.OutboxScript.Found;
 import io.streamweir.internal.feature.chain.OutboxScript.Turn;
+import io.streamweir.internal.wire.ReplicatedWire;
+import io.streamweir.internal.wire.ReplicatedWire.Spoken;
 import io.streamweir.pipeline.Durability;
 import io.streamweir.redis.RedisLink;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.streamweir.internal.feature.chain;
 
 import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.chain.OutboxScript.Waiting;
+import io.streamweir.internal.wire.Confirmed;
 import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Priority;

@@ -6,9 +6,9 @@ import io.streamweir.internal.entry.EntryFields;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
-import io.streamweir.internal.entry.ReplicatedWire;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.internal.wire.Call;
+import io.streamweir.internal.wire.ReplicatedWire;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Durability;
@@ -97,7 +97,7 @@ final class Target implements AutoCloseable {
       return AppendCall.memory(script);
     }
     ReplicatedWire wire =
-        wires.computeIfAbsent(there.place(), place -> new ReplicatedWire(link, there));
+        wires.computeIfAbsent(there.place(), place -> new ReplicatedWire(link, there.replicated()));
     return AppendCall.replicated(wire, script, durability);
   }
 

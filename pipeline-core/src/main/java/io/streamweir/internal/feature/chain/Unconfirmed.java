@@ -1,6 +1,6 @@
 package io.streamweir.internal.feature.chain;
 
-import io.streamweir.internal.entry.Confirmed;
+import io.streamweir.internal.wire.Confirmed;
 import io.streamweir.pipeline.StreamweirException;
 
 /** Replicas have not confirmed jobs of an outbox in time. */

@@ -1,10 +1,10 @@
 package io.streamweir.internal.feature.chain;
 
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Confirmed;
 import io.streamweir.internal.feature.chain.OutboxScript.Turn;
 import io.streamweir.internal.feature.chain.OutboxScript.Waiting;
 import io.streamweir.internal.feature.chain.Outlet.Inbox;
+import io.streamweir.internal.wire.Confirmed;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;

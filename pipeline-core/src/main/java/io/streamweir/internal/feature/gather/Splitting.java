@@ -1,10 +1,10 @@
 package io.streamweir.internal.feature.gather;
 
-import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.feature.gather.SplitScript.Position;
 import io.streamweir.internal.feature.gather.SplitScript.State;
 import io.streamweir.internal.lane.OutputEncoder;
+import io.streamweir.internal.wire.Checksum;
 import io.streamweir.pipeline.LeaseLostException;
 import io.streamweir.pipeline.Parts;
 import io.streamweir.pipeline.Plural;

@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.ResultChannel;
 import io.streamweir.internal.entry.ResultMessage;
-import io.streamweir.internal.entry.ResultStore;
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.feature.results.ResultChannel;
+import io.streamweir.internal.feature.results.ResultStore;
 import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.internal.settle.Append;
 import io.streamweir.internal.settle.Bury;

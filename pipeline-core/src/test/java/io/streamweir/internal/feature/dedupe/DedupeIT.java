@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.internal.entry.AppendScript;
-import io.streamweir.internal.entry.Checksum;
 import io.streamweir.internal.entry.NewEntry;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.TestInbox;
@@ -20,6 +19,7 @@ import io.streamweir.internal.settle.LaterMember;
 import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.StageState;
+import io.streamweir.internal.wire.Checksum;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.redis.RedisCallException;
@@ -197,7 +197,7 @@ class DedupeIT {
     for (AppendScript.Job first :
         List.of(holding("a"), new AppendScript.Job(plain("a"), 0, "k", HOUR))) {
       append(9, first);
-      assertThat(append(9, within.withSamePayload(), holding("c").withSamePayload(), within))
+      assertThat(append(9, within.comparingPayloads(), holding("c").comparingPayloads(), within))
           .containsExactly(conflict(0, "a"), conflict(1, "a"), dup(2, "a"));
       assertThat(append(9, samePayload("d", "a"))).containsExactly(dup(0, "a"));
       inbox.ask(Command.of("DEL"), key);
@@ -210,10 +210,10 @@ class DedupeIT {
     List<String> ids = inbox.pending("c", 2);
     append(9, holding("a"));
     settle(ids.get(0), new HoldKey("k", "a", 1, HOUR));
-    assertThat(append(9, holding("b").withSamePayload(), samePayload("c", "a")))
+    assertThat(append(9, holding("b").comparingPayloads(), samePayload("c", "a")))
         .containsExactly(conflict(0, "a"), dup(1, "a"));
     settle(ids.get(1), new HoldKey("k", "a", -1, HOUR));
-    assertThat(append(9, holding("b").withSamePayload(), samePayload("c", "a")))
+    assertThat(append(9, holding("b").comparingPayloads(), samePayload("c", "a")))
         .containsExactly(conflict(0, "a"), dup(1, "a"));
   }
 
@@ -221,11 +221,11 @@ class DedupeIT {
   void comparesNothingWithWhatHasNoFingerprint() {
     for (String older : List.of("a", "a 3")) {
       inbox.ask(Command.SET, key, older);
-      assertThat(append(9, holding("b").withSamePayload())).containsExactly(dup(0, "a"));
+      assertThat(append(9, holding("b").comparingPayloads())).containsExactly(dup(0, "a"));
     }
     inbox.ask(Command.of("DEL"), key);
     append(9, debounced("c", HOUR, 0));
-    assertThat(append(9, holding("d").withSamePayload())).containsExactly(dup(0, "c"));
+    assertThat(append(9, holding("d").comparingPayloads())).containsExactly(dup(0, "c"));
   }
 
   @Test
@@ -233,14 +233,14 @@ class DedupeIT {
     append(9, holding("a"));
     AppendScript.Job window = new AppendScript.Job(plain("b"), 0, "k", HOUR);
     AppendScript.Job put = new AppendScript.Job(plain("x").holding("y", 0), HOUR, 0, "y", 0, true);
-    assertThat(append(9, window.withSamePayload(), put, window))
+    assertThat(append(9, window.comparingPayloads(), put, window))
         .containsExactly(conflict(0, "a"), dup(2, "a"));
   }
 
   private static AppendScript.Job samePayload(String job, String as) {
     byte[] payload = TestInbox.utf8("payload of " + as);
     NewEntry entry = NewEntry.submitted(job, 1234, payload, null);
-    return new AppendScript.Job(entry, 0, "k", HOUR).withSamePayload();
+    return new AppendScript.Job(entry, 0, "k", HOUR).comparingPayloads();
   }
 
   private static AppendScript.Refusal conflict(int position, String job) {

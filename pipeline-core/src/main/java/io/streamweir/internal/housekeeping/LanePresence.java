@@ -1,5 +1,6 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.housekeeping;
 
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Needs;
@@ -22,7 +23,7 @@ public final class LanePresence {
   /** After which a lane that says nothing does not count as alive. */
   public static final Duration ALIVE = Duration.ofSeconds(30);
 
-  private static final Script SCRIPT = new Script("entry/presence", "entry/alive");
+  private static final Script SCRIPT = new Script("housekeeping/presence", "housekeeping/alive");
 
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());

@@ -1,4 +1,4 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,10 +1,5 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.wire;
 
-import io.streamweir.internal.wire.Call;
-import io.streamweir.internal.wire.Command;
-import io.streamweir.internal.wire.Needs;
-import io.streamweir.internal.wire.Reply;
-import io.streamweir.internal.wire.Wire;
 import io.streamweir.pipeline.Durability;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -38,10 +33,14 @@ public final class ReplicatedWire implements AutoCloseable {
   private int running;
   private boolean closed;
 
-  /** A connection that is made at the first step. */
-  public ReplicatedWire(RedisLink link, Keys keys) {
+  /**
+   * A connection that is made at the first step.
+   *
+   * @param key of the partition, which {@link Spoken#EARLIER_WRITES} writes to
+   */
+  public ReplicatedWire(RedisLink link, String key) {
     this.link = link;
-    this.key = keys.replicated();
+    this.key = key;
   }
 
   /** What WAIT has to speak of behind a step. */

@@ -1,4 +1,4 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.housekeeping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

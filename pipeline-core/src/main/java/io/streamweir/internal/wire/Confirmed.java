@@ -1,4 +1,4 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.wire;
 
 import io.streamweir.redis.RedisCallException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Confirmed<T>(T value, @Nullable String doubt, @Nullable RedisCallException cause) {
   /** Of a step about which there is no doubt. */
-  static <T> Confirmed<T> wholly(T value) {
+  public static <T> Confirmed<T> wholly(T value) {
     return new Confirmed<>(value, null, null);
   }
 }

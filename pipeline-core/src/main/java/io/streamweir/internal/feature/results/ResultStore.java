@@ -1,5 +1,7 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.feature.results;
 
+import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;

@@ -1,4 +1,4 @@
-package io.streamweir.internal.entry;
+package io.streamweir.internal.housekeeping;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
