@@ -96,9 +96,14 @@ public sealed interface Result {
       return codec.decode(payload, type);
     }
 
-    /** The value as JSON, where there is one. */
+    /** The value in Avro's JSON encoding, where there is one. */
     public Optional<String> json() {
       return hasValue() ? Optional.of(codec.toJson(payload)) : Optional.empty();
+    }
+
+    /** The value as {@link io.streamweir.codec.PayloadJson} shows it, where there is one. */
+    public Optional<String> plainJson() {
+      return hasValue() ? Optional.of(codec.toPlainJson(payload)) : Optional.empty();
     }
 
     /** The name of the value's record type, where there is one. */

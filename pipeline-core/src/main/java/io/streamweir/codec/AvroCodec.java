@@ -138,6 +138,20 @@ public final class AvroCodec {
   }
 
   /**
+   * A payload as {@link PayloadJson} shows it: times and decimals are texts, a union is the value
+   * that it holds.
+   *
+   * @throws UndecodableException where it cannot be read
+   */
+  public String toPlainJson(byte[] payload) {
+    PayloadJson.Shown shown = new PayloadJson(catalog).show(payload);
+    if (shown.objection().isPresent()) {
+      throw new UndecodableException(shown.objection().get());
+    }
+    return shown.json();
+  }
+
+  /**
    * The record that the JSON describes, in Avro's JSON encoding, which holds every field.
    *
    * @throws UndecodableException where the JSON does not fit the class's schema exactly: it names

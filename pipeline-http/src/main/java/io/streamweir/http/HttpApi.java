@@ -21,6 +21,7 @@ public final class HttpApi implements AutoCloseable {
   private final Engine engine;
   private final JobRoutes jobs;
   private final OperatorRoutes operators;
+  private final OpenApiRoute description;
   private final Api api;
 
   private HttpApi(Engine engine, Authenticator authenticator, ApiConfig config, List<Route> more) {
@@ -31,8 +32,9 @@ public final class HttpApi implements AutoCloseable {
     routes.addAll(jobs.routes());
     routes.addAll(operators.routes());
     routes.add(new CallerRoute(engine).route());
-    routes.addAll(new ConsoleRoutes().routes());
-    routes.add(new OpenApiRoute(engine, routes).route());
+    this.description = new OpenApiRoute(engine, routes);
+    routes.add(description.route());
+    routes.addAll(new ConsoleRoutes().routes()); // pages, of which the description does not tell
     this.api = new Api(routes, authenticator, config);
   }
 
@@ -57,6 +59,11 @@ public final class HttpApi implements AutoCloseable {
    */
   public void begin() {
     operators.begin();
+  }
+
+  /** The description of the API by OpenAPI, with the payloads of all pipelines. */
+  public String openApi() {
+    return description.text();
   }
 
   /** What answers requests. */

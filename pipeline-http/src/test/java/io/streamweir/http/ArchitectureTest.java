@@ -1,5 +1,9 @@
 package io.streamweir.http;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.streamweir.http.contract.Contract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +128,20 @@ class ArchitectureTest {
         .orShould()
         .haveSimpleNameStartingWith("Abstract")
         .check(API);
+  }
+
+  @Test
+  void holdsEveryApiOfTestsToItsDescription() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .importUrl(ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation());
+    assertThat(tests.contain(Contract.class)).isTrue();
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Contract.class.getName())
+        .should()
+        .callMethodWhere(target(owner(type(HttpApi.class))).and(target(name("of"))))
+        .check(tests);
   }
 
   private static String[] packages(List<String> names) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.Shop.Order;
+import io.streamweir.http.contract.Contract;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.ApiConfig;
 import io.streamweir.http.core.Authenticator;
@@ -47,7 +48,8 @@ public final class Desk implements AutoCloseable {
     if (http != null) {
       http.close();
     }
-    http = HttpApi.of(Engine.of(redis, pipelines), authenticator, ApiConfig.defaults(), List.of());
+    http =
+        Contract.http(Engine.of(redis, pipelines), authenticator, ApiConfig.defaults(), List.of());
   }
 
   /** The same for these callers. */

@@ -25,6 +25,7 @@ public final class Exchange {
   private final CompletableFuture<Answer> given = new CompletableFuture<>();
   private volatile Answer.@Nullable Later waited;
   private volatile Caller.@Nullable Slot slot;
+  private volatile Request received;
 
   private Exchange(
       Api api, Request request, @Nullable Route route, @Nullable Answer early, RequestLog log) {
@@ -33,6 +34,7 @@ public final class Exchange {
     this.route = route;
     this.early = early;
     this.log = log;
+    this.received = request;
   }
 
   static Exchange begin(Api api, Request head) {
@@ -129,8 +131,12 @@ public final class Exchange {
 
   /** The answer to a body with more bytes. */
   public Answer tooLarge() {
-    return finished(
-        Problem.of(ProblemType.TOO_LARGE, "a body may have " + maxBodyBytes() + " bytes").answer());
+    return finished(large());
+  }
+
+  private Answer large() {
+    return Problem.of(ProblemType.TOO_LARGE, "a body may have " + maxBodyBytes() + " bytes")
+        .answer();
   }
 
   /** The answer where the server finds no thread. */
@@ -192,9 +198,11 @@ public final class Exchange {
       slot = request.caller().open(Caller.Open.STREAM);
       return handled.handler().handle(request.withStream(full.stream()));
     }
-    return full.body().length > maxBodyBytes()
-        ? tooLarge()
-        : handled.handler().handle(request.withBody(full.body()));
+    if (full.body().length > maxBodyBytes()) {
+      return large();
+    }
+    received = request.withBody(full.body());
+    return handled.handler().handle(received);
   }
 
   /** The client has gone away: nobody waits for the answer. */
@@ -227,7 +235,8 @@ public final class Exchange {
 
   private Answer finished(Answer answer) {
     Answer named = answer.withHeader(RequestIds.HEADER, request.id());
-    return api.crossOrigin().allow(request, condition(named));
+    Answer allowed = api.crossOrigin().allow(request, condition(named));
+    return api.config().filter().filter(received, allowed);
   }
 
   private Answer condition(Answer answer) {

@@ -24,6 +24,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Dead letters: by their causes, as a list, and one by one. Each answer is a bounded look. */
 public final class DeadRoutes {
@@ -77,19 +78,30 @@ public final class DeadRoutes {
     return Answer.json(200, node.put("next", walk.next().orElse(null)));
   }
 
+  /** Fills a page from one partition after another, as far as that takes no long time. */
   private Answer letters(Request request) {
     RedisLink link = engine.reading(request);
     DeadLetters letters = of(request, link);
     MatchingLetters matching = letters.matching(LetterQuery.of(request));
-    String after = request.query("after").orElse(MatchingLetters.BEGIN);
-    MatchingLetters.Page page =
-        Paging.parsed("after", () -> matching.page(after, Paging.limit(request)));
+    int limit = Paging.limit(request);
     LetterJson view = new LetterJson(link);
     ObjectNode node = Json.object();
     ArrayNode all = node.putArray("letters");
-    page.letters().forEach(letter -> all.add(view.of(letters.stage(), letter)));
-    return Answer.json(
-        200, node.put("next", page.next().orElse(null)).put("looked", page.looked()));
+    Optional<String> next = Optional.of(request.query("after").orElse(MatchingLetters.BEGIN));
+    long looked = 0;
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    do {
+      String from = next.get();
+      MatchingLetters.Page page =
+          Paging.parsed("after", () -> matching.page(from, limit - all.size()));
+      page.letters().forEach(letter -> all.add(view.of(letters.stage(), letter)));
+      looked += page.looked();
+      next = page.next();
+    } while (next.isPresent()
+        && all.size() < limit
+        && looked < MOST_LOOKED
+        && System.nanoTime() < deadline);
+    return Answer.json(200, node.put("next", next.orElse(null)).put("looked", looked));
   }
 
   private Answer letter(Request request) {

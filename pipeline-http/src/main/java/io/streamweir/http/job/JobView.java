@@ -1,6 +1,5 @@
 package io.streamweir.http.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.Cancellation;
@@ -43,15 +42,11 @@ final class JobView {
     ObjectNode node = begin(pipeline, finished.jobId(), "finished").put("stage", finished.stage());
     try {
       finished.typeName().ifPresent(type -> node.put("type", type));
-      finished.json().ifPresent(value -> node.set("value", value(value)));
+      finished.plainJson().ifPresent(value -> node.set("value", Json.parse(value)));
     } catch (UndecodableException | UnknownSchemaException e) {
       node.put("unreadable", String.valueOf(e.getMessage()));
     }
     return node;
-  }
-
-  private static JsonNode value(String json) {
-    return Json.parse(json);
   }
 
   /** A job that has not ended. */

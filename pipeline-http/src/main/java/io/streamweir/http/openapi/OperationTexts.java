@@ -12,24 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people have written of the routes: for each its summary, the parameters of its query and the
- * schemas of its body and answers. Immutable.
+ * What people have written of the routes: for each its name, a summary, its parameters, its body
+ * and its answers, and the components to which they refer. Immutable.
  */
 final class OperationTexts {
-  private static final String FILE = "operations.json";
+  private final JsonNode operations;
+  private final JsonNode components;
 
-  private final JsonNode all;
-
-  private OperationTexts(JsonNode all) {
-    this.all = all;
+  private OperationTexts(JsonNode operations, JsonNode components) {
+    this.operations = operations;
+    this.components = components;
   }
 
   static OperationTexts read() {
-    try (InputStream in = OperationTexts.class.getResourceAsStream(FILE)) {
+    return new OperationTexts(read("operations.json"), read("components.json"));
+  }
+
+  private static JsonNode read(String file) {
+    try (InputStream in = OperationTexts.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IOException("the class path has no " + FILE);
+        throw new IOException("the class path has no " + file);
       }
-      return new OperationTexts(StrictJson.read(in.readAllBytes()));
+      return StrictJson.read(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,19 +41,19 @@ final class OperationTexts {
 
   /** What is written of a route; an empty object where that is nothing. */
   JsonNode of(Route route) {
-    JsonNode text = all.get("operations").get(route.method() + " " + route.path());
+    JsonNode text = operations.get(route.method() + " " + route.path());
     return text == null ? Json.object() : text;
   }
 
   /** The routes of which something is written, as {@code GET /v1/me}. */
   List<String> names() {
     List<String> names = new ArrayList<>();
-    all.get("operations").fieldNames().forEachRemaining(names::add);
+    operations.fieldNames().forEachRemaining(names::add);
     return names;
   }
 
-  /** The schemas that bodies and answers refer to, by their names. */
-  ObjectNode schemas() {
-    return all.get("schemas").deepCopy();
+  /** The schemas, parameters and headers, by their names. */
+  ObjectNode components() {
+    return components.deepCopy();
   }
 }

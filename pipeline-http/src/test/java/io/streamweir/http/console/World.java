@@ -3,6 +3,7 @@ package io.streamweir.http.console;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.HttpApi;
+import io.streamweir.http.contract.Contract;
 import io.streamweir.http.core.ApiConfig;
 import io.streamweir.http.core.Authenticator;
 import io.streamweir.http.engine.Engine;
@@ -79,7 +80,7 @@ final class World implements AutoCloseable {
   private void serve(Authenticator authenticator, ServerConfig config) throws IOException {
     HttpApi api =
         keep(
-            HttpApi.of(
+            Contract.http(
                 Engine.of(redis, List.of(orders)), authenticator, ApiConfig.defaults(), List.of()));
     server = keep(HttpServer.start(api.api(), config));
   }

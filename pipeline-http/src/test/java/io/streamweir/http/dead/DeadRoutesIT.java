@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.http.Desk;
+import io.streamweir.http.Visitor;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Json;
@@ -25,23 +26,7 @@ import org.junit.jupiter.api.Test;
 class DeadRoutesIT {
   private static final String SHOP = "/v1/pipelines/shop/";
   private static final String CHECK = SHOP + "stages/check/dead/";
-  private static final Caller READER =
-      new Caller() {
-        @Override
-        public String name() {
-          return "reader";
-        }
-
-        @Override
-        public boolean may(Role role) {
-          return role == Role.READ;
-        }
-
-        @Override
-        public boolean sees(String pipeline) {
-          return true;
-        }
-      };
+  private static final Caller READER = new Visitor(Role.READ, "shop");
 
   private Desk desk;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.http.HttpApi;
+import io.streamweir.http.contract.Contract;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Request;
@@ -44,7 +45,7 @@ class BulkIT {
   void open(RedisSpace space) {
     redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
     link = RedisLink.open(redis);
-    http = HttpApi.of(Engine.of(redis, List.of(Orders.plain())));
+    http = Contract.http(Engine.of(redis, List.of(Orders.plain())));
   }
 
   @AfterEach
@@ -163,7 +164,7 @@ class BulkIT {
   void waitsForRoomWhereTheInboxIsFull() throws IOException {
     http.close();
     Pipeline<Order> small = Orders.small(100);
-    http = HttpApi.of(Engine.of(redis, List.of(small)));
+    http = Contract.http(Engine.of(redis, List.of(small)));
     List<JsonNode> answers = new ArrayList<>();
     try (Worker worker = Worker.start(link, small)) {
       answers.addAll(submit(BULK, lines(0, 1_000)));

@@ -10,6 +10,7 @@ import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.SchemaSource;
 import io.streamweir.http.Events;
 import io.streamweir.http.HttpApi;
+import io.streamweir.http.contract.Contract;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Event;
 import io.streamweir.http.core.Exchange;
@@ -50,7 +51,7 @@ class JobRoutesIT {
     if (http != null) {
       http.close();
     }
-    http = HttpApi.of(Engine.of(redis, List.of(pipeline)));
+    http = Contract.http(Engine.of(redis, List.of(pipeline)));
   }
 
   @AfterEach

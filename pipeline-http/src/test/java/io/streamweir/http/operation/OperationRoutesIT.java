@@ -1,5 +1,6 @@
 package io.streamweir.http.operation;
 
+import static io.streamweir.http.Desk.texts;
 import static io.streamweir.http.Desk.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,7 @@ import io.streamweir.http.core.Event;
 import io.streamweir.http.core.Request;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,8 +89,11 @@ class OperationRoutesIT {
 
   @Test
   void takesNoMoreThanItCanRun() {
-    for (int i = 0; i < 8; i++) {
-      begin("{\"filter\":{\"reason\":\"rejected\"},\"perSecond\":0.001}");
+    List<String> ids = texts(desk.get(DEAD + "letters").get("letters"), "/id");
+    for (int i = 0; i < 8; i++) { // each replays a letter of its own, and rests for long
+      begin(
+          "{\"ids\":[\"%s\",\"%s\"],\"perSecond\":0.001}"
+              .formatted(ids.get(i), ids.get(LETTERS - 1)));
     }
 
     Answer.Whole refused = desk.send("POST", DEAD + "replay", "{\"filter\":{}}");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.http.Desk;
 import io.streamweir.http.Events;
 import io.streamweir.http.Shop;
+import io.streamweir.http.Visitor;
 import io.streamweir.http.core.Authenticator;
 import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Request;
@@ -25,23 +26,7 @@ import org.junit.jupiter.api.Test;
 class StatusRoutesIT {
   private static final String SHOP = "/v1/pipelines/shop";
   private static final Request EVENTS = Request.of("GET", "/v1/status/events");
-  private static final Caller STRANGER =
-      new Caller() {
-        @Override
-        public String name() {
-          return "stranger";
-        }
-
-        @Override
-        public boolean may(Role role) {
-          return true;
-        }
-
-        @Override
-        public boolean sees(String pipeline) {
-          return pipeline.equals("other");
-        }
-      };
+  private static final Caller STRANGER = new Visitor(Role.READ, "other");
 
   private Desk desk;
 
