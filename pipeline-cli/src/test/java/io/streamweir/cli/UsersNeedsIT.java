@@ -26,6 +26,7 @@ import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.ReplicatedWire;
 import io.streamweir.internal.wire.ScriptProbe;
+import io.streamweir.pipeline.BreakerConfig;
 import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Durability;
 import io.streamweir.pipeline.Gathered;
@@ -45,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,8 @@ import org.junit.jupiter.api.TestInstance;
 /** The users of docs/operations.md may do all that the headers of scripts need. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UsersNeedsIT {
+  private static final Pattern PATTERN = Pattern.compile("~([^ )]+)");
+
   private RedisServer server;
   private RedisClient client;
   private RedisCommands<String, String> admin;
@@ -96,7 +100,33 @@ class UsersNeedsIT {
     rights.addAll(WorkerRights.chained(link, pipeline, pipeline.facts(), there));
 
     assertThat(rights).hasSizeGreaterThan(200);
+    checkCovers(rights);
     mayAll("worker", rights);
+  }
+
+  /** So that no feature of a worker is missing in the pipeline that has everything. */
+  private static void checkCovers(List<Right> rights) {
+    String line =
+        new UsersDocument()
+            .lines().stream()
+                .filter(each -> each.startsWith("user worker "))
+                .findFirst()
+                .orElseThrow();
+    List<String> words = rights.stream().flatMap(right -> right.words().stream()).toList();
+    List<String> unused =
+        PATTERN
+            .matcher(line)
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .filter(pattern -> words.stream().noneMatch(word -> word.matches(regex(pattern))))
+            .toList();
+    // What tells Redis servers apart, and what commands that change schedules write.
+    assertThat(unused).containsExactly("sw:identity", "sw:audit");
+  }
+
+  private static String regex(String pattern) {
+    return Pattern.quote(pattern).replace("*", "\\E.*\\Q");
   }
 
   @Test
@@ -209,6 +239,7 @@ class UsersNeedsIT {
             stage ->
                 stage
                     .withMaxRunning(1)
+                    .withBreaker(BreakerConfig.defaults())
                     .withSubmitting(
                         ChainTarget.of("p", LogLine.class)
                             .withDurability(Durability.replicated(1, Duration.ofSeconds(1)))))

@@ -4,6 +4,8 @@ import io.streamweir.internal.wire.SentinelCredentials;
 import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import io.streamweir.pipeline.Names;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -65,6 +67,7 @@ public record RedisConfig(
 
   /** The components that change by name, while they may. */
   private final class Draft {
+    String uri = uri();
     String namespace = namespace();
     Duration commandTimeout = commandTimeout();
     Duration connectTimeout = connectTimeout();
@@ -78,7 +81,7 @@ public record RedisConfig(
     Draft draft = new Draft();
     change.accept(draft);
     return new RedisConfig(
-        uri,
+        draft.uri,
         draft.namespace,
         draft.commandTimeout,
         draft.connectTimeout,
@@ -111,6 +114,16 @@ public record RedisConfig(
   /** The same with the password in this file; for URIs without a password. */
   public RedisConfig withPasswordFile(Path passwordFile) {
     return with(draft -> draft.passwordFile = passwordFile);
+  }
+
+  /** The same as this user, in place of the URI's, with the password in this file. */
+  public RedisConfig withUser(String user, Path passwordFile) {
+    String name = URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
+    return with(
+        draft -> {
+          draft.uri = uri.replaceFirst("^([^/]*//)(?:[^/]*@)?", "$1" + name + "@");
+          draft.passwordFile = passwordFile;
+        });
   }
 
   /** The same with the sentinels' password in this file; for URIs of sentinels. */

@@ -1,6 +1,7 @@
 package io.streamweir.cli.session;
 
 import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,9 +15,15 @@ public final class FirstLink {
   private static final long NO_END = Long.MAX_VALUE;
 
   private final Session session;
+  private final RedisConfig config;
 
   public FirstLink(Session session) {
+    this(session, session.redis());
+  }
+
+  public FirstLink(Session session, RedisConfig config) {
     this.session = session;
+    this.config = config;
   }
 
   /**
@@ -47,7 +54,7 @@ public final class FirstLink {
     long wait = FIRST_WAIT_MILLIS;
     while (true) {
       try {
-        return session.openLink();
+        return session.openLink(config);
       } catch (RedisCallException e) {
         long left = patienceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         if (!e.passing() || left <= 0) {

@@ -4,14 +4,21 @@ import io.streamweir.cli.session.FirstLink;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.http.HttpApi;
+import io.streamweir.http.core.Role;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.server.HttpServer;
 import io.streamweir.http.server.ServerConfig;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.redis.RedisCallException;
+import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -57,6 +64,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ApiOptions options = new ApiOptions();
 
+  @Mixin private final RedisUsers users = new RedisUsers();
+
   ServeCommand(Session session) {
     this.session = session;
   }
@@ -65,13 +74,14 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     options.checkHost(HOST, host);
     ServerConfig where = options.below(MetricsOptions.at(PORT, host, port));
+    Map<Role, RedisConfig> redis = users.of(session.redis());
     List<Pipeline<?>> chosen = MonitorCommand.chosen(session, pipelines);
     StopSignals.onFirst(status -> stop.countDown());
     try (MetricsExport export = new MetricsExport(false)) {
       Looking health = new Looking(export);
       try (HttpApi api =
               HttpApi.of(
-                  Engine.of(session.redis(), chosen),
+                  Engine.of(redis, chosen),
                   options.authenticator(),
                   options.config(),
                   ProcessServer.routes(export, health));
@@ -80,7 +90,7 @@ public final class ServeCommand implements Callable<Integer> {
         session
             .out()
             .line("serving at " + server.url() + ", the console at " + server.url() + "/console");
-        untilStopped(export, chosen);
+        untilStopped(export, chosen, redis);
         health.stops();
         server.drain(DRAIN);
       }
@@ -88,10 +98,25 @@ public final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The API answers meanwhile, and says where it cannot that Redis is away. */
-  private void untilStopped(MetricsExport export, List<Pipeline<?>> chosen)
+  /**
+   * The API answers meanwhile, and says where it cannot that Redis is away.
+   *
+   * @throws RedisCallException where Redis refuses the user of a role
+   */
+  private void untilStopped(
+      MetricsExport export, List<Pipeline<?>> chosen, Map<Role, RedisConfig> redis)
       throws InterruptedException {
-    RedisLink link = new FirstLink(session).unless(stop);
+    RedisConfig observer = Objects.requireNonNull(redis.get(Role.READ));
+    Set<RedisConfig> others = new HashSet<>(redis.values());
+    others.remove(observer);
+    for (RedisConfig user : others) {
+      RedisLink tried = new FirstLink(session, user).unless(stop);
+      if (tried == null) {
+        return;
+      }
+      tried.close();
+    }
+    RedisLink link = new FirstLink(session, observer).unless(stop);
     if (link == null) {
       return;
     }

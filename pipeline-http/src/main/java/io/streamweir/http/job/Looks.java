@@ -5,6 +5,7 @@ import io.streamweir.client.HandlerProgressReader;
 import io.streamweir.client.JobCanceller;
 import io.streamweir.client.ProgressReader;
 import io.streamweir.client.Result;
+import io.streamweir.http.audit.AuditTrail;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Problem;
@@ -25,10 +26,12 @@ import java.util.Optional;
 final class Looks {
   private final Engine engine;
   private final Ends ends;
+  private final AuditTrail audit;
 
   Looks(Engine engine, Ends ends) {
     this.engine = engine;
     this.ends = ends;
+    this.audit = new AuditTrail(engine);
   }
 
   Answer look(Request request) {
@@ -128,12 +131,16 @@ final class Looks {
     }
   }
 
+  /** The audit tells of operators, and not of programs that cancel what they have submitted. */
   Answer cancel(Request request) {
     String job = job(request);
     Role role = request.caller().may(Role.OPERATE) ? Role.OPERATE : Role.SUBMIT;
     RedisLink link = engine.link(role);
     PipelineFacts<?> pipeline = engine.pipeline(link, request);
     Cancellation cancelled = JobCanceller.open(link, pipeline).cancel(job);
+    if (role == Role.OPERATE && cancelled.now()) {
+      audit.write(AuditTrail.change(request, "cancel").withTarget(job));
+    }
     return Answer.json(200, JobView.of(pipeline.name(), cancelled));
   }
 }
