@@ -1,5 +1,6 @@
 package io.streamweir.http.engine;
 
+import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
@@ -61,13 +62,18 @@ public final class Engine implements AutoCloseable {
     return links.namespace();
   }
 
+  /** The role by which the caller looks at things: the one that may change least. */
+  public static Role looking(Caller caller) {
+    return caller.may(Role.READ) ? Role.READ : Role.SUBMIT; // who may operate may read
+  }
+
   /**
-   * The link by which a request looks at things: the one of the caller's own role.
+   * The link by which a request looks at things.
    *
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be reached
    */
   public RedisLink reading(Request request) {
-    return link(request.caller().may(Role.READ) ? Role.READ : Role.OPERATE);
+    return link(looking(request.caller()));
   }
 
   /**

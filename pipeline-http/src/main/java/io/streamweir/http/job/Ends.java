@@ -28,19 +28,9 @@ final class Ends implements AutoCloseable {
     this.config = config;
   }
 
-  /** The role by which the caller looks at jobs. */
-  static Role role(Caller caller) {
-    for (Role role : new Role[] {Role.READ, Role.OPERATE}) {
-      if (caller.may(role)) {
-        return role;
-      }
-    }
-    return Role.SUBMIT;
-  }
-
   /** The link by which the caller looks at jobs. */
   RedisLink link(Caller caller) {
-    return engine.link(role(caller));
+    return engine.link(Engine.looking(caller));
   }
 
   /** How the job ended; looked for in all partitions. */
@@ -55,7 +45,7 @@ final class Ends implements AutoCloseable {
    */
   CompletableFuture<Result> await(
       Caller caller, PipelineFacts<?> pipeline, String job, int partition) {
-    Place place = new Place(role(caller), pipeline.name(), pipeline.partitions());
+    Place place = new Place(Engine.looking(caller), pipeline.name(), pipeline.partitions());
     return waiters
         .computeIfAbsent(
             place, any -> ResultWaiters.open(engine.link(place.role()), pipeline, config))

@@ -46,7 +46,7 @@ final class Streams implements AutoCloseable {
     Looks.checkKnown(link, pipeline, job);
     int home = pipeline.partitionOf(job);
     int partition = (int) request.number("partition", home, 0, pipeline.partitions() - 1);
-    ProgressFeed feed = feeds.progress(Ends.role(request.caller()), pipeline);
+    ProgressFeed feed = feeds.progress(Engine.looking(request.caller()), pipeline);
     List<GatherProgress> splits = ProgressReader.open(link, pipeline).of(job);
     List<HandlerProgress> handlers = HandlerProgressReader.open(link, pipeline).of(job);
     return Answer.events(
@@ -78,7 +78,7 @@ final class Streams implements AutoCloseable {
   Answer results(Request request) {
     RedisLink link = ends.link(request.caller());
     PipelineFacts<?> pipeline = engine.pipeline(link, request);
-    ResultFeed feed = feeds.results(Ends.role(request.caller()), pipeline);
+    ResultFeed feed = feeds.results(Engine.looking(request.caller()), pipeline);
     if (pipeline.keptResults().isZero()) {
       return Answer.events(
           sink -> {
