@@ -10,6 +10,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Rig;
+import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +37,7 @@ class LagAfterRestartIT {
   void showsWhatWaitsAtAPausedStageAndForAReader() throws Exception {
     try (RedisServer server = RedisServer.start("--appendonly yes", "--appendfsync always");
         Rig rig = Rig.on(server, pipeline())) {
-      rig.worker();
+      Worker worker = rig.worker();
       AtomicLong seen = new AtomicLong();
       ResultLog log = ResultLog.open(rig.link, rig.pipeline);
       rig.keep(log.follow("billing", end -> seen.incrementAndGet()));
@@ -49,6 +50,7 @@ class LagAfterRestartIT {
       until(() -> seen.get() == 400);
       new Pauses(rig.link, rig.pipeline).pause("work", PauseOptions.defaults());
       until(() -> rig.length("work") == 0);
+      worker.close(); // it may not have heard of the pause
       rig.submitNumbers(50);
 
       server.kill();
@@ -60,6 +62,7 @@ class LagAfterRestartIT {
       assertThat(log.readers()).isEqualTo(List.of(new LogReader("billing", 0, 0, 0, 0)));
 
       new Pauses(rig.link, rig.pipeline).resume("work");
+      rig.worker();
       until(() -> seen.get() == 450);
       until(() -> lag(inspector) == 0);
       until(() -> log.readers().equals(List.of(new LogReader("billing", 0, 0, 0, 0))));
