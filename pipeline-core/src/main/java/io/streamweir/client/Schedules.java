@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,16 @@ public final class Schedules<I> {
    * @throws PayloadTooLargeException where the payload is too large
    */
   public void put(Schedule<I> given) {
+    put(given, before -> {});
+  }
+
+  /**
+   * The same, if a condition holds for what is there: it throws to refuse the change. Between the
+   * condition and the change nobody else changes the schedule, so a condition may run again.
+   *
+   * @param condition gets what this call would change; empty where it would add one
+   */
+  public void put(Schedule<I> given, Consumer<Optional<ScheduleStatus>> condition) {
     Schedule<I> schedule = pipeline.withKey(given);
     ScheduleDefinition definition =
         new ScheduleDefinition(
@@ -133,6 +144,10 @@ public final class Schedules<I> {
     for (int i = 0; i < MOST_TRIES; i++) {
       Found found = search(schedule.name()).orElse(null);
       StoredSchedule before = found == null ? null : found.stored();
+      Instant now = now();
+      condition.accept(
+          Optional.ofNullable(found)
+              .map(it -> status(schedule.name(), it.store().partition(), it.stored(), now)));
       mustBeOurs(schedule.name(), found);
       if (found != null && !found.store().equals(store)) {
         throw new ScheduleException(
@@ -140,7 +155,7 @@ public final class Schedules<I> {
                 .formatted(schedule.name(), found.store().partition(), store.partition()));
       }
       boolean sameTimes = before != null && keepsTimes(before, definition);
-      Instant due = sameTimes ? null : schedule.timing().next(now());
+      Instant due = sameTimes ? null : schedule.timing().next(now);
       boolean retired = before != null && origin(before) == Origin.RETIRED;
       Pausing pausing = retired ? Pausing.RESUME : Pausing.KEEP;
       if (store.put(schedule.name(), before, definition, due, pausing)) {
@@ -161,9 +176,15 @@ public final class Schedules<I> {
    * @throws ScheduleException where there is none of this name, or where code defines it
    */
   public void remove(String name) {
+    remove(name, before -> {});
+  }
+
+  /** The same, if a condition holds for what is there, as {@link #put(Schedule, Consumer)}. */
+  public void remove(String name, Consumer<ScheduleStatus> condition) {
     change(
         name,
         (store, stored) -> {
+          condition.accept(status(name, store.partition(), stored, now()));
           mustBeOurs(name, new Found(store, stored));
           return store.remove(name, stored);
         });

@@ -22,6 +22,7 @@ import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What submits jobs by the clock. */
 public final class ScheduleRoutes {
@@ -96,11 +97,15 @@ public final class ScheduleRoutes {
     String name = request.parameter("schedule");
     Schedule<I> schedule = ScheduleBody.read(request, pipeline, name);
     Schedules<I> schedules = Schedules.open(link, pipeline);
-    Optional<ScheduleStatus> before = schedules.find(name);
-    check(request, link, before);
-    schedules.put(schedule);
+    AtomicBoolean isNew = new AtomicBoolean();
+    schedules.put(
+        schedule,
+        before -> {
+          check(request, link, before);
+          isNew.set(before.isEmpty());
+        });
     audit.write(AuditTrail.change(request, "schedule-put").withTarget(name));
-    return answer(before.isPresent() ? 200 : 201, link, find(schedules, request));
+    return answer(isNew.get() ? 201 : 200, link, find(schedules, request));
   }
 
   private static void check(Request request, RedisLink link, Optional<ScheduleStatus> before) {
@@ -116,10 +121,9 @@ public final class ScheduleRoutes {
   private Answer remove(Request request) {
     RedisLink link = engine.link(Role.OPERATE);
     Schedules<?> schedules = Schedules.open(link, engine.definition(link, request));
-    ScheduleStatus before = find(schedules, request);
-    check(request, link, Optional.of(before));
-    schedules.remove(before.name());
-    audit.write(AuditTrail.change(request, "schedule-remove").withTarget(before.name()));
+    String name = find(schedules, request).name();
+    schedules.remove(name, before -> check(request, link, Optional.of(before)));
+    audit.write(AuditTrail.change(request, "schedule-remove").withTarget(name));
     return Answer.empty(204);
   }
 

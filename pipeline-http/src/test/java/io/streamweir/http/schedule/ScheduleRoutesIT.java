@@ -11,6 +11,9 @@ import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Request;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,27 @@ class ScheduleRoutesIT {
     assertThat(desk.whole(delete.withHeader("If-Match", tag(first))).status()).isEqualTo(412);
     assertThat(desk.whole(delete.withHeader("If-Match", tag(second))).status()).isEqualTo(204);
     assertThat(desk.whole(delete).status()).isEqualTo(404);
+  }
+
+  @Test
+  void letsOneOfManyChangeItWhoHaveSeenTheSame() {
+    String tag = tag(put("", "", BODY));
+    for (int round = 1; round <= 10; round++) {
+      String seen = tag;
+      int first = round * 10;
+      List<Answer.Whole> answers =
+          IntStream.range(first, first + 4)
+              .mapToObj(seconds -> "{\"everySeconds\":" + seconds + "," + ORDER + "}")
+              .map(body -> CompletableFuture.supplyAsync(() -> put("If-Match", seen, body)))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+
+      assertThat(answers.stream().map(Answer.Whole::status).sorted().toList())
+          .containsExactly(200, 412, 412, 412);
+      tag = desk.whole(Request.of("GET", HOURLY)).headers().first("ETag").orElseThrow();
+    }
   }
 
   @Test
