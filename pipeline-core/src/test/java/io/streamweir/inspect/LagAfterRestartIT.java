@@ -51,6 +51,7 @@ class LagAfterRestartIT {
       new Pauses(rig.link, rig.pipeline).pause("work", PauseOptions.defaults());
       until(() -> rig.length("work") == 0);
       worker.close(); // it may not have heard of the pause
+      rig.worker(); // it asks before it reads
       rig.submitNumbers(50);
 
       server.kill();
@@ -62,7 +63,6 @@ class LagAfterRestartIT {
       assertThat(log.readers()).isEqualTo(List.of(new LogReader("billing", 0, 0, 0, 0)));
 
       new Pauses(rig.link, rig.pipeline).resume("work");
-      rig.worker();
       until(() -> seen.get() == 450);
       until(() -> lag(inspector) == 0);
       until(() -> log.readers().equals(List.of(new LogReader("billing", 0, 0, 0, 0))));
