@@ -43,7 +43,7 @@ record Arguments(
         --rounds N           how many rounds count; 5 unless told otherwise
         --only WORD          only the baseline and the contestants whose name contains WORD
         --report FILE        draws docs/benchmarks/*.svg and the tables of docs/benchmarks.md from such a FILE
-        --install-peers      installs Celery and RQ (apt-get) and BullMQ (npm) for the scenario peers
+        --install-peers      installs Celery, RQ, Flask and wrk (apt-get) and BullMQ (npm) for the scenarios http and peers
 
       Scenarios: %s. Without any, all of them.
       """;

@@ -40,7 +40,13 @@ final class Contestants {
               Map.entry("latency.bare", BareLatency::new),
               Map.entry("latency.streamweir", StreamweirLatency::new),
               Map.entry("blocking.streamweir", StreamweirBlocking::new),
-              Map.entry("jobs.streamweir", StreamweirJobs::new)));
+              Map.entry("jobs.streamweir", StreamweirJobs::new),
+              Map.entry("http.jobs", uri -> new HttpServe(uri, StreamweirHop.pipeline())),
+              Map.entry("http.three", uri -> new HttpServe(uri, StreamweirLatency.PIPELINE)),
+              Map.entry("http.one", uri -> new HttpServe(uri, HttpStreams.PIPELINE)),
+              Map.entry("http.bulk", uri -> new HttpBulk()),
+              Map.entry("http.wait", uri -> new HttpWait()),
+              Map.entry("http.streams", HttpStreams::new)));
 
   private Contestants() {}
 

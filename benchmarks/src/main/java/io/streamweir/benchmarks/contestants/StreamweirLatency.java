@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Submits jobs and waits for their results, which a worker in the same process makes. */
 final class StreamweirLatency implements Contestant {
-  private static final Pipeline<Order> PIPELINE =
+  static final Pipeline<Order> PIPELINE =
       Pipeline.named(Names.PIPELINE)
           .accepts(Order.class)
           .stage("one", Order.class, (order, context) -> Outcome.forward(order))

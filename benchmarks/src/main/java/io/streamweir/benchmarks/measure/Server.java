@@ -54,7 +54,8 @@ public final class Server implements AutoCloseable {
     return new Server(binary, options);
   }
 
-  private static int freePort() throws IOException {
+  /** A port on the loopback address that was free a moment ago. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

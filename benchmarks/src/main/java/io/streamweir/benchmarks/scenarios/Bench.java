@@ -5,6 +5,7 @@ import io.streamweir.benchmarks.measure.Child;
 import io.streamweir.benchmarks.measure.Server;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,9 +32,11 @@ public record Bench(
     return Server.start(redisServer, List.of(options));
   }
 
-  /** Starts a contestant. */
-  Child child(String contestant, Server server) throws IOException {
-    return Child.java(contestant, server.uri(), javaOptions);
+  /** Starts a contestant; options of its own override those of all. */
+  Child child(String contestant, Server server, String... own) throws IOException {
+    List<String> options = new ArrayList<>(javaOptions);
+    options.addAll(List.of(own));
+    return Child.java(contestant, server.uri(), options);
   }
 
   /** So many entries in a full run, and a part of them in a quick one. */

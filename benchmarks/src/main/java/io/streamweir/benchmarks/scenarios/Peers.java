@@ -69,13 +69,16 @@ final class Peers implements Scenario {
 
   @Override
   public List<CaseResult> run(Bench bench) throws Exception {
-    List<Peer> installed = PEERS.stream().filter(peer -> installed(bench, peer)).toList();
+    List<Peer> installed =
+        PEERS.stream()
+            .filter(peer -> installed(bench, name(), peer.title(), peer.probe()))
+            .toList();
     int part = bench.quick() ? 20 : 1;
     try (Server server = bench.server();
         Contest contest = new Contest(bench, server)) {
       Map<Peer, Child> children = new LinkedHashMap<>();
       for (Peer peer : installed) {
-        children.put(peer, contest.keep(program(bench, server, peer)));
+        children.put(peer, contest.keep(program(bench, server, peer.title(), peer.command())));
       }
       PeerDrive drive = new PeerDrive(server);
       int jobs = 500_000 / part;
@@ -114,22 +117,25 @@ final class Peers implements Scenario {
     return work.toString();
   }
 
-  private static Child program(Bench bench, Server server, Peer peer) throws IOException {
-    List<String> command = new ArrayList<>(peer.command());
+  /** Starts a peer's driver; the command is run in the folder of the drivers. */
+  static Child program(Bench bench, Server server, String title, List<String> driver)
+      throws IOException {
+    List<String> command = new ArrayList<>(driver);
     command.add(server.uri());
-    return Child.program(peer.title(), command, bench.peers());
+    return Child.program(title, command, bench.peers());
   }
 
-  private static boolean installed(Bench bench, Peer peer) {
+  /** Whether the probe succeeds, which it does where the peer is installed; else says so. */
+  static boolean installed(Bench bench, String scenario, String title, List<String> probe) {
     boolean works = false;
     try {
-      Process probe =
-          new ProcessBuilder(peer.probe())
+      Process process =
+          new ProcessBuilder(probe)
               .directory(bench.peers().toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      works = probe.waitFor() == 0;
+      works = process.waitFor() == 0;
     } catch (IOException e) {
       works = false; // no python3 or no node
     } catch (InterruptedException e) {
@@ -137,8 +143,9 @@ final class Peers implements Scenario {
     }
     if (!works) {
       System.out.println(
-          "peers: "
-              + peer.title()
+          scenario
+              + ": "
+              + title
               + " is not installed; benchmarks/run --install-peers installs it\n");
     }
     return works;

@@ -13,6 +13,7 @@ public final class Scenarios {
           new Blocking(),
           new Backlog(),
           new Persist(),
+          new Http(),
           new Peers());
 
   private Scenarios() {}
