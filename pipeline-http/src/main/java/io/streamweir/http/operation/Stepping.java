@@ -101,7 +101,9 @@ public final class Stepping {
       next = advance.next();
       at = next.orElse(at);
       progress.run();
-      stop.pause(full ? FULL_NANOS : pace.reserve((int) advance.changed()));
+      if (next.isPresent()) {
+        stop.pause(full ? FULL_NANOS : pace.reserve((int) advance.changed()));
+      }
     }
     return next.isEmpty();
   }

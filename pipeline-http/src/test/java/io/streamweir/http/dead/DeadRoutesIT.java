@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.http.Desk;
+import io.streamweir.http.Shop.Order;
 import io.streamweir.http.Visitor;
 import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.Authenticator;
 import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
+import io.streamweir.pipeline.Outcome;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.util.ArrayList;
@@ -85,6 +89,60 @@ class DeadRoutesIT {
     assertThat(desk.whole(Request.of("GET", SHOP + "dead/groups?stage=nope")).status())
         .isEqualTo(400);
     assertThat(desk.whole(Request.of("GET", SHOP + "dead/groups?after=x")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void goesOnCountingBehindACursor() {
+    JsonNode rest = desk.get(SHOP + "dead/groups?after=ship:");
+
+    assertThat(rest.get("groups")).hasSize(1);
+    assertThat(group(rest.get("groups").get(0))).startsWith("ship rejected");
+    assertThat(rest.has("there")).isFalse();
+    assertThat(rest.get("looked").asLong()).isEqualTo(1);
+    assertThat(rest.get("next").isNull()).isTrue();
+  }
+
+  @Test
+  void fillsAPageFromOnePartitionAfterAnother() throws Exception {
+    for (int i = 5; i < 13; i++) {
+      desk.submit("bad " + i);
+    }
+    try (AutoCloseable worker = desk.work()) {
+      until(() -> letters("?limit=11").size(), size -> size == 11);
+    }
+
+    List<String> ids = texts(letters("?limit=11"), "/id");
+    assertThat(ids.stream().map(id -> id.substring(0, 1)).distinct()).containsExactly("0", "1");
+    assertThat(letters("?limit=10")).hasSize(10);
+  }
+
+  @Test
+  void leavesLettersAloneThatTheOtherStageCannotTake() {
+    desk.serve(desk.link.config(), Authenticator.NONE, List.of(withNotes()));
+
+    JsonNode done =
+        desk.operate(CHECK + "replay", "{\"filter\":{\"reason\":\"rejected\"},\"to\":\"ship\"}");
+
+    assertThat(done.get("state").asText()).isEqualTo("done");
+    assertThat(done.get("changed").asInt()).isZero();
+    assertThat(done.get("unfit").asInt()).isEqualTo(2);
+    List<String> ids = texts(letters("?reason=rejected"), "/id");
+    JsonNode named =
+        desk.operate(CHECK + "replay", "{\"ids\":[\"" + ids.get(0) + "\"],\"to\":\"ship\"}");
+    assertThat(named.get("unfit").asInt()).isEqualTo(1);
+    assertThat(letters("")).hasSize(3);
+  }
+
+  private record Note(String text) {}
+
+  /** A later version of the shop, whose second stage takes something else. */
+  private static Pipeline<Order> withNotes() {
+    return Pipeline.named("shop")
+        .accepts(Order.class)
+        .partitions(2)
+        .stage("check", Note.class, (order, context) -> Outcome.forward(new Note(order.number())))
+        .stage("ship", Note.class, (note, context) -> Outcome.finish(note))
+        .build();
   }
 
   @Test

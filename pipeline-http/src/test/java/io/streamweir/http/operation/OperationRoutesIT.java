@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.http.Desk;
 import io.streamweir.http.Events;
+import io.streamweir.http.Visitor;
 import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.Authenticator;
+import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Event;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.core.Role;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.util.List;
@@ -23,10 +27,12 @@ class OperationRoutesIT {
   private static final int LETTERS = 12;
 
   private Desk desk;
+  private Caller caller = Caller.LOCAL;
 
   @BeforeEach
   void open(RedisSpace space) throws Exception {
     desk = new Desk(space);
+    desk.serve(request -> caller);
     for (int i = 0; i < LETTERS; i++) {
       desk.submit("bad " + i);
     }
@@ -92,8 +98,8 @@ class OperationRoutesIT {
     List<String> ids = texts(desk.get(DEAD + "letters").get("letters"), "/id");
     for (int i = 0; i < 8; i++) { // each replays a letter of its own, and rests for long
       begin(
-          "{\"ids\":[\"%s\",\"%s\"],\"perSecond\":0.001}"
-              .formatted(ids.get(i), ids.get(LETTERS - 1)));
+          "{\"ids\":[\"%s\",\"%s\",\"%s\"],\"perSecond\":0.001}"
+              .formatted(ids.get(i), ids.get(LETTERS - 2), ids.get(LETTERS - 1)));
     }
 
     Answer.Whole refused = desk.send("POST", DEAD + "replay", "{\"filter\":{}}");
@@ -101,6 +107,32 @@ class OperationRoutesIT {
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.headers().first("Retry-After")).isPresent();
     assertThat(desk.get("/v1/operations").get("operations")).hasSize(8);
+  }
+
+  @Test
+  void endsWithTheServerAndSaysInTheAuditHowFarItCame() {
+    String slow = begin("{\"filter\":{},\"perSecond\":0.001}");
+    JsonNode begun = until(() -> desk.get(slow), each -> each.get("changed").asInt() > 0);
+
+    desk.serve(Authenticator.NONE); // another server, since the first one ends
+
+    JsonNode line = desk.get("/v1/audit").at("/entries/0");
+    assertThat(line.get("action").asText()).isEqualTo("dead-replay");
+    int changed = line.get("count").asInt();
+    assertThat(changed).isBetween(begun.get("changed").asInt(), LETTERS - 1);
+    assertThat(dead()).isEqualTo(LETTERS - changed);
+    assertThat(desk.whole(Request.of("GET", slow)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void hidesOperationsOfOtherPipelines() {
+    String operation = begin("{\"filter\":{},\"dryRun\":true}");
+    until(() -> desk.get(operation), each -> !each.get("ended").isNull());
+    caller = new Visitor(Role.READ, "other");
+
+    assertThat(desk.get("/v1/operations").get("operations")).isEmpty();
+    assertThat(desk.whole(Request.of("GET", operation)).status()).isEqualTo(404);
+    assertThat(desk.whole(Request.of("GET", operation + "/events")).status()).isEqualTo(404);
   }
 
   @Test

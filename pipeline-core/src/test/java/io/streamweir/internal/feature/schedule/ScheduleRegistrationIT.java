@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.client.Receipt;
 import io.streamweir.client.ScheduleException;
+import io.streamweir.client.ScheduleStatus;
+import io.streamweir.client.Schedules;
 import io.streamweir.internal.feature.schedule.ScheduleDefinition.Origin;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
@@ -26,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Deployments: which schedules there are when workers of other versions start. */
@@ -84,6 +88,42 @@ class ScheduleRegistrationIT {
       assertThat(tick(rig).definition().origin()).isEqualTo(Origin.CLIENT);
       assertThat(tick(rig).paused()).isFalse();
     }
+  }
+
+  @Test
+  void aConditionSeesWhatIsChangedAlsoWhereAnotherClientIsFaster(RedisSpace space)
+      throws Exception {
+    try (Rig rig = Rig.on(space, without())) {
+      Schedules<Text> schedules = rig.jobs().schedules();
+      List<String> seen = new ArrayList<>();
+      schedules.put(
+          every(HOUR, "mine"),
+          before -> {
+            seen.add(before.map(ScheduleRegistrationIT::payload).orElse("nothing"));
+            if (seen.size() == 1) {
+              schedules.put(every(HOUR, "theirs"));
+            }
+          });
+      assertThat(seen).containsExactly("nothing", "theirs");
+      assertThat(payload(tick(rig))).isEqualTo("mine");
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> schedules.remove("tick", before -> refuse(payload(before))));
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(
+              () -> schedules.put(every(HOUR, "x"), before -> refuse(payload(before.get()))));
+      assertThat(payload(tick(rig))).isEqualTo("mine");
+      schedules.remove("tick", before -> {});
+      assertThat(schedules.list()).isEmpty();
+    }
+  }
+
+  private static String payload(ScheduleStatus status) {
+    String payload = new String(status.definition().payload(), StandardCharsets.UTF_8);
+    return payload.contains("mine") ? "mine" : payload.contains("theirs") ? "theirs" : payload;
+  }
+
+  private static void refuse(String seen) {
+    throw new IllegalStateException(seen);
   }
 
   @Test
