@@ -1,6 +1,6 @@
 import {html, nothing, render} from './lib/lit-html.js';
 import {keyed} from './lib/directives/keyed.js';
-import {read, to, toPipeline} from './address.js';
+import {read} from './address.js';
 import {Api, path} from './api.js';
 import {Live} from './live.js';
 import {Loaded} from './loaded.js';
@@ -16,7 +16,7 @@ import {TokenScreen} from './screens/token.js';
  */
 export class Page {
   #frame = 0;
-  #shown = '';
+  #shown = null; // the address whose screen is open
   #definitions = new Map();
 
   constructor() {
@@ -41,7 +41,7 @@ export class Page {
       if (this.reads) {
         this.live.start();
       }
-      this.#shown = '';
+      this.#shown = null;
       this.#go();
     } catch (problem) {
       this.problem = problem;
@@ -119,7 +119,7 @@ export class Page {
     if (this.me === null || location.hash === this.#shown) {
       return;
     }
-    const first = this.#shown === '';
+    const first = this.#shown === null;
     this.#shown = location.hash;
     this.screen?.close?.();
     const {parts, query} = read(location.hash);

@@ -68,7 +68,7 @@ function paused(status, stage) {
   const by = pause.by ? ` by ${safe(pause.by)}` : '';
   const why = pause.reason ? `: ${safe(pause.reason)}` : '';
   const what = pause.stage ? 'Paused' : 'The whole pipeline is paused';
-  return {level: 'paused', word: 'paused', reasons: [`${what}${by} for ${age(since(pause.since))}${why}.`]};
+  return {level: 'paused', word: 'paused', reasons: [`${what} for ${age(since(pause.since))}${by}${why}.`]};
 }
 
 function unattended(stage) {

@@ -1,5 +1,5 @@
 import {html, nothing} from './lib/lit-html.js';
-import {age, count, cut, moment, safe} from './format.js';
+import {age, count, counted, cut, moment, safe} from './format.js';
 import {payload} from './payload.js';
 import {toJob, toStage} from './address.js';
 
@@ -45,7 +45,7 @@ export function entryBody(pipeline, entry) {
       ${fact('Submitted', moment(entry.submitted))}
       ${entry.since ? fact('Since', moment(entry.since)) : nothing}
       ${entry.due ? fact('Due', moment(entry.due)) : nothing}
-      ${fact('Attempt', `${count(entry.attempt)}, delivered ${count(entry.deliveries)} times`)}
+      ${fact('Attempt', `${count(entry.attempt)}, delivered ${counted(entry.deliveries, 'time', 'times')}`)}
       ${entry.holder ? fact('Held', holder(entry.holder)) : nothing}
       ${entry.key ? fact('Key', safe(entry.key)) : nothing}
       ${entry.path ? fact('Part', safe(entry.path)) : nothing}

@@ -83,7 +83,7 @@ function pipelineBar(page) {
   return html`<div class="pipeline-bar">
     <p class="where">
       <span>Pipeline</span> <a href=${toPipeline(pipeline)}>${safe(pipeline)}</a>
-      ${worst ? mark(worst.level, worst.stage ? `${worst.stage} ${worst.word}` : worst.word) : nothing}
+      ${worst ? mark(worst.level, worst.stage ? `${worst.stage}: ${worst.word}` : worst.word) : nothing}
     </p>
     <nav aria-label="Pipeline ${pipeline}">
       ${all.map(([screen, word]) => html`<a

@@ -42,6 +42,7 @@ function stageBox(status, definition, history, {stage, column, row, targets}, wi
   const found = assess(status, stage, definition);
   const at = `left:${column * (width + GAP)}px;top:${row * (BOX_HEIGHT + ROW_GAP)}px;width:${width}px;height:${BOX_HEIGHT}px`;
   const kept = history.get(stage.stage);
+  const windows = (definition?.windows ?? []).filter((one) => one.closesTo === stage.stage).map((one) => one.window);
   return html`<article class="stage ${found.level}" .style=${at} aria-label="Stage ${stage.stage}">
     <h3>
       <a href=${toStage(status.pipeline, stage.stage)}>${stage.stage}</a>
@@ -67,6 +68,7 @@ function stageBox(status, definition, history, {stage, column, row, targets}, wi
       ${figure(stage.dead, 'dead', toLetters(status.pipeline, stage.stage), stage.dead > 0 ? 'dead' : '')}
       <span class=${stage.consumers === 0 ? 'none' : ''}><b>${count(stage.consumers)}</b> ${stage.consumers === 1 ? 'worker' : 'workers'}</span>
     </p>
+    ${windows.length > 0 ? html`<p class="from">from the window ${windows.join(', ')}</p>` : null}
     ${targets.length > 0 ? html`<p class="then">then ${targets.join(', ')}</p>` : null}
   </article>`;
 }
@@ -90,9 +92,7 @@ function arrange(status, definition) {
 }
 
 function targetsOf(stage, definition) {
-  const direct = definition?.stages.find((one) => one.stage === stage)?.targets ?? [];
-  const windows = (definition?.windows ?? []).filter((window) => window.feeds?.includes(stage)).map((window) => window.closesTo);
-  return [...new Set([...direct, ...windows])];
+  return definition?.stages.find((one) => one.stage === stage)?.targets ?? [];
 }
 
 /** No stage stands left of one that feeds it; a way back to an earlier stage counts for nothing. */

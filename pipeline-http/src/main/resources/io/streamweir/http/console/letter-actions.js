@@ -31,7 +31,7 @@ export class LetterActions {
       title: `Drop ${counted(found.changed, 'letter', 'letters')}?`,
       action: `Drop ${counted(found.changed, 'letter', 'letters')}`,
       danger: true,
-      body: html`<p>They are gone for good, with their payloads. This cannot be undone.</p>`,
+      body: html`<p>Dropped letters are gone for good, with their payloads. This cannot be undone.</p>`,
     }));
   }
 

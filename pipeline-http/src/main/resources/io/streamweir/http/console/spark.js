@@ -25,27 +25,35 @@ export function sparkline(lines, height = 32) {
   </svg>`;
 }
 
-/** The same with a scale and a legend. */
-export function chart(title, lines, unit) {
-  const values = lines.flatMap((line) => line.values.filter((value) => value !== null && value !== undefined));
-  const most = Math.max(0, ...values);
+/**
+ * The same with a scale and a legend.
+ *
+ * @param inWords how a value is written
+ */
+export function chart(title, lines, inWords) {
+  const most = Math.max(0, ...lines.flatMap(values));
   return html`<figure class="chart">
     <figcaption>
       <strong>${title}</strong>
-      ${lines.map((line) => html`<span class="legend ${line.name}">${line.label}: ${rate(line.values.at(-1))}${unit}</span>`)}
+      ${lines.map((line) => html`<span class="legend ${line.name}">${line.label}: ${inWords(values(line).at(-1))}</span>`)}
     </figcaption>
     <div class="plot">
-      <span class="most">${rate(most)}</span>
+      <span class="most">${inWords(most)}</span>
       ${sparkline(lines, 96)}
       <span class="ago">15 min ago</span><span class="now">now</span>
     </div>
   </figure>`;
 }
 
+/** What is known of a line. */
+function values(line) {
+  return line.values.filter((value) => value !== null && value !== undefined);
+}
+
 function sentence(lines) {
   return `Last 15 minutes. ${lines
     .map((line) => {
-      const known = line.values.filter((value) => value !== null && value !== undefined);
+      const known = values(line);
       return known.length === 0
         ? `${line.label}: not known`
         : `${line.label}: now ${rate(known.at(-1))}, at most ${rate(Math.max(...known))}`;

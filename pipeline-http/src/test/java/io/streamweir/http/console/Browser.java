@@ -114,8 +114,13 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page anew. */
   void open(String address) {
-    driver.get("about:blank");
+    leave();
     driver.get(address);
+  }
+
+  /** Leaves the page that is open. */
+  void leave() {
+    driver.get("about:blank");
   }
 
   String address() {
@@ -151,23 +156,27 @@ final class Browser implements AutoCloseable {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(text(css)).contains(texts));
   }
 
-  /** The text of the first element that matches; nothing where there is none. */
+  /** The text of the first element that matches, as one line; nothing where there is none. */
   String text(String css) {
+    return texts(css).stream().findFirst().orElse("");
+  }
+
+  /** The texts of all elements that match, each as one line. */
+  List<String> texts(String css) {
     try {
       return driver.findElements(By.cssSelector(css)).stream()
-          .findFirst()
-          .map(WebElement::getText)
-          .orElse("");
+          .map(element -> element.getText().replaceAll("\\s+", " "))
+          .toList();
     } catch (StaleElementReferenceException e) {
-      return ""; // it was drawn anew, and is asked for again
+      return List.of(); // they were drawn anew, and are asked for again
     }
   }
 
-  /** Clicks a button or link by its words or its label. */
+  /** Clicks what takes clicks, by its words or its label. */
   void click(String words) {
     By named =
         By.xpath(
-            "//*[self::button or self::a or self::summary or self::label]"
+            "//*[self::button or self::a or self::summary or self::label or self::input]"
                 + "[normalize-space(.)=\"%s\" or @aria-label=\"%s\"]".formatted(words, words));
     await()
         .atMost(PATIENCE)

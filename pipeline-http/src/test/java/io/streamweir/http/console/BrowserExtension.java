@@ -44,6 +44,6 @@ final class BrowserExtension implements ExecutionCondition, ParameterResolver, A
     assertThat(browser.complaints()).as("the browser's console").isEmpty();
     assertThat(browser.hosts()).as("hosts").allMatch(host -> host.startsWith("127.0.0.1:"));
     browser.look(1280, "light");
-    browser.open("about:blank");
+    browser.leave();
   }
 }

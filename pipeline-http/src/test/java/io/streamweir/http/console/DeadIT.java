@@ -14,8 +14,8 @@ import org.openqa.selenium.Keys;
 @WithRedis
 @WithBrowser
 class DeadIT {
-  private static World withLetters(RedisSpace space) throws IOException {
-    World world = World.on(space).withWorker("anna-1");
+  private static World withLetters(RedisSpace space, Browser browser) throws IOException {
+    World world = World.on(space, browser).withWorker("anna-1");
     for (int i = 0; i < 3; i++) {
       world.submit("refused-" + i);
     }
@@ -30,7 +30,7 @@ class DeadIT {
 
   @Test
   void showsCausesFirst(RedisSpace space, Browser browser) throws IOException {
-    try (World world = withLetters(space)) {
+    try (World world = withLetters(space, browser)) {
       browser.open(world.at("dead"));
 
       browser.awaitTextOf(".groups", "no such customer", "IllegalArgumentException");
@@ -48,7 +48,7 @@ class DeadIT {
 
   @Test
   void dropsAllOfOneCauseAndNoOther(RedisSpace space, Browser browser) throws IOException {
-    try (World world = withLetters(space)) {
+    try (World world = withLetters(space, browser)) {
       browser.open(world.at("dead"));
 
       browser.click("Drop all of IllegalArgumentException");
@@ -66,7 +66,7 @@ class DeadIT {
   @Test
   void replaysALetterWithAnotherPayloadAndShowsWhatDoesNotFit(RedisSpace space, Browser browser)
       throws IOException, InterruptedException {
-    try (World world = withLetters(space)) {
+    try (World world = withLetters(space, browser)) {
       String job = world.dead("charge").list(1).get(0).jobId();
       browser.open(world.at("dead", "charge"));
       browser.click("Choose the letter of job " + job);
@@ -104,7 +104,7 @@ class DeadIT {
 
   @Test
   void countsManyInStepsAndCanBeStopped(RedisSpace space, Browser browser) throws IOException {
-    try (World world = withLetters(space)) {
+    try (World world = withLetters(space, browser)) {
       LetterCopies.add(world, "charge", 200_000);
 
       browser.open(world.at("dead"));

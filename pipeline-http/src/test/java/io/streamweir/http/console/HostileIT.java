@@ -22,7 +22,7 @@ class HostileIT {
   @Test
   void neverBecomesMarkupOrHidesWhatStandsAroundIt(RedisSpace space, Browser browser)
       throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       SubmitOptions options =
           SubmitOptions.defaults().withKey(MARKUP).withHeaders(Map.of("x-note", REORDERED));
       world.jobs.submit(Order.of(MARKUP), options);
@@ -39,7 +39,7 @@ class HostileIT {
 
   @Test
   void isShownInFullWhereItIsLong(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       String end = "the very end";
       world.submit("x".repeat(1 << 20) + end);
 
@@ -63,7 +63,7 @@ class HostileIT {
 
   @Test
   void mayStandInErrorsToo(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       world.submit("broken" + MARKUP);
       await().atMost(PATIENCE).until(() -> world.dead("check").size() == 1);
 

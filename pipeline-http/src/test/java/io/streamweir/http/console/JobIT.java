@@ -16,7 +16,7 @@ import org.openqa.selenium.Keys;
 class JobIT {
   @Test
   void isFoundByItsIdAndFollowedToItsEnd(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       String job = world.submit("held-1");
       browser.open(world.url() + "/console/");
 
@@ -35,7 +35,7 @@ class JobIT {
 
   @Test
   void isCancelled(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       String job = world.submitLater("later-1");
       browser.open(world.at("jobs", job));
 
@@ -50,7 +50,7 @@ class JobIT {
 
   @Test
   void showsHowItFailed(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       String job = world.submit("refused-1");
       await().atMost(PATIENCE).until(() -> world.jobs.storedResult(job).isPresent());
 
@@ -63,7 +63,7 @@ class JobIT {
 
   @Test
   void saysThatNobodyKnowsIt(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.at("jobs", "no-such-job"));
 
       browser.awaitText("does not know this job");

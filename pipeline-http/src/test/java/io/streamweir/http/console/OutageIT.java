@@ -17,7 +17,8 @@ class OutageIT {
   void saysThatRedisIsAwayAndGoesOnWhenItIsBack(RedisSpace space, Browser browser)
       throws IOException {
     try (TcpProxy proxy = TcpProxy.to(space.server());
-        World world = World.on(RedisConfig.of(proxy.uri()).withNamespace(space.namespace()))) {
+        World world =
+            World.on(RedisConfig.of(proxy.uri()).withNamespace(space.namespace()), browser)) {
       world.submit("A-1");
       browser.open(world.url() + "/console/");
       browser.awaitTextOf(".stage", "1 waiting");
@@ -39,7 +40,7 @@ class OutageIT {
   @Test
   void connectsAgainWhenTheServerHasRestarted(RedisSpace space, Browser browser)
       throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       world.submit("A-1");
       browser.open(world.url() + "/console/");
       browser.awaitTextOf(".stage", "1 waiting");

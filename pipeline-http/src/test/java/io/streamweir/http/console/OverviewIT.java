@@ -17,7 +17,7 @@ class OverviewIT {
   @Test
   void tellsWhichStageNobodyWorksOnAndLeadsToIt(RedisSpace space, Browser browser)
       throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       world.submit("A-1");
       world.submit("A-2");
 
@@ -38,7 +38,7 @@ class OverviewIT {
   @Test
   void saysThatAllIsWellAndShowsWorkAsItFlows(RedisSpace space, Browser browser)
       throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.url() + "/console/");
       browser.awaitTextOf(".findings", "All stages keep up.");
 
@@ -57,7 +57,7 @@ class OverviewIT {
   void worksBelowABasePath(RedisSpace space, Browser browser) throws IOException {
     RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
     ServerConfig config = ServerConfig.defaults().at("127.0.0.1", 0).withBasePath("/ops/streams");
-    try (World world = World.on(redis, Authenticator.NONE, config).withWorker("anna-1")) {
+    try (World world = World.on(redis, browser, Authenticator.NONE, config).withWorker("anna-1")) {
       world.submit("A-1");
 
       browser.open(world.url() + "/console");
@@ -71,7 +71,7 @@ class OverviewIT {
 
   @Test
   void stopsAndResumesItsUpdates(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       world.submit("A-1");
       browser.open(world.url() + "/console/");
       browser.awaitTextOf(".stage", "1 waiting");
@@ -88,7 +88,7 @@ class OverviewIT {
 
   @Test
   void isUsedByTheKeyboardAlone(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.url() + "/console/");
       browser.awaitTextOf(".findings", "All stages keep up.");
 

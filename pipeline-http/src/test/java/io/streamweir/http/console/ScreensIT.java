@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ScreensIT {
   @Test
   void showWorkersWithWhatTheyHaveInHand(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1").withWorker("anna-2")) {
+    try (World world = World.on(space, browser).withWorker("anna-1").withWorker("anna-2")) {
       world.submit("held-1");
 
       browser.open(world.at("workers"));
@@ -22,7 +22,7 @@ class ScreensIT {
 
   @Test
   void showWhatTheDoctorFinds(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       world.submit("A-1");
 
       browser.open(world.at("doctor"));
@@ -34,7 +34,7 @@ class ScreensIT {
 
   @Test
   void showTapsReadersAndWindows(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.at("readers"));
       browser.awaitText("There are no taps.");
       browser.examine("readers");
@@ -47,7 +47,7 @@ class ScreensIT {
 
   @Test
   void showEveryChangeThatWasMade(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.at("stages", "charge", "waiting"));
       browser.click("Pause the stage");
       browser.enter("dialog input[name=reason]", "the bank is moving");
@@ -63,7 +63,7 @@ class ScreensIT {
 
   @Test
   void sayThatAnAddressNamesNoPage(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.url() + "/console/#/nowhere");
 
       browser.awaitTextOf("h1", "No such page");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StageIT {
   @Test
   void showsPayloadsAsPeopleReadThem(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       world.jobs.submit(Order.of("A-1").withCents(9_007_199_254_740_993L));
 
       browser.open(world.at("stages", "check", "waiting"));
@@ -28,7 +28,7 @@ class StageIT {
 
   @Test
   void findsEntriesByTheirPayloads(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       String wanted = world.jobs.submit(Order.of("A-1").withCents(77)).jobId();
       String other = world.submit("A-2");
 
@@ -47,7 +47,7 @@ class StageIT {
 
   @Test
   void saysWhoHasAnEntryInHand(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       String held = world.submit("held-1");
 
       browser.open(world.at("stages", "charge", "pending"));
@@ -59,7 +59,7 @@ class StageIT {
 
   @Test
   void runsDelayedEntriesNowAndCancelsOthers(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       world.submitLater("later-1");
       world.submitLater("later-2");
       browser.open(world.at("stages", "check", "delayed"));
@@ -84,7 +84,7 @@ class StageIT {
 
   @Test
   void pausesAndResumesAStageAndThePipeline(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space).withWorker("anna-1")) {
+    try (World world = World.on(space, browser).withWorker("anna-1")) {
       browser.open(world.at("stages", "charge", "waiting"));
       browser.click("Pause the stage");
       browser.enter("dialog input[name=reason]", "the bank is moving");

@@ -45,7 +45,7 @@ class SubmitIT {
 
   @Test
   void submitsWhatTheFormSaysAndShowsTheJob(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       browser.open(world.at("submit"));
       browser.awaitText("number", "weight", "express");
       browser.examine("submit");
@@ -69,7 +69,7 @@ class SubmitIT {
 
   @Test
   void showsWhatDoesNotFit(RedisSpace space, Browser browser) throws IOException {
-    try (World world = World.on(space)) {
+    try (World world = World.on(space, browser)) {
       browser.open(world.at("submit"));
       browser.awaitText("number", "weight");
       fill(browser, "S-1");

@@ -4,52 +4,35 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.streamweir.http.core.Authenticator;
-import io.streamweir.http.core.Caller;
-import io.streamweir.http.core.Problem;
-import io.streamweir.http.core.ProblemType;
-import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.server.ServerConfig;
+import io.streamweir.http.token.Token;
+import io.streamweir.http.token.TokenFile;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.io.IOException;
-import java.util.Set;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 @WithRedis
 @WithBrowser
 class TokenIT {
-  /** Somebody with these roles, who may see all pipelines. */
-  private record Person(String name, Set<Role> roles) implements Caller {
-    @Override
-    public boolean may(Role role) {
-      return roles.contains(role);
-    }
+  @TempDir private Path directory;
 
-    @Override
-    public boolean sees(String pipeline) {
-      return true;
-    }
-  }
-
-  /** The token is the role's name. */
-  private static Caller caller(Request request) {
-    String token = request.header("Authorization").orElse("").replace("Bearer ", "");
+  /** The secret of each token is its role's name. */
+  private World guarded(RedisSpace space, Browser browser) throws IOException {
+    Path file = directory.resolve("tokens");
     for (Role role : Role.values()) {
-      if (role.text().equals(token)) {
-        return new Person("anna", Set.of(role));
-      }
+      String line = "anna-%s %s sha256:%s";
+      TokenFile.add(
+          file, Token.parse(line.formatted(role.text(), role.text(), Token.hash(role.text()))));
     }
-    throw Problem.of(ProblemType.UNAUTHORIZED, "no such token").asException();
-  }
-
-  private static World guarded(RedisSpace space) throws IOException {
     RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
-    Authenticator tokens = TokenIT::caller;
-    return World.on(redis, tokens, ServerConfig.defaults().at("127.0.0.1", 0));
+    ServerConfig config = ServerConfig.defaults().at("127.0.0.1", 0);
+    return World.on(redis, browser, TokenFile.open(file), config);
   }
 
   private static void enter(Browser browser, String token) {
@@ -59,7 +42,7 @@ class TokenIT {
 
   @Test
   void isAskedForAndSaidWhereItIsWrong(RedisSpace space, Browser browser) throws IOException {
-    try (World world = guarded(space).withWorker("anna-1")) {
+    try (World world = guarded(space, browser).withWorker("anna-1")) {
       browser.open(world.at("stages", "charge", "waiting"));
       browser.awaitTextOf("h1", "Your token");
       browser.examine("token");
@@ -77,13 +60,13 @@ class TokenIT {
 
   @Test
   void letsReadersLookAndChangeNothing(RedisSpace space, Browser browser) throws IOException {
-    try (World world = guarded(space).withWorker("anna-1")) {
+    try (World world = guarded(space, browser).withWorker("anna-1")) {
       world.submit("timeout-1");
       await().atMost(PATIENCE).until(() -> world.dead("charge").size() == 1);
       browser.open(world.at("stages", "charge", "waiting"));
       enter(browser, "read");
-      browser.awaitTextOf("footer", "anna, may look");
-      browser.awaitTextOf(".verdict", "idle");
+      browser.awaitTextOf("footer", "anna-read, may look");
+      browser.awaitTextOf(".verdict", "some fail");
       assertThat(browser.count("main button:not(form button)")).isZero();
 
       browser.open(world.at("dead", "charge"));
@@ -105,7 +88,7 @@ class TokenIT {
   @Test
   void letsSubmittersSubmitAndSeeTheirJobsAlone(RedisSpace space, Browser browser)
       throws IOException {
-    try (World world = guarded(space).withWorker("anna-1")) {
+    try (World world = guarded(space, browser).withWorker("anna-1")) {
       String job = world.submit("A-1");
       browser.open(world.url() + "/console/");
       enter(browser, "submit");

@@ -45,29 +45,32 @@ final class World implements AutoCloseable {
   final Pipeline<Order> orders;
   final JobClient<Order> jobs;
   final Inspector inspector;
+  private final Browser browser;
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private HttpServer server;
 
-  private World(RedisConfig redis) {
+  private World(RedisConfig redis, Browser browser) {
     this.redis = redis;
+    this.browser = browser;
     this.orders = pipeline();
     this.link = keep(RedisLink.open(redis));
     this.jobs = keep(JobClient.connect(link, orders));
     this.inspector = new Inspector(link, orders);
   }
 
-  static World on(RedisSpace space) throws IOException {
-    return on(RedisConfig.of(space.uri()).withNamespace(space.namespace()));
+  static World on(RedisSpace space, Browser browser) throws IOException {
+    return on(RedisConfig.of(space.uri()).withNamespace(space.namespace()), browser);
   }
 
-  static World on(RedisConfig redis) throws IOException {
-    return on(redis, Authenticator.NONE, ServerConfig.defaults().at("127.0.0.1", 0));
+  static World on(RedisConfig redis, Browser browser) throws IOException {
+    return on(redis, browser, Authenticator.NONE, ServerConfig.defaults().at("127.0.0.1", 0));
   }
 
-  static World on(RedisConfig redis, Authenticator authenticator, ServerConfig config)
+  static World on(
+      RedisConfig redis, Browser browser, Authenticator authenticator, ServerConfig config)
       throws IOException {
-    World world = new World(redis);
+    World world = new World(redis, browser);
     try {
       world.serve(authenticator, config);
       return world;
@@ -183,6 +186,7 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
+    browser.leave(); // or the page complains that the server is gone
     letGo();
     while (!opened.isEmpty()) {
       close(opened.pop());

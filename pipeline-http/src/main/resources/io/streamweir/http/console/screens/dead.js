@@ -2,7 +2,7 @@ import {html, nothing} from '../lib/lit-html.js';
 import {repeat} from '../lib/directives/repeat.js';
 import {path} from '../api.js';
 import {count, counted, cut, moment, safe} from '../format.js';
-import {asQuery, DEAD_FIELDS} from '../dead-filter.js';
+import {asQuery, DEAD_FIELDS, reasonText} from '../dead-filter.js';
 import {filterForm} from '../filter.js';
 import {heading} from '../heading.js';
 import {LetterActions} from '../letter-actions.js';
@@ -127,12 +127,12 @@ export class DeadScreen {
 
   #group(group) {
     const query = {...asQuery(this.#query), reason: group.reason, exception: group.exception};
-    const name = group.exception ? safe(shortName(group.exception)) : safe(group.reason);
+    const name = group.exception ? safe(shortName(group.exception)) : reasonText(group.reason);
     return html`<li>
       <b class="number">${count(group.count)}</b>
       <div class="cause">
         <a href=${toLetters(this.#pipeline, group.stage, query)}>${name}</a>
-        <span class="where">${group.exception ? group.reason : nothing} at ${group.stage}</span>
+        <span class="where">${group.exception ? reasonText(group.reason) : nothing} at ${group.stage}</span>
         <span class="error" title=${safe(group.exampleError)}>${safe(cut(group.exampleError, 200))}</span>
       </div>
       <p class="died">

@@ -1,4 +1,4 @@
-import {html, nothing} from '../lib/lit-html.js';
+import {html} from '../lib/lit-html.js';
 import {path} from '../api.js';
 import {safe} from '../format.js';
 import {heading} from '../heading.js';

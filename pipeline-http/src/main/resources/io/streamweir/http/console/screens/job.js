@@ -1,6 +1,7 @@
 import {html, nothing} from '../lib/lit-html.js';
 import {repeat} from '../lib/directives/repeat.js';
 import {path} from '../api.js';
+import {reasonText} from '../dead-filter.js';
 import {ask} from '../dialog.js';
 import {count, moment, percent, safe} from '../format.js';
 import {entryItem, fact} from '../entry.js';
@@ -91,7 +92,7 @@ export class JobScreen {
       </section>
       <dl class="facts-list">
         ${job.at ? fact('Ended', moment(job.at)) : nothing}
-        ${job.reason ? fact('Reason', safe(job.reason)) : nothing}
+        ${job.reason ? fact('Reason', reasonText(job.reason)) : nothing}
         ${job.attempts ? fact('Attempts', count(job.attempts)) : nothing}
         ${job.error ? fact('Error', html`<pre class="error" tabindex="0">${safe(job.error)}</pre>`) : nothing}
         ${job.unreadable ? fact('Result', `cannot be read: ${safe(job.unreadable)}`) : nothing}

@@ -1,5 +1,6 @@
 import {html, nothing} from '../lib/lit-html.js';
 import {path} from '../api.js';
+import {reasonText} from '../dead-filter.js';
 import {count, moment, safe} from '../format.js';
 import {fact} from '../entry.js';
 import {heading} from '../heading.js';
@@ -63,7 +64,7 @@ export class LetterScreen {
       <dl class="facts-list">
         ${fact('Job', html`<a href=${toJob(this.#pipeline, letter.job)}>${safe(letter.job)}</a>`)}
         ${fact('Died', html`${moment(letter.diedAt)} at ${this.#stage}`)}
-        ${fact('Reason', safe(letter.reason))}
+        ${fact('Reason', reasonText(letter.reason))}
         ${fact('Attempts', count(letter.attempts))}
         ${letter.lastError ? fact('Before', safe(letter.lastError)) : nothing}
       </dl>

@@ -1,8 +1,8 @@
 import {html, nothing} from '../lib/lit-html.js';
 import {repeat} from '../lib/directives/repeat.js';
 import {path} from '../api.js';
-import {count, counted, cut, moment, safe} from '../format.js';
-import {asQuery, DEAD_FIELDS} from '../dead-filter.js';
+import {counted, cut, moment, safe} from '../format.js';
+import {asQuery, DEAD_FIELDS, reasonText} from '../dead-filter.js';
 import {filterForm} from '../filter.js';
 import {heading} from '../heading.js';
 import {LetterActions} from '../letter-actions.js';
@@ -76,7 +76,7 @@ export class LettersScreen {
         : nothing}
       <a href=${toLetter(this.#pipeline, this.#stage, letter.id)}>
         <span class="job">${safe(letter.job)}</span>
-        <span class="facts">${letter.reason} ${moment(letter.diedAt)}, ${counted(letter.attempts, 'attempt', 'attempts')}</span>
+        <span class="facts">${reasonText(letter.reason)} ${moment(letter.diedAt)}, ${counted(letter.attempts, 'attempt', 'attempts')}</span>
         <span class="error">${safe(cut(letter.error.split('\n', 1)[0], 200))}</span>
       </a>
     </li>`;

@@ -8,6 +8,7 @@ import {contentWidth} from '../layout.js';
 import {mark} from '../marks.js';
 import {toStage} from '../address.js';
 import {pauseButton} from '../pauses.js';
+import {table} from '../table.js';
 
 /** One pipeline: what needs attention, its graph, and the same in figures. */
 export class PipelineScreen {
@@ -33,7 +34,7 @@ export class PipelineScreen {
     return html`${heading('Stages', pauseButton(this.#page, status, null))}
       ${findings(attention(status, definition), false)}
       ${graph(status, definition, live.history(this.#pipeline), contentWidth())}
-      ${this.#pauses(status)} ${this.#table(status)} ${this.#facts(definition)}`;
+      ${this.#pauses(status)} ${this.#priorities(status)} ${this.#facts(definition)}`;
   }
 
   #pauses(status) {
@@ -50,37 +51,28 @@ export class PipelineScreen {
           </ul>`;
   }
 
-  /** What the boxes leave out: priorities. */
-  #table(status) {
+  /** What the boxes leave out. */
+  #priorities(status) {
     const rows = status.stages.flatMap((stage) =>
       Object.entries(stage.priorities ?? {}).map(([priority, level]) => ({stage: stage.stage, priority, level})));
     return rows.length === 0
       ? nothing
       : html`<h2>Priorities</h2>
-          <div class="scroll" tabindex="0" role="group" aria-label="Priorities">
-            <table>
-              <thead>
-                <tr><th scope="col">Stage</th><th scope="col">Priority</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Pending</th><th scope="col" class="number">Delayed</th><th scope="col" class="number">Dead</th></tr>
-              </thead>
-              <tbody>
-                ${rows.map((row) => html`<tr>
-                  <td><a href=${toStage(status.pipeline, row.stage)}>${row.stage}</a></td>
-                  <td>${row.priority}</td>
-                  <td class="number">${count(row.level.lag)}</td>
-                  <td class="number">${count(row.level.pending)}</td>
-                  <td class="number">${count(row.level.delayed)}</td>
-                  <td class="number">${count(row.level.dead)}</td>
-                </tr>`)}
-              </tbody>
-            </table>
-          </div>`;
+          ${table('Priorities', rows, '', [
+            {name: 'Stage', of: (row) => html`<a href=${toStage(status.pipeline, row.stage)}>${row.stage}</a>`},
+            {name: 'Priority', of: (row) => row.priority},
+            {name: 'Waiting', number: true, of: (row) => count(row.level.lag)},
+            {name: 'Pending', number: true, of: (row) => count(row.level.pending)},
+            {name: 'Delayed', number: true, of: (row) => count(row.level.delayed)},
+            {name: 'Dead', number: true, of: (row) => count(row.level.dead)},
+          ])}`;
   }
 
   #facts(definition) {
     return definition
       ? html`<p class="facts">
           ${counted(definition.partitions, 'partition', 'partitions')}.
-          ${definition.input ? html`Takes <code>${definition.input.type}</code>.` : nothing}
+          ${definition.input ? html`Takes <code>${definition.input}</code>.` : nothing}
           ${definition.defined ? nothing : 'This server does not know its code: it shows what is in Redis.'}
         </p>`
       : nothing;

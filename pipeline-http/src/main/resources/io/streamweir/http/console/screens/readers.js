@@ -1,4 +1,4 @@
-import {html, nothing} from '../lib/lit-html.js';
+import {html} from '../lib/lit-html.js';
 import {path} from '../api.js';
 import {ask} from '../dialog.js';
 import {age, count, safe} from '../format.js';
@@ -49,7 +49,7 @@ export class ReadersScreen {
 
   #removal(name, address) {
     const button = (one) => html`<button type="button" class="danger" aria-label="Remove ${name(one)}" @click=${() => this.#remove(name(one), address(one))}>Remove</button>`;
-    return this.#page.operates ? [{name: html`<span class="hidden">Actions</span>`, look: 'actions', of: button}] : [];
+    return this.#page.operates ? [{name: 'Actions', hidden: true, look: 'actions', of: button}] : [];
   }
 
   async #remove(name, address) {

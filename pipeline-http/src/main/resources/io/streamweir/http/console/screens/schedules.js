@@ -43,7 +43,7 @@ export class SchedulesScreen {
           {name: 'Next', of: (one) => (one.due ? html`${moment(one.due)} <small>${distance(one.due)}</small>` : '–')},
           {name: 'State', of: (one) => mark(STATES[one.state], one.state === 'late' ? `late by ${age(one.lateSeconds)}` : one.state)},
           {name: 'From', of: (one) => one.from ?? ''},
-          ...(this.#page.operates ? [{name: html`<span class="hidden">Actions</span>`, look: 'actions', of: (one) => this.#actions(one)}] : []),
+          ...(this.#page.operates ? [{name: 'Actions', hidden: true, look: 'actions', of: (one) => this.#actions(one)}] : []),
         ]))}`;
   }
 

@@ -11,7 +11,7 @@ import {mark} from '../marks.js';
 import {Operation} from '../operation.js';
 import {pauseButton} from '../pauses.js';
 import {chart} from '../spark.js';
-import {toLetters, toPipeline, toStage} from '../address.js';
+import {toLetters, toStage} from '../address.js';
 
 const FILTER = [
   {name: 'where', label: 'Payload', placeholder: 'customer.country=SE total!=0', many: true, wide: true},
@@ -97,8 +97,8 @@ export class StageScreen {
               {name: 'in', label: 'in', values: kept.in},
               {name: 'out', label: 'out', values: kept.out, filled: true},
               {name: 'failed', label: 'failed', values: kept.failed},
-            ], '/s')}
-            ${chart('Waiting', [{name: 'waiting', label: 'waiting', values: kept.waiting, filled: true}], '')}
+            ], (value) => `${rate(value)}/s`)}
+            ${chart('Waiting', [{name: 'waiting', label: 'waiting', values: kept.waiting, filled: true}], count)}
           </div>`
         : nothing}
     </section>`;
