@@ -183,12 +183,27 @@ public final class DeadLetters {
    * @throws io.streamweir.codec.PayloadLimitException where it is larger than 16 MiB
    */
   public boolean replay(String id, String to, String json) {
-    Address address = address(id);
     ReplayTarget target = target(to);
-    byte[] payload = target.payload(json);
+    return replay(id, target, target.payload(json));
+  }
+
+  /**
+   * The same with this record as the payload.
+   *
+   * @throws IllegalArgumentException where the stage takes other records
+   * @throws io.streamweir.codec.PayloadLimitException where it is larger than 16 MiB
+   */
+  public boolean replayWith(String id, String to, Object input) {
+    ReplayTarget target = target(to);
+    return replay(id, target, target.payload(input));
+  }
+
+  private boolean replay(String id, ReplayTarget target, byte[] payload) {
+    Address address = address(id);
     Optional<Letter> letter = find(id);
     letter.ifPresent(there -> target.check(there, true));
-    return letter.isPresent() && dead(address.keys()).replay(address.entry(), to, payload);
+    return letter.isPresent()
+        && dead(address.keys()).replay(address.entry(), target.name(), payload);
   }
 
   /** Forgets one letter; false where it is not there. */

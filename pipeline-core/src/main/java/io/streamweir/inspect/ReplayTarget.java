@@ -80,7 +80,21 @@ final class ReplayTarget {
    * @throws io.streamweir.codec.PayloadLimitException where it is larger than 16 MiB
    */
   byte[] payload(String json) {
-    return codec.encode(codec.fromJsonWithDefaults(json, stage.input()), MOST_PAYLOAD_BYTES);
+    return payload(codec.fromJsonWithDefaults(json, stage.input()));
+  }
+
+  /**
+   * The payload that holds this record.
+   *
+   * @throws IllegalArgumentException where the stage takes other records
+   * @throws io.streamweir.codec.PayloadLimitException where it is larger than 16 MiB
+   */
+  byte[] payload(Object input) {
+    if (!stage.input().isInstance(input)) {
+      throw new IllegalArgumentException(
+          "stage '" + name() + "' takes no " + input.getClass().getName());
+    }
+    return codec.encode(input, MOST_PAYLOAD_BYTES);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.streamweir.http.dead;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.codec.PayloadLimitException;
-import io.streamweir.codec.UndecodableException;
 import io.streamweir.http.audit.AuditTrail;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Fields;
@@ -13,6 +12,7 @@ import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
+import io.streamweir.http.json.InputReader;
 import io.streamweir.http.operation.OperationRoutes;
 import io.streamweir.http.operation.Operations;
 import io.streamweir.http.operation.Plan;
@@ -25,6 +25,7 @@ import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.LetterFilter;
 import io.streamweir.inspect.MatchingLetters;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,15 @@ public final class DeadChangeRoutes {
     DeadLetters letters = letters(request);
     String stage = to.orElse(letters.stage());
     Pipeline<?> definition = engine.definition(request);
-    if (definition.stages().stream().noneMatch(each -> each.name().equals(stage))) {
+    Optional<StageDefinition<?, ?>> target = find(definition, stage);
+    if (target.isEmpty()) {
       body.wrong("to", "names no stage of " + definition.name());
     }
     check(letters, wanted.ids(), body);
     body.end();
     if (payload.isPresent()) {
-      return edited(request, letters, wanted.ids().get(0), stage, payload.get(), body);
+      Object input = InputReader.read(payload.get(), "/payload", target.orElseThrow().input());
+      return edited(request, letters, wanted.ids().get(0), stage, input, body);
     }
     Map<String, Long> unfit = new ConcurrentHashMap<>(Map.of("unfit", 0L));
     Step some = (at, limit) -> replay(letters.matching(wanted.filter()), at, limit, stage, unfit);
@@ -107,6 +110,15 @@ public final class DeadChangeRoutes {
     AuditedChange change = AuditTrail.change(request, "dead-replay").withDetail(detail(body));
     return begin(
         request, letters, wanted, body, wanted.ids().isEmpty() ? some : ids, unfit, change);
+  }
+
+  private static Optional<StageDefinition<?, ?>> find(Pipeline<?> definition, String stage) {
+    for (StageDefinition<?, ?> each : definition.stages()) {
+      if (each.name().equals(stage)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Advance replay(
@@ -214,14 +226,14 @@ public final class DeadChangeRoutes {
 
   /** Answers when it is done: a payload that does not fit is the caller's to mend. */
   private Answer edited(
-      Request request, DeadLetters letters, String id, String to, JsonNode payload, Fields body) {
+      Request request, DeadLetters letters, String id, String to, Object input, Fields body) {
     try {
-      if (!letters.replay(id, to, Json.text(payload))) {
+      if (!letters.replayWith(id, to, input)) {
         throw Problem.of(
                 ProblemType.NOT_FOUND, "stage " + letters.stage() + " has no dead letter " + id)
             .asException();
       }
-    } catch (UndecodableException | PayloadLimitException | IllegalArgumentException e) {
+    } catch (PayloadLimitException | IllegalArgumentException e) {
       body.wrong("payload", String.valueOf(e.getMessage()));
       body.end();
     }

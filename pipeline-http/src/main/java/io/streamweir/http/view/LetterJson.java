@@ -51,7 +51,7 @@ public final class LetterJson {
     return node;
   }
 
-  /** The same with the payload as people see it, and the name of its type. */
+  /** The same with the payload as people see it and a replay takes it, and its type's name. */
   public ObjectNode whole(String stage, Letter letter) {
     PayloadJson.Shown shown = payloads.show(letter.payload());
     ObjectNode node = of(stage, letter).put("type", shown.type());
@@ -59,7 +59,7 @@ public final class LetterJson {
     return node;
   }
 
-  /** The payload in Avro's JSON encoding, as a replay takes it; empty where it cannot be read. */
+  /** The payload as Avro writes it; empty where it cannot be read. */
   public Optional<String> payload(Letter letter) {
     try {
       return Optional.of(codec.toJson(letter.payload()));

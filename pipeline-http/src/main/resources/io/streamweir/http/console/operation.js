@@ -62,19 +62,15 @@ export class Operation {
     }
   }
 
-  /**
-   * Begins it and follows it to its end.
-   *
-   * @param refused is told where the server refuses it
-   */
-  async run(address, request, refused = (problem) => this.#page.notices.complain(problem)) {
+  /** Begins it and follows it to its end; null where the server refuses it. */
+  async run(address, request) {
     try {
       this.value = await this.#page.api.post(address, request);
       this.#page.changed();
       await this.#follow();
     } catch (problem) {
       this.value = null;
-      refused(problem);
+      this.#page.notices.complain(problem);
       this.#page.changed();
       return null;
     }

@@ -4,12 +4,12 @@ import {safe} from './format.js';
 /** What went wrong, in the server's words, and a way to try it again. */
 export function problemBox(problem, again) {
   return html`<div class="problem" role="alert">
-    <p><strong>${title(problem)}</strong> ${detail(problem)}</p>
     ${(problem.errors ?? []).length > 0
-      ? html`<ul>
-          ${problem.errors.map((error) => html`<li><code>${safe(error.pointer || '/')}</code> ${safe(error.detail)}</li>`)}
-        </ul>`
-      : null}
+      ? html`<p><strong>${title(problem)}</strong></p>
+          <ul>
+            ${problem.errors.map((error) => html`<li><code>${safe(error.pointer || '/')}</code> ${safe(error.detail)}</li>`)}
+          </ul>`
+      : html`<p><strong>${title(problem)}</strong> ${detail(problem)}</p>`}
     ${again ? html`<button type="button" @click=${again}>Try again</button>` : null}
   </div>`;
 }

@@ -215,12 +215,13 @@ class DeadRoutesIT {
   @Test
   void replaysALetterWithAnotherPayloadWhereItFits() {
     String id = letters("?where=number%3Dbad%201").get(0).get("id").asText();
-    ObjectNode payload = (ObjectNode) desk.get(CHECK + "letter?id=" + id).get("payload").deepCopy();
+    ObjectNode payload =
+        (ObjectNode) desk.get(CHECK + "letter?id=" + id).get("readable").deepCopy();
     String body = "{\"ids\":[\"" + id + "\"],\"payload\":%s}";
 
     payload.put("cents", "five");
     assertThat(wrong(desk.send("POST", CHECK + "replay", body.formatted(payload))))
-        .isEqualTo("/payload");
+        .isEqualTo("/payload/cents");
     assertThat(letters("")).hasSize(3);
     payload.put("cents", 6).put("number", "good");
     assertThat(desk.post(CHECK + "replay", body.formatted(payload)).get("replayed").asInt())
@@ -256,7 +257,7 @@ class DeadRoutesIT {
     assertThat(wrong(desk.send("POST", CHECK + "replay", "{\"filter\":{},\"after\":\"x\"}")))
         .isEqualTo("/after");
     assertThat(wrong(desk.send("POST", CHECK + "replay", "{\"filter\":{},\"payload\":{}}")))
-        .isEqualTo("/payload");
+        .isEqualTo("/payload/cents");
     assertThat(letters("")).hasSize(3);
     assertThat(desk.get("/v1/operations").get("operations")).isEmpty();
   }

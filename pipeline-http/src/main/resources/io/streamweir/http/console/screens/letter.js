@@ -71,7 +71,7 @@ export class LetterScreen {
       <h2>Error</h2>
       <pre class="error" tabindex="0">${safe(letter.error)}</pre>
       <h2>Payload</h2>
-      ${letter.payload === undefined ? this.#unreadable(letter) : payload(letter.type, letter.readable ?? letter.payload)}`;
+      ${letter.payload === undefined ? this.#unreadable(letter) : payload(letter.type, letter.readable)}`;
   }
 
   #unreadable(letter) {
@@ -90,8 +90,9 @@ export class LetterScreen {
     </div>`;
   }
 
+  /** What can be edited; null where nobody can read the payload. */
   #editable(letter) {
-    return letter.edit === undefined ? (letter.payload ?? null) : letter.edit;
+    return letter.payload === undefined ? null : letter.readable;
   }
 
   #toggle(letter) {
@@ -120,9 +121,15 @@ export class LetterScreen {
       this.#page.changed();
       return;
     }
-    await this.operation.run(
-      path('pipelines', this.#pipeline, 'stages', this.#stage, 'dead', 'replay'),
-      {ids: [this.#id], payload: edited},
-      (problem) => (this.#refused = problem));
+    try {
+      await this.#page.api.post(
+        path('pipelines', this.#pipeline, 'stages', this.#stage, 'dead', 'replay'),
+        {ids: [this.#id], payload: edited});
+      this.#gone = 'replayed';
+      this.#edit = null;
+    } catch (problem) {
+      this.#refused = problem;
+    }
+    this.#page.changed();
   }
 }
