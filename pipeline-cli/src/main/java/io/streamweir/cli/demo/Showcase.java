@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class Showcase {
   private static final Duration LEASE = Duration.ofSeconds(2);
   private static final long STEP_MILLIS = 250;
-  private static final int ENOUGH_WAITING = 300;
+  private static final int ENOUGH_WAITING = 2_500;
   private static final int FAST = 8;
   private static final int SLOW = 2;
   private static final int WHOLESALE_EACH = 900;
