@@ -11,7 +11,9 @@ import io.streamweir.http.token.TokenLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +53,14 @@ final class TokenNewCommand implements Callable<Integer> {
   private List<String> pipelines = new ArrayList<>();
 
   @Option(
+      names = "--limit",
+      paramLabel = "WHAT=N",
+      description =
+          "How much the caller may ask for; may be repeated: rate (requests per second), streams"
+              + " and waits (open at once), body (bytes). Default: streams=100 waits=1000")
+  private Map<String, String> limits = new LinkedHashMap<>();
+
+  @Option(
       names = "--tokens",
       required = true,
       paramLabel = "FILE",
@@ -69,7 +79,7 @@ final class TokenNewCommand implements Callable<Integer> {
       roles.forEach(role -> may.add(Token.role(role)));
       TokenFile.add(
           GivenText.path(file),
-          new Token(name, may, Token.hash(secret), Set.copyOf(pipelines), TokenLimits.defaults()));
+          new Token(name, may, Token.hash(secret), Set.copyOf(pipelines), limits()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -77,5 +87,13 @@ final class TokenNewCommand implements Callable<Integer> {
     }
     session.out().line(secret);
     return 0;
+  }
+
+  private TokenLimits limits() {
+    TokenLimits all = TokenLimits.defaults();
+    for (Map.Entry<String, String> limit : limits.entrySet()) {
+      all = all.with(limit.getKey(), limit.getValue());
+    }
+    return all;
   }
 }

@@ -43,6 +43,19 @@ class TokenCommandTest {
     assertThat(caller.sees("orders") && !caller.sees("bills")).isTrue();
   }
 
+  @Test
+  void writesLimitsAndRefusesThoseThatThereAreNot() throws Exception {
+    create("anna", "--role", "read", "--limit", "rate=5", "--limit", "body=1000");
+
+    String line = Files.readString(directory.resolve("tokens"));
+    assertThat(line).contains(" rate=5 ", " body=1000").doesNotContain("waits");
+    for (String wrong : List.of("speed=5", "rate=fast", "waits=-1", "rate")) {
+      Run run = create("bob", "--role", "read", "--limit", wrong);
+      assertThat(run.status()).as(wrong).isEqualTo(2);
+      assertThat(Files.readString(directory.resolve("tokens"))).isEqualTo(line);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "anna, boss, no role: boss",

@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send half a request, or nothing, or do not read, beside Prometheus and probes. */
 @WithRedis
@@ -49,11 +50,14 @@ class SlowClientsIT {
     }
   }
 
-  @Test
-  void keepNoProbeWaiting(RedisSpace space) throws Exception {
-    try (ChildJvm worker = Place.of(space).start("worker", "-p", "slow", "--metrics-port", "0")) {
-      worker.awaitOutput("is ready", PATIENCE);
-      int port = port(worker);
+  @ParameterizedTest
+  @ValueSource(strings = {"worker --metrics-port", "monitor --metrics-port", "serve --port"})
+  void keepNoProbeWaiting(String command, RedisSpace space) throws Exception {
+    String[] words = (command + " 0 -p slow").split(" ");
+    try (ChildJvm process = Place.of(space).start(words)) {
+      process.awaitOutput("http://", PATIENCE);
+      int port = port(process);
+      await().atMost(PATIENCE).until(() -> status(port, "/health/ready") == 200);
       List<Socket> halves = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         halves.add(send(port, HALVES.get(i % HALVES.size())));
