@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What operators have changed: who, when, what, how many. All pipelines of a namespace share one
- * bounded stream, which keeps about the newest 10,000 changes. The HTTP API writes to it, and so
- * does the console, which uses the API; other programs may.
+ * bounded stream, which keeps about the newest 10,000 changes. The HTTP API writes to it, and so do
+ * the console, which uses the API, and the command; other programs may.
  *
  * <p>A change is written after it was made. If the program dies in between, or Redis refuses the
  * entry, the change is made and not written. Thread-safe; every method throws {@link

@@ -58,6 +58,11 @@ public record AuditedChange(
         by, action, pipeline, draft.stage, draft.target, draft.count, draft.detail);
   }
 
+  /** The same by another operator. */
+  public AuditedChange withBy(String by) {
+    return new AuditedChange(by, action, pipeline, stage, target, count, detail);
+  }
+
   /** The same of this stage; null for the whole pipeline. */
   public AuditedChange withStage(@Nullable String stage) {
     return with(draft -> draft.stage = stage);

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description =
-        "Lists what operators have changed by the HTTP API and the console, the newest first: who,"
-            + " what, and how many. Redis keeps about the newest 10,000 changes.")
+        "Lists what operators have changed by this command, the HTTP API and the console, the"
+            + " newest first: who, what, and how many. Redis keeps about the newest 10,000"
+            + " changes.")
 public final class AuditCommand implements Callable<Integer> {
   private static final int MOST_AT_ONCE = 1_000;
 

@@ -2,11 +2,14 @@ package io.streamweir.cli.dead;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.cli.failure.UsageException;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
+import io.streamweir.cli.text.ShellWords;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.operation.Stepping.Advance;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.DeadLetters;
 import io.streamweir.inspect.LetterFilter;
 import io.streamweir.inspect.MatchingLetters;
@@ -59,6 +62,11 @@ final class DeadChange {
     /** As {@code replay}. */
     String name();
 
+    /** What the audit calls it, as {@code dead-replay}. */
+    default String audited() {
+      return "dead-" + name();
+    }
+
     /** As {@code replayed}. */
     String done();
 
@@ -93,8 +101,12 @@ final class DeadChange {
         // Somebody else may have been faster.
         boolean changed = verb.one(new DeadLetters(link, chosen, stage), id);
         print(session, verb, changed ? 1 : 0, Optional.empty());
+        if (changed) {
+          AuditedChange change = Operator.change(verb.audited(), chosen.name());
+          session.audit(link, change.withStage(stage).withTarget(id).withCount(1));
+        }
       } else {
-        change(session, new DeadWalk(letters, which), verb, asks, chosen.name());
+        change(session, link, new DeadWalk(letters, which), verb, asks, chosen.name());
       }
       return 0;
     }
@@ -113,7 +125,8 @@ final class DeadChange {
     }
   }
 
-  private void change(Session session, DeadWalk walk, Verb verb, boolean asks, String pipeline)
+  private void change(
+      Session session, RedisLink link, DeadWalk walk, Verb verb, boolean asks, String pipeline)
       throws InterruptedException {
     String from = walk.begin(after);
     long there = walk.size();
@@ -132,7 +145,20 @@ final class DeadChange {
         from,
         (cursor, limit) -> walk.step(cursor, (some, at) -> advance(verb.some(some, at, limit))),
         cursor -> goOn(verb, pipeline, cursor),
-        next -> print(session, verb, work.changed(), next));
+        next -> {
+          print(session, verb, work.changed(), next);
+          if (work.changed() > 0) {
+            session.audit(link, change(verb, pipeline).withCount(work.changed()));
+          }
+        });
+  }
+
+  private AuditedChange change(Verb verb, String pipeline) {
+    List<String> words = new ArrayList<>(filter.words());
+    words.addAll(verb.words());
+    return Operator.change(verb.audited(), pipeline)
+        .withStage(scope.stage())
+        .withDetail(words.isEmpty() ? null : ShellWords.of(words));
   }
 
   private static Advance count(MatchingLetters letters, String cursor) {

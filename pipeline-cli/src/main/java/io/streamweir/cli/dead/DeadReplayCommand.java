@@ -84,6 +84,11 @@ final class DeadReplayCommand implements Callable<Integer>, DeadChange.Verb {
   }
 
   @Override
+  public String audited() {
+    return payload == null ? "dead-replay" : "dead-edit";
+  }
+
+  @Override
   public String done() {
     return "replayed";
   }

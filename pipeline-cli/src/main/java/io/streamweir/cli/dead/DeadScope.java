@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,11 @@ final class DeadScope {
       StageFilter.check(chosen.facts(), stage);
     }
     return chosen;
+  }
+
+  /** The stage that was given; null for all. */
+  @Nullable String stage() {
+    return stage.isEmpty() ? null : stage;
   }
 
   /** The option that was given. */

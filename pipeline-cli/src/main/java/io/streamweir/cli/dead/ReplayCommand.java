@@ -5,10 +5,12 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.TimeConverter;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.StopSignals;
 import io.streamweir.http.core.Json;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.SettledReplay;
 import io.streamweir.inspect.SettledReplay.Progress;
 import io.streamweir.pipeline.JobId;
@@ -81,8 +83,18 @@ public final class ReplayCommand implements Callable<Integer> {
       Duration retention = chosen.stage(stage).config().retention();
       Progress done = run(replay, chosen, chosenName);
       session.out().line(json ? json(done, chosenName) : text(done, retention));
+      if (done.replayed() > 0) {
+        session.audit(link, change(chosen, done));
+      }
       return 0;
     }
+  }
+
+  private AuditedChange change(Pipeline<?> chosen, Progress done) {
+    return Operator.change("replay", chosen.name())
+        .withStage(stage)
+        .withCount(done.replayed())
+        .withDetail("--since " + since + " --until " + until);
   }
 
   private SettledReplay replay(RedisLink link, Pipeline<?> chosen, String chosenName) {

@@ -2,6 +2,7 @@ package io.streamweir.cli.job;
 
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.result.ResultView;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.client.Cancellation;
 import io.streamweir.client.JobCanceller;
@@ -62,6 +63,9 @@ public final class CancelCommand implements Callable<Integer> {
       for (String job : jobs) {
         Cancellation answer = key.isEmpty() ? canceller.cancel(job) : canceller.cancel(job, key);
         session.out().line(view.show(answer));
+        if (answer.now()) {
+          session.audit(link, Operator.change("cancel", chosen.name()).withTarget(job));
+        }
         all &= answer.cancelled();
       }
       return all ? ExitCode.OK : ExitCode.SOFTWARE;

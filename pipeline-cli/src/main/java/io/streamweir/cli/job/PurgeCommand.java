@@ -6,11 +6,14 @@ import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.StateConverter;
 import io.streamweir.cli.session.KnownPipelines;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
+import io.streamweir.cli.text.ShellWords;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.operation.Stepping.Advance;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.Purge;
 import io.streamweir.inspect.Purge.Count;
@@ -93,9 +96,20 @@ public final class PurgeCommand implements Callable<Integer> {
           after,
           (cursor, limit) -> stepped(purge, cursor, limit),
           cursor -> goOn(chosen.name(), cursor),
-          next -> print(work.changed(), next));
+          next -> {
+            print(work.changed(), next);
+            if (work.changed() > 0) {
+              session.audit(link, change(chosen.name()).withCount(work.changed()));
+            }
+          });
       return 0;
     }
+  }
+
+  private AuditedChange change(String name) {
+    List<String> words = new ArrayList<>(List.of("--state", state.toString()));
+    words.addAll(choice.words());
+    return Operator.change("purge", name).withStage(stage).withDetail(ShellWords.of(words));
   }
 
   private Purge purge(RedisLink link, PipelineFacts<?> chosen) {

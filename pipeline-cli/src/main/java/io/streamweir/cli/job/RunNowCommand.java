@@ -5,11 +5,14 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.found.StageFilter;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.session.KnownPipelines;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.steps.Confirmation;
 import io.streamweir.cli.steps.SteppedWork;
+import io.streamweir.cli.text.ShellWords;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.operation.RunNowSteps;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.RunNow;
 import io.streamweir.inspect.RunNow.Step;
 import io.streamweir.pipeline.PipelineFacts;
@@ -92,11 +95,17 @@ public final class RunNowCommand implements Callable<Integer> {
       behind += step.behind();
       if (step.looked() == 0) {
         missing.add(id);
+      } else {
+        session.audit(link, change(chosen).withTarget(id).withCount(step.earlier()));
       }
     }
     print(earlier, behind, Optional.empty());
     missing.forEach(id -> session.warn("job " + id + " is not delayed"));
     return missing.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static AuditedChange change(PipelineFacts<?> chosen) {
+    return Operator.change("run-now", chosen.name());
   }
 
   private int all(RedisLink link, PipelineFacts<?> chosen, boolean asks)
@@ -116,7 +125,14 @@ public final class RunNowCommand implements Callable<Integer> {
         from,
         steps::step,
         cursor -> goOn(chosen.name(), cursor),
-        next -> print(work.changed(), steps.behind(), next));
+        next -> {
+          print(work.changed(), steps.behind(), next);
+          if (work.changed() > 0) {
+            String detail = choice.isGiven() ? ShellWords.of(choice.words()) : null;
+            session.audit(
+                link, change(chosen).withStage(stage).withCount(work.changed()).withDetail(detail));
+          }
+        });
     return ExitCode.OK;
   }
 

@@ -2,14 +2,13 @@ package io.streamweir.cli.pause;
 
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.option.DurationConverter;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.text.PauseText;
 import io.streamweir.http.view.PauseJson;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.PauseOptions;
 import io.streamweir.inspect.Pauses;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Option;
           + " but for what the options change. status shows it, resume ends it."
     })
 public final class PauseCommand implements Callable<Integer> {
-  private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
-
   private final Session session;
 
   @Mixin private final PauseTarget target = new PauseTarget();
@@ -69,15 +66,29 @@ public final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PauseOptions options = options();
-    return target.run(session, pauses -> show(pause(pauses, options)));
+    return target.run(
+        session,
+        (pauses, audit) -> {
+          Pauses.Paused paused = pause(pauses, options);
+          audit.accept(change(options));
+          return show(paused);
+        });
   }
 
   private PauseOptions options() {
     try {
-      return new PauseOptions(time, refuse, by == null ? operator() : by, reason);
+      return new PauseOptions(time, refuse, by == null ? Operator.name() : by, reason);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private AuditedChange change(PauseOptions options) {
+    AuditedChange change =
+        options.by().isEmpty()
+            ? target.change("pause")
+            : target.change("pause").withBy(options.by());
+    return change.withDetail(options.reason().isEmpty() ? null : options.reason());
   }
 
   private Pauses.Paused pause(Pauses pauses, PauseOptions options) {
@@ -97,17 +108,5 @@ public final class PauseCommand implements Callable<Integer> {
             + ", "
             + PauseText.until(paused.pause())
             + (paused.pause().refusesSubmits() ? "; submits are refused" : "");
-  }
-
-  /** Asks no name server, which may take long to answer. */
-  private static String operator() {
-    String user = System.getProperty("user.name", "");
-    try {
-      String host = Files.readString(HOST).strip();
-      String whole = host.isEmpty() ? user : user + "@" + host;
-      return whole.codePoints().anyMatch(Character::isISOControl) ? "" : whole;
-    } catch (IOException e) {
-      return user;
-    }
   }
 }

@@ -37,8 +37,9 @@ public final class ResumeCommand implements Callable<Integer> {
   public Integer call() {
     return target.run(
         session,
-        pauses -> {
+        (pauses, audit) -> {
           Optional<Pause> ended = resume(pauses);
+          ended.ifPresent(any -> audit.accept(target.change("resume")));
           return json ? json(ended, pauses.list()) : words(ended, pauses.list());
         });
   }

@@ -3,6 +3,7 @@ package io.streamweir.cli.reader;
 import io.streamweir.cli.failure.CommandFailedException;
 import io.streamweir.cli.option.PipelineOption;
 import io.streamweir.cli.option.ReaderName;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.client.ResultLog;
 import io.streamweir.pipeline.Pipeline;
@@ -43,6 +44,7 @@ final class ReaderRemoveCommand implements Callable<Integer> {
             "pipeline " + chosen.name() + " has no reader '" + reader + "'; see reader list");
       }
       session.out().line("removed reader " + reader + " of pipeline " + chosen.name());
+      session.audit(link, Operator.change("reader-remove", chosen.name()).withTarget(reader));
       return 0;
     }
   }

@@ -5,6 +5,7 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.input.JobFormat;
 import io.streamweir.cli.option.DurationConverter;
 import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.client.Schedules;
 import io.streamweir.codec.UndecodableException;
@@ -101,6 +102,7 @@ final class ScheduleAddCommand implements Callable<Integer> {
               .map(status -> ", which fires next at " + status.due())
               .orElse(", which is paused");
       session.out().line("added " + name + next);
+      session.audit(link, Operator.change("schedule-put", chosen.name()).withTarget(name));
       return 0;
     }
   }

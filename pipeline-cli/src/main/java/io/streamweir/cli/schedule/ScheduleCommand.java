@@ -34,6 +34,7 @@ public final class ScheduleCommand implements Callable<Integer> {
   int forget(@Mixin ScheduleTarget target) {
     return target.run(
         session,
+        "schedule-remove",
         schedules -> {
           schedules.remove(target.name());
           return "removed " + target.name();
@@ -47,6 +48,7 @@ public final class ScheduleCommand implements Callable<Integer> {
   int pause(@Mixin ScheduleTarget target) {
     return target.run(
         session,
+        "schedule-pause",
         schedules -> {
           schedules.pause(target.name());
           return "paused " + target.name();
@@ -59,6 +61,7 @@ public final class ScheduleCommand implements Callable<Integer> {
   int resume(@Mixin ScheduleTarget target) {
     return target.run(
         session,
+        "schedule-resume",
         schedules -> {
           schedules.resume(target.name());
           return "resumed " + target.name();
@@ -70,6 +73,9 @@ public final class ScheduleCommand implements Callable<Integer> {
       description =
           "Submits a schedule's job at once and prints the job's id; its next fire stays as it is.")
   int runNow(@Mixin ScheduleTarget target) {
-    return target.run(session, schedules -> "submitted " + schedules.runNow(target.name()).jobId());
+    return target.run(
+        session,
+        "schedule-run-now",
+        schedules -> "submitted " + schedules.runNow(target.name()).jobId());
   }
 }

@@ -1,6 +1,7 @@
 package io.streamweir.cli.schedule;
 
 import io.streamweir.cli.option.PipelineOption;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.client.Schedules;
 import io.streamweir.redis.RedisLink;
@@ -19,11 +20,12 @@ final class ScheduleTarget {
     return name;
   }
 
-  /** Does something to it and prints the answer. */
-  int run(Session session, Function<Schedules<?>, String> change) {
+  /** Does something to it, prints the answer, and tells the audit of this action. */
+  int run(Session session, String action, Function<Schedules<?>, String> change) {
     var chosen = session.pipelines().find(pipeline.name());
     try (RedisLink link = session.openLink()) {
       session.out().line(change.apply(Schedules.open(link, chosen)));
+      session.audit(link, Operator.change(action, chosen.name()).withTarget(name));
       return 0;
     }
   }

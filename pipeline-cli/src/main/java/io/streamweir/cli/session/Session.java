@@ -6,6 +6,9 @@ import io.streamweir.cli.terminal.Output;
 import io.streamweir.cli.terminal.ProgressLine;
 import io.streamweir.cli.terminal.Terminal;
 import io.streamweir.cli.text.ShellWords;
+import io.streamweir.inspect.Audit;
+import io.streamweir.inspect.AuditedChange;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import java.io.FileDescriptor;
@@ -138,6 +141,15 @@ public final class Session {
     all.addAll(words);
     all.addAll(options.place());
     warn("to go on where this ended: " + ShellWords.of(all));
+  }
+
+  /** Writes a change that was made to the audit. It stays made where that cannot be written. */
+  public void audit(RedisLink link, AuditedChange change) {
+    try {
+      new Audit(link).write(change);
+    } catch (RedisCallException e) {
+      warn("it is done, and the audit does not say so: " + e.getMessage());
+    }
   }
 
   /** Says something on standard error that is no failure. */

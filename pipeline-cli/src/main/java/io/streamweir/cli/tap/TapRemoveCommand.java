@@ -1,6 +1,7 @@
 package io.streamweir.cli.tap;
 
 import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.cli.session.Operator;
 import io.streamweir.cli.session.Session;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
@@ -33,6 +34,8 @@ final class TapRemoveCommand implements Callable<Integer> {
             "stage " + stage + " has no tap '" + name + "'; see tap list");
       }
       session.out().line("removed tap " + name + " of stage " + stage);
+      session.audit(
+          link, Operator.change("tap-remove", chosen.name()).withStage(stage).withTarget(name));
       return 0;
     }
   }
