@@ -74,7 +74,7 @@ class InspectIT {
     Run run = place.run("status", "-p", "access-log", "--json");
     assertThat(run.out())
         .startsWith(
-            "{\"pipelines\":[{\"pipeline\":\"access-log\",\"stages\":[{\"stage\":\"parse\",\"paused\":false,\"lag\":0,"
+            "{\"pipelines\":[{\"pipeline\":\"access-log\",\"stages\":[{\"stage\":\"parse\",\"paused\":false,\"behind\":false,\"lag\":0,"
                 + "\"lagKnown\":true,\"pending\":0,\"backlog\":0,\"delayed\":0,\"dead\":2,\"consumers\":1,"
                 + "\"oldestWaitingSeconds\":0.0,\"oldestPendingSeconds\":0.0,\"oldestDeliveredSeconds\":0.0,\"oldestOverdueSeconds\":0.0,"
                 + "\"oldestJobSeconds\":0.0,"
