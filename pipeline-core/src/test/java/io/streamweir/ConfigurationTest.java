@@ -94,6 +94,7 @@ class ConfigurationTest {
   void changesByEachWithMethodWhatItIsNamedAfterAndNothingElse(Object configuration) {
     samples()
         .changes("TlsConfig.withCertificate(Path, Path)", "certificate", "key")
+        .changes("RedisConfig.withUser(String, Path)", "uri", "passwordFile")
         .changes("Pipeline.withKeptResults(Duration)", "facts")
         .changes("Pipeline.withPriorities()", "facts")
         .changes("LetterFilter.withErrorContaining(String)", "errorContains")

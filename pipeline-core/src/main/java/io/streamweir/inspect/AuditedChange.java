@@ -45,6 +45,7 @@ public record AuditedChange(
 
   /** The components that change, by name. */
   private final class Draft {
+    String by = AuditedChange.this.by;
     @Nullable String stage = AuditedChange.this.stage;
     @Nullable String target = AuditedChange.this.target;
     @Nullable Long count = AuditedChange.this.count;
@@ -55,12 +56,12 @@ public record AuditedChange(
     Draft draft = new Draft();
     change.accept(draft);
     return new AuditedChange(
-        by, action, pipeline, draft.stage, draft.target, draft.count, draft.detail);
+        draft.by, action, pipeline, draft.stage, draft.target, draft.count, draft.detail);
   }
 
   /** The same by another operator. */
   public AuditedChange withBy(String by) {
-    return new AuditedChange(by, action, pipeline, stage, target, count, detail);
+    return with(draft -> draft.by = by);
   }
 
   /** The same of this stage; null for the whole pipeline. */

@@ -11,7 +11,14 @@ import java.util.stream.Stream;
 final class Documents {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<String> MODULES =
-      List.of("schemas", "pipeline-testkit", "pipeline-core", "stages", "pipeline-cli", "chaos");
+      List.of(
+          "schemas",
+          "pipeline-testkit",
+          "pipeline-core",
+          "pipeline-http",
+          "stages",
+          "pipeline-cli",
+          "chaos");
 
   private Documents() {}
 

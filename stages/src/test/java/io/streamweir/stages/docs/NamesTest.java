@@ -40,6 +40,7 @@ class NamesTest {
           "Accept",
           "Authorization",
           "Host",
+          "EventSource",
           "Dockerfile");
 
   private static String code = "";
