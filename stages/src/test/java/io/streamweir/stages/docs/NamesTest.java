@@ -40,7 +40,11 @@ class NamesTest {
           "Accept",
           "Authorization",
           "Host",
+          "Allow",
           "EventSource",
+          "Location",
+          "Origin",
+          "Prefer",
           "Dockerfile");
 
   private static String code = "";
