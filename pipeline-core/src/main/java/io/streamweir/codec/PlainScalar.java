@@ -3,7 +3,6 @@ package io.streamweir.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -84,10 +83,21 @@ final class PlainScalar {
     if (!(plain instanceof String text)) {
       throw new Unfit("");
     }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (halved(text)) {
       throw new Unfit(", which has half of a surrogate pair");
     }
     return text;
+  }
+
+  private static boolean halved(String text) {
+    int point;
+    for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+      point = text.codePointAt(i);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A number such as {@code 1.0} is whole, too: JSON knows no other difference. */

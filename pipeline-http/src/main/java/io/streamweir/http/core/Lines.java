@@ -102,19 +102,14 @@ public final class Lines {
     return blank;
   }
 
+  /** A copy of the line's bytes without its end. */
+  public byte[] bytes() {
+    return Arrays.copyOf(line, (int) length);
+  }
+
   /** The line without its end, with U+FFFD where it is not UTF-8. */
   public String text() {
     return new String(line, 0, (int) length, StandardCharsets.UTF_8);
-  }
-
-  /** Whether the next line is here already, so that asking for it does not wait. */
-  public boolean ready() throws IOException {
-    for (int i = position; i < end; i++) {
-      if (buffer[i] == '\n') {
-        return true;
-      }
-    }
-    return in.available() > 0;
   }
 
   /** Where the line is not UTF-8, as a byte's number from 1; 0 where it is. */

@@ -2,38 +2,42 @@ package io.streamweir.http.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.http.core.Answer;
-import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Lines;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Problems;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.engine.Engine;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Submits one job per line, and answers each line by one, in order, while lines still come. Needs
- * as much memory for a million lines as for a thousand.
+ * Submits one job per line, and answers each line by one, in order, while lines still come. One
+ * thread reads lines, another one submits and answers them. Needs as much memory for a million
+ * lines as for a thousand.
  */
 final class Bulk {
   private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
+  private static final int ANSWER_BYTES = 32 << 10;
 
+  private final Engine engine;
   private final Clients clients;
 
-  Bulk(Clients clients) {
+  Bulk(Engine engine, Clients clients) {
+    this.engine = engine;
     this.clients = clients;
   }
 
   Answer submit(Request request) {
-    Submitter<?> submitter = clients.of(request.parameter("pipeline")).join();
-    return answer(request, submitter);
+    return answer(request, clients.of(request.parameter("pipeline")).join());
   }
 
-  private static <I> Answer answer(Request request, Submitter<I> submitter) {
+  private <I> Answer answer(Request request, Submitter<I> submitter) {
     ObjectNode options = SubmitRequest.queryOptions(request);
     Optional<String> source = request.query("source");
     BulkWay<I> way =
@@ -41,93 +45,42 @@ final class Bulk {
             ? new SourcedBulk<>(submitter, source.get(), OptionsReader.read(options))
             : new PlainBulk<>(submitter, options);
     return Answer.written(
-        "application/x-ndjson", out -> new Run<>(way, out).all(new Lines(request.stream())));
+        "application/x-ndjson",
+        out -> run(new BulkReader<>(submitter, way, new Lines(request.stream())), way, out));
   }
 
-  /** One body on its way. */
-  private static final class Run<I> implements BulkWay.Answers {
-    private final BulkWay<I> way;
-    private final OutputStream out;
-    private long submitted;
-    private long duplicates;
-    private long refused;
-
-    Run(BulkWay<I> way, OutputStream out) {
-      this.way = way;
-      this.out = out;
-    }
-
-    void all(Lines lines) throws IOException {
-      try {
-        while (next(lines)) {
-          if (lines.tooLong()) {
-            way.refuse(lines.number(), tooLong(lines), this);
-          } else if (!lines.blank()) {
-            way.line(lines.number(), lines.text(), this);
-          }
-        }
-        way.flush(this);
-        end(null);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        end(Problem.stopping());
-      } catch (RuntimeException e) {
-        Optional<Problem> problem = Problems.of(e);
-        if (problem.isEmpty()) {
-          LOG.error("a bulk submit failed", e);
-        }
-        end(problem.orElse(Problem.of(ProblemType.INTERNAL, "the server's log says more")));
+  private <I> void run(BulkReader<I> reader, BulkWay<I> way, OutputStream out) throws IOException {
+    engine.background(
+        () -> {
+          reader.run();
+          return true;
+        });
+    BulkAnswers answers = new BulkAnswers(new BufferedOutputStream(out, ANSWER_BYTES));
+    try {
+      submitAll(reader, way, answers);
+      answers.end(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answers.end(Problem.stopping());
+    } catch (RuntimeException e) {
+      Optional<Problem> problem = Problems.of(e);
+      if (problem.isEmpty()) {
+        LOG.error("a bulk submit failed", e);
       }
+      answers.end(problem.orElse(Problem.of(ProblemType.INTERNAL, "the server's log says more")));
+    } finally {
+      reader.close();
     }
+  }
 
-    /** What was taken is answered before the next line is waited for. */
-    private boolean next(Lines lines) throws IOException, InterruptedException {
-      if (!lines.ready()) {
-        way.flush(this);
-        out.flush();
+  /** What was taken is answered before the next line is waited for. */
+  private static <I> void submitAll(BulkReader<I> reader, BulkWay<I> way, BulkAnswers answers)
+      throws IOException, InterruptedException {
+    for (List<BulkLine<I>> lines = reader.next(); !lines.isEmpty(); lines = reader.next()) {
+      way.submit(lines, answers);
+      if (!reader.ready()) {
+        answers.flush();
       }
-      return lines.next();
-    }
-
-    private static Problem tooLong(Lines lines) {
-      return Problem.of(
-          ProblemType.TOO_LARGE,
-          lines.length() + " bytes; a line must have fewer than " + Lines.LIMIT);
-    }
-
-    /** Without it a client does not know whether it got all. */
-    private void end(@Nullable Problem problem) throws IOException {
-      ObjectNode end =
-          Json.object()
-              .put("end", true)
-              .put("submitted", submitted)
-              .put("duplicates", duplicates)
-              .put("refused", refused);
-      if (problem != null) {
-        end.set("problem", problem.json());
-      }
-      write(end);
-      out.flush();
-    }
-
-    @Override
-    public void taken(ObjectNode receipt, boolean duplicate) throws IOException {
-      submitted += duplicate ? 0 : 1;
-      duplicates += duplicate ? 1 : 0;
-      write(receipt);
-    }
-
-    @Override
-    public void refused(long line, Problem problem) throws IOException {
-      refused++;
-      ObjectNode answer = Json.object().put("line", line);
-      answer.set("problem", problem.json());
-      write(answer);
-    }
-
-    private void write(ObjectNode line) throws IOException {
-      out.write(Json.bytes(line));
-      out.write('\n');
     }
   }
 }

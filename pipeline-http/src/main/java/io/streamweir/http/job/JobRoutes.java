@@ -28,7 +28,7 @@ public final class JobRoutes implements AutoCloseable {
     this.submits = new Submits(clients);
     this.looks = new Looks(engine, ends);
     this.streams = new Streams(engine, ends);
-    this.bulk = new Bulk(clients);
+    this.bulk = new Bulk(engine, clients);
   }
 
   /** All of them. */

@@ -3,43 +3,28 @@ package io.streamweir.http.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.InboxFullException;
 import io.streamweir.client.Receipt;
-import io.streamweir.client.SubmitOptions;
-import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Problems;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Submits each line by itself, many at once. If the inbox is full, it waits for room for a while;
  * jobs may then arrive behind later ones.
  */
 final class PlainBulk<I> implements BulkWay<I> {
-  private static final int MOST_UNANSWERED = 4_096;
-  private static final long AGAIN_MILLIS = 100;
+  private static final long AGAIN_MILLIS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Submitter<I> submitter;
   private final ObjectNode defaults;
-  private final ArrayDeque<Pending<I>> pending = new ArrayDeque<>();
-
-  /**
-   * A line that was sent, or one that is refused behind others.
-   *
-   * @param refusal null where it was sent
-   */
-  private record Pending<I>(
-      long line,
-      @Nullable I input,
-      SubmitOptions options,
-      CompletableFuture<Receipt> receipt,
-      @Nullable Problem refusal) {}
 
   PlainBulk(Submitter<I> submitter, ObjectNode defaults) {
     this.submitter = submitter;
@@ -47,79 +32,87 @@ final class PlainBulk<I> implements BulkWay<I> {
   }
 
   @Override
-  public void line(long number, String text, Answers answers)
+  public SubmitRequest request(byte[] line) {
+    return SubmitRequest.line(line, defaults);
+  }
+
+  @Override
+  public void submit(List<BulkLine<I>> lines, BulkAnswers answers)
       throws IOException, InterruptedException {
+    List<CompletableFuture<Receipt>> sent = new ArrayList<>(lines.size());
+    lines.forEach(line -> sent.add(submit(line)));
+    for (int i = 0; i < lines.size(); i++) {
+      answer(lines, sent, i, answers);
+    }
+  }
+
+  private CompletableFuture<Receipt> submit(BulkLine<I> line) {
+    Problem refusal = line.refusal();
+    I input = line.input();
+    if (refusal != null || input == null) {
+      return CompletableFuture.failedFuture(
+          refusal == null ? new IllegalStateException("no input") : refusal.asException());
+    }
     try {
-      SubmitRequest request = SubmitRequest.line(text, defaults);
-      I input = request.input(submitter.inputs());
-      add(
-          new Pending<>(
-              number, input, request.options(), submitter.submit(input, request.options()), null),
-          answers);
+      return submitter.submit(input, line.options());
     } catch (ProblemException e) {
-      refuse(number, e.problem(), answers);
+      return CompletableFuture.failedFuture(e);
     }
   }
 
-  @Override
-  public void refuse(long number, Problem problem, Answers answers)
+  private void answer(
+      List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int at, BulkAnswers answers)
       throws IOException, InterruptedException {
-    add(
-        new Pending<>(number, null, SubmitOptions.defaults(), new CompletableFuture<>(), problem),
-        answers);
-  }
-
-  private void add(Pending<I> line, Answers answers) throws IOException, InterruptedException {
-    pending.add(line);
-    while (pending.size() > MOST_UNANSWERED) {
-      answer(pending.remove(), answers);
-    }
-  }
-
-  @Override
-  public void flush(Answers answers) throws IOException, InterruptedException {
-    while (!pending.isEmpty()) {
-      answer(pending.remove(), answers);
-    }
-  }
-
-  private void answer(Pending<I> line, Answers answers) throws IOException, InterruptedException {
-    if (line.refusal() != null) {
-      answers.refused(line.line(), line.refusal());
-      return;
-    }
+    long line = lines.get(at).number();
     try {
-      Receipt receipt = receipt(line);
-      answers.taken(
-          Json.object()
-              .put("line", line.line())
-              .put("job", receipt.jobId())
-              .put("partition", receipt.partition())
-              .put("duplicate", receipt.duplicate()),
-          receipt.duplicate());
+      Receipt receipt = receipt(lines, sent, at);
+      answers.taken(line, receipt.jobId(), receipt.partition(), receipt.duplicate());
     } catch (ExecutionException e) {
       answers.refused(
-          line.line(),
+          line,
           Problems.of(e)
               .orElseGet(() -> Problem.of(ProblemType.INTERNAL, "the job was not added")));
     }
   }
 
-  private Receipt receipt(Pending<I> line) throws ExecutionException, InterruptedException {
+  private Receipt receipt(List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int at)
+      throws ExecutionException, InterruptedException {
     long begun = System.nanoTime();
-    CompletableFuture<Receipt> receipt = line.receipt();
     while (true) {
       try {
-        return receipt.get();
+        return sent.get(at).get();
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof InboxFullException)
-            || line.input() == null
-            || System.nanoTime() - begun > PATIENCE_NANOS) {
+        if (!full(e) || System.nanoTime() - begun > PATIENCE_NANOS) {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
-        receipt = submitter.submit(line.input(), line.options());
+        sendAgain(lines, sent, at);
       }
     }
+  }
+
+  /** All that found the inbox full go together, not one per time that is waited. */
+  private void sendAgain(List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int from) {
+    for (int i = from; i < sent.size(); i++) {
+      if (full(sent.get(i))) {
+        sent.set(i, submit(lines.get(i)));
+      }
+    }
+  }
+
+  private static boolean full(CompletableFuture<Receipt> receipt) {
+    if (!receipt.isCompletedExceptionally()) {
+      return false;
+    }
+    try {
+      receipt.join();
+      return false;
+    } catch (CompletionException e) {
+      return full((Exception) e);
+    }
+  }
+
+  private static boolean full(Exception failure) {
+    return failure.getCause() instanceof InboxFullException;
   }
 }

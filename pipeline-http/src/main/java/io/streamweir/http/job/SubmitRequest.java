@@ -73,12 +73,12 @@ final class SubmitRequest {
    * @param defaults options of all lines, which a line's own replace
    * @throws ProblemException where it makes no sense
    */
-  static SubmitRequest line(String text, ObjectNode defaults) {
+  static SubmitRequest line(byte[] text, ObjectNode defaults) {
     return envelope(StrictJson.read(text), defaults);
   }
 
   /** One line of a numbered source, which has no options of its own. */
-  static SubmitRequest sourcedLine(String text) {
+  static SubmitRequest sourcedLine(byte[] text) {
     JsonNode line = StrictJson.read(text);
     if (line.has("options")) {
       throw InputProblem.of(
@@ -109,7 +109,8 @@ final class SubmitRequest {
     if (options.isObject()) {
       all.setAll((ObjectNode) options);
     }
-    return new SubmitRequest(body.get("input"), NO_BYTES, OptionsReader.read(all));
+    SubmitOptions read = all.isEmpty() ? SubmitOptions.defaults() : OptionsReader.read(all);
+    return new SubmitRequest(body.get("input"), NO_BYTES, read);
   }
 
   /** With what the request's own header fields say. */
