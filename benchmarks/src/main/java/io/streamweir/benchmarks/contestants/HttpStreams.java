@@ -9,6 +9,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -64,7 +65,7 @@ final class HttpStreams implements Contestant {
           task.number("rate"),
           n -> {
             client.submitAsync(Orders.order(n), SubmitOptions.defaults().withJobId(jobs[n]));
-            return told.get(jobs[n]);
+            return Objects.requireNonNull(told.get(jobs[n]));
           });
     }
   }

@@ -2,6 +2,7 @@ package io.streamweir.benchmarks.contestants;
 
 import io.streamweir.benchmarks.records.Order;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What clients of the API send. */
 public final class HttpText {
@@ -12,13 +13,14 @@ public final class HttpText {
 
   /** A job as the body of a submit, on one line. */
   public static String job(Order order) {
-    return "{\"input\":{\"id\":\"%s\",\"customer\":%d,\"cents\":%d,\"item\":\"%s\",\"express\":%b}}"
-        .formatted(
-            order.getId(),
-            order.getCustomer(),
-            order.getCents(),
-            order.getItem(),
-            order.getExpress());
+    return String.format(
+        Locale.ROOT,
+        "{\"input\":{\"id\":\"%s\",\"customer\":%d,\"cents\":%d,\"item\":\"%s\",\"express\":%b}}",
+        order.getId(),
+        order.getCustomer(),
+        order.getCents(),
+        order.getItem(),
+        order.getExpress());
   }
 
   /** A submit that waits for the job's end. */

@@ -91,6 +91,10 @@ class AuditCommandIT {
     place.run("resume", "-p", "flaky"); // which is not paused
     place.run("cancel", "-p", "flaky", "nobodys", "nobodys");
     done.add("cancel"); // once
+    expectTold(place, done);
+  }
+
+  private static void expectTold(Place place, List<String> done) throws Exception {
     Collections.reverse(done);
     List<JsonNode> lines = place.run("audit", "--json").lines().stream().map(Json::parse).toList();
     assertThat(lines).extracting(line -> line.at("/action").asText()).isEqualTo(done);

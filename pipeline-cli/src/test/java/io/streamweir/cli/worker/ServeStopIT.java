@@ -80,15 +80,19 @@ class ServeStopIT {
       List<String> rest = new ArrayList<>();
       said.forEachRemaining(rest::add);
       assertThat(rest).contains("event: stopping");
-      HttpResponse<String> late = served.send("GET", "/v1/me", "");
-      assertThat(late.statusCode()).isEqualTo(503);
-      assertThat(late.body()).contains("problem:stopping");
-      assertThat(late.headers().firstValue("Retry-After")).isPresent();
-      assertThat(served.send("GET", "/health/live", "").statusCode()).isEqualTo(200);
-      assertThat(served.send("GET", "/health/ready", "").body()).contains("stopping");
+      expectRefused(served);
       assertThat(served.stopped()).hasValue(0);
       assertThat(served.output()).doesNotContain("Exception", "ERROR");
     }
+  }
+
+  private static void expectRefused(Served served) throws Exception {
+    HttpResponse<String> late = served.send("GET", "/v1/me", "");
+    assertThat(late.statusCode()).isEqualTo(503);
+    assertThat(late.body()).contains("problem:stopping");
+    assertThat(late.headers().firstValue("Retry-After")).isPresent();
+    assertThat(served.send("GET", "/health/live", "").statusCode()).isEqualTo(200);
+    assertThat(served.send("GET", "/health/ready", "").body()).contains("stopping");
   }
 
   private static String head(String token) {

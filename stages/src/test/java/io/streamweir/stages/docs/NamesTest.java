@@ -41,6 +41,7 @@ class NamesTest {
           "Authorization",
           "Host",
           "Allow",
+          "ETag",
           "EventSource",
           "Location",
           "Origin",
