@@ -1,6 +1,8 @@
 package io.streamweir.cli.failure;
 
 import io.streamweir.redis.RedisCallException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words what went wrong. */
@@ -32,6 +34,14 @@ public final class Failures {
               ? said + "; it takes connections and answers nothing: it hangs, or is overloaded"
               : said;
     };
+  }
+
+  /** Why a file, which the message names already, cannot be used. */
+  public static String ofFile(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : message(e);
   }
 
   /** The code of the call that failed; empty where none did. */

@@ -1,6 +1,7 @@
 package io.streamweir.cli.token;
 
 import io.streamweir.cli.failure.CommandFailedException;
+import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.session.GivenText;
 import io.streamweir.cli.session.Session;
@@ -83,7 +84,7 @@ final class TokenNewCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new CommandFailedException("--tokens " + file + ": " + e.getMessage());
+      throw new CommandFailedException("--tokens " + file + ": " + Failures.ofFile(e));
     }
     session.out().line(secret);
     return 0;

@@ -1,5 +1,6 @@
 package io.streamweir.cli.worker;
 
+import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.session.GivenText;
 import io.streamweir.http.core.ApiConfig;
@@ -85,7 +86,9 @@ final class ApiOptions {
     }
     try {
       return TokenFile.open(GivenText.path(tokens));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      throw new UsageException("--tokens " + tokens + ": " + Failures.ofFile(e));
+    } catch (IllegalArgumentException e) {
       throw new UsageException("--tokens " + tokens + ": " + e.getMessage());
     }
   }

@@ -44,6 +44,17 @@ class TokenCommandTest {
   }
 
   @Test
+  void saysWhyAFileCannotBeWritten() {
+    String[] words = {"token", "new", "anna", "--role", "read", "--tokens", "/no/such/tokens"};
+
+    Run run = Run.of(words);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("--tokens /no/such/tokens: no such file or directory");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
   void writesLimitsAndRefusesThoseThatThereAreNot() throws Exception {
     create("anna", "--role", "read", "--limit", "rate=5", "--limit", "body=1000");
 

@@ -11,7 +11,10 @@ import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import io.streamweir.worker.Worker;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -112,6 +115,69 @@ class ServeIT {
     assertThat(open.err()).contains("--host 0.0.0.0 needs --tokens FILE");
     Run wrong = Place.of(space).run("serve", "--port", "0", "--tokens", "/no/such/file");
     assertThat(wrong.status()).isEqualTo(2);
-    assertThat(wrong.err()).contains("/no/such/file");
+    assertThat(wrong.err()).contains("--tokens /no/such/file: no such file or directory");
+  }
+
+  /** One line that says what to do, and no stack trace, for each mistake of a newcomer. */
+  @Test
+  void saysWhatIsWrongInOneLine(RedisSpace space) throws Exception {
+    Place place = Place.of(space);
+    Path unreadable = Files.createDirectory(directory.resolve("tokens"));
+    Path nonsense = Files.writeString(directory.resolve("nonsense"), "anna read\n");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      says(place, 1, "choose another --port", "serve", "--port", port);
+      says(place, 2, "--port: port must be 0 to 65535: 70000", "serve", "--port", "70000");
+      says(
+          place,
+          1,
+          "--host nowhere.invalid",
+          "serve",
+          "--host",
+          "nowhere.invalid",
+          "--tokens",
+          good());
+      says(place, 2, "unknown pipeline 'nope'", "serve", "--port", "0", "-p", "nope");
+      says(place, 2, "--tokens " + unreadable, "serve", "--port", "0", "--tokens", "" + unreadable);
+      says(place, 2, "line 1", "serve", "--port", "0", "--tokens", "" + nonsense);
+      says(place, 2, "--cors", "serve", "--port", "0", "--cors", "shop.example");
+      says(place, 2, "--base-path", "serve", "--port", "0", "--base-path", "a b");
+    }
+    Place stranger = new Place(space.uri().replace("//", "//boss:wrong@"), space.namespace());
+    says(stranger, 1, "password", "serve", "--port", "0");
+  }
+
+  private String good() {
+    String file = directory.resolve("good").toString();
+    Run.of("token", "new", "anna", "--role", "read", "--tokens", file);
+    return file;
+  }
+
+  private static void says(Place place, int status, String what, String... words) {
+    Run run = place.run(words);
+    assertThat(run.status()).as(run.err()).isEqualTo(status);
+    assertThat(run.err()).contains(what).doesNotContain("\tat ", "wrong@", "Exception");
+    assertThat(run.err().lines().filter(line -> line.startsWith("streamweir: "))).hasSize(1);
+  }
+
+  /** It serves what needs no Redis, says each time why the rest is missing, and ends when asked. */
+  @Test
+  void waitsForARedisThatIsNotThereAndSaysSo() throws Exception {
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = nobody.getLocalPort();
+      nobody.close();
+      try (Served served = Served.by(new Place("redis://127.0.0.1:" + port, "sw"))) {
+        assertThat(served.send("GET", "/console/", NONE).statusCode()).isEqualTo(200);
+        HttpResponse<String> look = served.send("GET", "/v1/status", NONE);
+        HttpResponse<String> submit = served.send("POST", JOBS, input("good"));
+        assertThat(submit.statusCode()).isEqualTo(503);
+        assertThat(submit.headers().firstValue("Retry-After")).isPresent();
+        assertThat(look.body()).doesNotContain("Exception");
+        assertThat(served.send("GET", "/health/live", NONE).statusCode()).isEqualTo(200);
+        assertThat(served.send("GET", "/health/ready", NONE).statusCode()).isEqualTo(503);
+        assertThat(served.stopped()).hasValue(0);
+        assertThat(served.output()).contains("127.0.0.1:" + port, "trying again");
+      }
+    }
   }
 }

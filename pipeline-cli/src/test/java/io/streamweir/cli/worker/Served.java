@@ -30,7 +30,8 @@ final class Served implements AutoCloseable {
   private final int port;
   private String token = "";
 
-  private Served(ChildJvm process) {
+  /** A process that begins to serve. */
+  Served(ChildJvm process) {
     process.awaitOutput("serving at", PATIENCE);
     Matcher said = URL.matcher(process.output());
     assertThat(said.find()).as(process.output()).isTrue();
