@@ -93,15 +93,12 @@ final class Described {
     schemas.check(name + " " + header, said.get("schema"), given);
   }
 
-  /** What is carried out must be what is described. */
+  /** What is carried out must be what is described. A body that no handler reads may be any. */
   private void checkTaken(Request request) {
-    JsonNode schema =
-        operation
-            .map(said -> said.at("/requestBody/content/application~1json/schema"))
-            .orElseThrow();
+    JsonNode content = operation.orElseThrow().at("/requestBody/content");
+    JsonNode schema = content.at("/application~1json/schema");
     boolean json = request.header("Content-Type").map(type -> type.contains("json")).orElse(true);
-    if (request.body().length > 0 && json) {
-      assertThat(operation.get().has("requestBody")).as(name + " takes a body").isTrue();
+    if (request.body().length > 0 && json && !schema.isMissingNode()) {
       schemas.check(name + " takes", schema, Json.parse(new String(request.body(), UTF_8)));
     }
   }
