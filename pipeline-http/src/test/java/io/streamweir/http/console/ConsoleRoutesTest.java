@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleRoutesTest {
   private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
-  private static final Pattern IMPORT = Pattern.compile("(?:from|import) ?['\"]([^'\"]+)['\"]");
+  private static final Pattern IMPORT = Pattern.compile("(?:from|import) ?['\"]([./][^'\"]+)['\"]");
 
   private final Api api =
       new Api(new ConsoleRoutes().routes(), Authenticator.NONE, ApiConfig.defaults());
