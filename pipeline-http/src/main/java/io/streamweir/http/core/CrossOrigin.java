@@ -1,7 +1,9 @@
 package io.streamweir.http.core;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Lets pages of the configured origins ask, as the Fetch standard says it (CORS). */
 final class CrossOrigin {
@@ -10,6 +12,13 @@ final class CrossOrigin {
           + " Prefer, traceparent, tracestate, X-Request-Id";
   private static final String EXPOSED =
       "ETag, Location, Preference-Applied, Retry-After, X-Request-Id";
+
+  /** What no name server can make lead elsewhere. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("localhost|.*\\.localhost|[0-9.]+|\\[[0-9a-f:.]+]");
+
+  private static final Pattern LOCAL =
+      Pattern.compile("localhost|.*\\.localhost|127\\.[0-9.]+|\\[::1]");
 
   private final Set<String> origins;
 
@@ -42,6 +51,44 @@ final class CrossOrigin {
         .withHeader("Access-Control-Allow-Methods", allowed)
         .withHeader("Access-Control-Allow-Headers", HEADERS)
         .withHeader("Access-Control-Max-Age", "600");
+  }
+
+  /**
+   * Refuses what a page from elsewhere asks by the browser of somebody on this machine. Where
+   * nobody needs a token, that page could do everything: a name that leads here is no sign that it
+   * may.
+   *
+   * @throws ProblemException where the request says that it comes from elsewhere
+   */
+  void checkLocal(Request request) {
+    String host = request.header("Host").orElse("localhost");
+    Optional<String> origin = request.header("Origin");
+    boolean asked = ADDRESS.matcher(name(host)).matches() || named(host);
+    boolean page = origin.isEmpty() || origins.contains(origin.get()) || local(origin.get(), host);
+    if (!asked || !page) {
+      throw Problem.of(
+              ProblemType.FORBIDDEN,
+              "without tokens the server answers this machine only, and not pages of "
+                  + origin.orElse(host)
+                  + "; allow that origin (--cors), or use tokens")
+          .asException();
+    }
+  }
+
+  /** Whether a page of this origin comes from this machine, or from the server itself. */
+  private static boolean local(String origin, String host) {
+    String authority = origin.replaceFirst("^https?://", "");
+    return authority.equalsIgnoreCase(host) || LOCAL.matcher(name(authority)).matches();
+  }
+
+  private boolean named(String host) {
+    return origins.stream()
+        .anyMatch(each -> name(each.replaceFirst("^https?://", "")).equals(name(host)));
+  }
+
+  /** Without the port. */
+  private static String name(String authority) {
+    return authority.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
   }
 
   private Optional<String> origin(Request request) {

@@ -71,6 +71,9 @@ public final class Exchange {
   }
 
   private static Request known(Api api, Request request, Route route, RequestLog log) {
+    if (api.authenticator() == Authenticator.NONE) {
+      api.crossOrigin().checkLocal(request);
+    }
     Caller caller = api.authenticator().caller(request);
     log.by(caller);
     caller.admit();

@@ -143,7 +143,11 @@ class HttpServerIT {
   void answersHeadWithTheLengthAndNoBody() throws Exception {
     start(ServerConfig.defaults());
     try (Socket socket =
-        raw("HEAD /base HTTP/1.1\r\nHost: a\r\n\r\nGET /nope HTTP/1.1\r\nHost: a\r\n\r\n")) {
+        raw(
+            "HEAD /base HTTP/1.1\r\n"
+                + "Host: localhost\r\n\r\n"
+                + "GET /nope HTTP/1.1\r\n"
+                + "Host: localhost\r\n\r\n")) {
       InputStream in = socket.getInputStream();
       List<String> head = new ArrayList<>();
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -174,10 +178,10 @@ class HttpServerIT {
     start(ServerConfig.defaults());
     for (String bad :
         List.of(
-            "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(40_000) + "\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(40_000) + "\r\n\r\n",
             "GET /\r\nnonsense\r\n\r\n",
-            "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-            "GET /a/../b HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n")) {
+            "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /a/../b HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n")) {
       try (Socket socket = raw(bad)) {
         socket.shutdownOutput();
         String all =
@@ -232,7 +236,8 @@ class HttpServerIT {
   @Test
   void refusesABodyThatDoesNotArriveInTime() throws Exception {
     start(quick());
-    try (Socket socket = raw("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")) {
+    try (Socket socket =
+        raw("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc")) {
       assertThat(line(socket.getInputStream())).startsWith("HTTP/1.1 408");
     }
   }
@@ -240,7 +245,7 @@ class HttpServerIT {
   @Test
   void givesUpAClientThatDoesNotReadItsAnswer() throws Exception {
     start(quick());
-    try (Socket socket = raw("GET /big HTTP/1.1\r\nHost: a\r\n\r\n")) {
+    try (Socket socket = raw("GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
       InputStream in = socket.getInputStream();
       assertThat(line(in)).startsWith("HTTP/1.1 200");
       assertThat(get("/health/live").statusCode()).isEqualTo(200);
@@ -297,7 +302,7 @@ class HttpServerIT {
     start(
         ServerConfig.defaults()
             .withDispatcher(DispatcherConfig.defaults().withHeartbeat(Duration.ofMillis(200))));
-    try (Socket socket = raw("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")) {
+    try (Socket socket = raw("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
       EventSink sink = sinks.poll(60, TimeUnit.SECONDS);
       CountDownLatch over = new CountDownLatch(1);
       sink.onEnd(over::countDown);
@@ -326,7 +331,7 @@ class HttpServerIT {
         ServerConfig.defaults()
             .withDispatcher(DispatcherConfig.defaults().withHeartbeat(Duration.ofMillis(100))));
     CountDownLatch over = new CountDownLatch(1);
-    try (Socket socket = raw("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")) {
+    try (Socket socket = raw("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
       EventSink sink = sinks.poll(60, TimeUnit.SECONDS);
       sink.onEnd(over::countDown);
       sink.send(Event.of("first", Json.object()));
@@ -338,7 +343,7 @@ class HttpServerIT {
   @Test
   void endsTheStreamOfAClientThatDoesNotRead() throws Exception {
     start(ServerConfig.defaults());
-    try (Socket socket = raw("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")) {
+    try (Socket socket = raw("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
       EventSink sink = sinks.poll(60, TimeUnit.SECONDS);
       Event event = new Event("big", null, "x".repeat(100_000));
       int sent = 0;
@@ -356,7 +361,7 @@ class HttpServerIT {
     try (Socket socket =
         raw(
             "POST /lines HTTP/1.1\r\n"
-                + "Host: a\r\n"
+                + "Host: localhost\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n"
                 + "4\r\n"
                 + "one\n\r\n")) {

@@ -180,7 +180,7 @@ class ApiServletIT {
 
   @Test
   void endsTheStreamsOfClientsThatDoNotReadOrHaveGoneAwayAndKeepsNobodyWaiting() throws Exception {
-    String events = "GET " + BASE + "/events HTTP/1.1\r\nHost: a\r\n\r\n";
+    String events = "GET " + BASE + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
     try (Socket slow = raw(events)) {
       assertThat(slow.isConnected()).isTrue();
       EventSink sink = sink();
@@ -205,7 +205,7 @@ class ApiServletIT {
   @Test
   void streamsABodyBothWays() throws Exception {
     String head =
-        "POST " + BASE + "/lines HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+        "POST " + BASE + "/lines HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (Socket socket = raw(head + "4\r\none\n\r\n")) {
       BufferedReader reader =
           new BufferedReader(
