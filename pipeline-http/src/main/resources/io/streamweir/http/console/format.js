@@ -14,7 +14,7 @@ export function count(number) {
 
 /** A number of things where there is little room, such as 1.23M. */
 export function brief(number) {
-  return Math.abs(number) < 100_000 ? count(number) : COMPACT.format(number);
+  return Math.abs(number) < 10_000 ? count(number) : COMPACT.format(number);
 }
 
 /** A number and what it counts. */

@@ -65,7 +65,7 @@ function outageBar(page) {
     return bar(`The server does not answer. What you see is ${live.time ? `${age(since(live.time))} old` : 'not complete'}; the console connects again by itself.`);
   }
   return live.outage
-    ? bar(`Redis does not answer since ${age(since(live.outage.since))}: ${safe(live.outage.error)}. What you see is from before.`)
+    ? bar(`Redis has not answered for ${age(since(live.outage.since))}: ${safe(live.outage.error).replace(/[.]$/, '')}. What you see is from before.`)
     : nothing;
 }
 

@@ -103,7 +103,7 @@ export class Operation {
 
   async stop() {
     try {
-      this.value = await this.#page.api.post(path('operations', this.value.operation, 'stop'), {});
+      this.value = await this.#page.api.post(path('operations', this.value.operation, 'stop'));
       this.#page.changed();
     } catch (problem) {
       this.#page.notices.complain(problem);

@@ -38,7 +38,7 @@ async function begin(page, pipeline, stage) {
 function resume(page, pipeline, stage) {
   const what = stage ? `stage ${stage}` : `pipeline ${pipeline}`;
   return page.notices.tell(
-    () => page.api.post(address(pipeline, stage, 'resume'), {}),
+    () => page.api.post(address(pipeline, stage, 'resume')),
     (answer) =>
       answer.stillPaused?.length > 0 ? `Resumed the ${what}; another pause still covers it.` : `Resumed the ${what}.`);
 }

@@ -3,6 +3,7 @@ import {rate} from './format.js';
 
 const WIDTH = 180;
 const POINTS = 180;
+const BRIDGED = 6;
 
 /**
  * Rates of the last 15 minutes as lines over each other, each with its class and name. For screen
@@ -69,17 +70,18 @@ function points(values, most, height) {
   }));
 }
 
+/** A line, through the few values that a busy server has missed. */
 function outline(values, most, height) {
-  let pen = 'M';
+  let missed = BRIDGED;
   return points(values, most, height)
     .map((point) => {
       if (point.y === null) {
-        pen = 'M';
+        missed++;
         return '';
       }
-      const step = `${pen}${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
-      pen = 'L';
-      return step;
+      const pen = missed < BRIDGED ? 'L' : 'M';
+      missed = 0;
+      return `${pen}${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
     })
     .join('');
 }

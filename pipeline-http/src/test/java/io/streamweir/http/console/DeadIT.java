@@ -108,21 +108,21 @@ class DeadIT {
     try (World world = World.on(space, browser).withWorker("anna-1")) {
       world.submit("refused-1");
       await().atMost(PATIENCE).until(() -> world.dead("check").size() == 1);
-      LetterCopies.add(world, "check", 200_000);
+      LetterCopies.add(world, "check", 20_000);
 
       browser.open(world.at("dead"));
-      browser.awaitTextOf(".groups", "200,001");
-      browser.awaitText("Looked at 200,001 of 200,001.");
+      browser.awaitTextOf(".groups", "20,001");
+      browser.awaitText("Looked at 20,001 of 20,001.");
 
       browser.click("Replay all of rejected");
-      browser.awaitTextOf("dialog", "Replay 200,001 letters?");
+      browser.awaitTextOf("dialog", "Replay 20,001 letters?");
       browser.enter("dialog input[name=perSecond]", "1");
-      browser.click("Replay 200,001");
+      browser.click("Replay 20,001");
       browser.awaitTextOf(".operation", "running", "replayed", "Stop");
       browser.examine("dead-replay");
       browser.click("Stop");
       browser.awaitTextOf(".operation", "stopped");
-      assertThat(world.dead("check").size()).isGreaterThan(199_000);
+      assertThat(world.dead("check").size()).isGreaterThan(19_000);
     }
   }
 }

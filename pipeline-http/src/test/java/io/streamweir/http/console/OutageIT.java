@@ -25,7 +25,7 @@ class OutageIT {
 
       proxy.refuse();
       proxy.cut();
-      browser.awaitTextOf(".outage", "Redis does not answer");
+      browser.awaitTextOf(".outage", "Redis has not answered for");
       browser.awaitTextOf(".stage", "1 waiting");
       browser.examine("outage");
 

@@ -1,6 +1,8 @@
 package io.streamweir.http.console;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.streamweir.http.core.Authenticator;
 import io.streamweir.http.server.ServerConfig;
@@ -50,6 +52,24 @@ class OverviewIT {
       browser.awaitTextOf(".pipeline", "1 dead");
       browser.awaitTextOf(".freshness", "live");
       browser.examine("overview");
+    }
+  }
+
+  @Test
+  void showsAPipelineOfAThousandPartitions(RedisSpace space, Browser browser) throws IOException {
+    try (World world = World.of(1_000, space, browser)) {
+      for (int i = 0; i < 20; i++) {
+        world.submit("A-" + i);
+      }
+
+      browser.open(world.url() + "/console/");
+      browser.awaitTextOf(".stage.bad", "check", "20 waiting");
+      browser.click("orders");
+      browser.awaitText("1,000 partitions.", "Takes io.streamweir.http.console.Order.");
+      browser.click("check");
+      await().atMost(PATIENCE).until(() -> browser.count(".entry") == 20);
+      browser.click("Workers");
+      browser.awaitText("No worker has worked on this pipeline lately.");
     }
   }
 

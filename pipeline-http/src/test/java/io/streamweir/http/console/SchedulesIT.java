@@ -29,6 +29,8 @@ class SchedulesIT {
 
       browser.click("Run nightly now");
       browser.awaitTextOf(".verdict", "finished");
+      assertThat(browser.complaints()) // the job is asked for before a worker has made it
+          .allMatch(each -> each.contains("nightly.run") && each.contains("404"));
     }
   }
 

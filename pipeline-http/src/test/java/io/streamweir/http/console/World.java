@@ -50,10 +50,10 @@ final class World implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private HttpServer server;
 
-  private World(RedisConfig redis, Browser browser) {
+  private World(RedisConfig redis, Browser browser, int partitions) {
     this.redis = redis;
     this.browser = browser;
-    this.orders = pipeline();
+    this.orders = pipeline(partitions);
     this.link = keep(RedisLink.open(redis));
     this.jobs = keep(JobClient.connect(link, orders));
     this.inspector = new Inspector(link, orders);
@@ -70,7 +70,18 @@ final class World implements AutoCloseable {
   static World on(
       RedisConfig redis, Browser browser, Authenticator authenticator, ServerConfig config)
       throws IOException {
-    World world = new World(redis, browser);
+    return serving(new World(redis, browser, 1), authenticator, config);
+  }
+
+  /** With so many partitions. */
+  static World of(int partitions, RedisSpace space, Browser browser) throws IOException {
+    RedisConfig redis = RedisConfig.of(space.uri()).withNamespace(space.namespace());
+    ServerConfig config = ServerConfig.defaults().at("127.0.0.1", 0);
+    return serving(new World(redis, browser, partitions), Authenticator.NONE, config);
+  }
+
+  private static World serving(World world, Authenticator authenticator, ServerConfig config)
+      throws IOException {
     try {
       world.serve(authenticator, config);
       return world;
@@ -97,9 +108,10 @@ final class World implements AutoCloseable {
     serve(Authenticator.NONE, config);
   }
 
-  private Pipeline<Order> pipeline() {
+  private Pipeline<Order> pipeline(int partitions) {
     return Pipeline.named("orders")
         .accepts(Order.class)
+        .partitions(partitions)
         .keepResults(Duration.ofHours(1))
         .stage("check", Order.class, this::check, stage -> stage.withFailure(FailurePolicy.never()))
         .stage(

@@ -66,7 +66,7 @@ export class ActivityScreen {
 
   async #stop(operation) {
     await this.#page.notices.tell(
-      () => this.#page.api.post(path('operations', operation.operation, 'stop'), {}),
+      () => this.#page.api.post(path('operations', operation.operation, 'stop')),
       'It stops behind the step that is under way.');
     this.operations.load();
   }

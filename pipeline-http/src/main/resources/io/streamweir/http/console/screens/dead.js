@@ -162,5 +162,5 @@ function together(known, group) {
 }
 
 function shortName(exception) {
-  return exception.slice(exception.lastIndexOf('.') + 1);
+  return exception.split(/[.$]/).at(-1);
 }

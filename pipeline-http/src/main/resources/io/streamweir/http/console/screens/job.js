@@ -13,6 +13,7 @@ import {toStage} from '../address.js';
 
 const ENDS = {finished: 'good', failed: 'bad', cancelled: 'paused'};
 const AGAIN_MILLIS = 3_000;
+const MOST_UNKNOWN = 10;
 
 /** One job: how it ended, or where it is and how far it has come. */
 export class JobScreen {
@@ -35,14 +36,19 @@ export class JobScreen {
     return path('pipelines', this.#pipeline, 'jobs', this.#id, ...more);
   }
 
+  /** Follows it to its end. One that nobody knows may be on its way still: it is asked for some more times. */
   async open() {
+    const {signal} = this.#following;
+    let follows = false;
     await this.job.load();
-    if (this.job.problem || this.#end()) {
-      return;
-    }
-    this.#follow();
-    while (!this.#following.signal.aborted && !this.#end()) {
-      if (this.#page.reads) {
+    for (let unknown = 0; !signal.aborted && !this.#end() && unknown < MOST_UNKNOWN; ) {
+      if (this.job.value === null) {
+        unknown++;
+      } else if (!follows) {
+        follows = true;
+        this.#follow();
+      }
+      if (follows && this.#page.reads) {
         await this.entries.load();
       }
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS));
@@ -149,7 +155,7 @@ export class JobScreen {
     });
     if (sure) {
       await this.#page.notices.tell(
-        () => this.#page.api.post(this.#path('cancel'), {}),
+        () => this.#page.api.post(this.#path('cancel')),
         (answer) => (answer?.now === false ? 'It had ended before.' : 'Cancelled the job.'));
       await this.job.load();
     }

@@ -148,6 +148,8 @@ function missedChoices(missed) {
   return known.some(([value]) => value === missed) ? known : [...known, [missed, missed]];
 }
 
+/** A time with its offset, as a clock in its zone shows it; the server leaves out seconds that are 0. */
 function inZone(time) {
-  return time.slice(0, 19).replace('T', ' ');
+  const [, day, minute, second] = /^(.{10})T(.{5})(:[0-9]{2})?/.exec(time);
+  return `${day} ${minute}${second ?? ':00'}`;
 }

@@ -68,7 +68,7 @@ export class SchedulesScreen {
 
   async #run(one) {
     const job = await this.#page.notices.tell(
-      () => this.#page.api.post(this.#path(one, 'run-now'), {}),
+      () => this.#page.api.post(this.#path(one, 'run-now')),
       (answer) => `Submitted job ${answer.job}.`);
     if (job) {
       this.#page.open(toJob(this.#pipeline, job.job));
@@ -76,7 +76,7 @@ export class SchedulesScreen {
   }
 
   async #change(one, action, done) {
-    await this.#page.notices.tell(() => this.#page.api.post(this.#path(one, action), {}), `${done} ${safe(one.name)}.`);
+    await this.#page.notices.tell(() => this.#page.api.post(this.#path(one, action)), `${done} ${safe(one.name)}.`);
     this.schedules.load();
   }
 
