@@ -63,7 +63,11 @@ final class Shop {
                     .withConcurrency(2)
                     .withFailure(FailurePolicy.attempts(2, Backoff.fixed(Duration.ofSeconds(5)))))
         .split("pack", Pick.class, Shop::pack)
-        .stage("pick", Parcel.class, Shop::pick, stage -> stage.withFailure(FailurePolicy.never()))
+        .stage(
+            "pick",
+            Parcel.class,
+            Shop::pick,
+            stage -> stage.withConcurrency(2).withFailure(FailurePolicy.never()))
         .gather("ship", Payment.class, Shipment.class, Shop::ship)
         .schedule(
             Schedule.cron("stocktaking", "0 3 * * *", ZoneId.of("Europe/Berlin"), sample(0, 3)))

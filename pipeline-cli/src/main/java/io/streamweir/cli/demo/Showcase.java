@@ -89,7 +89,9 @@ final class Showcase {
           client.submit(Shop.sample(number, wholesale ? WHOLESALE : 1 + (int) (number % 4)));
         }
       } catch (RedisCallException e) {
-        session.warn(e.getMessage() + "; the load goes on when Redis answers again");
+        if (!cleanup.begun()) {
+          session.warn(e.getMessage() + "; the load goes on when Redis answers again");
+        }
       }
       TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
     }
