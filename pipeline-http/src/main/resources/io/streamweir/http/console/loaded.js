@@ -1,6 +1,9 @@
 import {html} from './lib/lit-html.js';
 import {problemBox} from './problem.js';
 
+const FEW = 20;
+const LONGEST_MILLIS = 5_000;
+
 /** One thing that is asked of the server, and how that went. */
 export class Loaded {
   #ask;
@@ -80,21 +83,22 @@ export class Pages {
     return this.more();
   }
 
-  /** The next page. */
+  /** The next page; where the server finds few among many partitions or letters, it is asked on for a while. */
   async more() {
     const turn = this.#turn;
+    const wanted = this.items.length + FEW;
+    const until = Date.now() + LONGEST_MILLIS;
     this.loading = true;
     this.problem = null;
     this.#changed();
     try {
-      const page = await this.#ask(this.begun ? this.#cursor : null);
-      if (turn !== this.#turn) {
-        return;
-      }
-      this.items = [...this.items, ...page.items];
-      this.#cursor = page.next ?? null;
-      this.looked += page.looked ?? page.items.length;
-      this.begun = true;
+      do {
+        const page = await this.#ask(this.begun ? this.#cursor : null);
+        if (turn !== this.#turn) {
+          return;
+        }
+        this.#add(page);
+      } while (this.open && this.items.length < wanted && Date.now() < until);
     } catch (problem) {
       if (turn !== this.#turn) {
         return;
@@ -102,6 +106,14 @@ export class Pages {
       this.problem = problem;
     }
     this.loading = false;
+    this.#changed();
+  }
+
+  #add(page) {
+    this.items = [...this.items, ...page.items];
+    this.#cursor = page.next ?? null;
+    this.looked += page.looked ?? page.items.length;
+    this.begun = true;
     this.#changed();
   }
 

@@ -67,7 +67,13 @@ class OverviewIT {
       browser.click("orders");
       browser.awaitText("1,000 partitions.", "Takes io.streamweir.http.console.Order.");
       browser.click("check");
-      await().atMost(PATIENCE).until(() -> browser.count(".entry") == 20);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                browser.run("document.querySelector('.more button:enabled')?.click()"); // go on
+                return browser.count(".entry") == 20;
+              });
       browser.click("Workers");
       browser.awaitText("No worker has worked on this pipeline lately.");
     }
