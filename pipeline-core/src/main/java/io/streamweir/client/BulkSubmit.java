@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,7 @@ final class BulkSubmit {
   private final Receipt[] receipts;
   private final Map<Integer, Chunk> open = new TreeMap<>(); // by partition
   private final List<Sent> sent = new ArrayList<>();
+  private final Map<Integer, RuntimeException> failures = new TreeMap<>(); // by place
   private int added;
 
   /** Appends jobs to a partition's first inbox; the answer never fails. */
@@ -52,6 +54,10 @@ final class BulkSubmit {
       this.size = size;
     }
 
+    Receipt receipt(int at) {
+      return new Receipt(jobs.get(at).entry().jobId(), partition, false);
+    }
+
     boolean full() {
       return jobs.size() >= size || bytes >= Appender.MAX_BATCH_BYTES;
     }
@@ -76,6 +82,11 @@ final class BulkSubmit {
     }
   }
 
+  /** Takes the place of a job that cannot be sent. */
+  void add(RuntimeException failure) {
+    failures.put(added++, failure);
+  }
+
   /**
    * Waits until all are answered and tells of each answer.
    *
@@ -83,7 +94,7 @@ final class BulkSubmit {
    * @throws RuntimeException the first failure
    */
   List<Receipt> await(Consumer<Answered> told) {
-    open.values().stream().filter(chunk -> !chunk.jobs.isEmpty()).forEach(this::send);
+    sendRest();
     List<Answered> answers = sent.stream().map(each -> each.answer().join()).toList();
     answers.forEach(told);
     for (int i = 0; i < answers.size(); i++) {
@@ -92,14 +103,62 @@ final class BulkSubmit {
     return List.of(receipts);
   }
 
+  /**
+   * The receipt of each job, once it is there, in the order of the jobs.
+   *
+   * @param executor where the futures complete; it also tells of each answer
+   */
+  List<CompletableFuture<Receipt>> each(Executor executor, Consumer<Answered> told) {
+    sendRest();
+    List<CompletableFuture<Receipt>> each = new ArrayList<>(added);
+    for (int i = 0; i < added; i++) {
+      each.add(new CompletableFuture<>());
+    }
+    failures.forEach((place, failure) -> each.get(place).completeExceptionally(failure));
+    for (Sent some : sent) {
+      some.answer()
+          .thenAcceptAsync(
+              answered -> {
+                told.accept(answered);
+                complete(some.chunk(), answered, each);
+              },
+              executor);
+    }
+    return each;
+  }
+
+  private void complete(Chunk chunk, Answered answered, List<CompletableFuture<Receipt>> each) {
+    List<AppendScript.Refusal> refusals;
+    try {
+      refusals = answered.orThrow();
+    } catch (RuntimeException e) {
+      chunk.places.forEach(place -> each.get(place).completeExceptionally(e));
+      return;
+    }
+    for (AppendScript.Refusal refusal : refusals) {
+      CompletableFuture<Receipt> job = each.get(chunk.places.get(refusal.position()));
+      try {
+        job.complete(refused.receipt(chunk.partition, refusal));
+      } catch (RuntimeException e) {
+        job.completeExceptionally(e);
+      }
+    }
+    for (int i = 0; i < chunk.jobs.size(); i++) { // those that were refused are complete already
+      each.get(chunk.places.get(i)).complete(chunk.receipt(i));
+    }
+  }
+
+  private void sendRest() {
+    open.values().stream().filter(chunk -> !chunk.jobs.isEmpty()).forEach(this::send);
+  }
+
   private void send(Chunk chunk) {
     sent.add(new Sent(chunk, append.append(chunk.partition, chunk.jobs)));
   }
 
   private void receive(Chunk chunk, List<AppendScript.Refusal> refusals) {
     for (int i = 0; i < chunk.jobs.size(); i++) {
-      String jobId = chunk.jobs.get(i).entry().jobId();
-      receipts[chunk.places.get(i)] = new Receipt(jobId, chunk.partition, false);
+      receipts[chunk.places.get(i)] = chunk.receipt(i);
     }
     for (AppendScript.Refusal refusal : refusals) {
       receipts[chunk.places.get(refusal.position())] = refused.receipt(chunk.partition, refusal);

@@ -34,6 +34,7 @@ public final class JobClient<I> implements AutoCloseable {
   private final AvroCodec codec;
   private final JobEncoder<I> encoder;
   private final Inboxes inboxes;
+  private final TogetherSubmit<I> together;
   private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
   private final ResultReader results;
   private final ProgressReader progress;
@@ -51,6 +52,7 @@ public final class JobClient<I> implements AutoCloseable {
     this.encoder = new JobEncoder<>(pipeline, codec, config.maxPayloadBytes());
     this.schedules = new Schedules<>(link, pipeline, encoder::payload);
     this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
+    this.together = new TogetherSubmit<>(pipeline, encoder, observing, this::append, config);
     this.results = new ResultReader(link, pipeline, codec, config.callbackExecutor());
     this.progress = new ProgressReader(link, pipeline);
     this.handlerProgress = new HandlerProgressReader(link, pipeline);
@@ -154,24 +156,25 @@ public final class JobClient<I> implements AutoCloseable {
    *     safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    return observing.observe(
-        inputs.size(), SubmitOptions.defaults(), options -> submitAll(inputs, options));
+    return together.all(inputs);
   }
 
-  private List<Receipt> submitAll(List<I> inputs, SubmitOptions options) {
-    BulkSubmit bulk =
-        new BulkSubmit(
-            inputs.size(), this::appendInMemory, (p, refusal) -> Receipt.of(pipeline, p, refusal));
-    for (I input : inputs) {
-      String jobId = JobId.next();
-      String key = encoder.partitionKey(input, options, jobId);
-      bulk.add(pipeline.partitionOf(key), encoder.job(jobId, key, input, options));
+  /**
+   * Submits many jobs in as few steps as {@link #submitAll} does, and says of each what became of
+   * it: its future fails with what {@link #submit(Object, SubmitOptions)} throws. Continuations run
+   * on {@link ClientConfig#callbackExecutor}. Waits only where 65,536 submits are unanswered.
+   *
+   * @param options of each of them
+   * @return one future per input, in order
+   * @throws IllegalArgumentException where the pipeline does not have the priority, or where the
+   *     options name a job id, of which each job has its own
+   */
+  public List<CompletableFuture<Receipt>> submitEach(List<I> inputs, SubmitOptions options) {
+    inboxes.check(options.priority());
+    if (options.jobId() != null) {
+      throw new IllegalArgumentException("jobs that are submitted together have ids of their own");
     }
-    return bulk.await(observing::tell);
-  }
-
-  private CompletableFuture<Answered> appendInMemory(int partition, List<AppendScript.Job> jobs) {
-    return append(Priority.NORMAL, partition, Durability.MEMORY, jobs);
+    return together.each(inputs, options);
   }
 
   /** The answer comes on an I/O thread, and never fails: no code of users may run behind it. */

@@ -92,6 +92,14 @@ final class SubmitObserving {
    * @param headers those that were given, and the trace context where there is one
    */
   record Observed(Map<String, String> headers, Observation observation) {
+    /** It ends when all of these have, with the first failure. */
+    void endAfter(List<? extends CompletableFuture<?>> all) {
+      if (!observation.isNoop()) {
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+            .whenComplete((done, thrown) -> end(thrown));
+      }
+    }
+
     /** It ended, with this failure where there is one. */
     void end(@Nullable Throwable thrown) {
       if (thrown != null) {
