@@ -1,6 +1,5 @@
 package io.streamweir.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,8 +114,9 @@ public final class PlainPayload {
     GenericData.Record record = new GenericData.Record(schema);
     for (Schema.Field field : schema.getFields()) {
       String place = at + step(field.name());
-      if (given.containsKey(field.name())) {
-        record.put(field.pos(), value(field.schema(), given.get(field.name()), place));
+      Object value = given.get(field.name());
+      if (value != null || given.containsKey(field.name())) {
+        record.put(field.pos(), value(field.schema(), value, place));
       } else if (field.hasDefaultValue()) {
         record.put(field.pos(), DATA.getDefaultValue(field));
       } else {
@@ -161,7 +161,7 @@ public final class PlainPayload {
         (name, each) -> {
           String key = String.valueOf(name);
           String place = at + step(key);
-          if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+          if (PlainScalar.halved(key)) {
             misfit(place, "half of a surrogate pair in the key; expected whole characters");
           }
           values.put(key, value(schema.getValueType(), each, place));

@@ -78,7 +78,6 @@ final class PlainScalar {
     throw new Unfit("");
   }
 
-  /** Half of a surrogate pair has no UTF-8, and would silently become a question mark. */
   private static String text(@Nullable Object plain) throws Unfit {
     if (!(plain instanceof String text)) {
       throw new Unfit("");
@@ -89,7 +88,8 @@ final class PlainScalar {
     return text;
   }
 
-  private static boolean halved(String text) {
+  /** Half of a surrogate pair has no UTF-8, and would silently become a question mark. */
+  static boolean halved(String text) {
     int point;
     for (int i = 0; i < text.length(); i += Character.charCount(point)) {
       point = text.codePointAt(i);

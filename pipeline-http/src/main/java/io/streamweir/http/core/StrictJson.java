@@ -97,12 +97,11 @@ public final class StrictJson {
     ObjectNode object = NODES.objectNode();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      if (object.has(name) && problems.size() < InputProblem.MOST) {
+      parser.nextToken();
+      if (object.replace(name, value()) != null && problems.size() < InputProblem.MOST) {
         String pointer = parser.getParsingContext().pathAsPointer().toString();
         problems.add(new InputProblem(pointer, "given twice"));
       }
-      parser.nextToken();
-      object.set(name, value());
     }
     return object;
   }

@@ -1,9 +1,9 @@
 package io.streamweir.http.job;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Problem;
 import java.io.IOException;
@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes the answers to lines, one line each, and counts them. For one thread. */
 final class BulkAnswers {
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+      new JsonFactoryBuilder()
+          .rootValueSeparator("") // lines end in a line feed of their own
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   private final JsonGenerator out;
   private long submitted;
@@ -22,7 +25,6 @@ final class BulkAnswers {
 
   BulkAnswers(OutputStream out) throws IOException {
     this.out = FACTORY.createGenerator(out);
-    this.out.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
   /** A line's job is in Redis. */

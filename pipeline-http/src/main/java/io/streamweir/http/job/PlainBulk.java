@@ -3,12 +3,14 @@ package io.streamweir.http.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.InboxFullException;
 import io.streamweir.client.Receipt;
+import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,24 +41,41 @@ final class PlainBulk<I> implements BulkWay<I> {
   @Override
   public void submit(List<BulkLine<I>> lines, BulkAnswers answers)
       throws IOException, InterruptedException {
-    List<CompletableFuture<Receipt>> sent = new ArrayList<>(lines.size());
-    lines.forEach(line -> sent.add(submit(line)));
+    List<CompletableFuture<Receipt>> sent = sendAll(lines);
     for (int i = 0; i < lines.size(); i++) {
       answer(lines, sent, i, answers);
     }
   }
 
-  private CompletableFuture<Receipt> submit(BulkLine<I> line) {
-    Problem refusal = line.refusal();
-    I input = line.input();
-    if (refusal != null || input == null) {
-      return CompletableFuture.failedFuture(
-          refusal == null ? new IllegalStateException("no input") : refusal.asException());
+  /** Those with the same options that follow each other go together. */
+  private List<CompletableFuture<Receipt>> sendAll(List<BulkLine<I>> lines) {
+    List<CompletableFuture<Receipt>> sent = new ArrayList<>(lines.size());
+    for (int from = 0; from < lines.size(); from = sent.size()) {
+      SubmitOptions options = lines.get(from).options();
+      List<I> inputs = new ArrayList<>();
+      for (int i = from; i < lines.size() && lines.get(i).options().equals(options); i++) {
+        I input = lines.get(i).input();
+        if (input == null) {
+          break;
+        }
+        inputs.add(input);
+      }
+      sent.addAll(inputs.isEmpty() ? List.of(refused(lines.get(from))) : send(inputs, options));
     }
+    return sent;
+  }
+
+  private static CompletableFuture<Receipt> refused(BulkLine<?> line) {
+    Problem refusal = line.refusal();
+    return CompletableFuture.failedFuture(
+        refusal == null ? new IllegalStateException("no input") : refusal.asException());
+  }
+
+  private List<CompletableFuture<Receipt>> send(List<I> inputs, SubmitOptions options) {
     try {
-      return submitter.submit(input, line.options());
+      return submitter.submit(inputs, options);
     } catch (ProblemException e) {
-      return CompletableFuture.failedFuture(e);
+      return Collections.nCopies(inputs.size(), CompletableFuture.failedFuture(e));
     }
   }
 
@@ -93,10 +112,15 @@ final class PlainBulk<I> implements BulkWay<I> {
 
   /** All that found the inbox full go together, not one per time that is waited. */
   private void sendAgain(List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int from) {
+    List<Integer> places = new ArrayList<>();
     for (int i = from; i < sent.size(); i++) {
       if (full(sent.get(i))) {
-        sent.set(i, submit(lines.get(i)));
+        places.add(i);
       }
+    }
+    List<CompletableFuture<Receipt>> again = sendAll(places.stream().map(lines::get).toList());
+    for (int i = 0; i < again.size(); i++) {
+      sent.set(places.get(i), again.get(i));
     }
   }
 

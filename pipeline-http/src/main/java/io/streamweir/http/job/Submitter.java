@@ -4,7 +4,9 @@ import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.core.InputProblem;
+import io.streamweir.http.core.ProblemException;
 import io.streamweir.pipeline.Pipeline;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,9 +39,26 @@ record Submitter<I>(Pipeline<I> pipeline, JobClient<I> client, Inputs<I> inputs)
     try {
       return client.submitAsync(input, options);
     } catch (IllegalArgumentException e) {
-      boolean priority = pipeline.facts().priorities().contains(options.priority());
-      throw InputProblem.of(
-          priority ? "/options/key" : "/options/priority", String.valueOf(e.getMessage()));
+      throw misfit(options, e);
     }
+  }
+
+  /**
+   * Submits these jobs, whose futures come in their order.
+   *
+   * @throws io.streamweir.http.core.ProblemException where the options do not fit the pipeline
+   */
+  List<CompletableFuture<Receipt>> submit(List<I> inputs, SubmitOptions options) {
+    try {
+      return client.submitEach(inputs, options);
+    } catch (IllegalArgumentException e) {
+      throw misfit(options, e);
+    }
+  }
+
+  private ProblemException misfit(SubmitOptions options, IllegalArgumentException e) {
+    boolean priority = pipeline.facts().priorities().contains(options.priority());
+    return InputProblem.of(
+        priority ? "/options/key" : "/options/priority", String.valueOf(e.getMessage()));
   }
 }
