@@ -142,6 +142,7 @@ public final class Dispatcher implements AutoCloseable {
     streams.add(stream);
     stream.onEnd(() -> streams.remove(stream));
     stream.onEnd(() -> ended(exchange, 200, stream.bytes()));
+    stream.open();
     try {
       events.source().begin(stream);
     } catch (RuntimeException e) {

@@ -27,6 +27,11 @@ final class EventStream implements EventSink {
     this.wire = wire;
   }
 
+  /** Has the head of the answer sent, so that the client knows before the first event. */
+  void open() {
+    send(new byte[0]);
+  }
+
   @Override
   public boolean send(Event event) {
     return send(event.bytes());

@@ -325,6 +325,24 @@ class HttpServerIT {
     }
   }
 
+  /** So that a browser knows that it is connected, and a proxy does not give up. */
+  @Test
+  void opensAStreamBeforeItsFirstEvent() throws Exception {
+    start(
+        ServerConfig.defaults()
+            .withDispatcher(DispatcherConfig.defaults().withHeartbeat(Duration.ofHours(1))));
+    HttpResponse<InputStream> opened =
+        client.send(
+            request("/events").timeout(Duration.ofSeconds(60)).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(opened.statusCode()).isEqualTo(200);
+    EventSink sink = sinks.poll(60, TimeUnit.SECONDS);
+    sink.send(Event.of("first", Json.object()));
+    sink.end();
+    assertThat(new String(opened.body().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("event: first\ndata: {}\n\n");
+  }
+
   @Test
   void endsTheStreamOfAClientThatHasGoneAway() throws Exception {
     start(
