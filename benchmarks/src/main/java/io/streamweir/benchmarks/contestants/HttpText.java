@@ -29,7 +29,10 @@ public final class HttpText {
     return bytes(
         "POST "
             + JOBS
-            + " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nPrefer: wait=10\r\n"
+            + " HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Prefer: wait=10\r\n"
             + "Content-Length: "
             + body.length()
             + "\r\n\r\n"
@@ -41,13 +44,13 @@ public final class HttpText {
     return bytes(
         "POST "
             + JOBS
-            + "/bulk HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-ndjson\r\n"
+            + "/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n");
   }
 
   /** Opens the stream of a job's events. */
   static byte[] events(String job) {
-    return bytes("GET " + JOBS + "/" + job + "/events HTTP/1.1\r\nHost: bench\r\n\r\n");
+    return bytes("GET " + JOBS + "/" + job + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 
   static byte[] bytes(String text) {
