@@ -44,8 +44,9 @@ export class PipelineScreen {
           <ul class="plain-list">
             ${status.pauses.map((pause) => html`<li>
               ${mark('paused', pause.stage ? safe(pause.stage) : 'the whole pipeline')} since ${moment(pause.since)}
-              ${pause.until ? html`until ${moment(pause.until)}` : 'until it is resumed'}
-              ${safe([pause.by ? `by ${pause.by}` : '', pause.reason].filter(Boolean).join(': '))}
+              ${pause.by ? safe(`by ${pause.by}, `) : nothing}
+              ${pause.until ? html`until ${moment(pause.until)}.` : 'until it is resumed.'}
+              ${pause.reason ? safe(`Reason: ${pause.reason}. `) : nothing}
               ${pause.refusesSubmits ? html`<b>New jobs are refused.</b>` : nothing}
             </li>`)}
           </ul>`;
