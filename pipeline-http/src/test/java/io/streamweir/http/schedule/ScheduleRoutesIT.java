@@ -135,6 +135,8 @@ class ScheduleRoutesIT {
         desk.send("PUT", ALL + "/nightly", "{\"everySeconds\":60," + ORDER + "}");
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    Answer.Whole kept = desk.whole(Request.of("DELETE", ALL + "/nightly"));
+    assertThat(kept.status()).as(kept.text()).isEqualTo(409);
   }
 
   @ParameterizedTest
