@@ -58,7 +58,7 @@ public final class PlainPayload {
    */
   public static Reading read(Schema schema, @Nullable Object plain, String pointer) {
     PlainPayload reader = new PlainPayload();
-    Object value = reader.value(schema, plain, pointer);
+    Object value = reader.value(schema, plain, new Place(null, pointer));
     return reader.misfits.isEmpty()
         ? new Reading((IndexedRecord) value, List.of())
         : new Reading(null, List.copyOf(reader.misfits));
@@ -87,7 +87,7 @@ public final class PlainPayload {
     return Optional.ofNullable(VALUES.plain(field.schema(), DATA.getDefaultValue(field)));
   }
 
-  private @Nullable Object value(Schema schema, @Nullable Object plain, String at) {
+  private @Nullable Object value(Schema schema, @Nullable Object plain, Place at) {
     return switch (schema.getType()) {
       case RECORD -> record(schema, plain, at);
       case ARRAY -> array(schema, plain, at);
@@ -97,7 +97,7 @@ public final class PlainPayload {
     };
   }
 
-  private @Nullable Object scalar(Schema schema, @Nullable Object plain, String at) {
+  private @Nullable Object scalar(Schema schema, @Nullable Object plain, Place at) {
     try {
       return PlainScalar.of(schema, plain);
     } catch (PlainScalar.Unfit e) {
@@ -107,13 +107,13 @@ public final class PlainPayload {
     }
   }
 
-  private @Nullable Object record(Schema schema, @Nullable Object plain, String at) {
+  private @Nullable Object record(Schema schema, @Nullable Object plain, Place at) {
     if (!(plain instanceof Map<?, ?> given)) {
       return misfit(schema, plain, at);
     }
     GenericData.Record record = new GenericData.Record(schema);
     for (Schema.Field field : schema.getFields()) {
-      String place = at + step(field.name());
+      Place place = at.then(field.name());
       Object value = given.get(field.name());
       if (value != null || given.containsKey(field.name())) {
         record.put(field.pos(), value(field.schema(), value, place));
@@ -125,7 +125,7 @@ public final class PlainPayload {
     }
     for (Object name : given.keySet()) {
       if (schema.getField(String.valueOf(name)) == null) {
-        misfit(at + step(String.valueOf(name)), unknown(schema, String.valueOf(name)));
+        misfit(at.then(String.valueOf(name)), unknown(schema, String.valueOf(name)));
       }
     }
     return record;
@@ -140,19 +140,19 @@ public final class PlainPayload {
             .orElse("; it has none");
   }
 
-  private @Nullable Object array(Schema schema, @Nullable Object plain, String at) {
+  private @Nullable Object array(Schema schema, @Nullable Object plain, Place at) {
     if (!(plain instanceof List<?> given)) {
       return misfit(schema, plain, at);
     }
     List<@Nullable Object> items = new ArrayList<>(given.size());
     for (Object item : given) {
-      items.add(value(schema.getElementType(), item, at + "/" + items.size()));
+      items.add(value(schema.getElementType(), item, at.then(items.size())));
     }
     return items;
   }
 
   /** In the order of its keys, so that equal maps are equal bytes. */
-  private @Nullable Object map(Schema schema, @Nullable Object plain, String at) {
+  private @Nullable Object map(Schema schema, @Nullable Object plain, Place at) {
     if (!(plain instanceof Map<?, ?> given)) {
       return misfit(schema, plain, at);
     }
@@ -160,7 +160,7 @@ public final class PlainPayload {
     given.forEach(
         (name, each) -> {
           String key = String.valueOf(name);
-          String place = at + step(key);
+          Place place = at.then(key);
           if (PlainScalar.halved(key)) {
             misfit(place, "half of a surrogate pair in the key; expected whole characters");
           }
@@ -169,11 +169,11 @@ public final class PlainPayload {
     return values;
   }
 
-  private @Nullable Object union(Schema union, @Nullable Object plain, String at) {
+  private @Nullable Object union(Schema union, @Nullable Object plain, Place at) {
     Schema named = named(union, plain);
     if (named != null && plain instanceof Map<?, ?> map) {
       String name = named.getFullName();
-      return value(named, map.get(name), at + step(name));
+      return value(named, map.get(name), at.then(name));
     }
     List<Schema> fitting =
         union.getTypes().stream().filter(branch -> UnionBranch.fits(branch, plain)).toList();
@@ -211,13 +211,13 @@ public final class PlainPayload {
     return index == null ? null : union.getTypes().get(index);
   }
 
-  private @Nullable Object misfit(Schema schema, @Nullable Object plain, String at) {
+  private @Nullable Object misfit(Schema schema, @Nullable Object plain, Place at) {
     return misfit(at, "expected " + PlainScalar.expected(schema) + ", found " + found(plain));
   }
 
-  private @Nullable Object misfit(String at, String detail) {
+  private @Nullable Object misfit(Place at, String detail) {
     if (misfits.size() < MOST_MISFITS) {
-      misfits.add(new Misfit(at, detail));
+      misfits.add(new Misfit(at.pointer(), detail));
     }
     return null;
   }
@@ -238,7 +238,16 @@ public final class PlainPayload {
     return name.length() <= 100 ? name : name.substring(0, 100);
   }
 
-  private static String step(String name) {
-    return "/" + name.replace("~", "~0").replace("/", "~1");
+  /** Where a value is. Most values fit, so that its pointer is made only when one is told. */
+  private record Place(@Nullable Place above, Object step) {
+    Place then(Object next) {
+      return new Place(this, next);
+    }
+
+    String pointer() {
+      return above == null
+          ? step.toString()
+          : above.pointer() + "/" + step.toString().replace("~", "~0").replace("/", "~1");
+    }
   }
 }
