@@ -195,6 +195,21 @@ class ReplayTargetIT {
   }
 
   @Test
+  void takesARecordAsAnotherPayload() {
+    String id = bury(codec.encode(new Text("wrong")));
+
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> letters.replayWith(id, "paid", new Text("right")))
+        .withMessageContaining("stage 'paid' takes no " + Text.class.getName());
+    assertThat(letters.size()).isEqualTo(1);
+    assertThat(letters.replayWith(id, "one", new Text("right"))).isTrue();
+
+    assertThat(payload("one")).isEqualTo("right");
+    assertThat(letters.size()).isZero();
+    assertThat(letters.replayWith(id, "one", new Text("twice"))).isFalse();
+  }
+
+  @Test
   void takesNoPayloadThatTheStageCannotTake() {
     String id = bury(codec.encode(new Text("wrong")));
 

@@ -103,7 +103,10 @@ export class Operation {
 
   async stop() {
     try {
-      this.value = await this.#page.api.post(path('operations', this.value.operation, 'stop'));
+      const stopping = await this.#page.api.post(path('operations', this.value.operation, 'stop'));
+      if (works(this.value)) {
+        this.value = stopping; // its end may have been told meanwhile
+      }
       this.#page.changed();
     } catch (problem) {
       this.#page.notices.complain(problem);

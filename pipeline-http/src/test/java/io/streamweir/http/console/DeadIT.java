@@ -14,6 +14,31 @@ import org.openqa.selenium.Keys;
 @WithRedis
 @WithBrowser
 class DeadIT {
+  private static final String STOPPED_BEFORE_ITS_ANSWER =
+      """
+      const done = arguments[0];
+      import(new URL('operation.js', document.querySelector('script').src).href).then(async (found) => {
+        const running = {operation: 'one', kind: 'dead-drop', state: 'running', changed: 1, looked: 1};
+        let tell;
+        let answer;
+        const api = {
+          post: (path) =>
+            path.endsWith('stop') ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(running),
+          follow: (path, query, signal, hear) =>
+            new Promise((resolve) => (tell = (value) => resolve(hear('end', value)))),
+        };
+        const operation = new found.Operation({api, changed: () => {}});
+        const whole = operation.run('drop', {});
+        await new Promise((resolve) => setTimeout(resolve));
+        const stop = operation.stop();
+        tell({...running, state: 'stopped'});
+        await whole;
+        answer(running);
+        await stop;
+        done(operation.value.state);
+      }).catch((error) => done(String(error)));
+      """;
+
   private static World withLetters(RedisSpace space, Browser browser) throws IOException {
     World world = World.on(space, browser).withWorker("anna-1");
     for (int i = 0; i < 3; i++) {
@@ -123,6 +148,17 @@ class DeadIT {
       browser.click("Stop");
       browser.awaitTextOf(".operation", "stopped");
       assertThat(world.dead("check").size()).isGreaterThan(19_000);
+    }
+  }
+
+  @Test
+  void keepsTheEndOfWhatIsStoppedWhenTheStopIsAnsweredLater(RedisSpace space, Browser browser)
+      throws IOException {
+    try (World world = World.on(space, browser)) {
+      browser.open(world.at("dead"));
+      browser.awaitText("There are no dead letters.");
+
+      assertThat(browser.runLater(STOPPED_BEFORE_ITS_ANSWER)).isEqualTo("stopped");
     }
   }
 }
