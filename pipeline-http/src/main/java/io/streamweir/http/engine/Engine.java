@@ -64,7 +64,8 @@ public final class Engine implements AutoCloseable {
 
   /** The role by which the caller looks at things: the one that may change least. */
   public static Role looking(Caller caller) {
-    return caller.may(Role.READ) ? Role.READ : Role.SUBMIT; // who may operate may read
+    boolean reads = caller.may(Role.READ) || caller.may(Role.OPERATE);
+    return reads ? Role.READ : Role.SUBMIT;
   }
 
   /**

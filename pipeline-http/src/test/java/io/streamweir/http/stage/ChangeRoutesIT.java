@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.Desk;
+import io.streamweir.http.Visitor;
+import io.streamweir.http.core.Role;
+import io.streamweir.inspect.Audit;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
@@ -100,5 +103,27 @@ class ChangeRoutesIT {
         .isEqualTo("/after");
     assertThat(wrong(desk.send("POST", CHECK + "run-now", "{\"submittedUntil\":\"soon\"}")))
         .isEqualTo("/submittedUntil");
+  }
+
+  /** Programs that cancel what they have submitted are no operators. */
+  @Test
+  void tellsTheAuditWhatOperatorsCancel() {
+    String first = desk.submit("a");
+    String second = desk.submit("b");
+    String jobs = "/v1/pipelines/shop/jobs/";
+
+    desk.post(jobs + first + "/cancel", "");
+    desk.post(jobs + first + "/cancel", ""); // it is cancelled already
+    desk.serve(request -> new Visitor(Role.SUBMIT, "shop"));
+    desk.post(jobs + second + "/cancel", "");
+
+    Audit.Page page = new Audit(desk.link).page(null, 10, change -> true);
+    assertThat(page.entries())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.change().action()).isEqualTo("cancel");
+              assertThat(entry.change().target()).isEqualTo(first);
+            });
   }
 }
