@@ -1,6 +1,9 @@
 package io.streamweir.http.job;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.http.HttpApi;
@@ -20,11 +23,13 @@ import io.streamweir.worker.Worker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -61,10 +66,14 @@ class BulkIT {
   }
 
   private List<JsonNode> submit(String target, String body) throws IOException {
+    return submit(target, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<JsonNode> submit(String target, byte[] body) throws IOException {
     Request request =
         Request.of("POST", target)
             .withHeader("Content-Type", "application/x-ndjson")
-            .withStream(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+            .withStream(new ByteArrayInputStream(body));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ((Answer.Written) http.api().answer(request)).writer().write(out);
     return out.toString(StandardCharsets.UTF_8).lines().map(Json::parse).toList();
@@ -171,5 +180,51 @@ class BulkIT {
     }
     assertThat(answers.get(1_000).toString())
         .isEqualTo("{\"end\":true,\"submitted\":1000,\"duplicates\":0,\"refused\":0}");
+  }
+
+  @Test
+  void refusesALineThatIsNotUtf8() throws IOException {
+    String body = lines(0, 1) + "{\"input\":{\"number\":\"\u00e9\",\"cents\":1}}\n" + lines(1, 1);
+
+    List<JsonNode> answers = submit(BULK, body.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(answers.get(1).at("/problem/type").asText()).endsWith("bad-request");
+    assertThat(answers.get(3).get("submitted").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void readsNoFurtherWhenTheClientIsGone() {
+    Endless endless = new Endless();
+    Request request = Request.of("POST", BULK).withStream(endless);
+    Answer.Written answer = (Answer.Written) http.api().answer(request);
+    OutputStream gone =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("gone");
+          }
+        };
+
+    assertThatIOException().isThrownBy(() -> answer.writer().write(gone));
+
+    await().atMost(PATIENCE).until(() -> !endless.isRead());
+  }
+
+  /** One line after the other. */
+  private static final class Endless extends InputStream {
+    private final byte[] line = lines(0, 1).getBytes(StandardCharsets.UTF_8);
+    private volatile Thread reader = Thread.currentThread();
+    private int at;
+
+    @Override
+    public int read() {
+      reader = Thread.currentThread();
+      return line[at++ % line.length];
+    }
+
+    boolean isRead() {
+      return Arrays.stream(reader.getStackTrace())
+          .anyMatch(frame -> frame.getClassName().equals(BulkReader.class.getName()));
+    }
   }
 }
