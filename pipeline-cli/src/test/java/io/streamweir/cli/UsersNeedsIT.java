@@ -159,6 +159,7 @@ class UsersNeedsIT {
                 ScriptProbe.NEEDS,
                 PauseScript.NEEDS,
                 AuditStream.NEEDS,
+                AuditStream.NEEDS_WHEN_FULL,
                 ClosedPartitions.NEEDS)));
   }
 

@@ -10,6 +10,7 @@ import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
@@ -41,6 +42,17 @@ class AuditIT {
 
   private List<String> targets(Audit.Page page) {
     return page.entries().stream().map(entry -> entry.change().target()).toList();
+  }
+
+  /** An operator makes room there, and who it was is asked for afterwards. */
+  @Test
+  void isWrittenOnAFullServer() {
+    try (RedisServer server = RedisServer.start("--maxmemory 1");
+        RedisLink full = RedisLink.open(server.uri())) {
+      new Audit(full).write(change("orders", 7));
+
+      assertThat(targets(new Audit(full).page(null, 10, all -> true))).containsExactly("job-7");
+    }
   }
 
   @Test
