@@ -29,7 +29,7 @@ public final class OpenApiRoute {
 
   /** {@code GET /openapi.json}. */
   public Route route() {
-    return Route.get("/openapi.json", this::tell).quick();
+    return Route.get("/openapi.json", this::tell);
   }
 
   /** The description for callers that may know of all pipelines. */

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.EntityTags;
 import io.streamweir.http.core.Json;
+import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.json.JsonSchemas;
@@ -42,8 +45,11 @@ public final class PipelineRoutes {
 
   /** Those that are known, and with {@code search} those that a search of all keys finds. */
   private Answer list(Request request) {
-    RedisLink link = engine.reading(request);
     boolean searches = request.query("search").filter(value -> !value.equals("false")).isPresent();
+    if (searches) {
+      checkReads(request);
+    }
+    RedisLink link = engine.reading(request);
     ObjectNode node = Json.object();
     ArrayNode all = node.putArray("pipelines");
     if (searches) {
@@ -53,6 +59,14 @@ public final class PipelineRoutes {
     }
     live.names().stream().filter(request.caller()::sees).forEach(name -> add(all, link, name));
     return Answer.json(200, node);
+  }
+
+  /** A search goes through all keys, which is no matter of programs that submit. */
+  private static void checkReads(Request request) {
+    if (!request.caller().may(Role.READ) && !request.caller().may(Role.OPERATE)) {
+      throw Problem.of(ProblemType.FORBIDDEN, "a search of all pipelines needs the role read")
+          .asException();
+    }
   }
 
   private void add(ArrayNode all, RedisLink link, String name) {

@@ -129,6 +129,15 @@ class RolesTest {
   }
 
   @Test
+  void letsNoSubmitterSearchAllKeys() {
+    try (HttpApi http = http(request -> new Visitor(Role.SUBMIT, "shop"))) {
+      Answer answer = http.api().answer(Request.of("GET", "/v1/pipelines?search"));
+
+      assertThat(((Answer.Whole) answer).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void hidesAPipelineOnEachOfItsRoutes() {
     for (Role role : Role.values()) {
       Caller stranger = new Visitor(role, "other");
