@@ -3,10 +3,13 @@ package io.streamweir.http.job;
 import io.streamweir.client.NumberedSource;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.core.InputProblem;
+import io.streamweir.http.core.Problem;
+import io.streamweir.http.core.ProblemType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Submits lines as a numbered source: sent again from the beginning, none is added twice. Lines may
@@ -28,33 +31,46 @@ final class SourcedBulk<I> implements BulkWay<I> {
     return SubmitRequest.sourcedLine(line);
   }
 
+  /**
+   * Submits the lines up to the first that is refused. Those behind it would take its number, and a
+   * mended source would not be what was sent before.
+   */
   @Override
   public void submit(List<BulkLine<I>> lines, BulkAnswers answers)
       throws IOException, InterruptedException {
     List<I> inputs = new ArrayList<>();
+    BulkLine<I> refused = null;
     for (BulkLine<I> line : lines) {
-      if (line.input() != null) {
-        inputs.add(line.input());
+      if (line.input() == null) {
+        refused = line;
+        break;
       }
+      inputs.add(line.input());
     }
     if (!inputs.isEmpty()) {
       answer(lines, source.submit(inputs), answers);
-    } else {
-      answer(lines, new NumberedSource.Taken(List.of(), 0, List.of()), answers);
+    }
+    if (refused != null) {
+      answers.refused(refused.number(), Objects.requireNonNull(refused.refusal()));
+      throw Problem.of(
+              ProblemType.INVALID_INPUT,
+              "the source ends at line "
+                  + refused.number()
+                  + ", which is refused: mend it, and send the source again from the beginning")
+          .asException();
     }
   }
 
   private static <I> void answer(
       List<BulkLine<I>> lines, NumberedSource.Taken taken, BulkAnswers answers) throws IOException {
-    Iterator<Boolean> added = taken.added().iterator();
+    Iterator<BulkLine<I>> line = lines.iterator();
     Iterator<String> jobs = taken.jobIds().iterator();
-    for (BulkLine<I> line : lines) {
-      if (line.refusal() != null) {
-        answers.refused(line.number(), line.refusal());
-      } else if (added.next()) {
-        answers.taken(line.number(), jobs.next());
+    for (boolean added : taken.added()) {
+      long number = line.next().number();
+      if (added) {
+        answers.taken(number, jobs.next());
       } else {
-        answers.known(line.number());
+        answers.known(number);
       }
     }
   }

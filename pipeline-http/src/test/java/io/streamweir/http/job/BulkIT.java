@@ -125,6 +125,24 @@ class BulkIT {
     assertThat(waiting(Orders.plain())).isEqualTo(900);
   }
 
+  /** Else the line behind it would have its number, and the mended line would seem to be there. */
+  @Test
+  void endsASourceAtALineThatIsRefusedSoThatItCanBeMended() throws IOException {
+    String lines = lines(0, 3);
+    String bad = lines.replaceFirst("\\n", "\nnonsense\n");
+
+    List<JsonNode> first = submit(BULK + "?source=file-1", bad);
+    List<JsonNode> again = submit(BULK + "?source=file-1", lines);
+
+    assertThat(first).hasSize(3);
+    assertThat(first.get(1).at("/problem/type").asText()).endsWith("bad-request");
+    assertThat(first.get(2).at("/submitted").asInt()).isEqualTo(1);
+    assertThat(first.get(2).at("/problem/detail").asText()).contains("ends at line 2");
+    assertThat(again.get(3).toString())
+        .isEqualTo("{\"end\":true,\"submitted\":2,\"duplicates\":1,\"refused\":0}");
+    assertThat(waiting(Orders.plain())).isEqualTo(3);
+  }
+
   @Test
   void refusesOptionsOfALineOfASource() throws IOException {
     List<JsonNode> answers =
