@@ -87,7 +87,7 @@ public record Token(
       check(setting.length == 2, "a setting is a name, = and a value", words[i]);
       check(seen.add(setting[0]), "a setting stands twice", setting[0]);
       if (setting[0].equals("pipelines")) {
-        pipelines = Set.of(setting[1].split(","));
+        pipelines = Set.of(setting[1].split(",", -1));
       } else {
         limits = limits.with(setting[0], setting[1]);
       }
@@ -97,7 +97,7 @@ public record Token(
   }
 
   private static Set<Role> roles(String text) {
-    return Arrays.stream(text.split(",")).map(Token::role).collect(Collectors.toSet());
+    return Arrays.stream(text.split(",", -1)).map(Token::role).collect(Collectors.toSet());
   }
 
   /**

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,15 +30,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The tokens of a file: a line for each, as {@link Token} reads it; lines that begin with a hash
  * sign are comments. Only hashes are in the file. It is looked at again at most once a second, when
- * a request comes. If it has changed and makes no sense, or cannot be read, the tokens stay as they
- * are and the log says so. Thread-safe.
+ * a request comes. What has changed counts when it was written a second ago, or was the same at the
+ * look before: it may be half of what somebody writes. If it makes no sense, does not end in a line
+ * feed, or cannot be read, the tokens stay as they are and the log says so. Thread-safe.
  *
  * <p>A token is the header {@code Authorization: Bearer TOKEN}. Browsers cannot send a header with
  * an {@code EventSource}: for streams of events the parameter {@code access_token} counts as well.
  */
 public final class TokenFile implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
-  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final long LOOK_NANOS = LOOK.toNanos();
   private static final long MOST_BYTES = 4 << 20;
   private static final int MOST_TOKEN_CHARS = 1_024;
   private static final String SCHEME = "bearer ";
@@ -50,13 +53,15 @@ public final class TokenFile implements Authenticator {
   private final TokenCaller.NanoClock clock;
   private volatile List<TokenCaller> callers;
   private volatile long looked;
-  private byte[] content;
+  private byte[] content; // of the tokens as they are
+  private byte[] seen; // at the last look
   private @Nullable String complaint; // what the log said last
 
   private TokenFile(Path file, TokenCaller.NanoClock clock) throws IOException {
     this.file = file;
     this.clock = clock;
     this.content = bytes(file);
+    this.seen = content;
     this.callers = callers(parse(content), List.of(), clock);
     this.looked = clock.nanos();
   }
@@ -137,7 +142,7 @@ public final class TokenFile implements Authenticator {
     return token.filter(value -> value.length() <= MOST_TOKEN_CHARS);
   }
 
-  private void lookAgain() {
+  void lookAgain() {
     if (clock.nanos() - looked > LOOK_NANOS) {
       look();
     }
@@ -150,15 +155,32 @@ public final class TokenFile implements Authenticator {
     looked = clock.nanos();
     try {
       byte[] now = bytes(file);
-      if (!Arrays.equals(now, content)) {
-        callers = callers(parse(now), callers, clock);
-        content = now;
-        LOG.info("read {} tokens from {}", callers.size(), file);
+      boolean settled = Arrays.equals(now, seen) || writtenBefore(Instant.now().minus(LOOK));
+      seen = now;
+      if (settled) {
+        take(now);
+        complaint = null;
       }
-      complaint = null;
     } catch (IOException | IllegalArgumentException e) {
       complain(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Asked behind reading: what was written in between is no older than that. */
+  private boolean writtenBefore(Instant time) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+  }
+
+  private void take(byte[] now) {
+    if (Arrays.equals(now, content)) {
+      return;
+    }
+    if (now.length > 0 && now[now.length - 1] != '\n') {
+      throw new IllegalArgumentException("its last line does not end in a line feed");
+    }
+    callers = callers(parse(now), callers, clock);
+    content = now;
+    LOG.info("read {} tokens from {}", callers.size(), file);
   }
 
   private void complain(String why) {

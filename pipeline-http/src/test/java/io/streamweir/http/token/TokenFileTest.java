@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -31,11 +34,21 @@ class TokenFileTest {
   private final String shop = Token.secret();
 
   private Path file(String... lines) throws IOException {
-    return Files.writeString(directory.resolve("tokens"), String.join("\n", lines));
+    return Files.writeString(directory.resolve("tokens"), String.join("\n", lines) + "\n");
   }
 
   private TokenFile open(String... lines) throws IOException {
     return TokenFile.open(file(lines), now::get);
+  }
+
+  /** A second goes by, and the file is looked at. */
+  private void look(TokenFile file) {
+    now.addAndGet(SECOND + 1);
+    file.lookAgain();
+  }
+
+  private static void written(Path file, Duration ago) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(ago)));
   }
 
   private static Request with(String token) {
@@ -96,21 +109,57 @@ class TokenFileTest {
   @Test
   void readsTheFileAgainWhenItHasChanged() throws IOException {
     TokenFile file = open(annas(""));
-    file("shop submit sha256:" + Token.hash(shop));
+    written(file("shop submit sha256:" + Token.hash(shop)), Duration.ofSeconds(10));
     assertThat(file.caller(with(anna)).name()).isEqualTo("anna");
     now.addAndGet(SECOND + 1);
     assertThat(refusal(file, with(anna))).isEqualTo(ProblemType.UNAUTHORIZED);
     assertThat(file.caller(with(shop)).name()).isEqualTo("shop");
   }
 
+  /** An editor may still be writing. */
+  @Test
+  void takesAFreshFileWhenItIsTheSameAtTwoLooks() throws IOException {
+    TokenFile file = open(annas(""));
+    written(file("shop submit sha256:" + Token.hash(shop)), Duration.ofHours(-1));
+    look(file);
+    assertThat(file.caller(with(anna)).name()).isEqualTo("anna");
+    written(file("shop submit sha256:" + Token.hash(shop), "# more"), Duration.ofHours(-1));
+    look(file);
+    assertThat(file.caller(with(anna)).name()).isEqualTo("anna");
+    look(file);
+    assertThat(refusal(file, with(anna))).isEqualTo(ProblemType.UNAUTHORIZED);
+  }
+
+  /** Behind its hash a line says which pipelines a caller may know of, and how much it may ask. */
+  @Test
+  void takesNoFileWhoseLastLineIsCut() throws IOException {
+    TokenFile file = open(annas(" pipelines=orders"));
+    Path cut = Files.writeString(directory.resolve("tokens"), annas(""));
+    written(cut, Duration.ofSeconds(10));
+    look(file);
+    look(file);
+    assertThat(file.caller(with(anna)).sees("others")).isFalse();
+    written(file(annas("")), Duration.ofSeconds(10));
+    look(file);
+    assertThat(file.caller(with(anna)).sees("others")).isTrue();
+  }
+
+  @Test
+  void takesAllTokensAwayByAnEmptyFile() throws IOException {
+    TokenFile file = open(annas(""));
+    written(Files.writeString(directory.resolve("tokens"), ""), Duration.ofSeconds(10));
+    look(file);
+    assertThat(refusal(file, with(anna))).isEqualTo(ProblemType.UNAUTHORIZED);
+  }
+
   @Test
   void keepsItsTokensWhereTheFileMakesNoSenseOrIsGone() throws IOException {
     TokenFile file = open(annas(""));
-    file("shop submit");
-    now.addAndGet(SECOND + 1);
+    written(file("shop submit"), Duration.ofSeconds(10));
+    look(file);
     assertThat(file.caller(with(anna)).name()).isEqualTo("anna");
     Files.delete(directory.resolve("tokens"));
-    now.addAndGet(SECOND + 1);
+    look(file);
     assertThat(file.caller(with(anna)).name()).isEqualTo("anna");
   }
 
@@ -136,6 +185,9 @@ class TokenFileTest {
         "anna operate sha256:HASH rate=-1",
         "anna operate sha256:HASH rate=1 rate=2",
         "anna operate sha256:HASH pipelines=",
+        "anna operate sha256:HASH pipelines=,",
+        "anna operate sha256:HASH pipelines=orders,",
+        "anna operate, sha256:HASH",
         "anna operate sha256:HASH body=0",
       })
   void refusesALineThatMakesNoSense(String line) {
@@ -170,8 +222,8 @@ class TokenFileTest {
   void boundsWhatIsOpenOverChangesOfTheFile() throws IOException {
     TokenFile file = open(annas(" streams=1 waits=0 body=10"));
     Caller.Slot slot = file.caller(with(anna)).open(Open.STREAM);
-    file(annas(" streams=1 waits=1"));
-    now.addAndGet(SECOND + 1);
+    written(file(annas(" streams=1 waits=1")), Duration.ofSeconds(10));
+    look(file);
     Caller caller = file.caller(with(anna));
     assertThat(caller.maxBodyBytes()).isEqualTo(Long.MAX_VALUE);
     ProblemException full =
