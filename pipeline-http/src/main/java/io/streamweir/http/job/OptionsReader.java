@@ -30,6 +30,8 @@ final class OptionsReader {
   private static final Set<String> NAMES =
       Set.of("key", "priority", "delay", "at", "dedupe", "headers", "replicated");
   private static final Duration REPLICAS_WITHIN = Duration.ofSeconds(5);
+  private static final int MOST_CHARACTERS = 40; // of a number: digits cost their square
+  private static final int MOST_DIGITS = 20; // before the point, and behind it
 
   private final List<InputProblem> errors = new ArrayList<>();
 
@@ -119,21 +121,36 @@ final class OptionsReader {
   /** Seconds, as a number or as text in a query; or ISO 8601's text, as PT5M. */
   private static Duration duration(JsonNode node) {
     if (node.isTextual() && node.asText().startsWith("P")) {
-      return Duration.parse(node.asText());
+      return Duration.parse(brief(node));
     }
     BigDecimal seconds = number(node);
     return Duration.ofMillis(seconds.movePointRight(3).longValueExact());
   }
 
+  /** An exponent must not become digits, so that what is done with the number costs little. */
   private static BigDecimal number(JsonNode node) {
     if (!node.isNumber() && !node.isTextual()) {
       throw new IllegalArgumentException("it must be a number");
     }
+    BigDecimal number;
     try {
-      return new BigDecimal(node.asText());
+      number = new BigDecimal(brief(node));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("it must be a number", e);
     }
+    long before = (long) number.precision() - number.scale();
+    if (before > MOST_DIGITS || number.scale() > MOST_DIGITS) {
+      throw new IllegalArgumentException("it must be a number of usual size");
+    }
+    return number;
+  }
+
+  private static String brief(JsonNode node) {
+    String text = node.asText();
+    if (text.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException("it must have at most " + MOST_CHARACTERS + " characters");
+    }
+    return text;
   }
 
   private static Instant time(JsonNode node) {

@@ -1,0 +1,79 @@
+package io.streamweir.http.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.ProblemException;
+import io.streamweir.http.core.StrictJson;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptionsReaderTest {
+  private static SubmitOptions read(String options) {
+    return OptionsReader.read((ObjectNode) StrictJson.read(options.replace('\'', '"')));
+  }
+
+  private static JsonNode errors(String options) {
+    return catchThrowableOfType(ProblemException.class, () -> read(options))
+        .problem()
+        .members()
+        .get("errors");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "1.5, 1500",
+        "1e3, 1000000",
+        "'1.50', 1500",
+        "0.001, 1",
+        "'PT1M', 60000",
+        "0.00100000000000000000, 1",
+      })
+  void readsSecondsInEachForm(String seconds, long millis) {
+    assertThat(read("{'delay':" + seconds + "}").delay()).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  static Stream<Arguments> dear() {
+    String nines = "9".repeat(1_000_000);
+    return Stream.of(
+            "1e50000000",
+            "-1e50000000",
+            "1e-50000000",
+            "0e50000000",
+            "'1e50000000'",
+            "'" + nines + "'",
+            "'0." + nines + "'",
+            "'PT" + nines + "S'",
+            "9".repeat(999))
+        .flatMap(
+            number ->
+                Stream.of(
+                        "{'delay':%s}",
+                        "{'replicated':%s}",
+                        "{'dedupe':{'key':'k','within':%s}}",
+                        "{'dedupe':{'key':'k','debounce':%s}}",
+                        "{'dedupe':{'key':'k','debounce':1,'longest':%s}}")
+                    .map(form -> Arguments.of(form, number)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dear")
+  @Timeout(20)
+  void refusesANumberThatWouldCostMuch(String form, String number) {
+    JsonNode errors = errors(form.formatted(number));
+
+    assertThat(errors).hasSize(1);
+    assertThat(errors.at("/0/detail").asText())
+        .containsAnyOf("at most 40 characters", "a number of usual size");
+  }
+}
