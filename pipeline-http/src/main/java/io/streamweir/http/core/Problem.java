@@ -32,6 +32,11 @@ public record Problem(
         .withRetryAfter(Duration.ofSeconds(1));
   }
 
+  /** That a job may have been added or not. */
+  public static Problem submitUncertain(String detail) {
+    return of(ProblemType.SUBMIT_UNCERTAIN, detail).withRetryAfter(Duration.ofSeconds(1));
+  }
+
   /** The same, which may be gone after this time. */
   public Problem withRetryAfter(Duration time) {
     return new Problem(type, detail, time, members);

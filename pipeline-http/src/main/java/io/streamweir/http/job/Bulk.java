@@ -77,10 +77,25 @@ final class Bulk {
   private static <I> void submitAll(BulkReader<I> reader, BulkWay<I> way, BulkAnswers answers)
       throws IOException, InterruptedException {
     for (List<BulkLine<I>> lines = reader.next(); !lines.isEmpty(); lines = reader.next()) {
-      way.submit(lines, answers);
+      submit(lines, way, answers);
       if (!reader.ready()) {
         answers.flush();
       }
+    }
+  }
+
+  /**
+   * If the thread is interrupted meanwhile, the lines that have no answer were sent all the same.
+   */
+  private static <I> void submit(List<BulkLine<I>> lines, BulkWay<I> way, BulkAnswers answers)
+      throws IOException {
+    try {
+      way.submit(lines, answers);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.submitUncertain(
+              "the server stops; the jobs of lines without an answer may have been added")
+          .asException();
     }
   }
 }

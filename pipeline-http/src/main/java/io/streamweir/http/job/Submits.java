@@ -25,27 +25,35 @@ final class Submits {
   }
 
   private Answer submitAlone(Request request) {
+    SendGate gate = new SendGate();
     CompletableFuture<Answer> answer =
-        begin(request).thenCompose(Begun::receipt).thenApply(receipt -> taken(request, receipt));
-    return Answer.later(answer);
+        begin(request, gate)
+            .thenCompose(Begun::receipt)
+            .thenApply(receipt -> taken(request, receipt));
+    return Answer.later(answer, gate::stopped);
   }
 
   /** A submit that is under way. */
   private record Begun(Submitter<?> submitter, CompletableFuture<Receipt> receipt) {}
 
-  private CompletableFuture<Begun> begin(Request request) {
+  private CompletableFuture<Begun> begin(Request request, SendGate gate) {
     SubmitRequest job = SubmitRequest.of(request);
     return clients
         .of(request.parameter("pipeline"))
-        .thenApply(submitter -> new Begun(submitter, submitter.submit(job)));
+        .thenApply(
+            submitter -> {
+              gate.pass();
+              return new Begun(submitter, submitter.submit(job));
+            });
   }
 
   private Answer submitAndWait(Request request, Duration patience) {
     Wait wait = Wait.begin(request.caller());
+    SendGate gate = new SendGate();
     AtomicReference<Receipt> known = new AtomicReference<>();
     CompletableFuture<Begun> begun;
     try {
-      begun = begin(request);
+      begun = begin(request, gate);
     } catch (RuntimeException e) {
       wait.fail(e);
       throw e;
@@ -71,7 +79,7 @@ final class Submits {
     return wait.later(
         () -> {
           Receipt receipt = known.get();
-          return receipt == null ? Answer.stopping() : openStill(request, receipt);
+          return receipt == null ? gate.stopped() : openStill(request, receipt);
         });
   }
 
