@@ -6,7 +6,6 @@ import io.streamweir.client.Receipt;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
-import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,12 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Submits each line by itself, many at once. If the inbox is full, it waits for room for a while;
  * jobs may then arrive behind later ones.
  */
 final class PlainBulk<I> implements BulkWay<I> {
+  private static final Logger LOG = LoggerFactory.getLogger(PlainBulk.class);
   private static final long AGAIN_MILLIS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -87,11 +89,21 @@ final class PlainBulk<I> implements BulkWay<I> {
       Receipt receipt = receipt(lines, sent, at);
       answers.taken(line, receipt.jobId(), receipt.partition(), receipt.duplicate());
     } catch (ExecutionException e) {
-      answers.refused(
-          line,
-          Problems.of(e)
-              .orElseGet(() -> Problem.of(ProblemType.INTERNAL, "the job was not added")));
+      answers.refused(line, problem(line, e));
     }
+  }
+
+  /**
+   * Where it is not known why a job has no receipt, it is not known either whether it was added.
+   */
+  static Problem problem(long line, ExecutionException failure) {
+    return Problems.of(failure)
+        .orElseGet(
+            () -> {
+              LOG.error("line {} of a bulk submit failed", line, failure);
+              return Problem.submitUncertain(
+                  "the server failed, and its log says more; the job may have been added");
+            });
   }
 
   private Receipt receipt(List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int at)
