@@ -22,11 +22,11 @@ public final class Fields {
 
   private final ObjectNode object;
   private final String at;
-  private final List<InputProblem> errors;
+  private final InputProblems errors;
   private final Set<String> read = new HashSet<>();
   private final List<Fields> inner = new ArrayList<>();
 
-  private Fields(ObjectNode object, String at, List<InputProblem> errors) {
+  private Fields(ObjectNode object, String at, InputProblems errors) {
     this.object = object;
     this.at = at;
     this.errors = errors;
@@ -40,9 +40,9 @@ public final class Fields {
   public static Fields of(JsonNode body) {
     Fields fields =
         new Fields(
-            body instanceof ObjectNode object ? object : Json.object(), "", new ArrayList<>());
+            body instanceof ObjectNode object ? object : Json.object(), "", new InputProblems());
     if (!body.isObject()) {
-      fields.add("", "must be an object");
+      fields.errors.add("", "must be an object");
       fields.end();
     }
     return fields;
@@ -55,15 +55,7 @@ public final class Fields {
 
   /** Says that a member is wrong. */
   public void wrong(String name, String detail) {
-    add(pointer(name), detail);
-  }
-
-  private void add(String pointer, String detail) {
-    errors.add(new InputProblem(pointer, detail));
-  }
-
-  private String pointer(String name) {
-    return at + "/" + name.replace("~", "~0").replace("/", "~1");
+    errors.add(at, name, detail);
   }
 
   /** A value as it was sent. */
@@ -154,7 +146,8 @@ public final class Fields {
       return Optional.empty();
     }
     Optional<Fields> fields =
-        value.map(object -> new Fields((ObjectNode) object, pointer(name), errors));
+        value.map(
+            object -> new Fields((ObjectNode) object, InputProblem.pointer(at, name), errors));
     fields.ifPresent(inner::add);
     return fields;
   }
@@ -166,9 +159,7 @@ public final class Fields {
    */
   public void end() {
     checkNames();
-    if (!errors.isEmpty()) {
-      throw InputProblem.of(errors);
-    }
+    errors.check();
   }
 
   private void checkNames() {

@@ -14,6 +14,11 @@ public record InputProblem(String pointer, String detail) {
   /** The most places of which an answer tells. */
   public static final int MOST = PlainPayload.MOST_MISFITS;
 
+  /** The pointer of a member of the object at this pointer. */
+  static String pointer(String object, String name) {
+    return object + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
   /** The answer 422 that tells of these places, at least one, in its member {@code errors}. */
   public static ProblemException of(List<InputProblem> problems) {
     ArrayNode errors = Json.array();

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads one JSON value and nothing that is only nearly one: no name twice, no content behind the
@@ -22,7 +20,7 @@ public final class StrictJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonParser parser;
-  private final List<InputProblem> problems = new ArrayList<>();
+  private final InputProblems problems = new InputProblems();
 
   private StrictJson(JsonParser parser) {
     this.parser = parser;
@@ -64,11 +62,9 @@ public final class StrictJson {
     }
     JsonNode value = value();
     if (parser.nextToken() != null) {
-      problems.add(new InputProblem("", "something follows behind the JSON value"));
+      problems.add("", "something follows behind the JSON value");
     }
-    if (!problems.isEmpty()) {
-      throw InputProblem.of(problems);
-    }
+    problems.check();
     return value;
   }
 
@@ -98,9 +94,8 @@ public final class StrictJson {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      if (object.replace(name, value()) != null && problems.size() < InputProblem.MOST) {
-        String pointer = parser.getParsingContext().pathAsPointer().toString();
-        problems.add(new InputProblem(pointer, "given twice"));
+      if (object.replace(name, value()) != null && !problems.isFull()) {
+        problems.add(parser.getParsingContext().pathAsPointer().toString(), "given twice");
       }
     }
     return object;

@@ -3,7 +3,7 @@ package io.streamweir.http.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.SubmitOptions;
-import io.streamweir.http.core.InputProblem;
+import io.streamweir.http.core.InputProblems;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.pipeline.Dedupe;
@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class OptionsReader {
   private static final int MOST_CHARACTERS = 40; // of a number: digits cost their square
   private static final int MOST_DIGITS = 20; // before the point, and behind it
 
-  private final List<InputProblem> errors = new ArrayList<>();
+  private final InputProblems errors = new InputProblems();
 
   private OptionsReader() {}
 
@@ -46,9 +45,7 @@ final class OptionsReader {
   static SubmitOptions read(ObjectNode json) {
     OptionsReader reader = new OptionsReader();
     SubmitOptions options = reader.all(json);
-    if (!reader.errors.isEmpty()) {
-      throw InputProblem.of(reader.errors);
-    }
+    reader.errors.check();
     return options;
   }
 
@@ -69,21 +66,18 @@ final class OptionsReader {
     options =
         with(options, json, "replicated", OptionsReader::durability, SubmitOptions::withDurability);
     if (json.has("delay") && json.has("at")) {
-      errors.add(new InputProblem("/options/at", "give either a delay or a time"));
+      errors.add("/options/at", "give either a delay or a time");
     }
     return with(options, json, "dedupe", this::dedupe, SubmitOptions::withDedupe);
   }
 
   private void unknown(JsonNode json, Set<String> names, String pointer) {
+    String known = String.join(", ", names.stream().sorted().toList());
     json.fieldNames()
         .forEachRemaining(
             name -> {
               if (!names.contains(name)) {
-                errors.add(
-                    new InputProblem(
-                        pointer + "/" + name.replace("~", "~0").replace("/", "~1"),
-                        "there is no such option; there are "
-                            + String.join(", ", names.stream().sorted().toList())));
+                errors.add(pointer, name, "there is no such option; there are " + known);
               }
             });
   }
@@ -106,7 +100,7 @@ final class OptionsReader {
     try {
       return setter.set(options, reading.apply(node));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      errors.add(new InputProblem("/options/" + name, String.valueOf(e.getMessage())));
+      errors.add("/options/" + name, String.valueOf(e.getMessage()));
       return options;
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.core.InputProblem;
+import io.streamweir.http.core.InputProblems;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
@@ -12,7 +13,6 @@ import io.streamweir.http.core.Request;
 import io.streamweir.http.core.StrictJson;
 import io.streamweir.pipeline.Dedupe;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,19 +92,17 @@ final class SubmitRequest {
       throw InputProblem.of("/input", "it must be {\"input\": …, \"options\": …}");
     }
     JsonNode options = body.path("options");
-    List<InputProblem> errors = new ArrayList<>();
+    InputProblems errors = new InputProblems();
     for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!name.equals("input") && !name.equals("options")) {
-        errors.add(new InputProblem("/" + name, "there are input and options only"));
+        errors.add("", name, "there are input and options only");
       }
     }
     if (!options.isMissingNode() && !options.isObject()) {
-      errors.add(new InputProblem("/options", "it must be an object"));
+      errors.add("/options", "it must be an object");
     }
-    if (!errors.isEmpty()) {
-      throw InputProblem.of(errors);
-    }
+    errors.check();
     ObjectNode all = defaults.isEmpty() ? Json.object() : defaults.deepCopy();
     if (options.isObject()) {
       all.setAll((ObjectNode) options);

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +114,17 @@ class FieldsTest {
             });
 
     assertThat(pointers).containsExactly("/a", "/b/c", "/g", "/b/d~1e~0f");
+  }
+
+  @Test
+  void tellsOfSoManyPlacesAndNoMore() {
+    String names =
+        IntStream.range(0, 5_000).mapToObj(i -> "'n" + i + "':1").collect(Collectors.joining(","));
+
+    List<String> pointers =
+        pointers("{" + names + "}", fields -> fields.wrong("first", "is not there"));
+
+    assertThat(pointers).hasSize(InputProblem.MOST).startsWith("/first", "/n0");
   }
 
   @Test

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.InputProblem;
+import io.streamweir.http.core.Json;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -75,5 +81,30 @@ class OptionsReaderTest {
     assertThat(errors).hasSize(1);
     assertThat(errors.at("/0/detail").asText())
         .containsAnyOf("at most 40 characters", "a number of usual size");
+  }
+
+  private static String members(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "'n" + i + "':1")
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void tellsOfSoManyMistakesAndNoMore() {
+    assertThat(errors("{" + members(5_000) + "}")).hasSize(InputProblem.MOST);
+    assertThat(errors("{'dedupe':{'key':'k','within':1," + members(5_000) + "}}"))
+        .hasSize(InputProblem.MOST);
+  }
+
+  @Test
+  void tellsOfSoManyMistakesOfALineAndNoMore() {
+    String line = "{'input':{}," + members(5_000) + "}";
+    byte[] bytes = line.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+    ProblemException thrown =
+        catchThrowableOfType(
+            ProblemException.class, () -> SubmitRequest.line(bytes, Json.object()));
+
+    assertThat(thrown.problem().members().get("errors")).hasSize(InputProblem.MOST);
   }
 }
