@@ -33,6 +33,14 @@ public interface Caller {
   /** Whether the caller may know of the pipeline. */
   boolean sees(String pipeline);
 
+  /**
+   * Whether the caller may still do what it might when it sent its request. What goes on for long
+   * asks again and again, on a thread that may not wait.
+   */
+  default boolean valid() {
+    return true;
+  }
+
   /** The most bytes that a body may have. */
   default long maxBodyBytes() {
     return Long.MAX_VALUE;

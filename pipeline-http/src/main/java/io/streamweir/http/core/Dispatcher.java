@@ -3,6 +3,7 @@ package io.streamweir.http.core;
 import io.streamweir.http.core.Route.Body;
 import io.streamweir.http.core.Route.Work;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
 /**
  * Runs exchanges for a server: quick handlers on the server's own thread, those that wait on a
  * bounded number of others, streamed bodies on others again. So neither a slow Redis nor a slow
- * client keeps health and metrics waiting. Keeps the streams of events alive. Thread-safe.
+ * client keeps health and metrics waiting. Keeps the streams of events alive, and ends them and
+ * waits when their callers become invalid. Thread-safe.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final int IDLE_SECONDS = 30;
@@ -34,7 +36,7 @@ public final class Dispatcher implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, named("streamweir-http-timer"));
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
-  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final Map<EventStream, Exchange> streams = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   /** For the requests of one server. */
@@ -139,7 +141,7 @@ public final class Dispatcher implements AutoCloseable {
   /** Begins a stream of events. */
   public void stream(Exchange exchange, Answer.Events events, EventWire wire) {
     EventStream stream = new EventStream(wire);
-    streams.add(stream);
+    streams.put(stream, exchange);
     stream.onEnd(() -> streams.remove(stream));
     stream.onEnd(() -> ended(exchange, 200, stream.bytes()));
     stream.open();
@@ -155,9 +157,19 @@ public final class Dispatcher implements AutoCloseable {
 
   private void beat() {
     long idle = config.heartbeat().toNanos();
-    for (EventStream stream : streams) {
-      stream.beat(idle);
-    }
+    exchanges.stream().filter(Exchange::withdrawn).forEach(Exchange::stop);
+    streams.forEach(
+        (stream, exchange) -> {
+          if (exchange.withdrawn()) {
+            stop(stream);
+          }
+          stream.beat(idle);
+        });
+  }
+
+  private static void stop(EventStream stream) {
+    stream.send(Event.of("stopping", Json.object()));
+    stream.end();
   }
 
   /** How many exchanges are open. */
@@ -183,10 +195,7 @@ public final class Dispatcher implements AutoCloseable {
   public void stop(Duration patience) throws InterruptedException {
     stopping = true;
     exchanges.forEach(Exchange::stop);
-    for (EventStream stream : streams) {
-      stream.send(Event.of("stopping", Json.object()));
-      stream.end();
-    }
+    streams.keySet().forEach(Dispatcher::stop);
     long until = System.nanoTime() + patience.toNanos();
     synchronized (exchanges) {
       for (long left = millis(until); left > 0 && !exchanges.isEmpty(); left = millis(until)) {
@@ -202,7 +211,7 @@ public final class Dispatcher implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    streams.forEach(EventStream::broken);
+    streams.keySet().forEach(EventStream::broken);
     timer.shutdownNow();
     workers.shutdownNow();
     streamers.shutdownNow();

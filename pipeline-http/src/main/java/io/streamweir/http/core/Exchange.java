@@ -199,7 +199,9 @@ public final class Exchange {
     Route handled = Objects.requireNonNull(route, "answered early");
     if (handled.body() == Body.STREAMED) {
       slot = request.caller().open(Caller.Open.STREAM);
-      return handled.handler().handle(request.withStream(full.stream()));
+      return handled
+          .handler()
+          .handle(request.withStream(new AdmittedStream(full.stream(), request.caller())));
     }
     if (full.body().length > maxBodyBytes()) {
       return large();
@@ -213,7 +215,15 @@ public final class Exchange {
     given.complete(finished(Answer.stopping()));
   }
 
-  /** The server stops: an answer that is waited for is not waited for any longer. */
+  /** Whether the caller may no longer do what it asks for, so that what goes on has to end. */
+  public boolean withdrawn() {
+    return !request.caller().valid();
+  }
+
+  /**
+   * The server stops, or the caller is withdrawn: an answer that is waited for is not waited for
+   * any longer.
+   */
   public void stop() {
     Answer.Later later = waited;
     if (later != null) {

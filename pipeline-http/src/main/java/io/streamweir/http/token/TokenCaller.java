@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A caller with a token. What it has open counts on when the file is read again. Thread-safe. */
 final class TokenCaller implements Caller {
@@ -17,17 +18,28 @@ final class TokenCaller implements Caller {
 
   private TokenCaller(Token token, Usage usage) {
     this.token = token;
+    usage.now = token;
     this.hash = HexFormat.of().parseHex(token.hash());
     this.usage = usage;
   }
 
-  static TokenCaller of(Token token, NanoClock clock) {
-    return new TokenCaller(token, new Usage(clock));
+  /**
+   * A caller that is new.
+   *
+   * @param look has the file looked at again where that is due
+   */
+  static TokenCaller of(Token token, NanoClock clock, Runnable look) {
+    return new TokenCaller(token, new Usage(clock, look));
   }
 
   /** The same caller by another line of the file. */
   TokenCaller as(Token changed) {
     return new TokenCaller(changed, usage);
+  }
+
+  /** The file has no line of the token any more. */
+  void withdraw() {
+    usage.now = null;
   }
 
   /** A clock that only goes forth. */
@@ -36,13 +48,16 @@ final class TokenCaller implements Caller {
     long nanos();
   }
 
-  /** What a caller has open, and when it may ask again. */
+  /** What the file says now, what a caller has open, and when it may ask again. */
   private static final class Usage {
     final AtomicInteger streams = new AtomicInteger();
     final AtomicInteger waits = new AtomicInteger();
     final Permits permits;
+    final Runnable look;
+    volatile @Nullable Token now;
 
-    Usage(NanoClock clock) {
+    Usage(NanoClock clock, Runnable look) {
+      this.look = look;
       permits = new Permits(clock);
     }
   }
@@ -69,6 +84,17 @@ final class TokenCaller implements Caller {
   @Override
   public boolean sees(String pipeline) {
     return token.pipelines().isEmpty() || token.pipelines().contains(pipeline);
+  }
+
+  /** Other limits count from the next request on. */
+  @Override
+  public boolean valid() {
+    usage.look.run();
+    Token now = usage.now;
+    return now != null
+        && now.name().equals(token.name())
+        && now.roles().equals(token.roles())
+        && now.pipelines().equals(token.pipelines());
   }
 
   @Override

@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,9 @@ public final class TokenFile implements Authenticator {
     this.clock = clock;
     this.content = bytes(file);
     this.seen = content;
-    this.callers = callers(parse(content), List.of(), clock);
+    this.callers = List.of();
     this.looked = clock.nanos();
+    become(parse(content));
   }
 
   /**
@@ -178,7 +181,7 @@ public final class TokenFile implements Authenticator {
     if (now.length > 0 && now[now.length - 1] != '\n') {
       throw new IllegalArgumentException("its last line does not end in a line feed");
     }
-    callers = callers(parse(now), callers, clock);
+    become(parse(now));
     content = now;
     LOG.info("read {} tokens from {}", callers.size(), file);
   }
@@ -220,17 +223,15 @@ public final class TokenFile implements Authenticator {
     return tokens;
   }
 
-  private static List<TokenCaller> callers(
-      List<Token> tokens, List<TokenCaller> before, TokenCaller.NanoClock clock) {
-    List<TokenCaller> callers = new ArrayList<>();
+  private void become(List<Token> tokens) {
+    Map<String, TokenCaller> before = new HashMap<>();
+    callers.forEach(caller -> before.put(caller.token().hash(), caller));
+    List<TokenCaller> after = new ArrayList<>();
     for (Token token : tokens) {
-      callers.add(
-          before.stream()
-              .filter(caller -> caller.token().hash().equals(token.hash()))
-              .findFirst()
-              .map(caller -> caller.as(token))
-              .orElseGet(() -> TokenCaller.of(token, clock)));
+      TokenCaller known = before.remove(token.hash());
+      after.add(known == null ? TokenCaller.of(token, clock, this::lookAgain) : known.as(token));
     }
-    return List.copyOf(callers);
+    callers = List.copyOf(after);
+    before.values().forEach(TokenCaller::withdraw);
   }
 }

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.streamweir.http.HttpApi;
 import io.streamweir.http.contract.Contract;
 import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.ApiConfig;
+import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.core.Role;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.job.Orders.Order;
 import io.streamweir.inspect.Inspector;
@@ -27,11 +30,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -226,6 +231,60 @@ class BulkIT {
     assertThatIOException().isThrownBy(() -> answer.writer().write(gone));
 
     await().atMost(PATIENCE).until(() -> !endless.isRead());
+  }
+
+  @Test
+  void takesNoMoreLinesOfACallerWhoseTokenIsTakenAway() throws IOException {
+    AtomicBoolean valid = new AtomicBoolean(true);
+    http.close();
+    http =
+        Contract.http(
+            Engine.of(redis, List.of(Orders.plain())),
+            request -> callerWhile(valid),
+            ApiConfig.defaults(),
+            List.of());
+    InputStream second =
+        new ByteArrayInputStream(lines(1, 1).getBytes(StandardCharsets.UTF_8)) {
+          @Override
+          public synchronized int read(byte[] into, int from, int most) {
+            valid.set(false);
+            return super.read(into, from, most);
+          }
+        };
+    InputStream first = new ByteArrayInputStream(lines(0, 1).getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Request request = Request.of("POST", BULK).withStream(new SequenceInputStream(first, second));
+    ((Answer.Written) http.api().answer(request)).writer().write(out);
+
+    String[] answers = out.toString(StandardCharsets.UTF_8).split("\n");
+    assertThat(answers[0]).startsWith("{\"line\":1,\"job\":");
+    JsonNode end = Json.parse(answers[1]);
+    assertThat(end.get("submitted").asInt()).isEqualTo(1);
+    assertThat(end.at("/problem/type").asText()).endsWith("unauthorized");
+  }
+
+  private static Caller callerWhile(AtomicBoolean valid) {
+    return new Caller() {
+      @Override
+      public String name() {
+        return "shop";
+      }
+
+      @Override
+      public boolean may(Role role) {
+        return true;
+      }
+
+      @Override
+      public boolean sees(String pipeline) {
+        return true;
+      }
+
+      @Override
+      public boolean valid() {
+        return valid.get();
+      }
+    };
   }
 
   /** One line after the other. */
