@@ -131,9 +131,9 @@ public final class Fields {
   public Optional<Instant> time(String name) {
     Optional<String> text = text(name);
     try {
-      return text.map(Instant::parse);
+      return text.map(Times::parse);
     } catch (DateTimeException e) {
-      wrong(name, "must be a time as 2026-03-01T10:00:00Z");
+      wrong(name, "must be " + Times.EXPECTED);
       return Optional.empty();
     }
   }

@@ -31,9 +31,9 @@ public final class Paging {
    */
   public static Optional<Instant> time(Request request, String name) {
     try {
-      return request.query(name).map(Instant::parse);
+      return request.query(name).map(Times::parse);
     } catch (DateTimeException e) {
-      throw wrong(name, "it must be a time as 2026-03-01T10:00:00Z");
+      throw wrong(name, "it must be " + Times.EXPECTED);
     }
   }
 

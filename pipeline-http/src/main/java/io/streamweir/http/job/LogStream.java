@@ -5,6 +5,7 @@ import io.streamweir.client.ResultLog;
 import io.streamweir.client.ResultPage;
 import io.streamweir.http.core.Event;
 import io.streamweir.http.core.EventSink;
+import io.streamweir.http.core.Paging;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
@@ -12,9 +13,7 @@ import io.streamweir.http.engine.Engine;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,23 +48,14 @@ final class LogStream {
       Engine engine, RedisLink link, PipelineFacts<?> pipeline, Request request) {
     ResultLog log = ResultLog.of(link, pipeline);
     Optional<String> last = request.header("Last-Event-ID").or(() -> request.query("after"));
-    String place = last.orElseGet(() -> log.since(since(request)));
+    String place =
+        last.orElseGet(() -> log.since(Paging.time(request, "since").orElseGet(Instant::now)));
     try {
       log.page(place, 1);
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.BAD_REQUEST, String.valueOf(e.getMessage())).asException();
     }
     return new LogStream(engine, log, pipeline.name(), place);
-  }
-
-  private static Instant since(Request request) {
-    Optional<String> since = request.query("since");
-    try {
-      return since.map(time -> OffsetDateTime.parse(time).toInstant()).orElseGet(Instant::now);
-    } catch (DateTimeException e) {
-      throw Problem.of(ProblemType.BAD_REQUEST, "since must be a time, as 2026-11-20T09:00:00Z")
-          .asException();
-    }
   }
 
   /** Begins, and answers with what is to be called whenever there may be more. */

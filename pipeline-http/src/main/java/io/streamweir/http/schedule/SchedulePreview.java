@@ -6,10 +6,12 @@ import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Paging;
 import io.streamweir.http.core.Request;
+import io.streamweir.http.core.Times;
 import io.streamweir.pipeline.Timing;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -31,8 +33,12 @@ final class SchedulePreview {
     ArrayNode local = node.putArray("local");
     for (int i = 0; i < count; i++) {
       at = timing.next(at);
+      OffsetDateTime there = at.atZone(zone).toOffsetDateTime();
+      if (!Times.fits(at) || !Times.fits(there)) {
+        break; // no clock shows that year
+      }
       next.add(at.toString());
-      local.add(at.atZone(zone).toOffsetDateTime().toString());
+      local.add(there.toString());
     }
     return Answer.json(200, node);
   }

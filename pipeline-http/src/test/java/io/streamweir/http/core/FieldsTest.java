@@ -86,6 +86,9 @@ class FieldsTest {
         "{'x':7200} | seconds",
         "{'x':'soon'} | time",
         "{'x':5} | time",
+        "{'x':'1969-12-31T23:59:59Z'} | time",
+        "{'x':'+10000-01-01T00:00:00Z'} | time",
+        "{'x':'+999999999-12-31T23:59:59Z'} | time",
         "{'x':[]} | object",
       })
   void pointsAtAMemberOfAnotherKind(String json, String kind) {

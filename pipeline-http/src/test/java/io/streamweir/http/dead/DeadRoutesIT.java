@@ -152,7 +152,14 @@ class DeadRoutesIT {
     assertThat(letters("?error=till")).hasSize(1);
     assertThat(letters("?where=number%3Dbad%202")).hasSize(1);
     assertThat(letters("?until=2020-01-01T00:00:00Z")).isEmpty();
-    assertThat(desk.whole(Request.of("GET", CHECK + "letters?since=soon")).status()).isEqualTo(400);
+    for (String query :
+        List.of(
+            "since=soon",
+            "since=%2B999999999-12-31T23:59:59Z",
+            "until=-999999999-01-01T00:00:00Z")) {
+      Request get = Request.of("GET", CHECK + "letters?" + query);
+      assertThat(desk.whole(get).status()).as(query).isEqualTo(400);
+    }
 
     List<String> ids = new ArrayList<>();
     String after = "";

@@ -324,5 +324,10 @@ class JobRoutesIT {
           .isEqualTo("C 3EUR");
     }
     assertThat(answer(request.withHeader("Last-Event-ID", "nonsense")).status()).isEqualTo(400);
+    for (String since :
+        List.of("soon", "%2B999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z")) {
+      Request get = Request.of("GET", "/v1/pipelines/orders/results/events?since=" + since);
+      assertThat(answer(get).status()).as(since).isEqualTo(400);
+    }
   }
 }

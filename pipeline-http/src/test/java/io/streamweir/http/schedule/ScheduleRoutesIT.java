@@ -171,7 +171,20 @@ class ScheduleRoutesIT {
     assertThat(preview.at("/local/0").asText()).startsWith("2026-10-25T02:30");
     assertThat(preview.at("/local/1").asText()).isEqualTo("2026-10-26T02:30+01:00");
     assertThat(desk.get("/v1/schedules/preview?everySeconds=60").get("next")).hasSize(10);
-    for (String bad : new String[] {"", "?cron=x", "?everySeconds=a", "?cron=*&everySeconds=1"}) {
+    String rare = "/v1/schedules/preview?cron=0%200%2029%202%20*&count=100&after=";
+    assertThat(desk.get(rare + "9990-12-31T23:59:59Z").get("next")).hasSize(2); // until 9999
+    assertThat(desk.get(rare + "9999-12-31T23:59:59Z").get("next")).isEmpty();
+    for (String bad :
+        new String[] {
+          "",
+          "?cron=x",
+          "?everySeconds=a",
+          "?everySeconds=1e300",
+          "?cron=*&everySeconds=1",
+          "?everySeconds=60&after=%2B1000000000-12-31T23:59:59Z",
+          "?cron=0%203%20*%20*%20*&after=%2B999999999-12-31T23:59:59Z",
+          "?cron=0%203%20*%20*%20*&after=-999999999-01-01T00:00:00Z",
+        }) {
       assertThat(desk.whole(Request.of("GET", "/v1/schedules/preview" + bad)).status())
           .as(bad)
           .isEqualTo(400);
