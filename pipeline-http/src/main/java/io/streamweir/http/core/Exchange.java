@@ -74,7 +74,8 @@ public final class Exchange {
     if (api.authenticator() == Authenticator.NONE) {
       api.crossOrigin().checkLocal(request);
     }
-    Caller caller = api.authenticator().caller(request);
+    boolean events = route.gives().contains(Answer.Events.MEDIA_TYPE);
+    Caller caller = api.authenticator().caller(request.withEvents(events));
     log.by(caller);
     caller.admit();
     if (route.roles().stream().noneMatch(caller::may)) {

@@ -38,6 +38,7 @@ public final class Request {
     private String id = "";
     private String basePath = "";
     private Caller caller = Caller.LOCAL;
+    private boolean events;
     private Map<String, String> parameters = Map.of();
 
     private Given copy() {
@@ -48,6 +49,7 @@ public final class Request {
       copy.id = id;
       copy.basePath = basePath;
       copy.caller = caller;
+      copy.events = events;
       copy.parameters = parameters;
       return copy;
     }
@@ -119,6 +121,10 @@ public final class Request {
   /** The same by this caller. */
   public Request withCaller(Caller caller) {
     return given(changed -> changed.caller = caller);
+  }
+
+  Request withEvents(boolean events) {
+    return given(changed -> changed.events = events);
   }
 
   Request withParameters(Map<String, String> parameters) {
@@ -212,6 +218,11 @@ public final class Request {
    */
   public JsonNode json() {
     return given.body.length == 0 ? Json.object() : StrictJson.read(given.body);
+  }
+
+  /** Whether its route answers by a stream of events. */
+  public boolean events() {
+    return given.events;
   }
 
   /** From where it comes, as the log says it. */

@@ -139,7 +139,8 @@ public final class TokenFile implements Authenticator {
             .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
             .map(value -> value.substring(SCHEME.length()).strip());
     boolean events =
-        request.method().equals("GET")
+        request.events()
+            && request.method().equals("GET")
             && request.header("Accept").orElse("").contains("text/event-stream");
     Optional<String> token = header.isPresent() || !events ? header : request.query("access_token");
     return token.filter(value -> value.length() <= MOST_TOKEN_CHARS);

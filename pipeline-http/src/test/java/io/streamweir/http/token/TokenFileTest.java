@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.streamweir.http.core.Answer;
+import io.streamweir.http.core.Api;
+import io.streamweir.http.core.ApiConfig;
 import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Caller.Open;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
+import io.streamweir.http.core.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -100,10 +105,27 @@ class TokenFileTest {
   @Test
   void takesATokenInTheAddressForStreamsOfEventsAlone() throws IOException {
     TokenFile file = open(annas(""));
-    Request plain = Request.of("GET", "/v1/status/events?access_token=" + anna);
-    assertThat(refusal(file, plain)).isEqualTo(ProblemType.UNAUTHORIZED);
-    assertThat(file.caller(plain.withHeader("Accept", "text/event-stream")).name())
-        .isEqualTo("anna");
+    Api api =
+        new Api(
+            List.of(
+                Route.get("/v1/events", r -> Answer.text(200, r.caller().name()))
+                    .giving(Answer.Events.MEDIA_TYPE),
+                Route.get("/v1/page", r -> Answer.text(200, "")).giving(),
+                Route.get("/v1/jobs", r -> Answer.text(200, ""))),
+            file,
+            ApiConfig.defaults());
+    String any = "text/event-stream, application/json";
+
+    assertThat(status(api, "/v1/events?access_token=" + anna, any)).isEqualTo(200);
+    assertThat(status(api, "/v1/events?access_token=" + shop, any)).isEqualTo(401);
+    assertThat(status(api, "/v1/events?access_token=" + anna, "*/*")).isEqualTo(401);
+    assertThat(status(api, "/v1/page?access_token=" + anna, any)).isEqualTo(401);
+    assertThat(status(api, "/v1/jobs?access_token=" + anna, any)).isEqualTo(401);
+  }
+
+  private static int status(Api api, String target, String accept) {
+    Request request = Request.of("GET", target).withHeader("Accept", accept);
+    return ((Answer.Whole) api.answer(request)).status();
   }
 
   @Test
