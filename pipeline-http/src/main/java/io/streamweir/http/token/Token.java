@@ -7,8 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -35,18 +37,21 @@ public record Token(
 
   /** Checks the parts. */
   public Token {
-    check(NAME.matcher(name).matches(), "no name of a token", name);
-    check(HASH.matcher(hash).matches(), "no SHA-256 in 64 lower-case hexadecimal digits at", name);
-    check(!roles.isEmpty(), "no role of a token", name);
-    pipelines.forEach(each -> check(PIPELINE.matcher(each).matches(), "no pipeline", each));
+    check(
+        NAME.matcher(name).matches(),
+        "no name of a token; it has 1 to 64 letters, digits, dots, underscores, hyphens and at"
+            + " signs");
+    check(HASH.matcher(hash).matches(), "no SHA-256 in 64 lower-case hexadecimal digits");
+    check(!roles.isEmpty(), "a token has a role");
+    pipelines.forEach(each -> check(PIPELINE.matcher(each).matches(), "no name of a pipeline"));
     roles = Set.copyOf(roles);
     pipelines = Set.copyOf(pipelines);
   }
 
-  /** What stands in place of the hash may be a token, which no message repeats. */
-  private static void check(boolean holds, String why, String found) {
+  /** No message repeats a word of a line: any of them may be a token that is out of place. */
+  private static void check(boolean holds, String why) {
     if (!holds) {
-      throw new IllegalArgumentException(why + ": " + found);
+      throw new IllegalArgumentException(why);
     }
   }
 
@@ -77,15 +82,15 @@ public record Token(
    */
   public static Token parse(String line) {
     String[] words = line.strip().split("\\s+");
-    check(words.length >= 3, "a token is a name, roles and a hash; this begins with", words[0]);
-    check(words[2].startsWith(HASHED), "no hash that begins with sha256: at", words[0]);
+    check(words.length >= 3, "a token is a name, roles and a hash");
+    check(words[2].startsWith(HASHED), "no hash that begins with sha256: in the third place");
     Set<String> pipelines = Set.of();
     TokenLimits limits = TokenLimits.defaults();
     Set<String> seen = new TreeSet<>();
     for (int i = 3; i < words.length; i++) {
       String[] setting = words[i].split("=", 2);
-      check(setting.length == 2, "a setting is a name, = and a value", words[i]);
-      check(seen.add(setting[0]), "a setting stands twice", setting[0]);
+      check(setting.length == 2, "a setting is a name, = and a value");
+      check(seen.add(setting[0]), "a setting stands twice");
       if (setting[0].equals("pipelines")) {
         pipelines = Set.of(setting[1].split(",", -1));
       } else {
@@ -97,7 +102,11 @@ public record Token(
   }
 
   private static Set<Role> roles(String text) {
-    return Arrays.stream(text.split(",", -1)).map(Token::role).collect(Collectors.toSet());
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String name : text.split(",", -1)) {
+      roles.add(found(name).orElseThrow(() -> noRole("no role in the second place")));
+    }
+    return roles;
   }
 
   /**
@@ -106,14 +115,15 @@ public record Token(
    * @throws IllegalArgumentException where there is none
    */
   public static Role role(String name) {
-    for (Role role : Role.values()) {
-      if (role.text().equals(name)) {
-        return role;
-      }
-    }
-    throw new IllegalArgumentException(
-        "no role: %s; the roles are submit, read and operate"
-            .formatted(name.toLowerCase(Locale.ROOT)));
+    return found(name).orElseThrow(() -> noRole("no role: " + name.toLowerCase(Locale.ROOT)));
+  }
+
+  private static Optional<Role> found(String name) {
+    return Arrays.stream(Role.values()).filter(role -> role.text().equals(name)).findFirst();
+  }
+
+  private static IllegalArgumentException noRole(String why) {
+    return new IllegalArgumentException(why + "; the roles are submit, read and operate");
   }
 
   @Override

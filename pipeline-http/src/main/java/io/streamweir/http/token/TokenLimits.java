@@ -1,5 +1,7 @@
 package io.streamweir.http.token;
 
+import java.util.regex.Pattern;
+
 /**
  * How much a caller may ask for. Immutable. {@code toString} is what a line of a token file says of
  * it.
@@ -10,6 +12,7 @@ package io.streamweir.http.token;
  * @param body the most bytes of a body; default any that the server takes
  */
 public record TokenLimits(int rate, int streams, int waits, long body) {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final TokenLimits DEFAULTS = new TokenLimits(0, 100, 1_000, Long.MAX_VALUE);
 
   /** Checks the ranges. */
@@ -38,17 +41,15 @@ public record TokenLimits(int rate, int streams, int waits, long body) {
       case "body" -> new TokenLimits(rate, streams, waits, number(name, value));
       default ->
           throw new IllegalArgumentException(
-              "no setting of a token: %s; there are pipelines, rate, streams, waits and body"
-                  .formatted(name));
+              "no such setting of a token; there are pipelines, rate, streams, waits and body");
     };
   }
 
   private static int number(String name, String value) {
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " is a whole number, not " + value, e);
+    if (!NUMBER.matcher(value).matches()) {
+      throw new IllegalArgumentException(name + " is a whole number up to 999,999,999");
     }
+    return Integer.parseInt(value);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,32 @@ class TokenFileTest {
   void refusesALineThatMakesNoSense(String line) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Token.parse(line.replace("HASH", Token.hash(anna))));
+  }
+
+  /** Messages go to the log, and the words of a line may stand in any order. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SECRET",
+        "SECRET anna read",
+        "anna SECRET sha256:HASH",
+        "anna read SECRET",
+        "anna read sha256:SECRET",
+        "anna read sha256:HASH SECRET",
+        "anna read sha256:HASH pipelines=SECRET",
+        "anna read sha256:HASH SECRET=",
+        "anna read sha256:HASH rate=SECRET",
+        "SECRET/ read sha256:HASH",
+      })
+  void repeatsNoWordOfALineThatMayBeAToken(String line) {
+    String given = line.replace("HASH", Token.hash(anna)).replace("SECRET", anna);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> open("", given))
+        .withMessageStartingWith("line 2: ")
+        .satisfies(
+            e ->
+                assertThat(e.getMessage().toLowerCase(Locale.ROOT))
+                    .doesNotContain(anna.toLowerCase(Locale.ROOT)));
   }
 
   @Test
