@@ -4,6 +4,7 @@ import io.streamweir.http.core.Route.Body;
 import io.streamweir.http.core.Route.Work;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -37,12 +39,14 @@ public final class Dispatcher implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, named("streamweir-http-timer"));
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final Map<EventStream, Exchange> streams = new ConcurrentHashMap<>();
+  private final AtomicLong room; // bytes that are left for bodies
   private volatile boolean stopping;
 
   /** For the requests of one server. */
   public Dispatcher(Api api, DispatcherConfig config) {
     this.api = api;
     this.config = config;
+    this.room = new AtomicLong(config.bodyBytes());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             config.threads(),
@@ -82,6 +86,11 @@ public final class Dispatcher implements AutoCloseable {
     return exchange;
   }
 
+  /** Holds the whole body of a request, from now until the exchange is over. */
+  public HeldBody hold(Exchange exchange) {
+    return exchange.hold(room);
+  }
+
   /** Calls this after a time, on the timer's thread, where it may not wait. */
   public Future<?> after(Duration time, Runnable task) {
     return timer.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
@@ -104,6 +113,16 @@ public final class Dispatcher implements AutoCloseable {
       return;
     }
     onThreadOf(exchange, then, () -> exchange.answer(full).thenAccept(then));
+  }
+
+  /** The same with a whole body, unless it is refused. */
+  public void run(Exchange exchange, HeldBody body, Consumer<Answer> then) {
+    Optional<Problem> refusal = body.refusal();
+    if (refusal.isPresent()) {
+      then.accept(exchange.refused(refusal.get()));
+    } else {
+      run(exchange, exchange.request().withBody(body.bytes()), then);
+    }
   }
 
   private void onThreadOf(Exchange exchange, Consumer<Answer> then, Runnable task) {

@@ -11,30 +11,41 @@ import java.time.Duration;
  * @param queued how many requests wait for such a thread; beyond them the answer is 503; default
  *     1,024
  * @param streamers how many bodies are streamed at once, such as bulk submits; default 64
+ * @param bodyBytes how many bytes of whole bodies are held at once, from when they are read until
+ *     their requests are answered; beyond them the answer is 503; default a quarter of the heap
  * @param heartbeat after how long without an event an open stream gets a comment; default 15 s
  */
-public record DispatcherConfig(int threads, int queued, int streamers, Duration heartbeat) {
+public record DispatcherConfig(
+    int threads, int queued, int streamers, long bodyBytes, Duration heartbeat) {
+  private static final int HEAP_SHARE = 4;
 
   /** Checks the bounds. */
   public DispatcherConfig {
     Argument.check(threads > 0, "threads must be at least 1: " + threads);
     Argument.check(queued > 0, "queued must be at least 1: " + queued);
     Argument.check(streamers > 0, "streamers must be at least 1: " + streamers);
+    Argument.check(bodyBytes > 0, "bodyBytes must be at least 1: " + bodyBytes);
     Horizon.check("heartbeat", heartbeat);
   }
 
   /** The defaults. */
   public static DispatcherConfig defaults() {
-    return new DispatcherConfig(32, 1_024, 64, Duration.ofSeconds(15));
+    long bodyBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    return new DispatcherConfig(32, 1_024, 64, bodyBytes, Duration.ofSeconds(15));
   }
 
   /** The same with another heartbeat. */
   public DispatcherConfig withHeartbeat(Duration heartbeat) {
-    return new DispatcherConfig(threads, queued, streamers, heartbeat);
+    return new DispatcherConfig(threads, queued, streamers, bodyBytes, heartbeat);
   }
 
   /** The same with other numbers of threads. */
   public DispatcherConfig withThreads(int threads, int queued, int streamers) {
-    return new DispatcherConfig(threads, queued, streamers, heartbeat);
+    return new DispatcherConfig(threads, queued, streamers, bodyBytes, heartbeat);
+  }
+
+  /** The same with another bound on bodies. */
+  public DispatcherConfig withBodyBytes(long bodyBytes) {
+    return new DispatcherConfig(threads, queued, streamers, bodyBytes, heartbeat);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class Exchange {
   private final CompletableFuture<Answer> given = new CompletableFuture<>();
   private volatile Answer.@Nullable Later waited;
   private volatile Caller.@Nullable Slot slot;
+  private volatile @Nullable HeldBody held;
   private volatile Request received;
 
   private Exchange(
@@ -125,22 +127,27 @@ public final class Exchange {
 
   /** How the handler wants the body. */
   public Body body() {
-    return route == null ? Body.WHOLE : route.body();
+    return route == null ? Body.NONE : route.body();
   }
 
-  /** The most bytes that a whole body may have. */
-  public long maxBodyBytes() {
+  /** Begins to hold a whole body, until the exchange is over. */
+  HeldBody hold(AtomicLong room) {
+    long said = request.header("Content-Length").map(Exchange::length).orElse(Long.MAX_VALUE);
+    HeldBody holds = new HeldBody(room, maxBodyBytes(), said);
+    held = holds;
+    return holds;
+  }
+
+  private static long length(String said) {
+    try {
+      return Long.parseLong(said);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE; // bounded by what may come
+    }
+  }
+
+  private long maxBodyBytes() {
     return Math.min(api.config().maxBodyBytes(), request.caller().maxBodyBytes());
-  }
-
-  /** The answer to a body with more bytes. */
-  public Answer tooLarge() {
-    return finished(large());
-  }
-
-  private Answer large() {
-    return Problem.of(ProblemType.TOO_LARGE, "a body may have " + maxBodyBytes() + " bytes")
-        .answer();
   }
 
   /** The answer where the server finds no thread. */
@@ -204,8 +211,11 @@ public final class Exchange {
           .handler()
           .handle(request.withStream(new AdmittedStream(full.stream(), request.caller())));
     }
+    if (handled.body() == Body.NONE) {
+      return handled.handler().handle(request);
+    }
     if (full.body().length > maxBodyBytes()) {
-      return large();
+      return HeldBody.tooLarge(maxBodyBytes()).answer();
     }
     received = request.withBody(full.body());
     return handled.handler().handle(received);
@@ -270,6 +280,10 @@ public final class Exchange {
     Caller.Slot taken = slot;
     if (taken != null) {
       taken.close();
+    }
+    HeldBody body = held;
+    if (body != null) {
+      body.release();
     }
     log.end(status, bytes);
   }

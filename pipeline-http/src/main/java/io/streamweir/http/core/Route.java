@@ -30,6 +30,8 @@ public record Route(
 
   /** How a body comes to the handler. */
   public enum Body {
+    /** Not at all: what a client sends is not read. */
+    NONE,
     /** Whole, as {@link Request#body}, within the limits of the caller and the server. */
     WHOLE,
     /** As {@link Request#stream}, of any length. The route is then {@link Work#BLOCKING}. */
@@ -58,30 +60,30 @@ public record Route(
 
   /** Looks at something. */
   public static Route get(String path, Handler handler) {
-    return of("GET", path, handler);
+    return of("GET", path, Body.NONE, handler);
   }
 
   /** Does something. */
   public static Route post(String path, Handler handler) {
-    return of("POST", path, handler);
+    return of("POST", path, Body.WHOLE, handler);
   }
 
   /** Writes a resource. */
   public static Route put(String path, Handler handler) {
-    return of("PUT", path, handler);
+    return of("PUT", path, Body.WHOLE, handler);
   }
 
   /** Removes a resource. */
   public static Route delete(String path, Handler handler) {
-    return of("DELETE", path, handler);
+    return of("DELETE", path, Body.NONE, handler);
   }
 
-  private static Route of(String method, String path, Handler handler) {
+  private static Route of(String method, String path, Body body, Handler handler) {
     return new Route(
         method,
         path,
         Set.of(Role.values()),
-        Body.WHOLE,
+        body,
         List.of("application/json"),
         List.of("application/json"),
         Work.BLOCKING,
@@ -93,9 +95,9 @@ public record Route(
     return new Route(method, path, Set.of(any), body, takes, gives, work, handler);
   }
 
-  /** The same for everybody, even without a token. */
+  /** The same for everybody, even without a token, and so without a body. */
   public Route byAnybody() {
-    return new Route(method, path, Set.of(), body, takes, gives, work, handler);
+    return new Route(method, path, Set.of(), Body.NONE, takes, gives, work, handler);
   }
 
   /** The same with a body that the handler reads while it comes. */

@@ -38,7 +38,7 @@ final class ApiHandler extends Handler.Abstract {
     request.addFailureListener(failure -> exchange.abandon());
     AnswerWriter writer =
         new AnswerWriter(dispatcher, exchange, request, response, callback, config.answerTime());
-    if (exchange.answered()) {
+    if (exchange.body() == Body.NONE) {
       dispatcher.run(exchange, exchange.request(), writer::write);
     } else if (exchange.body() == Body.STREAMED) {
       dispatcher.run(
@@ -52,7 +52,7 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private void readThenRun(Request request, Exchange exchange, AnswerWriter writer) {
-    var body = BodyReader.read(request, exchange.maxBodyBytes());
+    var body = BodyReader.read(request, dispatcher.hold(exchange));
     if (!body.isDone()) {
       Future<?> late =
           dispatcher.after(
@@ -60,11 +60,9 @@ final class ApiHandler extends Handler.Abstract {
       body.whenComplete((any, thrown) -> late.cancel(false));
     }
     body.whenComplete(
-        (bytes, thrown) -> {
+        (whole, thrown) -> {
           if (thrown == null) {
-            dispatcher.run(exchange, exchange.request().withBody(bytes), writer::write);
-          } else if (thrown instanceof BodyReader.TooLongException) {
-            writer.write(exchange.tooLarge());
+            dispatcher.run(exchange, whole, writer::write);
           } else if (thrown instanceof TimeoutException) {
             writer.write(
                 exchange.refused(

@@ -1,11 +1,11 @@
 package io.streamweir.http.server;
 
-import java.io.ByteArrayOutputStream;
+import io.streamweir.http.core.HeldBody;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Reads a whole body as it comes, without a thread that waits for it. Of a body that is too long it
+ * Reads a whole body as it comes, without a thread that waits for it. Of a body that is refused it
  * passes over some more before it gives up: a client that is still sending would not see the
  * answer.
  */
@@ -13,38 +13,32 @@ final class BodyReader implements Runnable {
   private static final long PASSED_OVER = 16L << 20;
 
   private final Content.Source source;
-  private final long most;
-  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
-  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-  private long tooMany;
+  private final HeldBody body;
+  private final CompletableFuture<HeldBody> done = new CompletableFuture<>();
+  private long passedOver;
 
-  /** That there is more than is taken. */
-  static final class TooLongException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  private BodyReader(Content.Source source, long most) {
+  private BodyReader(Content.Source source, HeldBody body) {
     this.source = source;
-    this.most = most;
+    this.body = body;
   }
 
-  /** The body; fails with {@link TooLongException} where it is longer. */
-  static CompletableFuture<byte[]> read(Content.Source source, long most) {
-    BodyReader reader = new BodyReader(source, most);
+  /** Reads into this body, which then has all or is refused. */
+  static CompletableFuture<HeldBody> read(Content.Source source, HeldBody body) {
+    BodyReader reader = new BodyReader(source, body);
     reader.run();
-    return reader.whole;
+    return reader.done;
   }
 
   @Override
   public void run() {
-    while (!whole.isDone()) {
+    while (!done.isDone()) {
       Content.Chunk chunk = source.read();
       if (chunk == null) {
         source.demand(this);
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        whole.completeExceptionally(chunk.getFailure());
+        done.completeExceptionally(chunk.getFailure());
         return;
       }
       take(chunk);
@@ -53,19 +47,15 @@ final class BodyReader implements Runnable {
 
   private void take(Content.Chunk chunk) {
     boolean last = chunk.isLast();
-    byte[] bytes = new byte[chunk.remaining()];
-    chunk.getByteBuffer().get(bytes);
-    chunk.release();
-    if (tooMany > 0 || read.size() + (long) bytes.length > most) {
-      tooMany += bytes.length;
-      read.reset();
-    } else {
-      read.writeBytes(bytes);
+    int count = chunk.remaining();
+    try {
+      body.add(chunk.getByteBuffer());
+    } finally {
+      chunk.release();
     }
-    if (tooMany > PASSED_OVER || (last && tooMany > 0)) {
-      whole.completeExceptionally(new TooLongException());
-    } else if (last) {
-      whole.complete(read.toByteArray());
+    passedOver += body.refusal().isPresent() ? count : 0;
+    if (last || passedOver > PASSED_OVER) {
+      done.complete(body);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.streamweir.http.core.Dispatcher;
 import io.streamweir.http.core.DispatcherConfig;
 import io.streamweir.http.core.Exchange;
 import io.streamweir.http.core.Headers;
+import io.streamweir.http.core.HeldBody;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Route.Body;
 import jakarta.servlet.AsyncContext;
@@ -12,6 +13,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 
@@ -25,6 +28,7 @@ import java.util.Collections;
  */
 public final class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
+  private static final int PIECE = 8 << 10;
 
   private final transient Dispatcher dispatcher;
 
@@ -61,7 +65,7 @@ public final class ApiServlet extends HttpServlet {
     async.setTimeout(0); // waits and streams are bounded by the API
     AnswerWriter writer = new AnswerWriter(dispatcher, exchange, async);
     async.addListener(writer);
-    if (exchange.answered()) {
+    if (exchange.body() == Body.NONE) {
       dispatcher.run(exchange, exchange.request(), writer::write);
     } else if (exchange.body() == Body.STREAMED) {
       Request streamed = exchange.request().withStream(request.getInputStream());
@@ -72,18 +76,18 @@ public final class ApiServlet extends HttpServlet {
   }
 
   private void readThenRun(HttpServletRequest request, Exchange exchange, AnswerWriter writer) {
-    byte[] body;
+    HeldBody body = dispatcher.hold(exchange);
+    byte[] piece = new byte[PIECE];
     try {
-      body = request.getInputStream().readNBytes((int) exchange.maxBodyBytes() + 1);
+      InputStream in = request.getInputStream();
+      for (int n = in.read(piece); n >= 0 && body.refusal().isEmpty(); n = in.read(piece)) {
+        body.add(ByteBuffer.wrap(piece, 0, n));
+      }
     } catch (IOException e) {
       writer.broken();
       return;
     }
-    if (body.length > exchange.maxBodyBytes()) {
-      writer.write(exchange.tooLarge());
-    } else {
-      dispatcher.run(exchange, exchange.request().withBody(body), writer::write);
-    }
+    dispatcher.run(exchange, body, writer::write);
   }
 
   private static Request head(HttpServletRequest request) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whole answers, and clients that are slow, wrong or too many. */
 class HttpServerIT {
+  private static final byte[] BODY = new byte[900_000];
+
   private final TestServer at = new TestServer();
 
   @AfterEach
@@ -161,6 +163,55 @@ class HttpServerIT {
                 }
               });
     }
+  }
+
+  @Test
+  void waitsForNoBodyThatNoHandlerReads() throws Exception {
+    at.start(quick());
+    for (String head : List.of("GET /health/live", "HEAD /base", "OPTIONS /echo", "POST /nope")) {
+      try (Socket socket =
+          at.raw(head + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nabc")) {
+        String status = head.endsWith("nope") ? "404" : head.startsWith("O") ? "204" : "200";
+        assertThat(line(socket.getInputStream())).as(head).startsWith("HTTP/1.1 " + status);
+      }
+    }
+  }
+
+  @Test
+  void passesOverABodyThatNoHandlerReads() throws Exception {
+    at.start(ServerConfig.defaults());
+    try (Socket socket =
+        at.raw(
+            "HEAD /base HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc"
+                + "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+      InputStream in = socket.getInputStream();
+      assertThat(line(in)).startsWith("HTTP/1.1 200");
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {}
+      assertThat(line(in)).startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @Test
+  void refusesBodiesThatAreTooMuchTogetherUntilOthersAreAnswered() throws Exception {
+    at.start(
+        ServerConfig.defaults()
+            .withDispatcher(DispatcherConfig.defaults().withBodyBytes(1_500_000)));
+    CompletableFuture<HttpResponse<String>> held =
+        at.client.sendAsync(
+            at.request("/hold").POST(HttpRequest.BodyPublishers.ofByteArray(BODY)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(at.handling.await(60, TimeUnit.SECONDS)).isTrue();
+
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> busy = at.post("/echo", BODY);
+      assertThat(busy.statusCode()).isEqualTo(503);
+      assertThat(busy.body()).contains("problem:busy");
+      assertThat(busy.headers().firstValue("Retry-After")).contains("1");
+    }
+    assertThat(at.post("/echo", new byte[400_000]).statusCode()).isEqualTo(200);
+    at.stuck.countDown();
+    assertThat(held.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    await().atMost(Duration.ofSeconds(60)).until(() -> at.post("/echo", BODY).statusCode() == 200);
   }
 
   @Test

@@ -29,6 +29,7 @@ final class TestServer implements AutoCloseable {
   final LinkedBlockingQueue<EventSink> sinks = new LinkedBlockingQueue<>();
   final CompletableFuture<Answer> awaited = new CompletableFuture<>();
   final CountDownLatch stuck = new CountDownLatch(1);
+  final CountDownLatch handling = new CountDownLatch(1);
   final HttpClient client = HttpClient.newHttpClient();
   HttpServer server;
 
@@ -42,12 +43,14 @@ final class TestServer implements AutoCloseable {
             Route.get("/events", r -> Answer.events(sinks::add)).giving("text/event-stream"),
             Route.get("/wait", r -> Answer.later(awaited)).quick(),
             Route.get("/stuck", this::stuck),
+            Route.post("/hold", this::stuck).taking(),
             Route.post("/lines", TestServer::lines).taking().giving().streamed());
     Api api = new Api(routes, Authenticator.NONE, ApiConfig.defaults().withMaxBodyBytes(1_000_000));
     server = HttpServer.start(api, config.at("127.0.0.1", 0));
   }
 
   private Answer stuck(io.streamweir.http.core.Request request) throws InterruptedException {
+    handling.countDown();
     stuck.await();
     return Answer.empty(204);
   }
@@ -80,6 +83,12 @@ final class TestServer implements AutoCloseable {
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+    return client.send(
+        request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   Socket raw(String text) throws IOException {

@@ -64,10 +64,15 @@ class ApiServletIT {
             Route.get("/big", r -> Answer.of(200, "text/plain", new byte[BIG])).giving(),
             Route.get("/events", r -> Answer.events(sinks::add)).giving("text/event-stream"),
             Route.get("/wait", r -> Answer.later(awaited)).quick(),
+            Route.post("/later", r -> Answer.later(awaited)).taking(),
             Route.post("/lines", ApiServletIT::lines).taking().giving().streamed());
     Api api = new Api(routes, Authenticator.NONE, ApiConfig.defaults().withMaxBodyBytes(1_000_000));
     servlet =
-        new ApiServlet(api, DispatcherConfig.defaults().withHeartbeat(Duration.ofMillis(200)));
+        new ApiServlet(
+            api,
+            DispatcherConfig.defaults()
+                .withHeartbeat(Duration.ofMillis(200))
+                .withBodyBytes(1_500_000));
     ServletHolder holder = new ServletHolder(servlet);
     holder.setAsyncSupported(true);
     ServletContextHandler context = new ServletContextHandler("/shop");
@@ -122,6 +127,35 @@ class ApiServletIT {
     EventSink sink = sinks.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(sink).isNotNull();
     return sink;
+  }
+
+  @Test
+  void waitsForNoBodyThatNoHandlerReads() throws Exception {
+    String get = "GET " + BASE + "/health/live HTTP/1.1\r\nHost: localhost\r\n";
+    try (Socket socket = raw(get + "Content-Length: 900000\r\n\r\nabc")) {
+      socket.setSoTimeout(5_000); // the container itself gives up after 30 s
+      assertThat((char) socket.getInputStream().read()).isEqualTo('H');
+      assertThat(new String(socket.getInputStream().readNBytes(11), StandardCharsets.UTF_8))
+          .isEqualTo("TTP/1.1 200");
+    }
+  }
+
+  @Test
+  void refusesBodiesThatAreTooMuchTogether() throws Exception {
+    byte[] body = new byte[900_000];
+    assertThat(post("/echo", BodyPublishers.ofByteArray(body)).statusCode()).isEqualTo(200);
+    CompletableFuture<HttpResponse<String>> held =
+        client.sendAsync(
+            request("/later").POST(BodyPublishers.ofByteArray(body)).build(),
+            BodyHandlers.ofString());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> post("/echo", BodyPublishers.ofByteArray(body)).statusCode() == 503);
+    awaited.complete(Answer.empty(204));
+    assertThat(held.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> post("/echo", BodyPublishers.ofByteArray(body)).statusCode() == 200);
   }
 
   @Test
