@@ -18,6 +18,10 @@ import java.util.Set;
  * {@link #end} is called, with a JSON pointer for each. For one thread.
  */
 public final class Fields {
+  /** What a key is, with its article. */
+  public static final String KEY = "a text of at most 1,024 characters";
+
+  private static final int LONGEST_KEY = 1_024;
   private static final long MILLIS = 1_000;
 
   private final ObjectNode object;
@@ -73,6 +77,21 @@ public final class Fields {
       return Optional.empty();
     }
     return value.map(JsonNode::textValue);
+  }
+
+  /** A text that names something in Redis. */
+  public Optional<String> key(String name) {
+    Optional<String> key = text(name);
+    if (key.isPresent() && !fitsAsKey(key.get())) {
+      wrong(name, "must be " + KEY);
+      return Optional.empty();
+    }
+    return key;
+  }
+
+  /** Whether a text is short enough for a key. */
+  public static boolean fitsAsKey(String text) {
+    return text.codePointCount(0, text.length()) <= LONGEST_KEY;
   }
 
   /** A list of texts; empty where there is none. */

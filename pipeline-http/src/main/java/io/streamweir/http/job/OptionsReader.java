@@ -3,6 +3,7 @@ package io.streamweir.http.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.http.core.Fields;
 import io.streamweir.http.core.InputProblems;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
@@ -52,7 +53,7 @@ final class OptionsReader {
   private SubmitOptions all(ObjectNode json) {
     unknown(json, NAMES, "/options");
     SubmitOptions options = SubmitOptions.defaults();
-    options = with(options, json, "key", OptionsReader::text, SubmitOptions::withKey);
+    options = with(options, json, "key", OptionsReader::key, SubmitOptions::withKey);
     options =
         with(
             options,
@@ -112,6 +113,14 @@ final class OptionsReader {
     return node.asText();
   }
 
+  private static String key(JsonNode node) {
+    String key = text(node);
+    if (!Fields.fitsAsKey(key)) {
+      throw new IllegalArgumentException("a key must be " + Fields.KEY);
+    }
+    return key;
+  }
+
   /** Seconds, as a number or as text in a query; or ISO 8601's text, as PT5M. */
   private static Duration duration(JsonNode node) {
     if (node.isTextual() && node.asText().startsWith("P")) {
@@ -162,6 +171,7 @@ final class OptionsReader {
     }
     Map<String, String> headers = new LinkedHashMap<>();
     node.properties().forEach(each -> headers.put(each.getKey(), text(each.getValue())));
+    JobHeaders.check(headers);
     return headers;
   }
 
@@ -172,7 +182,7 @@ final class OptionsReader {
     }
     unknown(
         node, Set.of("key", "within", "untilFinished", "debounce", "longest"), "/options/dedupe");
-    String key = text(node.get("key"));
+    String key = key(node.get("key"));
     Optional<Duration> within = optional(node, "within");
     Optional<Duration> debounce = optional(node, "debounce");
     boolean untilFinished = node.path("untilFinished").asBoolean();

@@ -130,6 +130,17 @@ final class SubmitRequest {
     for (String name : TRACE) {
       request.header(name).ifPresent(value -> headers.putIfAbsent(name, value));
     }
+    try {
+      JobHeaders.check(headers);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(
+              ProblemType.BAD_REQUEST,
+              "with "
+                  + String.join(" and ", TRACE)
+                  + ", the job's headers are too much: "
+                  + e.getMessage())
+          .asException();
+    }
     return headers.isEmpty() ? options : options.withHeaders(headers);
   }
 

@@ -30,7 +30,7 @@ final class ScheduleBody {
     Fields body = Fields.of(request.json());
     Timing timing = timing(body);
     MissedFires missed = missed(body);
-    Optional<String> key = body.text("key");
+    Optional<String> key = body.key("key");
     Optional<JsonNode> sent = body.any("payload");
     if (sent.isEmpty()) {
       body.wrong("payload", "must be what each fire submits");

@@ -78,6 +78,7 @@ class FieldsTest {
         "{'x':1} | text",
         "{'x':'a'} | texts",
         "{'x':['a',1]} | texts",
+        "{'x':7} | key",
         "{'x':'true'} | truth",
         "{'x':'1'} | number",
         "{'x':3} | number",
@@ -95,6 +96,7 @@ class FieldsTest {
     Consumer<Fields> read =
         switch (kind) {
           case "text" -> fields -> fields.text("x");
+          case "key" -> fields -> fields.key("x");
           case "texts" -> fields -> fields.texts("x");
           case "truth" -> fields -> fields.truth("x");
           case "number" -> fields -> fields.number("x", 1, 2);
@@ -128,6 +130,15 @@ class FieldsTest {
         pointers("{" + names + "}", fields -> fields.wrong("first", "is not there"));
 
     assertThat(pointers).hasSize(InputProblem.MOST).startsWith("/first", "/n0");
+  }
+
+  @Test
+  void takesKeysOfSoManyCharactersAndNoMore() {
+    String longest = "a".repeat(1_024);
+
+    assertThat(fields("{'x':'" + longest + "'}").key("x")).contains(longest);
+    assertThat(pointers("{'x':'" + longest + "a'}", fields -> fields.key("x")))
+        .containsExactly("/x");
   }
 
   @Test

@@ -9,9 +9,12 @@ import io.streamweir.client.SubmitOptions;
 import io.streamweir.http.core.InputProblem;
 import io.streamweir.http.core.Json;
 import io.streamweir.http.core.ProblemException;
+import io.streamweir.http.core.ProblemType;
+import io.streamweir.http.core.Request;
 import io.streamweir.http.core.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -106,5 +109,40 @@ class OptionsReaderTest {
             ProblemException.class, () -> SubmitRequest.line(bytes, Json.object()));
 
     assertThat(thrown.problem().members().get("errors")).hasSize(InputProblem.MOST);
+  }
+
+  @Test
+  void takesKeysOfSoManyCharactersAndNoMore() {
+    String longest = "\uD83D\uDE00".repeat(1_024); // each is one character, and two chars
+    for (String form : List.of("{'key':'%s'}", "{'dedupe':{'key':'%s','within':1}}")) {
+      assertThat(read(form.formatted(longest))).isNotNull();
+      assertThat(errors(form.formatted(longest + "a")).at("/0/detail").asText())
+          .contains("1,024 characters");
+    }
+  }
+
+  @Test
+  void takesHeadersOfSoManyBytesAndNoMore() {
+    String half = "a".repeat((8 << 10) - 1);
+    String headers = "{'headers':{'b':'%s','c':'%s'}}";
+
+    assertThat(read(headers.formatted(half, half)).headers()).hasSize(2);
+    assertThat(errors(headers.formatted(half, half + "a")).at("/0/pointer").asText())
+        .isEqualTo("/options/headers");
+  }
+
+  @Test
+  void countsHeadersOfTheTraceWithThoseOfTheJob() {
+    String most = "a".repeat((16 << 10) - 1);
+    Request request =
+        Request.of("POST", "/v1/pipelines/p/jobs")
+            .withBody("{\"input\":{},\"options\":{\"headers\":{\"b\":\"" + most + "\"}}}");
+
+    assertThat(SubmitRequest.of(request).options().headers()).hasSize(1);
+    ProblemException thrown =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> SubmitRequest.of(request.withHeader("traceparent", "00-a-b-01")));
+    assertThat(thrown.problem().type()).isEqualTo(ProblemType.BAD_REQUEST);
   }
 }

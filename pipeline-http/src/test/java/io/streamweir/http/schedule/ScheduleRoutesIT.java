@@ -160,6 +160,13 @@ class ScheduleRoutesIT {
   }
 
   @Test
+  void refusesAKeyThatIsTooLong() {
+    String body = "{\"everySeconds\":60,\"key\":\"" + "k".repeat(1_025) + "\"," + ORDER + "}";
+
+    assertThat(wrong(put("", "", body))).isEqualTo("/key");
+  }
+
+  @Test
   void previewsWhenItWouldFireInTheZone() {
     String query =
         "/v1/schedules/preview?cron=30%202%20*%20*%20*&zone=Europe/Berlin&count=3"
