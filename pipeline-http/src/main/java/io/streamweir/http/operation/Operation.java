@@ -77,6 +77,11 @@ public final class Operation {
     return change.pipeline();
   }
 
+  /** The name of the caller who began it. */
+  String by() {
+    return change.by();
+  }
+
   /** Whether it only counts. */
   boolean dryRun() {
     return plan.dryRun();

@@ -20,13 +20,14 @@ import java.util.Optional;
  */
 public final class Operations implements AutoCloseable {
   private static final int MOST_RUNNING = 8;
+  private static final int MOST_OF_ONE = 4;
   private static final int MOST_KNOWN = 200;
   private static final Duration KEPT = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final AuditTrail audit;
   private final Map<String, Operation> known = new LinkedHashMap<>();
-  private final Map<String, Thread> running = new LinkedHashMap<>();
+  private final Map<Operation, Thread> running = new LinkedHashMap<>();
   private boolean closed;
 
   /** What they change is written to this audit. */
@@ -45,19 +46,28 @@ public final class Operations implements AutoCloseable {
     if (closed) {
       throw Problem.of(ProblemType.STOPPING, "the server is stopping").asException();
     }
-    if (running.size() >= MOST_RUNNING) {
-      throw Problem.of(
-              ProblemType.BUSY, MOST_RUNNING + " operations run; wait for one to end, or stop one")
-          .withRetryAfter(SOON)
-          .asException();
-    }
+    checkRoom(change.by());
     Operation operation = new Operation(JobId.next(), plan, change);
     Thread thread = new Thread(() -> run(operation), "streamweir-http-operation");
     thread.setDaemon(true);
     known.put(operation.id(), operation);
-    running.put(operation.id(), thread);
+    running.put(operation, thread);
     thread.start();
     return operation;
+  }
+
+  /** One caller leaves room for others. */
+  private void checkRoom(String caller) {
+    long own = running.keySet().stream().filter(each -> each.by().equals(caller)).count();
+    if (running.size() >= MOST_RUNNING || own >= MOST_OF_ONE) {
+      String those =
+          own >= MOST_OF_ONE
+              ? MOST_OF_ONE + " operations of " + caller
+              : MOST_RUNNING + " operations";
+      throw Problem.of(ProblemType.BUSY, those + " run; wait for one to end, or stop one")
+          .withRetryAfter(SOON)
+          .asException();
+    }
   }
 
   private void run(Operation operation) {
@@ -68,7 +78,7 @@ public final class Operations implements AutoCloseable {
       }
     } finally {
       synchronized (this) {
-        running.remove(operation.id());
+        running.remove(operation);
         notifyAll();
       }
     }

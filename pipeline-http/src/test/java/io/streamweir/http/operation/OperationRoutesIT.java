@@ -93,25 +93,71 @@ class OperationRoutesIT {
     assertThat(dead()).isZero();
   }
 
-  @Test
-  void takesNoMoreThanItCanRun() {
-    List<String> ids = texts(desk.get(DEAD + "letters").get("letters"), "/id");
-    for (int i = 0; i < 8; i++) { // each replays a letter of its own, and rests for long
-      begin(
-          "{\"ids\":[\"%s\",\"%s\",\"%s\"],\"perSecond\":0.001}"
-              .formatted(ids.get(i), ids.get(LETTERS - 2), ids.get(LETTERS - 1)));
+  /** A caller who may do everything. */
+  private record Operator(String name) implements Caller {
+    @Override
+    public boolean may(Role role) {
+      return true;
     }
 
-    Answer.Whole refused = desk.send("POST", DEAD + "replay", "{\"filter\":{}}");
+    @Override
+    public boolean sees(String pipeline) {
+      return true;
+    }
+  }
 
+  /** They replay a letter of their own each, and rest for long. */
+  private void beginSlowOnes(int from, int count) {
+    List<String> ids = texts(desk.get(DEAD + "letters?limit=1000").get("letters"), "/id");
+    String last = ids.get(ids.size() - 1);
+    for (int i = from; i < from + count; i++) {
+      begin("{\"ids\":[\"%s\",\"%s\",\"%s\"],\"perSecond\":0.1}".formatted(ids.get(i), last, last));
+    }
+  }
+
+  private void refusesAnother(String why) {
+    Answer.Whole refused = desk.send("POST", DEAD + "replay", "{\"filter\":{}}");
     assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.text()).contains(why);
     assertThat(refused.headers().first("Retry-After")).isPresent();
+  }
+
+  @Test
+  void takesNoMoreThanItCanRun() {
+    caller = new Operator("anna");
+    beginSlowOnes(0, 4);
+    caller = new Operator("bert");
+    beginSlowOnes(0, 4);
+    caller = new Operator("carl");
+
+    refusesAnother("8 operations run");
+
     assertThat(desk.get("/v1/operations").get("operations")).hasSize(8);
   }
 
   @Test
+  void leavesRoomForOthersThanOneCaller() {
+    caller = new Operator("anna");
+    beginSlowOnes(0, 4);
+
+    refusesAnother("4 operations of anna run");
+
+    caller = new Operator("bert");
+    assertThat(desk.operate(DEAD + "replay", "{\"filter\":{}}").get("error").isNull()).isTrue();
+  }
+
+  @Test
+  void takesNoRateAtWhichItWouldNeverEnd() {
+    for (String rate : List.of("1e-9", "0.09", "0", "-1")) {
+      Answer.Whole refused =
+          desk.send("POST", DEAD + "replay", "{\"filter\":{},\"perSecond\":%s}".formatted(rate));
+      assertThat(Desk.wrong(refused)).as(rate).isEqualTo("/perSecond");
+    }
+  }
+
+  @Test
   void endsWithTheServerAndSaysInTheAuditHowFarItCame() {
-    String slow = begin("{\"filter\":{},\"perSecond\":0.001}");
+    String slow = begin("{\"filter\":{},\"perSecond\":0.1}");
     JsonNode begun = until(() -> desk.get(slow), each -> each.get("changed").asInt() > 0);
 
     desk.serve(Authenticator.NONE); // another server, since the first one ends
