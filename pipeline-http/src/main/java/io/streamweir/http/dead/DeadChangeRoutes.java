@@ -207,7 +207,7 @@ public final class DeadChangeRoutes {
                   ? (at, limit) -> count(matching, at)
                   : (at, limit) -> one(wanted.ids(), at, id -> letters.find(id).isPresent()));
     }
-    return OperationRoutes.begun(request, operations.begin(plan, change));
+    return OperationRoutes.begun(request, operations.begin(request, plan, change));
   }
 
   private static void checkCursor(Wanted wanted, MatchingLetters matching) {

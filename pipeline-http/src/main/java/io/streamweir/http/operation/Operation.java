@@ -21,7 +21,7 @@ public final class Operation {
   private static final Logger LOG = LoggerFactory.getLogger(Operation.class);
 
   private final String id;
-  private final Plan plan;
+  private Plan plan; // without its steps when it has ended
   private final AuditedChange change;
   private final Instant began = Instant.now();
   private final Stepping stepping;
@@ -37,7 +37,7 @@ public final class Operation {
 
   Operation(String id, Plan plan, AuditedChange change) {
     this.id = id;
-    this.plan = plan;
+    this.plan = plan.withRequest(ShownRequest.of(plan.request()));
     this.change = change;
     this.at = plan.from();
     this.stepping = new Stepping(plan.perSecond());
@@ -83,7 +83,7 @@ public final class Operation {
   }
 
   /** Whether it only counts. */
-  boolean dryRun() {
+  synchronized boolean dryRun() {
     return plan.dryRun();
   }
 
@@ -155,6 +155,7 @@ public final class Operation {
       state = as;
       error = why;
       ended = Instant.now();
+      plan = plan.withoutSteps();
     }
     tell();
   }

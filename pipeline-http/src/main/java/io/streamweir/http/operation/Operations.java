@@ -3,6 +3,7 @@ package io.streamweir.http.operation;
 import io.streamweir.http.audit.AuditTrail;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
+import io.streamweir.http.core.Request;
 import io.streamweir.inspect.AuditedChange;
 import io.streamweir.pipeline.JobId;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Optional;
 public final class Operations implements AutoCloseable {
   private static final int MOST_RUNNING = 8;
   private static final int MOST_OF_ONE = 4;
+  private static final int MOST_BYTES =
+      1 << 20; // of a request, most of which is kept while it runs
   private static final int MOST_KNOWN = 200;
   private static final Duration KEPT = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -38,10 +41,17 @@ public final class Operations implements AutoCloseable {
   /**
    * Begins one.
    *
+   * @param request which asks for it
    * @param change what the audit is to say of it when it has ended
-   * @throws io.streamweir.http.core.ProblemException where too many run
+   * @throws io.streamweir.http.core.ProblemException where too many run, or the request is too long
    */
-  public synchronized Operation begin(Plan plan, AuditedChange change) {
+  public synchronized Operation begin(Request request, Plan plan, AuditedChange change) {
+    if (request.body().length > MOST_BYTES) {
+      throw Problem.of(
+              ProblemType.TOO_LARGE,
+              "a body that begins an operation may have " + MOST_BYTES + " bytes")
+          .asException();
+    }
     forget();
     if (closed) {
       throw Problem.of(ProblemType.STOPPING, "the server is stopping").asException();

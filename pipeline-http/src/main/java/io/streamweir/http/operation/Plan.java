@@ -45,6 +45,20 @@ public record Plan(
     return new Plan(from, there, perSecond, dryRun, steps, beside, request);
   }
 
+  /** The same by a shorter request. */
+  Plan withRequest(ObjectNode shorter) {
+    return new Plan(from, there, perSecond, dryRun, steps, beside, shorter);
+  }
+
+  /** The same to be shown, which keeps nothing of what its steps need. */
+  Plan withoutSteps() {
+    return new Plan(from, there, perSecond, dryRun, Plan::over, beside, request);
+  }
+
+  private static Advance over(String cursor, int limit) {
+    throw new IllegalStateException("it has ended");
+  }
+
   Advance step(String cursor, int limit) {
     return steps.from(cursor, limit);
   }

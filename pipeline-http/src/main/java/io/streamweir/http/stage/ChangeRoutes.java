@@ -98,7 +98,7 @@ public final class ChangeRoutes {
 
   private Answer begin(Request request, String action, Plan plan) {
     return OperationRoutes.begun(
-        request, operations.begin(plan, AuditTrail.change(request, action)));
+        request, operations.begin(request, plan, AuditTrail.change(request, action)));
   }
 
   private Answer runNow(Request request) {

@@ -2,6 +2,7 @@ package io.streamweir.http.operation;
 
 import static io.streamweir.http.Desk.texts;
 import static io.streamweir.http.Desk.until;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import io.streamweir.http.core.Role;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class OperationRoutesIT {
 
   private Desk desk;
   private Caller caller = Caller.LOCAL;
+  private List<String> letters;
 
   @BeforeEach
   void open(RedisSpace space) throws Exception {
@@ -39,6 +42,7 @@ class OperationRoutesIT {
     try (AutoCloseable worker = desk.work()) {
       until(() -> dead(), dead -> dead == LETTERS);
     }
+    letters = texts(desk.get(DEAD + "letters?limit=1000").get("letters"), "/id");
   }
 
   @AfterEach
@@ -106,12 +110,11 @@ class OperationRoutesIT {
     }
   }
 
-  /** They replay a letter of their own each, and rest for long. */
-  private void beginSlowOnes(int from, int count) {
-    List<String> ids = texts(desk.get(DEAD + "letters?limit=1000").get("letters"), "/id");
-    String last = ids.get(ids.size() - 1);
-    for (int i = from; i < from + count; i++) {
-      begin("{\"ids\":[\"%s\",\"%s\",\"%s\"],\"perSecond\":0.1}".formatted(ids.get(i), last, last));
+  /** Each replays a letter of its own, and rests for long. */
+  private void beginSlowOnes(List<String> ids) {
+    String last = letters.get(LETTERS - 1);
+    for (String id : ids) {
+      begin("{\"ids\":[\"%s\",\"%s\",\"%s\"],\"perSecond\":0.1}".formatted(id, last, last));
     }
   }
 
@@ -125,9 +128,9 @@ class OperationRoutesIT {
   @Test
   void takesNoMoreThanItCanRun() {
     caller = new Operator("anna");
-    beginSlowOnes(0, 4);
+    beginSlowOnes(letters.subList(0, 4));
     caller = new Operator("bert");
-    beginSlowOnes(0, 4);
+    beginSlowOnes(letters.subList(4, 8));
     caller = new Operator("carl");
 
     refusesAnother("8 operations run");
@@ -138,7 +141,7 @@ class OperationRoutesIT {
   @Test
   void leavesRoomForOthersThanOneCaller() {
     caller = new Operator("anna");
-    beginSlowOnes(0, 4);
+    beginSlowOnes(letters.subList(0, 4));
 
     refusesAnother("4 operations of anna run");
 
@@ -168,6 +171,29 @@ class OperationRoutesIT {
     assertThat(changed).isBetween(begun.get("changed").asInt(), LETTERS - 1);
     assertThat(dead()).isEqualTo(LETTERS - changed);
     assertThat(desk.whole(Request.of("GET", slow)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void keepsAndShowsNoMoreThanABeginningOfWhatWasAsked() {
+    String ids = IntStream.range(0, 100).mapToObj(i -> "\"0:1-" + i + "\"").collect(joining(","));
+    JsonNode many = desk.get(begin("{\"dryRun\":true,\"ids\":[" + ids + "]}")).get("request");
+    assertThat(many.get("ids")).hasSize(11);
+    assertThat(texts(many.get("ids"), "")).startsWith("0:1-0", "0:1-1").endsWith("… 90 more");
+    assertThat(many.get("dryRun").asBoolean()).isTrue();
+
+    String longer = "{\"dryRun\":true,\"filter\":{\"error\":\"%s\"}}".formatted("x".repeat(5_000));
+    JsonNode error = desk.get(begin(longer)).at("/request/filter/error");
+    assertThat(error.asText()).isEqualTo("x".repeat(200) + "…");
+  }
+
+  @Test
+  void takesNoLongRequest() {
+    String body = "{\"dryRun\":true,\"filter\":{}" + " ".repeat(1 << 20) + "}";
+
+    assertThat(desk.send("POST", DEAD + "replay", body).status()).isEqualTo(413);
+    String purge = "/v1/pipelines/shop/stages/check/purge";
+    body = "{\"dryRun\":true,\"state\":\"waiting\"" + " ".repeat(1 << 20) + "}";
+    assertThat(desk.send("POST", purge, body).status()).isEqualTo(413);
   }
 
   @Test
