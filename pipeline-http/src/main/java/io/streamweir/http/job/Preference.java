@@ -2,14 +2,12 @@ package io.streamweir.http.job;
 
 import io.streamweir.http.core.Request;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a client prefers, as RFC 7240 says it. What cannot be read is passed over. */
 final class Preference {
   private static final Pattern PARTS = Pattern.compile("[,;]");
-  private static final Pattern EQUALS = Pattern.compile("\\s*=\\s*");
   private static final int LONGEST_SECONDS = 60;
 
   private Preference() {}
@@ -21,9 +19,9 @@ final class Preference {
       return Optional.empty();
     }
     for (String preference : PARTS.split(given)) {
-      String[] parts = EQUALS.split(preference.strip().toLowerCase(Locale.ROOT), 2);
-      if (parts.length == 2 && parts[0].equals("wait")) {
-        return seconds(parts[1].replace("\"", ""));
+      int equals = preference.indexOf('=');
+      if (equals >= 0 && preference.substring(0, equals).strip().equalsIgnoreCase("wait")) {
+        return seconds(preference.substring(equals + 1).strip().replace("\"", ""));
       }
     }
     return Optional.empty();
