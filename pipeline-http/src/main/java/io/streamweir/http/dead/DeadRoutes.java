@@ -29,6 +29,7 @@ import java.util.Optional;
 /** Dead letters: by their causes, as a list, and one by one. Each answer is a bounded look. */
 public final class DeadRoutes {
   private static final int MOST_LOOKED = 20_000;
+  private static final long MOST_BYTES = 8 << 20; // of the letters of one answer
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
   private final Engine engine;
@@ -78,7 +79,7 @@ public final class DeadRoutes {
     return Answer.json(200, node.put("next", walk.next().orElse(null)));
   }
 
-  /** Fills a page from one partition after another, as far as that takes no long time. */
+  /** Fills a page from one partition after another, until it takes long or has many bytes. */
   private Answer letters(Request request) {
     RedisLink link = engine.reading(request);
     DeadLetters letters = of(request, link);
@@ -89,19 +90,27 @@ public final class DeadRoutes {
     ArrayNode all = node.putArray("letters");
     Optional<String> next = Optional.of(request.query("after").orElse(MatchingLetters.BEGIN));
     long looked = 0;
+    long bytes = 0;
     long deadline = System.nanoTime() + LONGEST.toNanos();
     do {
       String from = next.get();
       MatchingLetters.Page page =
           Paging.parsed("after", () -> matching.page(from, limit - all.size()));
       page.letters().forEach(letter -> all.add(view.of(letters.stage(), letter)));
+      bytes += page.letters().stream().mapToLong(DeadRoutes::bytes).sum();
       looked += page.looked();
       next = page.next();
     } while (next.isPresent()
         && all.size() < limit
         && looked < MOST_LOOKED
+        && bytes < MOST_BYTES
         && System.nanoTime() < deadline);
     return Answer.json(200, node.put("next", next.orElse(null)).put("looked", looked));
+  }
+
+  private static long bytes(Letter letter) {
+    return letter.error().length()
+        + letter.fields().values().stream().mapToLong(value -> value.length).sum();
   }
 
   private Answer letter(Request request) {

@@ -219,6 +219,24 @@ class DeadRoutesIT {
     assertThat(desk.get(SHOP + "stages/ship/waiting").get("entries")).hasSize(2);
   }
 
+  /** Payloads may be large: a page of many would not fit into memory. */
+  @Test
+  void endsAPageBeforeItHasTooManyBytes() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      desk.submit("bad " + "x".repeat(1_000_000) + i);
+    }
+    try (AutoCloseable worker = desk.work()) {
+      until(() -> desk.get(SHOP + "dead/groups").get("there").asInt(), there -> there == 16);
+    }
+
+    JsonNode first = desk.get(CHECK + "letters?limit=1000");
+    JsonNode rest = desk.get(CHECK + "letters?limit=1000&after=" + first.get("next").asText());
+
+    assertThat(first.get("letters").size()).isBetween(8, 13);
+    assertThat(rest.get("next").isNull()).isTrue();
+    assertThat(first.get("letters").size() + rest.get("letters").size()).isEqualTo(15);
+  }
+
   @Test
   void replaysALetterWithAnotherPayloadWhereItFits() {
     String id = letters("?where=number%3Dbad%201").get(0).get("id").asText();
