@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs exchanges for a server: quick handlers on the server's own thread, those that wait on a
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
  * waits when their callers become invalid. Thread-safe.
  */
 public final class Dispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final int IDLE_SECONDS = 30;
   private static final int BEATS = 8; // looks per heartbeat
 
@@ -67,7 +70,7 @@ public final class Dispatcher implements AutoCloseable {
             named("streamweir-http-stream"));
     timer.setRemoveOnCancelPolicy(true);
     long every = Math.max(1, config.heartbeat().toMillis() / BEATS);
-    timer.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
+    every(Duration.ofMillis(every), this::beat);
   }
 
   private static ThreadFactory named(String name) {
@@ -96,9 +99,13 @@ public final class Dispatcher implements AutoCloseable {
     return timer.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Calls this again and again, on the timer's thread, where it may not wait. */
+  /**
+   * Calls this again and again, on the timer's thread, where it may not wait. If it fails once, it
+   * is called again all the same.
+   */
   public void every(Duration time, Runnable task) {
-    timer.scheduleWithFixedDelay(task, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+    Runnable repeated = Repeated.of("a task of the server", task);
+    timer.scheduleWithFixedDelay(repeated, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -166,7 +173,8 @@ public final class Dispatcher implements AutoCloseable {
     stream.open();
     try {
       events.source().begin(stream);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      LOG.error("the stream of request {} failed", exchange.request().id(), e);
       stream.broken();
     }
     if (stopping) {
@@ -176,14 +184,23 @@ public final class Dispatcher implements AutoCloseable {
 
   private void beat() {
     long idle = config.heartbeat().toNanos();
-    exchanges.stream().filter(Exchange::withdrawn).forEach(Exchange::stop);
+    exchanges.forEach(each -> Repeated.of("to look at a request", () -> look(each)).run());
     streams.forEach(
-        (stream, exchange) -> {
-          if (exchange.withdrawn()) {
-            stop(stream);
-          }
-          stream.beat(idle);
-        });
+        (stream, exchange) ->
+            Repeated.of("to keep a stream alive", () -> beat(stream, exchange, idle)).run());
+  }
+
+  private static void look(Exchange exchange) {
+    if (exchange.withdrawn()) {
+      exchange.stop();
+    }
+  }
+
+  private static void beat(EventStream stream, Exchange exchange, long idle) {
+    if (exchange.withdrawn()) {
+      stop(stream);
+    }
+    stream.beat(idle);
   }
 
   private static void stop(EventStream stream) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final Answer FAILED =
+      Problem.of(ProblemType.INTERNAL, "the log says more").answer();
 
   private final Api api;
   private final Request request;
@@ -46,7 +49,7 @@ public final class Exchange {
       return found(api, request, log);
     } catch (ProblemException e) {
       return new Exchange(api, request, null, e.problem().answer(), log);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return new Exchange(api, request, null, failed(request, e), log);
     }
   }
@@ -177,10 +180,22 @@ public final class Exchange {
         .whenComplete(
             (answer, thrown) -> {
               if (!given.isDone()) { // else nobody waits any longer
-                given.complete(finished(thrown == null ? answer : failed(thrown)));
+                give(() -> thrown == null ? answer : failed(thrown));
               }
             });
     return given;
+  }
+
+  /** Whatever fails of it, there is an answer. */
+  private void give(Supplier<? extends Answer> answer) {
+    Answer now;
+    try {
+      now = finished(answer.get());
+    } catch (Throwable e) {
+      LOG.error("the answer to request {} failed", request.id(), e);
+      now = FAILED;
+    }
+    given.complete(now);
   }
 
   private CompletableFuture<? extends Answer> now(Request full) {
@@ -198,7 +213,7 @@ public final class Exchange {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -223,7 +238,7 @@ public final class Exchange {
 
   /** The client has gone away: nobody waits for the answer. */
   public void abandon() {
-    given.complete(finished(Answer.stopping()));
+    give(Answer::stopping);
   }
 
   /** Whether the caller may no longer do what it asks for, so that what goes on has to end. */
@@ -238,7 +253,7 @@ public final class Exchange {
   public void stop() {
     Answer.Later later = waited;
     if (later != null) {
-      given.complete(finished(later.stopped().get()));
+      give(later.stopped());
     }
   }
 

@@ -18,9 +18,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the answer of one exchange. */
 final class AnswerWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+
   private final Dispatcher dispatcher;
   private final Exchange exchange;
   private final Request request;
@@ -123,7 +127,11 @@ final class AnswerWriter {
       if (!head()) {
         written.writer().write(out);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      broken(e);
+      return;
+    } catch (Throwable e) {
+      LOG.error("the body of the answer to request {} failed", exchange.request().id(), e);
       broken(e);
       return;
     }

@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the answer of one exchange. */
 final class AnswerWriter implements AsyncListener {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
   private static final int GONE = 499; // as logs of servers call it that the client went away
 
   private final Dispatcher dispatcher;
@@ -114,7 +117,11 @@ final class AnswerWriter implements AsyncListener {
       if (!head()) {
         written.writer().write(counted);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      broken();
+      return;
+    } catch (Throwable e) {
+      LOG.error("the body of the answer to request {} failed", exchange.request().id(), e);
       broken();
       return;
     }

@@ -6,6 +6,7 @@ import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Problems;
+import io.streamweir.http.core.Repeated;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.view.StatusJson;
@@ -25,8 +26,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Samples the known pipelines again and again, on a thread of its own: once a second while streams
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * Takes at most a fifth of the time, however long one round takes. Thread-safe.
  */
 public final class LiveStatus implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveStatus.class);
   private static final Duration WATCHED = Duration.ofSeconds(1);
   private static final Duration ALONE = Duration.ofSeconds(5);
   private static final int SHARE = 4; // rests so many times as long as a round took
@@ -164,25 +162,18 @@ public final class LiveStatus implements AutoCloseable {
   }
 
   private void run() {
+    Runnable round = Repeated.of("to sample the pipelines", this::round);
     try {
       while (true) {
         long begin = System.nanoTime();
-        round();
-        listeners.forEach(LiveStatus::tell);
+        round.run();
+        listeners.forEach(each -> Repeated.of("to tell a stream of the status", each).run());
         if (!rest(System.nanoTime() - begin)) {
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
-    }
-  }
-
-  private static void tell(Runnable listener) {
-    try {
-      listener.run();
-    } catch (RuntimeException e) {
-      LOG.warn("a stream of status could not be told", e);
     }
   }
 
@@ -212,8 +203,6 @@ public final class LiveStatus implements AutoCloseable {
       outage = null;
     } catch (RedisCallException e) {
       away(e);
-    } catch (RuntimeException e) {
-      LOG.warn("the pipelines could not be sampled", e);
     }
   }
 

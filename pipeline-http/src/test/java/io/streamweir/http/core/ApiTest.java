@@ -24,6 +24,7 @@ class ApiTest {
               Route.get("/tagged", request -> Answer.text(200, "a").withHeader("ETag", "\"1\""))
                   .giving(),
               Route.get("/broken", ApiTest::broken),
+              Route.get("/dead", ApiTest::dead),
               Route.get("/later", request -> Answer.later(new CompletableFuture<Answer>())),
               Route.post("/operate", request -> Answer.empty(204)).by(Role.OPERATE),
               Route.get("/open", request -> Answer.empty(204)).byAnybody()),
@@ -41,6 +42,10 @@ class ApiTest {
 
   private static Answer broken(Request request) {
     throw new IllegalStateException("secret");
+  }
+
+  private static Answer dead(Request request) {
+    throw new StackOverflowError("secret");
   }
 
   private static Caller caller(Request request) {
@@ -180,10 +185,29 @@ class ApiTest {
 
   @Test
   void saysNothingOfWhatFailedInside() throws IOException {
-    Answer.Whole answer = answer(request("GET", "/broken"));
+    for (String path : List.of("/broken", "/dead")) {
+      Answer.Whole answer = answer(request("GET", path));
 
-    assertThat(type(answer)).endsWith("internal");
-    assertThat(answer.text()).doesNotContain("secret").doesNotContain("Exception");
+      assertThat(type(answer)).endsWith("internal");
+      assertThat(answer.text()).doesNotContain("secret").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void answersWhereAFilterFails() {
+    AnswerFilter failing =
+        (request, answer) -> {
+          throw new StackOverflowError();
+        };
+    Api filtered =
+        new Api(
+            List.of(Route.get("/open", request -> Answer.empty(204)).byAnybody()),
+            Authenticator.NONE,
+            ApiConfig.defaults().withFilter(failing));
+    Exchange exchange = filtered.accept(Request.of("GET", "/open"));
+
+    assertThat(exchange.answer(exchange.request()))
+        .isCompletedWithValueMatching(answer -> ((Answer.Whole) answer).status() == 500);
   }
 
   @Test

@@ -215,6 +215,17 @@ class HttpServerIT {
   }
 
   @Test
+  void answersWhereAHandlerFailsWithAnErrorAndCutsABodyThatDoes() throws Exception {
+    at.start(ServerConfig.defaults());
+
+    assertThat(at.get("/dead").statusCode()).isEqualTo(500);
+    try (Socket socket = at.raw("GET /cut HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+      assertThat(closed(socket)).isTrue();
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> at.server.openExchanges() == 0);
+  }
+
+  @Test
   void refusesABodyThatDoesNotArriveInTime() throws Exception {
     at.start(quick());
     try (Socket socket =

@@ -44,6 +44,8 @@ final class TestServer implements AutoCloseable {
             Route.get("/wait", r -> Answer.later(awaited)).quick(),
             Route.get("/stuck", this::stuck),
             Route.post("/hold", this::stuck).taking(),
+            Route.get("/dead", TestServer::dead),
+            Route.get("/cut", r -> Answer.written("text/plain", out -> dead(r))).giving(),
             Route.post("/lines", TestServer::lines).taking().giving().streamed());
     Api api = new Api(routes, Authenticator.NONE, ApiConfig.defaults().withMaxBodyBytes(1_000_000));
     server = HttpServer.start(api, config.at("127.0.0.1", 0));
@@ -53,6 +55,10 @@ final class TestServer implements AutoCloseable {
     handling.countDown();
     stuck.await();
     return Answer.empty(204);
+  }
+
+  private static Answer dead(io.streamweir.http.core.Request request) {
+    throw new StackOverflowError();
   }
 
   /** Answers each line when it has come. */
