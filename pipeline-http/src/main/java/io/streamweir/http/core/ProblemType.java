@@ -27,6 +27,7 @@ public enum ProblemType {
   BUSY(503, "The server has too much to do"),
   STOPPING(503, "The server is stopping"),
   SUBMIT_UNCERTAIN(504, "Whether the job was added is not known"),
+  CHANGE_UNCERTAIN(504, "The change may have been made"),
   NOT_REPLICATED(504, "The job was added, but not copied to enough replicas");
 
   private static final String PREFIX = "urn:streamweir:problem:";

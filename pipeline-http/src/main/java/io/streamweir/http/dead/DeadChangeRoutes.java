@@ -228,8 +228,9 @@ public final class DeadChangeRoutes {
   /** Answers when it is done: a payload that does not fit is the caller's to mend. */
   private Answer edited(
       Request request, DeadLetters letters, String id, String to, Object input, Fields body) {
+    AuditedChange change = AuditTrail.change(request, "dead-edit").withTarget(id);
     try {
-      if (!letters.replayWith(id, to, input)) {
+      if (!audit.attempt(change, () -> letters.replayWith(id, to, input))) {
         throw Problem.of(
                 ProblemType.NOT_FOUND, "stage " + letters.stage() + " has no dead letter " + id)
             .asException();
@@ -238,7 +239,7 @@ public final class DeadChangeRoutes {
       body.wrong("payload", String.valueOf(e.getMessage()));
       body.end();
     }
-    audit.write(AuditTrail.change(request, "dead-edit").withTarget(id).withCount(1));
+    audit.write(change.withCount(1));
     return Answer.json(200, Json.object().put("replayed", 1));
   }
 }

@@ -13,6 +13,7 @@ import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.engine.Engine;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.Jobs;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
@@ -137,10 +138,19 @@ final class Looks {
     Role role = request.caller().may(Role.OPERATE) ? Role.OPERATE : Role.SUBMIT;
     RedisLink link = engine.link(role);
     PipelineFacts<?> pipeline = engine.pipeline(link, request);
-    Cancellation cancelled = JobCanceller.open(link, pipeline).cancel(job);
-    if (role == Role.OPERATE && cancelled.now()) {
-      audit.write(AuditTrail.change(request, "cancel").withTarget(job));
+    JobCanceller canceller = JobCanceller.open(link, pipeline);
+    if (role == Role.SUBMIT) {
+      return cancelled(pipeline, AuditTrail.attempt(() -> canceller.cancel(job)));
     }
+    AuditedChange change = AuditTrail.change(request, "cancel").withTarget(job);
+    Cancellation cancelled = audit.attempt(change, () -> canceller.cancel(job));
+    if (cancelled.now()) {
+      audit.write(change);
+    }
+    return cancelled(pipeline, cancelled);
+  }
+
+  private static Answer cancelled(PipelineFacts<?> pipeline, Cancellation cancelled) {
     return Answer.json(200, JobView.of(pipeline.name(), cancelled));
   }
 }

@@ -16,6 +16,7 @@ import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.view.ScheduleJson;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisLink;
@@ -98,14 +99,33 @@ public final class ScheduleRoutes {
     Schedule<I> schedule = ScheduleBody.read(request, pipeline, name);
     Schedules<I> schedules = Schedules.open(link, pipeline);
     AtomicBoolean isNew = new AtomicBoolean();
-    schedules.put(
-        schedule,
-        before -> {
-          check(request, link, before);
-          isNew.set(before.isEmpty());
+    make(
+        AuditTrail.change(request, "schedule-put").withTarget(name),
+        () ->
+            schedules.put(
+                schedule,
+                before -> {
+                  check(request, link, before);
+                  isNew.set(before.isEmpty());
+                }));
+    return standing(isNew.get() ? 201 : 200, link, schedules, request);
+  }
+
+  /** Makes a change and writes it to the audit. */
+  private void make(AuditedChange change, Runnable call) {
+    audit.attempt(
+        change,
+        () -> {
+          call.run();
+          return true;
         });
-    audit.write(AuditTrail.change(request, "schedule-put").withTarget(name));
-    return answer(isNew.get() ? 201 : 200, link, find(schedules, request));
+    audit.write(change);
+  }
+
+  /** The answer with a schedule as it stands behind a change. */
+  private static Answer standing(
+      int status, RedisLink link, Schedules<?> schedules, Request request) {
+    return AuditTrail.standing(() -> answer(status, link, find(schedules, request)));
   }
 
   private static void check(Request request, RedisLink link, Optional<ScheduleStatus> before) {
@@ -122,8 +142,9 @@ public final class ScheduleRoutes {
     RedisLink link = engine.link(Role.OPERATE);
     Schedules<?> schedules = Schedules.open(link, engine.definition(link, request));
     String name = find(schedules, request).name();
-    schedules.remove(name, before -> check(request, link, Optional.of(before)));
-    audit.write(AuditTrail.change(request, "schedule-remove").withTarget(name));
+    make(
+        AuditTrail.change(request, "schedule-remove").withTarget(name),
+        () -> schedules.remove(name, before -> check(request, link, Optional.of(before))));
     return Answer.empty(204);
   }
 
@@ -135,9 +156,8 @@ public final class ScheduleRoutes {
     RedisLink link = engine.link(Role.OPERATE);
     Schedules<?> schedules = Schedules.open(link, engine.definition(link, request));
     String name = find(schedules, request).name();
-    change.of(schedules, name);
-    audit.write(AuditTrail.change(request, action).withTarget(name));
-    return answer(200, link, find(schedules, request));
+    make(AuditTrail.change(request, action).withTarget(name), () -> change.of(schedules, name));
+    return standing(200, link, schedules, request);
   }
 
   private Answer pause(Request request) {
@@ -153,11 +173,9 @@ public final class ScheduleRoutes {
     Pipeline<?> pipeline = engine.definition(link, request);
     Schedules<?> schedules = Schedules.open(link, pipeline);
     String name = find(schedules, request).name();
-    Receipt receipt = schedules.runNow(name);
-    audit.write(
-        AuditTrail.change(request, "schedule-run-now")
-            .withTarget(name)
-            .withDetail(receipt.jobId()));
+    AuditedChange change = AuditTrail.change(request, "schedule-run-now").withTarget(name);
+    Receipt receipt = audit.attempt(change, () -> schedules.runNow(name));
+    audit.write(change.withDetail(receipt.jobId()));
     ObjectNode node =
         Json.object().put("job", receipt.jobId()).put("partition", receipt.partition());
     return Answer.json(202, node)

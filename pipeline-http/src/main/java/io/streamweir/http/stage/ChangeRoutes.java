@@ -17,6 +17,7 @@ import io.streamweir.http.operation.Operations;
 import io.streamweir.http.operation.Plan;
 import io.streamweir.http.operation.RunNowSteps;
 import io.streamweir.http.operation.Stepping.Advance;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.JobChoice;
 import io.streamweir.inspect.JobState;
 import io.streamweir.inspect.Purge;
@@ -130,11 +131,13 @@ public final class ChangeRoutes {
     RedisLink link = engine.link(Role.OPERATE);
     PipelineFacts<?> facts = engine.pipeline(link, request);
     String job = request.parameter("job");
-    RunNow.Step step = Paging.parsed("job", () -> RunNow.job(link, facts, job));
+    AuditedChange change = AuditTrail.change(request, "run-now").withTarget(job);
+    RunNow.Step step =
+        audit.attempt(change, () -> Paging.parsed("job", () -> RunNow.job(link, facts, job)));
     if (step.looked() == 0) {
       throw Problem.of(ProblemType.NOT_FOUND, "job " + job + " is not delayed").asException();
     }
-    audit.write(AuditTrail.change(request, "run-now").withTarget(job).withCount(step.earlier()));
+    audit.write(change.withCount(step.earlier()));
     ObjectNode node = Json.object().put("due", step.earlier()).put("behind", step.behind());
     return Answer.json(200, node);
   }

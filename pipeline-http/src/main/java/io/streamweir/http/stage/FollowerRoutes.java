@@ -12,6 +12,7 @@ import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Tap;
@@ -41,10 +42,12 @@ public final class FollowerRoutes {
     Pipeline<?> pipeline = engine.definition(link, request);
     String stage = Stages.of(request, pipeline.facts());
     String tap = request.parameter("tap");
-    if (!Paging.parsed("tap", () -> Tap.remove(link, pipeline, stage, tap))) {
+    AuditedChange change = AuditTrail.change(request, "tap-remove").withTarget(tap);
+    if (!audit.attempt(
+        change, () -> Paging.parsed("tap", () -> Tap.remove(link, pipeline, stage, tap)))) {
       throw none("stage " + stage + " has no tap " + tap);
     }
-    return removed(request, "tap-remove", tap);
+    return removed(change);
   }
 
   private Answer removeReader(Request request) {
@@ -52,23 +55,24 @@ public final class FollowerRoutes {
     Pipeline<?> pipeline = engine.definition(link, request);
     String reader = request.parameter("reader");
     String missing = "pipeline " + pipeline.name() + " has no reader " + reader;
+    AuditedChange change = AuditTrail.change(request, "reader-remove").withTarget(reader);
     try {
       ResultLog log = ResultLog.open(link, pipeline);
-      if (!Paging.parsed("reader", () -> log.remove(reader))) {
+      if (!audit.attempt(change, () -> Paging.parsed("reader", () -> log.remove(reader)))) {
         throw none(missing);
       }
     } catch (ResultsNotKeptException e) {
       throw none(missing);
     }
-    return removed(request, "reader-remove", reader);
+    return removed(change);
   }
 
   private static ProblemException none(String what) {
     return Problem.of(ProblemType.NOT_FOUND, what).asException();
   }
 
-  private Answer removed(Request request, String action, String name) {
-    audit.write(AuditTrail.change(request, action).withTarget(name));
+  private Answer removed(AuditedChange change) {
+    audit.write(change);
     return Answer.empty(204);
   }
 }

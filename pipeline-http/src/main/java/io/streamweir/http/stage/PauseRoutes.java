@@ -11,6 +11,7 @@ import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
 import io.streamweir.http.view.PauseJson;
+import io.streamweir.inspect.AuditedChange;
 import io.streamweir.inspect.Pause;
 import io.streamweir.inspect.PauseOptions;
 import io.streamweir.inspect.Pauses;
@@ -62,13 +63,17 @@ public final class PauseRoutes {
     RedisLink link = engine.link(Role.OPERATE);
     PipelineFacts<?> facts = facts(link, request);
     Pauses pauses = new Pauses(link, facts);
-    Pauses.Paused paused =
-        stage(request)
-            .map(stage -> pauses.pause(stage, options))
-            .orElseGet(() -> pauses.pause(options));
-    audit.write(
+    AuditedChange change =
         AuditTrail.change(request, "pause")
-            .withDetail(options.reason().isEmpty() ? null : options.reason()));
+            .withDetail(options.reason().isEmpty() ? null : options.reason());
+    Pauses.Paused paused =
+        audit.attempt(
+            change,
+            () ->
+                stage(request)
+                    .map(stage -> pauses.pause(stage, options))
+                    .orElseGet(() -> pauses.pause(options)));
+    audit.write(change);
     return Answer.json(
         200,
         PauseJson.put(Json.object().put("pipeline", facts.name()), paused.pause())
@@ -97,9 +102,11 @@ public final class PauseRoutes {
     PipelineFacts<?> facts = facts(link, request);
     Pauses pauses = new Pauses(link, facts);
     Optional<String> stage = stage(request);
-    Optional<Pause> ended = stage.isPresent() ? pauses.resume(stage.get()) : pauses.resume();
+    AuditedChange change = AuditTrail.change(request, "resume");
+    Optional<Pause> ended =
+        audit.attempt(change, () -> stage.map(pauses::resume).orElseGet(pauses::resume));
     if (ended.isPresent()) {
-      audit.write(AuditTrail.change(request, "resume"));
+      audit.write(change);
     }
     ObjectNode node =
         Json.object()
@@ -107,7 +114,7 @@ public final class PauseRoutes {
             .put("stage", stage.orElse(null))
             .put("resumed", ended.isPresent());
     ArrayNode still = node.putArray("stillPaused");
-    pauses.list().forEach(pause -> PauseJson.put(still.addObject(), pause));
+    AuditTrail.standing(pauses::list).forEach(pause -> PauseJson.put(still.addObject(), pause));
     return Answer.json(200, node);
   }
 }
