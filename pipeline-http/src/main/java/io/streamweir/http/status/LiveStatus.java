@@ -94,25 +94,26 @@ public final class LiveStatus implements AutoCloseable {
   /**
    * The newest status of these pipelines; waits for the first.
    *
+   * @param sees of which other pipelines they may tell
    * @throws io.streamweir.http.core.ProblemException where Redis cannot be asked
    */
-  ObjectNode newest(Predicate<String> wanted) {
+  ObjectNode newest(Predicate<String> wanted, Predicate<String> sees) {
     awaitRound();
     Outage now = outage;
     if (now != null) {
       throw unavailable(now);
     }
-    return all(wanted);
+    return all(wanted, sees);
   }
 
   /** What is known now of these pipelines, without waiting. */
-  ObjectNode all(Predicate<String> wanted) {
+  ObjectNode all(Predicate<String> wanted, Predicate<String> sees) {
     ObjectNode node = Json.object().put("time", Instant.now().toString());
     ArrayNode all = node.putArray("pipelines");
     pipelines.values().stream()
         .filter(each -> wanted.test(each.name()))
         .flatMap(each -> each.newest().stream())
-        .forEach(all::add);
+        .forEach(status -> all.add(StatusJson.seen(status, sees)));
     return node;
   }
 

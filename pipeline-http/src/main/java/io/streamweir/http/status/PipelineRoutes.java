@@ -15,12 +15,14 @@ import io.streamweir.http.json.JsonSchemas;
 import io.streamweir.http.view.DefinitionJson;
 import io.streamweir.inspect.PipelineNames;
 import io.streamweir.payload.PayloadType;
+import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.pipeline.UnknownPipelineException;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
+import java.util.Optional;
 
 /** Which pipelines there are, and what each is made of. */
 public final class PipelineRoutes {
@@ -87,7 +89,8 @@ public final class PipelineRoutes {
 
   private Answer show(Request request) {
     PipelineFacts<?> facts = engine.pipeline(engine.reading(request), request);
-    return tagged(DefinitionJson.of(facts, engine.pipelines().definition(facts.name())));
+    Optional<Pipeline<?>> definition = engine.pipelines().definition(facts.name());
+    return tagged(DefinitionJson.of(facts, definition, request.caller()::sees));
   }
 
   private static Answer tagged(ObjectNode node) {

@@ -17,6 +17,7 @@ import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What waits and runs, now and lately. */
 public final class StatusRoutes {
@@ -42,7 +43,7 @@ public final class StatusRoutes {
   }
 
   private Answer all(Request request) {
-    return Answer.json(200, live.newest(wanted(request)));
+    return Answer.json(200, live.newest(wanted(request), request.caller()::sees));
   }
 
   private static Predicate<String> wanted(Request request) {
@@ -53,9 +54,10 @@ public final class StatusRoutes {
   /** Tells what is known at once, then each sample. */
   private Answer events(Request request) {
     Predicate<String> wanted = wanted(request);
+    Supplier<ObjectNode> status = () -> live.all(wanted, request.caller()::sees);
     return Answer.events(
         sink -> {
-          Runnable tell = () -> tell(sink, wanted);
+          Runnable tell = () -> tell(sink, status);
           sink.onEnd(() -> live.unlisten(tell));
           live.listen(tell);
           tell.run();
@@ -65,18 +67,19 @@ public final class StatusRoutes {
         });
   }
 
-  private void tell(EventSink sink, Predicate<String> wanted) {
+  private void tell(EventSink sink, Supplier<ObjectNode> status) {
     live.outage()
         .ifPresentOrElse(
             outage -> sink.send(Event.of("outage", outage)),
-            () -> sink.send(Event.of("status", live.all(wanted))));
+            () -> sink.send(Event.of("status", status.get())));
   }
 
   private Answer one(Request request) {
     RedisLink link = engine.reading(request);
     PipelineFacts<?> facts = engine.pipeline(link, request);
     ObjectNode node = Json.object();
-    node.setAll(live.of(facts).newest().orElseThrow());
+    ObjectNode newest = live.of(facts).newest().orElseThrow();
+    node.setAll(StatusJson.seen(newest, request.caller()::sees));
     ArrayNode lanes = node.putArray("lanes");
     new Inspector(link, facts).lanes().forEach(lane -> lanes.add(StatusJson.lane(lane)));
     return Answer.json(200, node);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what pipelines are made of. */
@@ -39,31 +40,35 @@ public final class DefinitionJson {
    *
    * @param facts what Redis knows
    * @param definition what the code of this program says; empty where it does not know it
+   * @param sees of which other pipelines it may tell
    */
-  public static ObjectNode of(PipelineFacts<?> facts, Optional<Pipeline<?>> definition) {
+  public static ObjectNode of(
+      PipelineFacts<?> facts, Optional<Pipeline<?>> definition, Predicate<String> sees) {
     ObjectNode node = summary(facts, definition.isPresent());
     node.put("resultTtlSeconds", seconds(facts.resultTtl()))
         .put("keptResultsSeconds", seconds(facts.keptResults()))
         .put("maxBacklog", facts.maxBacklog());
     ArrayNode stages = node.putArray("stages");
     for (PipelineFacts.StageFacts stage : facts.stages()) {
-      stages.add(stage(stage, definition));
+      stages.add(stage(stage, definition, sees));
     }
     ArrayNode windows = node.putArray("windows");
     facts.windows().forEach(window -> put(windows.addObject(), window));
-    texts(node, "submitsTo", facts.submitsTo());
+    texts(node, "submitsTo", facts.submitsTo().stream().filter(sees).toList());
     definition.ifPresent(known -> putSchemas(node, known));
     return node;
   }
 
   private static ObjectNode stage(
-      PipelineFacts.StageFacts facts, Optional<Pipeline<?>> definition) {
+      PipelineFacts.StageFacts facts, Optional<Pipeline<?>> definition, Predicate<String> sees) {
     ObjectNode node =
         Json.object()
             .put("stage", facts.name())
             .put("keyed", facts.keyed())
             .put("splits", facts.splits());
-    definition.flatMap(known -> find(known, facts.name())).ifPresent(stage -> put(node, stage));
+    definition
+        .flatMap(known -> find(known, facts.name()))
+        .ifPresent(stage -> put(node, stage, sees));
     return node;
   }
 
@@ -77,14 +82,14 @@ public final class DefinitionJson {
     return Optional.empty();
   }
 
-  private static void put(ObjectNode node, StageDefinition<?, ?> stage) {
+  private static void put(ObjectNode node, StageDefinition<?, ?> stage, Predicate<String> sees) {
     StageConfig config = stage.config();
     Duration timeout = config.handlerTimeout();
     node.put("gathers", stage.gathers())
         .put("input", name(stage.input()))
         .put("output", name(stage.output()));
     texts(node, "targets", stage.targets());
-    texts(node, "submitsTo", config.submitting().keySet().stream().sorted().toList());
+    texts(node, "submitsTo", config.submitting().keySet().stream().filter(sees).sorted().toList());
     node.put("concurrency", config.concurrency())
         .put("maxBacklog", config.maxBacklog())
         .put("maxPayloadBytes", config.maxPayloadBytes())

@@ -1,5 +1,6 @@
 package io.streamweir.http.view;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.http.core.Json;
@@ -14,6 +15,7 @@ import io.streamweir.inspect.StageStatus;
 import io.streamweir.inspect.WindowStatus;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Shows what waits and runs. */
 public final class StatusJson {
@@ -69,6 +71,27 @@ public final class StatusJson {
       of.put("full", most == null ? null : Boolean.valueOf(stage.fullest() >= most));
     }
     return node;
+  }
+
+  /**
+   * The status of a pipeline without the outboxes for pipelines that the caller may not know of.
+   *
+   * @param status what this class has made, which stays as it is
+   */
+  public static ObjectNode seen(ObjectNode status, Predicate<String> sees) {
+    ArrayNode outboxes = Json.array();
+    for (JsonNode outbox : status.path("outboxes")) {
+      if (sees.test(outbox.path("target").asText())) {
+        outboxes.add(outbox);
+      }
+    }
+    if (outboxes.size() == status.path("outboxes").size()) {
+      return status;
+    }
+    ObjectNode seen = Json.object();
+    seen.setAll(status);
+    seen.set("outboxes", outboxes);
+    return seen;
   }
 
   /** That the server could not be asked, since when, and why. */
