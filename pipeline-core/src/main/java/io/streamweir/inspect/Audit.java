@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the console, which uses the API, and the command; other programs may.
  *
  * <p>A change is written after it was made. If the program dies in between, or Redis refuses the
- * entry, the change is made and not written. Thread-safe; every method throws {@link
- * io.streamweir.redis.RedisCallException} where Redis cannot be asked.
+ * entry, the change is made and not written. An operation of the HTTP API has a line when it
+ * begins, too. Thread-safe; every method throws {@link io.streamweir.redis.RedisCallException}
+ * where Redis cannot be asked.
  */
 public final class Audit {
   private static final int STEP = 500;

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** A change of many things that goes on in the server, step by step. Thread-safe. */
 public final class Operation {
   private static final Logger LOG = LoggerFactory.getLogger(Operation.class);
+  private static final String BEGUN = "begun";
 
   private final String id;
   private Plan plan; // without its steps when it has ended
@@ -87,7 +88,13 @@ public final class Operation {
     return plan.dryRun();
   }
 
-  /** What the audit says of it, with how many it has changed. */
+  /** What the audit says of it at its beginning. */
+  AuditedChange begun() {
+    String detail = change.detail();
+    return change.withDetail(detail == null ? BEGUN : BEGUN + ": " + detail);
+  }
+
+  /** What the audit says of it at its end, with how many it has changed. */
   synchronized AuditedChange change() {
     return change.withCount(changed);
   }

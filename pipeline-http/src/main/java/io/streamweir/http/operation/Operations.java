@@ -42,7 +42,7 @@ public final class Operations implements AutoCloseable {
    * Begins one.
    *
    * @param request which asks for it
-   * @param change what the audit is to say of it when it has ended
+   * @param change what the audit is to say of it, at its beginning and at its end
    * @throws io.streamweir.http.core.ProblemException where too many run, or the request is too long
    */
   public synchronized Operation begin(Request request, Plan plan, AuditedChange change) {
@@ -82,8 +82,11 @@ public final class Operations implements AutoCloseable {
 
   private void run(Operation operation) {
     try {
-      operation.run();
-      if (!operation.dryRun()) {
+      if (operation.dryRun()) {
+        operation.run();
+      } else {
+        audit.write(operation.begun()); // what it changes is known also if the process is killed
+        operation.run();
         audit.write(operation.change());
       }
     } finally {

@@ -199,9 +199,11 @@ class DeadRoutesIT {
     assertThat(done.get("unfit").asInt()).isZero();
     assertThat(texts(letters(""), "/reason")).doesNotContain("rejected");
     JsonNode audit = desk.get("/v1/audit").get("entries");
-    assertThat(texts(audit, "/action")).containsExactly("dead-replay");
+    assertThat(texts(audit, "/action")).containsExactly("dead-replay", "dead-replay");
     assertThat(audit.get(0).get("count").asInt()).isEqualTo(2);
     assertThat(audit.get(0).get("stage").asText()).isEqualTo("check");
+    assertThat(audit.get(1).get("count").isNull()).isTrue();
+    assertThat(audit.get(1).get("detail").asText()).isEqualTo("begun: " + rejected.formatted(""));
   }
 
   @Test
@@ -268,7 +270,7 @@ class DeadRoutesIT {
     assertThat(letters("")).hasSize(1);
     assertThat(desk.get(SHOP + "stages/check/waiting").get("entries")).isEmpty();
     assertThat(texts(desk.get("/v1/audit").get("entries"), "/action"))
-        .containsExactly("dead-drop", "dead-drop");
+        .containsExactly("dead-drop", "dead-drop", "dead-drop", "dead-drop");
   }
 
   @Test

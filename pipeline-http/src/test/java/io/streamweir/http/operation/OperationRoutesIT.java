@@ -196,6 +196,19 @@ class OperationRoutesIT {
     assertThat(desk.send("POST", purge, body).status()).isEqualTo(413);
   }
 
+  /** So that somebody knows of it where the server is killed before its end. */
+  @Test
+  void isInTheAuditBeforeItHasEnded() throws Exception {
+    String slow = begin("{\"filter\":{},\"perSecond\":1}");
+    until(() -> desk.get(slow), each -> each.get("changed").asInt() > 0);
+
+    JsonNode lines = desk.get("/v1/audit").get("entries");
+
+    assertThat(desk.get(slow).get("ended").isNull()).isTrue();
+    assertThat(texts(lines, "/action")).containsExactly("dead-replay");
+    assertThat(lines.at("/0/detail").asText()).isEqualTo("begun: {\"filter\":{},\"perSecond\":1}");
+  }
+
   @Test
   void hidesOperationsOfOtherPipelines() {
     String operation = begin("{\"filter\":{},\"dryRun\":true}");

@@ -68,8 +68,9 @@ class ChangeRoutesIT {
       assertThat(end.get("state").asText()).isEqualTo("cancelled");
     }
     JsonNode audit = desk.get("/v1/audit").get("entries");
-    assertThat(texts(audit, "/action")).containsExactly("purge", "purge");
-    assertThat(audit.get(1).get("count").asLong()).isEqualTo(1);
+    assertThat(texts(audit, "/action")).containsExactly("purge", "purge", "purge", "purge");
+    assertThat(texts(audit, "/detail")).containsExactly("null", "begun", "null", "begun");
+    assertThat(audit.get(2).get("count").asLong()).isEqualTo(1);
     assertThat(texts(desk.get("/v1/operations").get("operations"), "/state"))
         .containsExactly("done", "done", "done");
   }
