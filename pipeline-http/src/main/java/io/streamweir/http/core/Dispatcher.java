@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,7 +36,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Api api;
   private final DispatcherConfig config;
   private final ExecutorService workers;
-  private final ExecutorService streamers;
+  private final Streamers streamers;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, named("streamweir-http-timer"));
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -60,17 +59,20 @@ public final class Dispatcher implements AutoCloseable {
             named("streamweir-http-work"));
     pool.allowCoreThreadTimeOut(true);
     this.workers = pool;
-    this.streamers =
-        new ThreadPoolExecutor(
-            0,
-            config.streamers(),
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named("streamweir-http-stream"));
+    this.streamers = new Streamers(streamers(config.streamers()), config.streamers());
     timer.setRemoveOnCancelPolicy(true);
     long every = Math.max(1, config.heartbeat().toMillis() / BEATS);
     every(Duration.ofMillis(every), this::beat);
+  }
+
+  private static ExecutorService streamers(int count) {
+    return new ThreadPoolExecutor(
+        0,
+        count,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        named("streamweir-http-stream"));
   }
 
   private static ThreadFactory named(String name) {
@@ -133,34 +135,39 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void onThreadOf(Exchange exchange, Consumer<Answer> then, Runnable task) {
-    try {
-      executor(exchange).execute(task);
-    } catch (RejectedExecutionException e) {
-      then.accept(exchange.busy());
+    if (exchange.answered() || exchange.work() == Work.QUICK) {
+      task.run();
+    } else if (exchange.body() == Body.STREAMED) {
+      onStreamer(exchange, then, task);
+    } else {
+      try {
+        workers.execute(task);
+      } catch (RejectedExecutionException e) {
+        then.accept(exchange.busy());
+      }
     }
   }
 
-  private Executor executor(Exchange exchange) {
-    if (exchange.answered() || exchange.work() == Work.QUICK) {
-      return Runnable::run;
+  private void onStreamer(Exchange exchange, Consumer<Answer> otherwise, Runnable task) {
+    try {
+      streamers.execute(exchange.request().caller(), task);
+    } catch (RejectedExecutionException e) {
+      otherwise.accept(exchange.busy());
+    } catch (ProblemException e) {
+      otherwise.accept(exchange.refused(e.problem()));
     }
-    return exchange.body() == Body.STREAMED ? streamers : workers;
   }
 
   /**
    * Writes a body that comes into being, on a thread that may wait.
    *
-   * @param otherwise told where there is no thread for it
+   * @param otherwise gets the answer where there is no thread for it
    */
-  public void write(Exchange exchange, Runnable writing, Runnable otherwise) {
+  public void write(Exchange exchange, Runnable writing, Consumer<Answer> otherwise) {
     if (exchange.body() == Body.STREAMED) {
       writing.run(); // on its own thread already
-      return;
-    }
-    try {
-      streamers.execute(writing);
-    } catch (RejectedExecutionException e) {
-      otherwise.run();
+    } else {
+      onStreamer(exchange, otherwise, writing);
     }
   }
 
@@ -250,6 +257,6 @@ public final class Dispatcher implements AutoCloseable {
     streams.keySet().forEach(EventStream::broken);
     timer.shutdownNow();
     workers.shutdownNow();
-    streamers.shutdownNow();
+    streamers.close();
   }
 }

@@ -11,6 +11,7 @@ import io.streamweir.http.engine.Engine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,14 +24,26 @@ import org.slf4j.LoggerFactory;
  */
 final class Bulk {
   private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ANSWER_BYTES = 32 << 10;
 
   private final Engine engine;
   private final Clients clients;
+  private final Duration patience;
 
   Bulk(Engine engine, Clients clients) {
+    this(engine, clients, PATIENCE);
+  }
+
+  /**
+   * With another patience.
+   *
+   * @param patience how long it waits for a line that is not blank
+   */
+  Bulk(Engine engine, Clients clients, Duration patience) {
     this.engine = engine;
     this.clients = clients;
+    this.patience = patience;
   }
 
   Answer submit(Request request) {
@@ -46,7 +59,8 @@ final class Bulk {
             : new PlainBulk<>(submitter, options);
     return Answer.written(
         "application/x-ndjson",
-        out -> run(new BulkReader<>(submitter, way, new Lines(request.stream())), way, out));
+        out ->
+            run(new BulkReader<>(submitter, way, new Lines(request.stream()), patience), way, out));
   }
 
   private <I> void run(BulkReader<I> reader, BulkWay<I> way, OutputStream out) throws IOException {

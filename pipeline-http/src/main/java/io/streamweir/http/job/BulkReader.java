@@ -5,11 +5,13 @@ import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemException;
 import io.streamweir.http.core.ProblemType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class BulkReader<I> {
   private final Submitter<I> submitter;
   private final BulkWay<I> way;
   private final Lines lines;
+  private final Duration patience;
   private final BlockingQueue<BulkLine<I>> ahead = new ArrayBlockingQueue<>(MOST_LINES);
   private final Semaphore room = new Semaphore(MOST_BYTES);
   private final BulkLine<I> end = BulkLine.refused(0, 0, Problem.stopping());
@@ -31,10 +34,11 @@ final class BulkReader<I> {
   private volatile boolean closed;
   private boolean ended;
 
-  BulkReader(Submitter<I> submitter, BulkWay<I> way, Lines lines) {
+  BulkReader(Submitter<I> submitter, BulkWay<I> way, Lines lines, Duration patience) {
     this.submitter = submitter;
     this.way = way;
     this.lines = lines;
+    this.patience = patience;
   }
 
   /** Reads until the body ends or the reader is closed. */
@@ -89,12 +93,13 @@ final class BulkReader<I> {
   /**
    * The next lines, as many as are there and fit together; waits for one. Empty at the end.
    *
+   * @throws ProblemException where none comes in time
    * @throws IOException where the body cannot be read to its end
    */
   List<BulkLine<I>> next() throws IOException, InterruptedException {
     List<BulkLine<I>> next = new ArrayList<>(TOGETHER);
     if (!ended) {
-      next.add(ahead.take());
+      next.add(first());
       ahead.drainTo(next, TOGETHER - 1);
       ended = next.remove(end);
     }
@@ -103,6 +108,16 @@ final class BulkReader<I> {
     }
     next.forEach(line -> room.release(line.bytes()));
     return next;
+  }
+
+  private BulkLine<I> first() throws InterruptedException {
+    BulkLine<I> line = ahead.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    if (line == null) {
+      throw Problem.of(
+              ProblemType.REQUEST_TIMEOUT, "no line came for " + patience.toSeconds() + " s")
+          .asException();
+    }
+    return line;
   }
 
   private void rethrow() throws IOException {

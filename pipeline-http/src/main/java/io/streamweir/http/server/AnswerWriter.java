@@ -54,8 +54,7 @@ final class AnswerWriter {
     } else if (answer instanceof Answer.Events events) {
       events(events);
     } else if (answer instanceof Answer.Written written) {
-      dispatcher.write(
-          exchange, () -> written(written), () -> whole((Answer.Whole) exchange.busy()));
+      dispatcher.write(exchange, () -> written(written), this::write);
     } else {
       throw new IllegalStateException("an exchange brings no " + answer);
     }

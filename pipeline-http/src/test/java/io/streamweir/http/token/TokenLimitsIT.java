@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Api;
 import io.streamweir.http.core.ApiConfig;
+import io.streamweir.http.core.DispatcherConfig;
 import io.streamweir.http.core.EventSink;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.server.HttpServer;
 import io.streamweir.http.server.ServerConfig;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +57,12 @@ class TokenLimitsIT {
             Route.post("/lines", TokenLimitsIT::echoed).taking().giving().streamed(),
             Route.get("/events", r -> Answer.events(sinks::add)).giving("text/event-stream"));
     Api api = new Api(routes, TokenFile.open(directory.resolve("tokens")), ApiConfig.defaults());
-    server = HttpServer.start(api, ServerConfig.defaults().at("127.0.0.1", 0));
+    server =
+        HttpServer.start(
+            api,
+            ServerConfig.defaults()
+                .at("127.0.0.1", 0)
+                .withDispatcher(DispatcherConfig.defaults().withThreads(32, 1_024, 8)));
   }
 
   private static Answer echoed(Request request) {
@@ -132,5 +140,34 @@ class TokenLimitsIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> post(one, "/lines", BodyPublishers.ofString("a\n")).statusCode() == 200);
+  }
+
+  /** However many streams the token allows. */
+  @Test
+  void leaveOthersThreadsForTheirBulks() throws Exception {
+    String greedy = token("greedy", TokenLimits.defaults());
+    String modest = token("modest", TokenLimits.defaults());
+    start();
+
+    try (Socket first = open(greedy);
+        Socket second = open(greedy)) {
+      assertThat(first.getInputStream().read()).isEqualTo('H');
+      assertThat(second.getInputStream().read()).isEqualTo('H');
+      refuses(post(greedy, "/lines", BodyPublishers.ofString("a")), 429, "too-many-open");
+      assertThat(post(modest, "/lines", BodyPublishers.ofString("a")).statusCode()).isEqualTo(200);
+    }
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> post(greedy, "/lines", BodyPublishers.ofString("a")).statusCode() == 200);
+  }
+
+  /** A bulk whose body goes on. */
+  private Socket open(String token) throws IOException {
+    Socket socket = new Socket("127.0.0.1", server.port());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    String head = "POST /lines HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token;
+    String text = head + "\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n";
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    return socket;
   }
 }
