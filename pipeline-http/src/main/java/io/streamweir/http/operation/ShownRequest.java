@@ -17,7 +17,7 @@ final class ShownRequest {
   /** A copy of what was sent, whose members are known ones. */
   static ObjectNode of(ObjectNode sent) {
     ObjectNode shown = Json.object();
-    sent.fields().forEachRemaining(each -> shown.set(each.getKey(), cut(each.getValue())));
+    sent.fieldNames().forEachRemaining(name -> shown.set(name, cut(sent.get(name))));
     return shown;
   }
 
