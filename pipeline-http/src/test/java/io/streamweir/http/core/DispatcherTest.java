@@ -53,7 +53,7 @@ class DispatcherTest {
 
   private void begin(EventWire wire) {
     Exchange exchange = dispatcher.accept(Request.of("GET", "/"));
-    dispatcher.stream(exchange, (Answer.Events) Answer.events(sink -> {}), wire);
+    dispatcher.stream(exchange, Answer.events(sink -> {}), wire);
   }
 
   /** Takes so many pieces, and then fails. */
