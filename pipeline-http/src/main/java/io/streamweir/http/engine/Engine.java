@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +25,9 @@ import java.util.function.Supplier;
  * be made while Redis is away.
  */
 public final class Engine implements AutoCloseable {
+  private static final int FEW = 16;
+  private static final int IDLE_SECONDS = 30;
+
   private final Links links;
   private final KnownPipelines pipelines;
   private final ExecutorService background =
@@ -31,6 +37,8 @@ public final class Engine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  private final ExecutorService few = few();
 
   private Engine(Links links, Collection<? extends Pipeline<?>> definitions) {
     this.links = links;
@@ -127,8 +135,36 @@ public final class Engine implements AutoCloseable {
     return CompletableFuture.supplyAsync(work, background);
   }
 
+  private static ExecutorService few() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            FEW,
+            FEW,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "streamweir-http-look");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /**
+   * Does something that waits for Redis, when one of a few threads has time: for what many streams
+   * do at once.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException where the engine is closed
+   */
+  public void soon(Runnable work) {
+    few.execute(work);
+  }
+
   @Override
   public void close() {
+    few.shutdownNow();
     background.shutdownNow();
     links.close();
   }

@@ -5,6 +5,7 @@ import io.streamweir.client.ResultLog;
 import io.streamweir.client.ResultPage;
 import io.streamweir.http.core.Event;
 import io.streamweir.http.core.EventSink;
+import io.streamweir.http.core.Json;
 import io.streamweir.http.core.Paging;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
@@ -16,13 +17,17 @@ import io.streamweir.redis.RedisLink;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream of results from the log that the pipeline keeps: from where the client says, without a
  * gap. One look at a time.
  */
 final class LogStream {
+  private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
   private static final int PAGE = 200;
 
   private final Engine engine;
@@ -68,36 +73,47 @@ final class LogStream {
   /** The one that finds nobody looking looks, and again as long as others came meanwhile. */
   private void look(EventSink sink) {
     if (wanted.getAndIncrement() == 0) {
-      engine.background(
-          () -> {
-            int seen;
-            do {
-              seen = wanted.get();
-              send(sink);
-            } while (!wanted.compareAndSet(seen, 0) && !sink.ended());
-            return seen;
-          });
+      later(sink);
     }
   }
 
-  private void send(EventSink sink) {
+  private void later(EventSink sink) {
     try {
-      ResultPage page;
-      do {
-        page = log.page(place, PAGE);
-        List<LoggedResult> results = page.results();
-        for (int i = 0; i < results.size(); i++) {
-          sink.send(event(results.get(i)).withId(page.cursorAfter(i)));
-        }
-        if (page.missed() > 0) {
-          sink.send(
-              Event.of("gap", io.streamweir.http.core.Json.object().put("missed", page.missed())));
-        }
-        place = page.next();
-      } while (page.more() && !sink.ended());
+      engine.soon(() -> turn(sink));
+    } catch (RejectedExecutionException e) {
+      sink.end(); // the server stops
+    }
+  }
+
+  /** One page, so that a stream that is far behind keeps no other one waiting. */
+  private void turn(EventSink sink) {
+    int seen = wanted.get();
+    boolean more = false;
+    try {
+      more = send(sink);
     } catch (RedisCallException e) {
       sink.end(); // the client connects again, and goes on where it was
+    } catch (Throwable e) {
+      LOG.error("a stream of results of {} failed", pipeline, e);
+      sink.end();
     }
+    if (!sink.ended() && (more || !wanted.compareAndSet(seen, 0))) {
+      later(sink);
+    }
+  }
+
+  /** Sends a page; whether there is more. */
+  private boolean send(EventSink sink) {
+    ResultPage page = log.page(place, PAGE);
+    List<LoggedResult> results = page.results();
+    for (int i = 0; i < results.size(); i++) {
+      sink.send(event(results.get(i)).withId(page.cursorAfter(i)));
+    }
+    if (page.missed() > 0) {
+      sink.send(Event.of("gap", Json.object().put("missed", page.missed())));
+    }
+    place = page.next();
+    return page.more();
   }
 
   private Event event(LoggedResult logged) {
