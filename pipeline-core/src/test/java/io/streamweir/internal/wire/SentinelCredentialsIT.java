@@ -126,8 +126,8 @@ class SentinelCredentialsIT {
   @Test
   @Order(2)
   void sentinelsHaveAPasswordOfTheirOwnAlsoAfterAFailover() throws Exception {
-    protectSentinels();
-    works(asking(ENCODED));
+    protectSentinels(); // which closes connections between them
+    await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> works(asking(ENCODED)));
     works(withFile());
     RedisConfig config = withFile().withCommandTimeout(Duration.ofSeconds(1));
     try (RedisLink link = RedisLink.open(config)) {
