@@ -1,4 +1,5 @@
 """The harness tells a peer what to do, one command per line on standard input; each is answered by one line."""
+import atexit
 import os
 import subprocess
 import sys
@@ -29,10 +30,11 @@ def serve(commands):
 
 
 class Workers:
-    """Worker processes that have said that they are ready."""
+    """Worker processes that have said that they are ready. They end with the peer, which ends when the harness closes its input."""
 
     def __init__(self):
         self.processes = []
+        atexit.register(self.stop)
 
     def start(self, command, ready, count=1):
         for _ in range(count):

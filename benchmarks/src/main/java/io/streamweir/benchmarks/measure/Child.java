@@ -29,10 +29,10 @@ public final class Child implements AutoCloseable {
             .directory(folder.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   /** Starts the JVM of a contestant, which the class {@code Contestants} knows by this name. */
