@@ -345,17 +345,18 @@ class KeyedIT {
   void runsSeveralOfAKeyWhereItIsOnlyLimited(RedisSpace space) throws Exception {
     AtomicInteger most = new AtomicInteger();
     AtomicInteger now = new AtomicInteger();
+    CountDownLatch three = new CountDownLatch(1);
     try (Rig rig =
         Rig.on(
             space,
             Keyed.pipeline(
                 2,
                 (text, context) -> {
-                  most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                  if (most.accumulateAndGet(now.incrementAndGet(), Math::max) == 3) {
+                    three.countDown();
+                  }
                   try {
-                    for (int i = 0; i < 100 && most.get() < 3; i++) {
-                      Thread.sleep(5);
-                    }
+                    three.await(500, TimeUnit.MILLISECONDS);
                     return Outcome.forward(text);
                   } finally {
                     now.decrementAndGet();
