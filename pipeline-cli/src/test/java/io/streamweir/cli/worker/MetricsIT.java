@@ -170,6 +170,9 @@ class MetricsIT {
                 .header("Accept-Encoding", encoding)
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode())
+        .as(new String(response.body(), StandardCharsets.ISO_8859_1))
+        .isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Encoding")).contains(encoding);
     assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith(accept.replaceAll("[;,].*", ""));
