@@ -33,7 +33,12 @@ public sealed interface Answer {
 
   /** A stream of events for {@code EventSource}. */
   static Events events(EventSource source) {
-    return new Events(Headers.none().with("Content-Type", Events.MEDIA_TYPE), source);
+    Headers headers =
+        Headers.none()
+            .with("Content-Type", Events.MEDIA_TYPE)
+            .with("Cache-Control", "no-cache")
+            .with("X-Accel-Buffering", "no"); // nginx would wait for more
+    return new Events(headers, source);
   }
 
   /** A body that is written while it comes into being, on a thread that may block. */

@@ -3,6 +3,7 @@ package io.streamweir.http.core;
 import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How much is done at once, and how long it may take. Immutable.
@@ -34,18 +35,39 @@ public record DispatcherConfig(
     return new DispatcherConfig(32, 1_024, 64, bodyBytes, Duration.ofSeconds(15));
   }
 
+  /** The components that change, by name. */
+  private final class Draft {
+    int threads = DispatcherConfig.this.threads;
+    int queued = DispatcherConfig.this.queued;
+    int streamers = DispatcherConfig.this.streamers;
+    long bodyBytes = DispatcherConfig.this.bodyBytes;
+    Duration heartbeat = DispatcherConfig.this.heartbeat;
+  }
+
+  private DispatcherConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new DispatcherConfig(
+        draft.threads, draft.queued, draft.streamers, draft.bodyBytes, draft.heartbeat);
+  }
+
   /** The same with another heartbeat. */
   public DispatcherConfig withHeartbeat(Duration heartbeat) {
-    return new DispatcherConfig(threads, queued, streamers, bodyBytes, heartbeat);
+    return with(draft -> draft.heartbeat = heartbeat);
   }
 
   /** The same with other numbers of threads. */
   public DispatcherConfig withThreads(int threads, int queued, int streamers) {
-    return new DispatcherConfig(threads, queued, streamers, bodyBytes, heartbeat);
+    return with(
+        draft -> {
+          draft.threads = threads;
+          draft.queued = queued;
+          draft.streamers = streamers;
+        });
   }
 
   /** The same with another bound on bodies. */
   public DispatcherConfig withBodyBytes(long bodyBytes) {
-    return new DispatcherConfig(threads, queued, streamers, bodyBytes, heartbeat);
+    return with(draft -> draft.bodyBytes = bodyBytes);
   }
 }

@@ -78,11 +78,6 @@ public final class Request {
     return new Request(method, path, query, headers, changed);
   }
 
-  /** The same with another method. */
-  public Request withMethod(String other) {
-    return new Request(other, path, query, headers, given);
-  }
-
   /** The same with this header field, and no other value of it. */
   public Request withHeader(String name, String value) {
     return new Request(method, path, query, headers.with(name, value), given);

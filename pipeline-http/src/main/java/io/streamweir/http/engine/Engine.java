@@ -130,7 +130,10 @@ public final class Engine implements AutoCloseable {
     return pipelines;
   }
 
-  /** Does something that waits for Redis, on a thread of its own: for what is done seldom. */
+  /**
+   * Does something that waits for Redis or for a client, on a thread of its own: for what few do at
+   * once.
+   */
   public <T> CompletableFuture<T> background(Supplier<T> work) {
     return CompletableFuture.supplyAsync(work, background);
   }

@@ -1,9 +1,9 @@
 package io.streamweir.http.job;
 
 import io.streamweir.client.Receipt;
+import io.streamweir.client.Result;
 import io.streamweir.http.core.Answer;
 import io.streamweir.http.core.Request;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,15 +83,14 @@ final class Submits {
         });
   }
 
-  private static Answer ended(
-      Request request, Receipt receipt, io.streamweir.client.Result end, Duration patience) {
+  private static Answer ended(Request request, Receipt receipt, Result end, Duration patience) {
     return Answer.json(
             200,
             JobView.of(request.parameter("pipeline"), end)
                 .put("partition", receipt.partition())
                 .put("duplicate", receipt.duplicate())
                 .put("replaced", receipt.replaced()))
-        .withHeader("Location", location(request, receipt))
+        .withHeader("Location", JobAddress.of(request, receipt))
         .withHeader("Preference-Applied", "wait=" + patience.toSeconds());
   }
 
@@ -101,16 +100,6 @@ final class Submits {
 
   private static Answer taken(Request request, Receipt receipt) {
     return Answer.json(202, JobView.of(request.parameter("pipeline"), receipt))
-        .withHeader("Location", location(request, receipt));
-  }
-
-  private static String location(Request request, Receipt receipt) {
-    return request.basePath()
-        + "/v1/pipelines/"
-        + java.net.URLEncoder.encode(request.parameter("pipeline"), StandardCharsets.UTF_8)
-        + "/jobs/"
-        + receipt.jobId()
-        + "?partition="
-        + receipt.partition();
+        .withHeader("Location", JobAddress.of(request, receipt));
   }
 }

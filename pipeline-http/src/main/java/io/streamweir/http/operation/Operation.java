@@ -136,8 +136,8 @@ public final class Operation {
       end(State.STOPPED, "the server was stopped");
     } catch (IllegalArgumentException e) {
       end(State.FAILED, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      LOG.warn("operation {} failed: {}", id, change, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("operation {} failed: {}", id, change, e);
       end(State.FAILED, "the server failed; its log tells more");
     }
   }

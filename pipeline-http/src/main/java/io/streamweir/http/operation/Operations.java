@@ -22,8 +22,7 @@ import java.util.Optional;
 public final class Operations implements AutoCloseable {
   private static final int MOST_RUNNING = 8;
   private static final int MOST_OF_ONE = 4;
-  private static final int MOST_BYTES =
-      1 << 20; // of a request, most of which is kept while it runs
+  private static final int MOST_BYTES = 1 << 20; // of a request, which is kept while it runs
   private static final int MOST_KNOWN = 200;
   private static final Duration KEPT = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import io.streamweir.http.operation.Stepping.Advance;
 import io.streamweir.http.operation.Stepping.Step;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What an operation is to do. Immutable but for what its steps count beside the changes.
@@ -30,29 +31,50 @@ public record Plan(
     return new Plan(from, there, 0, false, steps, new ConcurrentHashMap<>(), request);
   }
 
-  /** The same at this rate. */
-  public Plan withPerSecond(double perSecond) {
-    return new Plan(from, there, perSecond, dryRun, steps, beside, request);
+  /** The components that change, by name. */
+  private final class Draft {
+    double perSecond = Plan.this.perSecond;
+    boolean dryRun = Plan.this.dryRun;
+    Step steps = Plan.this.steps;
+    Map<String, Long> beside = Plan.this.beside;
+    ObjectNode request = Plan.this.request;
   }
 
-  /** The same that only counts, by these steps. */
+  private Plan with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new Plan(
+        from, there, draft.perSecond, draft.dryRun, draft.steps, draft.beside, draft.request);
+  }
+
+  /** The same at this rate. */
+  public Plan withPerSecond(double perSecond) {
+    return with(draft -> draft.perSecond = perSecond);
+  }
+
+  /** The same that only counts, by these steps and as fast as can be. */
   public Plan counting(Step steps) {
-    return new Plan(from, there, 0, true, steps, beside, request);
+    return with(
+        draft -> {
+          draft.perSecond = 0;
+          draft.dryRun = true;
+          draft.steps = steps;
+        });
   }
 
   /** The same whose steps count into this. */
   public Plan withBeside(Map<String, Long> beside) {
-    return new Plan(from, there, perSecond, dryRun, steps, beside, request);
+    return with(draft -> draft.beside = beside);
   }
 
   /** The same by a shorter request. */
   Plan withRequest(ObjectNode shorter) {
-    return new Plan(from, there, perSecond, dryRun, steps, beside, shorter);
+    return with(draft -> draft.request = shorter);
   }
 
   /** The same to be shown, which keeps nothing of what its steps need. */
   Plan withoutSteps() {
-    return new Plan(from, there, perSecond, dryRun, Plan::over, beside, request);
+    return with(draft -> draft.steps = Plan::over);
   }
 
   private static Advance over(String cursor, int limit) {

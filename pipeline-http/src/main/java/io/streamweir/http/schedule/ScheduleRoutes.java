@@ -15,13 +15,13 @@ import io.streamweir.http.core.Request;
 import io.streamweir.http.core.Role;
 import io.streamweir.http.core.Route;
 import io.streamweir.http.engine.Engine;
+import io.streamweir.http.job.JobAddress;
 import io.streamweir.http.view.ScheduleJson;
 import io.streamweir.inspect.AuditedChange;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Schedule;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -178,15 +178,6 @@ public final class ScheduleRoutes {
     audit.write(change.withDetail(receipt.jobId()));
     ObjectNode node =
         Json.object().put("job", receipt.jobId()).put("partition", receipt.partition());
-    return Answer.json(202, node)
-        .withHeader(
-            "Location",
-            String.format(
-                Locale.ROOT,
-                "%s/v1/pipelines/%s/jobs/%s?partition=%d",
-                request.basePath(),
-                pipeline.name(),
-                receipt.jobId(),
-                receipt.partition()));
+    return Answer.json(202, node).withHeader("Location", JobAddress.of(request, receipt));
   }
 }

@@ -110,8 +110,6 @@ final class AnswerWriter {
 
   private void events(Answer.Events events) {
     begin(200, events.headers());
-    response.getHeaders().put("Cache-Control", "no-cache");
-    response.getHeaders().put("X-Accel-Buffering", "no");
     if (head()) {
       response.write(true, null, callback);
       dispatcher.ended(exchange, 200, 0);

@@ -4,6 +4,7 @@ import io.streamweir.http.core.DispatcherConfig;
 import io.streamweir.pipeline.Argument;
 import io.streamweir.pipeline.Horizon;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Where a server listens and what it bears. Immutable.
@@ -53,33 +54,60 @@ public record ServerConfig(
         DispatcherConfig.defaults());
   }
 
+  /** The components that change, by name. */
+  private final class Draft {
+    String host = ServerConfig.this.host;
+    int port = ServerConfig.this.port;
+    String basePath = ServerConfig.this.basePath;
+    int maxConnections = ServerConfig.this.maxConnections;
+    Duration arrivalTime = ServerConfig.this.arrivalTime;
+    Duration answerTime = ServerConfig.this.answerTime;
+    DispatcherConfig dispatcher = ServerConfig.this.dispatcher;
+  }
+
+  private ServerConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new ServerConfig(
+        draft.host,
+        draft.port,
+        draft.basePath,
+        draft.maxConnections,
+        draft.arrivalTime,
+        draft.answerTime,
+        draft.dispatcher);
+  }
+
   /** The same at another address. */
   public ServerConfig at(String host, int port) {
-    return new ServerConfig(
-        host, port, basePath, maxConnections, arrivalTime, answerTime, dispatcher);
+    return with(
+        draft -> {
+          draft.host = host;
+          draft.port = port;
+        });
   }
 
   /** The same below this path. */
   public ServerConfig withBasePath(String basePath) {
-    return new ServerConfig(
-        host, port, basePath, maxConnections, arrivalTime, answerTime, dispatcher);
+    return with(draft -> draft.basePath = basePath);
   }
 
   /** The same with another bound on connections. */
   public ServerConfig withMaxConnections(int maxConnections) {
-    return new ServerConfig(
-        host, port, basePath, maxConnections, arrivalTime, answerTime, dispatcher);
+    return with(draft -> draft.maxConnections = maxConnections);
   }
 
   /** The same with other bounds on time. */
   public ServerConfig withTimes(Duration arrivalTime, Duration answerTime) {
-    return new ServerConfig(
-        host, port, basePath, maxConnections, arrivalTime, answerTime, dispatcher);
+    return with(
+        draft -> {
+          draft.arrivalTime = arrivalTime;
+          draft.answerTime = answerTime;
+        });
   }
 
   /** The same with another dispatcher. */
   public ServerConfig withDispatcher(DispatcherConfig dispatcher) {
-    return new ServerConfig(
-        host, port, basePath, maxConnections, arrivalTime, answerTime, dispatcher);
+    return with(draft -> draft.dispatcher = dispatcher);
   }
 }

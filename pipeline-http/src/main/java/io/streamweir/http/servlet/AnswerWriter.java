@@ -85,8 +85,6 @@ final class AnswerWriter implements AsyncListener {
 
   private void events(Answer.Events events) {
     HttpServletResponse response = begin(HttpServletResponse.SC_OK, events.headers());
-    response.setHeader("Cache-Control", "no-cache");
-    response.setHeader("X-Accel-Buffering", "no");
     if (head()) {
       end(HttpServletResponse.SC_OK, 0);
       async.complete();

@@ -43,6 +43,13 @@ export class Loaded {
     return this;
   }
 
+  /** Asks now and then, while somebody looks and updates are not paused; answers with what ends it. */
+  follow(everyMillis, live) {
+    this.load();
+    const timer = setInterval(() => !document.hidden && !live.paused && this.load(), everyMillis);
+    return () => clearInterval(timer);
+  }
+
   /** What is there, as it is shown; else that it comes, or why not. */
   view(show) {
     if (this.problem) {

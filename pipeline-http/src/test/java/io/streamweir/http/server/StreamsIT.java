@@ -51,7 +51,8 @@ class StreamsIT {
         beats += line.equals(":") ? 1 : 0;
       }
       assertThat(lines)
-          .contains("Content-Type: text/event-stream", "id: 7", "event: first", "data: {\"n\":1}");
+          .contains("Content-Type: text/event-stream", "id: 7", "event: first", "data: {\"n\":1}")
+          .contains("Cache-Control: no-cache", "X-Accel-Buffering: no");
       assertThat(sink.ended()).isFalse();
       sink.end();
       assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();

@@ -15,7 +15,7 @@ const EVERY_MILLIS = 5_000;
 export class SchedulesScreen {
   #page;
   #pipeline;
-  #timer = 0;
+  #unfollow = () => {};
 
   constructor(page, pipeline) {
     this.#page = page;
@@ -25,12 +25,11 @@ export class SchedulesScreen {
   }
 
   open() {
-    this.schedules.load();
-    this.#timer = setInterval(() => !document.hidden && !this.#page.live.paused && this.schedules.load(), EVERY_MILLIS);
+    this.#unfollow = this.schedules.follow(EVERY_MILLIS, this.#page.live);
   }
 
   close() {
-    clearInterval(this.#timer);
+    this.#unfollow();
   }
 
   view() {

@@ -15,7 +15,7 @@ const MOST_LANES = 50;
 export class WorkersScreen {
   #page;
   #pipeline;
-  #timer = 0;
+  #unfollow = () => {};
 
   constructor(page, pipeline) {
     this.#page = page;
@@ -25,12 +25,11 @@ export class WorkersScreen {
   }
 
   open() {
-    this.workers.load();
-    this.#timer = setInterval(() => !document.hidden && !this.#page.live.paused && this.workers.load(), EVERY_MILLIS);
+    this.#unfollow = this.workers.follow(EVERY_MILLIS, this.#page.live);
   }
 
   close() {
-    clearInterval(this.#timer);
+    this.#unfollow();
   }
 
   view() {
