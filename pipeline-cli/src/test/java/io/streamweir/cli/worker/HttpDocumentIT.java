@@ -1,6 +1,8 @@
 package io.streamweir.cli.worker;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.streamweir.cli.Place;
 import io.streamweir.testkit.RedisSpace;
@@ -44,7 +46,9 @@ class HttpDocumentIT {
           .isEqualTo("open");
 
       String status = found(PATH, commands.get(1));
-      assertThat(served.json("GET", status, "").at("/stages/0/backlog").asInt()).isEqualTo(1);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> served.json("GET", status, "").at("/stages/0/backlog").asInt() == 1);
 
       String events = found(PATH, commands.get(2));
       Iterator<String> lines = served.lines("GET", events, "").body().iterator();

@@ -28,12 +28,13 @@ public final class HeldBody {
    *
    * @param room how many bytes are left of what all bodies share
    * @param most how many bytes the body may have
-   * @param said how many the client says it has
+   * @param said how many the client says it has; {@link Long#MAX_VALUE} where it does not say
    */
   HeldBody(AtomicLong room, long most, long said) {
     this.room = room;
     this.most = most;
     this.likely = Math.min(most, said);
+    this.refusal = said > most && said != Long.MAX_VALUE ? tooLarge(most) : null;
   }
 
   /** Takes all that is there. What comes behind a refusal is passed over. */

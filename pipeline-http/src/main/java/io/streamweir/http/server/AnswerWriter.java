@@ -120,10 +120,12 @@ final class AnswerWriter {
 
   private void written(Answer.Written written) {
     begin(200, written.headers());
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+    OutputStream out = Content.Sink.asOutputStream(response);
+    try {
       if (!head()) {
         written.writer().write(out);
       }
+      out.close(); // only a whole body gets its end
     } catch (IOException e) {
       broken(e);
       return;

@@ -9,6 +9,7 @@ import io.streamweir.http.core.Route.Body;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -36,8 +37,10 @@ final class ApiHandler extends Handler.Abstract {
     request.addIdleTimeoutListener(timeout -> false);
     Exchange exchange = dispatcher.accept(head(request));
     request.addFailureListener(failure -> exchange.abandon());
+    Callback written =
+        new UnreadBody(dispatcher, request, response, callback, config.arrivalTime());
     AnswerWriter writer =
-        new AnswerWriter(dispatcher, exchange, request, response, callback, config.answerTime());
+        new AnswerWriter(dispatcher, exchange, request, response, written, config.answerTime());
     if (exchange.body() == Body.NONE) {
       dispatcher.run(exchange, exchange.request(), writer::write);
     } else if (exchange.body() == Body.STREAMED) {
@@ -46,12 +49,13 @@ final class ApiHandler extends Handler.Abstract {
           exchange.request().withStream(Content.Source.asInputStream(request)),
           writer::write);
     } else {
-      readThenRun(request, exchange, writer);
+      readThenRun(request, response, exchange, writer);
     }
     return true;
   }
 
-  private void readThenRun(Request request, Exchange exchange, AnswerWriter writer) {
+  private void readThenRun(
+      Request request, Response response, Exchange exchange, AnswerWriter writer) {
     var body = BodyReader.read(request, dispatcher.hold(exchange));
     if (!body.isDone()) {
       Future<?> late =
@@ -64,6 +68,7 @@ final class ApiHandler extends Handler.Abstract {
           if (thrown == null) {
             dispatcher.run(exchange, whole, writer::write);
           } else if (thrown instanceof TimeoutException) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close"); // what is late is not read
             writer.write(
                 exchange.refused(
                     Problem.of(

@@ -4,18 +4,11 @@ import io.streamweir.http.core.HeldBody;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.Content;
 
-/**
- * Reads a whole body as it comes, without a thread that waits for it. Of a body that is refused it
- * passes over some more before it gives up: a client that is still sending would not see the
- * answer.
- */
+/** Reads a whole body as it comes, without a thread that waits for it, until it is refused. */
 final class BodyReader implements Runnable {
-  private static final long PASSED_OVER = 16L << 20;
-
   private final Content.Source source;
   private final HeldBody body;
   private final CompletableFuture<HeldBody> done = new CompletableFuture<>();
-  private long passedOver;
 
   private BodyReader(Content.Source source, HeldBody body) {
     this.source = source;
@@ -25,6 +18,9 @@ final class BodyReader implements Runnable {
   /** Reads into this body, which then has all or is refused. */
   static CompletableFuture<HeldBody> read(Content.Source source, HeldBody body) {
     BodyReader reader = new BodyReader(source, body);
+    if (body.refusal().isPresent()) {
+      reader.done.complete(body);
+    }
     reader.run();
     return reader.done;
   }
@@ -47,14 +43,12 @@ final class BodyReader implements Runnable {
 
   private void take(Content.Chunk chunk) {
     boolean last = chunk.isLast();
-    int count = chunk.remaining();
     try {
       body.add(chunk.getByteBuffer());
     } finally {
       chunk.release();
     }
-    passedOver += body.refusal().isPresent() ? count : 0;
-    if (last || passedOver > PASSED_OVER) {
+    if (last || body.refusal().isPresent()) {
       done.complete(body);
     }
   }

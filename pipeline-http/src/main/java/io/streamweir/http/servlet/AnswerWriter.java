@@ -119,6 +119,10 @@ final class AnswerWriter implements AsyncListener {
       return;
     } catch (Throwable e) {
       LOG.error("the body of the answer to request {} failed", exchange.request().id(), e);
+      if (!response.isCommitted()) {
+        response.reset();
+        response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      }
       broken();
       return;
     }

@@ -80,8 +80,10 @@ public final class ApiServlet extends HttpServlet {
     byte[] piece = new byte[PIECE];
     try {
       InputStream in = request.getInputStream();
-      for (int n = in.read(piece); n >= 0 && body.refusal().isEmpty(); n = in.read(piece)) {
+      int n = 0;
+      while (n >= 0 && body.refusal().isEmpty()) {
         body.add(ByteBuffer.wrap(piece, 0, n));
+        n = in.read(piece);
       }
     } catch (IOException e) {
       writer.broken();

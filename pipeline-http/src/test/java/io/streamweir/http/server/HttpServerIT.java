@@ -3,10 +3,12 @@ package io.streamweir.http.server;
 import static io.streamweir.http.server.RawHttp.closed;
 import static io.streamweir.http.server.RawHttp.line;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.streamweir.http.core.DispatcherConfig;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -14,6 +16,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +194,68 @@ class HttpServerIT {
     }
   }
 
+  /** Else a client would send its next request on a connection that is about to be closed. */
+  @Test
+  void keepsTheConnectionWhereABodyComesBehindItsAnswer() throws Exception {
+    at.start(ServerConfig.defaults());
+    byte[] large = new byte[2_000_000];
+    for (String head :
+        List.of("POST /nope", "GET /base", "HEAD /base", "PUT /echo", "POST /echo")) {
+      try (Socket socket =
+          at.raw(head + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n")) {
+        Answered answered = Answered.read(socket.getInputStream(), head.startsWith("HEAD"));
+        assertThat(answered.head()).as(head).noneMatch(line -> line.contains("close"));
+        socket.getOutputStream().write(large);
+        socket
+            .getOutputStream()
+            .write("GET /base HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes("UTF-8"));
+        assertThat(line(socket.getInputStream())).as(head).startsWith("HTTP/1.1 200");
+      }
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> at.server.openExchanges() == 0);
+  }
+
+  @Test
+  void closesTheConnectionWhereABodyThatNobodyReadsDoesNotCome() throws Exception {
+    at.start(quick());
+    try (Socket socket =
+        at.raw("POST /nope HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabc")) {
+      Answered.read(socket.getInputStream(), false);
+      assertThat(closed(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void asksForNoBodyThatNobodyReads() throws Exception {
+    at.start(ServerConfig.defaults());
+    try (Socket socket =
+        at.raw(
+            "POST /nope HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                + "Content-Length: 5\r\n\r\n")) {
+      Answered answered = Answered.read(socket.getInputStream(), false);
+      assertThat(answered.head().get(0)).startsWith("HTTP/1.1 404");
+      assertThat(answered.head()).contains("Connection: close");
+      assertThat(closed(socket)).isTrue();
+    }
+  }
+
+  /** What a server answered, byte by byte. */
+  private record Answered(List<String> head, String body) {
+    static Answered read(InputStream in, boolean headOnly) throws IOException {
+      List<String> head = new ArrayList<>();
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
+        head.add(line);
+      }
+      int length =
+          head.stream()
+              .filter(line -> !headOnly && line.startsWith("Content-Length: "))
+              .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
+              .findFirst()
+              .orElse(0);
+      return new Answered(head, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    }
+  }
+
   @Test
   void refusesBodiesThatAreTooMuchTogetherUntilOthersAreAnswered() throws Exception {
     at.start(
@@ -219,9 +284,9 @@ class HttpServerIT {
     at.start(ServerConfig.defaults());
 
     assertThat(at.get("/dead").statusCode()).isEqualTo(500);
-    try (Socket socket = at.raw("GET /cut HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
-      assertThat(closed(socket)).isTrue();
-    }
+    assertThat(at.get("/cut").statusCode()).isEqualTo(500);
+    assertThat(at.get("/cut").body()).contains("urn:streamweir:problem:internal");
+    assertThatThrownBy(() -> at.get("/short")).isInstanceOf(IOException.class);
     await().atMost(Duration.ofSeconds(60)).until(() -> at.server.openExchanges() == 0);
   }
 

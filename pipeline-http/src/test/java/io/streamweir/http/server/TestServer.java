@@ -11,6 +11,7 @@ import io.streamweir.http.core.Route;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,7 @@ final class TestServer implements AutoCloseable {
             Route.post("/hold", this::stuck).taking(),
             Route.get("/dead", TestServer::dead),
             Route.get("/cut", r -> Answer.written("text/plain", out -> dead(r))).giving(),
+            Route.get("/short", r -> Answer.written("text/plain", TestServer::cut)).giving(),
             Route.post("/lines", TestServer::lines).taking().giving().streamed());
     Api api = new Api(routes, Authenticator.NONE, ApiConfig.defaults().withMaxBodyBytes(1_000_000));
     server = HttpServer.start(api, config.at("127.0.0.1", 0));
@@ -58,6 +60,12 @@ final class TestServer implements AutoCloseable {
   }
 
   private static Answer dead(io.streamweir.http.core.Request request) {
+    throw new StackOverflowError();
+  }
+
+  private static void cut(OutputStream out) throws IOException {
+    out.write("the first half".getBytes(StandardCharsets.UTF_8));
+    out.flush();
     throw new StackOverflowError();
   }
 
