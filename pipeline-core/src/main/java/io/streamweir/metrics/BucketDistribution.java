@@ -2,57 +2,87 @@ package io.streamweir.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts by upper bounds, so that a batch costs one atomic addition per bucket that it touches, not
- * several per value; and the same by {@link NativeBuckets}. Keeps the last traced value of each
- * bucket.
+ * Counts by upper bounds, and the same by {@link NativeBuckets}, whole batches at once. A scraper
+ * refuses a histogram of which one kind of buckets counts more values than the other, so a batch is
+ * in both or in none. Keeps the last traced value of each bucket.
  */
 final class BucketDistribution implements Distribution {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final long[] bounds; // in ns, ascending
-  private final AtomicLongArray counts; // one more than bounds: what is above them all
-  private final DoubleAdder sum = new DoubleAdder();
-  private final NativeBuckets fine = new NativeBuckets();
   private final AtomicReferenceArray<@Nullable Traced> traced;
+  private final Object lock = new Object(); // for the three below
+  private final long[] counts; // one more than bounds: what is above them all
+  private final NativeBuckets fine = new NativeBuckets();
+  private double sum; // in s
 
   /** A value that was counted, and its trace. */
   record Traced(double seconds, String traceId, long atMillis) {}
 
+  /** What had been counted at one moment. */
+  static final class Snapshot {
+    private final long[] counts;
+    private final NativeBuckets fine;
+    private final double sumSeconds;
+
+    private Snapshot(long[] counts, NativeBuckets fine, double sumSeconds) {
+      this.counts = counts;
+      this.fine = fine;
+      this.sumSeconds = sumSeconds;
+    }
+
+    /** How many values fell into each bucket, that above all bounds last; not to be changed. */
+    long[] counts() {
+      return counts;
+    }
+
+    /** The same values in narrow buckets. */
+    NativeBuckets fine() {
+      return fine;
+    }
+
+    /** The sum of all values, in s. */
+    double sumSeconds() {
+      return sumSeconds;
+    }
+  }
+
   BucketDistribution(long[] boundsNanos) {
     this.bounds = boundsNanos.clone();
-    this.counts = new AtomicLongArray(bounds.length + 1);
+    this.counts = new long[bounds.length + 1];
     this.traced = new AtomicReferenceArray<>(bounds.length + 1);
   }
 
   @Override
   public void record(long[] nanos, int count) {
-    int[] tally = new int[bounds.length + 1];
-    double total = 0;
-    int bucket = 0; // values of one batch are alike: go on where the last one was
-    for (int i = 0; i < count; i++) {
-      long value = nanos[i];
-      while (bucket > 0 && value <= bounds[bucket - 1]) {
-        bucket--;
+    synchronized (lock) {
+      double total = 0;
+      int bucket = 0; // values of one batch are alike: go on where the last one was
+      for (int i = 0; i < count; i++) {
+        long value = nanos[i];
+        while (bucket > 0 && value <= bounds[bucket - 1]) {
+          bucket--;
+        }
+        while (bucket < bounds.length && value > bounds[bucket]) {
+          bucket++;
+        }
+        counts[bucket]++;
+        total += value;
       }
-      while (bucket < bounds.length && value > bounds[bucket]) {
-        bucket++;
-      }
-      tally[bucket]++;
-      total += value;
+      sum += total / NANOS_PER_SECOND;
+      fine.record(nanos, count);
     }
-    for (int i = 0; i < tally.length; i++) {
-      if (tally[i] > 0) {
-        counts.addAndGet(i, tally[i]);
-      }
+  }
+
+  /** What has been counted by now. */
+  Snapshot snapshot() {
+    synchronized (lock) {
+      return new Snapshot(counts.clone(), fine.copy(), sum);
     }
-    sum.add(total / NANOS_PER_SECOND);
-    fine.record(nanos, count);
   }
 
   @Override
@@ -74,24 +104,5 @@ final class BucketDistribution implements Distribution {
       }
     }
     return all;
-  }
-
-  /** The same values in narrow buckets. */
-  NativeBuckets fine() {
-    return fine;
-  }
-
-  /** How many values fell into each bucket, that above all bounds last. */
-  long[] counts() {
-    long[] now = new long[counts.length()];
-    for (int i = 0; i < now.length; i++) {
-      now[i] = counts.get(i);
-    }
-    return now;
-  }
-
-  /** The sum of all values, in s. */
-  double sumSeconds() {
-    return sum.sum();
   }
 }

@@ -1,12 +1,9 @@
 package io.streamweir.metrics;
 
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.LongAdder;
-
 /**
  * Counts times by the buckets of a native histogram, eight to each doubling, so that a percentile
  * is off by less than a tenth. Bucket {@code i} ends at {@code 2^(i/8)} s.
- * https://prometheus.io/docs/specs/native_histograms/ Thread-safe.
+ * https://prometheus.io/docs/specs/native_histograms/ Not thread-safe.
  */
 final class NativeBuckets {
   static final int SCHEMA = 3;
@@ -25,8 +22,22 @@ final class NativeBuckets {
     }
   }
 
-  private final AtomicLongArray counts = new AtomicLongArray(MOST - LEAST + 1);
-  private final LongAdder zeros = new LongAdder();
+  private final long[] counts;
+  private long zeros;
+
+  NativeBuckets() {
+    this(new long[MOST - LEAST + 1], 0);
+  }
+
+  private NativeBuckets(long[] counts, long zeros) {
+    this.counts = counts;
+    this.zeros = zeros;
+  }
+
+  /** What has been counted by now. */
+  NativeBuckets copy() {
+    return new NativeBuckets(counts.clone(), zeros);
+  }
 
   /** Counts the first {@code count} values, in ns. */
   void record(long[] nanos, int count) {
@@ -38,9 +49,9 @@ final class NativeBuckets {
         to++;
       }
       if (bucket < LEAST) {
-        zeros.add(to - from);
+        zeros += to - from;
       } else {
-        counts.addAndGet(bucket - LEAST, to - from);
+        counts[bucket - LEAST] += to - from;
       }
       from = to;
     }
@@ -61,13 +72,13 @@ final class NativeBuckets {
   }
 
   long zeros() {
-    return zeros.sum();
+    return zeros;
   }
 
   /** Tells each bucket that is not empty, and its count, in their order. */
   void forEach(BucketVisitor visitor) {
-    for (int i = 0; i < counts.length(); i++) {
-      long count = counts.get(i);
+    for (int i = 0; i < counts.length; i++) {
+      long count = counts[i];
       if (count > 0) {
         visitor.bucket(i + LEAST, count);
       }

@@ -82,20 +82,23 @@ final class PrometheusDistributions {
     @Override
     public MetricSnapshot collect() {
       HistogramSnapshot.Builder all = HistogramSnapshot.builder().name(name).help(help);
-      members.forEach(
-          (labels, member) ->
-              all.dataPoint(
-                  HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                      .labels(labels)
-                      .sum(member.sumSeconds())
-                      .classicHistogramBuckets(buckets(member.counts()))
-                      .nativeSchema(NativeBuckets.SCHEMA)
-                      .nativeZeroThreshold(NativeBuckets.ZERO_SECONDS)
-                      .nativeZeroCount(member.fine().zeros())
-                      .nativeBucketsForPositiveValues(fine(member.fine()))
-                      .exemplars(exemplars(member))
-                      .build()));
+      members.forEach((labels, member) -> all.dataPoint(point(labels, member)));
       return all.build();
+    }
+
+    private HistogramSnapshot.HistogramDataPointSnapshot point(
+        Labels labels, BucketDistribution member) {
+      BucketDistribution.Snapshot counted = member.snapshot();
+      return HistogramSnapshot.HistogramDataPointSnapshot.builder()
+          .labels(labels)
+          .sum(counted.sumSeconds())
+          .classicHistogramBuckets(buckets(counted.counts()))
+          .nativeSchema(NativeBuckets.SCHEMA)
+          .nativeZeroThreshold(NativeBuckets.ZERO_SECONDS)
+          .nativeZeroCount(counted.fine().zeros())
+          .nativeBucketsForPositiveValues(fine(counted.fine()))
+          .exemplars(exemplars(member))
+          .build();
     }
 
     private static NativeHistogramBuckets fine(NativeBuckets fine) {
