@@ -1,6 +1,7 @@
 package io.streamweir.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,21 @@ public final class Pipeline<I> {
   public Pipeline<I> withKeptResults(Duration kept) {
     return new Pipeline<>(
         name, input, partitions, priorities, resultTtl, kept, stages, schedules, key, windows);
+  }
+
+  /**
+   * The same with one more schedule, as {@link PipelineBuilder#schedule} adds it.
+   *
+   * @throws PipelineDefinitionException where it has one of this name
+   */
+  public Pipeline<I> withSchedule(Schedule<I> schedule) {
+    if (schedules.stream().anyMatch(each -> each.name().equals(schedule.name()))) {
+      throw PipelineDefinitionException.scheduledTwice(name, schedule.name());
+    }
+    List<Schedule<I>> all = new ArrayList<>(schedules);
+    all.add(schedule);
+    return new Pipeline<>(
+        name, input, partitions, priorities, resultTtl, keptResults, stages, all, key, windows);
   }
 
   /** How long a stored result stays. */

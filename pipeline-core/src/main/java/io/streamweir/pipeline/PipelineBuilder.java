@@ -220,8 +220,7 @@ public final class PipelineBuilder<I, C> {
    */
   public PipelineBuilder<I, C> schedule(Schedule<I> schedule) {
     if (schedules.putIfAbsent(schedule.name(), schedule) != null) {
-      throw new PipelineDefinitionException(
-          "pipeline '" + name + "' defines schedule '" + schedule.name() + "' twice");
+      throw PipelineDefinitionException.scheduledTwice(name, schedule.name());
     }
     return this;
   }

@@ -10,4 +10,9 @@ public final class PipelineDefinitionException extends StreamweirException {
   PipelineDefinitionException(String message) {
     super(message);
   }
+
+  static PipelineDefinitionException scheduledTwice(String pipeline, String schedule) {
+    return new PipelineDefinitionException(
+        "pipeline '" + pipeline + "' defines schedule '" + schedule + "' twice");
+  }
 }

@@ -42,6 +42,19 @@ class ScheduleTest {
   }
 
   @Test
+  void aPipelineThatIsBuiltTakesOneMore() {
+    Schedule<Text> other = Schedule.every("other", Duration.ofSeconds(1), new Text("x"));
+    Pipeline<Text> built = builder().keyedBy(text -> "x").schedule(TICK).build();
+
+    assertThat(built.withSchedule(other).schedules())
+        .containsExactly(TICK.withKey("x"), other.withKey("x"));
+    assertThat(built.schedules()).hasSize(1);
+    assertThatExceptionOfType(PipelineDefinitionException.class)
+        .isThrownBy(() -> built.withSchedule(TICK))
+        .withMessageContaining("'p' defines schedule 'tick' twice");
+  }
+
+  @Test
   void stagesThatAreDefinedLaterKeepTheSchedules() {
     Pipeline<Text> pipeline =
         builder()
