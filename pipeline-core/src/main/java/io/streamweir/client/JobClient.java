@@ -1,23 +1,18 @@
 package io.streamweir.client;
 
-import io.streamweir.client.SubmitObserving.Answered;
-import io.streamweir.codec.AvroCodec;
-import io.streamweir.codec.SchemaCatalog;
-import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.entry.PublishedFacts;
-import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.wire.FirstUse;
 import io.streamweir.pipeline.Durability;
-import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineFacts;
-import io.streamweir.pipeline.Priority;
+import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,37 +22,16 @@ import java.util.function.Consumer;
  * @param <I> the payload that the pipeline accepts
  */
 public final class JobClient<I> implements AutoCloseable {
-  private static final int MAX_UNANSWERED = 1 << 16;
+  private static final long PAUSE_MILLIS = 100;
 
-  private final PipelineFacts<I> pipeline;
+  private final String pipeline;
   private final ClientConfig config;
-  private final AvroCodec codec;
-  private final JobEncoder<I> encoder;
-  private final Inboxes inboxes;
-  private final TogetherSubmit<I> together;
-  private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
-  private final ResultReader results;
-  private final ProgressReader progress;
-  private final HandlerProgressReader handlerProgress;
-  private final JobCanceller canceller;
-  private final ResultWaiters waiters;
-  private final SubmitObserving observing;
-  private final Schedules<I> schedules;
+  private final FirstUse<ConnectedClient<I>> connected;
 
-  private JobClient(RedisLink link, PipelineFacts<I> pipeline, ClientConfig config) {
+  private JobClient(String pipeline, ClientConfig config, FirstUse<ConnectedClient<I>> connected) {
     this.pipeline = pipeline;
     this.config = config;
-    this.observing = new SubmitObserving(config, pipeline.name());
-    this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link.patient())));
-    this.encoder = new JobEncoder<>(pipeline, codec, config.maxPayloadBytes());
-    this.schedules = new Schedules<>(link, pipeline, encoder::payload);
-    this.inboxes = new Inboxes(link, pipeline, config.submitTimeout());
-    this.together = new TogetherSubmit<>(pipeline, encoder, observing, this::append, config);
-    this.results = new ResultReader(link, pipeline, codec, config.callbackExecutor());
-    this.progress = new ProgressReader(link, pipeline);
-    this.handlerProgress = new HandlerProgressReader(link, pipeline);
-    this.canceller = new JobCanceller(link, pipeline, codec);
-    this.waiters = new ResultWaiters(link, pipeline, codec, config);
+    this.connected = connected;
   }
 
   /**
@@ -78,8 +52,27 @@ public final class JobClient<I> implements AutoCloseable {
    */
   public static <I> JobClient<I> connect(
       RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
-    Pipeline<I> agreed = PipelineMeta.agree(link.patient(), pipeline);
-    return registered(new JobClient<>(link, agreed.facts(), config));
+    JobClient<I> client = connectLater(link, pipeline, config);
+    client.connected.get();
+    return client;
+  }
+
+  /**
+   * A client that connects when it is first used, for programs that start while Redis may be away;
+   * its link is one of {@link RedisLink#later}. Submits then wait for Redis for at most the submit
+   * timeout. All methods throw what {@link #connect(RedisLink, Pipeline, ClientConfig)} throws;
+   * after a failure the next call connects anew.
+   */
+  public static <I> JobClient<I> connectLater(
+      RedisLink link, Pipeline<I> pipeline, ClientConfig config) {
+    return new JobClient<>(
+        pipeline.name(),
+        config,
+        new FirstUse<>(
+            () -> {
+              Pipeline<I> agreed = PipelineMeta.agree(link.patient(), pipeline);
+              return ConnectedClient.of(link, agreed.facts(), config);
+            }));
   }
 
   /**
@@ -103,12 +96,36 @@ public final class JobClient<I> implements AutoCloseable {
   public static <I> JobClient<I> connect(
       RedisLink link, String pipeline, Class<I> input, ClientConfig config) {
     PipelineFacts<I> known = PublishedFacts.read(link.patient(), pipeline, input);
-    return registered(new JobClient<>(link, known, config));
+    ConnectedClient<I> connected = ConnectedClient.of(link, known, config);
+    return new JobClient<>(pipeline, config, FirstUse.of(connected));
   }
 
-  private static <I> JobClient<I> registered(JobClient<I> client) {
-    client.codec.register(client.pipeline.input());
-    return client;
+  /** For a submit: tries until the submit timeout is over. */
+  private ConnectedClient<I> submitting() {
+    long deadline = System.nanoTime() + config.submitTimeout().toNanos();
+    while (true) {
+      try {
+        return connected.get();
+      } catch (RedisCallException e) {
+        if (!e.passing()) {
+          throw e;
+        }
+        if (System.nanoTime() - deadline >= 0 || interrupted()) {
+          throw new SubmitFailedException(
+              "pipeline '" + pipeline + "': Redis did not take the job: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static boolean interrupted() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   /**
@@ -135,14 +152,7 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public Receipt submit(I input, SubmitOptions options) {
-    inboxes.check(options.priority());
-    return observing.observe(
-        1,
-        options,
-        traced -> {
-          Sent sent = send(input, traced);
-          return receipt(sent, sent.answer().join());
-        });
+    return submitting().submit(input, options);
   }
 
   /**
@@ -156,7 +166,7 @@ public final class JobClient<I> implements AutoCloseable {
    *     safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    return together.all(inputs);
+    return submitting().submitAll(inputs);
   }
 
   /**
@@ -170,26 +180,7 @@ public final class JobClient<I> implements AutoCloseable {
    *     options name a job id, of which each job has its own
    */
   public List<CompletableFuture<Receipt>> submitEach(List<I> inputs, SubmitOptions options) {
-    inboxes.check(options.priority());
-    if (options.jobId() != null) {
-      throw new IllegalArgumentException("jobs that are submitted together have ids of their own");
-    }
-    return together.each(inputs, options);
-  }
-
-  /** The answer comes on an I/O thread, and never fails: no code of users may run behind it. */
-  private CompletableFuture<Answered> append(
-      Priority priority, int partition, Durability durability, List<AppendScript.Job> jobs) {
-    Appender appender = inboxes.appender(priority, partition, durability);
-    unanswered.acquireUninterruptibly(jobs.size());
-    long begun = System.nanoTime();
-    return appender
-        .append(jobs)
-        .handle(
-            (refusals, thrown) -> {
-              unanswered.release(jobs.size());
-              return new Answered(jobs.size(), refusals, thrown, System.nanoTime() - begun);
-            });
+    return submitting().submitEach(inputs, options);
   }
 
   /**
@@ -200,41 +191,7 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
-    inboxes.check(options.priority());
-    return observing.observeAsync(1, options, traced -> sendAsync(input, traced));
-  }
-
-  private CompletableFuture<Receipt> sendAsync(I input, SubmitOptions options) {
-    Sent sent;
-    try {
-      sent = send(input, options);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    return sent.answer()
-        .thenApplyAsync(answered -> receipt(sent, answered), config.callbackExecutor());
-  }
-
-  /** A job that is on its way. */
-  private record Sent(String jobId, int partition, CompletableFuture<Answered> answer) {}
-
-  private Sent send(I input, SubmitOptions options) {
-    String jobId = options.jobId() == null ? JobId.next() : options.jobId();
-    String key = encoder.partitionKey(input, options, jobId);
-    AppendScript.Job job = encoder.job(jobId, key, input, options);
-    int partition = pipeline.partitionOf(key);
-    return new Sent(
-        jobId,
-        partition,
-        append(options.priority(), partition, options.durability(), List.of(job)));
-  }
-
-  private Receipt receipt(Sent sent, Answered answered) {
-    observing.tell(answered);
-    List<AppendScript.Refusal> refusals = answered.orThrow();
-    return refusals.isEmpty()
-        ? new Receipt(sent.jobId(), sent.partition(), false)
-        : Receipt.of(pipeline, sent.partition(), refusals.get(0));
+    return submitting().submitAsync(input, options);
   }
 
   /**
@@ -268,19 +225,12 @@ public final class JobClient<I> implements AutoCloseable {
           "a numbered source takes delay, start, durability and priority of the options, and"
               + " nothing else");
     }
-    return new NumberedSource<>(
-        JobId.check(name),
-        pipeline,
-        inboxes.calls(options.priority(), options.durability()),
-        encoder::payload,
-        options,
-        config.submitTimeout(),
-        observing);
+    return submitting().source(name, options);
   }
 
   /** The pipeline's schedules: those of its code, and those that are added while it runs. */
   public Schedules<I> schedules() {
-    return schedules;
+    return connected.get().schedules();
   }
 
   /**
@@ -294,8 +244,7 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws InterruptedException where the thread is interrupted while it waits
    */
   public Result awaitResult(Receipt receipt, Duration timeout) throws InterruptedException {
-    return waiters.await(
-        receipt.jobId(), receipt.partition(), pipeline.partitionOf(receipt.jobId()), timeout);
+    return connected.get().awaitResult(receipt, timeout);
   }
 
   /**
@@ -309,8 +258,7 @@ public final class JobClient<I> implements AutoCloseable {
    * {@link ResultTimeoutException}. If a job is delayed for longer, ask for it again.
    */
   public CompletableFuture<Result> result(Receipt receipt) {
-    return waiters.await(
-        receipt.jobId(), receipt.partition(), pipeline.partitionOf(receipt.jobId()));
+    return connected.get().result(receipt);
   }
 
   /**
@@ -324,7 +272,7 @@ public final class JobClient<I> implements AutoCloseable {
    *     may be repeated
    */
   public Cancellation cancel(Receipt receipt) {
-    return canceller.cancelIn(receipt.partition(), receipt.jobId());
+    return connected.get().canceller().cancelIn(receipt.partition(), receipt.jobId());
   }
 
   /**
@@ -337,7 +285,7 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where it can be nobody's job id
    */
   public Cancellation cancel(String jobId) {
-    return canceller.cancel(jobId);
+    return connected.get().canceller().cancel(jobId);
   }
 
   /**
@@ -349,12 +297,12 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where it can be nobody's job id
    */
   public Cancellation cancel(String jobId, String key) {
-    return canceller.cancel(jobId, key);
+    return connected.get().canceller().cancel(jobId, key);
   }
 
   /** The stored result of a job, if it is there now; looked for in all partitions. */
   public Optional<Result> storedResult(String jobId) {
-    return results.stored(jobId);
+    return connected.get().results().stored(jobId);
   }
 
   /**
@@ -364,7 +312,7 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws io.streamweir.redis.RedisCallException where Redis cannot be asked
    */
   public List<GatherProgress> progress(Receipt receipt) {
-    return progress.in(receipt.partition(), receipt.jobId());
+    return connected.get().progress().in(receipt.partition(), receipt.jobId());
   }
 
   /**
@@ -374,12 +322,12 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where it can be nobody's job id
    */
   public List<GatherProgress> progress(String jobId) {
-    return progress.of(jobId);
+    return connected.get().progress().of(jobId);
   }
 
   /** How far the handlers that run for a job say that they have come. */
   public HandlerProgressReader handlerProgress() {
-    return handlerProgress;
+    return connected.get().handlerProgress();
   }
 
   /**
@@ -387,13 +335,12 @@ public final class JobClient<I> implements AutoCloseable {
    * its own. What is published while the connection is broken is missed; stored results are not.
    */
   public ResultSubscription subscribe(Consumer<Result> listener) {
-    return results.subscribe(listener);
+    return connected.get().results().subscribe(listener);
   }
 
   /** Stops waiting for results. Submits that are under way still end. */
   @Override
   public void close() {
-    inboxes.close();
-    waiters.close();
+    connected.end(ConnectedClient::close);
   }
 }

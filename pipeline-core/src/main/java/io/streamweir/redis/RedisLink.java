@@ -1,6 +1,7 @@
 package io.streamweir.redis;
 
 import io.streamweir.internal.wire.Connector;
+import io.streamweir.internal.wire.FirstUse;
 import io.streamweir.internal.wire.PatientWire;
 import io.streamweir.internal.wire.ServerVersion;
 import io.streamweir.internal.wire.SharedConnection;
@@ -21,14 +22,20 @@ import java.util.concurrent.TimeoutException;
  */
 public final class RedisLink implements AutoCloseable {
   private final RedisConfig config;
-  private final SharedConnection shared;
+  private final FirstUse<SharedConnection> shared;
+  private final Heard heard;
   private final RedisIdentity identity;
   private final boolean patient;
 
   private RedisLink(
-      RedisConfig config, SharedConnection shared, RedisIdentity identity, boolean patient) {
+      RedisConfig config,
+      FirstUse<SharedConnection> shared,
+      Heard heard,
+      RedisIdentity identity,
+      boolean patient) {
     this.config = config;
     this.shared = shared;
+    this.heard = heard;
     this.identity = identity;
     this.patient = patient;
   }
@@ -52,14 +59,47 @@ public final class RedisLink implements AutoCloseable {
    * @throws IllegalArgumentException where the URI cannot be understood
    */
   public static RedisLink open(RedisConfig config) {
-    RedisLink link =
-        new RedisLink(config, SharedConnection.open(config), new RedisIdentity(), false);
+    RedisLink link = later(config);
+    link.shared.get();
+    return link;
+  }
+
+  /**
+   * A link that connects when it is first used, for programs that start while Redis may be away.
+   * Each method that needs Redis then throws what {@link #open(RedisConfig)} throws. After a
+   * failure the next call connects anew. {@link #connected} and {@link #listen} do not connect.
+   */
+  public static RedisLink later(RedisConfig config) {
+    Heard heard = new Heard();
+    FirstUse<SharedConnection> shared = new FirstUse<>(() -> connect(config, heard));
+    return new RedisLink(config, shared, heard, new RedisIdentity(), false);
+  }
+
+  private static SharedConnection connect(RedisConfig config, Heard heard) {
+    SharedConnection made = SharedConnection.open(config);
     try {
-      ServerVersion.check(link.patient());
-      return link;
+      FirstUse<SharedConnection> asked = FirstUse.of(made);
+      ServerVersion.check(new RedisLink(config, asked, heard, new RedisIdentity(), true));
+      made.listen(heard);
+      return made;
     } catch (RuntimeException e) {
-      link.close();
+      made.close();
       throw e;
+    }
+  }
+
+  /** Tells on what it hears; to whom may be said before there is a connection. */
+  private static final class Heard implements CommandListener {
+    private volatile CommandListener listener = CommandListener.NONE;
+
+    @Override
+    public void answered(String command, long nanos) {
+      listener.answered(command, nanos);
+    }
+
+    @Override
+    public void failed(String command, RedisCallException failure) {
+      listener.failed(command, failure);
     }
   }
 
@@ -72,7 +112,7 @@ public final class RedisLink implements AutoCloseable {
    * Closing either closes both.
    */
   public RedisLink patient() {
-    return patient ? this : new RedisLink(config, shared, identity, true);
+    return patient ? this : new RedisLink(config, shared, heard, identity, true);
   }
 
   /** Where the link leads and how patient it is. */
@@ -120,13 +160,13 @@ public final class RedisLink implements AutoCloseable {
    * Tells this one of every command and script that is sent over the shared connection, so of none
    * that blocks. There is one at a time.
    */
-  public void listen(CommandListener heard) {
-    shared.listen(heard);
+  public void listen(CommandListener listener) {
+    heard.listener = listener;
   }
 
   /** Whether it leads to a Redis Cluster. */
   public boolean cluster() {
-    return shared.connector().cluster();
+    return connector().cluster();
   }
 
   /**
@@ -134,21 +174,22 @@ public final class RedisLink implements AutoCloseable {
    * answered for longer than the command timeout although something was asked.
    */
   public boolean connected() {
-    return shared.connected();
+    return shared.made().map(SharedConnection::connected).orElse(false);
   }
 
   @Override
   public void close() {
-    shared.close();
+    shared.end(SharedConnection::close);
   }
 
   /** The connection that all commands share. */
   public Wire shared() {
-    return patient ? new PatientWire(shared, config.commandTimeout()) : shared.wire();
+    SharedConnection connection = shared.get();
+    return patient ? new PatientWire(connection, config.commandTimeout()) : connection.wire();
   }
 
   /** What opens more connections; for the engine itself. */
   public Connector connector() {
-    return shared.connector();
+    return shared.get().connector();
   }
 }
