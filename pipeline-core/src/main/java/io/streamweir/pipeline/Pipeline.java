@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,42 @@ public final class Pipeline<I> {
     all.add(schedule);
     return new Pipeline<>(
         name, input, partitions, priorities, resultTtl, keptResults, stages, all, key, windows);
+  }
+
+  /**
+   * The same, one stage of which is run in another way, as an operator configures it. What the
+   * stage means stays: its next stage, its routes, and whether it is keyed.
+   *
+   * @throws IllegalArgumentException where there is no stage of this name, naming those that there
+   *     are
+   * @throws PipelineDefinitionException where the change would make another pipeline of it
+   */
+  public Pipeline<I> withStageConfig(String stage, UnaryOperator<StageConfig> change) {
+    Map<String, StageDefinition<?, ?>> changed = new LinkedHashMap<>(stages);
+    changed.put(stage, run(stage(stage), change));
+    return new Pipeline<>(
+        name,
+        input,
+        partitions,
+        priorities,
+        resultTtl,
+        keptResults,
+        changed,
+        schedules,
+        key,
+        windows);
+  }
+
+  private <A, O> StageDefinition<A, O> run(
+      StageDefinition<A, O> stage, UnaryOperator<StageConfig> change) {
+    return new StageDefinition<>(
+        stage.name(),
+        stage.input(),
+        stage.output(),
+        stage.handler(),
+        stage.configured(name, change),
+        stage.next(),
+        stage.bracket());
   }
 
   /** How long a stored result stays. */

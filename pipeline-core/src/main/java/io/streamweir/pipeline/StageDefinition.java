@@ -3,6 +3,8 @@ package io.streamweir.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,30 @@ public record StageDefinition<I, O>(
     StageConfig config,
     @Nullable String next,
     @Nullable Bracket bracket) {
+
+  /** Its configuration, changed without another meaning to the pipeline of this name. */
+  StageConfig configured(String pipeline, UnaryOperator<StageConfig> change) {
+    StageConfig changed = change.apply(config);
+    boolean means =
+        Objects.equals(changed.next(), config.next())
+            && changed.routes().equals(config.routes())
+            && changed.submitting().equals(config.submitting())
+            && changed.gather() == config.gather()
+            && changed.keys().any() == config.keys().any();
+    boolean batches = changed.batch() == null || handler instanceof BatchStage;
+    if (!means || !batches) {
+      throw new PipelineDefinitionException(
+          "pipeline '"
+              + pipeline
+              + "': stage '"
+              + name
+              + (means
+                  ? "' takes one entry at a time, so the size of batches says nothing of it"
+                  : "' gets another meaning; only the definition can say where it leads and"
+                      + " whether it has limits per key"));
+    }
+    return changed;
+  }
 
   /** Whether its handler splits what it takes into parts. */
   public boolean splits() {

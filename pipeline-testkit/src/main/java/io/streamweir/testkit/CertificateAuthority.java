@@ -23,7 +23,9 @@ import javax.net.ssl.TrustManagerFactory;
  * keytool, in a directory that {@link #close} deletes. For one thread.
  */
 public final class CertificateAuthority implements AutoCloseable {
-  static final String PASSWORD = "only-for-tests";
+  /** What protects the key stores of {@link TlsIdentity}. */
+  public static final String PASSWORD = "only-for-tests";
+
   private static final String ALIAS = "authority";
   private static final long PATIENCE_SECONDS = 30;
 

@@ -54,7 +54,8 @@ public final class RedisOptions {
                 new TlsConfig(
                     file(options.tlsAuthority(), TLS_CA),
                     file(options.tlsCertificate(), TLS_CERT),
-                    file(options.tlsKey(), TLS_KEY)));
+                    file(options.tlsKey(), TLS_KEY),
+                    null));
     Path password = file(options.passwordFile(), PASSWORD_FILE);
     config = password == null ? config : config.withPasswordFile(password);
     Path ofSentinels = file(options.sentinelPasswordFile(), SENTINEL_PASSWORD_FILE);

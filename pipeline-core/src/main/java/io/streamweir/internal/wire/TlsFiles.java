@@ -1,9 +1,11 @@
 package io.streamweir.internal.wire;
 
 import io.lettuce.core.SslOptions;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.TlsConfig;
+import io.streamweir.redis.TlsManagers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +19,14 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a {@link TlsConfig}. Looked at before the first connection, since what a connection
- * says of a bad one is hard to read.
+ * The files and managers of a {@link TlsConfig}. Files are looked at before the first connection,
+ * since what a connection says of a bad one is hard to read.
  */
 final class TlsFiles {
   private static final Pattern KEY =
@@ -67,7 +70,26 @@ final class TlsFiles {
           SslOptions.Resource.from(tls.key().toFile()),
           null);
     }
+    if (tls.managers() != null) {
+      Supplier<TlsManagers> managers = tls.managers();
+      options.sslContext(context -> give(managers.get(), context));
+    }
     return options.build();
+  }
+
+  private static void give(TlsManagers managers, SslContextBuilder context) {
+    if (managers.keys() != null) {
+      context.keyManager(managers.keys());
+    }
+    if (managers.trusted() != null) {
+      context.trustManager(managers.trusted());
+    }
+    if (!managers.protocols().isEmpty()) {
+      context.protocols(managers.protocols());
+    }
+    if (!managers.ciphers().isEmpty()) {
+      context.ciphers(managers.ciphers());
+    }
   }
 
   private void checkCertificates(Path file) {

@@ -21,16 +21,24 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.redis.TlsConfig;
+import io.streamweir.redis.TlsManagers;
 import io.streamweir.testkit.CertificateAuthority;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.TcpProxy;
 import io.streamweir.testkit.TlsIdentity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +118,50 @@ class TlsIT {
         assertThat(heard.get(5, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("a");
       }
     }
+  }
+
+  /** Both a trusted authority and a certificate of our own, as keystores in memory have them. */
+  private TlsManagers managers(TlsIdentity identity, String protocol) {
+    try {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      try (InputStream in = Files.newInputStream(authority.certificate())) {
+        trusted.setCertificateEntry(
+            "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(identity.keyStore(), CertificateAuthority.PASSWORD.toCharArray());
+      return new TlsManagers(keys, trust, List.of(protocol), List.of());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void takesKeysAndTrustedCertificatesThatAProgramHasInMemory() {
+    AtomicInteger asked = new AtomicInteger();
+    TlsConfig tls =
+        TlsConfig.defaults()
+            .withManagers(
+                () -> {
+                  asked.incrementAndGet();
+                  return managers(client, "TLSv1.3");
+                });
+    try (RedisLink link = RedisLink.open(to(asking).withTls(tls))) {
+      int before = asked.get();
+      link.connector().connectTo("another").close();
+      assertThat(asked).hasValueGreaterThan(before);
+    }
+    TlsConfig untrusting =
+        TlsConfig.defaults().withManagers(() -> new TlsManagers(null, null, List.of(), List.of()));
+    refused(to(trusting).withTls(untrusting)).withMessageContaining("signed by nobody");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tls.withAuthority(authority.certificate()))
+        .withMessageContaining("not from both");
   }
 
   @Test
@@ -212,7 +264,7 @@ class TlsIT {
         .isThrownBy(() -> RedisLink.open(RedisConfig.of(server.uri()).withTls(trust())))
         .withMessageContaining("begin the URI with rediss://");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TlsConfig(null, client.certificate(), null))
+        .isThrownBy(() -> new TlsConfig(null, client.certificate(), null, null))
         .withMessageContaining("together");
   }
 
