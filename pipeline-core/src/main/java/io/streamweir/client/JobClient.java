@@ -152,7 +152,7 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public Receipt submit(I input, SubmitOptions options) {
-    return submitting().submit(input, options);
+    return submitting().submits().submit(input, options);
   }
 
   /**
@@ -166,7 +166,7 @@ public final class JobClient<I> implements AutoCloseable {
    *     safely
    */
   public List<Receipt> submitAll(List<I> inputs) {
-    return submitting().submitAll(inputs);
+    return submitting().submits().submitAll(inputs);
   }
 
   /**
@@ -180,7 +180,7 @@ public final class JobClient<I> implements AutoCloseable {
    *     options name a job id, of which each job has its own
    */
   public List<CompletableFuture<Receipt>> submitEach(List<I> inputs, SubmitOptions options) {
-    return submitting().submitEach(inputs, options);
+    return submitting().submits().submitEach(inputs, options);
   }
 
   /**
@@ -191,7 +191,16 @@ public final class JobClient<I> implements AutoCloseable {
    * @throws IllegalArgumentException where the pipeline does not have the priority
    */
   public CompletableFuture<Receipt> submitAsync(I input, SubmitOptions options) {
-    return submitting().submitAsync(input, options);
+    return submitting().submits().submitAsync(input, options);
+  }
+
+  /**
+   * Submits payloads: inputs in Avro's single-object encoding, by the schema of the pipeline's
+   * input. The client does not look into them. If a worker cannot read one, it becomes a dead
+   * letter.
+   */
+  public JobSubmits<byte[]> ofPayloads() {
+    return submitting().payloads();
   }
 
   /**
@@ -217,15 +226,7 @@ public final class JobClient<I> implements AutoCloseable {
    *     does not have, or a job id, key or dedupe key: each job of a source has its own
    */
   public NumberedSource<I> source(String name, SubmitOptions options) {
-    if (options.jobId() != null
-        || options.key() != null
-        || options.dedupe() != null
-        || !options.headers().isEmpty()) {
-      throw new IllegalArgumentException(
-          "a numbered source takes delay, start, durability and priority of the options, and"
-              + " nothing else");
-    }
-    return submitting().source(name, options);
+    return submitting().submits().source(name, options);
   }
 
   /** The pipeline's schedules: those of its code, and those that are added while it runs. */

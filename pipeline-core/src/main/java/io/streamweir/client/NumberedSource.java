@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,9 @@ public final class NumberedSource<I> {
 
   private final OutageLog outages = new OutageLog(LOG, Level.WARN);
   private final String name;
-  private final PipelineFacts<I> pipeline;
+  private final PipelineFacts<?> pipeline;
   private final List<AppendCall> calls;
-  private final Function<I, byte[]> encoder;
+  private final JobEncoder<I> encoder;
   private final SubmitOptions options;
   private final Duration submitTimeout;
   private final SubmitObserving observing;
@@ -54,9 +53,9 @@ public final class NumberedSource<I> {
 
   NumberedSource(
       String name,
-      PipelineFacts<I> pipeline,
+      PipelineFacts<?> pipeline,
       List<AppendCall> calls,
-      Function<I, byte[]> encoder,
+      JobEncoder<I> encoder,
       SubmitOptions options,
       Duration submitTimeout,
       SubmitObserving observing) {
@@ -129,12 +128,12 @@ public final class NumberedSource<I> {
     long now = System.currentTimeMillis();
     long delay = options.delay().toMillis();
     for (I input : inputs) {
-      String key = pipeline.keyOf(input);
+      String key = encoder.keyOf(input);
       String place = name + ":" + ++number;
       int partition = pipeline.partitionOf(key == null ? place : key);
       String id = JobId.next();
       ids.add(id);
-      NewEntry plain = NewEntry.submitted(id, now, encoder.apply(input), headers);
+      NewEntry plain = NewEntry.submitted(id, now, encoder.payload(input), headers);
       NewEntry entry = key == null || !pipeline.keyed() ? plain : plain.keyed(key);
       shares.get(partition).add(new AppendScript.Job(entry, delay, options.dueMillis(), null, 0));
     }

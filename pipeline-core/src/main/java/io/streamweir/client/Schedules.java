@@ -72,8 +72,7 @@ public final class Schedules<I> {
     return new Schedules<>(
         link,
         pipeline.facts(),
-        new JobEncoder<>(pipeline.facts(), codec, ClientConfig.defaults().maxPayloadBytes())
-            ::payload);
+        JobEncoder.of(pipeline.facts(), codec, ClientConfig.defaults().maxPayloadBytes())::payload);
   }
 
   /** Where a schedule is, and what is there. */

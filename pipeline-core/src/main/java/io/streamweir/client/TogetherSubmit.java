@@ -12,14 +12,14 @@ import java.util.concurrent.CompletableFuture;
 
 /** Submits many jobs together. Thread-safe. */
 final class TogetherSubmit<I> {
-  private final PipelineFacts<I> pipeline;
+  private final PipelineFacts<?> pipeline;
   private final JobEncoder<I> encoder;
   private final SubmitObserving observing;
   private final Sending sending;
   private final ClientConfig config;
 
   TogetherSubmit(
-      PipelineFacts<I> pipeline,
+      PipelineFacts<?> pipeline,
       JobEncoder<I> encoder,
       SubmitObserving observing,
       Sending sending,

@@ -67,7 +67,15 @@ public record PipelineFacts<I>(
 
     /** Those that {@link PipelineBuilder#keyedBy} says; none where nothing was said. */
     static <I> JobKeys<I> by(@Nullable Function<? super I, String> key) {
-      return input -> key == null ? null : key.apply(input);
+      return key == null ? new NoKeys<>() : key::apply;
+    }
+  }
+
+  /** The pipeline gives jobs no keys. */
+  private record NoKeys<I>() implements JobKeys<I> {
+    @Override
+    public @Nullable String of(I input) {
+      return null;
     }
   }
 
@@ -79,6 +87,11 @@ public record PipelineFacts<I>(
   /** Whether keys mean anything at any of its stages, so that entries must carry them. */
   public boolean keyed() {
     return stages.stream().anyMatch(StageFacts::keyed);
+  }
+
+  /** Whether keys come from payloads, so that {@link #keyOf} needs them. */
+  public boolean keyedByPayload() {
+    return !(keys instanceof NoKeys);
   }
 
   /**

@@ -3,6 +3,9 @@ package io.streamweir.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streamweir.codec.AvroCodec;
+import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.codec.SchemaSource;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
@@ -68,6 +71,26 @@ class KeyedByIT {
         .returns(2, NumberedSource.Taken::duplicates);
     String inbox = Keys.of(link, "orders", ANNA).inbox("echo");
     assertThat(new InboxQueries(link).length(inbox)).isEqualTo(6);
+  }
+
+  @Test
+  void jobsOfPayloadsHaveTheSameKeys() {
+    AvroCodec codec = new AvroCodec(new SchemaCatalog(SchemaSource.NONE));
+    byte[] first = codec.encode(new Text("anna:1"));
+    byte[] second = codec.encode(new Text("anna:2"));
+    JobSubmits<byte[]> payloads = jobs.ofPayloads();
+
+    assertThat(payloads.submit(first, SubmitOptions.defaults()).partition()).isEqualTo(ANNA);
+    assertThat(payloads.submitAsync(first, SubmitOptions.defaults()).join().partition())
+        .isEqualTo(ANNA);
+    assertThat(payloads.submitEach(List.of(first, second), SubmitOptions.defaults()))
+        .extracting(job -> job.join().partition())
+        .containsOnly(ANNA);
+    byte[] whole = new byte[ClientConfig.defaults().maxPayloadBytes() + 1];
+    System.arraycopy(first, 0, whole, 0, first.length);
+    SubmitOptions berta = SubmitOptions.defaults().withKey("berta");
+    assertThatThrownBy(() -> payloads.submit(whole, berta))
+        .isInstanceOf(PayloadTooLargeException.class);
   }
 
   @Test
