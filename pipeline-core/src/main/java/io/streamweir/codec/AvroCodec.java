@@ -211,4 +211,15 @@ public final class AvroCodec {
     }
     return fingerprint;
   }
+
+  /** What a payload begins with. */
+  static byte[] header(long fingerprint) {
+    byte[] header = new byte[HEADER];
+    header[0] = (byte) 0xC3;
+    header[1] = 1;
+    for (int i = 0; i < Long.BYTES; i++) {
+      header[2 + i] = (byte) (fingerprint >>> (8 * i));
+    }
+    return header;
+  }
 }

@@ -53,7 +53,7 @@ final class RecordType<T> {
     this.form = PayloadType.of(type);
     this.schema = form.schema();
     this.fingerprint = Fingerprint.of(schema);
-    this.header = header(fingerprint);
+    this.header = AvroCodec.header(fingerprint);
     this.ownReader = form.reader(schema);
     this.genericWriter = new GenericDatumWriter<>(schema, GENERIC);
     catalog.add(schema);
@@ -191,16 +191,6 @@ final class RecordType<T> {
     return new UndecodableException(
         "cannot read a " + type.getName() + ": " + (e.getMessage() == null ? e : e.getMessage()),
         e);
-  }
-
-  private static byte[] header(long fingerprint) {
-    byte[] header = new byte[AvroCodec.HEADER];
-    header[0] = (byte) 0xC3;
-    header[1] = 1;
-    for (int i = 0; i < Long.BYTES; i++) {
-      header[2 + i] = (byte) (fingerprint >>> (8 * i));
-    }
-    return header;
   }
 
   /** A buffer and the encoder that fills it. */

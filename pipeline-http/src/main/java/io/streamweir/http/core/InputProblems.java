@@ -10,6 +10,11 @@ import java.util.List;
 public final class InputProblems {
   private final List<InputProblem> problems = new ArrayList<>();
 
+  /** Whether there is nothing to tell. */
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
   /** Whether no more places are told. */
   boolean isFull() {
     return problems.size() >= InputProblem.MOST;
@@ -40,7 +45,7 @@ public final class InputProblems {
    * @throws ProblemException of the type {@link ProblemType#INVALID_INPUT} that tells of all places
    */
   public void check() {
-    if (!problems.isEmpty()) {
+    if (!isEmpty()) {
       throw InputProblem.of(problems);
     }
   }

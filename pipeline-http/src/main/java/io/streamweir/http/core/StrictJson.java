@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Reads one JSON value and nothing that is only nearly one: no name twice, no content behind the
@@ -33,7 +34,7 @@ public final class StrictJson {
    *     of {@link ProblemType#INVALID_INPUT} where a name stands twice or something follows
    */
   public static JsonNode read(byte[] json) {
-    try (JsonParser parser = FACTORY.createParser(json)) {
+    try (JsonParser parser = parser(json)) {
       return new StrictJson(parser).whole();
     } catch (JsonProcessingException e) {
       throw Problem.of(ProblemType.BAD_REQUEST, "this is no JSON: " + place(e)).asException();
@@ -45,6 +46,23 @@ public final class StrictJson {
   /** The same of a text. */
   public static JsonNode read(String json) {
     return read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A parser of such a text, which stands in front of it. */
+  public static JsonParser parser(byte[] json) throws IOException {
+    return FACTORY.createParser(json);
+  }
+
+  /**
+   * The value whose first token the parser stands on, which then stands on its last one. Empty
+   * where a name stands twice in it.
+   *
+   * @throws IOException where the text is no JSON
+   */
+  public static Optional<JsonNode> part(JsonParser parser) throws IOException {
+    StrictJson part = new StrictJson(parser);
+    JsonNode value = part.value();
+    return part.problems.isEmpty() ? Optional.of(value) : Optional.empty();
   }
 
   private static String place(JsonProcessingException e) {

@@ -50,20 +50,23 @@ final class Bulk {
     return answer(request, clients.of(request.parameter("pipeline")).join());
   }
 
-  private <I> Answer answer(Request request, Submitter<I> submitter) {
+  private Answer answer(Request request, Submitter<?> submitter) {
     ObjectNode options = SubmitRequest.queryOptions(request);
     Optional<String> source = request.query("source");
-    BulkWay<I> way =
+    BulkWay way =
         source.isPresent()
-            ? new SourcedBulk<>(submitter, source.get(), OptionsReader.read(options))
-            : new PlainBulk<>(submitter, options);
+            ? new SourcedBulk(submitter, source.get(), OptionsReader.read(options))
+            : new PlainBulk(submitter, options);
     return Answer.written(
         "application/x-ndjson",
         out ->
-            run(new BulkReader<>(submitter, way, new Lines(request.stream()), patience), way, out));
+            run(
+                new BulkReader(submitter.inputs(), way, new Lines(request.stream()), patience),
+                way,
+                out));
   }
 
-  private <I> void run(BulkReader<I> reader, BulkWay<I> way, OutputStream out) throws IOException {
+  private void run(BulkReader reader, BulkWay way, OutputStream out) throws IOException {
     engine.background(
         () -> {
           reader.run();
@@ -88,9 +91,9 @@ final class Bulk {
   }
 
   /** What was taken is answered before the next line is waited for. */
-  private static <I> void submitAll(BulkReader<I> reader, BulkWay<I> way, BulkAnswers answers)
+  private static void submitAll(BulkReader reader, BulkWay way, BulkAnswers answers)
       throws IOException, InterruptedException {
-    for (List<BulkLine<I>> lines = reader.next(); !lines.isEmpty(); lines = reader.next()) {
+    for (List<BulkLine> lines = reader.next(); !lines.isEmpty(); lines = reader.next()) {
       submit(lines, way, answers);
       if (!reader.ready()) {
         answers.flush();
@@ -101,7 +104,7 @@ final class Bulk {
   /**
    * If the thread is interrupted meanwhile, the lines that have no answer were sent all the same.
    */
-  private static <I> void submit(List<BulkLine<I>> lines, BulkWay<I> way, BulkAnswers answers)
+  private static void submit(List<BulkLine> lines, BulkWay way, BulkAnswers answers)
       throws IOException {
     try {
       way.submit(lines, answers);

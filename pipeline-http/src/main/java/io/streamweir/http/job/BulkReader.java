@@ -18,24 +18,24 @@ import org.jspecify.annotations.Nullable;
  * Reads the lines of a bulk submit on a thread of its own, ahead of what is submitted: up to a
  * number of lines and of bytes, however many there are.
  */
-final class BulkReader<I> {
+final class BulkReader {
   private static final int MOST_LINES = 4_096;
   private static final int MOST_BYTES = 8 << 20;
   private static final int TOGETHER = 512;
 
-  private final Submitter<I> submitter;
-  private final BulkWay<I> way;
+  private final Inputs<?> inputs;
+  private final BulkWay way;
   private final Lines lines;
   private final Duration patience;
-  private final BlockingQueue<BulkLine<I>> ahead = new ArrayBlockingQueue<>(MOST_LINES);
+  private final BlockingQueue<BulkLine> ahead = new ArrayBlockingQueue<>(MOST_LINES);
   private final Semaphore room = new Semaphore(MOST_BYTES);
-  private final BulkLine<I> end = BulkLine.refused(0, 0, Problem.stopping());
+  private final BulkLine end = BulkLine.refused(0, 0, Problem.stopping());
   private volatile @Nullable Throwable failure;
   private volatile boolean closed;
   private boolean ended;
 
-  BulkReader(Submitter<I> submitter, BulkWay<I> way, Lines lines, Duration patience) {
-    this.submitter = submitter;
+  BulkReader(Inputs<?> inputs, BulkWay way, Lines lines, Duration patience) {
+    this.inputs = inputs;
     this.way = way;
     this.lines = lines;
     this.patience = patience;
@@ -55,8 +55,8 @@ final class BulkReader<I> {
     try {
       while (!closed && lines.next()) {
         if (!lines.blank()) {
-          BulkLine<I> line = line();
-          room.acquire(line.bytes());
+          BulkLine line = line();
+          room.acquire(line.length());
           ahead.put(line);
         }
       }
@@ -65,15 +65,15 @@ final class BulkReader<I> {
     }
   }
 
-  private BulkLine<I> line() {
+  private BulkLine line() {
     int bytes = (int) Math.min(Lines.LIMIT, lines.length());
     if (lines.tooLong()) {
       return BulkLine.refused(lines.number(), bytes, tooLong());
     }
     try {
-      SubmitRequest request = way.request(lines.bytes());
-      I input = request.input(submitter.inputs());
-      return new BulkLine<>(lines.number(), bytes, input, request.options(), null);
+      SubmitRequest request = way.request(lines.bytes(), inputs);
+      byte[] payload = request.payload(inputs);
+      return BulkLine.job(lines.number(), bytes, payload, request.options());
     } catch (ProblemException e) {
       return BulkLine.refused(lines.number(), bytes, e.problem());
     }
@@ -96,8 +96,8 @@ final class BulkReader<I> {
    * @throws ProblemException where none comes in time
    * @throws IOException where the body cannot be read to its end
    */
-  List<BulkLine<I>> next() throws IOException, InterruptedException {
-    List<BulkLine<I>> next = new ArrayList<>(TOGETHER);
+  List<BulkLine> next() throws IOException, InterruptedException {
+    List<BulkLine> next = new ArrayList<>(TOGETHER);
     if (!ended) {
       next.add(first());
       ahead.drainTo(next, TOGETHER - 1);
@@ -106,12 +106,12 @@ final class BulkReader<I> {
     if (next.isEmpty()) {
       rethrow();
     }
-    next.forEach(line -> room.release(line.bytes()));
+    next.forEach(line -> room.release(line.length()));
     return next;
   }
 
-  private BulkLine<I> first() throws InterruptedException {
-    BulkLine<I> line = ahead.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+  private BulkLine first() throws InterruptedException {
+    BulkLine line = ahead.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (line == null) {
       throw Problem.of(
               ProblemType.REQUEST_TIMEOUT, "no line came for " + patience.toSeconds() + " s")

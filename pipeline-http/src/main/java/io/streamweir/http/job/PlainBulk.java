@@ -22,26 +22,26 @@ import org.slf4j.LoggerFactory;
  * Submits each line by itself, many at once. If the inbox is full, it waits for room for a while;
  * jobs may then arrive behind later ones.
  */
-final class PlainBulk<I> implements BulkWay<I> {
+final class PlainBulk implements BulkWay {
   private static final Logger LOG = LoggerFactory.getLogger(PlainBulk.class);
   private static final long AGAIN_MILLIS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Submitter<I> submitter;
+  private final Submitter<?> submitter;
   private final ObjectNode defaults;
 
-  PlainBulk(Submitter<I> submitter, ObjectNode defaults) {
+  PlainBulk(Submitter<?> submitter, ObjectNode defaults) {
     this.submitter = submitter;
     this.defaults = defaults;
   }
 
   @Override
-  public SubmitRequest request(byte[] line) {
-    return SubmitRequest.line(line, defaults);
+  public SubmitRequest request(byte[] line, Inputs<?> inputs) {
+    return SubmitRequest.line(line, inputs, defaults);
   }
 
   @Override
-  public void submit(List<BulkLine<I>> lines, BulkAnswers answers)
+  public void submit(List<BulkLine> lines, BulkAnswers answers)
       throws IOException, InterruptedException {
     List<CompletableFuture<Receipt>> sent = sendAll(lines);
     for (int i = 0; i < lines.size(); i++) {
@@ -50,39 +50,39 @@ final class PlainBulk<I> implements BulkWay<I> {
   }
 
   /** Those with the same options that follow each other go together. */
-  private List<CompletableFuture<Receipt>> sendAll(List<BulkLine<I>> lines) {
+  private List<CompletableFuture<Receipt>> sendAll(List<BulkLine> lines) {
     List<CompletableFuture<Receipt>> sent = new ArrayList<>(lines.size());
     for (int from = 0; from < lines.size(); from = sent.size()) {
       SubmitOptions options = lines.get(from).options();
-      List<I> inputs = new ArrayList<>();
+      List<byte[]> payloads = new ArrayList<>();
       for (int i = from; i < lines.size() && lines.get(i).options().equals(options); i++) {
-        I input = lines.get(i).input();
-        if (input == null) {
+        byte[] payload = lines.get(i).payload();
+        if (payload == null) {
           break;
         }
-        inputs.add(input);
+        payloads.add(payload);
       }
-      sent.addAll(inputs.isEmpty() ? List.of(refused(lines.get(from))) : send(inputs, options));
+      sent.addAll(payloads.isEmpty() ? List.of(refused(lines.get(from))) : send(payloads, options));
     }
     return sent;
   }
 
-  private static CompletableFuture<Receipt> refused(BulkLine<?> line) {
+  private static CompletableFuture<Receipt> refused(BulkLine line) {
     Problem refusal = line.refusal();
     return CompletableFuture.failedFuture(
-        refusal == null ? new IllegalStateException("no input") : refusal.asException());
+        refusal == null ? new IllegalStateException("no payload") : refusal.asException());
   }
 
-  private List<CompletableFuture<Receipt>> send(List<I> inputs, SubmitOptions options) {
+  private List<CompletableFuture<Receipt>> send(List<byte[]> payloads, SubmitOptions options) {
     try {
-      return submitter.submit(inputs, options);
+      return submitter.submit(payloads, options);
     } catch (ProblemException e) {
-      return Collections.nCopies(inputs.size(), CompletableFuture.failedFuture(e));
+      return Collections.nCopies(payloads.size(), CompletableFuture.failedFuture(e));
     }
   }
 
   private void answer(
-      List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int at, BulkAnswers answers)
+      List<BulkLine> lines, List<CompletableFuture<Receipt>> sent, int at, BulkAnswers answers)
       throws IOException, InterruptedException {
     long line = lines.get(at).number();
     try {
@@ -106,7 +106,7 @@ final class PlainBulk<I> implements BulkWay<I> {
             });
   }
 
-  private Receipt receipt(List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int at)
+  private Receipt receipt(List<BulkLine> lines, List<CompletableFuture<Receipt>> sent, int at)
       throws ExecutionException, InterruptedException {
     long begun = System.nanoTime();
     while (true) {
@@ -123,7 +123,7 @@ final class PlainBulk<I> implements BulkWay<I> {
   }
 
   /** All that found the inbox full go together, not one per time that is waited. */
-  private void sendAgain(List<BulkLine<I>> lines, List<CompletableFuture<Receipt>> sent, int from) {
+  private void sendAgain(List<BulkLine> lines, List<CompletableFuture<Receipt>> sent, int from) {
     List<Integer> places = new ArrayList<>();
     for (int i = from; i < sent.size(); i++) {
       if (full(sent.get(i))) {

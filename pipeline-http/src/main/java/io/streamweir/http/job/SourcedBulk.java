@@ -15,20 +15,20 @@ import java.util.Objects;
  * Submits lines as a numbered source: sent again from the beginning, none is added twice. Lines may
  * have no options of their own.
  */
-final class SourcedBulk<I> implements BulkWay<I> {
-  private final NumberedSource<I> source;
+final class SourcedBulk implements BulkWay {
+  private final NumberedSource<byte[]> source;
 
-  SourcedBulk(Submitter<I> submitter, String name, SubmitOptions options) {
+  SourcedBulk(Submitter<?> submitter, String name, SubmitOptions options) {
     try {
-      this.source = submitter.client().source(name, options);
+      this.source = submitter.client().ofPayloads().source(name, options);
     } catch (IllegalArgumentException e) {
       throw InputProblem.of("/source", String.valueOf(e.getMessage()));
     }
   }
 
   @Override
-  public SubmitRequest request(byte[] line) {
-    return SubmitRequest.sourcedLine(line);
+  public SubmitRequest request(byte[] line, Inputs<?> inputs) {
+    return SubmitRequest.sourcedLine(line, inputs);
   }
 
   /**
@@ -36,19 +36,20 @@ final class SourcedBulk<I> implements BulkWay<I> {
    * mended source would not be what was sent before.
    */
   @Override
-  public void submit(List<BulkLine<I>> lines, BulkAnswers answers)
+  public void submit(List<BulkLine> lines, BulkAnswers answers)
       throws IOException, InterruptedException {
-    List<I> inputs = new ArrayList<>();
-    BulkLine<I> refused = null;
-    for (BulkLine<I> line : lines) {
-      if (line.input() == null) {
+    List<byte[]> payloads = new ArrayList<>();
+    BulkLine refused = null;
+    for (BulkLine line : lines) {
+      byte[] payload = line.payload();
+      if (payload == null) {
         refused = line;
         break;
       }
-      inputs.add(line.input());
+      payloads.add(payload);
     }
-    if (!inputs.isEmpty()) {
-      answer(lines, source.submit(inputs), answers);
+    if (!payloads.isEmpty()) {
+      answer(lines, source.submit(payloads), answers);
     }
     if (refused != null) {
       answers.refused(refused.number(), Objects.requireNonNull(refused.refusal()));
@@ -61,9 +62,9 @@ final class SourcedBulk<I> implements BulkWay<I> {
     }
   }
 
-  private static <I> void answer(
-      List<BulkLine<I>> lines, NumberedSource.Taken taken, BulkAnswers answers) throws IOException {
-    Iterator<BulkLine<I>> line = lines.iterator();
+  private static void answer(List<BulkLine> lines, NumberedSource.Taken taken, BulkAnswers answers)
+      throws IOException {
+    Iterator<BulkLine> line = lines.iterator();
     Iterator<String> jobs = taken.jobIds().iterator();
     for (boolean added : taken.added()) {
       long number = line.next().number();

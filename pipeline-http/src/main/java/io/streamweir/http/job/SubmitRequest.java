@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One job as a request describes it: an envelope of JSON, or bytes with options in the query. */
 final class SubmitRequest {
@@ -26,16 +25,19 @@ final class SubmitRequest {
   private static final List<String> TRACE = List.of("traceparent", "tracestate");
   private static final Duration IDEMPOTENT = Duration.ofHours(24);
   private static final int LONGEST_KEY = 255;
-  private static final byte[] NO_BYTES = {};
 
-  private final @Nullable JsonNode json;
-  private final byte[] avro;
+  private final Body body;
   private final SubmitOptions options;
 
-  private SubmitRequest(@Nullable JsonNode json, byte[] avro, SubmitOptions options) {
-    this.json = json;
-    this.avro = avro;
+  private SubmitRequest(Body body, SubmitOptions options) {
+    this.body = body;
     this.options = options;
+  }
+
+  /** What the job is made of. */
+  @FunctionalInterface
+  private interface Body {
+    byte[] payload(Inputs<?> inputs);
   }
 
   /**
@@ -50,7 +52,8 @@ final class SubmitRequest {
 
   private static SubmitRequest bytes(Request request) {
     SubmitOptions options = options(request, OptionsReader.read(queryOptions(request)));
-    return new SubmitRequest(null, request.body(), options);
+    byte[] body = request.body();
+    return new SubmitRequest(inputs -> inputs.avro(body), options);
   }
 
   /** The options that stand in the query. */
@@ -64,7 +67,7 @@ final class SubmitRequest {
 
   private static SubmitRequest envelope(Request request) {
     SubmitRequest envelope = envelope(request.json(), Json.object());
-    return new SubmitRequest(envelope.json, NO_BYTES, options(request, envelope.options));
+    return new SubmitRequest(envelope.body, options(request, envelope.options));
   }
 
   /**
@@ -73,12 +76,26 @@ final class SubmitRequest {
    * @param defaults options of all lines, which a line's own replace
    * @throws ProblemException where it makes no sense
    */
-  static SubmitRequest line(byte[] text, ObjectNode defaults) {
-    return envelope(StrictJson.read(text), defaults);
+  static SubmitRequest line(byte[] text, Inputs<?> inputs, ObjectNode defaults) {
+    return StraightLine.read(text, inputs)
+        .map(line -> of(line, defaults))
+        .orElseGet(() -> envelope(StrictJson.read(text), defaults));
   }
 
   /** One line of a numbered source, which has no options of its own. */
-  static SubmitRequest sourcedLine(byte[] text) {
+  static SubmitRequest sourcedLine(byte[] text, Inputs<?> inputs) {
+    return StraightLine.read(text, inputs)
+        .filter(line -> !line.hasOptions())
+        .map(line -> of(line, Json.object()))
+        .orElseGet(() -> sourcedLine(text));
+  }
+
+  private static SubmitRequest of(StraightLine line, ObjectNode defaults) {
+    byte[] payload = line.payload();
+    return new SubmitRequest(inputs -> payload, options(line.options(), defaults));
+  }
+
+  private static SubmitRequest sourcedLine(byte[] text) {
     JsonNode line = StrictJson.read(text);
     if (line.has("options")) {
       throw InputProblem.of(
@@ -103,12 +120,16 @@ final class SubmitRequest {
       errors.add("/options", "it must be an object");
     }
     errors.check();
+    JsonNode input = body.get("input");
+    return new SubmitRequest(
+        inputs -> inputs.json(input, "/input"),
+        options(options.isObject() ? (ObjectNode) options : Json.object(), defaults));
+  }
+
+  private static SubmitOptions options(ObjectNode own, ObjectNode defaults) {
     ObjectNode all = defaults.isEmpty() ? Json.object() : defaults.deepCopy();
-    if (options.isObject()) {
-      all.setAll((ObjectNode) options);
-    }
-    SubmitOptions read = all.isEmpty() ? SubmitOptions.defaults() : OptionsReader.read(all);
-    return new SubmitRequest(body.get("input"), NO_BYTES, read);
+    all.setAll(own);
+    return all.isEmpty() ? SubmitOptions.defaults() : OptionsReader.read(all);
   }
 
   /** With what the request's own header fields say. */
@@ -162,8 +183,13 @@ final class SubmitRequest {
     return Optional.of(key);
   }
 
-  <I> I input(Inputs<I> inputs) {
-    return json == null ? inputs.avro(avro) : inputs.json(json, "/input");
+  /**
+   * The payload of the job.
+   *
+   * @throws ProblemException where the input does not fit the pipeline
+   */
+  byte[] payload(Inputs<?> inputs) {
+    return body.payload(inputs);
   }
 
   SubmitOptions options() {

@@ -27,7 +27,7 @@ record Submitter<I>(Pipeline<I> pipeline, JobClient<I> client, Inputs<I> inputs)
    * @throws io.streamweir.http.core.ProblemException where it describes none
    */
   CompletableFuture<Receipt> submit(SubmitRequest request) {
-    return submit(request.input(inputs), request.options());
+    return submit(request.payload(inputs), request.options());
   }
 
   /**
@@ -35,9 +35,9 @@ record Submitter<I>(Pipeline<I> pipeline, JobClient<I> client, Inputs<I> inputs)
    *
    * @throws io.streamweir.http.core.ProblemException where the options do not fit the pipeline
    */
-  CompletableFuture<Receipt> submit(I input, SubmitOptions options) {
+  CompletableFuture<Receipt> submit(byte[] payload, SubmitOptions options) {
     try {
-      return client.submitAsync(input, options);
+      return client.ofPayloads().submitAsync(payload, options);
     } catch (IllegalArgumentException e) {
       throw misfit(options, e);
     }
@@ -48,9 +48,9 @@ record Submitter<I>(Pipeline<I> pipeline, JobClient<I> client, Inputs<I> inputs)
    *
    * @throws io.streamweir.http.core.ProblemException where the options do not fit the pipeline
    */
-  List<CompletableFuture<Receipt>> submit(List<I> inputs, SubmitOptions options) {
+  List<CompletableFuture<Receipt>> submit(List<byte[]> payloads, SubmitOptions options) {
     try {
-      return client.submitEach(inputs, options);
+      return client.ofPayloads().submitEach(payloads, options);
     } catch (IllegalArgumentException e) {
       throw misfit(options, e);
     }

@@ -106,7 +106,8 @@ class OptionsReaderTest {
 
     ProblemException thrown =
         catchThrowableOfType(
-            ProblemException.class, () -> SubmitRequest.line(bytes, Json.object()));
+            ProblemException.class,
+            () -> SubmitRequest.line(bytes, new Inputs<>(Orders.Order.class), Json.object()));
 
     assertThat(thrown.problem().members().get("errors")).hasSize(InputProblem.MOST);
   }
