@@ -1,5 +1,7 @@
 package io.streamweir.client;
 
+import java.util.List;
+
 /**
  * Hears how submits end, to count or time them, before the caller does. Called on the thread that
  * submits, and for {@link JobClient#submitAsync} on {@link ClientConfig#callbackExecutor}; from
@@ -9,6 +11,17 @@ package io.streamweir.client;
 public interface SubmitListener {
   /** Hears nothing. */
   SubmitListener NONE = (pipeline, outcome, jobs, nanos) -> {};
+
+  /**
+   * Several as one, which hear everything in this order. What one of them throws is logged and
+   * keeps nothing from the others.
+   */
+  static SubmitListener joined(List<? extends SubmitListener> listeners) {
+    List<SubmitListener> guarded =
+        listeners.stream().<SubmitListener>map(SubmitObserving::guarded).toList();
+    return (pipeline, outcome, jobs, nanos) ->
+        guarded.forEach(each -> each.answered(pipeline, outcome, jobs, nanos));
+  }
 
   /** How a submit ended. */
   enum Outcome {

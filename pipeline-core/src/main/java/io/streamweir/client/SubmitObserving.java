@@ -18,17 +18,25 @@ import org.slf4j.LoggerFactory;
 
 /** Tells observers how submits go, and lets traces travel with the jobs. Thread-safe. */
 final class SubmitObserving {
+  private static final String LISTENER = "the listener of submits";
   private static final Logger LOG = LoggerFactory.getLogger(SubmitObserving.class);
 
   private final ObservationRegistry observations;
   private final SubmitListener listener;
-  private final ListenerGuard guard = new ListenerGuard(LOG, "the listener of submits");
+  private final ListenerGuard guard = new ListenerGuard(LOG, LISTENER);
   private final String pipeline;
 
   SubmitObserving(ClientConfig config, String pipeline) {
     this.observations = config.observations();
     this.listener = config.listener();
     this.pipeline = pipeline;
+  }
+
+  /** The same listener, whose failures stay where they are. */
+  static SubmitListener guarded(SubmitListener listener) {
+    ListenerGuard own = new ListenerGuard(LOG, LISTENER);
+    return (pipeline, outcome, jobs, nanos) ->
+        own.call(() -> listener.answered(pipeline, outcome, jobs, nanos));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.streamweir.listener;
 
 import io.streamweir.pipeline.Priority;
 import io.streamweir.redis.RedisCallException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,14 @@ public interface WorkerListener {
       String level = priority == Priority.NORMAL ? "" : "/" + priority;
       return pipeline + "/" + partition + "/" + stage + level;
     }
+  }
+
+  /**
+   * Several as one, which hear everything in this order. What one of them throws is logged and
+   * keeps nothing from the others.
+   */
+  static WorkerListener joined(List<? extends WorkerListener> listeners) {
+    return new JoinedListener(listeners);
   }
 
   /** How the handling of an entry ended. */

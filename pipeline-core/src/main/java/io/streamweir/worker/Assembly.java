@@ -298,7 +298,8 @@ final class Assembly {
         config.lease(),
         inHand,
         new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait),
-        config.listener());
+        config.listener(),
+        config.virtualThreads());
   }
 
   /** What the features of a stage make of its decisions, in this order. */

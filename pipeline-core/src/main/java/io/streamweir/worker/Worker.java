@@ -101,7 +101,7 @@ public final class Worker implements AutoCloseable {
       WorkerRights.check(patient, agreed);
     }
     EvictionCheck.warn(patient);
-    WorkerListener guarded = new GuardedListener(config.listener());
+    WorkerListener guarded = WorkerListener.joined(List.of(config.listener()));
     Worker worker = new Worker(agreed, config.withListener(guarded));
     try {
       worker.assemble(link);

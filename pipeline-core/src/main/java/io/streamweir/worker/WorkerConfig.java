@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  *     stage says
  * @param tapBound entries of an inbox that a {@link Tap} may keep from being trimmed; default
  *     1,000,000. Trimming goes past one that is farther behind, which loses them to the tap
+ * @param virtualThreads whether handlers of stages with a concurrency above 1 run on virtual
+ *     threads, where the JVM has them (21 and later); default true
  * @param listener hears what happens; default none
  * @param observations hears of every handling, such as a tracer that carries traces on from stage
  *     to stage; default none, at no cost
@@ -34,6 +36,7 @@ public record WorkerConfig(
     Duration drainTimeout,
     int concurrency,
     long tapBound,
+    boolean virtualThreads,
     WorkerListener listener,
     ObservationRegistry observations) {
 
@@ -63,6 +66,7 @@ public record WorkerConfig(
         Duration.ofSeconds(25),
         0,
         1_000_000,
+        true,
         new WorkerListener() {},
         ObservationRegistry.NOOP);
   }
@@ -75,6 +79,7 @@ public record WorkerConfig(
     Duration drainTimeout = drainTimeout();
     int concurrency = concurrency();
     long tapBound = tapBound();
+    boolean virtualThreads = virtualThreads();
     WorkerListener listener = listener();
     ObservationRegistry observations = observations();
   }
@@ -89,6 +94,7 @@ public record WorkerConfig(
         draft.drainTimeout,
         draft.concurrency,
         draft.tapBound,
+        draft.virtualThreads,
         draft.listener,
         draft.observations);
   }
@@ -121,6 +127,11 @@ public record WorkerConfig(
   /** The same with another bound on what a tap may keep from being trimmed, in entries. */
   public WorkerConfig withTapBound(long tapBound) {
     return with(draft -> draft.tapBound = tapBound);
+  }
+
+  /** The same whose handlers run on virtual threads, or on the JVM's usual ones. */
+  public WorkerConfig withVirtualThreads(boolean virtualThreads) {
+    return with(draft -> draft.virtualThreads = virtualThreads);
   }
 
   /** The same with another listener. */

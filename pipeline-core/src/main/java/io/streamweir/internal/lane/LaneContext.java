@@ -23,7 +23,8 @@ public record LaneContext(
     EntryReader reader,
     Reading reading,
     HandBack handBack,
-    RecentAttempts attempts) {
+    RecentAttempts attempts,
+    boolean virtualThreads) {
   public static LaneContext of(
       WorkerListener.LaneId id,
       RedisLink link,
@@ -32,7 +33,8 @@ public record LaneContext(
       Duration lease,
       InHand inHand,
       Prefetch prefetch,
-      WorkerListener listener) {
+      WorkerListener listener,
+      boolean virtualThreads) {
     Contact contact = new Contact();
     InboxScripts scripts = new InboxScripts(link, inbox, consumer);
     EntryReader reader = new EntryReader(link, inbox, consumer);
@@ -53,11 +55,12 @@ public record LaneContext(
         reader,
         reading,
         handBack,
-        new RecentAttempts());
+        new RecentAttempts(),
+        virtualThreads);
   }
 
   /** Makes threads for its crew. */
   public ExecutorService threads() {
-    return Threads.perEntry("streamweir-" + id);
+    return Threads.perEntry("streamweir-" + id, virtualThreads);
   }
 }

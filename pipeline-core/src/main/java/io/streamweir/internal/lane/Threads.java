@@ -12,10 +12,14 @@ public final class Threads {
   private Threads() {}
 
   /**
-   * One virtual thread per entry where the JVM has them (21 and later), else threads that are kept
-   * for a minute. Crews bound how many they use; one that does not come back must keep no place.
+   * One virtual thread per entry where that is wanted and the JVM has them (21 and later), else
+   * threads that are kept for a minute. Crews bound how many they use; one that does not come back
+   * must keep no place.
    */
-  public static ExecutorService perEntry(String name) {
+  public static ExecutorService perEntry(String name, boolean virtual) {
+    if (!virtual) {
+      return Executors.newCachedThreadPool(named(name));
+    }
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

@@ -38,7 +38,8 @@ class IntakeIT {
             LEASE,
             inHand,
             new Prefetch(1, 100),
-            new WorkerListener() {});
+            new WorkerListener() {},
+            true);
     open = new OpenIntake(lane, true);
   }
 

@@ -2,18 +2,27 @@ package io.streamweir.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
+  private static String thread(boolean virtual) throws Exception {
+    ExecutorService threads = Threads.perEntry("lane", virtual);
+    try {
+      return threads.submit(() -> Thread.currentThread().toString()).get();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
   @Test
-  void forgetsATimeoutThatIsCancelled() {
-    ScheduledThreadPoolExecutor timer = (ScheduledThreadPoolExecutor) Threads.timer("test");
-    Future<?> timeout = timer.schedule(() -> {}, 1, TimeUnit.HOURS);
-    timeout.cancel(false);
-    assertThat(timer.getQueue()).isEmpty();
-    timer.shutdownNow();
+  void areVirtualWhereThatIsWantedAndTheJvmHasThem() throws Exception {
+    boolean has = Runtime.version().feature() >= 21;
+    assertThat(thread(true).startsWith("VirtualThread")).isEqualTo(has);
+  }
+
+  @Test
+  void areTheJvmsUsualOnesWhereThatIsWanted() throws Exception {
+    assertThat(thread(false)).contains("lane-1");
   }
 }

@@ -80,7 +80,8 @@ class GatedIntakeIT {
             Duration.ofSeconds(10),
             place.inHand(),
             new Prefetch(1, 100),
-            new WorkerListener() {});
+            new WorkerListener() {},
+            true);
     return new GatedIntake(inner, lane, place);
   }
 
