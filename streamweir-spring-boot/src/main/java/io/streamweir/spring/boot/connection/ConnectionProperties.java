@@ -18,16 +18,21 @@ public record ConnectionProperties(
   /**
    * The server.
    *
-   * @param uri redis://host:port, redis-sentinel://host:port,host:port#master or
-   *     redis-cluster://host:port; rediss in place of redis for TLS. Without it, Spring Data Redis'
-   *     connection details are used where they are there, else redis://localhost:6379
+   * @param uri address of Redis: redis://host:port, redis-sentinel://host:port,host:port#master or
+   *     redis-cluster://host:port,host:port, with rediss in place of redis for TLS. Without it, the
+   *     connection details of Spring Data Redis are used where they are there, else
+   *     redis://localhost:6379
    * @param username user of Redis, in place of the URI's
-   * @param password password of that user, in place of the URI's
-   * @param passwordFile file that holds the password; read for each connection
-   * @param sentinelPasswordFile file that holds the password of the sentinels
-   * @param commandTimeout how long an answer may take before the fate of its command is unknown
-   * @param connectTimeout how long it may take to establish a connection
-   * @param name which Redis this is, for the label redis of metrics
+   * @param password password of Redis, in place of the URI's
+   * @param passwordFile file that holds the password; read for each connection, so that a changed
+   *     password takes effect
+   * @param sentinelPasswordFile file that holds the password of the sentinels; read for each
+   *     connection
+   * @param commandTimeout how long an answer may take before the fate of its command counts as
+   *     unknown
+   * @param connectTimeout how long it may take to establish a connection, with TLS and credentials
+   * @param name which Redis this is, as the label redis of metrics says it
+   * @param ssl keys and certificates for TLS
    */
   public record Redis(
       @Nullable String uri,
@@ -37,5 +42,13 @@ public record ConnectionProperties(
       @Nullable Path sentinelPasswordFile,
       @DefaultValue("5s") Duration commandTimeout,
       @DefaultValue("5s") Duration connectTimeout,
-      @Nullable String name) {}
+      @Nullable String name,
+      @DefaultValue Ssl ssl) {}
+
+  /**
+   * Keys and certificates for TLS.
+   *
+   * @param bundle name of the SSL bundle that holds them; the address is then used with TLS
+   */
+  public record Ssl(@Nullable String bundle) {}
 }

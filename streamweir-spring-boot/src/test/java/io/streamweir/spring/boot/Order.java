@@ -1,0 +1,4 @@
+package io.streamweir.spring.boot;
+
+/** What the pipelines of these tests take. */
+public record Order(String item) {}
