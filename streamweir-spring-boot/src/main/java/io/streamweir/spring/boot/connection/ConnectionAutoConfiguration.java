@@ -8,16 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -30,38 +24,11 @@ import org.springframework.context.annotation.Import;
       "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration"
     })
 @EnableConfigurationProperties(ConnectionProperties.class)
-@Import({
-  ConnectionAutoConfiguration.OfSpringDataRedis.class,
-  ConnectionAutoConfiguration.OfProperties.class
-})
+@Import({DataRedisConfiguration.class, PropertiesConfiguration.class})
 public final class ConnectionAutoConfiguration {
   @Bean
   static PlainRedisProperty streamweirPlainRedisProperty() {
     return new PlainRedisProperty();
-  }
-
-  /** Where Spring Data Redis is there, and no property names another Redis. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(DataRedisConnectionDetails.class)
-  static final class OfSpringDataRedis {
-    @Bean
-    @ConditionalOnBean(DataRedisConnectionDetails.class)
-    @ConditionalOnMissingBean(StreamweirConnectionDetails.class)
-    @ConditionalOnProperty(name = "streamweir.redis.uri", matchIfMissing = true, havingValue = "-")
-    DataRedisDetails streamweirConnectionDetails(DataRedisConnectionDetails details) {
-      return new DataRedisDetails(details);
-    }
-  }
-
-  /** Everywhere else. */
-  @Configuration(proxyBeanMethods = false)
-  static final class OfProperties {
-    @Bean
-    @ConditionalOnMissingBean(StreamweirConnectionDetails.class)
-    PropertiesConnectionDetails streamweirConnectionDetails(
-        ConnectionProperties properties, ObjectProvider<SslBundles> bundles) {
-      return new PropertiesConnectionDetails(properties.redis(), bundles);
-    }
   }
 
   @Bean

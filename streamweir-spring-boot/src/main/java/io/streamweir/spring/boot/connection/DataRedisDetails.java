@@ -33,7 +33,7 @@ record DataRedisDetails(DataRedisConnectionDetails details) implements Streamwei
       return RedisAddress.cluster(places(cluster.getNodes()));
     }
     Standalone standalone = details.getStandalone();
-    if (standalone == null) {
+    if (details.getMasterReplica() != null || standalone == null) {
       throw new UnsupportedTopologyException();
     }
     String place = RedisAddress.place(standalone.getHost(), standalone.getPort());

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
-import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Outcome;
@@ -29,14 +28,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Workers that start and drain with the application. */
 @WithRedis
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(Patience.TEST_SECONDS)
 class WorkersIT {
   @Configuration(proxyBeanMethods = false)
@@ -299,11 +303,29 @@ class WorkersIT {
     Engine.runner(space)
         .withUserConfiguration(TwoPipelines.class)
         .run(
+            context -> {
+              FailureAnalysis analysis =
+                  new MismatchFailureAnalyzer().analyze(context.getStartupFailure());
+              assertThat(analysis).isNotNull();
+              assertThat(analysis.getDescription())
+                  .contains("defines a pipeline otherwise", "partitions 3 in Redis");
+              assertThat(analysis.getAction()).contains("streamweir.namespace");
+            });
+  }
+
+  @Test
+  void sayWhereTheApplicationWillNotWaitForThem(RedisSpace space, CapturedOutput output) {
+    Engine.runner(space)
+        .withUserConfiguration(TwoPipelines.class)
+        .withPropertyValues(
+            "streamweir.worker.drain-timeout=3s",
+            "streamweir.pipelines.returns.worker.drain-timeout=2s",
+            "spring.lifecycle.timeout-per-shutdown-phase=3s")
+        .run(
             context ->
-                assertThat(context)
-                    .getFailure()
-                    .rootCause()
-                    .isInstanceOf(PipelineMeta.MismatchException.class)
-                    .hasMessageContaining("partitions"));
+                assertThat(output.getOut())
+                    .contains("pipeline orders may take PT3S to drain")
+                    .contains("raise spring.lifecycle.timeout-per-shutdown-phase")
+                    .doesNotContain("pipeline returns may take"));
   }
 }
