@@ -1,10 +1,13 @@
 package io.streamweir.cli.worker;
 
+import io.streamweir.cli.failure.CommandFailedException;
 import io.streamweir.cli.failure.Failures;
 import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.session.GivenText;
+import io.streamweir.http.core.Api;
 import io.streamweir.http.core.ApiConfig;
 import io.streamweir.http.core.Authenticator;
+import io.streamweir.http.server.HttpServer;
 import io.streamweir.http.server.ServerConfig;
 import io.streamweir.http.token.TokenFile;
 import java.io.IOException;
@@ -13,10 +16,33 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who may use the API, and under which path. */
+/**
+ * Where the HTTP API and the console are served, who may use them, and under which path. The same
+ * of all commands that serve them.
+ */
 final class ApiOptions {
+  private static final String HOST = "--host";
+  private static final String PORT = "--port";
+
+  @Option(
+      names = PORT,
+      paramLabel = "PORT",
+      description =
+          "Serve the HTTP API, the console, metrics and health here; 0 takes any free port and says"
+              + " which. Default: 8400 of serve. worker and monitor serve no API without it")
+  private @Nullable Integer port;
+
+  @Option(
+      names = HOST,
+      paramLabel = "HOST",
+      description =
+          "The address to serve them on, 0.0.0.0 for all. Default: 127.0.0.1, this machine only")
+  private @Nullable String host;
+
   @Option(
       names = "--tokens",
       paramLabel = "FILE",
@@ -38,27 +64,76 @@ final class ApiOptions {
       description = "What stands before all paths, where a reverse proxy leaves it there")
   private String basePath = "";
 
+  @Mixin private final RedisUsers users = new RedisUsers();
+
+  /** Serves the API at the usual port where no other one is said. */
+  void serveAnyway() {
+    port = port == null ? ServerConfig.defaults().port() : port;
+  }
+
   /**
-   * Refuses to be open to everybody.
+   * Whether the API is to be served.
    *
-   * @param option the option that says the host
-   * @throws UsageException where others than this machine's users could ask without a token
+   * @throws UsageException where it is not, and yet an option says how
    */
-  void checkHost(String option, String host) {
+  boolean wanted() {
+    if (port == null) {
+      boolean given = host != null || !tokens.isEmpty() || !origins.isEmpty();
+      if (given || !basePath.isEmpty() || users.given()) {
+        throw new UsageException(
+            "--host, --tokens, --cors, --base-path and --redis-user say how the API is served,"
+                + " which needs --port PORT");
+      }
+    }
+    return port != null;
+  }
+
+  /** As which users it reaches Redis. */
+  RedisUsers users() {
+    return users;
+  }
+
+  /**
+   * Begins to serve it.
+   *
+   * @throws CommandFailedException where it cannot be served there
+   */
+  HttpServer start(Api api) {
+    return ProcessServer.start(api, where(), HOST, PORT);
+  }
+
+  /**
+   * Where it is served.
+   *
+   * @throws UsageException where the port is none, or others than this machine's users could ask
+   *     without a token
+   */
+  ServerConfig where() {
+    String address = host == null ? ServerConfig.defaults().host() : host;
+    checkHost(address);
+    ServerConfig config = MetricsOptions.at(PORT, address, port == null ? -1 : port);
+    try {
+      return config.withBasePath(basePath);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--base-path: " + e.getMessage());
+    }
+  }
+
+  private void checkHost(String address) {
     if (!tokens.isEmpty()) {
       return;
     }
     try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
+      if (InetAddress.getByName(address).isLoopbackAddress()) {
         return;
       }
     } catch (UnknownHostException e) {
-      throw new UsageException(option + " " + host + ": there is no such address");
+      throw new UsageException(HOST + " " + address + ": there is no such address");
     }
     throw new UsageException(
-        option
+        HOST
             + " "
-            + host
+            + address
             + " needs --tokens FILE: without tokens everybody may do everything. The command token"
             + " new makes one");
   }
@@ -70,14 +145,6 @@ final class ApiOptions {
       }
     }
     return ApiConfig.defaults().withOrigins(new LinkedHashSet<>(origins));
-  }
-
-  ServerConfig below(ServerConfig config) {
-    try {
-      return config.withBasePath(basePath);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--base-path: " + e.getMessage());
-    }
   }
 
   Authenticator authenticator() {

@@ -4,7 +4,6 @@ import io.streamweir.cli.failure.UsageException;
 import io.streamweir.cli.session.FirstLink;
 import io.streamweir.cli.session.Session;
 import io.streamweir.cli.terminal.StopSignals;
-import io.streamweir.http.server.HttpServer;
 import io.streamweir.inspect.Inspector;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
@@ -39,40 +38,56 @@ public final class MonitorCommand implements Callable<Integer> {
 
   @Mixin private final MetricsOptions metrics = new MetricsOptions();
 
+  @Mixin private final ApiOptions api = new ApiOptions();
+
   MonitorCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!metrics.wanted()) {
-      throw new UsageException("monitor needs --metrics-port PORT, to serve metrics on");
+    if (!ProcessServer.wanted(metrics, api)) {
+      throw new UsageException(
+          "monitor needs --metrics-port PORT, to serve metrics on, or --port PORT, to serve the API"
+              + " as well");
     }
-    metrics.where();
     List<Pipeline<?>> chosen = chosen(session, pipelines);
     StopSignals.onFirst(status -> stop.countDown());
-    try (MetricsExport export = new MetricsExport(metrics.byPartition());
-        HttpServer server = ProcessServer.start(metrics, export, new Looking(export))) {
-      RedisLink link = new FirstLink(session).unless(stop);
-      if (link == null) {
-        return 0;
-      }
-      try (link) {
-        look(link, chosen);
-        export.watch(link, chosen);
-        session
-            .out()
-            .line(
-                "monitor is ready: "
-                    + names(chosen)
-                    + " at "
-                    + link.config().address()
-                    + "; metrics and health at "
-                    + server.url());
-        stop.await();
+    try (MetricsExport export = new MetricsExport(metrics.byPartition())) {
+      Looking health = new Looking(export);
+      try (ProcessServer server =
+          ProcessServer.start(metrics, api, session, chosen, export, health)) {
+        untilStopped(server, export, chosen);
+        health.stops();
+        server.drain();
       }
     }
     return 0;
+  }
+
+  private void untilStopped(ProcessServer server, MetricsExport export, List<Pipeline<?>> chosen)
+      throws InterruptedException {
+    if (!server.awaitUsers(session, session.redis(), stop)) {
+      return;
+    }
+    RedisLink link = new FirstLink(session).unless(stop);
+    if (link == null) {
+      return;
+    }
+    try (link) {
+      look(link, chosen);
+      export.watch(link, chosen);
+      session
+          .out()
+          .line(
+              "monitor is ready: "
+                  + names(chosen)
+                  + " at "
+                  + link.config().address()
+                  + "; "
+                  + server.place());
+      stop.await();
+    }
   }
 
   /**

@@ -23,6 +23,11 @@ final class RedisUsers {
               + " may not do. Default: the user of --redis for all roles")
   private Map<String, String> users = new LinkedHashMap<>();
 
+  /** Whether any user is said. */
+  boolean given() {
+    return !users.isEmpty();
+  }
+
   /**
    * The configuration of each role.
    *

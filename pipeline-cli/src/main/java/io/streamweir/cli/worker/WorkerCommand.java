@@ -74,6 +74,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private final MetricsOptions metrics = new MetricsOptions();
 
+  @Mixin private final ApiOptions api = new ApiOptions();
+
   @Option(
       names = "--no-backlog-metrics",
       description =
@@ -89,7 +91,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    WorkerRun run = new WorkerRun(session, config(), chosen(), metrics, !noBacklogMetrics);
+    WorkerRun run = new WorkerRun(session, config(), chosen(), metrics, api, !noBacklogMetrics);
     StopSignals.onFirst(status -> run.stop());
     if (stopWithStdin) {
       stopAtEndOf(session.in(), run);

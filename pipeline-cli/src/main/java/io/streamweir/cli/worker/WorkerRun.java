@@ -1,7 +1,6 @@
 package io.streamweir.cli.worker;
 
 import io.streamweir.cli.session.Session;
-import io.streamweir.http.server.HttpServer;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
@@ -16,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,7 @@ final class WorkerRun {
   private final WorkerConfig config;
   private final List<Pipeline<?>> pipelines;
   private final MetricsOptions metrics;
+  private final ApiOptions api;
   private final boolean withBacklog;
   private final WorkerHealth health;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -40,6 +41,7 @@ final class WorkerRun {
   /**
    * A run that has not begun.
    *
+   * @param api where it serves the API, if at all
    * @param withBacklog whether its metrics include what waits at the server
    */
   WorkerRun(
@@ -47,12 +49,14 @@ final class WorkerRun {
       WorkerConfig config,
       List<Pipeline<?>> pipelines,
       MetricsOptions metrics,
+      ApiOptions api,
       boolean withBacklog) {
     this.session = session;
     this.redis = session.redis();
     this.config = config;
     this.pipelines = pipelines;
     this.metrics = metrics;
+    this.api = api;
     this.withBacklog = withBacklog;
     this.health = new WorkerHealth(redis, config.lease());
   }
@@ -64,21 +68,23 @@ final class WorkerRun {
 
   /** Works until {@link #stop} and answers with the exit status. */
   int untilStopped() throws InterruptedException {
-    if (!metrics.wanted()) {
-      return untilStopped(null);
+    if (!ProcessServer.wanted(metrics, api)) {
+      return untilStopped(null, null);
     }
     try (MetricsExport export = new MetricsExport(metrics.byPartition());
-        HttpServer server = ProcessServer.start(metrics, export, health)) {
-      session.out().line("metrics and health at " + server.url());
-      return untilStopped(export);
+        ProcessServer server =
+            ProcessServer.start(metrics, api, session, pipelines, export, health)) {
+      session.out().line(server.place());
+      return server.awaitUsers(session, redis, stop) ? untilStopped(export, server) : 0;
     }
   }
 
-  private int untilStopped(@Nullable MetricsExport export) throws InterruptedException {
+  private int untilStopped(@Nullable MetricsExport export, @Nullable ProcessServer server)
+      throws InterruptedException {
     Duration wait = FIRST_WAIT;
     while (true) {
       try (RedisLink link = session.openLink(redis)) {
-        work(link, export);
+        work(link, export, server);
         return 0;
       } catch (RedisCallException e) {
         if (!e.passing()) {
@@ -93,7 +99,8 @@ final class WorkerRun {
     }
   }
 
-  private void work(RedisLink link, @Nullable MetricsExport export) throws InterruptedException {
+  private void work(RedisLink link, @Nullable MetricsExport export, @Nullable ProcessServer server)
+      throws InterruptedException {
     List<Worker> workers = new ArrayList<>();
     try {
       for (Pipeline<?> pipeline : pipelines) {
@@ -113,15 +120,18 @@ final class WorkerRun {
           "stopping: no more reading, running handlers have {} s",
           config.drainTimeout().toSeconds());
     } finally {
-      drain(workers);
+      boolean stopped = stop.getCount() == 0;
+      drain(workers, stopped && server != null ? server::drain : () -> {});
     }
     LOG.info("stopped");
   }
 
-  /** All at once, so that they share the drain timeout. */
-  private static void drain(List<Worker> workers) {
-    workers.stream()
-        .map(worker -> CompletableFuture.runAsync(worker::close))
+  /**
+   * All at once, so that they share the drain timeout, and clients of the API do not prolong it.
+   */
+  private static void drain(List<Worker> workers, Runnable clients) {
+    Stream.concat(Stream.of(clients), workers.stream().<Runnable>map(worker -> worker::close))
+        .map(CompletableFuture::runAsync)
         .toList()
         .forEach(CompletableFuture::join);
   }

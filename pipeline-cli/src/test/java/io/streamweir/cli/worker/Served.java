@@ -42,7 +42,12 @@ final class Served implements AutoCloseable {
 
   /** Serves on any free port. */
   static Served by(Place place, String... more) {
-    Stream<String> words = Stream.of("serve", "--port", "0", "-p", FlakyPipeline.NAME);
+    return by("serve", place, more);
+  }
+
+  /** The same of a command that serves beside what else it does. */
+  static Served by(String command, Place place, String... more) {
+    Stream<String> words = Stream.of(command, "--port", "0", "-p", FlakyPipeline.NAME);
     return new Served(place.start(Stream.concat(words, Stream.of(more)).toArray(String[]::new)));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.streamweir.cli.pipelines.SlowPipeline;
-import io.streamweir.http.server.HttpServer;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testkit.RedisServer;
@@ -33,7 +32,7 @@ class WorkerHealthIT {
   private RedisLink link;
   private Worker worker;
   private MetricsExport export;
-  private HttpServer probes;
+  private ProcessServer probes;
 
   @BeforeEach
   void open() {
@@ -44,7 +43,7 @@ class WorkerHealthIT {
     MetricsOptions options =
         CommandLine.populateCommand(new MetricsOptions(), "--metrics-port", "0");
     export = new MetricsExport(false);
-    probes = ProcessServer.start(options, export, health);
+    probes = ProcessServer.metrics(options, export, health);
     answers("/health/ready", 503, "starting");
     worker = Worker.start(link, new SlowPipeline().pipeline());
     health.started(List.of(worker));

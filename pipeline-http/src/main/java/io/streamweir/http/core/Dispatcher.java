@@ -117,11 +117,16 @@ public final class Dispatcher implements AutoCloseable {
    * @param then gets the answer
    */
   public void run(Exchange exchange, Request full, Consumer<Answer> then) {
-    if (stopping && !exchange.request().path().startsWith("/health/")) {
+    if (stopping && !ofTheProcess(exchange.request().path())) {
       then.accept(exchange.refused(Problem.stopping()));
       return;
     }
     onThreadOf(exchange, then, () -> exchange.answer(full).thenAccept(then));
+  }
+
+  /** A worker that serves the API drains for a while, and is looked at meanwhile. */
+  private static boolean ofTheProcess(String path) {
+    return path.startsWith("/health/") || path.equals("/metrics");
   }
 
   /** The same with a whole body, unless it is refused. */
@@ -230,8 +235,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Answers new requests with 503 from now on, those for health apart, ends waits and streams, and
-   * waits until nothing is open.
+   * Answers new requests with 503 from now on, those for health and metrics apart, ends waits and
+   * streams, and waits until nothing is open.
    *
    * @param patience for how long at most
    */

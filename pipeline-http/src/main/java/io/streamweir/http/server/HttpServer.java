@@ -102,8 +102,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Answers new requests with 503, those for health apart, ends waits and streams so that clients
-   * ask again, and waits for what is under way.
+   * Answers new requests with 503, those for health and metrics apart, ends waits and streams so
+   * that clients ask again, and waits for what is under way.
    *
    * @param patience for how long at most
    */
