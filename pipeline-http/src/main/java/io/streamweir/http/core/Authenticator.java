@@ -6,6 +6,19 @@ public interface Authenticator {
   Authenticator NONE = request -> Caller.LOCAL;
 
   /**
+   * The server knows its senders itself, as a servlet container does that people log in to. Those
+   * whom it does not know are refused.
+   */
+  Authenticator SERVER =
+      request ->
+          request
+              .sender()
+              .orElseThrow(
+                  () ->
+                      Problem.of(ProblemType.UNAUTHORIZED, "log in to the server first")
+                          .asException());
+
+  /**
    * The sender of a request. Its body has not been read.
    *
    * @throws ProblemException of the type {@link ProblemType#UNAUTHORIZED} where there is none

@@ -20,6 +20,9 @@ final class CrossOrigin {
   private static final Pattern LOCAL =
       Pattern.compile("localhost|.*\\.localhost|127\\.[0-9.]+|\\[::1]");
 
+  /** What a browser says of pages of the server itself, and of what a person has typed. */
+  private static final Set<String> OWN = Set.of("same-origin", "none");
+
   private final Set<String> origins;
 
   CrossOrigin(Set<String> origins) {
@@ -75,9 +78,30 @@ final class CrossOrigin {
     }
   }
 
+  /**
+   * Refuses what a page from elsewhere asks by the browser of somebody who has logged in here: the
+   * browser sends the login along.
+   *
+   * @throws ProblemException where the request says that it comes from elsewhere
+   */
+  void checkOwn(Request request) {
+    boolean own = request.header("Sec-Fetch-Site").filter(OWN::contains).isPresent();
+    Optional<String> origin = request.header("Origin").filter(each -> !origins.contains(each));
+    String host = request.header("Host").orElse("");
+    if (!own && origin.isPresent() && !authority(origin.get()).equalsIgnoreCase(host)) {
+      throw Problem.of(
+              ProblemType.FORBIDDEN, "pages of " + origin.get() + " may not ask; allow that origin")
+          .asException();
+    }
+  }
+
+  private static String authority(String origin) {
+    return origin.replaceFirst("^https?://", "");
+  }
+
   /** Whether a page of this origin comes from this machine, or from the server itself. */
   private static boolean local(String origin, String host) {
-    String authority = origin.replaceFirst("^https?://", "");
+    String authority = authority(origin);
     return authority.equalsIgnoreCase(host) || LOCAL.matcher(name(authority)).matches();
   }
 

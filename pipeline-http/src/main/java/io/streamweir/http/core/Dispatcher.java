@@ -252,6 +252,11 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
+  /** Answers again after a {@link #stop}. */
+  public void resume() {
+    stopping = false;
+  }
+
   private static long millis(long untilNanos) {
     return TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
   }

@@ -78,6 +78,8 @@ public final class Exchange {
   private static Request known(Api api, Request request, Route route, RequestLog log) {
     if (api.authenticator() == Authenticator.NONE) {
       api.crossOrigin().checkLocal(request);
+    } else if (api.authenticator() == Authenticator.SERVER) {
+      api.crossOrigin().checkOwn(request);
     }
     boolean events = route.gives().contains(Answer.Events.MEDIA_TYPE);
     Caller caller = api.authenticator().caller(request.withEvents(events));
@@ -86,8 +88,7 @@ public final class Exchange {
     if (route.roles().stream().noneMatch(caller::may)) {
       throw Problem.of(
               ProblemType.FORBIDDEN,
-              "the token "
-                  + caller.name()
+              caller.name()
                   + " lacks the role "
                   + String.join(" or ", route.roles().stream().sorted().map(Role::text).toList()))
           .asException();

@@ -38,6 +38,7 @@ public final class Request {
     private String id = "";
     private String basePath = "";
     private Caller caller = Caller.LOCAL;
+    private @Nullable Caller sender;
     private boolean events;
     private Map<String, String> parameters = Map.of();
 
@@ -49,6 +50,7 @@ public final class Request {
       copy.id = id;
       copy.basePath = basePath;
       copy.caller = caller;
+      copy.sender = sender;
       copy.events = events;
       copy.parameters = parameters;
       return copy;
@@ -111,6 +113,11 @@ public final class Request {
   /** The same below this base path: empty, or with a slash in front and none at the end. */
   public Request withBasePath(String basePath) {
     return given(changed -> changed.basePath = basePath);
+  }
+
+  /** The same by this sender, whom the server knows; see {@link Authenticator#SERVER}. */
+  public Request withSender(Caller sender) {
+    return given(changed -> changed.sender = sender);
   }
 
   /** The same by this caller. */
@@ -233,6 +240,11 @@ public final class Request {
   /** What stands before all paths, as clients see them; empty for nothing. */
   public String basePath() {
     return given.basePath;
+  }
+
+  /** Who sends it, as the server says; empty where it knows nobody, or asks nobody. */
+  public Optional<Caller> sender() {
+    return Optional.ofNullable(given.sender);
   }
 
   /** Who sends it. */

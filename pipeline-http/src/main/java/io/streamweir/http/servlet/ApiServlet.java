@@ -1,6 +1,8 @@
 package io.streamweir.http.servlet;
 
 import io.streamweir.http.core.Api;
+import io.streamweir.http.core.Authenticator;
+import io.streamweir.http.core.Caller;
 import io.streamweir.http.core.Dispatcher;
 import io.streamweir.http.core.DispatcherConfig;
 import io.streamweir.http.core.Exchange;
@@ -17,6 +19,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Serves an API below the path at which a servlet container mounts it, such as {@code
@@ -31,6 +35,7 @@ public final class ApiServlet extends HttpServlet {
   private static final int PIECE = 8 << 10;
 
   private final transient Dispatcher dispatcher;
+  private final transient Function<HttpServletRequest, Optional<Caller>> senders;
 
   /** A servlet with the default bounds. */
   public ApiServlet(Api api) {
@@ -39,7 +44,19 @@ public final class ApiServlet extends HttpServlet {
 
   /** A servlet of this API. */
   public ApiServlet(Api api, DispatcherConfig config) {
+    this(api, config, request -> Optional.empty());
+  }
+
+  /**
+   * A servlet of an API that has the container tell who sends a request.
+   *
+   * @param senders who sends a request; empty for one whom the container does not know. An API with
+   *     {@link Authenticator#SERVER} refuses that one, any other API does not ask
+   */
+  public ApiServlet(
+      Api api, DispatcherConfig config, Function<HttpServletRequest, Optional<Caller>> senders) {
     this.dispatcher = new Dispatcher(api, config);
+    this.senders = senders;
   }
 
   /**
@@ -50,6 +67,11 @@ public final class ApiServlet extends HttpServlet {
    */
   public void drain(Duration patience) throws InterruptedException {
     dispatcher.stop(patience);
+  }
+
+  /** Answers again after a {@link #drain}. */
+  public void resume() {
+    dispatcher.resume();
   }
 
   @Override
@@ -92,7 +114,7 @@ public final class ApiServlet extends HttpServlet {
     dispatcher.run(exchange, body, writer::write);
   }
 
-  private static Request head(HttpServletRequest request) {
+  private Request head(HttpServletRequest request) {
     Headers.Builder headers = new Headers.Builder();
     for (String name : Collections.list(request.getHeaderNames())) {
       for (String value : Collections.list(request.getHeaders(name))) {
@@ -102,9 +124,11 @@ public final class ApiServlet extends HttpServlet {
     String base = request.getContextPath() + request.getServletPath();
     String query = request.getQueryString();
     String target = below(base, request.getRequestURI()) + (query == null ? "" : "?" + query);
-    return Request.of(request.getMethod(), target, headers.build())
-        .withBasePath(base)
-        .withRemote(request.getRemoteAddr());
+    Request head =
+        Request.of(request.getMethod(), target, headers.build())
+            .withBasePath(base)
+            .withRemote(request.getRemoteAddr());
+    return senders.apply(request).map(head::withSender).orElse(head);
   }
 
   /** As it was sent: the API decodes segments itself, so that a slash may stand in a name. */

@@ -75,4 +75,46 @@ class CrossOriginTest {
 
     assertThat(((Answer.Whole) health).status()).isEqualTo(200);
   }
+
+  private static int changeByLogin(String host, String origin, String site) {
+    Request request =
+        Request.of("POST", "/change")
+            .withHeader("Host", host)
+            .withSender(Caller.LOCAL)
+            .withHeader("Sec-Fetch-Site", site == null ? "" : site);
+    ApiConfig config = ApiConfig.defaults().withOrigins(Set.of("https://shop.example"));
+    Api api = new Api(ROUTES, Authenticator.SERVER, config);
+    return ((Answer.Whole)
+            api.answer(origin == null ? request : request.withHeader("Origin", origin)))
+        .status();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bank.example,,",
+    "bank.example, https://bank.example,",
+    "bank.example:8443, https://bank.example:8443, same-origin",
+    "10.0.0.7:8080, https://bank.example, same-origin", // behind a proxy
+    "bank.example, https://shop.example, cross-site"
+  })
+  void answersItsOwnPagesWhereTheServerKnowsTheSender(String host, String origin, String site) {
+    assertThat(changeByLogin(host, origin, site)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bank.example, https://evil.example, cross-site",
+    "bank.example, https://evil.example,",
+    "bank.example, https://bank.example.evil.example, same-site",
+    "bank.example, null, cross-site",
+    "bank.example, https://bank.example:8443,"
+  })
+  void refusesOtherPagesWhereTheServerKnowsTheSender(String host, String origin, String site) {
+    assertThat(changeByLogin(host, origin, site)).isEqualTo(403);
+  }
+
+  @Test
+  void refusesThoseWhomTheServerDoesNotKnow() {
+    assertThat(change(Authenticator.SERVER, "bank.example", null)).isEqualTo(401);
+  }
 }

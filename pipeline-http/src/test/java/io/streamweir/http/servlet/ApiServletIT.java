@@ -267,4 +267,14 @@ class ApiServletIT {
     assertThat(get("/base").statusCode()).isEqualTo(503);
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
+
+  @Test
+  void answersAgainAfterADrain() throws Exception {
+    servlet.drain(PATIENCE);
+    assertThat(get("/names/a").statusCode()).isEqualTo(503);
+
+    servlet.resume();
+
+    assertThat(get("/names/a").statusCode()).isEqualTo(200);
+  }
 }
