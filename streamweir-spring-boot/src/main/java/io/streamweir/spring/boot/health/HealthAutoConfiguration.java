@@ -13,10 +13,10 @@ import org.springframework.context.annotation.Bean;
 /** Says in the application's health how the workers of its pipelines are. */
 @AutoConfiguration(after = WorkerAutoConfiguration.class)
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnEnabledHealthIndicator("streamweir")
 @ConditionalOnBean(PipelineWorkers.class)
 public final class HealthAutoConfiguration {
   @Bean
+  @ConditionalOnEnabledHealthIndicator("streamweir")
   @ConditionalOnMissingBean(name = "streamweirHealthContributor")
   PipelinesHealth streamweirHealthContributor(PipelineWorkers workers) {
     return new PipelinesHealth(workers);

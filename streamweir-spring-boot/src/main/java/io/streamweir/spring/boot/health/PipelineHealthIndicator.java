@@ -59,7 +59,7 @@ final class PipelineHealthIndicator extends AbstractHealthIndicator {
         .withDetail("lanes", lanes.size())
         .withDetail("held", lanes.stream().mapToInt(LaneView::held).sum())
         .withDetail("sinceRedisAnsweredMillis", silent.toMillis());
-    Duration longest = worker.config().lease().multipliedBy(2);
+    Duration longest = worker.lease().multipliedBy(2);
     if (silent.compareTo(longest) > 0) {
       health
           .down()

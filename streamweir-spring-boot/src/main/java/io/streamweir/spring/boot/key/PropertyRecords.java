@@ -2,6 +2,8 @@ package io.streamweir.spring.boot.key;
 
 import io.streamweir.spring.boot.client.ClientProperties;
 import io.streamweir.spring.boot.connection.ConnectionProperties;
+import io.streamweir.spring.boot.http.HttpProperties;
+import io.streamweir.spring.boot.metrics.MetricsProperties;
 import io.streamweir.spring.boot.override.PipelineProperties;
 import io.streamweir.spring.boot.worker.WorkerProperties;
 import java.util.List;
@@ -13,7 +15,9 @@ final class PropertyRecords {
           ConnectionProperties.class,
           ClientProperties.class,
           WorkerProperties.class,
-          PipelineProperties.class);
+          PipelineProperties.class,
+          HttpProperties.class,
+          MetricsProperties.class);
 
   private PropertyRecords() {}
 }

@@ -4,6 +4,8 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.worker.Worker;
+import io.streamweir.worker.WorkerConfig;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class PipelineWorker {
   private volatile @Nullable Worker worker;
   private volatile @Nullable RuntimeException failure;
   private volatile State state = State.STOPPED;
+  private volatile Duration lease = WorkerConfig.defaults().lease();
 
   /** What it does now. */
   public enum State {
@@ -70,6 +73,11 @@ public final class PipelineWorker {
     return Optional.ofNullable(worker);
   }
 
+  /** How long an entry may stay unrenewed before other workers take it. */
+  public Duration lease() {
+    return lease;
+  }
+
   /** From now on it is to work. */
   void prepare() {
     synchronized (changing) {
@@ -86,7 +94,9 @@ public final class PipelineWorker {
         return;
       }
       try {
-        worker = Worker.start(link, pipeline, configs.of(pipeline));
+        WorkerConfig config = configs.of(pipeline);
+        lease = config.lease();
+        worker = Worker.start(link, pipeline, config);
         failure = null;
         state = State.RUNNING;
       } catch (RuntimeException e) {
