@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.client.JobClient;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.spring.boot.test.Shop.Mail;
-import org.junit.jupiter.api.Nested;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.test.context.ContextCustomizer;
 
 /** The whole application with a Redis. */
 @SpringBootTest
@@ -16,7 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 class EmbeddedRedisIT {
   @Autowired private JobClient<Mail> mails;
   @Autowired private StreamweirJobs jobs;
-  @Autowired private Shop.Unrelated unrelated;
+  @Autowired private Unrelated unrelated;
   @Autowired private Shop.Mails handler;
   @Autowired private RedisConfig redis;
 
@@ -31,14 +33,24 @@ class EmbeddedRedisIT {
     assertThat(unrelated).isNotNull();
   }
 
-  /** Another context. */
-  @Nested
-  @SpringBootTest(properties = "streamweir.worker.enabled=false")
-  class Beside {
-    @Test
-    void eachContextHasANamespaceOfItsOwn(@Autowired RedisConfig other) {
-      assertThat(other.uri()).isEqualTo(redis.uri());
-      assertThat(other.namespace()).isNotEqualTo(redis.namespace());
+  @Test
+  void eachContextHasANamespaceOfItsOwnOnOneServer() {
+    try (GenericApplicationContext other = new GenericApplicationContext()) {
+      ContextCustomizer customizer =
+          new EmbeddedRedisFactory().createContextCustomizer(EmbeddedRedisIT.class, List.of());
+      customizer.customizeContext(other, null);
+
+      assertThat(other.getEnvironment().getProperty("streamweir.redis.uri")).isEqualTo(redis.uri());
+      assertThat(other.getEnvironment().getProperty("streamweir.namespace"))
+          .matches("t[a-z0-9]{8}")
+          .isNotEqualTo(redis.namespace());
+      assertThat(customizer).isEqualTo(new EmbeddedRedisCustomizer());
     }
+  }
+
+  @Test
+  void testsWithoutItHaveNone() {
+    assertThat(new EmbeddedRedisFactory().createContextCustomizer(Object.class, List.of()))
+        .isNull();
   }
 }

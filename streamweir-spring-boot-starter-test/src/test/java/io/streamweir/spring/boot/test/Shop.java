@@ -51,8 +51,4 @@ class Shop {
       sent.incrementAndGet();
     }
   }
-
-  /** Something that a test of pipelines does not need. */
-  @Component
-  static class Unrelated {}
 }
