@@ -1,7 +1,5 @@
 package io.streamweir.client;
 
-import static java.util.Comparator.comparingLong;
-
 import io.streamweir.internal.entry.AppendCall;
 import io.streamweir.internal.entry.AppendScript;
 import io.streamweir.internal.upkeep.OutageLog;
@@ -11,10 +9,11 @@ import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.StreamweirException;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +51,7 @@ final class Appender {
   private final String inbox;
   private final Duration timeout;
   private final int maxInFlight;
-  private final Queue<Submit> waiting = new PriorityQueue<>(comparingLong(submit -> submit.number));
+  private final Deque<Submit> waiting = new ArrayDeque<>(); // by their numbers
   private final RecentScripts recent = new RecentScripts();
   private long submits;
   private int waitingJobs;
@@ -158,7 +157,7 @@ final class Appender {
 
   private @Nullable Batch next() {
     Submit first = waiting.peek();
-    boolean several = maxInFlight > 1 && recent.any(System.nanoTime());
+    boolean several = several();
     if (first == null || pausing || !mayLeave(first, several)) {
       return null;
     }
@@ -176,10 +175,17 @@ final class Appender {
     return new Batch(batch, several ? Script.Fallback.NONE : Script.Fallback.FULL_TEXT);
   }
 
+  private boolean several() {
+    return maxInFlight > 1 && recent.any(System.nanoTime());
+  }
+
   /**
    * Single jobs wait for company while an answer is outstanding; those that come as many do not.
    */
-  private boolean mayLeave(Submit first, boolean several) {
+  private boolean mayLeave(@Nullable Submit first, boolean several) {
+    if (first == null) {
+      return false;
+    }
     boolean enough = waitingJobs >= MAX_BATCH || first.jobs.size() > 1;
     boolean room = inFlight < maxInFlight && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
     return inFlight == 0 || (several && enough && room);
@@ -208,7 +214,7 @@ final class Appender {
   private void sendNext() {
     boolean alone;
     synchronized (this) {
-      if (waiting.isEmpty()) {
+      if (sending || pausing || !mayLeave(waiting.peek(), several())) {
         return;
       }
       alone = inFlight == 0;
@@ -216,7 +222,7 @@ final class Appender {
     if (alone) {
       send();
     } else {
-      CompletableFuture.runAsync(this::send);
+      SendThreads.POOL.execute(this::send);
     }
   }
 
@@ -236,9 +242,21 @@ final class Appender {
   private synchronized void failed(List<Submit> batch, List<Submit> again) {
     recent.forget();
     arrived(batch);
-    waiting.addAll(again);
-    again.forEach(submit -> waitingJobs += submit.jobs.size());
+    putBack(again);
     pausing |= !again.isEmpty();
+  }
+
+  /** Batches that were under way together may come back in any order. */
+  private void putBack(List<Submit> again) {
+    if (again.isEmpty()) {
+      return;
+    }
+    again.forEach(submit -> waitingJobs += submit.jobs.size());
+    List<Submit> all = new ArrayList<>(again);
+    all.addAll(waiting);
+    all.sort(Comparator.comparingLong(submit -> submit.number));
+    waiting.clear();
+    waiting.addAll(all);
   }
 
   private void answer(List<Submit> batch, Confirmed<List<AppendScript.Refusal>> answer) {

@@ -14,10 +14,12 @@ import java.util.Arrays;
 final class CallArgs extends CommandArgs<byte[], byte[]> {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[][] SMALL = new byte[1024][];
+  private static final byte[][] LENGTHS = new byte[SMALL.length][];
 
   static {
     for (int i = 0; i < SMALL.length; i++) {
       SMALL[i] = digits(i);
+      LENGTHS[i] = lengthOf(i);
     }
   }
 
@@ -66,6 +68,10 @@ final class CallArgs extends CommandArgs<byte[], byte[]> {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static byte[] lengthOf(int length) {
+    return ("$" + length + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
   @Override
   public int count() {
     return front.count() + super.count() + size;
@@ -78,10 +84,9 @@ final class CallArgs extends CommandArgs<byte[], byte[]> {
     super.encode(out);
     for (int i = 0; i < size; i++) {
       byte[] argument = rest[i];
-      out.writeByte('$');
-      out.writeBytes(
-          argument.length < SMALL.length ? SMALL[argument.length] : digits(argument.length));
-      out.writeBytes(CRLF).writeBytes(argument).writeBytes(CRLF);
+      int length = argument.length;
+      out.writeBytes(length < LENGTHS.length ? LENGTHS[length] : lengthOf(length));
+      out.writeBytes(argument).writeBytes(CRLF);
     }
   }
 }
