@@ -195,7 +195,17 @@ public final class Schedules<I> {
    * @throws ScheduleException where there is none of this name
    */
   public void pause(String name) {
-    change(name, (store, stored) -> store.pause(name, stored, Pausing.PAUSE));
+    pause(name, before -> {});
+  }
+
+  /** The same, if a condition holds for what is there, as {@link #put(Schedule, Consumer)}. */
+  public void pause(String name, Consumer<ScheduleStatus> condition) {
+    change(
+        name,
+        (store, stored) -> {
+          condition.accept(status(name, store.partition(), stored, now()));
+          return store.pause(name, stored, Pausing.PAUSE);
+        });
   }
 
   /**
@@ -205,9 +215,15 @@ public final class Schedules<I> {
    *     any more
    */
   public void resume(String name) {
+    resume(name, before -> {});
+  }
+
+  /** The same, if a condition holds for what is there, as {@link #put(Schedule, Consumer)}. */
+  public void resume(String name, Consumer<ScheduleStatus> condition) {
     change(
         name,
         (store, stored) -> {
+          condition.accept(status(name, store.partition(), stored, now()));
           if (origin(stored) == Origin.RETIRED) {
             throw new ScheduleException(
                 "schedule '"
@@ -227,8 +243,17 @@ public final class Schedules<I> {
    * @throws SubmitsRefusedException where submits are refused while the pipeline is paused
    */
   public Receipt runNow(String name) {
+    return runNow(name, before -> {});
+  }
+
+  /**
+   * The same, if a condition holds for what is there: it throws to refuse the run. The job is that
+   * of the schedule which the condition got, even if somebody changes the schedule meanwhile.
+   */
+  public Receipt runNow(String name, Consumer<ScheduleStatus> condition) {
     Found found = search(name).orElseThrow(() -> missing(name));
     int partition = found.store().partition();
+    condition.accept(status(name, partition, found.stored(), now()));
     String jobId = name + ".run." + JobId.next();
     ScheduleDefinition definition = readable(name, found);
     NewEntry entry =

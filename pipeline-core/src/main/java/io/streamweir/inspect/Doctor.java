@@ -4,6 +4,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Audits the invariants of one pipeline on the live server. Reads only, and of a long inbox no more
@@ -36,7 +37,17 @@ public final class Doctor {
    * @param lease the lease that its workers use
    */
   public Doctor(RedisLink link, Pipeline<?> pipeline, Duration lease) {
-    this.subject = new Subject(link.patient(), pipeline, lease);
+    this(link, pipeline, lease, name -> true);
+  }
+
+  /**
+   * The same for somebody who may not know of all pipelines. What is wrong with a pipeline to which
+   * this one submits is not told then.
+   *
+   * @param known which other pipelines may be named
+   */
+  public Doctor(RedisLink link, Pipeline<?> pipeline, Duration lease, Predicate<String> known) {
+    this.subject = new Subject(link.patient(), pipeline, lease, known);
   }
 
   /**

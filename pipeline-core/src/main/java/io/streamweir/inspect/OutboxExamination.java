@@ -22,8 +22,7 @@ final class OutboxExamination implements Examination {
   @Override
   public void examine(Subject subject, Findings findings) {
     subject
-        .pipeline()
-        .chainTargets()
+        .targets()
         .forEach(
             (target, listed) -> {
               check(subject, target, listed.input(), findings);

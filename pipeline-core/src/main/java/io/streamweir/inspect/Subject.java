@@ -2,18 +2,29 @@ package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.pipeline.ChainTarget;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * The pipeline that is examined, and what examinations ask of it.
  *
  * @param link to its server; waits for a connection that was lost
  * @param lease the lease that its workers use
+ * @param known which other pipelines whoever asks may know of
  */
-record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease) {
+record Subject(RedisLink link, Pipeline<?> pipeline, Duration lease, Predicate<String> known) {
+  /** The pipelines to which it submits, as far as whoever asks may know of them. */
+  SortedMap<String, ChainTarget> targets() {
+    SortedMap<String, ChainTarget> targets = pipeline.chainTargets();
+    targets.keySet().removeIf(known.negate());
+    return targets;
+  }
+
   /** Read-only questions about its inboxes. */
   InboxQueries queries() {
     return new InboxQueries(link);

@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +40,14 @@ public final class Dispatcher implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, named("streamweir-http-timer"));
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final Map<EventStream, Exchange> streams = new ConcurrentHashMap<>();
-  private final AtomicLong room; // bytes that are left for bodies
+  private final BodyRoom room;
   private volatile boolean stopping;
 
   /** For the requests of one server. */
   public Dispatcher(Api api, DispatcherConfig config) {
     this.api = api;
     this.config = config;
-    this.room = new AtomicLong(config.bodyBytes());
+    this.room = new BodyRoom(config.bodyBytes());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             config.threads(),

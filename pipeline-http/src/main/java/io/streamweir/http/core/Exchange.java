@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,9 +134,9 @@ public final class Exchange {
   }
 
   /** Begins to hold a whole body, until the exchange is over. */
-  HeldBody hold(AtomicLong room) {
+  HeldBody hold(BodyRoom room) {
     long said = request.header("Content-Length").map(Exchange::length).orElse(Long.MAX_VALUE);
-    HeldBody holds = new HeldBody(room, maxBodyBytes(), said);
+    HeldBody holds = new HeldBody(room, request.caller(), maxBodyBytes(), said);
     held = holds;
     return holds;
   }

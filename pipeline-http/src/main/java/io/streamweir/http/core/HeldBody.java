@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,8 @@ public final class HeldBody {
   private static final int FIRST = 1 << 10;
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final AtomicLong room;
+  private final BodyRoom room;
+  private final Caller caller;
   private final long most;
   private final long likely;
   private byte[] bytes = new byte[0];
@@ -26,12 +26,14 @@ public final class HeldBody {
   /**
    * A body of which nothing has come.
    *
-   * @param room how many bytes are left of what all bodies share
+   * @param room what all bodies share
+   * @param caller who sends it
    * @param most how many bytes the body may have
    * @param said how many the client says it has; {@link Long#MAX_VALUE} where it does not say
    */
-  HeldBody(AtomicLong room, long most, long said) {
+  HeldBody(BodyRoom room, Caller caller, long most, long said) {
     this.room = room;
+    this.caller = caller;
     this.most = most;
     this.likely = Math.min(most, said);
     this.refusal = said > most && said != Long.MAX_VALUE ? tooLarge(most) : null;
@@ -46,7 +48,9 @@ public final class HeldBody {
       refuse(tooLarge(most));
     } else if (!grow(length + count)) {
       refuse(
-          Problem.of(ProblemType.BUSY, "the server holds as many bodies as it can")
+          Problem.of(
+                  ProblemType.BUSY,
+                  "the server holds as many bodies as it can, or as many of this caller")
               .withRetryAfter(SOON));
     } else {
       from.get(bytes, length, count);
@@ -71,8 +75,7 @@ public final class HeldBody {
     long doubled = Math.max(FIRST, 2L * bytes.length);
     int grown = (int) Math.max(needed, Math.min(likely, doubled));
     int more = grown - bytes.length;
-    if (room.addAndGet(-more) < 0) {
-      room.addAndGet(more);
+    if (!room.take(caller, bytes.length, more)) {
       return false;
     }
     bytes = Arrays.copyOf(bytes, grown);
@@ -96,7 +99,7 @@ public final class HeldBody {
   }
 
   private void giveBack() {
-    room.addAndGet(bytes.length);
+    room.give(caller, bytes.length);
     bytes = new byte[0];
     length = 0;
   }

@@ -100,15 +100,24 @@ final class Looks {
 
   /**
    * A job without a stored end is open as long as its end would still be stored; later only where
-   * an entry of it is found.
+   * an entry of it is found. To a producer, which may not look at entries, it is then unknown.
    */
   static void checkKnown(RedisLink link, PipelineFacts<?> pipeline, String job) {
+    if (!young(pipeline, job)) {
+      checkFound(found(link, pipeline, job).orElse(false), pipeline, job);
+    }
+  }
+
+  /** Whether its end, if it has one, is still stored. */
+  private static boolean young(PipelineFacts<?> pipeline, String job) {
     Optional<Instant> made = JobId.madeAt(job);
-    boolean young =
-        made.isPresent()
-            && made.get().isAfter(Instant.now().minus(pipeline.resultTtl()))
-            && made.get().isBefore(Instant.now().plus(Duration.ofDays(1)));
-    if (!young && !found(link, pipeline, job)) {
+    return made.isPresent()
+        && made.get().isAfter(Instant.now().minus(pipeline.resultTtl()))
+        && made.get().isBefore(Instant.now().plus(Duration.ofDays(1)));
+  }
+
+  private static void checkFound(boolean found, PipelineFacts<?> pipeline, String job) {
+    if (!found) {
       throw Problem.of(
               ProblemType.NOT_FOUND,
               "there is no job "
@@ -120,13 +129,13 @@ final class Looks {
     }
   }
 
-  /** A producer may not look at entries; to it a job that is this old is unknown. */
-  private static boolean found(RedisLink link, PipelineFacts<?> pipeline, String job) {
+  /** Whether there are entries of the job; empty where this user may not look. */
+  private static Optional<Boolean> found(RedisLink link, PipelineFacts<?> pipeline, String job) {
     try {
-      return !new Jobs(link, pipeline).find(job).entries().isEmpty();
+      return Optional.of(!new Jobs(link, pipeline).find(job).entries().isEmpty());
     } catch (RedisCallException e) {
       if (e.code().equals(RedisCallException.NOPERM)) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }
@@ -138,6 +147,10 @@ final class Looks {
     Role role = request.caller().may(Role.OPERATE) ? Role.OPERATE : Role.SUBMIT;
     RedisLink link = engine.link(role);
     PipelineFacts<?> pipeline = engine.pipeline(link, request);
+    if (!young(pipeline, job) && ends.stored(request.caller(), pipeline, job).isEmpty()) {
+      // A producer may not look at entries, and yet cancel a job that it has delayed for long.
+      checkFound(found(link, pipeline, job).orElse(true), pipeline, job);
+    }
     JobCanceller canceller = JobCanceller.open(link, pipeline);
     if (role == Role.SUBMIT) {
       return cancelled(pipeline, AuditTrail.attempt(() -> canceller.cancel(job)));

@@ -24,6 +24,7 @@ import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** What submits jobs by the clock. */
 public final class ScheduleRoutes {
@@ -144,19 +145,25 @@ public final class ScheduleRoutes {
     String name = find(schedules, request).name();
     make(
         AuditTrail.change(request, "schedule-remove").withTarget(name),
-        () -> schedules.remove(name, before -> check(request, link, Optional.of(before))));
+        () -> schedules.remove(name, condition(request, link)));
     return Answer.empty(204);
   }
 
   private interface Change {
-    void of(Schedules<?> schedules, String name);
+    void of(Schedules<?> schedules, String name, Consumer<ScheduleStatus> condition);
+  }
+
+  private static Consumer<ScheduleStatus> condition(Request request, RedisLink link) {
+    return before -> check(request, link, Optional.of(before));
   }
 
   private Answer change(Request request, String action, Change change) {
     RedisLink link = engine.link(Role.OPERATE);
     Schedules<?> schedules = Schedules.open(link, engine.definition(link, request));
     String name = find(schedules, request).name();
-    make(AuditTrail.change(request, action).withTarget(name), () -> change.of(schedules, name));
+    make(
+        AuditTrail.change(request, action).withTarget(name),
+        () -> change.of(schedules, name, condition(request, link)));
     return standing(200, link, schedules, request);
   }
 
@@ -174,7 +181,7 @@ public final class ScheduleRoutes {
     Schedules<?> schedules = Schedules.open(link, pipeline);
     String name = find(schedules, request).name();
     AuditedChange change = AuditTrail.change(request, "schedule-run-now").withTarget(name);
-    Receipt receipt = audit.attempt(change, () -> schedules.runNow(name));
+    Receipt receipt = audit.attempt(change, () -> schedules.runNow(name, condition(request, link)));
     audit.write(change.withDetail(receipt.jobId()));
     ObjectNode node =
         Json.object().put("job", receipt.jobId()).put("partition", receipt.partition());

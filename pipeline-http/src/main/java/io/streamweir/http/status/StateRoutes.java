@@ -79,7 +79,7 @@ public final class StateRoutes {
     RedisLink link = engine.reading(request);
     var definition = engine.definition(request);
     List<Doctor.Finding> findings =
-        new Doctor(link, definition, Duration.ofSeconds(lease)).examine();
+        new Doctor(link, definition, Duration.ofSeconds(lease), request.caller()::sees).examine();
     ObjectNode node = Json.object().put("pipeline", definition.name());
     node.put("healthy", findings.stream().allMatch(Doctor.Finding::healthy));
     ArrayNode all = node.putArray("findings");

@@ -268,6 +268,25 @@ class JobRoutesIT {
   }
 
   @Test
+  void cancelsNoJobThatNeverWas() {
+    answer(order("A", 5)); // so that the pipeline is known
+    for (String id : List.of("mine", "00000000000000000000000000", "a%20b")) {
+      Answer.Whole refused = answer(Request.of("POST", JOBS + "/" + id + "/cancel"));
+      assertThat(refused.status()).as(id).isEqualTo(404);
+    }
+    // It may be on its way here.
+    Answer.Whole young = answer(Request.of("POST", JOBS + "/" + JobId.next() + "/cancel"));
+    assertThat(young.status()).isEqualTo(200);
+    try (JobClient<Order> client = JobClient.connect(link, Orders.plain())) {
+      client.submit(new Order("A", 5, "EUR"), SubmitOptions.defaults().withJobId("mine"));
+    }
+    JsonNode first = json(answer(Request.of("POST", JOBS + "/mine/cancel")));
+    assertThat(first.get("now").asBoolean()).isTrue();
+    JsonNode again = json(answer(Request.of("POST", JOBS + "/mine/cancel")));
+    assertThat(again.get("state").asText()).isEqualTo("cancelled"); // its end is stored
+  }
+
+  @Test
   void tellsTheProgressAndTheEndOfAJob() throws Exception {
     String location = location(answer(order("A", 5)));
     Events events =

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithRedis
 class ScheduleRoutesIT {
@@ -122,6 +123,26 @@ class ScheduleRoutesIT {
     assertThat(job.get("state").asText()).isEqualTo("open");
     assertThat(job.get("job")).isEqualTo(Json.parse(run.text()).get("job"));
     assertThat(desk.send("POST", ALL + "/nope/pause", "").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/pause", "/resume", "/run-now"})
+  void actsOnItOnlyWhereItIsAsTheClientThinks(String action) {
+    String seen = tag(put("", "", BODY));
+    put("", "", "{\"everySeconds\":60," + ORDER + "}");
+    String now = desk.whole(Request.of("GET", HOURLY)).headers().first("ETag").orElseThrow();
+    Request request = Request.of("POST", HOURLY + action);
+    int audited = desk.get("/v1/audit").get("entries").size();
+
+    Answer.Whole refused = desk.whole(request.withHeader("If-Match", seen));
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(412);
+    assertThat(desk.get("/v1/audit").get("entries")).hasSize(audited);
+    assertThat(desk.get(HOURLY).get("state").asText()).isEqualTo("active");
+    assertThat(desk.whole(request.withHeader("If-Match", "W/" + now)).status()).isEqualTo(412);
+    assertThat(desk.whole(request.withHeader("If-Match", now)).status()).isBetween(200, 202);
+    assertThat(desk.whole(Request.of("POST", ALL + "/nope" + action).withHeader("If-Match", "*")))
+        .returns(404, Answer.Whole::status);
   }
 
   @Test

@@ -42,6 +42,16 @@ class HiddenTargetsIT {
               config -> config.withSubmitting(ChainTarget.of("billing", Order.class)))
           .build();
 
+  private static final Pipeline<Order> SALES =
+      Pipeline.named("sales")
+          .accepts(Order.class)
+          .stage(
+              "book",
+              Order.class,
+              (order, context) -> Outcome.drop(),
+              config -> config.withSubmitting(ChainTarget.of("ledger", Order.class)))
+          .build();
+
   private Desk desk;
   private Caller caller = Caller.LOCAL;
 
@@ -75,6 +85,19 @@ class HiddenTargetsIT {
         .containsExactly("billing");
     assertThat(texts(desk.get(ORDERS).get("submitsTo"), "")).containsExactly("billing");
     assertThat(texts(desk.get(ORDERS).at("/stages/0/submitsTo"), "")).containsExactly("billing");
+  }
+
+  /** The doctor tells that nobody has ever worked on the target. */
+  @Test
+  void areNamedInFindingsOnlyForThoseWhoMayKnowOfThem() {
+    desk.serve(desk.link.config(), request -> caller, List.of(SALES));
+    JobClient.connect(desk.link, SALES).close();
+
+    assertThat(desk.get("/v1/pipelines/sales/doctor").toString()).contains("ledger");
+    caller = new Visitor(Role.READ, "sales");
+    assertThat(desk.get("/v1/pipelines/sales/doctor").toString())
+        .contains("findings")
+        .doesNotContain("ledger");
   }
 
   @Test
