@@ -40,7 +40,7 @@ final class Poison implements Fault {
             PATIENCE,
             () -> {
               if (field.workers().running().size() < 2) {
-                field.workers().start();
+                field.workers().startSoon(); // it may die of it before it says that it works
               }
               return field.letters("danger") == jobs;
             });
