@@ -35,7 +35,7 @@ public record StageDefinition<I, O>(
         Objects.equals(changed.next(), config.next())
             && changed.routes().equals(config.routes())
             && changed.submitting().equals(config.submitting())
-            && changed.gather() == config.gather()
+            && Objects.equals(changed.gather(), config.gather())
             && changed.keys().any() == config.keys().any();
     boolean batches = changed.batch() == null || handler instanceof BatchStage;
     if (!means || !batches) {
