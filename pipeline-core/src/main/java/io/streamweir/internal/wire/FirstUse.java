@@ -69,8 +69,9 @@ public final class FirstUse<T> {
   /** What has been made; empty before, and after the end. */
   public Optional<T> made() {
     CompletableFuture<T> current = attempt.get();
-    boolean there = current != null && current.isDone() && !current.isCompletedExceptionally();
-    return there ? Optional.of(current.join()) : Optional.empty();
+    return current != null && current.isDone() && !current.isCompletedExceptionally()
+        ? Optional.of(current.join())
+        : Optional.empty();
   }
 
   /** Makes no more, and closes what was made or is just being made; that can still be had. */

@@ -8,12 +8,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the clients of all pipelines behave.
  *
- * @param connect when clients connect: at their first use, or at the start of the application,
- *     which then fails where Redis is away
- * @param submitTimeout how long a submit is tried while Redis is away or refuses writes
- * @param pollInterval how often stored results are read for waiting callers, in case a message was
- *     lost
- * @param maxPayload largest payload that is submitted
+ * @param connect When clients connect: at their first use, or at the start of the application,
+ *     which then fails where Redis is away.
+ * @param submitTimeout How long a submit is tried while Redis is away or refuses writes.
+ * @param pollInterval How often stored results are read for waiting callers, in case a message was
+ *     lost.
+ * @param maxPayload Largest payload that is submitted.
  */
 @ConfigurationProperties("streamweir.client")
 public record ClientProperties(

@@ -15,7 +15,7 @@ final class RedisRefusalFailureAnalyzer extends AbstractFailureAnalyzer<RedisCal
               "Start Redis, or correct streamweir.redis.uri. If the application is to start without"
                   + " Redis, set streamweir.client.connect to lazy.";
           case RedisCallException.NOPERM ->
-              "Give the user the rights of a worker or producer, as docs/security.md lists them.";
+              "Give the user the rights of a worker or producer, as docs/operations.md lists them.";
           case "WRONGPASS", "NOAUTH" ->
               "Set streamweir.redis.username and streamweir.redis.password, or"
                   + " streamweir.redis.password-file.";

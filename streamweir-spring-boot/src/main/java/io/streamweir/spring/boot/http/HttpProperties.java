@@ -10,12 +10,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * The HTTP API and the console in the application's server.
  *
- * @param basePath Path below which they are, such as /streamweir; without it they are off
- * @param maxBody Most bytes of a body that is read whole
- * @param origins Origins of other pages that may ask, such as https://shop.example
- * @param anonymous Whether senders that have not logged in may do everything
- * @param drainTimeout How long open requests may take at a shutdown
- * @param roles Roles of the application that may use it
+ * @param basePath Path below which they are, such as /streamweir; without it they are off.
+ * @param maxBody Most bytes of a body that is read whole.
+ * @param origins Origins of other pages that may ask, such as https://shop.example.
+ * @param anonymous Whether senders that have not logged in may do everything.
+ * @param drainTimeout How long open requests may take at a shutdown.
+ * @param roles Roles of the application that may use it.
  */
 @ConfigurationProperties("streamweir.http")
 public record HttpProperties(
@@ -30,9 +30,9 @@ public record HttpProperties(
    * Which roles of the application may do what. Where all three are empty, everybody who has logged
    * in may do everything.
    *
-   * @param submit Roles that submit jobs, wait for them and cancel them
-   * @param read Roles that look at everything
-   * @param operate Roles that look at everything and change it
+   * @param submit Roles that submit jobs, wait for them and cancel them.
+   * @param read Roles that look at everything.
+   * @param operate Roles that look at everything and change it.
    */
   public record Roles(
       @DefaultValue Set<String> submit,

@@ -4,6 +4,7 @@ import io.streamweir.pipeline.Pipeline;
 import io.streamweir.spring.boot.override.PipelineProperties;
 import io.streamweir.spring.boot.override.UnknownNameException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -70,8 +71,12 @@ final class KeyCheck implements SmartInitializingSingleton {
   }
 
   private void checkPipelines() {
-    TreeSet<String> known = new TreeSet<>();
-    pipelines.stream().forEach(pipeline -> known.add(pipeline.name()));
+    Set<String> known = new TreeSet<>();
+    for (Pipeline<?> pipeline : pipelines) {
+      if (!known.add(pipeline.name())) {
+        throw new DuplicatePipelineException(pipeline.name());
+      }
+    }
     for (String name : properties.pipelines().keySet()) {
       if (!known.contains(name)) {
         throw new UnknownNameException(

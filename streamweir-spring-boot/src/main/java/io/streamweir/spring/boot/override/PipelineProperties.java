@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How pipelines are run, where it is to differ from what their code says.
  *
- * @param pipelines settings by the name of the pipeline
+ * @param pipelines Settings by the name of the pipeline.
  */
 @ConfigurationProperties("streamweir")
 public record PipelineProperties(@DefaultValue Map<String, Settings> pipelines) {
@@ -25,8 +25,8 @@ public record PipelineProperties(@DefaultValue Map<String, Settings> pipelines) 
   /**
    * The settings of one pipeline.
    *
-   * @param worker its worker
-   * @param stages settings by the name of the stage
+   * @param worker Its worker.
+   * @param stages Settings by the name of the stage.
    */
   public record Settings(
       @Nullable Worker worker, @DefaultValue Map<String, StageSettings> stages) {}
@@ -34,11 +34,11 @@ public record PipelineProperties(@DefaultValue Map<String, Settings> pipelines) 
   /**
    * The worker of one pipeline.
    *
-   * @param enabled whether this instance works on the pipeline
-   * @param lease how long an entry may stay unrenewed before other workers take it
-   * @param drainTimeout how long running handlers may go on when the application stops
-   * @param concurrency how many entries each lane handles at once, in all stages; 0 for what each
-   *     stage says
+   * @param enabled Whether this instance works on the pipeline.
+   * @param lease How long an entry may stay unrenewed before other workers take it.
+   * @param drainTimeout How long running handlers may go on when the application stops.
+   * @param concurrency How many entries each lane handles at once, in all stages; 0 for what each
+   *     stage says.
    */
   public record Worker(
       @Nullable Boolean enabled,
@@ -49,22 +49,22 @@ public record PipelineProperties(@DefaultValue Map<String, Settings> pipelines) 
   /**
    * The settings of one stage. What is null stays as the code says.
    *
-   * @param concurrency how many entries one lane handles at once
-   * @param maxBatch the most entries of one read and of one settlement
-   * @param maxDeliveries how often an entry may be given to workers that die with it
-   * @param maxBacklog how many entries the inbox of a partition holds before producers are refused
-   * @param maxPayload the largest output
-   * @param maxCheckpoint the largest checkpoint
-   * @param retention how long settled entries stay in the inbox
-   * @param handlerTimeout after how long a handler is interrupted and its attempt has failed
-   * @param maxAttempts how many attempts an entry gets before it becomes a dead letter
-   * @param backoff the waits between attempts
-   * @param batch the batches of a batch stage
-   * @param rateLimit how many entries all workers together begin in a time
-   * @param maxRunning how many entries all workers together handle at once
-   * @param ratePerKey how many entries with the same key all workers together begin in a time
-   * @param maxRunningPerKey how many entries with the same key all workers together handle at once
-   * @param breaker when the stage rests since its attempts fail
+   * @param concurrency How many entries one lane handles at once.
+   * @param maxBatch The most entries of one read and of one settlement.
+   * @param maxDeliveries How often an entry may be given to workers that die with it.
+   * @param maxBacklog How many entries the inbox of a partition holds before producers are refused.
+   * @param maxPayload The largest output.
+   * @param maxCheckpoint The largest checkpoint.
+   * @param retention How long settled entries stay in the inbox.
+   * @param handlerTimeout After how long a handler is interrupted and its attempt has failed.
+   * @param maxAttempts How many attempts an entry gets before it becomes a dead letter.
+   * @param backoff The waits between attempts.
+   * @param batch The batches of a batch stage.
+   * @param rateLimit How many entries all workers together begin in a time.
+   * @param maxRunning How many entries all workers together handle at once.
+   * @param ratePerKey How many entries with the same key all workers together begin in a time.
+   * @param maxRunningPerKey How many entries with the same key all workers together handle at once.
+   * @param breaker When the stage rests since its attempts fail.
    */
   public record StageSettings(
       @Nullable Integer concurrency,
@@ -87,10 +87,10 @@ public record PipelineProperties(@DefaultValue Map<String, Settings> pipelines) 
   /**
    * Waits that grow.
    *
-   * @param initial the first one
-   * @param factor by what each further one grows
-   * @param max the longest one
-   * @param jitter the share that is random, both ways
+   * @param initial The first one.
+   * @param factor By what each further one grows.
+   * @param max The longest one.
+   * @param jitter The share that is random, both ways.
    */
   public record BackoffSettings(
       @Nullable Duration initial,
@@ -101,27 +101,27 @@ public record PipelineProperties(@DefaultValue Map<String, Settings> pipelines) 
   /**
    * The batches of a batch stage.
    *
-   * @param maxEntries the most entries of one
-   * @param within how long entries are gathered
+   * @param maxEntries The most entries of one.
+   * @param within How long entries are gathered.
    */
   public record Batch(@Nullable Integer maxEntries, @Nullable Duration within) {}
 
   /**
    * How many in a time.
    *
-   * @param permits how many
-   * @param per in which time
-   * @param burst the most that begin together after a quiet time
+   * @param permits How many.
+   * @param per In which time.
+   * @param burst The most that begin together after a quiet time.
    */
   public record Rate(int permits, @DefaultValue("1s") Duration per, @Nullable Integer burst) {}
 
   /**
    * When a stage rests.
    *
-   * @param window how many of the last attempts count
-   * @param failureRatio the share of failed ones among them at which the stage rests
-   * @param trials how many entries are tried after a rest
-   * @param rest how long it rests
+   * @param window How many of the last attempts count.
+   * @param failureRatio The share of failed ones among them at which the stage rests.
+   * @param trials How many entries are tried after a rest.
+   * @param rest How long it rests.
    */
   public record Breaker(
       @Nullable Integer window,

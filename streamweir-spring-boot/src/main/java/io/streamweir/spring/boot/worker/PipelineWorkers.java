@@ -68,7 +68,16 @@ public final class PipelineWorkers implements SmartLifecycle {
         throw failure;
       }
     }
-    timer.scheduleWithFixedDelay(this::attempt, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(
+        () -> retry(timer), RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Until all work; what happens to Redis after that is the workers' own affair. */
+  private void retry(ScheduledExecutorService timer) {
+    attempt();
+    if (workers.stream().allMatch(each -> each.state() == PipelineWorker.State.RUNNING)) {
+      timer.shutdown();
+    }
   }
 
   /** Where Redis is away for one, it is so for those behind it. */

@@ -95,7 +95,9 @@ class OverridesTest {
             charge + "backoff.jitter=0",
             charge + "rate-limit.permits=100",
             charge + "rate-limit.per=1m",
+            charge + "rate-limit.burst=6",
             charge + "rate-per-key.permits=10",
+            charge + "rate-per-key.per=2s",
             charge + "rate-per-key.burst=4",
             charge + "breaker.window=20",
             charge + "breaker.failure-ratio=0.5",
@@ -103,6 +105,9 @@ class OverridesTest {
             charge + "breaker.rest.initial=1s",
             charge + "breaker.rest.max=9s",
             charge + "breaker.rest.factor=3",
+            charge + "breaker.rest.jitter=0.25",
+            "streamweir.pipelines.orders.stages.ship.backoff.factor=4",
+            "streamweir.pipelines.orders.stages.ship.backoff.max=1h",
             "streamweir.pipelines.orders.stages.ship.batch.max-entries=30",
             "streamweir.pipelines.orders.stages.ship.batch.within=40ms")
         .run(
@@ -112,20 +117,18 @@ class OverridesTest {
                       FailurePolicy.attempts(
                           7, new Backoff(Duration.ofSeconds(3), code.factor(), code.max(), 0)));
               assertThat(config(context, "charge").limits().rate())
-                  .isEqualTo(RateLimit.of(100, Duration.ofMinutes(1)));
+                  .isEqualTo(RateLimit.of(100, Duration.ofMinutes(1)).withBurst(6));
               assertThat(config(context, "charge").keys().rate())
-                  .isEqualTo(RateLimit.of(10, Duration.ofSeconds(1)).withBurst(4));
+                  .isEqualTo(RateLimit.of(10, Duration.ofSeconds(2)).withBurst(4));
               assertThat(config(context, "charge").breaker())
                   .returns(20, BreakerConfig::window)
                   .returns(0.5, BreakerConfig::failureRatio)
                   .returns(2, BreakerConfig::trials)
                   .returns(
-                      new Backoff(
-                          Duration.ofSeconds(1),
-                          3,
-                          Duration.ofSeconds(9),
-                          BreakerConfig.defaults().rest().jitter()),
+                      new Backoff(Duration.ofSeconds(1), 3, Duration.ofSeconds(9), 0.25),
                       BreakerConfig::rest);
+              assertThat(config(context, "ship").failure().backoff())
+                  .isEqualTo(new Backoff(code.initial(), 4, Duration.ofHours(1), code.jitter()));
               assertThat(config(context, "ship").batch())
                   .isEqualTo(new BatchConfig(30, Duration.ofMillis(40)));
             });
