@@ -18,13 +18,13 @@ final class PlainRecordWriter implements PlainWriter {
 
   private final String[] names;
   private final Map<String, Integer> positions = new HashMap<>();
-  private final byte @Nullable [][] defaults;
+  private final byte[] @Nullable [] defaults;
   private PlainWriter[] fields = {};
 
   PlainRecordWriter(Schema schema) {
     int count = schema.getFields().size();
     this.names = new String[count];
-    this.defaults = new byte @Nullable [count][];
+    this.defaults = new byte[count] @Nullable [];
     for (Schema.Field field : schema.getFields()) {
       names[field.pos()] = field.name();
       positions.put(field.name(), field.pos());

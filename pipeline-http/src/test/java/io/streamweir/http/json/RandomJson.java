@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
 /**
@@ -107,7 +108,7 @@ final class RandomJson {
     };
   }
 
-  private String several(int depth, java.util.function.Supplier<String> each) {
+  private String several(int depth, Supplier<String> each) {
     List<String> all = new ArrayList<>();
     for (int i = depth > MOST_DEPTH ? 0 : random.nextInt(4); i > 0; i--) {
       all.add(each.get());
