@@ -117,6 +117,7 @@ const KINDS = {
   "apps/v1 Deployment": { module: "kubernetes-models/apps/v1", type: "Deployment" },
   "networking.k8s.io/v1 NetworkPolicy": { module: "kubernetes-models/networking.k8s.io/v1", type: "NetworkPolicy" },
   "policy/v1 PodDisruptionBudget": { module: "kubernetes-models/policy/v1", type: "PodDisruptionBudget" },
+  "v1 Service": { module: "kubernetes-models/v1", type: "Service" },
   "v1 ConfigMap": { module: "kubernetes-models/v1", type: "ConfigMap" },
   "keda.sh/v1alpha1 ScaledObject": { module: "@kubernetes-models/keda/keda.sh/v1alpha1", type: "ScaledObject" },
   "monitoring.coreos.com/v1 PodMonitor": { module: "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1", type: "PodMonitor" },

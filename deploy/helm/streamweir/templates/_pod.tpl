@@ -27,8 +27,9 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- end }}
 
 {{/* A pod's spec around its container. Takes root, component, name, image, args, env, uri, passwordSecret, passwordKey, resources,
-     readiness, and workers' own settings. */}}
+     readiness, port and portName, secrets that are mounted by their names, and workers' own settings. */}}
 {{- define "streamweir.podSpec" -}}
+{{- $port := .portName | default "metrics" }}
 automountServiceAccountToken: false
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
@@ -74,13 +75,13 @@ containers:
       {{- toYaml . | nindent 6 }}
       {{- end }}
     ports:
-      - name: metrics
-        containerPort: 9400
+      - name: {{ $port }}
+        containerPort: {{ .port | default 9400 }}
     # If Redis is away, a process is alive, but not ready.
     startupProbe:
       httpGet:
         path: /health/live
-        port: metrics
+        port: {{ $port }}
       periodSeconds: 2
       failureThreshold: 30
       timeoutSeconds: 2
@@ -88,14 +89,14 @@ containers:
     livenessProbe:
       httpGet:
         path: /health/live
-        port: metrics
+        port: {{ $port }}
       periodSeconds: 10
       failureThreshold: 6
       timeoutSeconds: 2
     readinessProbe:
       httpGet:
         path: /health/ready
-        port: metrics
+        port: {{ $port }}
       periodSeconds: 5
       timeoutSeconds: 2
     resources:
@@ -108,6 +109,11 @@ containers:
     volumeMounts:
       - name: tmp
         mountPath: /tmp
+      {{- range .secrets }}
+      - name: {{ .name }}
+        mountPath: /run/secrets/{{ .name }}
+        readOnly: true
+      {{- end }}
       {{- if .passwordSecret }}
       - name: redis-password
         mountPath: /run/secrets/redis-password
@@ -126,6 +132,11 @@ containers:
 volumes:
   - name: tmp
     emptyDir: {}
+  {{- range .secrets }}
+  - name: {{ .name }}
+    secret:
+      secretName: {{ .secret }}
+  {{- end }}
   {{- with .passwordSecret }}
   - name: redis-password
     secret:

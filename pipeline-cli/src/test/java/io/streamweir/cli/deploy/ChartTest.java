@@ -128,6 +128,39 @@ class ChartTest {
   }
 
   @Test
+  void theConsoleServesThoseWithATokenAndReachesRedisAsTheUserOfTheirRole() {
+    List<JsonNode> objects = Chart.objects("everything.yaml");
+
+    JsonNode console = the(objects, "Deployment", "log-streamweir-console");
+    assertThat(texts(container(console).at("/args")))
+        .startsWith("serve", "--pipeline", "access-log")
+        .containsSequence("--host", "0.0.0.0", "--port", "8400")
+        .containsSequence("--tokens", "/run/secrets/tokens/tokens")
+        .containsSequence("--redis-user", "read=observer:/run/secrets/redis-read/password")
+        .containsSequence("--redis-user", "operate=operator:/run/secrets/redis-operate/secret")
+        .endsWith("--cors", "https://shop.example");
+    assertThat(container(console).at("/ports/0/name").asText()).isEqualTo("http");
+    assertThat(container(console).at("/ports/0/containerPort").asInt()).isEqualTo(8400);
+    assertThat(container(console).findValuesAsText("path"))
+        .containsOnly("/health/live", "/health/ready");
+    assertThat(container(console).findValues("httpGet"))
+        .hasSize(3)
+        .allSatisfy(probe -> assertThat(probe.at("/port").asText()).isEqualTo("http"));
+    assertThat(console.at("/spec/template/spec/volumes").findValuesAsText("secretName"))
+        .contains("console-tokens", "redis-producer", "redis-observer", "redis-operator");
+    JsonNode service = the(objects, "Service", "log-streamweir-console");
+    assertThat(service.at("/spec/ports/0/targetPort").asText()).isEqualTo("http");
+    assertThat(console.at("/spec/template/metadata/labels"))
+        .containsAll(service.at("/spec/selector"));
+  }
+
+  @Test
+  void aConsoleWithoutTokensIsRefused() {
+    assertThatThrownBy(() -> Chart.objectsWith("console.enabled", true))
+        .hasMessageContaining("console.tokensSecret");
+  }
+
+  @Test
   void kedaScalesOnSecondsBehindAndItsFallbackNeverShrinksAFleet() {
     List<JsonNode> objects = Chart.objects("everything.yaml");
 
@@ -187,6 +220,8 @@ class ChartTest {
     JsonNode policy = of(Chart.objects("everything.yaml"), "NetworkPolicy").get(0);
 
     assertThat(policy.at("/spec/ingress/0/ports/0/port").asText()).isEqualTo("metrics");
+    assertThat(policy.at("/spec/ingress/1/ports/0/port").asText()).isEqualTo("http");
+    assertThat(policy.at("/spec/ingress/1/from").toString()).contains("ingress");
     assertThat(policy.at("/spec/egress/1/ports/0/port").asInt()).isEqualTo(6379);
     assertThat(policy.at("/spec/egress/2/ports/0/port").asInt()).isEqualTo(443);
   }
