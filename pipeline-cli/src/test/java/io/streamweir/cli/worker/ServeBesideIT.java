@@ -56,7 +56,7 @@ class ServeBesideIT {
           .contains("<title>Streamweir</title>");
       isReady(served);
       JsonNode pipelines = served.json("GET", "/v1/status", NONE).get("pipelines");
-      assertThat(pipelines).singleElement();
+      assertThat(pipelines).hasSize(1);
       assertThat(served.send("GET", "/health/live", NONE).statusCode()).isEqualTo(200);
       assertThat(served.send("GET", "/metrics", NONE).body()).contains("streamweir_backlog");
       assertThat(served.stopped()).hasValue(0);
