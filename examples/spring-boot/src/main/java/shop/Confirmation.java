@@ -1,0 +1,4 @@
+package shop;
+
+/** What the customer reads. */
+public record Confirmation(String text) {}

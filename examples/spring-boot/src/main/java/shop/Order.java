@@ -1,0 +1,4 @@
+package shop;
+
+/** What a customer has ordered, and what it costs. */
+public record Order(String number, long cents) {}
