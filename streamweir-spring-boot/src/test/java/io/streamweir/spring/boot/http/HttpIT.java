@@ -156,6 +156,18 @@ class HttpIT {
   }
 
   @Test
+  void aRoleMayOnlyLook() throws Exception {
+    start(
+        Security.class,
+        "--streamweir.http.base-path=/streamweir",
+        "--streamweir.http.roles.read=GUEST");
+
+    assertThat(get("/streamweir/v1/pipelines", "guest").statusCode()).isEqualTo(200);
+    assertThat(submit("guest")).isEqualTo(403);
+    assertThat(pause("guest")).isEqualTo(403);
+  }
+
+  @Test
   void everybodyWhoHasLoggedInMayDoEverythingWithoutRoles() throws Exception {
     start(Security.class, "--streamweir.http.base-path=/streamweir");
 
