@@ -46,7 +46,8 @@ public final class HttpAutoConfiguration {
 
   @Bean
   HttpDrain streamweirHttpDrain(ApiServletRegistration registration, HttpProperties properties) {
-    return new HttpDrain(registration.getServlet(), properties.drainTimeout());
+    ApiServlet servlet = Objects.requireNonNull(registration.getServlet());
+    return new HttpDrain(servlet, properties.drainTimeout());
   }
 
   /** The servlet below its path. */

@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -46,14 +45,18 @@ record AnnotatedMethod<A extends Annotation>(
     if (!AnnotationUtils.isCandidateClass(type, annotation)) {
       return List.of();
     }
-    Map<Method, A> found =
-        MethodIntrospector.selectMethods(
-            type,
-            (MethodIntrospector.MetadataLookup<@Nullable A>)
-                method -> AnnotatedElementUtils.findMergedAnnotation(method, annotation));
     List<AnnotatedMethod<A>> all = new ArrayList<>();
-    found.forEach((method, given) -> all.add(new AnnotatedMethod<>(bean, type, method, given)));
+    for (Method method : MethodIntrospector.selectMethods(type, has(annotation))) {
+      A given = AnnotatedElementUtils.findMergedAnnotation(method, annotation);
+      if (given != null) {
+        all.add(new AnnotatedMethod<>(bean, type, method, given));
+      }
+    }
     return all;
+  }
+
+  private static ReflectionUtils.MethodFilter has(Class<? extends Annotation> annotation) {
+    return method -> AnnotatedElementUtils.hasAnnotation(method, annotation);
   }
 
   /**
