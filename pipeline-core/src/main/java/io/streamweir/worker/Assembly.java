@@ -384,13 +384,12 @@ final class Assembly {
       ServerClock clock,
       Fence fence) {
     // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
-    int inFlight = fence == Fence.NONE ? Settler.MAX_IN_FLIGHT : 1;
     return new Settler(
         lane.id(),
         new SettleScript(
             link, keys, stage.name(), stage.targets(), ResultKeeping.of(pipeline.facts()), fence),
         stage.config().maxBatch(),
-        inFlight,
+        fence == Fence.NONE ? Settler.MAX_IN_FLIGHT : 1,
         lane.inHand(),
         downstream,
         decision::unsettleable,
