@@ -162,7 +162,7 @@ public final class Pipeline<I> {
    *     are
    * @throws PipelineDefinitionException where the change would make another pipeline of it
    */
-  public Pipeline<I> withStageConfig(String stage, UnaryOperator<StageConfig> change) {
+  public Pipeline<I> reconfigured(String stage, UnaryOperator<StageConfig> change) {
     Map<String, StageDefinition<?, ?>> changed = new LinkedHashMap<>(stages);
     changed.put(stage, run(stage(stage), change));
     return new Pipeline<>(

@@ -39,18 +39,22 @@ public record TlsConfig(
     return new TlsConfig(null, null, null, null);
   }
 
+  /** Keys and certificates of a program's own, asked for each connection. */
+  public static TlsConfig of(Supplier<TlsManagers> managers) {
+    return new TlsConfig(null, null, null, managers);
+  }
+
   /** The components while they may change. */
   private final class Draft {
     @Nullable Path authority = authority();
     @Nullable Path certificate = certificate();
     @Nullable Path key = key();
-    @Nullable Supplier<TlsManagers> managers = managers();
   }
 
   private TlsConfig with(Consumer<Draft> change) {
     Draft draft = new Draft();
     change.accept(draft);
-    return new TlsConfig(draft.authority, draft.certificate, draft.key, draft.managers);
+    return new TlsConfig(draft.authority, draft.certificate, draft.key, managers);
   }
 
   /** The same with another file of authorities. */
@@ -65,10 +69,5 @@ public record TlsConfig(
           draft.certificate = certificate;
           draft.key = key;
         });
-  }
-
-  /** The same with keys and certificates of a program's own, asked for each connection. */
-  public TlsConfig withManagers(Supplier<TlsManagers> managers) {
-    return with(draft -> draft.managers = managers);
   }
 }

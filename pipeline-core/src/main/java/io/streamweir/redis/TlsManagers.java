@@ -6,7 +6,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and trusted certificates that a program has in memory, for {@link TlsConfig#withManagers}.
+ * Keys and trusted certificates that a program has in memory, for {@link TlsConfig#of}.
  *
  * @param keys our own certificate and key; null for none
  * @param trusted the authorities that may sign the server's certificate; null for those that the

@@ -33,7 +33,7 @@ class StageOverrideTest {
   @Test
   void changesHowOneStageRuns() {
     Pipeline<Text> run =
-        DEFINED.withStageConfig("a", config -> config.withConcurrency(9).withMaxBacklog(77));
+        DEFINED.reconfigured("a", config -> config.withConcurrency(9).withMaxBacklog(77));
 
     assertThat(run.stage("a").config().concurrency()).isEqualTo(9);
     assertThat(run.facts().maxBacklog()).isEqualTo(77);
@@ -45,7 +45,7 @@ class StageOverrideTest {
   @Test
   void namesTheStagesThatThereAre() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DEFINED.withStageConfig("c", config -> config))
+        .isThrownBy(() -> DEFINED.reconfigured("c", config -> config))
         .withMessage("pipeline 'p' has no stage 'c'; it has [a, b]");
   }
 
@@ -53,15 +53,14 @@ class StageOverrideTest {
   @FieldSource("OTHER_MEANINGS")
   void refusesAnotherMeaning(UnaryOperator<StageConfig> change) {
     assertThatExceptionOfType(PipelineDefinitionException.class)
-        .isThrownBy(() -> DEFINED.withStageConfig("a", change))
+        .isThrownBy(() -> DEFINED.reconfigured("a", change))
         .withMessageContaining("gets another meaning");
   }
 
   @Test
   void refusesBatchesOfAStageThatTakesOneEntryAtATime() {
     assertThatExceptionOfType(PipelineDefinitionException.class)
-        .isThrownBy(
-            () -> DEFINED.withStageConfig("a", config -> config.withBatch(3, Duration.ZERO)))
+        .isThrownBy(() -> DEFINED.reconfigured("a", config -> config.withBatch(3, Duration.ZERO)))
         .withMessageContaining("takes one entry at a time");
   }
 }

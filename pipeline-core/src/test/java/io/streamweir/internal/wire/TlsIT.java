@@ -145,19 +145,17 @@ class TlsIT {
   void takesKeysAndTrustedCertificatesThatAProgramHasInMemory() {
     AtomicInteger asked = new AtomicInteger();
     TlsConfig tls =
-        TlsConfig.defaults()
-            .withManagers(
-                () -> {
-                  asked.incrementAndGet();
-                  return managers(client, "TLSv1.3");
-                });
+        TlsConfig.of(
+            () -> {
+              asked.incrementAndGet();
+              return managers(client, "TLSv1.3");
+            });
     try (RedisLink link = RedisLink.open(to(asking).withTls(tls))) {
       int before = asked.get();
       link.connector().connectTo("another").close();
       assertThat(asked).hasValueGreaterThan(before);
     }
-    TlsConfig untrusting =
-        TlsConfig.defaults().withManagers(() -> new TlsManagers(null, null, List.of(), List.of()));
+    TlsConfig untrusting = TlsConfig.of(() -> new TlsManagers(null, null, List.of(), List.of()));
     refused(to(trusting).withTls(untrusting)).withMessageContaining("signed by nobody");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tls.withAuthority(authority.certificate()))

@@ -45,7 +45,7 @@ public final class ConnectionAutoConfiguration {
             .withCommandTimeout(redis.commandTimeout())
             .withConnectTimeout(redis.connectTimeout());
     if (details.sslBundle() != null) {
-      config = config.withTls(TlsConfig.defaults().withManagers(() -> managers(details)));
+      config = config.withTls(TlsConfig.of(() -> managers(details)));
     }
     if (redis.passwordFile() != null) {
       config = config.withPasswordFile(redis.passwordFile());

@@ -30,7 +30,7 @@ final class PipelineOverrides implements BeanPostProcessor {
     if (settings != null) {
       for (Map.Entry<String, StageSettings> each : settings.stages().entrySet()) {
         checkStage(pipeline, each.getKey());
-        run = run.withStageConfig(each.getKey(), new StageOverride(each.getValue()));
+        run = run.reconfigured(each.getKey(), new StageOverride(each.getValue()));
       }
     }
     return run;
