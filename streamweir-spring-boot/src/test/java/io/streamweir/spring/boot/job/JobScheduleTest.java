@@ -78,7 +78,8 @@ class JobScheduleTest {
         .withPropertyValues("mails.digest=0 7 * * mon-fri")
         .run(
             context -> {
-              assertThat(context.getBean("mails", Pipeline.class).schedules()).isEmpty();
+              Pipeline<?> mails = context.getBean("mails", Pipeline.class);
+              assertThat(mails.schedules()).isEmpty();
               assertThat(context.getBean(Digests.class).calls).hasValue(0);
               assertThat(atStart(context).schedules())
                   .extracting(each -> (Object) each)

@@ -93,6 +93,27 @@ class OverridesTest {
             charge + "max-attempts=7",
             charge + "backoff.initial=3s",
             charge + "backoff.jitter=0",
+            "streamweir.pipelines.orders.stages.ship.backoff.factor=4",
+            "streamweir.pipelines.orders.stages.ship.backoff.max=1h",
+            "streamweir.pipelines.orders.stages.ship.batch.max-entries=30",
+            "streamweir.pipelines.orders.stages.ship.batch.within=40ms")
+        .run(
+            context -> {
+              assertThat(config(context, "charge").failure())
+                  .isEqualTo(
+                      FailurePolicy.attempts(
+                          7, new Backoff(Duration.ofSeconds(3), code.factor(), code.max(), 0)));
+              assertThat(config(context, "ship").failure().backoff())
+                  .isEqualTo(new Backoff(code.initial(), 4, Duration.ofHours(1), code.jitter()));
+              assertThat(config(context, "ship").batch())
+                  .isEqualTo(new BatchConfig(30, Duration.ofMillis(40)));
+            });
+  }
+
+  @Test
+  void replacesRatesAndBreakers() {
+    String charge = "streamweir.pipelines.orders.stages.charge.";
+    runner(
             charge + "rate-limit.permits=100",
             charge + "rate-limit.per=1m",
             charge + "rate-limit.burst=6",
@@ -105,17 +126,9 @@ class OverridesTest {
             charge + "breaker.rest.initial=1s",
             charge + "breaker.rest.max=9s",
             charge + "breaker.rest.factor=3",
-            charge + "breaker.rest.jitter=0.25",
-            "streamweir.pipelines.orders.stages.ship.backoff.factor=4",
-            "streamweir.pipelines.orders.stages.ship.backoff.max=1h",
-            "streamweir.pipelines.orders.stages.ship.batch.max-entries=30",
-            "streamweir.pipelines.orders.stages.ship.batch.within=40ms")
+            charge + "breaker.rest.jitter=0.25")
         .run(
             context -> {
-              assertThat(config(context, "charge").failure())
-                  .isEqualTo(
-                      FailurePolicy.attempts(
-                          7, new Backoff(Duration.ofSeconds(3), code.factor(), code.max(), 0)));
               assertThat(config(context, "charge").limits().rate())
                   .isEqualTo(RateLimit.of(100, Duration.ofMinutes(1)).withBurst(6));
               assertThat(config(context, "charge").keys().rate())
@@ -127,10 +140,6 @@ class OverridesTest {
                   .returns(
                       new Backoff(Duration.ofSeconds(1), 3, Duration.ofSeconds(9), 0.25),
                       BreakerConfig::rest);
-              assertThat(config(context, "ship").failure().backoff())
-                  .isEqualTo(new Backoff(code.initial(), 4, Duration.ofHours(1), code.jitter()));
-              assertThat(config(context, "ship").batch())
-                  .isEqualTo(new BatchConfig(30, Duration.ofMillis(40)));
             });
   }
 

@@ -259,17 +259,21 @@ class WorkersIT {
             context -> {
               assertThat(started).hasSize(2);
               assertThat(consumer(context)).isEqualTo("me-orders");
-              assertThat(seen)
-                  .extracting(WorkerConfig::lease)
-                  .contains(Duration.ofSeconds(10), Duration.ofSeconds(20));
-              assertThat(seen)
-                  .extracting(WorkerConfig::drainTimeout)
-                  .contains(Duration.ofSeconds(3), Duration.ofSeconds(4));
-              assertThat(seen).extracting(WorkerConfig::concurrency).contains(4, 5);
-              assertThat(seen).extracting(WorkerConfig::tapBound).containsOnly(77L);
-              assertThat(seen).extracting(WorkerConfig::virtualThreads).containsOnly(false);
-              assertThat(seen).extracting(WorkerConfig::stages).containsOnly(Set.of());
+              isAsThePropertiesSay(seen);
             });
+  }
+
+  private static void isAsThePropertiesSay(List<WorkerConfig> seen) {
+    assertThat(seen)
+        .extracting(WorkerConfig::lease)
+        .contains(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    assertThat(seen)
+        .extracting(WorkerConfig::drainTimeout)
+        .contains(Duration.ofSeconds(3), Duration.ofSeconds(4));
+    assertThat(seen).extracting(WorkerConfig::concurrency).contains(4, 5);
+    assertThat(seen).extracting(WorkerConfig::tapBound).containsOnly(77L);
+    assertThat(seen).extracting(WorkerConfig::virtualThreads).containsOnly(false);
+    assertThat(seen).extracting(WorkerConfig::stages).containsOnly(Set.of());
   }
 
   @Test
