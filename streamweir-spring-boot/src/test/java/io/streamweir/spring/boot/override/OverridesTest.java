@@ -208,7 +208,7 @@ class OverridesTest {
         .run(
             context ->
                 assertThat(analysis(context).getAction())
-                    .contains("streamweir.client, streamweir.namespace, streamweir.pipelines"));
+                    .contains("Known are: streamweir.client, ", "streamweir.namespace, "));
   }
 
   @Test
