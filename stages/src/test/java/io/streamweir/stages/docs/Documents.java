@@ -18,7 +18,9 @@ final class Documents {
           "pipeline-http",
           "stages",
           "pipeline-cli",
-          "chaos");
+          "chaos",
+          "streamweir-spring-boot",
+          "streamweir-spring-boot-starter-test");
 
   private Documents() {}
 

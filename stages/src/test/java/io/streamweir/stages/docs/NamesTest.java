@@ -36,6 +36,7 @@ class NamesTest {
           "RetryConfig",
           "Payment",
           "Order",
+          "Orders",
           "Confirmation",
           "Accept",
           "Authorization",
