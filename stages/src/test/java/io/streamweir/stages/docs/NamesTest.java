@@ -34,6 +34,10 @@ class NamesTest {
   private static final Set<String> FOREIGN =
       Set.of(
           "RetryConfig",
+          "MeterRegistry",
+          "ObservationRegistry",
+          "StreamMessageListenerContainer",
+          "RedisConnectionFactory",
           "Payment",
           "Order",
           "Orders",
