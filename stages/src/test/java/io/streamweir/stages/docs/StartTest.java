@@ -45,7 +45,7 @@ class StartTest {
     String built = first(version, ORDERS.resolveSibling("../pom.xml").normalize());
 
     assertThat(Documents.files(ORDERS.getParent(), "pom.xml"))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(pom -> assertThat(first(version, pom)).isEqualTo(built));
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamweir.redis.RedisConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+@Isolated("changes a system property that others start servers by")
 class ConnectionAutoConfigurationTest {
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
