@@ -210,10 +210,11 @@ final class OwnedIntake extends OpenIntake {
     throw failure;
   }
 
+  /** One that is decided and not settled counts: if the process ended, it would be spent. */
   private boolean isLastInHand() {
     return pending != Pending.NONE
         && lane.inHand().all().stream()
-            .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
+            .anyMatch(held -> held.entry().deliveries() >= maxDeliveries);
   }
 
   /** Interrupts what runs and forgets what waits; the next owner of the partition finds it all. */
