@@ -106,9 +106,9 @@ public final class Reclaimer {
     return cursor.equals(START);
   }
 
-  /** One that is decided and not settled counts: if the process ended, it would be spent. */
   private boolean lastInHand() {
-    return inHand.all().stream().anyMatch(held -> held.entry().deliveries() >= maxDeliveries);
+    return inHand.all().stream()
+        .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
   }
 
   private void count(InboxScripts.Reclaimed reclaimed) {

@@ -84,22 +84,6 @@ class IntakeIT {
     assertThat(lane.reading().underWay()).isTrue();
   }
 
-  /** Else the next one could end the process before what its neighbour came to is in Redis. */
-  @Test
-  void takesNothingForTheLastTimeBeforeWhatItTookSoIsSettled() throws Exception {
-    List<String> left = inbox.fill(2);
-    inbox.deliver("dead", 2);
-    inbox.age("dead", AGE, left);
-    Reclaimer reclaimer = new Reclaimer(lane, 2);
-
-    List<Held> first = reclaimer.sweep(10);
-    assertThat(ids(first)).isEqualTo(left.subList(0, 1));
-    first.get(0).decide();
-    assertThat(reclaimer.sweep(10)).as("the first is decided, and not settled").isEmpty();
-    inHand.drop(first.get(0));
-    assertThat(ids(reclaimer.sweep(10))).isEqualTo(left.subList(1, 2));
-  }
-
   @Test
   void takesNothingOverWithoutRoom() throws Exception {
     List<String> left = inbox.fill(1);

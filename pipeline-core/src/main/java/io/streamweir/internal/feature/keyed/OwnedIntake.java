@@ -210,11 +210,10 @@ final class OwnedIntake extends OpenIntake {
     throw failure;
   }
 
-  /** One that is decided and not settled counts: if the process ended, it would be spent. */
   private boolean isLastInHand() {
     return pending != Pending.NONE
         && lane.inHand().all().stream()
-            .anyMatch(held -> held.entry().deliveries() >= maxDeliveries);
+            .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
   }
 
   /** Interrupts what runs and forgets what waits; the next owner of the partition finds it all. */
