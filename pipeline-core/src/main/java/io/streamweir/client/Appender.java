@@ -158,7 +158,7 @@ final class Appender {
   private @Nullable Batch next() {
     Submit first = waiting.peek();
     boolean several = several();
-    if (first == null || pausing || !mayLeave(first, several)) {
+    if (first == null || !mayLeave(first, several)) {
       return null;
     }
     List<Submit> batch = new ArrayList<>();
@@ -182,13 +182,10 @@ final class Appender {
   /**
    * Single jobs wait for company while an answer is outstanding; those that come as many do not.
    */
-  private boolean mayLeave(@Nullable Submit first, boolean several) {
-    if (first == null) {
-      return false;
-    }
+  private boolean mayLeave(Submit first, boolean several) {
     boolean enough = waitingJobs >= MAX_BATCH || first.jobs.size() > 1;
     boolean room = inFlight < maxInFlight && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
-    return inFlight == 0 || (several && enough && room);
+    return !pausing && (inFlight == 0 || (several && enough && room));
   }
 
   private static boolean fits(Submit next, int jobs, long bytes) {
@@ -214,7 +211,8 @@ final class Appender {
   private void sendNext() {
     boolean alone;
     synchronized (this) {
-      if (sending || pausing || !mayLeave(waiting.peek(), several())) {
+      Submit first = waiting.peek();
+      if (sending || first == null || !mayLeave(first, several())) {
         return;
       }
       alone = inFlight == 0;

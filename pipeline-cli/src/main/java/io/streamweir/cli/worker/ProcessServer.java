@@ -55,12 +55,13 @@ final class ProcessServer implements AutoCloseable {
    * @throws UsageException where its options contradict each other
    */
   static boolean wanted(MetricsOptions metrics, ApiOptions options) {
-    boolean both = options.wanted() && metrics.wanted();
-    if (both) {
+    boolean whole = options.wanted();
+    boolean alone = metrics.wanted();
+    if (whole && alone) {
       throw new UsageException(
           "--port serves metrics and health, too; leave out --metrics-port and --metrics-host");
     }
-    return options.wanted() || metrics.wanted();
+    return whole || alone;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes over what no handler has read of a body, once the answer is written. Otherwise the server
@@ -25,6 +26,7 @@ final class UnreadBody implements Callback, Runnable {
   private final Callback callback;
   private final Duration patience;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable Future<?> late;
   private long passedOver;
 
   UnreadBody(
@@ -50,8 +52,11 @@ final class UnreadBody implements Callback, Runnable {
     }
     run();
     if (!over.get()) {
-      Future<?> late = dispatcher.after(patience, this::end);
-      Request.addCompletionListener(request, failure -> late.cancel(false));
+      Future<?> timer = dispatcher.after(patience, this::end);
+      late = timer;
+      if (over.get()) { // meanwhile
+        timer.cancel(false);
+      }
     }
   }
 
@@ -62,7 +67,7 @@ final class UnreadBody implements Callback, Runnable {
 
   @Override
   public void run() {
-    while (passedOver <= MOST) {
+    while (passedOver <= MOST && !over.get()) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
         request.demand(this);
@@ -79,6 +84,10 @@ final class UnreadBody implements Callback, Runnable {
 
   private void end() {
     if (over.compareAndSet(false, true)) {
+      Future<?> timer = late;
+      if (timer != null) {
+        timer.cancel(false);
+      }
       callback.succeeded();
     }
   }

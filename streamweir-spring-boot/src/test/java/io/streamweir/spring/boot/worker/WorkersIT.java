@@ -201,21 +201,18 @@ class WorkersIT {
               assertThat(workers(context).workers()).isEmpty();
               client(context, "orders").submit(new Order("book"));
             });
-    Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
-        .withPropertyValues("streamweir.pipelines.orders.worker.enabled=false")
-        .run(
-            context ->
-                assertThat(workers(context).workers())
-                    .extracting(worker -> worker.pipeline().name())
-                    .containsExactly("returns"));
+    worksOnReturnsAlone(space, "streamweir.pipelines.orders.worker.enabled=false");
   }
 
   @Test
   void workOnTheNamedStagesAlone(RedisSpace space) {
+    worksOnReturnsAlone(space, "streamweir.worker.stages=returns/say");
+  }
+
+  private static void worksOnReturnsAlone(RedisSpace space, String property) {
     Engine.runner(space)
         .withUserConfiguration(TwoPipelines.class)
-        .withPropertyValues("streamweir.worker.stages=returns/say")
+        .withPropertyValues(property)
         .run(
             context ->
                 assertThat(workers(context).workers())
