@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 /** Workers are replaced one by one by those of a newer version of the program, and back. */
 final class RollingDeploy implements Fault {
   private static final Duration DRAIN = Duration.ofSeconds(40);
+  private static final double RATE = 400; // a JVM that starts takes a core for seconds
 
   @Override
   public String name() {
@@ -26,7 +27,7 @@ final class RollingDeploy implements Fault {
 
   @Override
   public Setup setup(Setup usual, Extent extent) {
-    return usual.withWorkers(extent.of(2, 4));
+    return usual.withWorkers(extent.of(2, 4)).withRate(Math.min(usual.rate(), RATE));
   }
 
   @Override

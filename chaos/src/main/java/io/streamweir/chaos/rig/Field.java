@@ -46,6 +46,7 @@ public final class Field implements AutoCloseable {
   private final JobClient<Task> watching;
   private final ResultSubscription results;
   private final Workers workers;
+  private final Brake brake;
   private final Producer producer;
   private final Tally tally = new Tally();
   private final Clockwork clockwork;
@@ -72,13 +73,14 @@ public final class Field implements AutoCloseable {
     this.workers =
         new Workers(
             directory, site::way, new WorkerProcess.Launch(setup.settings(), setup.lease()));
+    this.observer = new Observer(direct, pipeline, site.redis(), setup.lease());
+    this.brake = new Brake(observer::behind);
     this.producer =
         setup.numbered()
-            ? new NumberedProducer(client, setup, tally)
-            : new Load(client, setup, counted(), tally);
+            ? new NumberedProducer(client, setup, tally, brake)
+            : new Load(client, setup, counted(), tally, brake);
     this.clockwork = new Clockwork(watching);
     this.tap = new Tap(site.redis(), direct, pipeline);
-    this.observer = new Observer(direct, pipeline, site.redis(), setup.lease());
   }
 
   private boolean counted() {
@@ -101,6 +103,7 @@ public final class Field implements AutoCloseable {
       tap.start();
     }
     workers.start(setup.workers());
+    brake.start();
     producer.start();
     awaitProgress("the first jobs were done");
   }
@@ -221,8 +224,9 @@ public final class Field implements AutoCloseable {
    */
   public Duration awaitQuiet(String what) {
     long begun = System.nanoTime();
-    if (!observer.awaitQuiet(PATIENCE)) {
-      throw new IllegalStateException("not within " + PATIENCE + ": " + what);
+    List<String> left = observer.awaitQuiet(PATIENCE);
+    if (!left.isEmpty()) {
+      throw new IllegalStateException("not within " + PATIENCE + ": " + what + ": " + left);
     }
     return Duration.ofNanos(System.nanoTime() - begun);
   }
@@ -311,7 +315,7 @@ public final class Field implements AutoCloseable {
     producer.stop();
     clockwork.stop();
     long stopped = System.nanoTime();
-    boolean quiet = observer.awaitQuiet(PATIENCE);
+    List<String> left = observer.awaitQuiet(PATIENCE);
     Duration drained = Duration.ofNanos(System.nanoTime() - stopped);
     Judge judge = new Judge(pipeline, observer, workers, tap);
     Judge.Found found =
@@ -321,8 +325,8 @@ public final class Field implements AutoCloseable {
     note(found.windows());
     List<String> violations = new ArrayList<>(objections);
     violations.addAll(producer.surprises());
-    if (!quiet) {
-      violations.add("the pipeline was not quiet after " + PATIENCE);
+    if (!left.isEmpty()) {
+      violations.add("the pipeline was not quiet after " + PATIENCE + ": " + left);
     }
     violations.addAll(found.verdict().violations());
     violations.addAll(clockwork.judgeEnd(observer.fired()));
@@ -359,6 +363,7 @@ public final class Field implements AutoCloseable {
 
   @Override
   public void close() {
+    brake.close();
     producer.close();
     tap.close();
     workers.close();

@@ -47,6 +47,7 @@ public final class Load implements Producer {
   private final Durability durability;
   private final boolean remembering;
   private final boolean prioritized;
+  private final Brake brake;
   private final Tally tally;
   private final Queue<Submission> history = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(MOST_UNANSWERED);
@@ -64,13 +65,15 @@ public final class Load implements Producer {
    * @param setup says which jobs, how many per second, how durably, and whether with priorities
    * @param remembering whether each job is remembered and has a dedupe key; else only what they add
    *     up to is
+   * @param brake holds it
    */
-  Load(JobClient<Task> client, Setup setup, boolean remembering, Tally tally) {
+  Load(JobClient<Task> client, Setup setup, boolean remembering, Tally tally, Brake brake) {
     this.client = client;
     this.durability = setup.settings().durability();
     this.prioritized = setup.settings().prioritized();
     this.remembering = remembering;
     this.tally = tally;
+    this.brake = brake;
     this.mix = setup.mix();
     this.rate = setup.rate();
     thread.setDaemon(true);
@@ -106,10 +109,10 @@ public final class Load implements Producer {
     long begun = System.nanoTime();
     while (!stopping) {
       long due = (long) ((System.nanoTime() - begun) / 1e9 * rate);
-      while (submitted.get() < due && !stopping && room.tryAcquire()) {
+      while (submitted.get() < due && !stopping && !brake.on() && room.tryAcquire()) {
         submit(mix.job(submitted.getAndIncrement()), System.nanoTime(), 0);
       }
-      if (submitted.get() < due && room.availablePermits() == 0) {
+      if (submitted.get() < due && (brake.on() || room.availablePermits() == 0)) {
         begun = System.nanoTime() - (long) (submitted.get() / rate * 1e9); // no burst afterwards
       }
       Waiting.pause(Duration.ofMillis(1));

@@ -31,17 +31,19 @@ final class NumberedProducer implements Producer {
   private final double rate;
   private final boolean prioritized;
   private final Tally tally;
+  private final Brake brake;
   private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "chaos-load");
   private final AtomicLong submitted = new AtomicLong();
   private volatile boolean stopping;
 
-  NumberedProducer(JobClient<Task> client, Setup setup, Tally tally) {
+  NumberedProducer(JobClient<Task> client, Setup setup, Tally tally, Brake brake) {
     this.client = client;
     this.mix = setup.mix();
     this.rate = setup.rate();
     this.prioritized = setup.settings().prioritized();
     this.tally = tally;
+    this.brake = brake;
     thread.setDaemon(true);
   }
 
@@ -54,7 +56,10 @@ final class NumberedProducer implements Producer {
     long begun = System.nanoTime();
     while (!stopping) {
       long due = (long) ((System.nanoTime() - begun) / 1e9 * rate);
-      if (due - submitted.get() < BATCH) {
+      if (brake.on()) {
+        begun = System.nanoTime() - (long) (submitted.get() / rate * 1e9); // no burst afterwards
+        Waiting.pause(Duration.ofMillis(5));
+      } else if (due - submitted.get() < BATCH) {
         Waiting.pause(Duration.ofMillis(5));
       } else {
         submitBatch();

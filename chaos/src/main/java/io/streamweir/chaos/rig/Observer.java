@@ -79,25 +79,29 @@ final class Observer {
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
   }
 
-  /** Waits until nothing waits, pends, is delayed or is untrimmed; false where that never comes. */
-  boolean awaitQuiet(Duration patience) {
+  /**
+   * Waits until nothing waits, pends, is delayed or is untrimmed. Says in words what still does
+   * where that never comes.
+   */
+  List<String> awaitQuiet(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     int looks = 0;
     while (looks < QUIET_LOOKS) {
-      if (System.nanoTime() - deadline > 0) {
-        return false;
+      List<String> left = left();
+      looks = left.isEmpty() ? looks + 1 : 0;
+      if (!left.isEmpty() && System.nanoTime() - deadline > 0) {
+        return left;
       }
-      looks = isQuiet() ? looks + 1 : 0;
       Waiting.pause(LOOK);
     }
-    return true;
+    return List.of();
   }
 
-  private boolean isQuiet() {
+  private List<String> left() {
     try {
-      return leftInStages().isEmpty();
+      return leftInStages();
     } catch (RedisCallException e) {
-      return false;
+      return List.of("Redis cannot be asked: " + e.getMessage());
     }
   }
 
@@ -137,6 +141,11 @@ final class Observer {
       }
     }
     return left;
+  }
+
+  /** How many entries wait for any stage or are pending there. */
+  long behind() {
+    return inspector.status().stream().mapToLong(StageStatus::backlog).sum();
   }
 
   /** How many entries wait for a stage or are pending there. */
