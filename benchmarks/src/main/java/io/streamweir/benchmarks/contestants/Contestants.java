@@ -40,6 +40,12 @@ final class Contestants {
               Map.entry("latency.bare", BareLatency::new),
               Map.entry("latency.streamweir", StreamweirLatency::new),
               Map.entry("blocking.streamweir", StreamweirBlocking::new),
+              Map.entry("idle.plain", uri -> fleet(uri, Fleets.idle(b -> b))),
+              Map.entry("idle.priorities", uri -> fleet(uri, Fleets.idle(b -> b.priorities()))),
+              Map.entry("idle.window", uri -> fleet(uri, Fleets.idle(Fleets::windowed))),
+              Map.entry("idle.first", IdleLatency::new),
+              Map.entry("fleet.limited", uri -> fleet(uri, Fleets.limited())),
+              Map.entry("fleet.holding", uri -> fleet(uri, Fleets.holding())),
               Map.entry("jobs.streamweir", StreamweirJobs::new),
               Map.entry("http.jobs", uri -> new HttpServe(uri, StreamweirHop.pipeline())),
               Map.entry("http.three", uri -> new HttpServe(uri, StreamweirLatency.PIPELINE)),
@@ -58,6 +64,10 @@ final class Contestants {
 
   private static StreamweirHop hop(String uri, Pipeline<?> pipeline) {
     return new StreamweirHop(uri, link -> new WorkerListener() {}, pipeline);
+  }
+
+  private static StreamweirFleet fleet(String uri, Pipeline<Order> pipeline) {
+    return new StreamweirFleet(uri, pipeline);
   }
 
   private static WorkerListener metrics(RedisLink link) {

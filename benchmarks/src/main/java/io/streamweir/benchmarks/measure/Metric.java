@@ -19,7 +19,17 @@ public enum Metric {
   /** The rate as a part of what the handlers' waiting alone allows. */
   EFFICIENCY("of the ideal", true),
   /** What Redis needs for an entry that waits, its payload of 100 bytes not counted. */
-  OVERHEAD("B beyond payload", false);
+  OVERHEAD("B beyond payload", false),
+  /** Commands that clients sent in a second. */
+  CALLS("calls/s", false),
+  /** Those and the commands that scripts ran for them. */
+  COMMANDS("commands/s", false),
+  /** How much of a core Redis' main thread used. */
+  REDIS_SHARE("% of a core in Redis", false),
+  /** Connections of each worker. */
+  CONNECTIONS("connections/worker", false),
+  /** Platform threads of each worker, those of its client library included. */
+  THREADS("threads/worker", false);
 
   private final String unit;
   private final boolean more;

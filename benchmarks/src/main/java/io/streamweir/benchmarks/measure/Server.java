@@ -106,6 +106,11 @@ public final class Server implements AutoCloseable {
             + Double.parseDouble(value(info, "used_cpu_user_main_thread")));
   }
 
+  /** What clients send and scripts run in this time. */
+  public Calls calls(Duration length) throws IOException {
+    return Calls.count(uri, length);
+  }
+
   /** One value of INFO. */
   public String info(String section, String name) {
     return value(commands().info(section), name);

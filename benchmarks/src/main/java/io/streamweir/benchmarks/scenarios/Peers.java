@@ -68,6 +68,11 @@ final class Peers implements Scenario {
   }
 
   @Override
+  public boolean quick() {
+    return false;
+  }
+
+  @Override
   public List<CaseResult> run(Bench bench) throws Exception {
     List<Peer> installed =
         PEERS.stream()

@@ -8,6 +8,11 @@ public interface Scenario {
   /** The word on the command line. */
   String name();
 
+  /** Whether it is among all scenarios of a quick run, and not only where it is named. */
+  default boolean quick() {
+    return true;
+  }
+
   /** Measures. */
   List<CaseResult> run(Bench bench) throws Exception;
 }

@@ -11,6 +11,8 @@ public final class Scenarios {
           new AccessLog(),
           new Latency(),
           new Blocking(),
+          new Idle(),
+          new Fleet(),
           new Backlog(),
           new Persist(),
           new Http(),
@@ -24,8 +26,8 @@ public final class Scenarios {
   }
 
   /**
-   * Those of these names, or all where there is no name; a quick run leaves out the peers, whose
-   * workers take longer to start than it may last, unless they are named.
+   * Those of these names, or all where there is no name; a quick run leaves out those which take
+   * longer than it may last, unless they are named.
    *
    * @throws IllegalArgumentException where a name is unknown
    */
@@ -36,7 +38,7 @@ public final class Scenarios {
       }
     }
     if (names.isEmpty()) {
-      return ALL.stream().filter(one -> !quick || !(one instanceof Peers)).toList();
+      return ALL.stream().filter(one -> !quick || one.quick()).toList();
     }
     return ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
