@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,9 +18,12 @@ import org.springframework.context.SmartLifecycle;
  * the web server itself. So a request that waits for a result which a worker of this application
  * makes still gets it.
  */
-public final class PipelineWorkers implements SmartLifecycle {
-  /** Between the web server's graceful shutdown, at -1024, and its stop, at -2048. */
-  public static final int PHASE = DEFAULT_PHASE - 1536;
+public final class PipelineWorkers implements SmartLifecycle, DisposableBean {
+  /**
+   * Between the web server's graceful shutdown, at -1024, and the end of a management server, at
+   * -1536: health is told on its port while workers drain. The web server stops at -2048.
+   */
+  public static final int PHASE = DEFAULT_PHASE - 1280;
 
   private static final long RETRY_SECONDS = 1;
 
@@ -98,6 +102,12 @@ public final class PipelineWorkers implements SmartLifecycle {
   @Override
   public void stop(Runnable callback) {
     drained().whenComplete((drained, thrown) -> callback.run());
+  }
+
+  /** A context that is refreshed again ends its beans and stops none of them before. */
+  @Override
+  public void destroy() {
+    stop();
   }
 
   /** Each drains on a thread of its own: all together take as long as the longest. */
