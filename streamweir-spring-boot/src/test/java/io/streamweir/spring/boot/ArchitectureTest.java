@@ -47,6 +47,7 @@ class ArchitectureTest {
     "org.springframework.boot.testcontainers.., container",
     "org.springframework.boot.docker.., container",
     "org.springframework.boot.data.., connection",
+    "org.springframework.modulith.., event",
     "io.lettuce.., connection",
     "io.netty.., connection",
   })

@@ -10,7 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.unit.DataSize;
 
 /** Makes the client of each pipeline, as {@link ClientRegistrar} has registered it. */
-final class Clients {
+public final class Clients {
   private final RedisLink link;
   private final ClientProperties properties;
   private final ObjectProvider<ObservationRegistry> observations;
@@ -30,7 +30,8 @@ final class Clients {
     this.customizers = customizers;
   }
 
-  <I> JobClient<I> client(Pipeline<I> pipeline) {
+  /** A new client, which is to be closed. */
+  public <I> JobClient<I> client(Pipeline<I> pipeline) {
     ClientConfig config = config(pipeline.name());
     return properties.connect() == ClientProperties.Connect.EAGER
         ? JobClient.connect(link, pipeline, config)

@@ -2,6 +2,7 @@ package io.streamweir.spring.boot.key;
 
 import io.streamweir.spring.boot.client.ClientProperties;
 import io.streamweir.spring.boot.connection.ConnectionProperties;
+import io.streamweir.spring.boot.event.EventProperties;
 import io.streamweir.spring.boot.http.HttpProperties;
 import io.streamweir.spring.boot.metrics.MetricsProperties;
 import io.streamweir.spring.boot.override.PipelineProperties;
@@ -16,6 +17,7 @@ final class PropertyRecords {
           ClientProperties.class,
           WorkerProperties.class,
           PipelineProperties.class,
+          EventProperties.class,
           HttpProperties.class,
           MetricsProperties.class);
 
