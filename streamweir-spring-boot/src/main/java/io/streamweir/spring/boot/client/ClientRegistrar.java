@@ -3,7 +3,11 @@ package io.streamweir.spring.boot.client;
 import io.streamweir.client.JobClient;
 import io.streamweir.pipeline.Pipeline;
 import java.util.Arrays;
+import java.util.Objects;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
@@ -18,7 +22,8 @@ import org.springframework.core.ResolvableType;
  * Registers a client for each bean that is a pipeline: by its type {@code JobClient<Order>}, by the
  * pipeline's bean name as qualifier, and under that name with {@code Client} behind it.
  */
-final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Ordered {
+final class ClientRegistrar
+    implements BeanDefinitionRegistryPostProcessor, Ordered, BeanFactoryInitializationAotProcessor {
   /** The attribute of a pipeline's definition that says another qualifier than the bean's name. */
   private static final String QUALIFIER = "streamweir.pipeline";
 
@@ -45,6 +50,24 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Orde
     }
   }
 
+  /**
+   * What pipelines take is read by reflection. By this type, too, a context that was processed
+   * ahead of time has the clients and not this.
+   */
+  @Override
+  public BeanFactoryInitializationAotContribution processAheadOfTime(
+      ConfigurableListableBeanFactory beans) {
+    Class<?>[] inputs =
+        Arrays.stream(beans.getBeanNamesForType(Pipeline.class, true, false))
+            .filter(beans::containsBeanDefinition)
+            .map(pipeline -> input(beans.getMergedBeanDefinition(pipeline)).resolve())
+            .filter(Objects::nonNull)
+            .toArray(Class<?>[]::new);
+    return (generation, code) ->
+        new BindingReflectionHintsRegistrar()
+            .registerReflectionHints(generation.getRuntimeHints().reflection(), inputs);
+  }
+
   private void register(
       BeanDefinitionRegistry registry, ConfigurableListableBeanFactory beans, String pipeline) {
     BeanDefinition defined = beans.getMergedBeanDefinition(pipeline);
@@ -61,15 +84,21 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Orde
           .addIndexedArgumentValue(0, new RuntimeBeanReference(pipeline));
       client.addQualifier(new AutowireCandidateQualifier(Qualifier.class, qualifier));
       client.setDestroyMethodName("close");
+      client.setResourceDescription(
+          "the clients of pipelines, with @Qualifier(\"" + qualifier + "\")");
       client.setLazyInit(!eager);
       registry.registerBeanDefinition(name, client);
     }
   }
 
   private static ResolvableType type(BeanDefinition pipeline) {
-    ResolvableType input = pipeline.getResolvableType().as(Pipeline.class).getGeneric(0);
+    ResolvableType input = input(pipeline);
     return input.resolve() == null
         ? ResolvableType.forClass(JobClient.class)
         : ResolvableType.forClassWithGenerics(JobClient.class, input);
+  }
+
+  private static ResolvableType input(BeanDefinition pipeline) {
+    return pipeline.getResolvableType().as(Pipeline.class).getGeneric(0);
   }
 }

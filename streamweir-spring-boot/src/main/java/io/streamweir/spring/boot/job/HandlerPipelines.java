@@ -3,7 +3,10 @@ package io.streamweir.spring.boot.job;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Stage;
 import java.util.Locale;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.ConstructorArgumentValues;
@@ -18,7 +21,8 @@ import org.springframework.core.env.Environment;
  * Registers a pipeline for each method with {@link JobHandler}, before clients of all pipelines are
  * registered.
  */
-public final class HandlerPipelines implements BeanDefinitionRegistryPostProcessor, Ordered {
+public final class HandlerPipelines
+    implements BeanDefinitionRegistryPostProcessor, Ordered, BeanFactoryInitializationAotProcessor {
   /** The attribute of a bean's definition that says the name of the pipeline which it makes. */
   public static final String PIPELINE = "streamweir.pipeline";
 
@@ -38,6 +42,22 @@ public final class HandlerPipelines implements BeanDefinitionRegistryPostProcess
     if (registry instanceof ConfigurableListableBeanFactory beans) {
       AnnotatedMethod.in(beans, JobHandler.class).forEach(method -> register(registry, method));
     }
+  }
+
+  /**
+   * What handlers return is read by reflection. By this type, too, a context that was processed
+   * ahead of time has the pipelines and not this, which would register them again.
+   */
+  @Override
+  public BeanFactoryInitializationAotContribution processAheadOfTime(
+      ConfigurableListableBeanFactory beans) {
+    Class<?>[] outputs =
+        AnnotatedMethod.in(beans, JobHandler.class).stream()
+            .map(method -> HandlerMethod.of(method).output())
+            .toArray(Class<?>[]::new);
+    return (generation, code) ->
+        new BindingReflectionHintsRegistrar()
+            .registerReflectionHints(generation.getRuntimeHints().reflection(), outputs);
   }
 
   private void register(BeanDefinitionRegistry registry, AnnotatedMethod<JobHandler> method) {
@@ -78,7 +98,7 @@ public final class HandlerPipelines implements BeanDefinitionRegistryPostProcess
             .findFirst()
             .orElseThrow();
     HandlerMethod handler = HandlerMethod.of(method);
-    return pipeline(
+    return ofOneStage(
         name,
         environment.resolveRequiredPlaceholders(method.annotation().stage()),
         concurrency(environment, method),
@@ -87,7 +107,7 @@ public final class HandlerPipelines implements BeanDefinitionRegistryPostProcess
   }
 
   @SuppressWarnings("unchecked") // the method takes what the class says
-  private static <I, O> Pipeline<I> pipeline(
+  private static <I, O> Pipeline<I> ofOneStage(
       String name, String stage, int concurrency, HandlerMethod handler, Stage<?, ?> run) {
     return Pipeline.named(name)
         .accepts((Class<I>) handler.input())
