@@ -22,16 +22,10 @@ import io.streamweir.internal.feature.pause.PauseWatch;
 import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
 import io.streamweir.internal.feature.progress.ProgressBoard;
-import io.streamweir.internal.feature.results.LogTrim;
-import io.streamweir.internal.feature.schedule.FireObserving;
 import io.streamweir.internal.feature.schedule.ScheduleRegistration;
-import io.streamweir.internal.feature.schedule.ScheduleStore;
-import io.streamweir.internal.feature.schedule.ScheduleTicker;
 import io.streamweir.internal.feature.window.FillRule;
-import io.streamweir.internal.feature.window.WindowCloser;
-import io.streamweir.internal.feature.window.WindowScripts;
-import io.streamweir.internal.housekeeping.PromoteScript;
-import io.streamweir.internal.housekeeping.Promoter;
+import io.streamweir.internal.housekeeping.Duties;
+import io.streamweir.internal.housekeeping.Duty;
 import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.Crews;
 import io.streamweir.internal.lane.Decision;
@@ -65,7 +59,6 @@ import io.streamweir.listener.WorkerListener.LaneId;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Priority;
 import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.pipeline.Window;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,13 +84,13 @@ final class Assembly {
   private final AvroCodec codec;
   private final Gathers gathers;
   private final ScheduleRegistration<?> schedules;
+  private final Duties duties;
   private final PauseWatch pauses;
   private final Breakers breakers;
   private final Chains chains;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
-  private final List<ScheduleTicker> tickers = new ArrayList<>();
-  private final List<Promoter> promoters = new ArrayList<>();
+  private final List<PartitionUpkeep> partitions = new ArrayList<>();
   private final List<UpkeepTask> tasks = new ArrayList<>();
   private final List<ProgressBoard> boards = new ArrayList<>();
   private final List<Balancer> balancers = new ArrayList<>();
@@ -121,6 +114,8 @@ final class Assembly {
     }
     this.gathers = new Gathers(link, pipeline, codec, config.consumer());
     this.schedules = new ScheduleRegistration<>(link, pipeline, codec);
+    List<String> stages = mine().stream().map(StageDefinition::name).toList();
+    this.duties = Duties.among(link, pipeline.name(), stages, config.consumer());
     this.pauses = new PauseWatch(link, pipeline.name());
     tasks.add(pauses.task());
     this.breakers = new Breakers(link, pipeline, mine(), config.consumer(), config.listener());
@@ -160,15 +155,16 @@ final class Assembly {
                 "schedules",
                 "looking for lost schedules of " + pipeline.name(),
                 () -> schedules.restore(timer)));
-    link.awaitAll(promoters.stream().map(Promoter::learn).toList());
+    link.await(duties.ask()); // before, so that no news is missed
+    link.awaitAll(partitions.stream().map(PartitionUpkeep::learn).toList());
     link.await(pauses.look());
     link.awaitAll(chains.learn());
   }
 
   /** Begins what is done beside the lanes. */
   void begin() {
-    tickers.forEach(ticker -> ticker.start(upkeep));
-    promoters.forEach(promoter -> upkeep.start(promoter.task()));
+    duties.start(upkeep);
+    partitions.forEach(partition -> partition.start(upkeep));
     tasks.forEach(upkeep::start);
     chains.tasks().forEach(upkeep::start);
     balancers.forEach(balancer -> balancer.start(upkeep));
@@ -178,6 +174,12 @@ final class Assembly {
   /** Begins to leave what is shared with other workers. */
   void leave() {
     balancers.forEach(Balancer::leave);
+    duties.leave();
+  }
+
+  /** What this worker does for all others that run the same stages. */
+  Duty duty(Lane lane) {
+    return duties.ofStages(lane.id().partition());
   }
 
   /** Nothing is handled any more: says the last of what is told beside settlements. Never fails. */
@@ -206,7 +208,8 @@ final class Assembly {
     ProgressBoard board = new ProgressBoard(link, pipeline.name(), keys, config.consumer());
     boards.add(board);
     tasks.add(board.task());
-    chains.add(keys);
+    Duty duty = duties.ofAll(keys.partition());
+    chains.add(keys, duty);
     for (StageDefinition<?, ?> stage : mine()) {
       PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
       for (Priority priority : pipeline.priorities()) {
@@ -214,32 +217,10 @@ final class Assembly {
         lanes.add(lane(stage, keys.at(priority), place, clock, cancelled, board));
       }
     }
-    ScheduleTicker ticker = ticker(keys);
-    tickers.add(ticker);
-    List<String> stages = pipeline.stages().stream().map(StageDefinition::name).toList();
-    PromoteScript script = new PromoteScript(link, keys, pipeline.priorities(), stages);
-    String name = pipeline.name();
-    promoters.add(
-        new Promoter(name, keys.partition(), script, config.listener(), clock, cancelled, ticker));
-    pipeline.windows().forEach(window -> tasks.add(closer(keys, window).task()));
-    if (!pipeline.facts().keptResults().isZero()) {
-      tasks.add(new LogTrim(link, name, keys, pipeline.facts().keptResults()).task());
-    }
-    if (gathers.any()) {
-      pipeline.priorities().forEach(p -> tasks.add(gathers.overdue(keys.at(p), clock)));
-    }
-  }
-
-  private ScheduleTicker ticker(Keys keys) {
-    FireObserving observing = new FireObserving(config.observations(), pipeline.name());
-    ScheduleStore store = new ScheduleStore(link, keys);
-    return new ScheduleTicker(pipeline, store, timer, config.listener(), observing);
-  }
-
-  private WindowCloser closer(Keys keys, Window window) {
-    WindowScripts scripts = new WindowScripts(link, keys, pipeline, window);
-    return new WindowCloser(
-        pipeline.name(), keys.partition(), window, scripts, codec, timer, config.listener());
+    PartitionUpkeep upkeep =
+        new PartitionUpkeep(link, pipeline, config, keys, timer, clock, cancelled, duties);
+    upkeep.add(duty, codec, gathers);
+    partitions.add(upkeep);
   }
 
   /**

@@ -220,7 +220,7 @@ public final class Worker implements AutoCloseable {
 
   private void begin(Assembly made) {
     for (Lane lane : lanes) {
-      new LaneUpkeep(upkeep, lane).start();
+      new LaneUpkeep(upkeep, lane, made.duty(lane)).start();
       LaneThread thread = new LaneThread(lane);
       lane.entries().whenStuck(thread::stuck);
       config.listener().started(lane);

@@ -59,6 +59,9 @@ final class WorkerKeys {
     windows("windowSpan", window -> keys.windowSpan(window.name(), ANY));
     windows("windowDistinct", window -> keys.windowDistinct(window.name(), ANY, ANY));
     named.put("paused", List.of(Keys.paused(link, pipeline.name())));
+    named.put("duty", List.of(Keys.duty(link, pipeline.name(), ANY)));
+    named.put("dutyHeard", List.of(Keys.dutyHeard(link, pipeline.name(), ANY)));
+    named.put("news", List.of(Keys.news(link, pipeline.name())));
     if (!pipeline.chainTargets().isEmpty()) {
       List<String> targets = List.copyOf(pipeline.chainTargets().keySet());
       named.put("outbox", targets.stream().map(keys::outbox).toList());

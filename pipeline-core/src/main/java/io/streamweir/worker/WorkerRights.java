@@ -31,6 +31,7 @@ import io.streamweir.internal.feature.results.LogTrim;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
+import io.streamweir.internal.housekeeping.DutyScript;
 import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.internal.lane.InboxScripts;
@@ -76,6 +77,7 @@ public final class WorkerRights {
           InboxScripts.NEEDS,
           PauseQueries.NEEDS,
           PromoteScript.NEEDS,
+          DutyScript.NEEDS,
           ScheduleStore.NEEDS,
           LimitScript.NEEDS,
           BreakerPresence.NEEDS,

@@ -92,6 +92,25 @@ public final class Keys {
     return shared(link, pipeline) + "paused";
   }
 
+  /**
+   * The sorted set of the workers that share some upkeep, all with the same score.
+   *
+   * @param group which workers these are
+   */
+  public static String duty(RedisLink link, String pipeline, String group) {
+    return shared(link, pipeline) + "duty:" + group;
+  }
+
+  /** The sorted set of the same workers, by when each was heard last. */
+  public static String dutyHeard(RedisLink link, String pipeline, String group) {
+    return duty(link, pipeline, group) + ":heard";
+  }
+
+  /** The sorted set of what workers have told each other, by its number. */
+  public static String news(RedisLink link, String pipeline) {
+    return shared(link, pipeline) + "news";
+  }
+
   /** The hash of all schemas, by fingerprint. */
   public static String schemas(RedisLink link) {
     return link.config().namespace() + ":schemas";

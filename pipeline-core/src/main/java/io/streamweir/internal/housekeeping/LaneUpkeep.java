@@ -20,22 +20,29 @@ public final class LaneUpkeep {
 
   private final Upkeep upkeep;
   private final Lane lane;
+  private final Duty duty;
   private final Duration lease;
   private final WorkerListener listener;
 
-  public LaneUpkeep(Upkeep upkeep, Lane lane) {
+  /**
+   * For a lane.
+   *
+   * @param duty the upkeep of its partition that one worker does for all
+   */
+  public LaneUpkeep(Upkeep upkeep, Lane lane, Duty duty) {
     this.upkeep = upkeep;
     this.lane = lane;
+    this.duty = duty;
     this.lease = lane.context().lease();
     this.listener = lane.context().listener();
   }
 
   public void start() {
     Renewer renewer = new Renewer(lease, listener);
-    Trimmer trimmer = new Trimmer(lane);
+    Trimmer trimmer = new Trimmer(lane, duty);
     upkeep.start(renewer.task(lane));
     awaiting(Trimmer.INTERVAL, "trim", "trimming what is settled", trimmer::tick);
-    awaiting(RETIRE_INTERVAL, "retire", "deleting idle consumers", this::retireOthers);
+    upkeep.start(duty.only(retire()));
     every(SETTLE_INTERVAL, "settle", "settling", lane.settler()::keepUp);
     every(
         renewer.interval(),
@@ -43,6 +50,11 @@ public final class LaneUpkeep {
         "handing back what waits",
         () -> renewer.handBackBehindSlow(lane));
     every(renewer.interval(), "limit", "saying what runs", lane.intake()::renew);
+  }
+
+  private UpkeepTask retire() {
+    String purpose = "deleting idle consumers of " + lane.id();
+    return UpkeepTask.awaiting(RETIRE_INTERVAL, "retire", purpose, this::retireOthers);
   }
 
   /** Consumers of workers that died are deleted once others have taken what they had. */

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Trims what all groups have settled. While entries are being settled it trims whole nodes of the
- * stream. Once it is quiet it trims exactly, and then every few seconds in case a foreign group or
- * another worker was the last one.
+ * stream. Once it is quiet it trims exactly. Then the worker whose duty it is does so every few
+ * seconds, in case a foreign group or another worker was the last one.
  */
 public final class Trimmer {
   /** How often {@link #tick} is to be called. */
@@ -19,13 +19,15 @@ public final class Trimmer {
   private static final int REGULAR_TICKS = 25;
 
   private final Lane lane;
+  private final Duty duty;
   private long trimmedAt;
   private long seen;
   private boolean exact = true;
   private int ticks;
 
-  public Trimmer(Lane lane) {
+  public Trimmer(Lane lane, Duty duty) {
     this.lane = lane;
+    this.duty = duty;
   }
 
   public CompletableFuture<?> tick() {
@@ -36,7 +38,7 @@ public final class Trimmer {
     if (settled - trimmedAt >= WORTHWHILE) {
       return trim(settled, false);
     }
-    if ((quiet && !exact) || ticks >= REGULAR_TICKS) {
+    if ((quiet && !exact) || (ticks >= REGULAR_TICKS && (!quiet || duty.isMine()))) {
       return trim(settled, quiet);
     }
     exact &= quiet;

@@ -22,7 +22,7 @@ local function fillers(c)
   elseif c == 'XACK' or c == 'ZADD' or c == 'HINCRBY' or c == 'HSET' or c == 'HSETNX' or c == 'XRANGE'
     or c == 'ZRANGE' or c == 'XTRIM' or c == 'ZREMRANGEBYSCORE' then
     return '0', '0'
-  elseif c == 'SET' or c == 'HGET' or c == 'HMGET' or c == 'ZREM' or c == 'ZSCORE' or c == 'XPENDING'
+  elseif c == 'SET' or c == 'HGET' or c == 'HMGET' or c == 'ZREM' or c == 'ZSCORE' or c == 'ZRANK' or c == 'XPENDING'
     or c == 'PEXPIRE' or c == 'HDEL' or c == 'HEXISTS' or c == 'XDEL' or c == 'PUBLISH' or c == 'SPUBLISH' then
     return '0'
   elseif c == 'GET' or c == 'DEL' or c == 'XLEN' or c == 'ZCARD' or c == 'TYPE' or c == 'EXISTS' or c == 'UNLINK'

@@ -33,6 +33,9 @@ class ProtocolDocumentTest {
                     ours.stream(),
                     Stream.of(
                         "sw:{access-log}:breakers:parse",
+                        "sw:{access-log}:duty:all",
+                        "sw:{access-log}:duty:all:heard",
+                        "sw:{access-log}:news",
                         "sw:{access-log}:limit:parse",
                         "sw:{access-log}:members:parse",
                         "sw:{access-log}:meta",

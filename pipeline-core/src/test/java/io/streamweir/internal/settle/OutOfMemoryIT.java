@@ -25,6 +25,7 @@ import io.streamweir.internal.feature.keyed.TakeScript.Pending;
 import io.streamweir.internal.feature.keyed.UnparkNext;
 import io.streamweir.internal.feature.limit.LimitScript;
 import io.streamweir.internal.feature.replay.DeadStream;
+import io.streamweir.internal.housekeeping.DutyScript;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Reply;
@@ -187,12 +188,15 @@ class OutOfMemoryIT {
     LimitScript lane = new LimitScript(inbox.link, "p", STAGE, limits, "c", LEASE);
     KeyRateScript keys = new KeyRateScript(inbox.link, inbox.keys, STAGE, rate);
     MembersScript member = new MembersScript(inbox.link, "p", STAGE, "worker", LEASE);
+    DutyScript duty = new DutyScript(inbox.link, "p", List.of("all"), "worker", LEASE);
     memory("1");
 
     assertThat(inbox.link.await(lane.run(0, 2, 0)).entries()).isEqualTo(2);
     assertThat(inbox.link.await(lane.run(2, 2, 0)).entries()).isEqualTo(1);
     assertThat(inbox.link.await(keys.run(List.of("k", "l")))).containsExactly(0L, 0L);
     assertThat(inbox.link.await(member.stay()).share(4)).isEqualTo(4);
+    assertThat(inbox.link.await(duty.run(false, 0, List.of("news"))).places().get(0).members())
+        .isEqualTo(1);
   }
 
   /** Whoever submitted too much may want to be rid of it. */

@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.chain;
 
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.housekeeping.Duty;
 import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.OutputEncoder;
 import io.streamweir.internal.settle.Downstream;
@@ -74,21 +75,26 @@ public final class Chains implements AutoCloseable {
     return pipeline + "/" + place;
   }
 
-  /** Adds the forwarders of a partition, one for each durability; before its lanes. */
-  public void add(Keys keys) {
+  /**
+   * Adds the forwarders of a partition, one for each durability; before its lanes.
+   *
+   * @param duty the upkeep of the partition
+   */
+  public void add(Keys keys, Duty duty) {
     Map<Durability, Map<String, Outlet>> own = new LinkedHashMap<>();
     for (ChainTarget listed : pipeline.chainTargets().values()) {
       own.computeIfAbsent(listed.durability(), durability -> new LinkedHashMap<>())
           .put(listed.pipeline(), outlet(keys, listed));
     }
-    own.forEach((durability, some) -> add(keys, durability, some));
+    own.forEach((durability, some) -> add(keys, durability, some, duty));
   }
 
-  private void add(Keys keys, Durability durability, Map<String, Outlet> own) {
+  private void add(Keys keys, Durability durability, Map<String, Outlet> own, Duty duty) {
     outlets.computeIfAbsent(keys.partition(), partition -> new LinkedHashMap<>()).putAll(own);
     OutboxScript script = new OutboxScript(keys, worker, List.copyOf(own.keySet()));
     OutboxRead read = read(keys, durability, script);
-    Forwarder forwarder = new Forwarder(pipeline.name(), keys.partition(), read, own, listener);
+    Forwarder forwarder =
+        new Forwarder(pipeline.name(), keys.partition(), read, own, listener, duty);
     forwarders.add(forwarder);
     UpkeepTask task = forwarder.task();
     Duration waits = durability.timeout().multipliedBy(WAITS);

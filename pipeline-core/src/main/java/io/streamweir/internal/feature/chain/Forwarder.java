@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.chain;
 
 import io.streamweir.internal.feature.chain.OutboxScript.Found;
 import io.streamweir.internal.feature.chain.OutboxScript.Turn;
+import io.streamweir.internal.housekeeping.Duty;
 import io.streamweir.internal.upkeep.UpkeepTask;
 import io.streamweir.listener.WorkerListener;
 import java.time.Duration;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Submits what lies in the outboxes of one partition to their pipelines, and removes it then. A job
  * is sent only when all before it that go to the same inbox have been taken: so the inbox tells by
  * one number what it has. If a worker dies between the two steps, the next pass sends again what
- * was taken, and the inbox takes nothing twice. Any number of workers may do so at once.
+ * was taken, and the inbox takes nothing twice. The worker whose duty it is does so; any number may
+ * at once. Another one does so, too, while its own stages submit: they must know how full outboxes
+ * are.
  *
  * <p>Its targets want the same durability. If replicas must have jobs, those of the outbox confirm
  * them before they are sent, and those of the inbox before they are removed.
@@ -31,26 +35,38 @@ final class Forwarder {
   private final List<String> targets;
   private final List<Outlet> outlets; // in the order of the targets
   private final WorkerListener listener;
+  private final Duty duty;
 
   Forwarder(
       String pipeline,
       int partition,
       OutboxRead outboxes,
       Map<String, Outlet> outlets,
-      WorkerListener listener) {
+      WorkerListener listener,
+      Duty duty) {
     this.pipeline = pipeline;
     this.partition = partition;
     this.outboxes = outboxes;
     this.targets = List.copyOf(outlets.keySet());
     this.outlets = List.copyOf(outlets.values());
     this.listener = listener;
+    this.duty = duty;
   }
 
   /** Submits what is there, again and again. */
   UpkeepTask task() {
     String purpose =
         "submitting jobs of %s/%s to %s".formatted(pipeline, partition, String.join(", ", targets));
-    return UpkeepTask.paced(WAIT, "chain", purpose, this::pass).withAfterFailure(FULL_WAIT);
+    return UpkeepTask.paced(WAIT, "chain", purpose, this::passWhereWanted)
+        .withAfterFailure(FULL_WAIT);
+  }
+
+  private CompletionStage<Duration> passWhereWanted() throws Exception {
+    if (duty.isMine()) {
+      return duty.done(this::pass);
+    }
+    boolean wanted = outlets.stream().anyMatch(Outlet::wanted);
+    return wanted ? pass() : CompletableFuture.completedFuture(WAIT);
   }
 
   /** The first look at how full the outboxes are; completes even if it fails. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One outbox of one partition: how full it is, and where what is in it goes. Thread-safe. */
 final class Outlet {
+  private static final long WANTED_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final RedisLink link;
   private final String pipeline;
   private final Keys keys;
@@ -24,6 +26,7 @@ final class Outlet {
   private final long reserve;
   private volatile long length = Long.MAX_VALUE; // until the first look
   private volatile long farAt = System.nanoTime();
+  private volatile long wantedAt = System.nanoTime();
 
   /**
    * An outbox.
@@ -61,7 +64,13 @@ final class Outlet {
 
   /** Whether a stage may put more into it. */
   boolean hasRoom(long most) {
+    wantedAt = System.nanoTime();
     return length < most && target.known();
+  }
+
+  /** Whether a stage has asked for room within the last second. */
+  boolean wanted() {
+    return System.nanoTime() - wantedAt < WANTED_NANOS;
   }
 
   /** What its target is; null where jobs cannot go there now. */

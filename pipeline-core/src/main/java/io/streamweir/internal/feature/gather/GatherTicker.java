@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the gathers of one partition that were not complete in time. Every worker does so: the
- * script ends each once, for the first worker.
+ * Ends the gathers of one partition that were not complete in time. One worker does so; should two,
+ * the script ends each once, for the first one.
  */
 record GatherTicker(
     Pipeline<?> pipeline, GatherStore store, OverdueScript script, ServerClock clock) {

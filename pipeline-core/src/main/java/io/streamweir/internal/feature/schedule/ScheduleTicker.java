@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Fires the schedules of one partition that are due. Every worker does so: the script lets the
- * first one submit a fire, and the others see that it is done.
+ * Fires the schedules of one partition that are due. One worker does so; should two, the script
+ * lets the first one submit a fire, and the other sees that it is done.
  */
 public final class ScheduleTicker implements Fires {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleTicker.class);

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Closes the spans of one window in one partition whose time has come. Every worker does so: the
- * script lets the first one hand on a span's summary.
+ * Closes the spans of one window in one partition whose time has come. One worker does so; should
+ * two, the script lets the first one hand on a span's summary.
  */
 public final class WindowCloser {
   private static final Logger LOG = LoggerFactory.getLogger(WindowCloser.class);

@@ -7,6 +7,8 @@ import io.lettuce.core.Range;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
+import io.streamweir.internal.housekeeping.Duties;
+import io.streamweir.internal.housekeeping.Duty;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.ChainOptions;
 import io.streamweir.pipeline.ChainTarget;
@@ -96,7 +98,9 @@ class ForwarderIT {
     OutboxScript script = new OutboxScript(rig.keys, worker, List.of("billing"));
     OutboxRead read = OutboxRead.memory(rig.link, script);
     Outlet outlet = new Outlet(rig.link, "orders", rig.keys, target, 0);
-    return new Forwarder("orders", 0, read, Map.of("billing", outlet), new WorkerListener() {});
+    Duty mine = Duties.among(rig.link, "orders", List.of(), "worker").ofAll(0);
+    return new Forwarder(
+        "orders", 0, read, Map.of("billing", outlet), new WorkerListener() {}, mine);
   }
 
   private static String sha1(String... texts) throws Exception {

@@ -18,6 +18,7 @@ import io.streamweir.internal.feature.schedule.ScheduleStore.Fire;
 import io.streamweir.internal.feature.schedule.ScheduleStore.Fired;
 import io.streamweir.internal.feature.schedule.ScheduleStore.Pausing;
 import io.streamweir.internal.feature.schedule.StoredSchedule;
+import io.streamweir.internal.housekeeping.DutyScript;
 import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.pipeline.MissedFires;
@@ -92,6 +93,19 @@ class SetBackClockIT {
 
     assertThat(inbox.link.await(member.stay()).share(4)).as("it may live").isEqualTo(2);
     await().atMost(PATIENCE).until(() -> inbox.link.await(member.stay()).share(4) == 4);
+  }
+
+  @Test
+  void aWorkerThatIsGoneHasNoShareOfTheUpkeep() {
+    DutyScript duty = new DutyScript(inbox.link, "p", List.of("all"), "worker", LEASE);
+    inbox.ask(Command.of("ZADD"), Keys.dutyHeard(inbox.link, "p", "all"), anHourFromNow(), "dead");
+
+    assertThat(members(duty)).as("it may live").isEqualTo(2);
+    await().atMost(PATIENCE).until(() -> members(duty) == 1);
+  }
+
+  private int members(DutyScript duty) {
+    return inbox.link.await(duty.run(false, 0, List.of())).places().get(0).members();
   }
 
   @Test
