@@ -3,6 +3,7 @@ package io.streamweir.spring.boot.job;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Stage;
 import java.util.Locale;
+import java.util.Objects;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
@@ -69,8 +70,7 @@ public final class HandlerPipelines
     definition.setTargetType(ResolvableType.forClassWithGenerics(Pipeline.class, handler.input()));
     ConstructorArgumentValues values = definition.getConstructorArgumentValues();
     values.addIndexedArgumentValue(0, method.bean());
-    values.addIndexedArgumentValue(1, method.type());
-    values.addIndexedArgumentValue(2, pipeline);
+    values.addIndexedArgumentValue(1, pipeline);
     definition.setAttribute(PIPELINE, pipeline);
     definition.setDescription("the pipeline of " + method.method());
     String bean = pipeline + "Pipeline";
@@ -89,9 +89,16 @@ public final class HandlerPipelines
     return description == null ? "the bean '" + bean + "'" : description;
   }
 
-  /** Makes the pipeline of a method; the definition that is registered calls it. */
-  static Pipeline<?> pipeline(
-      String bean, Class<?> type, String name, BeanFactory beans, Environment environment) {
+  /**
+   * Makes the pipeline of a method. The definition that is registered calls it, and so does code
+   * that was generated of that definition beside the application's classes.
+   *
+   * @param bean the name of the bean that has the method
+   * @param name the pipeline's name
+   */
+  public static Pipeline<?> pipeline(
+      String bean, String name, BeanFactory beans, Environment environment) {
+    Class<?> type = Objects.requireNonNull(beans.getType(bean, false));
     AnnotatedMethod<JobHandler> method =
         AnnotatedMethod.of(bean, type, JobHandler.class).stream()
             .filter(each -> name(environment, each).equals(name))

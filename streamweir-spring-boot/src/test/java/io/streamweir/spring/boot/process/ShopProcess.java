@@ -38,13 +38,13 @@ public class ShopProcess {
   static final String OPEN = "the shop is open";
 
   /** What a customer orders. */
-  public record Order(String number) {}
+  record Order(String number) {}
 
   /** What the customer reads. */
-  public record Confirmation(String text) {}
+  record Confirmation(String text) {}
 
   /** A mail to somebody. */
-  public record Mail(String to) {}
+  record Mail(String to) {}
 
   /** Starts it. */
   public static void main(String[] arguments) {
