@@ -18,6 +18,12 @@ class ReadmeTest {
   private static final Path QUICKSTART =
       Documents.ROOT.resolve("examples/quickstart/src/main/java/quickstart/Quickstart.java");
 
+  private static final List<String> SHOP =
+      Documents.files(Documents.ROOT.resolve("examples/spring-boot/src/main/java"), ".java")
+          .stream()
+          .map(Documents::text)
+          .toList();
+
   private final String readme = Documents.text(Documents.ROOT.resolve("README.md"));
   private final String configuration =
       Documents.text(Documents.ROOT.resolve("docs/configuration.md"));
@@ -30,6 +36,24 @@ class ReadmeTest {
     assertThat(source.lines().count()).isLessThan(80);
     assertThat(readme.substring(readme.indexOf("```java\n")))
         .startsWith("```java\n" + body.stripIndent() + "\n```\n");
+  }
+
+  /** Each line stands in a file of the example. */
+  @Test
+  void showsTheMostImportantLinesOfTheShopInSpringBoot() {
+    int begin = readme.indexOf("```java\n@Bean");
+    List<String> lines =
+        readme
+            .substring(begin, readme.indexOf("\n```\n", begin))
+            .lines()
+            .skip(1)
+            .map(line -> line.replaceAll(" // .*", "").strip())
+            .filter(line -> !line.isEmpty())
+            .toList();
+
+    assertThat(lines).hasSize(10);
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(SHOP).anySatisfy(file -> assertThat(file).contains(line)));
   }
 
   @Test
