@@ -13,6 +13,7 @@ import io.streamweir.pipeline.SplitStage;
 import io.streamweir.pipeline.Stage;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.WindowSummary;
+import io.streamweir.redis.RedisCallException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ final class Stages<I> {
   /** The exit status of a worker that a job killed. */
   static final int HALTED = 97;
 
+  private static final long REFUSED_PAUSE_MILLIS = 50;
   private static final int TELLS_EVERY = 8; // of so many jobs, one tells its progress
 
   private final ItemForm<I> form;
@@ -155,7 +157,8 @@ final class Stages<I> {
         : outcome;
   }
 
-  private Outcome<I> work(I input, StageContext context) throws IntendedException {
+  private Outcome<I> work(I input, StageContext context)
+      throws IntendedException, InterruptedException {
     Piece piece = form.open().apply(input);
     if (piece.number() % TELLS_EVERY == 0) {
       context.progress(0.5, "half of job " + piece.number());
@@ -182,17 +185,30 @@ final class Stages<I> {
   /**
    * Each attempt saves its number. The next one must find it, and tells if an earlier one did not.
    */
-  private Outcome<I> retried(Piece piece, StageContext context) throws IntendedException {
+  private Outcome<I> retried(Piece piece, StageContext context)
+      throws IntendedException, InterruptedException {
     int attempt = context.attempt();
     long saved = context.lastCheckpoint(Task.class).map(Task::getValue).orElse(0L);
     if (attempt < Answers.SUCCEEDS_AT) {
       long saves = Answers.saves(attempt, saved);
-      context.checkpoint(new Task(piece.number(), piece.kind().name(), saves));
+      save(context, new Task(piece.number(), piece.kind().name(), saves));
       throw new IntendedException(piece, attempt);
     }
     return Answers.wentBack(attempt, saved)
         ? worked(piece).counting(Count.one("sums", Answers.BACK))
         : worked(piece);
+  }
+
+  /** An inbox of a wrong type refuses a checkpoint, and the attempt is judged by what it saved. */
+  private static void save(StageContext context, Task state) throws InterruptedException {
+    while (true) {
+      try {
+        context.checkpoint(state);
+        return;
+      } catch (RedisCallException e) {
+        Thread.sleep(REFUSED_PAUSE_MILLIS);
+      }
+    }
   }
 
   private Outcome<I> total(I input, StageContext context) {
