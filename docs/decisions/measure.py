@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures what decisions 1, 4, 6 and 9 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop|one [PORT]
+"""Measures what decisions 1, 4, 6, 9 and 13 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop|one|budget [PORT]
 
 Needs python3-redis. Prints the server's CPU time per entry (INFO cpu), which the client's speed does not blur.
 """
@@ -142,6 +142,48 @@ def hop():
         measured(label, lambda: batches(work))
 
 
+def one_by_one(label, sha, keys, rest):
+    """The time of a call that settles one entry, by the server's own count."""
+    server.flushall()
+    for stream in ("in", "out"):
+        server.xgroup_create(stream, "workers", "0", mkstream=True)
+    for _ in range(0, ENTRIES // 4, BATCH):
+        pipe = server.pipeline(transaction=False)
+        for _ in range(BATCH):
+            pipe.xadd("in", {"j": JOB, "t": TIME, "p": PAYLOAD})
+        pipe.execute()
+    server.config_resetstat()
+    for _ in range(0, ENTRIES // 4, BATCH):
+        pipe = server.pipeline(transaction=False)
+        for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]:
+            pipe.evalsha(sha, len(keys), *keys, "workers", "handed-back", *(entry if part == "ID" else part for part in rest))
+        pipe.execute()
+    micros = server.info("commandstats")["cmdstat_evalsha"]["usec_per_call"]
+    print(f"{label:45} {micros:6.2f} us per call")
+
+
+def budget():
+    """What each part of a settlement of one entry costs: each script does what the one above it does, and one thing more."""
+    head = "local call, KEYS, ARGV = redis.call, KEYS, ARGV "
+    steps = (
+        ("a script that does nothing", ""),
+        ("XACK", "local acked = call('XACK', KEYS[1], ARGV[1], ARGV[7]) "),
+        ("XADD: the bare script", "if acked == 1 then call('XADD', KEYS[2], '*', 'j', ARGV[8], 't', ARGV[9], 'p', ARGV[10]) end "),
+        ("XLEN: how full the target is", "local length = call('XLEN', KEYS[2]) "),
+        ("TYPE: whether the target is a stream", "if call('TYPE', KEYS[2]).ok ~= 'stream' then return end "),
+        ("the right to XADD", "if not redis.acl_check_cmd('XADD', KEYS[2], '0', '0', '0') then return end "),
+        ("the right to XCLAIM", "if not redis.acl_check_cmd('XCLAIM', KEYS[1], '0', '0', '0', '0') then return end "),
+        ("the right to XLEN", "if not redis.acl_check_cmd('XLEN', KEYS[2]) then return end "),
+    )
+    source = head
+    for label, step in steps:
+        source += step
+        one_by_one(label, server.script_load(source + "return 1"), ("in", "out"), (1, "F", 1, 1, "ID", JOB, TIME, PAYLOAD))
+    for label, wanted in (("forward.lua", 0), ("forward.lua, with XLEN", 1)):
+        one_by_one(label, script("settle/forward"), ("in", "out"), (wanted, "ID", JOB, TIME, PAYLOAD))
+    one_by_one("hop.lua: functions, lists, runs", hop_script(), ("in", "out"), (1, "F", 1, 1, "ID", JOB, TIME, PAYLOAD))
+
+
 def one():
     """What a settlement of one entry costs, by the server's own count: with hop.lua, and with the questions that it does not ask."""
     ids_asked = (SCRIPTS / "wire/checks.lua").read_text() + "exhausted(KEYS[2]) "
@@ -154,21 +196,7 @@ def one():
         ("changes a counter, hop.lua", script("settle/counters", "settle/runs", "settle/hop"), ("in", "count"),
          (0, "X", 1, "ID", "C", 6, 1, 2, "field", 1, 1, "1:1")),
     ):
-        server.flushall()
-        for stream in ("in", "out"):
-            server.xgroup_create(stream, "workers", "0", mkstream=True)
-        for _ in range(0, ENTRIES // 4, BATCH):
-            pipe = server.pipeline(transaction=False)
-            for _ in range(BATCH):
-                pipe.xadd("in", {"j": JOB, "t": TIME, "p": PAYLOAD})
-            pipe.execute()
-        server.config_resetstat()
-        for _ in range(0, ENTRIES // 4, BATCH):
-            pipe = server.pipeline(transaction=False)
-            for entry, _ in server.xreadgroup("workers", "w", {"in": ">"}, BATCH)[0][1]:
-                pipe.evalsha(sha, len(keys), *keys, "workers", "handed-back", *(entry if part == "ID" else part for part in rest))
-            pipe.execute()
-        print(f"{label:45} {server.info('commandstats')['cmdstat_evalsha']['usec_per_call']:6.2f} us per call")
+        one_by_one(label, sha, keys, rest)
 
 
 def sources():
@@ -192,4 +220,4 @@ def sources():
         print(f"{'':45} {server.info('memory')['used_memory'] / 1e6:7.1f} MB without the entries themselves")
 
 
-{"settlement": settlement, "sources": sources, "hop": hop, "one": one}[sys.argv[1]]()
+{"settlement": settlement, "sources": sources, "hop": hop, "one": one, "budget": budget}[sys.argv[1]]()

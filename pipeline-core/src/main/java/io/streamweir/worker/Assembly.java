@@ -4,7 +4,6 @@ import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
-import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.breaker.Breakers;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
@@ -367,8 +366,7 @@ final class Assembly {
     // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
     return new Settler(
         lane.id(),
-        new SettleScript(
-            link, keys, stage.name(), stage.targets(), ResultKeeping.of(pipeline.facts()), fence),
+        SettleScript.of(link, pipeline, stage, keys, config.consumer(), fence),
         stage.config().maxBatch(),
         fence == Fence.NONE ? Settler.MAX_IN_FLIGHT : 1,
         lane.inHand(),

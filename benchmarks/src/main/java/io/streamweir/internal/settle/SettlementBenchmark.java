@@ -38,6 +38,7 @@ public class SettlementBenchmark {
           new Keys("sw", "bench", 0),
           "hop",
           List.of("sink"),
+          "worker",
           ResultKeeping.stored(Duration.ofDays(1)),
           false);
   private final List<Settlement> forwards = forwards();

@@ -5,8 +5,10 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisLink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,13 +17,33 @@ import java.util.function.BooleanSupplier;
  * #hasRoom} is for the lane's thread.
  */
 public final class Downstream {
+  private static final long ASK_AFTER_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int ONE_IN = 64; // of what is free may go there before the next question
+  private static final long MOST_UNASKED = 256;
+
   private final RedisLink link;
   private final InboxQueries queries;
   private final List<Inbox> inboxes = new ArrayList<>();
   private final List<BooleanSupplier> others = new ArrayList<>();
   private volatile boolean doubtful = true; // until the first look
+  private final AtomicLong sinceAsked = new AtomicLong();
+  private volatile long askedAt = System.nanoTime() - ASK_AFTER_NANOS;
 
-  private record Inbox(String key, long maxBacklog) {}
+  private static final class Inbox {
+    final String key;
+    final long maxBacklog;
+    volatile long unaskedAtMost; // entries that may go there before the next question
+
+    Inbox(String key, long maxBacklog) {
+      this.key = key;
+      this.maxBacklog = maxBacklog;
+      length(0);
+    }
+
+    final void length(long length) {
+      unaskedAtMost = (maxBacklog - length) / ONE_IN;
+    }
+  }
 
   public Downstream(RedisLink link) {
     this.link = link;
@@ -48,11 +70,32 @@ public final class Downstream {
     others.add(room);
   }
 
-  /** What a settlement's answer said. */
+  /**
+   * Whether a settlement of so many entries should ask how long the target is. Most need not, as
+   * long as there is much room, and the question takes Redis a fifth of a settlement's time.
+   */
+  boolean asks(int entries) {
+    long now = System.nanoTime();
+    long unasked = sinceAsked.addAndGet(entries);
+    boolean asks = unasked > MOST_UNASKED || now - askedAt > ASK_AFTER_NANOS;
+    for (Inbox inbox : inboxes) {
+      asks |= unasked > inbox.unaskedAtMost;
+    }
+    if (asks) {
+      sinceAsked.set(0);
+      askedAt = now;
+    }
+    return asks;
+  }
+
+  /** What a settlement's answer said, in the order of its targets. */
   public void lengths(List<Long> lengths) {
     for (int i = 0; i < lengths.size(); i++) {
-      if (lengths.get(i) >= inboxes.get(i).maxBacklog()) {
-        doubtful = true;
+      if (lengths.get(i) != SettleScript.NOT_ASKED) {
+        inboxes.get(i).length(lengths.get(i));
+        if (lengths.get(i) >= inboxes.get(i).maxBacklog) {
+          doubtful = true;
+        }
       }
     }
   }
@@ -68,7 +111,7 @@ public final class Downstream {
       return true;
     }
     for (Inbox inbox : inboxes) {
-      if (link.await(queries.backlog(inbox.key())) >= inbox.maxBacklog()) {
+      if (link.await(queries.backlog(inbox.key)) >= inbox.maxBacklog) {
         return false;
       }
     }

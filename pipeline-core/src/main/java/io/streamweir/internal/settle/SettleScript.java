@@ -5,6 +5,8 @@ import io.streamweir.internal.entry.ResultKeeping;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Script;
+import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
@@ -18,10 +20,13 @@ import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
 /**
- * Runs {@code hop.lua} and {@code settle.lua} for one inbox: the one step in which entries leave
- * it. Thread-safe.
+ * Runs {@code forward.lua}, {@code hop.lua} and {@code settle.lua} for one inbox: the one step in
+ * which entries leave it. Thread-safe.
  */
 public final class SettleScript {
+  /** In place of a length that the call has not asked for. */
+  static final long NOT_ASKED = -1;
+
   private final RedisLink link;
   private final SettleTarget target;
   private final Fence fence;
@@ -48,20 +53,37 @@ public final class SettleScript {
       List<String> targets,
       Duration resultTtl,
       Fence fence) {
-    this(link, keys, stage, targets, ResultKeeping.stored(resultTtl), fence);
+    this(link, keys, stage, targets, Keys.HANDED_BACK, ResultKeeping.stored(resultTtl), fence);
   }
 
-  /** The same of a pipeline that may keep a log of results. */
-  public SettleScript(
+  SettleScript(
       RedisLink link,
       Keys keys,
       String stage,
       List<String> targets,
+      String consumer,
       ResultKeeping keeping,
       Fence fence) {
     this.link = link;
     this.fence = fence;
-    this.target = new SettleTarget(keys, stage, targets, keeping, link.connector().cluster());
+    this.target =
+        new SettleTarget(keys, stage, targets, consumer, keeping, link.connector().cluster());
+  }
+
+  /**
+   * For a worker's lane.
+   *
+   * @param consumer whose entries these are
+   */
+  public static SettleScript of(
+      RedisLink link,
+      Pipeline<?> pipeline,
+      StageDefinition<?, ?> stage,
+      Keys keys,
+      String consumer,
+      Fence fence) {
+    ResultKeeping keeping = ResultKeeping.of(pipeline.facts());
+    return new SettleScript(link, keys, stage.name(), stage.targets(), consumer, keeping, fence);
   }
 
   /**
@@ -73,6 +95,7 @@ public final class SettleScript {
    */
   public static List<String> digests(List<List<String>> effects) {
     List<String> digests = new ArrayList<>(HopCall.digests());
+    digests.add(ForwardCall.digest());
     for (int some = 0; some < 1 << effects.size(); some++) {
       SortedSet<String> texts = new TreeSet<>();
       for (int i = 0; i < effects.size(); i++) {
@@ -93,7 +116,8 @@ public final class SettleScript {
   public static List<Needs> needs(Collection<String> effects) {
     SortedSet<String> texts = new TreeSet<>(CounterPart.TEXTS);
     texts.addAll(effects);
-    return List.of(HopCall.needs(), EffectCall.script(Fence.NONE, texts).needs());
+    return List.of(
+        ForwardCall.needs(), HopCall.needs(), EffectCall.script(Fence.NONE, texts).needs());
   }
 
   /**
@@ -103,21 +127,44 @@ public final class SettleScript {
    *     now; fails with a {@link RedisCallException}
    */
   public CompletableFuture<Reply> run(List<Settlement> batch) {
-    return call(batch).send(Script.Fallback.FULL_TEXT);
+    return call(batch, true).send(Script.Fallback.FULL_TEXT);
   }
 
-  /** The same, prepared for a sender that asks first which script it is. */
-  SettleCall call(List<Settlement> batch) {
-    return SettleCall.of(() -> prepared(batch));
+  /**
+   * The same, prepared for a sender that asks first which script it is.
+   *
+   * @param lengthWanted whether the answer has to tell how long the target of a batch is that goes
+   *     to one stage; of other batches it tells that of all
+   */
+  SettleCall call(List<Settlement> batch, boolean lengthWanted) {
+    return SettleCall.of(() -> prepared(batch, lengthWanted));
   }
 
-  private SettleCall prepared(List<Settlement> batch) {
+  private SettleCall prepared(List<Settlement> batch, boolean lengthWanted) {
+    ForwardCall forward = fence == Fence.NONE ? ForwardCall.of(target, batch, lengthWanted) : null;
+    if (forward != null) {
+      return new SettleCall(forward.script(), fallback -> run(forward, batch, fallback));
+    }
     if (fence == Fence.NONE && batch.stream().allMatch(Settlement::isHop)) {
       HopCall call = new HopCall(target, batch);
       return new SettleCall(call.script(), fallback -> run(call, batch, fallback));
     }
     EffectCall call = new EffectCall(target, fence, batch);
     return new SettleCall(call.script(), fallback -> run(call, batch.size(), fallback));
+  }
+
+  private CompletableFuture<Reply> run(
+      ForwardCall call, List<Settlement> batch, Script.Fallback fallback) {
+    return call.script()
+        .run(link.shared(), call.args(), fallback)
+        .thenCompose(
+            answer -> {
+              boolean all = answer.size() == 1;
+              List<Long> fenced = all ? List.of() : numbers(answer.get(1));
+              Reply reply =
+                  new Reply(fenced, call.lengths(Resp.first(answer)), List.of(), List.of());
+              return again(batch, all ? List.of() : numbers(answer.get(2)), reply);
+            });
   }
 
   private CompletableFuture<Reply> run(
@@ -129,16 +176,16 @@ public final class SettleScript {
               List<RefusedCount> refused = refusals(answer.get(3), call::counterName);
               Reply reply =
                   new Reply(numbers(answer.get(0)), numbers(answer.get(1)), List.of(), refused);
-              List<Long> givenBack = numbers(answer.get(2));
-              return givenBack.isEmpty()
-                  ? CompletableFuture.completedFuture(reply)
-                  : again(batch, givenBack, reply);
+              return again(batch, numbers(answer.get(2)), reply);
             });
   }
 
-  /** What was given back says by the other script why, or is settled by it. */
+  /** Of what was given back, {@code settle.lua} says why, or it settles it. */
   private CompletableFuture<Reply> again(
       List<Settlement> batch, List<Long> positions, Reply before) {
+    if (positions.isEmpty()) {
+      return CompletableFuture.completedFuture(before);
+    }
     List<Settlement> rest = positions.stream().map(at -> batch.get((int) (at - 1))).toList();
     return run(new EffectCall(target, fence, rest), rest.size(), Script.Fallback.FULL_TEXT)
         .thenApply(
@@ -203,7 +250,7 @@ public final class SettleScript {
    *
    * @param fenced positions in the batch, from 1, of entries that another worker had settled
    * @param targetLengths entries in each target inbox, settled ones that are not trimmed yet
-   *     included
+   *     included; negative of an inbox for which the call has not asked
    * @param overtaken positions in the batch, from 1, of entries that were to end or delay a job
    *     which had been cancelled, or a part of a gather that was over, so that they ended with no
    *     effect

@@ -8,6 +8,7 @@ import java.util.List;
 /** The part of a settlement's arguments that never changes for one inbox, as bytes. */
 final class SettleTarget {
   final byte[] handedBack = Call.bytes(Keys.HANDED_BACK);
+  final byte[] consumer;
   final byte[] group = Call.bytes(Keys.GROUP);
   final byte[] publish;
   final byte[] inbox;
@@ -19,7 +20,13 @@ final class SettleTarget {
   final String stage;
 
   SettleTarget(
-      Keys keys, String stage, List<String> targets, ResultKeeping keeping, boolean cluster) {
+      Keys keys,
+      String stage,
+      List<String> targets,
+      String consumer,
+      ResultKeeping keeping,
+      boolean cluster) {
+    this.consumer = Call.bytes(consumer);
     this.keys = keys;
     this.stage = stage;
     this.targets = targets;

@@ -47,6 +47,12 @@ public record Settlement(String entryId, List<Effect> effects) {
     return forward;
   }
 
+  /** The target of an entry that goes on as it came and does nothing else; negative of others. */
+  int onlyForward() {
+    Append forward = effects.size() == 1 ? plainForward() : null;
+    return forward == null ? -1 : forward.target();
+  }
+
   /** Whether it just ends, but for what it adds to parts of the batch. */
   boolean hasNothingOfItsOwn() {
     return effects.stream().allMatch(Effect::joinsPart);

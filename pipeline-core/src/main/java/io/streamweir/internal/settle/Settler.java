@@ -216,7 +216,7 @@ public final class Settler {
   }
 
   private void send(SettleBatch batch) {
-    SettleCall call = script.call(batch.settlements());
+    SettleCall call = script.call(batch.settlements(), downstream.asks(batch.size()));
     Script.Fallback fallback = leaves(batch, call.script());
     if (fallback != null) {
       send(call, fallback).whenComplete((reply, thrown) -> answered(batch, reply, thrown));
@@ -303,7 +303,7 @@ public final class Settler {
   private void failed(SettleBatch batch, RedisCallException failure) {
     if (keep(batch, failure)) {
       // The same call with no settlement in it tells whether this one is to blame.
-      send(script.call(List.of()), Script.Fallback.FULL_TEXT)
+      send(script.call(List.of(), true), Script.Fallback.FULL_TEXT)
           .whenComplete((reply, thrown) -> judge(batch, failure, reply != null));
     }
     listener.settleFailed(lane, failure);

@@ -61,9 +61,21 @@ class ScriptQuestionsIT {
         .forEach((name, text) -> asking.put(name, ASKED.matcher(text).results().count()));
     asking.values().removeIf(times -> times == 0);
 
-    // hop.lua is sent without checks.lua; purge.lua asks for XREADGROUP, whose key is not in front.
+    // forward.lua and hop.lua are sent without checks.lua; purge.lua asks for XREADGROUP, whose key
+    // is not in front.
     assertThat(asking)
-        .isEqualTo(Map.of("wire/checks", 1L, "wire/rights", 1L, "settle/hop", 3L, PURGE, 1L));
+        .isEqualTo(
+            Map.of(
+                "wire/checks",
+                1L,
+                "wire/rights",
+                1L,
+                "settle/forward",
+                1L,
+                "settle/hop",
+                3L,
+                PURGE,
+                1L));
   }
 
   @Test

@@ -46,7 +46,7 @@ class KeyUseTest {
   private static final ResultKeeping LOGGED =
       new ResultKeeping(Duration.ofMinutes(1), Duration.ofMinutes(1));
   private static final SettleTarget TARGET =
-      new SettleTarget(KEYS, STAGE, List.of(NEXT), LOGGED, false);
+      new SettleTarget(KEYS, STAGE, List.of(NEXT), "w", LOGGED, false);
   private static final GatherPlace PLACE = new GatherPlace(STAGE, NEXT, "", "1-1", 0);
   private static final ResultMessage FAILED =
       ResultMessage.failed("job", STAGE, "rejected", "no", 1);

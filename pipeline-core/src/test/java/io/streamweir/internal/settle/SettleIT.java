@@ -64,7 +64,7 @@ class SettleIT {
         settle(forward(ids.get(0), "a"), forward(ids.get(1), "b"), forward(ids.get(2), "c"));
 
     assertThat(reply.fenced()).isEmpty();
-    assertThat(reply.targetLengths()).containsExactly(3L, 0L);
+    assertThat(reply.targetLengths()).containsExactly(3L, SettleScript.NOT_ASKED);
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly("a", "b", "c");
     assertThat(inbox.entries(inbox.keys.inbox(NEXT)).get(0))
         .containsOnly(entry("j", "a"), entry("t", "1234"), entry("p", "payload of a"));
