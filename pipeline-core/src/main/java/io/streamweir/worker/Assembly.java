@@ -16,7 +16,7 @@ import io.streamweir.internal.feature.gather.Gathers;
 import io.streamweir.internal.feature.keyed.Balancer;
 import io.streamweir.internal.feature.keyed.KeyedLane;
 import io.streamweir.internal.feature.keyed.KeyedStage;
-import io.streamweir.internal.feature.limit.LimitedIntake;
+import io.streamweir.internal.feature.limit.Limits;
 import io.streamweir.internal.feature.pause.PauseWatch;
 import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
@@ -87,6 +87,7 @@ final class Assembly {
   private final PauseWatch pauses;
   private final Breakers breakers;
   private final Chains chains;
+  private final Limits limits;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
   private final List<PartitionUpkeep> partitions = new ArrayList<>();
@@ -119,6 +120,7 @@ final class Assembly {
     tasks.add(pauses.task());
     this.breakers = new Breakers(link, pipeline, mine(), config.consumer(), config.listener());
     this.chains = new Chains(link, pipeline, codec, config.consumer(), config.listener(), timer);
+    this.limits = new Limits(link, config.consumer(), config.lease(), timer);
     for (StageDefinition<?, ?> stage : mine()) {
       if (stage.config().keys().any()) {
         keyed.put(stage.name(), new KeyedStage(stage.config(), concurrency(stage), timer, upkeep));
@@ -255,7 +257,7 @@ final class Assembly {
     Intake intake;
     Crew crew;
     if (keyedLane == null) {
-      intake = intake(stage, keys, lane, place);
+      intake = intake(stage, lane, place);
       crew = Crews.of(lane, stage, concurrency, run, settler, timer);
     } else {
       KeyedLane.Parts parts = keyedLane.parts(group, run, decision, settler);
@@ -307,18 +309,15 @@ final class Assembly {
    * Entries to take over had their turn before, so they wait for none. But a permit is asked for at
    * the lane's turn, and before anything is taken.
    */
-  private static Intake intake(
-      StageDefinition<?, ?> stage,
-      Keys keys,
-      LaneContext lane,
-      PriorityGate.@Nullable Place place) {
+  private Intake intake(
+      StageDefinition<?, ?> stage, LaneContext lane, PriorityGate.@Nullable Place place) {
     Reclaimer reclaimer = new Reclaimer(lane, stage.config().maxDeliveries());
     if (!stage.config().limits().any()) {
       Intake open = new OpenIntake(lane, true);
       return new ReclaimingIntake(gated(open, lane, place), lane, reclaimer);
     }
     Intake open = new ReclaimingIntake(new OpenIntake(lane, false), lane, reclaimer);
-    return gated(LimitedIntake.of(open, lane, stage, keys, reclaimer), lane, place);
+    return gated(limits.intake(open, lane, stage, reclaimer), lane, place);
   }
 
   private static Intake gated(Intake intake, LaneContext lane, PriorityGate.@Nullable Place place) {

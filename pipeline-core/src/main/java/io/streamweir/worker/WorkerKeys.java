@@ -100,6 +100,9 @@ final class WorkerKeys {
     stages("members", all, keys::members);
     stages("stageMembers", keyed, stage -> Keys.stageMembers(link, pipeline.name(), stage));
     stages("limit", limited, stage -> Keys.limit(link, pipeline.name(), stage));
+    stages("limitRunning", limited, stage -> Keys.limitRunning(link, pipeline.name(), stage));
+    stages("limitUntil", limited, stage -> Keys.limitUntil(link, pipeline.name(), stage));
+    stages("limitWaiting", limited, stage -> Keys.limitWaiting(link, pipeline.name(), stage));
     stages("breakers", breaking, stage -> Keys.breakers(link, pipeline.name(), stage));
   }
 

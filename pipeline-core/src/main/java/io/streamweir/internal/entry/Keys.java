@@ -72,9 +72,24 @@ public final class Keys {
     return shared(link, pipeline) + "meta";
   }
 
-  /** The hash of what the workers of a limited stage have in hand. */
+  /** The hash of what the rate of a limited stage has granted, and of what older workers handle. */
   public static String limit(RedisLink link, String pipeline, String stage) {
     return shared(link, pipeline) + "limit:" + stage;
+  }
+
+  /** The hash of what the workers of a limited stage handle. */
+  public static String limitRunning(RedisLink link, String pipeline, String stage) {
+    return limit(link, pipeline, stage) + ":running";
+  }
+
+  /** The sorted set of those workers, by until when what they handle counts, in ms. */
+  public static String limitUntil(RedisLink link, String pipeline, String stage) {
+    return limit(link, pipeline, stage) + ":until";
+  }
+
+  /** The sorted set of those that wait with less than their share, by until when, in ms. */
+  public static String limitWaiting(RedisLink link, String pipeline, String stage) {
+    return limit(link, pipeline, stage) + ":waiting";
   }
 
   /** The sorted set of the workers of a keyed stage, by until when they count. */

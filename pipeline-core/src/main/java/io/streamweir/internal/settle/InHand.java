@@ -34,6 +34,7 @@ public final class InHand {
   private final AtomicLong bytes = new AtomicLong(); // of payloads
   private final Watcher watcher;
   private volatile boolean awaited;
+  private volatile Runnable whenClosed = () -> {};
 
   public InHand() {
     this(Watcher.NONE);
@@ -73,6 +74,11 @@ public final class InHand {
     return taken;
   }
 
+  /** Runs this, which must not wait, each time that an entry is closed. */
+  public void whenClosed(Runnable heard) {
+    whenClosed = heard;
+  }
+
   /** The lane waits for entries, or for room downstream. */
   public void waits() {
     watcher.waits();
@@ -87,6 +93,7 @@ public final class InHand {
     if (open.decrementAndGet() == 0) {
       watcher.ended();
     }
+    whenClosed.run();
     wake();
   }
 

@@ -26,7 +26,7 @@ local function fillers(c)
     or c == 'PEXPIRE' or c == 'HDEL' or c == 'HEXISTS' or c == 'XDEL' or c == 'PUBLISH' or c == 'SPUBLISH' then
     return '0'
   elseif c == 'GET' or c == 'DEL' or c == 'XLEN' or c == 'ZCARD' or c == 'TYPE' or c == 'EXISTS' or c == 'UNLINK'
-    or c == 'HGETALL' or c == 'PFADD' or c == 'PFCOUNT' then
+    or c == 'HGETALL' or c == 'HLEN' or c == 'PFADD' or c == 'PFCOUNT' then
     return
   elseif c == 'XCLAIM' or c == 'XAUTOCLAIM' then
     return '0', '0', '0', '0'

@@ -235,7 +235,8 @@ class RightsIT extends LimitedAccess {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-hset", "-hdel", "-pexpire", "-hgetall", "-time"})
+  @ValueSource(
+      strings = {"-hset", "-hdel", "-hget", "-hlen", "-pexpire", "-hgetall", "-zadd", "-zcard"})
   void grantsWhollyOrNotAtAll(String rules) {
     StageLimits limits = new StageLimits(RateLimit.of(1, Duration.ofHours(1)), 5);
     LimitScript lane = new LimitScript(limited, "p", STAGE, limits, "c", LEASE);
@@ -244,6 +245,7 @@ class RightsIT extends LimitedAccess {
     denied(lane.run(0, 1, 0));
 
     assertThat(inbox.queries.type(Keys.limit(limited, "p", STAGE))).isEqualTo("none");
+    assertThat(inbox.queries.type(Keys.limitUntil(limited, "p", STAGE))).isEqualTo("none");
     allow(ALL);
     assertThat(limited.await(lane.run(0, 1, 0)).entries()).isOne();
   }

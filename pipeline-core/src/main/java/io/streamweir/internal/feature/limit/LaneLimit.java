@@ -1,151 +1,172 @@
 package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.lane.Contact;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Pause;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.settle.InHand;
-import io.streamweir.redis.RedisLink;
+import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a lane within the limits of its stage, which all lanes of all workers share in Redis. The
- * lane's thread asks; {@link #renew} and {@link #stop} may be called by any.
- *
- * <p>What counts as running is what is in the lane's hands and not decided. The lane says how many
- * that are with each call, so errors do not add up. If an answer or Redis' data was lost, the
- * number is right again with the next call.
+ * A lane's part in the limits of its stage. The lane's thread waits here until the {@link
+ * StageLimit} has given it some entries to take. A lane whose inbox holds nothing does not ask.
  */
-public final class LaneLimit {
-  private static final Logger LOG = LoggerFactory.getLogger(LaneLimit.class);
+final class LaneLimit {
+  static final long LONGEST_WAIT_MILLIS = 500;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
-  private static final long LONGEST_WAIT_MILLIS = 500;
 
-  private final RedisLink link;
+  private final StageLimit stage;
   private final String inbox;
-  private final LimitScript script;
-  private final boolean slots;
   private final InHand inHand;
+  private final Contact contact;
   private final Reclaimer reclaimer;
   private final InboxQueries queries;
   private final Pause pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE);
+  private final ReentrantLock lock;
+  private final Condition changed;
   private boolean idle; // the last read brought less than was granted
-  private int granted; // and not taken yet
-  private int stated;
+  private int wanted; // this and what follows under the stage's lock
+  private int given; // and not taken yet
+  private @Nullable RedisCallException failure;
+  private boolean stopped;
   private volatile boolean throttled;
 
-  /**
-   * For a lane.
-   *
-   * @param slots whether the number of running entries is limited
-   */
-  public LaneLimit(LaneContext lane, LimitScript script, boolean slots, Reclaimer reclaimer) {
-    this.link = lane.link();
+  LaneLimit(StageLimit stage, LaneContext lane, Reclaimer reclaimer) {
+    this.stage = stage;
     this.inbox = lane.inbox();
-    this.script = script;
-    this.slots = slots;
     this.inHand = lane.inHand();
+    this.contact = lane.contact();
     this.reclaimer = reclaimer;
-    this.queries = new InboxQueries(link);
+    this.queries = new InboxQueries(stage.link());
+    this.lock = stage.lock();
+    this.changed = lock.newCondition();
+    stage.add(this);
+    inHand.whenClosed(stage::ended);
   }
 
   /**
    * How many entries, up to {@code room}, the lane may take now: it must then say how many it
    * {@link #took}. 0 after a pause where none waits or none is granted.
    */
-  public int await(int room) {
+  int await(int room) throws InterruptedException {
     if (room == 0) {
       return 0;
     }
-    if (idle && !queries.worthReading(inbox, reclaimer.due())) {
+    if (idle && given == 0 && !queries.worthReading(inbox, reclaimer.due())) {
+      contact.heard();
       throttled = false;
-      tellWhatEnded();
       pause.take();
       return 0;
     }
-    LimitScript.Grant grant = acquire(room);
-    throttled = grant.entries() == 0;
-    if (grant.waitMillis() > 0 && throttled) {
-      pause.take(Duration.ofMillis(Math.min(grant.waitMillis(), LONGEST_WAIT_MILLIS)));
-    } else if (throttled) {
-      pause.take();
+    lock.lockInterruptibly();
+    try {
+      return given > 0 ? Math.min(given, room) : awaitGiven(room);
+    } finally {
+      wanted = 0;
+      lock.unlock();
     }
-    return grant.entries();
   }
 
-  private LimitScript.Grant acquire(int wanted) {
-    CompletableFuture<LimitScript.Grant> answer;
-    synchronized (this) {
-      int held = inHand.open();
-      granted = wanted; // it may be
-      stated = held + wanted;
-      answer = script.run(held, wanted, 0);
+  private int awaitGiven(int room) throws InterruptedException {
+    wanted = room;
+    failure = null;
+    stage.want(this);
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS);
+      while (given == 0 && failure == null && !stopped && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      stage.wantNoMore(this);
     }
-    LimitScript.Grant grant = link.await(answer);
-    synchronized (this) {
-      granted = grant.entries();
-      stated -= wanted - grant.entries();
+    if (failure != null) {
+      throw failure;
     }
-    return grant;
+    throttled = given == 0 && !stopped;
+    return given;
   }
 
   /** The lane has taken so many entries of those that it was granted. */
-  public void took(int entries) {
-    synchronized (this) {
-      int unused = granted - entries;
-      granted = 0;
+  void took(int entries) {
+    lock.lock();
+    try {
+      int unused = given - entries;
+      given = 0;
       idle = unused > 0;
-      if (unused > 0) {
-        tell(unused);
-      }
+      stage.giveBack(unused);
+    } finally {
+      lock.unlock();
     }
     if (entries > 0) {
       pause.reset();
     }
   }
 
-  /** Entries that have ended since the last call make room for other lanes. */
-  private synchronized void tellWhatEnded() {
-    if (slots && stated > inHand.open()) {
-      tell(0);
-    }
+  /** How many more it wants. Under the stage's lock, as those that follow. */
+  int wanted() {
+    return wanted;
   }
 
-  /** Says again what runs, before what was said last counts no more. */
-  public synchronized void renew() {
-    if (slots && (stated > 0 || inHand.open() > 0)) {
-      tell(0);
-    }
+  /** What it handles, or was given and has not taken. What is just arriving may count twice. */
+  int held() {
+    return given + inHand.open();
   }
 
-  private void tell(int unused) {
-    stated = inHand.open() + granted;
-    script
-        .run(stated, 0, unused)
-        .whenComplete(
-            (grant, thrown) -> {
-              if (thrown != null) {
-                LOG.debug("the limit of {} will hear of it with the next call", inbox, thrown);
-              }
-            });
+  /** Gives the lane some of these; answers with how many. */
+  int give(int spare) {
+    given = Math.min(wanted, spare);
+    throttled = false;
+    changed.signal();
+    return given;
+  }
+
+  void fail(RedisCallException why) {
+    failure = why;
+    changed.signal();
+  }
+
+  void heard() {
+    contact.heard();
+  }
+
+  void refused() {
+    throttled = true;
   }
 
   /** Whether an entry may wait, and none was granted when the lane last asked. */
-  public boolean throttled() {
+  boolean throttled() {
     return throttled;
   }
 
   /** The lane waits for something else, and does not ask. */
-  public void rest() {
+  void rest() {
     throttled = false;
+    took(0);
+    idle = false;
   }
 
-  /** Ends the pauses. */
-  public void stop() {
+  /** Repeats what runs. */
+  void renew() {
+    stage.renew();
+  }
+
+  /** Ends the waits. */
+  void stop() {
     pause.end();
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs {@code limit.lua} for one lane of a limited stage. Each object is another lane to it. Calls
- * count in the order in which they are made. Fails with a {@link RedisCallException}.
+ * Runs {@code limit.lua} for one agent: the lanes of one worker and limited stage. Each object is
+ * another agent to it. Calls count in the order in which they are made. Fails with a {@link
+ * RedisCallException}.
  */
 public final class LimitScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/limit/limit");
@@ -26,8 +27,8 @@ public final class LimitScript {
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
 
   private final RedisLink link;
-  private final byte[] key;
-  private final byte[] lane;
+  private final List<byte[]> keys;
+  private final byte[] agent;
   private final long leaseMillis;
   private final byte[] interval;
   private final int burst;
@@ -35,7 +36,7 @@ public final class LimitScript {
   private long calls;
 
   /**
-   * For a lane.
+   * For an agent.
    *
    * @param consumer the worker's name, for people who look
    * @param lease for how long entries count as handled after a call
@@ -48,8 +49,13 @@ public final class LimitScript {
       String consumer,
       Duration lease) {
     this.link = link;
-    this.key = Call.bytes(Keys.limit(link, pipeline, stage));
-    this.lane = Call.bytes(consumer + "/" + Nonce.next());
+    this.keys =
+        List.of(
+            Call.bytes(Keys.limit(link, pipeline, stage)),
+            Call.bytes(Keys.limitRunning(link, pipeline, stage)),
+            Call.bytes(Keys.limitUntil(link, pipeline, stage)),
+            Call.bytes(Keys.limitWaiting(link, pipeline, stage)));
+    this.agent = Call.bytes(consumer + "/" + Nonce.next());
     this.leaseMillis = lease.toMillis();
     RateLimit rate = limits.rate();
     this.interval =
@@ -62,20 +68,22 @@ public final class LimitScript {
    * What is granted.
    *
    * @param entries so many
-   * @param waitMillis after so long it is worth asking again; 0 where that is unknown
+   * @param waitMillis after so long it is worth asking for the others; 0 where all were granted
    */
   public record Grant(int entries, long waitMillis) {}
 
   /**
-   * Says how many entries the lane handles, and asks for more.
+   * Says how many entries the agent's lanes handle, and asks for more.
    *
-   * @param held entries that the lane handles, or was granted and still wants
-   * @param wanted how many more it wants
-   * @param unused permits of the rate that it was given and gives back
+   * @param held entries that they handle, or were granted and still want
+   * @param wanted how many more they want
+   * @param unused permits of the rate that the agent was given and gives back
    */
   public synchronized CompletableFuture<Grant> run(int held, int wanted, int unused) {
     long number = ++calls;
-    Call args = Call.args().addKey(key).add(lane).add(leaseMillis).add(number);
+    Call args = Call.args();
+    keys.forEach(args::addKey);
+    args.add(agent).add(leaseMillis).add(number);
     args.add(held).add(wanted).add(unused);
     args.add(interval).add(burst).add(maxRunning);
     return SCRIPT.run(link.shared(), args).thenApply(LimitScript::grant);

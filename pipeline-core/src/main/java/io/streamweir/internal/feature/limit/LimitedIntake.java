@@ -1,13 +1,9 @@
 package io.streamweir.internal.feature.limit;
 
-import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
-import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.WrappedIntake;
 import io.streamweir.internal.settle.Held;
-import io.streamweir.pipeline.StageDefinition;
-import io.streamweir.pipeline.StageLimits;
 import java.util.List;
 
 /**
@@ -15,26 +11,14 @@ import java.util.List;
  * the lane looks whether one waits, asks for permits, and takes what is there. So the intake inside
  * must not wait, and nothing is read ahead.
  */
-public final class LimitedIntake extends WrappedIntake {
+final class LimitedIntake extends WrappedIntake {
   private final LaneContext lane;
   private final LaneLimit limit;
 
-  private LimitedIntake(Intake inner, LaneContext lane, LaneLimit limit) {
+  LimitedIntake(Intake inner, LaneContext lane, LaneLimit limit) {
     super(inner);
     this.lane = lane;
     this.limit = limit;
-  }
-
-  /** With the limits of that stage. */
-  public static Intake of(
-      Intake inner, LaneContext lane, StageDefinition<?, ?> stage, Keys keys, Reclaimer reclaimer) {
-    StageLimits limits = stage.config().limits();
-    String consumer = lane.consumer() + "/" + keys.place();
-    LimitScript script =
-        new LimitScript(
-            lane.link(), lane.id().pipeline(), stage.name(), limits, consumer, lane.lease());
-    boolean slots = limits.maxRunning() > 0;
-    return new LimitedIntake(inner, lane, new LaneLimit(lane, script, slots, reclaimer));
   }
 
   @Override
@@ -45,7 +29,6 @@ public final class LimitedIntake extends WrappedIntake {
         return List.of();
       }
       granted = limit.await(room);
-      lane.contact().heard();
       if (granted == 0) {
         if (!limit.throttled()) {
           lane.inHand().waits();
@@ -74,6 +57,13 @@ public final class LimitedIntake extends WrappedIntake {
   public void renew() {
     limit.renew();
     inner.renew();
+  }
+
+  @Override
+  public void leave(boolean idle) {
+    limit.rest();
+    limit.renew();
+    inner.leave(idle);
   }
 
   @Override

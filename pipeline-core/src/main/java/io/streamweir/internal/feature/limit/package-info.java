@@ -1,9 +1,9 @@
 /**
  * Limits of a stage over all workers: how many entries run at once, and how many begin in a time.
- * Begin with {@link io.streamweir.internal.feature.limit.LimitedIntake}.
+ * Begin with {@link io.streamweir.internal.feature.limit.Limits}.
  *
- * <p>{@code LimitedIntake} asks {@code LaneLimit} ({@code limit.lua}) before it takes over or
- * reads. It never blocks in a read.
+ * <p>{@code LimitedIntake} asks its {@code LaneLimit} before it takes over or reads. It never
+ * blocks in a read. {@code StageLimit} asks Redis ({@code limit.lua}) for all lanes of a worker.
  */
 @NullMarked
 package io.streamweir.internal.feature.limit;

@@ -257,7 +257,7 @@ class LimitIT {
       rig.worker();
       rig.submitNumbers(100);
       until(() -> handled.size() > 10);
-      rig.redis.del(key);
+      rig.redis.del(key, key + ":running", key + ":until", key + ":waiting");
       lost.countDown();
       until(() -> handled.size() == 100);
       until(() -> rig.pending("work") == 0);

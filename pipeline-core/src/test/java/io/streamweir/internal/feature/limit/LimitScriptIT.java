@@ -6,20 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Resp;
+import io.streamweir.internal.wire.Script;
 import io.streamweir.pipeline.RateLimit;
 import io.streamweir.pipeline.StageLimits;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithRedis
 class LimitScriptIT {
   private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Script LANE_LIMIT = new Script("wire/checks", "feature/limit/lane-limit");
   private static final RateLimit HOURLY = RateLimit.of(6, Duration.ofHours(1)).withBurst(4);
 
   private TestInbox inbox;
@@ -36,16 +43,32 @@ class LimitScriptIT {
     inbox.close();
   }
 
-  private LimitScript lane(StageLimits limits, Duration lease) {
+  private LimitScript agent(StageLimits limits, Duration lease) {
     return new LimitScript(inbox.link, "p", STAGE, limits, "c", lease);
   }
 
   private LimitScript rated(RateLimit rate) {
-    return lane(new StageLimits(rate, 0), LEASE);
+    return agent(new StageLimits(rate, 0), LEASE);
   }
 
   private LimitScript bounded(int maxRunning) {
-    return lane(new StageLimits(null, maxRunning), LEASE);
+    return agent(new StageLimits(null, maxRunning), LEASE);
+  }
+
+  /** What a worker granted itself that had a word for each lane. */
+  private int grantedToALane(String lane, int number, int held, int wanted, int most) {
+    Call args = Call.args().addKey(key).add(lane).add(LEASE.toMillis()).add(number);
+    args.add(held).add(wanted).add(0).add("0").add(1).add(most);
+    List<Object> reply = inbox.link.await(LANE_LIMIT.run(inbox.link.shared(), args));
+    return (int) Resp.number(reply.get(0));
+  }
+
+  private List<String> keys() {
+    return List.of(
+        key,
+        Keys.limitRunning(inbox.link, "p", STAGE),
+        Keys.limitUntil(inbox.link, "p", STAGE),
+        Keys.limitWaiting(inbox.link, "p", STAGE));
   }
 
   private LimitScript.Grant ask(LimitScript lane, int held, int wanted) {
@@ -115,16 +138,17 @@ class LimitScriptIT {
 
     assertThat(granted(one, 0, 3)).isEqualTo(3);
     assertThat(granted(other, 0, 3)).isEqualTo(2);
-    assertThat(ask(other, 2, 3)).isEqualTo(new LimitScript.Grant(0, 0));
+    assertThat(ask(other, 2, 3)).as("two agents").isEqualTo(new LimitScript.Grant(0, 20));
     assertThat(granted(one, 1, 0)).isZero(); // two of three have ended
     assertThat(granted(other, 2, 3)).isEqualTo(2);
     assertThat(granted(one, 1, 1)).isZero();
+    assertThat(granted(one, 1, 0)).isZero();
     assertThat(granted(bounded(9), 0, 9)).as("after a deploy with another bound").isEqualTo(4);
   }
 
   @Test
   void countsALaneNoLongerThanItsLease() {
-    LimitScript dead = lane(new StageLimits(null, 2), SHORT);
+    LimitScript dead = agent(new StageLimits(null, 2), SHORT);
     LimitScript alive = bounded(2);
     assertThat(granted(dead, 0, 2)).isEqualTo(2);
 
@@ -135,17 +159,16 @@ class LimitScriptIT {
         .until(() -> granted(alive, 0, 2) == 2);
     assertThat(granted(dead, 2, 1)).as("it lives, so what it says counts again").isZero();
     assertThat(granted(alive, 1, 1)).isZero();
-    assertThat(inbox.ask(Command.HGETALL, key)).hasSize(2 * 2);
   }
 
   @Test
   void heedsBothLimitsAndSpendsNoPermitWhereNothingIsGranted() {
     StageLimits both = new StageLimits(HOURLY, 1);
-    LimitScript one = lane(both, LEASE);
-    LimitScript other = lane(both, LEASE);
+    LimitScript one = agent(both, LEASE);
+    LimitScript other = agent(both, LEASE);
 
     assertThat(granted(one, 0, 4)).isEqualTo(1);
-    assertThat(ask(other, 0, 4)).isEqualTo(new LimitScript.Grant(0, 0));
+    assertThat(ask(other, 0, 4)).isEqualTo(new LimitScript.Grant(0, 20));
     for (int i = 0; i < 3; i++) {
       assertThat(granted(one, 0, 4)).isEqualTo(1);
     }
@@ -162,15 +185,81 @@ class LimitScriptIT {
   }
 
   @Test
-  void startsAnewWhereTheKeyIsGoneAndTakesStrangeFieldsForGone() {
+  void startsAnewWhereAllIsLostAndTakesStrangeFieldsForGone() {
     LimitScript one = bounded(3);
     LimitScript other = bounded(3);
     assertThat(granted(one, 0, 2)).isEqualTo(2);
-    inbox.ask(Command.of("DEL"), key);
+    keys().forEach(each -> inbox.ask(Command.of("DEL"), each));
 
     assertThat(granted(one, 2, 0)).isZero(); // its renewal
     inbox.ask(Command.HSET, key, "lane:strange", "thing");
     assertThat(granted(other, 0, 3)).isEqualTo(1);
-    assertThat(inbox.ask(Command.HGETALL, key)).hasSize(2 * 2);
+    assertThat(inbox.ask(Command.HGETALL, key)).as("what older workers read").hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3})
+  void countsAnewWhereOneOfTheKeysIsLost(int lost) {
+    LimitScript one = bounded(5);
+    LimitScript other = bounded(5);
+    assertThat(granted(one, 0, 2)).isEqualTo(2);
+    assertThat(granted(other, 0, 1)).isEqualTo(1);
+    inbox.ask(Command.of("DEL"), keys().get(lost));
+
+    assertThat(granted(bounded(5), 0, 9)).isEqualTo(2);
+    assertThat(granted(one, 0, 0)).isZero();
+    assertThat(granted(other, 1, 9)).isEqualTo(2);
+  }
+
+  @Test
+  void anOlderCallChangesNothing() {
+    LimitScript late = bounded(3);
+    Call older = Call.args();
+    assertThat(granted(late, 0, 1)).isEqualTo(1);
+    keys().forEach(older::addKey);
+    String agent = "c/" + "x";
+    older.add(agent).add(LEASE.toMillis()).add(1).add(2).add(1).add(0).add("0").add(1).add(3);
+    Call newer = Call.args();
+    keys().forEach(newer::addKey);
+    newer.add(agent).add(LEASE.toMillis()).add(2).add(0).add(0).add(0).add("0").add(1).add(3);
+    Script script = new Script("wire/checks", "feature/limit/limit");
+
+    inbox.link.await(script.run(inbox.link.shared(), newer));
+    List<Object> reply = inbox.link.await(script.run(inbox.link.shared(), older));
+
+    assertThat(Resp.number(reply.get(0))).isZero();
+    assertThat(granted(late, 1, 9)).as("nothing counts of the older one").isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheBoundTogetherWithOlderWorkers() {
+    LimitScript agent = bounded(5);
+    assertThat(grantedToALane("old", 1, 0, 2, 5)).isEqualTo(2);
+    assertThat(granted(agent, 0, 9)).isEqualTo(3);
+    assertThat(grantedToALane("old", 2, 1, 9, 5)).as("one has ended").isEqualTo(1);
+    assertThat(granted(agent, 1, 0)).isZero(); // two have ended
+
+    assertThat(grantedToALane("other", 1, 0, 9, 5)).isEqualTo(2);
+
+    assertThat(granted(bounded(5), 0, 1)).isZero();
+    assertThat(grantedToALane("old", 3, 0, 0, 5)).isZero();
+    assertThat(granted(agent, 1, 9)).as("one is kept for an agent that waits").isEqualTo(1);
+  }
+
+  @Test
+  void keepsAPlaceForAnAgentThatWaitsWithLessThanItsShare() {
+    LimitScript greedy = bounded(4);
+    LimitScript poor = bounded(4);
+    assertThat(granted(greedy, 0, 9)).isEqualTo(4);
+    assertThat(granted(poor, 0, 9)).isZero();
+
+    assertThat(granted(greedy, 3, 9)).as("one has ended: the other is to have it").isZero();
+    assertThat(granted(poor, 0, 9)).isEqualTo(1);
+    assertThat(granted(greedy, 2, 9)).isZero();
+    assertThat(granted(poor, 1, 9)).isEqualTo(1);
+
+    assertThat(granted(greedy, 1, 9)).as("each has its share").isEqualTo(1);
+    assertThat(granted(poor, 1, 0)).as("it wants no more").isZero();
+    assertThat(granted(greedy, 2, 9)).isEqualTo(1);
   }
 }

@@ -71,6 +71,21 @@ class SetBackClockIT {
   }
 
   @Test
+  void placesOfAWorkerThatIsGoneComeBack() {
+    StageLimits limits = new StageLimits(null, 1);
+    LimitScript agent = new LimitScript(inbox.link, "p", STAGE, limits, "c", LEASE);
+    String running = Keys.limitRunning(inbox.link, "p", STAGE);
+    String until = Keys.limitUntil(inbox.link, "p", STAGE);
+    String waiting = Keys.limitWaiting(inbox.link, "p", STAGE);
+    inbox.ask(Command.HSET, running, "dead", "7 1", "total", "1");
+    inbox.ask(Command.of("ZADD"), until, anHourFromNow(), "dead");
+    inbox.ask(Command.of("ZADD"), waiting, anHourFromNow(), "dead");
+
+    assertThat(inbox.link.await(agent.run(0, 1, 0)).entries()).as("its lease may run").isZero();
+    await().atMost(PATIENCE).until(() -> inbox.link.await(agent.run(0, 1, 0)).entries() == 1);
+  }
+
+  @Test
   void permitsOfARateComeBack() {
     RateLimit rate = RateLimit.of(10, Duration.ofSeconds(1)).withBurst(1);
     LimitScript lane =
