@@ -36,6 +36,8 @@ class NamesTest {
           "RetryConfig",
           "MeterRegistry",
           "ObservationRegistry",
+          "EventExternalizationConfiguration",
+          "EventExternalizationTransport",
           "StreamMessageListenerContainer",
           "RedisConnectionFactory",
           "Payment",
