@@ -1,6 +1,5 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.List;
@@ -58,11 +57,13 @@ final class BehindExamination implements Examination {
   private static String full(Subject subject, StageDefinition<?, ?> stage) {
     List<? extends StageDefinition<?, ?>> stages = subject.pipeline().stages();
     for (StageDefinition<?, ?> later : stages.subList(stages.indexOf(stage) + 1, stages.size())) {
-      for (Keys keys : subject.levels()) {
-        long there = subject.link().await(subject.queries().backlog(keys.inbox(later.name())));
-        if (there >= later.config().maxBacklog()) {
-          return later.name();
-        }
+      List<Long> there =
+          subject
+              .link()
+              .awaitEach(
+                  subject.levels(), keys -> subject.queries().backlog(keys.inbox(later.name())));
+      if (there.stream().anyMatch(entries -> entries >= later.config().maxBacklog())) {
+        return later.name();
       }
     }
     return "";

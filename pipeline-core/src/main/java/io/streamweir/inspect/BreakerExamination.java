@@ -17,7 +17,7 @@ final class BreakerExamination implements Examination {
         subject.pipeline().facts().stages().stream()
             .filter(stage -> sound(subject, stage, findings))
             .toList();
-    Instant since = Instant.ofEpochMilli(subject.queries().now()).minus(LONG);
+    Instant since = Instant.ofEpochMilli(subject.now()).minus(LONG);
     for (BreakerStatus breaker : BreakerStatus.of(subject.link(), name, stages)) {
       String what = "stage " + breaker.stage() + " of " + name + ": " + breaker.text();
       String advice =

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -24,13 +25,19 @@ final class DeadLetterExamination implements StageExamination {
   private static final int MOST_CHARS = 200;
 
   @Override
-  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
-    long since = subject.queries().now() - RECENT.toMillis();
-    List<Letter> recent =
-        new DeadStream(subject.link(), keys, stage.name()).after(since + "-0", SAMPLE);
-    if (recent.isEmpty()) {
-      return;
-    }
+  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+    long since = subject.now() - RECENT.toMillis();
+    return new DeadStream(subject.link(), keys, stage.name())
+        .behind(since + "-0", SAMPLE)
+        .thenApply(
+            recent ->
+                recent.isEmpty()
+                    ? Report.NOTHING
+                    : findings -> examine(keys, stage, recent, findings));
+  }
+
+  private static void examine(
+      Keys keys, StageDefinition<?, ?> stage, List<Letter> recent, Findings findings) {
     Map<String, Long> reasons =
         recent.stream()
             .collect(

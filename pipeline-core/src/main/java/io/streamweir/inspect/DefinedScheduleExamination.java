@@ -17,14 +17,17 @@ final class DefinedScheduleExamination implements Examination {
     if (subject.pipeline().schedules().isEmpty()) {
       return;
     }
+    subject.learnTypes(ScheduleExamination.keys(subject));
+    List<Keys> readable = // a key of another type is a finding of its own
+        subject.partitions().stream()
+            .filter(keys -> List.of("none", "hash").contains(subject.type(keys.schedules())))
+            .filter(keys -> List.of("none", "zset").contains(subject.type(keys.fires())))
+            .toList();
     Map<String, StoredSchedule> stored = new HashMap<>();
-    for (Keys keys : subject.partitions()) {
-      // A key of another type is a finding of its own.
-      if (List.of("none", "hash").contains(subject.queries().type(keys.schedules()))
-          && List.of("none", "zset").contains(subject.queries().type(keys.fires()))) {
-        stored.putAll(subject.link().await(new ScheduleStore(subject.link(), keys).all()));
-      }
-    }
+    subject
+        .link()
+        .awaitEach(readable, keys -> new ScheduleStore(subject.link(), keys).all())
+        .forEach(stored::putAll);
     for (Schedule<?> schedule : subject.pipeline().schedules()) {
       examine(schedule, stored.get(schedule.name()), findings);
     }

@@ -51,9 +51,9 @@ public final class DelayedEntries {
     List<Delayed> all = new ArrayList<>();
     for (Keys keys : Keys.levels(link, pipeline)) {
       LaterEntries later = new LaterEntries(link, keys, stage);
-      later.delayed(limit).forEach(waiting -> all.add(delayed(keys, stage, waiting)));
+      link.await(later.delayed(limit)).forEach(waiting -> all.add(delayed(keys, stage, waiting)));
       if (of.config().keys().any()) {
-        later.parked(limit).forEach(waiting -> all.add(delayed(keys, stage, waiting)));
+        link.await(later.parked(limit)).forEach(waiting -> all.add(delayed(keys, stage, waiting)));
       }
     }
     Comparator<Instant> soonest = Comparator.nullsLast(Comparator.naturalOrder());

@@ -29,7 +29,10 @@ public final class Doctor {
           new ServerExamination(),
           new ScriptExamination());
 
-  private final Subject subject;
+  private final RedisLink link;
+  private final Pipeline<?> pipeline;
+  private final Duration lease;
+  private final Predicate<String> known;
 
   /**
    * For this pipeline.
@@ -47,7 +50,10 @@ public final class Doctor {
    * @param known which other pipelines may be named
    */
   public Doctor(RedisLink link, Pipeline<?> pipeline, Duration lease, Predicate<String> known) {
-    this.subject = new Subject(link.patient(), pipeline, lease, known);
+    this.link = link.patient();
+    this.pipeline = pipeline;
+    this.lease = lease;
+    this.known = known;
   }
 
   /**
@@ -66,6 +72,7 @@ public final class Doctor {
 
   /** Looks at everything; the pipeline is healthy where all findings are. */
   public List<Finding> examine() {
+    Subject subject = new Subject(link, pipeline, lease, known);
     Findings findings = new Findings();
     EXAMINATIONS.forEach(examination -> examination.examine(subject, findings));
     return findings.all();

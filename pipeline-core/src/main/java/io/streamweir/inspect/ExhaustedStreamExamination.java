@@ -1,9 +1,10 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.wire.Answers;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Streams that have given out their last ids, so that nothing can be appended. */
 final class ExhaustedStreamExamination implements StageExamination {
@@ -13,17 +14,25 @@ final class ExhaustedStreamExamination implements StageExamination {
   private static final String LAST = "18446744073709551615-184467440737";
 
   @Override
-  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
-    InboxQueries queries = subject.queries();
-    for (String stream : List.of(keys.inbox(stage.name()), keys.dead(stage.name()))) {
-      String last = queries.lastId(stream);
-      if (last.startsWith(LAST)) {
-        findings.wrong(
-            "stream %s has had the id %s and takes no more entries: what is to go there waits"
-                .formatted(stream, last),
-            "find out who appends with ids of their own; rename the key away (RENAME) and workers"
-                + " go on by themselves");
-      }
-    }
+  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+    List<String> streams = List.of(keys.inbox(stage.name()), keys.dead(stage.name()));
+    return Answers.all(streams.stream().map(subject.queries()::lastId).toList())
+        .thenApply(
+            last ->
+                findings -> {
+                  for (int i = 0; i < last.size(); i++) {
+                    if (last.get(i).startsWith(LAST)) {
+                      report(streams.get(i), last.get(i), findings);
+                    }
+                  }
+                });
+  }
+
+  private static void report(String stream, String last, Findings findings) {
+    findings.wrong(
+        "stream %s has had the id %s and takes no more entries: what is to go there waits"
+            .formatted(stream, last),
+        "find out who appends with ids of their own; rename the key away (RENAME) and workers"
+            + " go on by themselves");
   }
 }

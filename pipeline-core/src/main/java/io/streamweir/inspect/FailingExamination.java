@@ -1,7 +1,5 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.pipeline.StageDefinition;
 
 /**
@@ -12,6 +10,7 @@ import io.streamweir.pipeline.StageDefinition;
 final class FailingExamination implements Examination {
   @Override
   public void examine(Subject subject, Findings findings) {
+    subject.sound(subject.workers(), "zset", findings);
     for (StageDefinition<?, ?> stage : subject.pipeline().stages()) {
       Attempts attempts = attempts(subject, stage.name());
       String advice =
@@ -27,16 +26,8 @@ final class FailingExamination implements Examination {
   }
 
   private static Attempts attempts(Subject subject, String stage) {
-    long now = subject.queries().now();
-    Attempts all = Attempts.NONE;
-    for (Keys keys : subject.levels()) {
-      if (subject.queries().type(keys.members(stage)).equals("zset")) {
-        for (var lane :
-            subject.link().await(LanePresence.alive(subject.link(), keys, stage, now))) {
-          all = all.plus(Attempts.of(lane.word()));
-        }
-      }
-    }
-    return all;
+    return subject.live().of(stage).stream()
+        .map(Attempts::of)
+        .reduce(Attempts.NONE, Attempts::plus);
   }
 }

@@ -3,6 +3,7 @@ package io.streamweir.inspect;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.gather.GatherStore;
 import java.time.Duration;
+import java.util.List;
 
 /** Gathers whose time is over and that no worker ends. */
 final class GatherExamination implements Examination {
@@ -11,16 +12,28 @@ final class GatherExamination implements Examination {
 
   @Override
   public void examine(Subject subject, Findings findings) {
-    for (Keys keys : subject.partitions()) {
-      if (!subject.sound(keys.gathers(), "zset", findings)) {
-        continue;
-      }
-      long late = subject.queries().now() - LATE.toMillis();
-      int overdue =
-          subject.link().await(new GatherStore(subject.link(), keys).overdue(late, SAMPLE)).size();
-      if (overdue > 0) {
+    subject.learnTypes(subject.partitions().stream().map(Keys::gathers).toList());
+    List<Keys> readable =
+        subject.partitions().stream()
+            .filter(keys -> subject.sound(keys.gathers(), "zset", findings))
+            .toList();
+    long late = subject.now() - LATE.toMillis();
+    List<Integer> overdue =
+        subject
+            .link()
+            .awaitEach(
+                readable,
+                keys ->
+                    new GatherStore(subject.link(), keys)
+                        .overdue(late, SAMPLE)
+                        .thenApply(List::size));
+    for (int i = 0; i < overdue.size(); i++) {
+      if (overdue.get(i) > 0) {
         findings.wrong(
-            overdue + " splits in " + keys.gathers() + " should have been ended by now",
+            overdue.get(i)
+                + " splits in "
+                + readable.get(i).gathers()
+                + " should have been ended by now",
             "start a worker of the pipeline: it ends those that were not complete in time");
       }
     }

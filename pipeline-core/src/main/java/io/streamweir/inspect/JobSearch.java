@@ -4,6 +4,9 @@ import io.streamweir.codec.PayloadJson;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.jobs.LaterEntries;
+import io.streamweir.internal.housekeeping.LiveWorkers;
+import io.streamweir.internal.housekeeping.WorkerPresence;
+import io.streamweir.internal.wire.FirstUse;
 import io.streamweir.pipeline.JobId;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
@@ -41,10 +44,12 @@ final class JobSearch {
   FoundJob find(String jobId) {
     JobId.check(jobId);
     long now = new InboxQueries(link).now();
+    FirstUse<LiveWorkers> live =
+        new FirstUse<>(() -> link.await(WorkerPresence.alive(link, pipeline.name(), now)));
     String from = position(JobId.madeAt(jobId), now);
     for (StageFacts stage : pipeline.stages()) {
       for (Keys keys : Keys.levels(link, pipeline)) {
-        JobSource source = new JobSource(link, keys, stage.name(), payloads, now);
+        JobSource source = new JobSource(link, keys, stage.name(), payloads, live, now);
         for (JobState state : List.of(JobState.WAITING, JobState.PENDING, JobState.DEAD)) {
           asFarAsAllowed(() -> look(source, state, from, jobId));
         }

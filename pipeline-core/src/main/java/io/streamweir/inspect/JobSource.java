@@ -14,15 +14,14 @@ import io.streamweir.internal.feature.jobs.LaterEntries;
 import io.streamweir.internal.feature.jobs.LaterWalk;
 import io.streamweir.internal.feature.keyed.KeyedQueries;
 import io.streamweir.internal.feature.replay.DeadStream;
-import io.streamweir.internal.housekeeping.LanePresence;
-import io.streamweir.internal.housekeeping.LanePresence.Present;
+import io.streamweir.internal.housekeeping.LiveWorkers;
+import io.streamweir.internal.housekeeping.LiveWorkers.Present;
+import io.streamweir.internal.wire.FirstUse;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -37,13 +36,26 @@ final class JobSource {
   private final String stage;
   private final PayloadJson payloads;
   private final long now;
-  private @Nullable Map<String, Present> present;
+  private final FirstUse<LiveWorkers> live;
 
-  JobSource(RedisLink link, Keys keys, String stage, PayloadJson payloads, long now) {
+  /**
+   * Of this stage and place.
+   *
+   * @param live the workers that live, of which is asked only where an entry is pending
+   * @param now the server's clock in ms since 1970
+   */
+  JobSource(
+      RedisLink link,
+      Keys keys,
+      String stage,
+      PayloadJson payloads,
+      FirstUse<LiveWorkers> live,
+      long now) {
     this.link = link;
     this.keys = keys;
     this.stage = stage;
     this.payloads = payloads;
+    this.live = live;
     this.now = now;
   }
 
@@ -212,7 +224,11 @@ final class JobSource {
     if (pending.consumer().equals(Keys.HANDED_BACK)) {
       return new JobEntry.Holder("", false, least, Optional.empty());
     }
-    Present said = present().get(pending.consumer());
+    Present said =
+        live.get().at(keys, stage).stream()
+            .filter(lane -> lane.worker().equals(pending.consumer()))
+            .findFirst()
+            .orElse(null);
     return new JobEntry.Holder(
         pending.consumer(),
         said != null,
@@ -220,17 +236,5 @@ final class JobSource {
         Optional.ofNullable(said)
             .map(is -> is.word().oldestMillis() + Math.max(0, now - is.heardMillis()))
             .map(most -> Duration.ofMillis(Math.max(pending.idleMillis(), most))));
-  }
-
-  private Map<String, Present> present() {
-    Map<String, Present> known = present;
-    if (known == null) {
-      known = new HashMap<>();
-      for (Present lane : link.await(LanePresence.alive(link, keys, stage, now))) {
-        known.put(lane.worker(), lane);
-      }
-      present = known;
-    }
-    return known;
   }
 }

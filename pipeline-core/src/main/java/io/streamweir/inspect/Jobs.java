@@ -6,6 +6,9 @@ import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PublishedFacts;
 import io.streamweir.internal.entry.SchemaHash;
+import io.streamweir.internal.housekeeping.LiveWorkers;
+import io.streamweir.internal.housekeeping.WorkerPresence;
+import io.streamweir.internal.wire.FirstUse;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.redis.RedisLink;
@@ -79,9 +82,11 @@ public final class Jobs {
     InboxQueries queries = new InboxQueries(link);
     JobWalk walk = new JobWalk(from, limit, filter, order);
     long now = queries.now();
+    FirstUse<LiveWorkers> live =
+        new FirstUse<>(() -> link.await(WorkerPresence.alive(link, pipeline.name(), now)));
     while (walk.goesOn(levels.size())) {
       Keys keys = levels.get(walk.level());
-      walk.read(new JobSource(link, keys, stage, payloads, now), state);
+      walk.read(new JobSource(link, keys, stage, payloads, live, now), state);
     }
     return walk.page(levels);
   }

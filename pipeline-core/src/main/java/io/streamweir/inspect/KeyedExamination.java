@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -31,12 +32,30 @@ final class KeyedExamination implements StageExamination {
           + " seconds";
 
   @Override
-  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
     if (!stage.config().keys().any()) {
-      return;
+      return CompletableFuture.completedFuture(Report.NOTHING);
     }
     KeyedQueries queries = new KeyedQueries(subject.link(), keys, stage.name());
-    KeyedQueries.Answer there = subject.link().await(queries.ask());
+    return queries
+        .ask()
+        .thenCombine(
+            queries.unparked(SAMPLE),
+            (there, unparked) ->
+                findings -> {
+                  examine(subject, keys, stage, there, findings);
+                  List<String> forsaken =
+                      forsaken(subject, keys.inbox(stage.name()), queries, unparked);
+                  report(keys.inbox(stage.name()), forsaken, findings);
+                });
+  }
+
+  private static void examine(
+      Subject subject,
+      Keys keys,
+      StageDefinition<?, ?> stage,
+      KeyedQueries.Answer there,
+      Findings findings) {
     boolean unowned = there.parked() > 0 && there.owner().isEmpty();
     if (unowned && !subject.paused(stage.name())) {
       findings.wrong(
@@ -59,13 +78,15 @@ final class KeyedExamination implements StageExamination {
     if (there.blockedKeys() > 0 && !unowned && !subject.paused(stage.name())) {
       examineFirst(subject, keys, stage.name(), there.parked(), findings);
     }
-    List<String> forsaken = forsaken(subject, keys.inbox(stage.name()), queries);
+  }
+
+  private static void report(String inbox, List<String> forsaken, Findings findings) {
     if (!forsaken.isEmpty()) {
       findings.wrong(
           "%s of %s %s for entries that are gone, such as %s"
               .formatted(
                   Plural.of(forsaken.size(), "key", "keys"),
-                  keys.inbox(stage.name()),
+                  inbox,
                   forsaken.size() == 1 ? "waits" : "wait",
                   String.join(", ", forsaken.subList(0, Math.min(MOST_NAMED, forsaken.size())))),
           ADVICE);
@@ -77,14 +98,14 @@ final class KeyedExamination implements StageExamination {
       Subject subject, Keys keys, String stage, long parked, Findings findings) {
     LaterEntries later = new LaterEntries(subject.link(), keys, stage);
     Optional<LaterEntries.Waiting> failed =
-        later.parked(SAMPLE).stream()
+        subject.link().await(later.parked(SAMPLE)).stream()
             .filter(waiting -> waiting.entry().attempt() > 1)
             .min(Comparator.comparingLong(LaterEntries.Waiting::arrivedMillis));
     if (failed.isEmpty()) {
       return;
     }
     Entry first = failed.get().entry();
-    long waits = subject.queries().now() - failed.get().arrivedMillis();
+    long waits = subject.now() - failed.get().arrivedMillis();
     if (waits < A_WHILE.toMillis()) {
       return;
     }
@@ -111,13 +132,13 @@ final class KeyedExamination implements StageExamination {
   }
 
   /** A key that goes on meanwhile has another epoch, or none, at the second look. */
-  private static List<String> forsaken(Subject subject, String inbox, KeyedQueries queries) {
-    Map<String, Long> before = subject.link().await(queries.unparked(SAMPLE));
-    if (before.isEmpty() || subject.queries().length(inbox) > SAMPLE) {
+  private static List<String> forsaken(
+      Subject subject, String inbox, KeyedQueries queries, Map<String, Long> before) {
+    if (before.isEmpty() || subject.link().await(subject.queries().length(inbox)) > SAMPLE) {
       return List.of();
     }
     Set<Long> present =
-        subject.queries().peek(inbox, SAMPLE).stream()
+        subject.link().await(subject.queries().peek(inbox, SAMPLE)).stream()
             .map(Entry::unparked)
             .filter(Objects::nonNull)
             .map(Unparked::epoch)

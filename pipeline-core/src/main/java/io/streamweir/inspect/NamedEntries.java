@@ -13,6 +13,7 @@ import io.streamweir.pipeline.PipelineFacts.StageFacts;
 import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -78,16 +79,21 @@ final class NamedEntries {
 
   long size() {
     InboxQueries queries = new InboxQueries(link);
-    return levels.stream().mapToLong(keys -> size(queries, keys)).sum();
+    return link.awaitEach(levels, keys -> size(queries, keys)).stream()
+        .mapToLong(size -> size)
+        .sum();
   }
 
-  private long size(InboxQueries queries, Keys keys) {
+  private CompletableFuture<Long> size(InboxQueries queries, Keys keys) {
     return switch (state) {
       case WAITING ->
           queries
               .group(keys.inbox(stage.name()))
-              .map(InboxQueries.Group::lag)
-              .orElseGet(() -> queries.length(keys.inbox(stage.name())));
+              .thenCompose(
+                  group ->
+                      group.isEmpty()
+                          ? queries.length(keys.inbox(stage.name()))
+                          : CompletableFuture.completedFuture(group.get().lag()));
       case DELAYED -> queries.delayed(keys.later(stage.name()));
       default -> queries.delayed(keys.parked(stage.name()));
     };
@@ -168,8 +174,8 @@ final class NamedEntries {
     long now = queries.now();
     return state != JobState.WAITING
         ? now
-        : levels.stream()
-            .mapToLong(keys -> InboxQueries.millis(queries.lastId(keys.inbox(stage.name()))))
+        : link.awaitEach(levels, keys -> queries.lastId(keys.inbox(stage.name()))).stream()
+            .mapToLong(InboxQueries::millis)
             .reduce(now, Math::max);
   }
 

@@ -5,10 +5,9 @@ import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.jobs.LaterEntries;
 import io.streamweir.internal.feature.jobs.LaterEntries.Waiting;
-import io.streamweir.internal.wire.Resp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +25,7 @@ record NextEntries(Optional<Entry> waiting, Optional<Entry> pending, List<Waitin
    * @param delayed how many wait for their time
    * @param parked how many wait behind others of their key
    */
-  static NextEntries of(
+  static CompletableFuture<NextEntries> of(
       InboxQueries queries,
       Keys keys,
       String stage,
@@ -36,21 +35,26 @@ record NextEntries(Optional<Entry> waiting, Optional<Entry> pending, List<Waitin
       long parked) {
     String inbox = keys.inbox(stage);
     LaterEntries entries = new LaterEntries(queries.link(), keys, stage);
-    List<Waiting> later = new ArrayList<>();
-    later.addAll(delayed == 0 ? List.of() : entries.delayed(1));
-    later.addAll(parked == 0 ? List.of() : entries.parked(1));
-    return new NextEntries(
-        group.lag() == 0
-            ? Optional.empty()
-            : first(queries, inbox, "(" + group.lastDelivered(), "+"),
-        held.flatMap(id -> first(queries, inbox, id, id)),
-        later);
+    CompletableFuture<List<Entry>> waiting =
+        group.lag() == 0 ? none() : queries.entries(inbox, "(" + group.lastDelivered(), "+", 1);
+    CompletableFuture<List<Entry>> pending =
+        held.isEmpty() ? none() : queries.entries(inbox, held.get(), held.get(), 1);
+    CompletableFuture<List<Waiting>> due = delayed == 0 ? none() : entries.delayed(1);
+    CompletableFuture<List<Waiting>> behind = parked == 0 ? none() : entries.parked(1);
+    return waiting
+        .thenCombine(pending, (one, other) -> new NextEntries(first(one), first(other), List.of()))
+        .thenCombine(
+            due.thenCombine(behind, (some, more) -> Stream.of(some, more)),
+            (next, later) ->
+                new NextEntries(next.waiting, next.pending, later.flatMap(List::stream).toList()));
   }
 
-  private static Optional<Entry> first(InboxQueries queries, String inbox, String from, String to) {
-    return queries.range(inbox, from, to, 1).stream()
-        .findFirst()
-        .map(found -> Entry.of(Resp.list(found).get(0), Resp.list(found).get(1), 0));
+  private static <T> CompletableFuture<List<T>> none() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  private static Optional<Entry> first(List<Entry> entries) {
+    return entries.stream().findFirst();
   }
 
   /** For how long the first delayed one is due; 0 for none. What is parked is due at no time. */

@@ -63,6 +63,7 @@ final class OutboxExamination implements Examination {
 
   private static void check(Subject subject, String target, Class<?> job, Findings findings) {
     boolean sound = subject.sound(Keys.meta(subject.link(), target), "hash", findings);
+    subject.learnTypes(subject.partitions().stream().map(keys -> keys.outbox(target)).toList());
     for (Keys keys : subject.partitions()) {
       sound &= subject.sound(keys.outbox(target), "stream", findings);
     }
@@ -90,10 +91,10 @@ final class OutboxExamination implements Examination {
   }
 
   private static void checkDrains(Subject subject, String target, Findings findings) {
-    Inspector inspector = new Inspector(subject.link(), subject.pipeline());
-    for (int partition = 0; partition < subject.pipeline().partitions(); partition++) {
+    var outboxes = new Inspector(subject.link(), subject.pipeline()).outboxesByPartition();
+    for (int partition = 0; partition < outboxes.size(); partition++) {
       int place = partition;
-      inspector.outboxesByPartition().get(partition).stream()
+      outboxes.get(partition).stream()
           .filter(outbox -> outbox.target().equals(target))
           .filter(outbox -> outbox.oldestSeconds() > PATIENCE.toSeconds())
           .forEach(outbox -> report(outbox, place, findings));

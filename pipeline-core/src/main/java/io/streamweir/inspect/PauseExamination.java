@@ -19,7 +19,7 @@ final class PauseExamination implements Examination {
       return;
     }
     List<Integer> closed = closed(subject); // before the pauses, which are written first
-    Instant since = Instant.ofEpochMilli(subject.queries().now()).minus(LONG);
+    Instant since = Instant.ofEpochMilli(subject.now()).minus(LONG);
     List<Pause> pauses = subject.pauses();
     if (!closed.isEmpty() && pauses.stream().noneMatch(Pause::refusesSubmits)) {
       findings.wrong(
@@ -38,8 +38,9 @@ final class PauseExamination implements Examination {
   }
 
   private static List<Integer> closed(Subject subject) {
+    subject.learnTypes(subject.partitions().stream().map(Keys::closed).toList());
     return subject.partitions().stream()
-        .filter(keys -> !subject.queries().type(keys.closed()).equals("none"))
+        .filter(keys -> !subject.type(keys.closed()).equals("none"))
         .map(Keys::partition)
         .toList();
   }

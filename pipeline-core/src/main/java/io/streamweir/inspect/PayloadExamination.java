@@ -9,8 +9,10 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Of the oldest entries, those whose schema is not registered, and those that a newer program
@@ -21,12 +23,28 @@ final class PayloadExamination implements StageExamination {
   private static final int SAMPLE = 50;
 
   @Override
-  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
+  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+    return subject
+        .queries()
+        .peek(keys.inbox(stage.name()), SAMPLE)
+        .thenApply(
+            entries ->
+                entries.isEmpty()
+                    ? Report.NOTHING
+                    : findings -> examine(subject, keys, stage, entries, findings));
+  }
+
+  private static void examine(
+      Subject subject,
+      Keys keys,
+      StageDefinition<?, ?> stage,
+      List<Entry> entries,
+      Findings findings) {
     String inbox = keys.inbox(stage.name());
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(subject.link())));
     Set<String> unread = new LinkedHashSet<>();
     Set<String> unknown = new TreeSet<>();
-    for (Entry entry : subject.queries().peek(inbox, SAMPLE)) {
+    for (Entry entry : entries) {
       try {
         unknown.addAll(codec.unknownParts(entry.payload(), stage.takes()));
       } catch (UnknownSchemaException e) {

@@ -4,22 +4,41 @@ import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Pending entries that no worker renews or takes over, and those that were deleted. */
 final class PendingExamination implements StageExamination {
   private static final int SAMPLE = 1_000;
 
   @Override
-  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
-    InboxQueries queries = subject.queries();
+  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
     String inbox = keys.inbox(stage.name());
+    return subject
+        .queries()
+        .pending(inbox, 2 * subject.lease().toMillis(), SAMPLE)
+        .thenApply(
+            pending ->
+                pending.isEmpty()
+                    ? Report.NOTHING
+                    : findings -> examine(subject, inbox, stage, pending, findings));
+  }
+
+  private static void examine(
+      Subject subject,
+      String inbox,
+      StageDefinition<?, ?> stage,
+      List<InboxQueries.Pending> all,
+      Findings findings) {
+    List<Boolean> there =
+        subject.link().awaitEach(all, each -> subject.queries().contains(inbox, each.id()));
     long lost = 0;
     long overdue = 0;
     String owner = "";
     long silent = 0;
-    for (InboxQueries.Pending pending :
-        queries.pending(inbox, 2 * subject.lease().toMillis(), SAMPLE)) {
-      if (queries.contains(inbox, pending.id())) {
+    for (int i = 0; i < all.size(); i++) {
+      InboxQueries.Pending pending = all.get(i);
+      if (there.get(i)) {
         overdue++;
         owner = pending.consumer();
         silent = Math.max(silent, pending.idleMillis());

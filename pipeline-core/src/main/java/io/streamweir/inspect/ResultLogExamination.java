@@ -7,6 +7,7 @@ import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.pipeline.PipelineFacts;
 import io.streamweir.pipeline.Plural;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Readers that have fallen out of the log of results, or are about to. */
 final class ResultLogExamination implements Examination {
@@ -29,6 +30,10 @@ final class ResultLogExamination implements Examination {
   }
 
   private static boolean sound(Subject subject, Findings findings) {
+    subject.learnTypes(
+        subject.partitions().stream()
+            .flatMap(keys -> Stream.of(keys.ends(), keys.missed()))
+            .toList());
     boolean sound = true;
     for (Keys keys : subject.partitions()) {
       sound &= subject.sound(keys.ends(), "stream", findings);

@@ -4,11 +4,13 @@ import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.feature.jobs.LaterEntries;
+import io.streamweir.internal.feature.jobs.LaterEntries.Waiting;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Entries that are tried again and again: their attempts fail, or workers die with them. */
 final class RetryExamination implements StageExamination {
@@ -16,11 +18,42 @@ final class RetryExamination implements StageExamination {
   private static final int SAMPLE = 100;
 
   @Override
-  public void examine(Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
-    examineAttempts(subject, keys, stage, findings);
+  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+    InboxQueries queries = subject.queries();
     String inbox = keys.inbox(stage.name());
+    return queries
+        .pending(inbox, 0, SAMPLE)
+        .thenCombine(
+            sample(subject, keys, stage),
+            (pending, sample) ->
+                findings -> {
+                  examineAttempts(keys, stage, sample, findings);
+                  examineDeliveries(inbox, pending, findings);
+                });
+  }
+
+  private static CompletableFuture<List<Entry>> sample(
+      Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+    LaterEntries later = new LaterEntries(subject.link(), keys, stage.name());
+    CompletableFuture<List<Waiting>> delayed = later.delayed(SAMPLE);
+    CompletableFuture<List<Waiting>> parked =
+        stage.config().keys().any()
+            ? later.parked(SAMPLE)
+            : CompletableFuture.completedFuture(List.of());
+    return subject
+        .queries()
+        .peek(keys.inbox(stage.name()), SAMPLE)
+        .thenCombine(
+            delayed.thenCombine(parked, (some, more) -> Stream.of(some, more)),
+            (entries, waiting) ->
+                Stream.concat(entries.stream(), waiting.flatMap(List::stream).map(Waiting::entry))
+                    .toList());
+  }
+
+  private static void examineDeliveries(
+      String inbox, List<InboxQueries.Pending> pending, Findings findings) {
     long delivered =
-        subject.queries().pending(inbox, 0, SAMPLE).stream()
+        pending.stream()
             .mapToLong(InboxQueries.Pending::deliveries)
             .filter(deliveries -> deliveries >= MANY)
             .count();
@@ -38,13 +71,7 @@ final class RetryExamination implements StageExamination {
   }
 
   private static void examineAttempts(
-      Subject subject, Keys keys, StageDefinition<?, ?> stage, Findings findings) {
-    LaterEntries later = new LaterEntries(subject.link(), keys, stage.name());
-    List<Entry> sample = new ArrayList<>(subject.queries().peek(keys.inbox(stage.name()), SAMPLE));
-    later.delayed(SAMPLE).forEach(waiting -> sample.add(waiting.entry()));
-    if (stage.config().keys().any()) {
-      later.parked(SAMPLE).forEach(waiting -> sample.add(waiting.entry()));
-    }
+      Keys keys, StageDefinition<?, ?> stage, List<Entry> sample, Findings findings) {
     List<Entry> often =
         sample.stream()
             .filter(entry -> entry.attempt() > MANY)

@@ -5,21 +5,34 @@ import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.schedule.StoredSchedule;
 import io.streamweir.pipeline.MissedFires;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Schedules that cannot be read, and those that no worker fires. */
 final class ScheduleExamination implements Examination {
   @Override
   public void examine(Subject subject, Findings findings) {
+    subject.learnTypes(keys(subject));
+    List<Keys> readable = new ArrayList<>();
     for (Keys keys : subject.partitions()) {
       boolean definitions = subject.sound(keys.schedules(), "hash", findings);
       if (subject.sound(keys.fires(), "zset", findings) && definitions) {
-        Instant missed = Instant.ofEpochMilli(subject.queries().now()).minus(MissedFires.AFTER);
-        subject
-            .link()
-            .await(new ScheduleStore(subject.link(), keys).all())
-            .forEach((name, stored) -> examine(name, stored, missed, findings));
+        readable.add(keys);
       }
     }
+    Instant missed = Instant.ofEpochMilli(subject.now()).minus(MissedFires.AFTER);
+    subject
+        .link()
+        .awaitEach(readable, keys -> new ScheduleStore(subject.link(), keys).all())
+        .forEach(all -> all.forEach((name, stored) -> examine(name, stored, missed, findings)));
+  }
+
+  /** Those of all partitions in which schedules are. */
+  static List<String> keys(Subject subject) {
+    return subject.partitions().stream()
+        .flatMap(keys -> Stream.of(keys.schedules(), keys.fires()))
+        .toList();
   }
 
   private static void examine(

@@ -1,6 +1,5 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.wire.ScriptProbe;
 import io.streamweir.redis.RedisCallException;
 import java.util.LinkedHashSet;
@@ -13,9 +12,10 @@ final class ScriptExamination implements Examination {
     ScriptProbe probe = new ScriptProbe(subject.link());
     Set<String> problems = new LinkedHashSet<>(); // partitions of one server say the same
     try {
-      for (Keys keys : subject.partitions()) {
-        probe.problem(keys.probe(), keys.results()).ifPresent(problems::add);
-      }
+      subject
+          .link()
+          .awaitEach(subject.partitions(), keys -> probe.problem(keys.probe(), keys.results()))
+          .forEach(problem -> problem.ifPresent(problems::add));
     } catch (RedisCallException e) {
       if (!e.code().equals(RedisCallException.NOPERM)) {
         throw e;

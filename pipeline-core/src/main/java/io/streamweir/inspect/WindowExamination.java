@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Windows whose watermark does not move on although events wait in open spans. */
 final class WindowExamination implements Examination {
@@ -18,8 +20,15 @@ final class WindowExamination implements Examination {
 
   private static final long LOOK_AGAIN_MILLIS = 1_000; // a worker sees to a window every 200 ms
 
-  /** A window in a partition, and what was seen of it first. */
-  private record Seen(Keys keys, Window window, Progress progress) {}
+  /** What was seen of a window first. */
+  private record Seen(Place place, Progress progress) {}
+
+  /** A window in a partition. */
+  private record Place(Keys keys, Window window) {
+    private String name() {
+      return "window " + window.name() + " in partition " + keys.partition();
+    }
+  }
 
   /** Takes a second where it seems that no worker attends to a window. */
   @Override
@@ -28,18 +37,16 @@ final class WindowExamination implements Examination {
       return;
     }
     List<Seen> unattended = new ArrayList<>();
-    long now = subject.queries().now();
-    for (Keys keys : subject.partitions()) {
-      for (Window window : subject.pipeline().windows()) {
-        Progress progress = progress(subject, keys, window);
-        if (progress.open() == 0) {
-          continue;
-        }
-        if (now - progress.watermark().tickedMillis() > PATIENCE.toMillis()) {
-          unattended.add(new Seen(keys, window, progress));
-        } else if (progress.watermark().heldMillis() > PATIENCE.toMillis()) {
-          reportHeld(keys, window, progress, findings);
-        }
+    long now = subject.now();
+    for (Seen seen : subject.link().awaitEach(windows(subject), place -> see(subject, place))) {
+      Progress progress = seen.progress();
+      if (progress.open() == 0) {
+        continue;
+      }
+      if (now - progress.watermark().tickedMillis() > PATIENCE.toMillis()) {
+        unattended.add(seen);
+      } else if (progress.watermark().heldMillis() > PATIENCE.toMillis()) {
+        reportHeld(seen, findings);
       }
     }
     if (!unattended.isEmpty() && pause()) {
@@ -49,19 +56,34 @@ final class WindowExamination implements Examination {
     }
   }
 
+  private static List<Place> windows(Subject subject) {
+    return subject.partitions().stream()
+        .flatMap(keys -> subject.pipeline().windows().stream().map(w -> new Place(keys, w)))
+        .toList();
+  }
+
   private static boolean sound(Subject subject, Findings findings) {
+    List<Place> places = windows(subject);
+    subject.learnTypes(
+        places.stream()
+            .flatMap(
+                place ->
+                    Stream.of(
+                        place.keys.windowProgress(place.window.name()),
+                        place.keys.windowOpen(place.window.name())))
+            .toList());
     boolean sound = true;
-    for (Keys keys : subject.partitions()) {
-      for (Window window : subject.pipeline().windows()) {
-        sound &= subject.sound(keys.windowProgress(window.name()), "hash", findings);
-        sound &= subject.sound(keys.windowOpen(window.name()), "zset", findings);
-      }
+    for (Place place : places) {
+      sound &= subject.sound(place.keys.windowProgress(place.window.name()), "hash", findings);
+      sound &= subject.sound(place.keys.windowOpen(place.window.name()), "zset", findings);
     }
     return sound;
   }
 
-  private static Progress progress(Subject subject, Keys keys, Window window) {
-    return subject.link().await(new WindowQueries(subject.link()).progress(keys, window));
+  private static CompletableFuture<Seen> see(Subject subject, Place place) {
+    return new WindowQueries(subject.link())
+        .progress(place.keys, place.window)
+        .thenApply(progress -> new Seen(place, progress));
   }
 
   /** Until a moment ago there may have been nothing to see to. */
@@ -76,7 +98,7 @@ final class WindowExamination implements Examination {
   }
 
   private static boolean isStill(Subject subject, Seen seen) {
-    Progress now = progress(subject, seen.keys(), seen.window());
+    Progress now = subject.link().await(see(subject, seen.place())).progress();
     return now.open() > 0
         && now.watermark().tickedMillis() == seen.progress().watermark().tickedMillis();
   }
@@ -84,28 +106,25 @@ final class WindowExamination implements Examination {
   private static void reportUnattended(Seen seen, Findings findings) {
     findings.wrong(
         "the watermark of "
-            + name(seen.keys(), seen.window())
+            + seen.place().name()
             + " does not advance: "
             + Plural.of(seen.progress().open(), "span is", "spans are")
             + " open and no worker closes any",
         "start a worker of the pipeline; where one runs, its log says why windows stay open");
   }
 
-  private static void reportHeld(Keys keys, Window window, Progress progress, Findings findings) {
+  private static void reportHeld(Seen seen, Findings findings) {
+    Progress progress = seen.progress();
     findings.wrong(
         String.format(
             Locale.ROOT,
             "the watermark of %s does not advance: entries under way have held it for %d s; it is"
                 + " %d s behind the newest event",
-            name(keys, window),
+            seen.place().name(),
             progress.watermark().heldMillis() / 1000,
             progress.watermark().lagMillis() / 1000),
         "find what is pending for long with `status --watch`; after "
-            + window.maxHold().toSeconds()
+            + seen.place().window().maxHold().toSeconds()
             + " s windows close without it");
-  }
-
-  private static String name(Keys keys, Window window) {
-    return "window " + window.name() + " in partition " + keys.partition();
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * The way to one Redis: a connection that all commands and scripts share, and connections of their
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe. The code that opens a link closes it.
  */
 public final class RedisLink implements AutoCloseable {
+  private static final int AT_ONCE = 200; // each may be several commands
+
   private final RedisConfig config;
   private final FirstUse<SharedConnection> shared;
   private final Heard heard;
@@ -147,6 +150,24 @@ public final class RedisLink implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RedisCallException(RedisCallException.NO_ANSWER, "interrupted while waiting", e);
     }
+  }
+
+  /**
+   * Asks the same of each and waits for all answers. It does not wait for one answer before it asks
+   * for the next, so that the network's delay counts once; but no more than a few hundred questions
+   * are under way at once.
+   *
+   * @param ask begins one question
+   */
+  public <S, T> List<T> awaitEach(Collection<S> all, Function<S, CompletableFuture<T>> ask) {
+    List<CompletableFuture<T>> asked = new ArrayList<>(all.size());
+    for (S each : all) {
+      if (asked.size() >= AT_ONCE) {
+        await(asked.get(asked.size() - AT_ONCE));
+      }
+      asked.add(ask.apply(each));
+    }
+    return awaitAll(asked);
   }
 
   /** Waits for all answers. */

@@ -1,9 +1,7 @@
 package io.streamweir.worker;
 
-import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.housekeeping.Heartbeat;
-import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.internal.housekeeping.LaneUpkeep;
 import io.streamweir.internal.lane.Drain;
 import io.streamweir.internal.lane.Lane;
@@ -20,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +38,7 @@ public final class Worker implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<LaneThread> threads = new ArrayList<>();
   private final ShutdownDrain shutdown;
-  private final List<Heartbeat> heartbeats = new ArrayList<>();
+  private @Nullable Heartbeat heartbeat;
   private @Nullable Assembly assembly;
   private boolean closed;
 
@@ -62,14 +59,10 @@ public final class Worker implements AutoCloseable {
     Assembly made = new Assembly(link, pipeline, config, timer, upkeep);
     assembly = made;
     lanes.addAll(made.lanes());
-    lanes.forEach(lane -> heartbeats.add(new Heartbeat(lane, presence(link, lane.id()))));
+    Heartbeat beating = Heartbeat.of(link, pipeline.name(), consumer(), config.lease(), lanes);
+    heartbeat = beating;
     made.introduce();
-    begin(made);
-  }
-
-  private LanePresence presence(RedisLink link, WorkerListener.LaneId id) {
-    Keys keys = Keys.of(link, pipeline.name(), id.partition()).at(id.priority());
-    return new LanePresence(link, keys, id.stage(), config.consumer());
+    begin(made, beating);
   }
 
   /**
@@ -194,7 +187,9 @@ public final class Worker implements AutoCloseable {
     } finally {
       upkeep.close(); // not before, for the sake of those that are cancelled meanwhile
       timer.shutdownNow();
-      Heartbeat.await(heartbeats.stream().map(Heartbeat::stop).toArray(CompletableFuture[]::new));
+      if (heartbeat != null) {
+        Heartbeat.await(heartbeat.stop());
+      }
       lanes.forEach(lane -> config.listener().stopped(lane));
     }
     LOG.info(
@@ -218,7 +213,7 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void begin(Assembly made) {
+  private void begin(Assembly made, Heartbeat beating) {
     for (Lane lane : lanes) {
       new LaneUpkeep(upkeep, lane, made.duty(lane)).start();
       LaneThread thread = new LaneThread(lane);
@@ -227,8 +222,8 @@ public final class Worker implements AutoCloseable {
       thread.start();
       threads.add(thread);
     }
-    Heartbeat.await(heartbeats.stream().map(Heartbeat::beat).toArray(CompletableFuture[]::new));
-    heartbeats.forEach(heartbeat -> upkeep.start(heartbeat.task()));
+    Heartbeat.await(beating.beat());
+    upkeep.start(beating.task());
     made.begin();
     LOG.info(
         "worker {} of {} runs {}",

@@ -58,6 +58,7 @@ final class WorkerKeys {
     windows("windowOpen", window -> keys.windowOpen(window.name()));
     windows("windowSpan", window -> keys.windowSpan(window.name(), ANY));
     windows("windowDistinct", window -> keys.windowDistinct(window.name(), ANY, ANY));
+    named.put("workers", List.of(Keys.workers(link, pipeline.name())));
     named.put("paused", List.of(Keys.paused(link, pipeline.name())));
     named.put("duty", List.of(Keys.duty(link, pipeline.name(), ANY)));
     named.put("dutyHeard", List.of(Keys.dutyHeard(link, pipeline.name(), ANY)));
@@ -97,7 +98,6 @@ final class WorkerKeys {
     stages("blocked", keyed, keys::blocked);
     stages("parked", keyed, keys::parked);
     stages("rates", stage -> stage.config().keys().rate() != null, keys::rates);
-    stages("members", all, keys::members);
     stages("stageMembers", keyed, stage -> Keys.stageMembers(link, pipeline.name(), stage));
     stages("limit", limited, stage -> Keys.limit(link, pipeline.name(), stage));
     stages("limitRunning", limited, stage -> Keys.limitRunning(link, pipeline.name(), stage));

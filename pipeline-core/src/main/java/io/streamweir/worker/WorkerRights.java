@@ -32,8 +32,8 @@ import io.streamweir.internal.feature.schedule.ScheduleStore;
 import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
 import io.streamweir.internal.housekeeping.DutyScript;
-import io.streamweir.internal.housekeeping.LanePresence;
 import io.streamweir.internal.housekeeping.PromoteScript;
+import io.streamweir.internal.housekeeping.WorkerPresence;
 import io.streamweir.internal.lane.InboxScripts;
 import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.internal.wire.Call;
@@ -71,7 +71,7 @@ public final class WorkerRights {
       List.of(
           EntryReader.NEEDS,
           InboxQueries.NEEDS,
-          LanePresence.NEEDS,
+          WorkerPresence.NEEDS,
           PipelineMeta.NEEDS,
           SchemaHash.NEEDS,
           InboxScripts.NEEDS,

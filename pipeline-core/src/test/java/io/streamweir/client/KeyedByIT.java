@@ -70,7 +70,7 @@ class KeyedByIT {
         .returns(0, NumberedSource.Taken::submitted)
         .returns(2, NumberedSource.Taken::duplicates);
     String inbox = Keys.of(link, "orders", ANNA).inbox("echo");
-    assertThat(new InboxQueries(link).length(inbox)).isEqualTo(6);
+    assertThat(link.await(new InboxQueries(link).length(inbox))).isEqualTo(6);
   }
 
   @Test

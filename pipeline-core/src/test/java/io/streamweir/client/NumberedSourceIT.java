@@ -77,7 +77,7 @@ class NumberedSourceIT {
     try (JobClient<Text> jobs = JobClient.connect(link, ECHO)) {
       jobs.source("file", later).submit(texts(0, 7));
       assertTaken(jobs.source("file", later).submit(texts(0, 9)), 2, 7);
-      assertThat(queries.delayed(delayed)).isEqualTo(9);
+      assertThat(direct.await(queries.delayed(delayed))).isEqualTo(9);
       assertThatExceptionOfType(IllegalArgumentException.class)
           .isThrownBy(() -> jobs.source("file", later.withKey("k")))
           .withMessageContaining("delay, start, durability and priority");

@@ -154,6 +154,6 @@ class SubmitFailureIT {
   }
 
   private long length() {
-    return new InboxQueries(direct).length(Keys.of(direct, "echo", 0).inbox("echo"));
+    return direct.await(new InboxQueries(direct).length(Keys.of(direct, "echo", 0).inbox("echo")));
   }
 }

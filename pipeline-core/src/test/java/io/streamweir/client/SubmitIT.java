@@ -246,7 +246,7 @@ class SubmitIT {
   private long lengths(Pipeline<?> pipeline) {
     InboxQueries queries = new InboxQueries(link);
     return Keys.partitions(link, pipeline.name(), pipeline.partitions()).stream()
-        .mapToLong(keys -> queries.length(keys.inbox("echo")))
+        .mapToLong(keys -> link.await(queries.length(keys.inbox("echo"))))
         .sum();
   }
 }

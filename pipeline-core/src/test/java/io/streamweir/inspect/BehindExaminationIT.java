@@ -3,8 +3,6 @@ package io.streamweir.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
-import io.streamweir.internal.housekeeping.LanePresence;
-import io.streamweir.internal.housekeeping.LaneWord;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
@@ -30,8 +28,7 @@ class BehindExaminationIT {
   }
 
   private void alive(long oldestMillis) {
-    LanePresence presence = new LanePresence(stage.link, stage.keys(0), "one", "web-1");
-    stage.link.await(presence.stay(new LaneWord(oldestMillis, 0, 0, 0, "")));
+    stage.says("web-1", Duration.ZERO, oldestMillis);
   }
 
   private List<Doctor.Finding> found() {

@@ -8,6 +8,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.streamweir.codec.AvroCodec;
 import io.streamweir.codec.SchemaCatalog;
+import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -60,18 +61,12 @@ class LivenessIT {
     return new Inspector(stage.link, hanging()).status().get(0);
   }
 
-  private void says(String worker, Duration ago, long oldestMillis) {
-    long now = Long.parseLong(stage.redis.time().get(0)) * 1000;
-    stage.redis.zadd(
-        stage.keys(0).members("one"), now - ago.toMillis(), oldestMillis + " " + worker);
-  }
-
   @Test
   void countsWorkersThatTheGroupDoesNotKnow() {
-    says("web-1", Duration.ZERO, 0);
-    says("web-2", Duration.ofSeconds(20), 0);
-    says("web-2", Duration.ofSeconds(10), 700);
-    says("dead", Duration.ofSeconds(35), 0);
+    stage.says("web-1", Duration.ZERO, 0);
+    stage.says("web-2", Duration.ofSeconds(20), 0);
+    stage.says("web-2", Duration.ofSeconds(10), 700);
+    stage.says("dead", Duration.ofSeconds(35), 0);
     assertThat(one().consumers()).isEqualTo(2);
     assertThat(new Inspector(stage.link, hanging()).lanes())
         .extracting(LaneStatus::worker)
@@ -83,15 +78,16 @@ class LivenessIT {
     WorkerConfig named = WorkerConfig.defaults().withConsumer("web-1");
     try (Worker worker = Worker.start(stage.link, hanging(), named)) {
       assertThat(worker.consumer()).isEqualTo("web-1");
-      for (int partition = 0; partition < 2; partition++) {
-        for (String name : new String[] {"one", "two"}) {
-          String key = stage.keys(partition).members(name);
-          assertThat(stage.redis.zrange(key, 0, -1)).containsExactly("0 web-1");
-          assertThat(stage.redis.pttl(key)).isBetween(1L, 60_000L);
-        }
-      }
+      String key = Keys.workers(stage.link, "watched");
+      assertThat(stage.redis.zrange(key, 0, -1))
+          .singleElement()
+          .asString()
+          .matches(
+              "since=\\d{13};version=\\S+;stages=one,two;partitions=2;priorities=normal web-1");
+      assertThat(stage.redis.pttl(key)).isBetween(1L, 60_000L);
+      assertThat(one().consumers()).isOne();
     }
-    assertThat(stage.redis.exists(stage.keys(0).members("one"))).isZero();
+    assertThat(stage.redis.exists(Keys.workers(stage.link, "watched"))).isZero();
     assertThat(one().consumers()).isZero();
   }
 
@@ -100,7 +96,7 @@ class LivenessIT {
     stage.createGroup(0);
     stage.append(0);
     String id = stage.deliver(0, "web-1", 1).get(0);
-    says("web-1", Duration.ofSeconds(12), 100);
+    stage.says("web-1", Duration.ofSeconds(12), 100);
     stage.age(0, "web-1", id, Duration.ofSeconds(12));
     assertThat(new Inspector(stage.link, hanging()).lanes())
         .singleElement()

@@ -120,7 +120,8 @@ class PatienceIT {
   }
 
   private static long length(RedisLink link) {
-    return new InboxQueries(link).length(Keys.of(link, PIPELINE.name(), 0).inbox("only"));
+    return link.await(
+        new InboxQueries(link).length(Keys.of(link, PIPELINE.name(), 0).inbox("only")));
   }
 
   @Test

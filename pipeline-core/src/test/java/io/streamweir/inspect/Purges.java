@@ -57,7 +57,12 @@ final class Purges {
   static long lag(Rig rig, String stage) {
     InboxQueries queries = new InboxQueries(rig.link);
     return Keys.levels(rig.link, rig.pipeline).stream()
-        .mapToLong(keys -> queries.group(keys.inbox(stage)).map(InboxQueries.Group::lag).orElse(0L))
+        .mapToLong(
+            keys ->
+                rig.link
+                    .await(queries.group(keys.inbox(stage)))
+                    .map(InboxQueries.Group::lag)
+                    .orElse(0L))
         .sum();
   }
 

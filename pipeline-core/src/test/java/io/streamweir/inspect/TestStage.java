@@ -50,6 +50,14 @@ final class TestStage implements AutoCloseable {
         XGroupCreateArgs.Builder.mkstream());
   }
 
+  /** What a worker of the first stage, in the first partition, said of itself so long ago. */
+  void says(String worker, Duration ago, long oldestMillis) {
+    long now = Long.parseLong(redis.time().get(0)) * 1000;
+    String word =
+        "since=1;version=1;stages=one;partitions=1;priorities=normal|one/0:" + oldestMillis;
+    redis.zadd(Keys.workers(link, "watched"), now - ago.toMillis(), word + " " + worker);
+  }
+
   String append(int partition) {
     return redis.xadd(inbox(partition), Map.of("j", "job", "t", "1", "p", ""));
   }

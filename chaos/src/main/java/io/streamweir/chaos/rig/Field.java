@@ -273,7 +273,8 @@ public final class Field implements AutoCloseable {
     List<String> ids = new ArrayList<>();
     for (Keys keys : Keys.levels(direct, pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
-        ids.addAll(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10));
+        ids.addAll(
+            direct.await(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10)));
       }
     }
     return ids;

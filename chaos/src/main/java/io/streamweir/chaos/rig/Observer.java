@@ -129,7 +129,7 @@ final class Observer {
     InboxQueries queries = new InboxQueries(link);
     for (Keys keys : Keys.levels(link, pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
-        long length = queries.length(keys.inbox(stage.name()));
+        long length = link.await(queries.length(keys.inbox(stage.name())));
         if (length > 0) {
           left.add(keys.inbox(stage.name()) + " holds " + length + " entries");
         }

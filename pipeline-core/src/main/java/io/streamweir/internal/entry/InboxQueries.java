@@ -8,7 +8,6 @@ import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Plain read-only questions about inboxes, later sets and dead streams, with no script, so a user
- * that may only read can ask them. Keys that do not exist read as empty. Thread-safe; every method
- * throws {@link RedisCallException} where Redis cannot be asked.
+ * that may only read can ask them. Keys that do not exist read as empty. Who asks many things asks
+ * without waiting for each answer. Thread-safe; fails with a {@link RedisCallException}.
  */
 public record InboxQueries(RedisLink link) {
   /** What a worker needs for those that it asks. */
@@ -59,12 +58,21 @@ public record InboxQueries(RedisLink link) {
   public record Pending(String id, String consumer, long idleMillis, long deliveries) {}
 
   /** The workers' group of the inbox; absent where no worker has started yet. */
-  public Optional<Group> group(String inbox) {
-    return workers(inbox).map(named -> group(inbox, named));
+  public CompletableFuture<Optional<Group>> group(String inbox) {
+    return workers(inbox)
+        .thenCompose(
+            workers ->
+                workers.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : group(inbox, workers.get()).thenApply(Optional::of));
   }
 
-  private Optional<Map<String, Object>> workers(String inbox) {
-    return named(ask(Command.XINFO, "GROUPS", inbox), Keys.GROUP);
+  private CompletableFuture<Optional<Map<String, Object>>> workers(String inbox) {
+    return infos(inbox).thenApply(infos -> named(infos, Keys.GROUP));
+  }
+
+  private CompletableFuture<List<Object>> infos(String inbox) {
+    return answer(Command.XINFO, Call.args().add("GROUPS").addKey(inbox));
   }
 
   /** The one with this name of those that XINFO tells. */
@@ -75,80 +83,111 @@ public record InboxQueries(RedisLink link) {
         .findFirst();
   }
 
-  private Group group(String inbox, Map<String, Object> named) {
+  private CompletableFuture<Group> group(String inbox, Map<String, Object> named) {
     long pending = Resp.number(named.get("pending"));
     String last = Resp.text(named.get("last-delivered-id"));
     Object lag = named.get("lag");
     return lag == null
-        ? new Group(pending, countAfter(inbox, last), false, last)
-        : new Group(pending, Resp.number(lag), true, last);
+        ? countAfter(inbox, last).thenApply(counted -> new Group(pending, counted, false, last))
+        : CompletableFuture.completedFuture(new Group(pending, Resp.number(lag), true, last));
   }
 
   /** The id of the newest entry that a worker was given; {@code 0-0} where there is none. */
-  public String lastDelivered(String inbox) {
-    return workers(inbox).map(named -> Resp.text(named.get("last-delivered-id"))).orElse("0-0");
+  public CompletableFuture<String> lastDelivered(String inbox) {
+    return workers(inbox)
+        .thenApply(
+            workers ->
+                workers.map(named -> Resp.text(named.get("last-delivered-id"))).orElse("0-0"));
   }
 
   /** Counts where that is cheap; else takes the stream's length, which is never too small. */
-  private long countAfter(String inbox, String id) {
-    long counted = Resp.list(range(inbox, "(" + id, "+", COUNT_LIMIT)).size();
-    return counted < COUNT_LIMIT ? counted : length(inbox);
+  private CompletableFuture<Long> countAfter(String inbox, String id) {
+    return range(inbox, "(" + id, "+", COUNT_LIMIT)
+        .thenCompose(
+            found ->
+                found.size() < COUNT_LIMIT
+                    ? CompletableFuture.completedFuture((long) found.size())
+                    : length(inbox));
   }
 
   /** The highest id that the stream has ever had; {@code 0-0} where there is no stream. */
-  public String lastId(String stream) {
-    return type(stream).equals("none")
-        ? "0-0"
-        : Resp.text(Resp.named(ask(Command.XINFO, "STREAM", stream)).get("last-generated-id"));
+  public CompletableFuture<String> lastId(String stream) {
+    return answer(Command.XINFO, Call.args().add("STREAM").addKey(stream))
+        .thenApply(
+            info -> {
+              Object last = Resp.named(info).get("last-generated-id");
+              return last == null ? "0-0" : Resp.text(last);
+            });
   }
 
   /** The groups of the inbox's taps, by the tap's name. */
-  public Map<String, Group> taps(String inbox) {
-    Map<String, Group> taps = new TreeMap<>();
-    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
+  public CompletableFuture<Map<String, Group>> taps(String inbox) {
+    return infos(inbox).thenCompose(infos -> taps(inbox, infos));
+  }
+
+  private CompletableFuture<Map<String, Group>> taps(String inbox, List<Object> infos) {
+    CompletableFuture<Map<String, Group>> taps = CompletableFuture.completedFuture(new TreeMap<>());
+    for (Object info : infos) {
       Map<String, Object> named = Resp.named(info);
       String name = Resp.text(named.get("name"));
       if (name.startsWith(Keys.TAP)) {
-        taps.put(name.substring(Keys.TAP.length()), group(inbox, named));
+        taps =
+            taps.thenCombine(
+                group(inbox, named),
+                (all, group) -> {
+                  all.put(name.substring(Keys.TAP.length()), group);
+                  return all;
+                });
       }
     }
     return taps;
   }
 
   /** All groups of the inbox by name, foreign ones included. */
-  public List<String> groups(String inbox) {
-    return Resp.list(ask(Command.XINFO, "GROUPS", inbox)).stream()
-        .map(info -> Resp.text(Resp.named(info).get("name")))
-        .toList();
+  public CompletableFuture<List<String>> groups(String inbox) {
+    return infos(inbox)
+        .thenApply(
+            infos -> infos.stream().map(info -> Resp.text(Resp.named(info).get("name"))).toList());
   }
 
   /**
    * How many entries, up to {@code most}, another group has not settled although workers were given
    * them already: so many, and all behind them, cannot be trimmed on its account.
    */
-  public long heldBy(String inbox, String group, long most) {
-    String first = "";
-    String last = "";
-    for (Object info : Resp.list(ask(Command.XINFO, "GROUPS", inbox))) {
-      Map<String, Object> named = Resp.named(info);
-      String delivered = Resp.text(named.get("last-delivered-id"));
-      String name = Resp.text(named.get("name"));
-      first = name.equals(group) ? "(" + delivered : first;
-      last = name.equals(Keys.GROUP) ? delivered : last;
-    }
+  public CompletableFuture<Integer> heldBy(String inbox, String group, long most) {
     var args = Call.args().addKey(inbox).add(group).add("-").add("+").add(1);
-    for (Object pending : answer(Command.XPENDING, args)) {
-      first = Resp.text(Resp.list(pending).get(0));
-    }
-    return first.isEmpty() || last.isEmpty()
-        ? 0
-        : Resp.list(range(inbox, first, last, most)).size();
+    return infos(inbox)
+        .thenCombine(
+            answer(Command.XPENDING, args),
+            (infos, pending) -> {
+              Optional<Object> oldest = pending.stream().findFirst();
+              return new String[] {
+                oldest
+                    .map(first -> Resp.text(Resp.list(first).get(0)))
+                    .orElseGet(() -> named(infos, group).map(InboxQueries::behind).orElse("")),
+                named(infos, Keys.GROUP).map(w -> Resp.text(w.get("last-delivered-id"))).orElse("")
+              };
+            })
+        .thenCompose(
+            held ->
+                held[0].isEmpty() || held[1].isEmpty()
+                    ? CompletableFuture.completedFuture(0)
+                    : range(inbox, held[0], held[1], most).thenApply(List::size));
+  }
+
+  private static String behind(Map<String, Object> group) {
+    return "(" + Resp.text(group.get("last-delivered-id"));
   }
 
   /** The members of the workers' group, but not the name under which entries are handed back. */
-  public List<Consumer> consumers(String inbox) {
+  public CompletableFuture<List<Consumer>> consumers(String inbox) {
+    Call args = Call.args().add("CONSUMERS").addKey(inbox).add(Keys.GROUP);
+    return answer(Command.XINFO, args).thenApply(InboxQueries::consumers);
+  }
+
+  private static List<Consumer> consumers(List<Object> infos) {
     List<Consumer> consumers = new ArrayList<>();
-    for (Object info : Resp.list(ask(Command.XINFO, "CONSUMERS", inbox, Keys.GROUP))) {
+    for (Object info : infos) {
       Map<String, Object> named = Resp.named(info);
       String name = Resp.text(named.get("name"));
       if (!name.equals(Keys.HANDED_BACK)) {
@@ -160,23 +199,20 @@ public record InboxQueries(RedisLink link) {
   }
 
   /** Up to {@code count} pending entries that have been idle for at least so long, oldest first. */
-  public List<Pending> pending(String inbox, long leastIdleMillis, long count) {
+  public CompletableFuture<List<Pending>> pending(String inbox, long leastIdleMillis, long count) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
     return pending(args.add("-").add("+").add(count));
   }
 
   /** Up to {@code count} pending entries with ids above this one, oldest first. */
-  public List<Pending> pendingAfter(String inbox, String after, long count) {
+  public CompletableFuture<List<Pending>> pendingAfter(String inbox, String after, long count) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("(" + after);
     return pending(args.add("+").add(count));
   }
 
-  private List<Pending> pending(Call args) {
-    List<Pending> found = new ArrayList<>();
-    for (Object item : Resp.list(answer(Command.XPENDING, args))) {
-      found.add(pending(item));
-    }
-    return found;
+  private CompletableFuture<List<Pending>> pending(Call args) {
+    return answer(Command.XPENDING, args)
+        .thenApply(found -> found.stream().map(InboxQueries::pending).toList());
   }
 
   private static Pending pending(Object item) {
@@ -189,115 +225,113 @@ public record InboxQueries(RedisLink link) {
    * The ids above this one, up to {@code count} of them, of entries that are pending with this
    * consumer.
    */
-  public List<String> pendingOf(String inbox, String consumer, String after, long count) {
+  public CompletableFuture<List<String>> pendingOf(
+      String inbox, String consumer, String after, long count) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("(" + after).add("+");
-    return Resp.list(answer(Command.XPENDING, args.add(count).add(consumer))).stream()
-        .map(item -> Resp.text(Resp.list(item).get(0)))
-        .toList();
+    return answer(Command.XPENDING, args.add(count).add(consumer))
+        .thenApply(found -> found.stream().map(item -> Resp.text(Resp.list(item).get(0))).toList());
   }
 
-  /** For each consumer the oldest entry that is pending with it; asked all at once. */
-  public List<Optional<Pending>> oldestPendingOf(String inbox, List<String> consumers) {
-    return link.awaitAll(consumers.stream().map(name -> oldestPendingOf(inbox, name)).toList());
-  }
-
-  private CompletableFuture<Optional<Pending>> oldestPendingOf(String inbox, String consumer) {
+  /** The oldest entry that is pending with this consumer. */
+  public CompletableFuture<Optional<Pending>> oldestPendingOf(String inbox, String consumer) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("-").add("+").add(1);
-    return link.shared()
-        .list(Command.XPENDING, args.add(consumer))
-        .exceptionally(InboxQueries::absent)
-        .thenApply(found -> found.stream().findFirst().map(InboxQueries::pending));
+    return pending(args.add(consumer)).thenApply(found -> found.stream().findFirst());
   }
 
   /** The id of the first entry above this one, if there is one. */
-  public Optional<String> firstAfter(String inbox, String id) {
-    return Resp.list(range(inbox, "(" + id, "+", 1)).stream()
-        .findFirst()
-        .map(entry -> Resp.text(Resp.list(entry).get(0)));
+  public CompletableFuture<Optional<String>> firstAfter(String inbox, String id) {
+    return range(inbox, "(" + id, "+", 1)
+        .thenApply(
+            found -> found.stream().findFirst().map(entry -> Resp.text(Resp.list(entry).get(0))));
   }
 
   /** The id of the first entry, if there is one. */
-  public Optional<String> first(String inbox) {
+  public CompletableFuture<Optional<String>> first(String inbox) {
     return firstAfter(inbox, "0-0");
   }
 
   /** The first {@code count} entries of the stream, in any state. */
-  public List<Entry> peek(String inbox, int count) {
-    List<Entry> entries = new ArrayList<>();
-    for (Object item : range(inbox, "-", "+", count)) {
-      List<?> entry = Resp.list(item);
-      entries.add(Entry.of(entry.get(0), entry.get(1), 0));
-    }
-    return entries;
+  public CompletableFuture<List<Entry>> peek(String inbox, int count) {
+    return entries(inbox, "-", "+", count);
+  }
+
+  /** Up to {@code count} entries of the stream from one id to another, as XRANGE has them. */
+  public CompletableFuture<List<Entry>> entries(String inbox, String from, String to, long count) {
+    return range(inbox, from, to, count)
+        .thenApply(
+            found ->
+                found.stream()
+                    .map(Resp::list)
+                    .map(entry -> Entry.of(entry.get(0), entry.get(1), 0))
+                    .toList());
   }
 
   /** Whether the entry is in the stream. */
-  public boolean contains(String inbox, String id) {
-    return !Resp.list(range(inbox, id, id, 1)).isEmpty();
+  public CompletableFuture<Boolean> contains(String inbox, String id) {
+    return range(inbox, id, id, 1).thenApply(found -> !found.isEmpty());
   }
 
   /** How many entries the stream holds, settled ones included. */
-  public long length(String stream) {
+  public CompletableFuture<Long> length(String stream) {
     return number(Command.XLEN, stream);
   }
 
   /** How many entries were ever added to the stream. */
-  public long added(String stream) {
-    Object added = Resp.named(ask(Command.XINFO, "STREAM", stream)).get("entries-added");
-    return added == null ? length(stream) : Resp.number(added);
+  public CompletableFuture<Long> added(String stream) {
+    return answer(Command.XINFO, Call.args().add("STREAM").addKey(stream))
+        .thenCompose(
+            info -> {
+              Object added = Resp.named(info).get("entries-added");
+              return added == null
+                  ? length(stream)
+                  : CompletableFuture.completedFuture(Resp.number(added));
+            });
   }
 
   /** How many members the sorted set holds. */
-  public long delayed(String later) {
+  public CompletableFuture<Long> delayed(String later) {
     return number(Command.ZCARD, later);
   }
 
   /** The key's type, {@code none} where there is no key. */
-  public String type(String key) {
-    return Resp.text(
-        link.await(link.shared().send(Command.TYPE, Reply.STATUS, Call.args().addKey(key))));
+  public CompletableFuture<String> type(String key) {
+    return link.shared()
+        .send(Command.TYPE, Reply.STATUS, Call.args().addKey(key))
+        .thenApply(Resp::text);
   }
 
   /**
    * Whether a reader of the workers' group should look: an entry waits, the group is missing, or,
    * where that is asked for as well, something is pending. Unlike the lag this is always exact.
+   * Waits for the answer.
    */
   public boolean worthReading(String inbox, boolean pendingCounts) {
-    Map<String, Object> workers = workers(inbox).orElse(null);
+    Map<String, Object> workers = link.await(workers(inbox)).orElse(null);
     return workers == null
         || (pendingCounts && Resp.number(workers.get("pending")) > 0)
-        || firstAfter(inbox, Resp.text(workers.get("last-delivered-id"))).isPresent();
+        || link.await(firstAfter(inbox, Resp.text(workers.get("last-delivered-id")))).isPresent();
   }
 
-  /** Whether the group is there; without blocking. */
+  /** Whether the group is there. */
   public CompletableFuture<Boolean> hasGroup(String inbox, String group) {
-    return link.shared()
-        .list(Command.XINFO, Call.args().add("GROUPS").addKey(inbox))
-        .exceptionally(InboxQueries::absent)
-        .thenApply(groups -> named(groups, group).isPresent());
+    return infos(inbox).thenApply(groups -> named(groups, group).isPresent());
   }
 
-  /**
-   * The entries waiting and pending, or the stream's length where no worker has started yet;
-   * without blocking.
-   */
+  /** The entries waiting and pending, or the stream's length where no worker has started yet. */
   public CompletableFuture<Long> backlog(String inbox) {
-    var args = Call.args().add("GROUPS").addKey(inbox);
-    return link.shared()
-        .list(Command.XINFO, args)
-        .exceptionally(thrown -> absent(thrown))
+    return infos(inbox)
         .thenCompose(
             groups -> {
               Map<String, Object> workers = named(groups, Keys.GROUP).orElse(Map.of());
               Object lag = workers.get("lag");
               return lag == null
-                  ? xlen(inbox)
+                  ? length(inbox)
                   : CompletableFuture.completedFuture(
                       Resp.number(lag) + Resp.number(workers.get("pending")));
             });
   }
 
-  /** The server's clock in ms since 1970. */
+  /** The server's clock in ms since 1970; waits for the answer. */
   public long now() {
     List<Object> time = link.await(link.shared().list(Command.TIME, Call.args()));
     return Resp.number(time.get(0)) * 1000 + Resp.number(time.get(1)) / 1000;
@@ -311,31 +345,21 @@ public record InboxQueries(RedisLink link) {
     return millis < 0 ? Long.MAX_VALUE : millis;
   }
 
-  public List<Object> range(String stream, String from, String to, long count) {
+  /** Up to {@code count} entries from one id to another, as XRANGE answers with them. */
+  public CompletableFuture<List<Object>> range(String stream, String from, String to, long count) {
     var args = Call.args().addKey(stream).add(from).add(to).add("COUNT").add(count);
     return answer(Command.XRANGE, args);
   }
 
   /** The same from the newest to the oldest, as XREVRANGE has it. */
-  public List<Object> rangeBack(String stream, String from, String to, long count) {
+  public CompletableFuture<List<Object>> rangeBack(
+      String stream, String from, String to, long count) {
     var args = Call.args().addKey(stream).add(from).add(to).add("COUNT").add(count);
     return answer(Command.XREVRANGE, args);
   }
 
-  private List<Object> ask(Command command, String question, String key, String... rest) {
-    var args = Call.args().add(question).addKey(key);
-    for (String argument : rest) {
-      args.add(argument.getBytes(StandardCharsets.UTF_8));
-    }
-    return answer(command, args);
-  }
-
-  private List<Object> answer(Command command, Call args) {
-    try {
-      return link.await(link.shared().list(command, args));
-    } catch (RedisCallException e) {
-      return absent(e);
-    }
+  private CompletableFuture<List<Object>> answer(Command command, Call args) {
+    return link.shared().list(command, args).exceptionally(InboxQueries::absent);
   }
 
   /** An absent key or group reads as empty. */
@@ -348,11 +372,7 @@ public record InboxQueries(RedisLink link) {
     throw failure;
   }
 
-  private CompletableFuture<Long> xlen(String stream) {
-    return link.shared().send(Command.XLEN, Reply.INTEGER, Call.args().addKey(stream));
-  }
-
-  private long number(Command command, String key) {
-    return link.await(link.shared().send(command, Reply.INTEGER, Call.args().addKey(key)));
+  private CompletableFuture<Long> number(Command command, String key) {
+    return link.shared().send(command, Reply.INTEGER, Call.args().addKey(key));
   }
 }

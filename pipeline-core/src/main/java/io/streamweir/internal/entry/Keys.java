@@ -102,6 +102,11 @@ public final class Keys {
     return shared(link, pipeline) + "breakers:" + stage;
   }
 
+  /** The sorted set of what workers say of themselves, by when each was heard last. */
+  public static String workers(RedisLink link, String pipeline) {
+    return shared(link, pipeline) + "workers";
+  }
+
   /** The hash of what is paused, by stage. */
   public static String paused(RedisLink link, String pipeline) {
     return shared(link, pipeline) + "paused";
@@ -178,11 +183,6 @@ public final class Keys {
   /** The stream of the stage's dead letters that were replayed with other payloads. */
   public String replaced(String stage) {
     return prefix + "replaced:" + stage + level;
-  }
-
-  /** The sorted set of the workers that have a lane of the stage here. */
-  public String members(String stage) {
-    return prefix + "members:" + stage + level;
   }
 
   /** The hash that says which worker works on this partition of a keyed stage. */

@@ -225,7 +225,7 @@ public final class PipelineMeta {
           ours.contains(target)
               ? 0
               : Keys.partitions(link, pipeline.name(), pipeline.partitions()).stream()
-                  .mapToLong(keys -> queries.length(keys.outbox(target)))
+                  .mapToLong(keys -> link.await(queries.length(keys.outbox(target))))
                   .sum();
       if (waiting > 0) {
         throw new MismatchException(
@@ -245,7 +245,8 @@ public final class PipelineMeta {
     return Keys.levels(link, pipeline).stream()
         .mapToLong(
             keys ->
-                link.await(queries.backlog(keys.inbox(stage))) + queries.delayed(keys.later(stage)))
+                link.await(queries.backlog(keys.inbox(stage)))
+                    + link.await(queries.delayed(keys.later(stage))))
         .sum();
   }
 

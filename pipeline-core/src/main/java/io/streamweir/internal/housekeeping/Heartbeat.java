@@ -1,37 +1,62 @@
 package io.streamweir.internal.housekeeping;
 
+import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.upkeep.UpkeepTask;
+import io.streamweir.listener.WorkerListener.LaneId;
+import io.streamweir.redis.RedisLink;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says regularly that a lane lives, for how long it has had its oldest entry, and how many attempts
- * of the last minute failed. Where Redis cannot be told, because it is away or the user may not,
- * the lane goes on without. Thread-safe.
+ * Says regularly that a worker lives, and of its lanes for how long each has had its oldest entry,
+ * and how many attempts of the last minute failed. One call tells of all lanes, and of those that
+ * have nothing to tell it says nothing. Where Redis cannot be told, because it is away or the user
+ * may not, the worker goes on without. Thread-safe.
  */
 public final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
-  private final Lane lane;
-  private final LanePresence presence;
+  private final List<Lane> lanes;
+  private final WorkerPresence presence;
+  private final String worker;
+  private final Duration interval;
+  private final WorkerWord nothing;
   private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
   private boolean stopped;
 
-  public Heartbeat(Lane lane, LanePresence presence) {
-    this.lane = lane;
+  private Heartbeat(
+      List<Lane> lanes, WorkerPresence presence, String worker, Duration lease, long began) {
+    this.lanes = List.copyOf(lanes);
     this.presence = presence;
+    this.worker = worker;
+    Duration third = lease.dividedBy(3);
+    this.interval = third.compareTo(LONGEST) < 0 ? third : LONGEST;
+    this.nothing = WorkerWord.of(lanes, began);
+  }
+
+  /**
+   * Of a worker with these lanes, which begins now; asks Redis what time it is.
+   *
+   * @param worker its name
+   * @param lease of its entries
+   */
+  public static Heartbeat of(
+      RedisLink link, String pipeline, String worker, Duration lease, List<Lane> lanes) {
+    long now = new InboxQueries(link).now();
+    return new Heartbeat(lanes, new WorkerPresence(link, pipeline, worker), worker, lease, now);
   }
 
   /** Says so again and again. */
   public UpkeepTask task() {
-    Duration third = lane.context().lease().dividedBy(3);
-    Duration interval = third.compareTo(LONGEST) < 0 ? third : LONGEST;
-    String purpose = "saying that " + lane.id() + " lives";
+    String purpose = "saying that worker " + worker + " lives";
     return UpkeepTask.awaiting(interval, "heartbeat", purpose, this::beat);
   }
 
@@ -43,36 +68,49 @@ public final class Heartbeat {
     return last;
   }
 
-  /** Says that the lane stops; never fails. */
+  /** Says that the worker stops; never fails. */
   public synchronized CompletableFuture<?> stop() {
     stopped = true;
     last = last.thenCompose(before -> settled(presence.leave()));
     return last;
   }
 
-  /** Waits for these, for a second at most: nothing depends on them. */
-  public static void await(CompletableFuture<?>... calls) {
-    CompletableFuture.allOf(calls).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+  /** Waits for it, for a second at most: nothing depends on it. */
+  public static void await(CompletableFuture<?> call) {
+    call.thenApply(done -> true).completeOnTimeout(false, 1, TimeUnit.SECONDS).join();
   }
 
   private CompletableFuture<?> settled(CompletableFuture<?> call) {
     return call.handle(
         (said, thrown) -> {
           if (thrown != null) {
-            LOG.debug("lane {} cannot say that it lives", lane.id(), thrown);
+            LOG.debug("worker {} cannot say that it lives", worker, thrown);
           }
           return null;
         });
   }
 
-  private LaneWord word() {
+  private WorkerWord word() {
     long now = System.nanoTime();
-    var recent = lane.context().attempts().sum(lane.settler().settled(), now);
-    return new LaneWord(
-        oldestMillis(now), recent.ended(), recent.failed(), recent.failingMillis(), recent.cause());
+    Map<String, LaneWord> words = new LinkedHashMap<>();
+    for (Lane lane : lanes) {
+      LaneWord word = word(lane, now);
+      if (!word.equals(LaneWord.NOTHING)) {
+        LaneId id = lane.id();
+        words.put(WorkerWord.lane(id.stage(), id.partition(), id.priority()), word);
+      }
+    }
+    return nothing.with(words);
   }
 
-  private long oldestMillis(long now) {
+  private static LaneWord word(Lane lane, long now) {
+    var recent = lane.context().attempts().sum(lane.settler().settled(), now);
+    long oldest = oldestMillis(lane, now);
+    return new LaneWord(
+        oldest, recent.ended(), recent.failed(), recent.failingMillis(), recent.cause());
+  }
+
+  private static long oldestMillis(Lane lane, long now) {
     long oldest =
         lane.context().inHand().all().stream().mapToLong(h -> now - h.arrivedAt()).max().orElse(0);
     return oldest <= 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(oldest));

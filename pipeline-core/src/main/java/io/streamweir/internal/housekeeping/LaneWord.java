@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a lane says of itself to those who ask Redis alone. Its text is one word: the oldest entry's
- * ms, then what else there is to say as {@code ;name=value}. Readers pass over names that they do
- * not know. Immutable.
+ * What a lane says of itself in its worker's {@link WorkerWord}. Its text is one word: the oldest
+ * entry's ms, then what else there is to say as {@code ;name=value}. Readers pass over names that
+ * they do not know. Immutable.
  *
  * @param oldestMillis for how long it has had its oldest entry, in ms; 0 where it has none
  * @param ended how many attempts ended within about the last minute
@@ -22,16 +22,16 @@ public record LaneWord(
   public static final LaneWord NOTHING = new LaneWord(0, 0, 0, 0, "");
 
   private static final int MOST_CAUSE_CHARS = 200;
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,15})((?:;[a-z]+=[^;\\s]*)*)");
-  private static final Pattern PART = Pattern.compile(";([a-z]+)=([^;\\s]*)");
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,15})((?:;[a-z]+=[^;|\\s]*)*)");
+  private static final Pattern PART = Pattern.compile(";([a-z]+)=([^;|\\s]*)");
 
   /** Keeps what fits into one word. */
   public LaneWord {
-    String word = cause.replaceAll("[;\\s]", "_");
+    String word = cause.replaceAll("[;|\\s]", "_");
     cause = word.substring(0, Math.min(word.length(), MOST_CAUSE_CHARS));
   }
 
-  /** As it is written. A lane without attempts says what lanes of older versions say. */
+  /** As it is written. */
   String text() {
     StringBuilder text = new StringBuilder().append(oldestMillis);
     if (ended > 0) {
@@ -68,7 +68,7 @@ public record LaneWord(
     return Optional.of(new LaneWord(Long.parseLong(whole.group(1)), ended, failed, failing, cause));
   }
 
-  private static long number(String digits) {
+  static long number(String digits) {
     return digits.matches("\\d{1,15}") ? Long.parseLong(digits) : 0;
   }
 }

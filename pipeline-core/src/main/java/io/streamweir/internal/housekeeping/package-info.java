@@ -20,9 +20,9 @@
  *       same answer tells which jobs were cancelled and which schedules are due.
  *   <li>{@code Trimmer}, every 200 ms: trims whole nodes after 5,000 settlements of the lane, and
  *       exactly when the lane is quiet. In the worker's own partitions it trims at least every 5 s.
- *   <li>{@code Heartbeat}, every third of the lease and at most every 2 s: says that each lane
- *       lives and for how long it has had its oldest entry ({@code alive.lua}). {@code status}
- *       counts these.
+ *   <li>{@code Heartbeat}, every third of the lease and at most every 2 s: says that the worker
+ *       lives, and of each lane for how long it has had its oldest entry ({@code alive.lua}).
+ *       {@code status} counts these.
  *   <li>{@code InboxScripts.retireIdle}, every 30 s in the worker's own partitions: deletes
  *       consumers that own nothing and have been idle for 4 leases, at least 1 min.
  * </ul>

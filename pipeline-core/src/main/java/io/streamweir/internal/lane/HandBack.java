@@ -47,7 +47,8 @@ public record HandBack(
   void orphans(boolean started) {
     String after = "0-0";
     while (true) {
-      List<String> pending = new InboxQueries(link).pendingOf(inbox, consumer, after, PER_STEP);
+      List<String> pending =
+          link.await(new InboxQueries(link).pendingOf(inbox, consumer, after, PER_STEP));
       List<String> orphans = pending.stream().filter(id -> !inHand.has(id)).toList();
       if (!orphans.isEmpty()) {
         link.await(scripts.handBack(lease, started, orphans));

@@ -4,6 +4,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Whether a server runs the scripts that work is done with. Writes nothing. Thread-safe. */
 public record ScriptProbe(RedisLink link) {
@@ -21,18 +22,21 @@ public record ScriptProbe(RedisLink link) {
    * @throws RedisCallException where the server cannot be asked, or with the code {@link
    *     RedisCallException#NOPERM} where the user may not run scripts on that key
    */
-  public Optional<String> problem(String key, String channel) {
+  public CompletableFuture<Optional<String>> problem(String key, String channel) {
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";
-    try {
-      Call args = Call.args().addKey(key);
-      args.add(publish).add(channel);
-      link.await(PROBE.run(link.shared(), args));
-      return Optional.empty();
-    } catch (RedisCallException e) {
-      if (e.passing() || e.code().equals(RedisCallException.NOPERM)) {
-        throw e;
-      }
-      return Optional.of(String.valueOf(e.getMessage()));
+    Call args = Call.args().addKey(key);
+    args.add(publish).add(channel);
+    return PROBE
+        .run(link.shared(), args)
+        .thenApply(ran -> Optional.<String>empty())
+        .exceptionally(ScriptProbe::problem);
+  }
+
+  private static Optional<String> problem(Throwable thrown) {
+    RedisCallException failure = Wire.failed(thrown);
+    if (failure.passing() || failure.code().equals(RedisCallException.NOPERM)) {
+      throw failure;
     }
+    return Optional.of(String.valueOf(failure.getMessage()));
   }
 }

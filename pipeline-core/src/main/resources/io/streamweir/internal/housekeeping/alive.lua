@@ -1,9 +1,9 @@
--- Says that a worker's lane lives, for how long it has had its oldest entry, and how its attempts end; or that it stops.
+-- Says that a worker lives, what it works on, and how its lanes do; or that it stops.
 --
--- KEYS  1 members of the lane's stage in this partition, a sorted set by when each was heard last, in ms since 1970
--- ARGV  what the lane said last (empty: nothing), what it says of itself now (one word, see LaneWord), name of the worker,
+-- KEYS  1 workers of the pipeline, a sorted set by when each was heard last, in ms since 1970
+-- ARGV  what the worker said last (empty: nothing), what it says of itself now (one word, see WorkerWord), its name,
 --       ms after which it is forgotten, whether it stops (1 or 0)
--- Needs members: say
+-- Needs workers: say
 -- Reply { what it said now, empty where it stops }
 -- Invariant: what was not said again in time is forgotten, each by itself and the key as a whole.
 

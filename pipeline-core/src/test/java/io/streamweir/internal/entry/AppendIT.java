@@ -196,7 +196,7 @@ class AppendIT {
         List.of(job(plain("0")), job(plain("1")), new AppendScript.Job(plain("2"), 9_000, null, 0));
 
     assertThat(append(1, jobs, from(1))).containsExactly(full(1), full(2));
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isZero();
   }
 
   /** There is room in the inbox for the last one, but it must not overtake its source either. */

@@ -43,6 +43,7 @@ class ProtocolDocumentTest {
                         "sw:{access-log}:members:parse",
                         "sw:{access-log}:meta",
                         "sw:{access-log}:paused",
+                        "sw:{access-log}:workers",
                         "sw:audit",
                         "sw:identity",
                         "sw:schemas"))
@@ -55,7 +56,6 @@ class ProtocolDocumentTest {
         keys.later("parse"),
         keys.dead("parse"),
         keys.replaced("parse"),
-        keys.members("parse"),
         keys.owner("parse"),
         keys.blocked("parse"),
         keys.parked("parse"),

@@ -157,11 +157,11 @@ public final class TestInbox implements AutoCloseable {
   }
 
   public long length(String stream) {
-    return queries.length(stream);
+    return link.await(queries.length(stream));
   }
 
   public List<InboxQueries.Pending> pendingNow() {
-    return queries.pending(inbox, 0, 10_000);
+    return link.await(queries.pending(inbox, 0, 10_000));
   }
 
   public InboxQueries.Pending pendingEntry(String id) {
@@ -178,7 +178,7 @@ public final class TestInbox implements AutoCloseable {
     for (String stream : List.of(keys.inbox(NEXT), keys.inbox(SIDE), keys.dead(STAGE))) {
       all.add(entries(stream));
     }
-    all.add(queries.delayed(keys.later(STAGE)));
+    all.add(link.await(queries.delayed(keys.later(STAGE))));
     Arrays.stream(states).forEach(state -> all.add(counters(state)));
     all.add(pendingNow().stream().map(InboxQueries.Pending::id).toList());
     return all;

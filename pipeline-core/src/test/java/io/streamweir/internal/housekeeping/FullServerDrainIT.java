@@ -49,6 +49,7 @@ import io.streamweir.testkit.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,14 +119,16 @@ class FullServerDrainIT {
 
   @Test
   void letsWorkersSayThatTheyLive() {
-    LanePresence presence = new LanePresence(inbox.link, inbox.keys, STAGE, "web-1");
+    WorkerPresence presence = new WorkerPresence(inbox.link, "p", "web-1");
+    WorkerWord idle = new WorkerWord(1, "1", List.of(STAGE), 1, List.of("normal"), Map.of());
     memory("1");
 
-    inbox.link.await(presence.stay(LaneWord.NOTHING));
-    inbox.link.await(presence.stay(new LaneWord(2_000, 1, 0, 0, "")));
+    inbox.link.await(presence.stay(idle));
+    inbox.link.await(
+        presence.stay(idle.with(Map.of(STAGE + "/0", new LaneWord(2_000, 1, 0, 0, "")))));
 
     long now = new InboxQueries(inbox.link).now();
-    assertThat(inbox.link.await(LanePresence.alive(inbox.link, inbox.keys, STAGE, now)))
+    assertThat(inbox.link.await(WorkerPresence.alive(inbox.link, "p", now)).at(inbox.keys, STAGE))
         .extracting(lane -> lane.word().oldestMillis())
         .containsExactly(2_000L);
   }

@@ -59,7 +59,7 @@ class PromoteIT {
     assertThat(reply.nextMillis()).isBetween(1_000L, 110_000L);
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("first", "second");
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly("other");
-    assertThat(inbox.queries.delayed(later)).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.queries.delayed(later))).isEqualTo(1);
   }
 
   @Test
@@ -136,7 +136,7 @@ class PromoteIT {
     inbox.say(Command.SET, inbox.inbox, "text");
 
     assertThat(run(10).moved()).isZero();
-    assertThat(inbox.queries.delayed(later)).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.queries.delayed(later))).isEqualTo(1);
     inbox.ask(Command.of("DEL"), inbox.inbox);
     assertThat(run(10).moved()).isEqualTo(1);
   }
@@ -157,7 +157,7 @@ class PromoteIT {
 
     assertThat(run(100).moved()).isEqualTo(7);
 
-    assertThat(inbox.queries.delayed(later)).isZero();
+    assertThat(inbox.link.await(inbox.queries.delayed(later))).isZero();
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("a");
     assertThat(inbox.entries(inbox.keys.dead(STAGE)))
         .hasSize(6)

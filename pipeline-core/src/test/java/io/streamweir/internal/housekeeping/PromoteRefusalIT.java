@@ -63,7 +63,7 @@ class PromoteRefusalIT {
 
   private void expectAllElse(PromoteScript.Reply reply) {
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly(NEXT);
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isOne();
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isOne();
     assertThat(reply.cancelled())
         .extracting(PromoteScript.Cancelled::jobId)
         .containsExactly("other");

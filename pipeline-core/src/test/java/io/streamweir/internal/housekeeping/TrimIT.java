@@ -103,7 +103,7 @@ class TrimIT {
 
     trim(true);
     assertThat(inbox.length(inbox.inbox)).isEqualTo(5);
-    assertThat(inbox.queries.taps(inbox.inbox).get("audit").lag()).isEqualTo(5);
+    assertThat(inbox.link.await(inbox.queries.taps(inbox.inbox)).get("audit").lag()).isEqualTo(5);
   }
 
   private void forgetReads(String group, String last) {
@@ -111,7 +111,7 @@ class TrimIT {
   }
 
   private long lag() {
-    InboxQueries.Group group = inbox.queries.group(inbox.inbox).orElseThrow();
+    InboxQueries.Group group = inbox.link.await(inbox.queries.group(inbox.inbox)).orElseThrow();
     assertThat(group.lagKnown()).isTrue();
     return group.lag();
   }
@@ -177,7 +177,7 @@ class TrimIT {
     for (int round = 0; round < 4; round++) {
       inbox.acknowledge(inbox.deliver("a", 150));
       trim(round % 2 == 0);
-      InboxQueries.Group group = inbox.queries.group(inbox.inbox).orElseThrow();
+      InboxQueries.Group group = inbox.link.await(inbox.queries.group(inbox.inbox)).orElseThrow();
       assertThat(group.lagKnown()).isTrue();
       assertThat(group.lag()).isEqualTo(1_000 - 150 * (round + 1));
     }
@@ -204,7 +204,7 @@ class TrimIT {
     assertThat(trim(true)).isZero();
     inbox.acknowledge(ids.subList(0, 1));
     trim(true);
-    assertThat(inbox.queries.contains(inbox.inbox, ids.get(1))).isTrue();
+    assertThat(inbox.link.await(inbox.queries.contains(inbox.inbox, ids.get(1)))).isTrue();
   }
 
   @ParameterizedTest
@@ -223,8 +223,10 @@ class TrimIT {
       settleSome(random, Keys.GROUP, pendingWorkers);
       settleSome(random, "audit", pendingAudit);
       trim(random.nextBoolean());
-      assertThat(pendingWorkers).allMatch(id -> inbox.queries.contains(inbox.inbox, id));
-      assertThat(pendingAudit).allMatch(id -> inbox.queries.contains(inbox.inbox, id));
+      assertThat(pendingWorkers)
+          .allMatch(id -> inbox.link.await(inbox.queries.contains(inbox.inbox, id)));
+      assertThat(pendingAudit)
+          .allMatch(id -> inbox.link.await(inbox.queries.contains(inbox.inbox, id)));
     }
     assertThat(inbox.length(inbox.inbox)).isLessThan(unsettled.size());
   }

@@ -94,7 +94,7 @@ class LeaseScriptsIT {
 
     assertThat(renew("a", ids).notOwned()).containsExactly(ids.get(1_500));
 
-    assertThat(inbox.queries.pending(inbox.inbox, 60_000, 10_000)).hasSize(1);
+    assertThat(inbox.link.await(inbox.queries.pending(inbox.inbox, 60_000, 10_000))).hasSize(1);
   }
 
   @Test
@@ -215,7 +215,7 @@ class LeaseScriptsIT {
     release("a", ids.subList(1, 2));
     assertThat(retire("a")).isEqualTo(1);
     assertThat(retire("a")).isZero();
-    assertThat(inbox.queries.consumers(inbox.inbox)).isEmpty();
+    assertThat(inbox.link.await(inbox.queries.consumers(inbox.inbox))).isEmpty();
     assertThat(inbox.pendingNow()).extracting(InboxQueries.Pending::id).containsExactly(ids.get(1));
   }
 
@@ -227,7 +227,7 @@ class LeaseScriptsIT {
 
     assertThat(inbox.link.await(inbox.scripts("x").retireIdle(Duration.ofMinutes(1)))).isZero();
     assertThat(inbox.link.await(inbox.scripts("x").retireIdle(Duration.ZERO))).isEqualTo(1);
-    assertThat(inbox.queries.consumers(inbox.inbox))
+    assertThat(inbox.link.await(inbox.queries.consumers(inbox.inbox)))
         .extracting(InboxQueries.Consumer::name)
         .containsExactly("busy");
     assertThat(inbox.pendingEntry(busy.get(0)).consumer()).isEqualTo("busy");

@@ -259,7 +259,7 @@ class ExhaustedStreamIT {
         .as("others of the stage go on")
         .extracting(Entry::jobId)
         .containsExactly("b");
-    assertThat(inbox.queries.delayed(inbox.keys.parked(STAGE))).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.parked(STAGE)))).isEqualTo(1);
 
     inbox.say(Command.of("RENAME"), inbox.inbox, inbox.inbox + ":away");
     inbox.createGroup();

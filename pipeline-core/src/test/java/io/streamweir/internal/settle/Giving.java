@@ -129,7 +129,8 @@ final class Giving {
 
   /** Where the server does not know how many wait, the stream's length stands for them. */
   private long backlog() {
-    InboxQueries.Group group = history.box.queries.group(history.box.inbox).orElseThrow();
+    InboxQueries.Group group =
+        history.box.link.await(history.box.queries.group(history.box.inbox)).orElseThrow();
     return group.lagKnown() ? group.lag() + group.pending() : history.model.inbox.size();
   }
 

@@ -129,7 +129,7 @@ public final class Interleaving implements AutoCloseable {
     model.adopt(seen, before, box.queries.now());
     seen.mustBe(model.state());
     work.check(seen);
-    InboxQueries.Group group = box.queries.group(box.inbox).orElseThrow();
+    InboxQueries.Group group = box.link.await(box.queries.group(box.inbox)).orElseThrow();
     if (group.lagKnown()) {
       // Where a stranger deletes entries, Redis may count them as waiting from then on.
       long most = deleted ? Long.MAX_VALUE : model.waiting().size();

@@ -90,7 +90,7 @@ class OutOfMemoryIT {
 
     memory("0");
     assertThat(inbox.length(inbox.inbox)).isZero();
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isZero();
     assertThat(inbox.link.await(append.run(jobs, source))).isEmpty();
   }
 
@@ -119,7 +119,7 @@ class OutOfMemoryIT {
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).containsExactly("a");
     assertThat(inbox.counters("hits")).containsOnly(entry("x", 1L));
     assertThat(inbox.length(inbox.keys.dead(STAGE))).isEqualTo(1);
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isEqualTo(1);
   }
 
   @Test
@@ -167,7 +167,7 @@ class OutOfMemoryIT {
               return !back.isEmpty();
             });
     assertThat(back).extracting(Entry::jobId).containsExactly("1");
-    assertThat(inbox.queries.delayed(inbox.keys.parked(STAGE))).isEqualTo(2);
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.parked(STAGE)))).isEqualTo(2);
     Effect goOn = new UnparkNext("key", Objects.requireNonNull(back.get(0).unparked()));
     inbox.link.await(settle.run(List.of(new Settlement(back.get(0).id(), List.of(goOn)))));
     assertThat(taken(take.run(9, Pending.NONE, "", true)))

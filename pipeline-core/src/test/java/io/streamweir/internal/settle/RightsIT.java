@@ -124,7 +124,7 @@ class RightsIT extends LimitedAccess {
     denied(script.run(jobs, source));
 
     assertThat(inbox.length(inbox.inbox)).isZero();
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isZero();
     allow(ALL);
     assertThat(limited.await(script.run(jobs, source))).isEmpty();
     assertThat(inbox.jobs(inbox.inbox)).containsExactly("a", "b");
@@ -195,7 +195,7 @@ class RightsIT extends LimitedAccess {
     assertThat(limited.await(script.run(10, 0)).refusal()).startsWith("NOPERM delayed entries");
 
     assertThat(inbox.length(inbox.inbox)).isZero();
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isOne();
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isOne();
     boolean nextIsFree = rules.contains("later:next");
     assertThat(inbox.length(inbox.keys.inbox(NEXT))).isEqualTo(nextIsFree ? 1 : 0);
     allow(ALL);
@@ -244,8 +244,10 @@ class RightsIT extends LimitedAccess {
 
     denied(lane.run(0, 1, 0));
 
-    assertThat(inbox.queries.type(Keys.limit(limited, "p", STAGE))).isEqualTo("none");
-    assertThat(inbox.queries.type(Keys.limitUntil(limited, "p", STAGE))).isEqualTo("none");
+    assertThat(inbox.link.await(inbox.queries.type(Keys.limit(limited, "p", STAGE))))
+        .isEqualTo("none");
+    assertThat(inbox.link.await(inbox.queries.type(Keys.limitUntil(limited, "p", STAGE))))
+        .isEqualTo("none");
     allow(ALL);
     assertThat(limited.await(lane.run(0, 1, 0)).entries()).isOne();
   }

@@ -128,7 +128,7 @@ class SettleIT {
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).isEmpty();
     assertThat(inbox.counters("hits")).isEmpty();
     assertThat(inbox.length(inbox.keys.dead(STAGE))).isEqualTo(1);
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isEqualTo(1);
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isEqualTo(1);
     assertThat(inbox.pendingNow()).isEmpty();
   }
 

@@ -53,7 +53,7 @@ class SchedulesExampleIT {
         JobClient<Order> jobs = JobClient.connect(link, reminders)) {
       SchedulesExample.delays(jobs, new Order("A-17", 0L), Instant.now().plus(Duration.ofDays(2)));
       String later = Keys.of(link, "reminders", 0).later("remind");
-      assertThat(new InboxQueries(link).delayed(later)).isEqualTo(2);
+      assertThat(link.await(new InboxQueries(link).delayed(later))).isEqualTo(2);
     }
   }
 }

@@ -36,16 +36,16 @@ public final class InboxWalk {
   /** Up to {@code count} entries behind this position that no worker was given yet. */
   public EntryStep waiting(String after, int count) {
     StreamId from = position(after);
-    StreamId delivered = StreamId.parse(queries.lastDelivered(inbox));
+    StreamId delivered = StreamId.parse(link.await(queries.lastDelivered(inbox)));
     StreamId start = from.compareTo(delivered) < 0 ? delivered : from;
-    return waiting(queries.range(inbox, "(" + start, "+", count), count);
+    return waiting(link.await(queries.range(inbox, "(" + start, "+", count)), count);
   }
 
   /** The same from the newest to the oldest, in front of this position; an empty one is the end. */
   public EntryStep waitingBefore(String before, int count) {
     String from = before.isEmpty() ? "+" : "(" + before;
-    String delivered = "(" + queries.lastDelivered(inbox);
-    return waiting(queries.rangeBack(inbox, from, delivered, count), count);
+    String delivered = "(" + link.await(queries.lastDelivered(inbox));
+    return waiting(link.await(queries.rangeBack(inbox, from, delivered, count)), count);
   }
 
   private static EntryStep waiting(List<Object> range, int count) {
@@ -59,7 +59,8 @@ public final class InboxWalk {
 
   /** Up to {@code count} entries behind this position that workers were given. */
   public EntryStep pending(String after, int count) {
-    List<Pending> pending = queries.pendingAfter(inbox, position(after).toString(), count);
+    List<Pending> pending =
+        link.await(queries.pendingAfter(inbox, position(after).toString(), count));
     List<Entry> entries =
         link.awaitAll(pending.stream().map(p -> fetch(p.id(), p.deliveries())).toList());
     List<Found> found = new ArrayList<>();

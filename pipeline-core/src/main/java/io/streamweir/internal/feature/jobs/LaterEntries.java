@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +44,20 @@ public record LaterEntries(RedisLink link, Keys keys, String stage) {
   }
 
   /** Up to so many delayed ones, the first due first. What is no entry is left out. */
-  public List<Waiting> delayed(long count) {
-    var args = Call.args().addKey(keys.later(stage)).add(0).add(count - 1).add("WITHSCORES");
-    return waiting(link.await(link.shared().list(Command.ZRANGE, args)), 0);
+  public CompletableFuture<List<Waiting>> delayed(long count) {
+    return first(keys.later(stage), count, 0);
   }
 
   /** Up to so many parked ones, those of each key in their order. */
-  public List<Waiting> parked(long count) {
-    var args = Call.args().addKey(keys.parked(stage)).add(0).add(count - 1).add("WITHSCORES");
-    return waiting(link.await(link.shared().list(Command.ZRANGE, args)), PARKED_PREFIX);
+  public CompletableFuture<List<Waiting>> parked(long count) {
+    return first(keys.parked(stage), count, PARKED_PREFIX);
+  }
+
+  private CompletableFuture<List<Waiting>> first(String key, long count, int prefix) {
+    var args = Call.args().addKey(key).add(0).add(count - 1).add("WITHSCORES");
+    return link.shared()
+        .list(Command.ZRANGE, args)
+        .thenApply(membersAndScores -> waiting(membersAndScores, prefix));
   }
 
   /** The delayed and parked ones of a job. Looks at a million of each kind at most. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The dead letters of one stage and partition. Thread-safe; every method throws {@link
@@ -79,33 +80,38 @@ public final class DeadStream {
    * Up to {@code count} letters with ids above this one, oldest first; {@code 0-0} for the first.
    */
   public List<Letter> after(String id, int count) {
-    return letters(new InboxQueries(link).range(dead, "(" + id, "+", count));
+    return link.await(behind(id, count));
+  }
+
+  /** The same without waiting for them. */
+  public CompletableFuture<List<Letter>> behind(String id, int count) {
+    return new InboxQueries(link).range(dead, "(" + id, "+", count).thenApply(DeadStream::letters);
   }
 
   /** Up to {@code count} letters with ids below this one, newest first; an empty one is the end. */
   public List<Letter> before(String id, int count) {
     String from = id.isEmpty() ? "+" : "(" + id;
-    return letters(new InboxQueries(link).rangeBack(dead, from, "-", count));
+    return letters(link.await(new InboxQueries(link).rangeBack(dead, from, "-", count)));
   }
 
   /** Up to {@code count} letters from one id to another, as XRANGE has them, oldest first. */
   public List<Letter> between(String from, String to, int count) {
-    return letters(new InboxQueries(link).range(dead, from, to, count));
+    return letters(link.await(new InboxQueries(link).range(dead, from, to, count)));
   }
 
   /** The highest id that a letter ever had; {@code 0-0} where there was none. */
   public String lastId() {
-    return new InboxQueries(link).lastId(dead);
+    return link.await(new InboxQueries(link).lastId(dead));
   }
 
   /** The letters of these ids that are there. */
   public List<Letter> find(String id) {
-    return letters(new InboxQueries(link).range(dead, id, id, 1));
+    return letters(link.await(new InboxQueries(link).range(dead, id, id, 1)));
   }
 
   /** How many there are. */
   public long size() {
-    return new InboxQueries(link).length(dead);
+    return link.await(new InboxQueries(link).length(dead));
   }
 
   /**

@@ -225,7 +225,7 @@ class CancelIT {
       told.countDown();
 
       expectSettledAsCancelled(rig, 1);
-      assertThat(new InboxQueries(rig.link).added(rig.keys.inbox("last"))).isZero();
+      assertThat(rig.link.await(new InboxQueries(rig.link).added(rig.keys.inbox("last")))).isZero();
     }
   }
 

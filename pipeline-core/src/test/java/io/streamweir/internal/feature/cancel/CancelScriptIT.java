@@ -156,7 +156,7 @@ public class CancelScriptIT {
     assertThat(inbox.pendingNow()).isEmpty();
     assertThat(inbox.counters("hits")).as("only what took effect").isEqualTo(Map.of("x", 1L));
     assertThat(inbox.length(inbox.keys.dead(STAGE))).isEqualTo(1);
-    assertThat(inbox.queries.delayed(inbox.keys.later(STAGE))).isZero();
+    assertThat(inbox.link.await(inbox.queries.delayed(inbox.keys.later(STAGE)))).isZero();
     assertThat(inbox.jobs(inbox.keys.inbox(NEXT))).as("stopped there").containsExactly("d");
     assertThat(stored("a").orElseThrow().cancelled()).isTrue();
     assertThat(stored("b").orElseThrow().cancelled()).isTrue();

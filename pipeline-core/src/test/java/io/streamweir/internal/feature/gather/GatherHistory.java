@@ -98,7 +98,7 @@ final class GatherHistory implements AutoCloseable {
 
   private boolean unfinished() {
     return !box.pendingNow().isEmpty()
-        || !box.queries.pending(box.keys.inbox(NEXT), 0, 1).isEmpty()
+        || !box.link.await(box.queries.pending(box.keys.inbox(NEXT), 0, 1)).isEmpty()
         || box.queries.worthReading(box.inbox, true)
         || box.queries.worthReading(box.keys.inbox(NEXT), true);
   }
@@ -153,7 +153,7 @@ final class GatherHistory implements AutoCloseable {
     }
     for (String id : ids) {
       Entry entry =
-          box.queries.peek(box.inbox, 100).stream()
+          box.link.await(box.queries.peek(box.inbox, 100)).stream()
               .filter(e -> e.id().equals(id))
               .findFirst()
               .orElseThrow();
@@ -226,7 +226,7 @@ final class GatherHistory implements AutoCloseable {
   private void partStep() {
     if (heldParts.isEmpty() || random.nextInt(3) == 0) {
       List<String> ids = readParts(1 + random.nextInt(3));
-      box.queries.peek(box.keys.inbox(NEXT), 1_000).stream()
+      box.link.await(box.queries.peek(box.keys.inbox(NEXT), 1_000)).stream()
           .filter(entry -> ids.contains(entry.id()))
           .forEach(heldParts::add);
       return;
@@ -319,7 +319,7 @@ final class GatherHistory implements AutoCloseable {
   }
 
   private void checkEnd(String job) {
-    boolean failed = box.queries.type(box.keys.result(job)).equals("string");
+    boolean failed = box.link.await(box.queries.type(box.keys.result(job))).equals("string");
     assertThat(fired(job)).as("fires of " + job).isEqualTo(failed ? 0 : 1);
     cover(failed ? "failed jobs" : "gathered jobs", 1);
     if (!failed) {

@@ -80,7 +80,7 @@ class GatherRightsIT {
         inbox.entries(keys.dead(NEXT)),
         inbox.ask(Command.HGETALL, keys.gather(STAGE, "", "job")).stream().map(Resp::text).toList(),
         inbox.ask(Command.ZRANGE, keys.gathers(), 0, -1).stream().map(Resp::text).toList(),
-        inbox.queries.pending(inbox.inbox, 0, 10).size());
+        inbox.link.await(inbox.queries.pending(inbox.inbox, 0, 10)).size());
   }
 
   private SplitScript script(RedisLink link) {
@@ -90,7 +90,7 @@ class GatherRightsIT {
 
   private Entry entry() {
     String id = inbox.deliverOne("j", "job", "t", "7", "p", "x");
-    return inbox.queries.peek(inbox.inbox, 1).stream()
+    return inbox.link.await(inbox.queries.peek(inbox.inbox, 1)).stream()
         .filter(entry -> entry.id().equals(id))
         .findFirst()
         .orElseThrow();
@@ -136,7 +136,7 @@ class GatherRightsIT {
     script(inbox.link).append(entry, begun, null, List.of(utf8("a")), "s").join();
     new EntryReader(inbox.link, inbox.keys.inbox(NEXT), "any").createGroup().join();
     inbox.ask(Command.XREADGROUP, "GROUP", Keys.GROUP, "c", "STREAMS", inbox.keys.inbox(NEXT), ">");
-    String part = inbox.queries.peek(inbox.keys.inbox(NEXT), 1).get(0).id();
+    String part = inbox.link.await(inbox.queries.peek(inbox.keys.inbox(NEXT), 1)).get(0).id();
     GatherPlace place = new GatherPlace(STAGE, SIDE, "", begun.generation(), 0);
     ResultMessage failure = ResultMessage.failed("job", NEXT, "rejected", "no", 1);
     Bury bury = new Bury("rejected", "no", 1, "job", failure);
@@ -148,7 +148,7 @@ class GatherRightsIT {
     denied(new SettleScript(limited, inbox.keys, NEXT, List.of(SIDE), TTL).run(batch));
 
     assertThat(everything()).isEqualTo(before);
-    assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).hasSize(1);
+    assertThat(inbox.link.await(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10))).hasSize(1);
     allow(ALL);
     SettleScript script = new SettleScript(limited, inbox.keys, NEXT, List.of(SIDE), TTL);
     assertThat(limited.await(script.run(batch)).fenced()).isEmpty();

@@ -346,7 +346,7 @@ class GatherScriptIT {
         .withMessageContaining(key)
         .returns("WRONGTYPE", RedisCallException::code);
     assertThat(entry.id()).isNotEmpty();
-    assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).hasSize(1);
+    assertThat(inbox.link.await(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10))).hasSize(1);
   }
 
   @ParameterizedTest
@@ -364,7 +364,7 @@ class GatherScriptIT {
         .isThrownBy(() -> fail(id, place(at, 0)))
         .withMessageContaining(key);
 
-    assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).hasSize(1);
+    assertThat(inbox.link.await(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10))).hasSize(1);
     assertThat(inbox.length(inbox.keys.dead(NEXT))).isZero();
   }
 
@@ -380,7 +380,7 @@ class GatherScriptIT {
 
     assertThat(fail(id, place(at, 0)).fenced()).isEmpty();
 
-    assertThat(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10)).isEmpty();
+    assertThat(inbox.link.await(inbox.queries.pending(inbox.keys.inbox(NEXT), 0, 10))).isEmpty();
     assertThat(inbox.length(inbox.keys.dead(NEXT))).isEqualTo(1);
   }
 }

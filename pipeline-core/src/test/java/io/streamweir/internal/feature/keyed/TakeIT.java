@@ -109,7 +109,7 @@ class TakeIT {
   }
 
   private long count(String key) {
-    return inbox.queries.delayed(key);
+    return inbox.link.await(inbox.queries.delayed(key));
   }
 
   @Test

@@ -40,7 +40,7 @@ class PauseCrashIT {
   /** How many were ever handed on. */
   private static long ends(Rig rig) {
     return Keys.partitions(rig.link, rig.pipeline.name(), 2).stream()
-        .mapToLong(keys -> new InboxQueries(rig.link).added(keys.inbox("end")))
+        .mapToLong(keys -> rig.link.await(new InboxQueries(rig.link).added(keys.inbox("end"))))
         .sum();
   }
 

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * That a worker's lane lives, as the worker itself says it by {@code alive.lua}: consumer groups do
- * not tell it of a worker that was given nothing yet (Redis 7.0), nor since when it has what it
- * renews. Thread-safe; futures fail with a {@link RedisCallException}.
+ * That a worker lives, as it says it itself by {@code alive.lua}, in one word for all its lanes:
+ * consumer groups do not tell it of a worker that was given nothing yet (Redis 7.0), nor since when
+ * it has what it renews. Thread-safe; futures fail with a {@link RedisCallException}.
  */
-public final class LanePresence {
-  /** After which a lane that says nothing does not count as alive. */
+public final class WorkerPresence {
+  /** After which a worker that says nothing does not count as alive. */
   public static final Duration ALIVE = Duration.ofSeconds(30);
 
   private static final Script SCRIPT = new Script("housekeeping/presence", "housekeeping/alive");
@@ -35,30 +35,21 @@ public final class LanePresence {
   private final String worker;
   private volatile String said = "";
 
-  /** Of this worker's lane. */
-  public LanePresence(RedisLink link, Keys keys, String stage, String worker) {
+  /** Of this worker of the pipeline. */
+  public WorkerPresence(RedisLink link, String pipeline, String worker) {
     this.link = link;
-    this.key = Call.bytes(keys.members(stage));
+    this.key = Call.bytes(Keys.workers(link, pipeline));
     this.worker = worker;
   }
 
-  /**
-   * What a lane said.
-   *
-   * @param worker its worker's name
-   * @param heardMillis when it said so, in ms since 1970 by the server's clock
-   * @param word what it said of itself
-   */
-  public record Present(String worker, long heardMillis, LaneWord word) {}
-
-  /** Says that the lane lives. Not to be called while a call is under way. */
-  public CompletableFuture<?> stay(LaneWord word) {
+  /** Says that the worker lives. Not to be called while a call is under way. */
+  public CompletableFuture<?> stay(WorkerWord word) {
     return run(word.text(), 0).thenAccept(now -> said = now);
   }
 
-  /** Says that the lane stops. */
+  /** Says that the worker stops. */
   public CompletableFuture<?> leave() {
-    return run(LaneWord.NOTHING.text(), 1);
+    return run("", 1);
   }
 
   private CompletableFuture<String> run(String word, int leaves) {
@@ -67,27 +58,28 @@ public final class LanePresence {
     return SCRIPT.run(link.shared(), args).thenApply(reply -> Resp.text(reply.get(0)));
   }
 
-  /** The lanes of a stage at one place that live, with no script; the latest of each worker. */
-  public static CompletableFuture<List<Present>> alive(
-      RedisLink link, Keys keys, String stage, long nowMillis) {
-    var args = Call.args().addKey(keys.members(stage));
+  /** The workers of a pipeline that live, asked with no script. */
+  public static CompletableFuture<LiveWorkers> alive(
+      RedisLink link, String pipeline, long nowMillis) {
+    var args = Call.args().addKey(Keys.workers(link, pipeline));
     args.add(nowMillis - ALIVE.toMillis()).add("+inf").add("BYSCORE").add("WITHSCORES");
-    return link.shared().list(Command.ZRANGE, args).thenApply(LanePresence::present);
+    return link.shared().list(Command.ZRANGE, args).thenApply(WorkerPresence::live);
   }
 
-  private static List<Present> present(List<Object> membersAndScores) {
-    List<Present> present = new ArrayList<>();
+  /** The latest word of each. */
+  private static LiveWorkers live(List<Object> membersAndScores) {
+    List<LiveWorkers.Live> live = new ArrayList<>();
     for (int i = 0; i + 1 < membersAndScores.size(); i += 2) {
       String member = Resp.text(membersAndScores.get(i));
       int space = member.indexOf(' ');
-      Optional<LaneWord> word = LaneWord.read(member.substring(0, Math.max(0, space)));
+      Optional<WorkerWord> word = WorkerWord.read(member.substring(0, Math.max(0, space)));
       if (word.isPresent()) {
         String worker = member.substring(space + 1);
-        present.removeIf(earlier -> earlier.worker().equals(worker));
+        live.removeIf(earlier -> earlier.worker().equals(worker));
         long heard = Resp.score(membersAndScores.get(i + 1));
-        present.add(new Present(worker, heard, word.get()));
+        live.add(new LiveWorkers.Live(worker, heard, word.get()));
       }
     }
-    return present;
+    return new LiveWorkers(live);
   }
 }
