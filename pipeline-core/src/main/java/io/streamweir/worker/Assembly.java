@@ -257,7 +257,7 @@ final class Assembly {
     Intake intake;
     Crew crew;
     if (keyedLane == null) {
-      intake = intake(stage, lane, place);
+      intake = intake(stage, keys, lane, place);
       crew = Crews.of(lane, stage, concurrency, run, settler, timer);
     } else {
       KeyedLane.Parts parts = keyedLane.parts(group, run, decision, settler);
@@ -310,8 +310,12 @@ final class Assembly {
    * the lane's turn, and before anything is taken.
    */
   private Intake intake(
-      StageDefinition<?, ?> stage, LaneContext lane, PriorityGate.@Nullable Place place) {
-    Reclaimer reclaimer = new Reclaimer(lane, stage.config().maxDeliveries());
+      StageDefinition<?, ?> stage,
+      Keys keys,
+      LaneContext lane,
+      PriorityGate.@Nullable Place place) {
+    int deliveries = stage.config().maxDeliveries();
+    Reclaimer reclaimer = new Reclaimer(lane, keys.swept(stage.name()), deliveries);
     if (!stage.config().limits().any()) {
       Intake open = new OpenIntake(lane, true);
       return new ReclaimingIntake(gated(open, lane, place), lane, reclaimer);

@@ -94,6 +94,7 @@ final class WorkerKeys {
     stages("inbox", all, keys::inbox);
     stages("later", all, keys::later);
     stages("dead", all, keys::dead);
+    stages("swept", all, keys::swept);
     stages("owner", keyed, keys::owner);
     stages("blocked", keyed, keys::blocked);
     stages("parked", keyed, keys::parked);

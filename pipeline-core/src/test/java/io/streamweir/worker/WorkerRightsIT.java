@@ -95,8 +95,9 @@ class WorkerRightsIT extends LimitedAccess {
     assertThatNoException().isThrownBy(() -> WorkerRights.check(limited, pipeline()));
 
     allow(
-        "~*:inbox:* ~*:later:* ~*:result:* ~*:results ~*:progress* ~*:checkpoint:* ~*:cancelled"
-            + " ~*:state:* ~*:unique:* ~*:meta ~*:limit:* ~*:schedules ~*:fires ~*:window:* +@all");
+        "~*:inbox:* ~*:swept:* ~*:later:* ~*:result:* ~*:results ~*:progress* ~*:checkpoint:*"
+            + " ~*:cancelled ~*:state:* ~*:unique:* ~*:meta ~*:limit:* ~*:schedules ~*:fires"
+            + " ~*:window:* +@all");
 
     assertThatExceptionOfType(RedisCallException.class)
         .isThrownBy(() -> WorkerRights.check(limited, pipeline()))

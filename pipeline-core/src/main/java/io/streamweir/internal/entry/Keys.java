@@ -185,6 +185,11 @@ public final class Keys {
     return prefix + "replaced:" + stage + level;
   }
 
+  /** The hash of how far workers have looked through the stage's pending entries. */
+  public String swept(String stage) {
+    return prefix + "swept:" + stage + level;
+  }
+
   /** The hash that says which worker works on this partition of a keyed stage. */
   public String owner(String stage) {
     return prefix + "owner:" + stage;

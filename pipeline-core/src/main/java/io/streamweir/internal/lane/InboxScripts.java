@@ -86,10 +86,31 @@ public final class InboxScripts {
    */
   public CompletableFuture<Reclaimed> reclaim(
       Duration lease, String cursor, int count, int maxDeliveries, boolean mayTakeLast) {
-    Call args =
-        Call.args().addKey(inbox).add(group).add(consumer).add(lease.toMillis()).add(cursor);
+    Call args = reclaim(Call.args().addKey(inbox), lease, cursor);
     args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0).add(serverMillis);
     return RECLAIM.run(link.shared(), args).thenApply(this::reclaimed);
+  }
+
+  /**
+   * The same as a step of a scan that all consumers share. Where the last one was through, the next
+   * one begins when the interval is over.
+   *
+   * @param swept the key that says how far it has come
+   */
+  public CompletableFuture<Reclaimed> sweep(
+      String swept,
+      Duration lease,
+      Duration interval,
+      int count,
+      int maxDeliveries,
+      boolean mayTakeLast) {
+    Call args = reclaim(Call.args().addKey(inbox).addKey(swept), lease, "0-0");
+    args.add(count).add(maxDeliveries).add(mayTakeLast ? 1 : 0).add(serverMillis);
+    return RECLAIM.run(link.shared(), args.add(interval.toMillis())).thenApply(this::reclaimed);
+  }
+
+  private Call reclaim(Call keys, Duration lease, String cursor) {
+    return keys.add(group).add(consumer).add(lease.toMillis()).add(cursor);
   }
 
   /**

@@ -40,14 +40,14 @@ public class OpenIntake implements Intake {
     ask(room.entries());
   }
 
-  private void ask(int count) {
+  private void ask(int count) throws InterruptedException {
     if (count > 0) {
       lane.reading().ask(read(count));
     }
   }
 
   /** Asks for so many entries at most. */
-  protected CompletableFuture<List<Entry>> read(int count) {
+  protected CompletableFuture<List<Entry>> read(int count) throws InterruptedException {
     if (!waits) {
       return lane.reader().readWaiting(count);
     }

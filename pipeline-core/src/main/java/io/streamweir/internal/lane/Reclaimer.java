@@ -13,13 +13,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes over entries whose lease has run out. A sweep goes through the whole pending list in
- * bounded steps and keeps its cursor between turns, so that no entry is out of its reach, even in a
- * long list. Used by the lane's thread.
+ * bounded steps. All workers share it: each step goes on where the last one has ended, whose ever
+ * that was. So no entry is out of its reach, even in a long list, and more workers make no more of
+ * it. Used by the lane's thread.
  */
 public final class Reclaimer {
   private static final long MOST_NANOS = Duration.ofMillis(400).toNanos();
   private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
   private static final long TELLING_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long SETTLED_MILLIS = 100;
   private static final int PARTS_OF_A_LEASE = 10;
   private static final int MAX_STEPS_PER_TURN = 20;
   private static final int MAX_PER_STEP = 100;
@@ -27,16 +29,22 @@ public final class Reclaimer {
 
   private final LaneContext lane;
   private final InHand inHand;
+  private final String swept;
   private final int maxDeliveries;
   private boolean deferred;
-  private String cursor = START;
   private final long intervalNanos;
   private long sweptAt;
   private long untold; // taken over since the log said so
   private long toldAt;
 
-  public Reclaimer(LaneContext lane, int maxDeliveries) {
+  /**
+   * Of a lane.
+   *
+   * @param swept the key that says how far all have come
+   */
+  public Reclaimer(LaneContext lane, String swept, int maxDeliveries) {
     this.lane = lane;
+    this.swept = swept;
     this.inHand = lane.inHand();
     this.maxDeliveries = maxDeliveries;
     this.intervalNanos = Math.min(MOST_NANOS, lane.lease().toNanos() / PARTS_OF_A_LEASE);
@@ -50,14 +58,17 @@ public final class Reclaimer {
   }
 
   /** Takes up to {@code room} entries, where a sweep is due or not through yet. */
-  List<Held> sweep(int room) {
+  List<Held> sweep(int room) throws InterruptedException {
     if (!due()) {
       return List.of();
     }
+    // Others wait for what is decided and not settled yet: if this worker dies now, it comes back.
+    inHand.awaitGone(held -> isLast(held) && !held.undecided(), SETTLED_MILLIS);
+    Duration interval = deferred ? Duration.ZERO : Duration.ofNanos(intervalNanos / 2);
     deferred = false;
     List<Held> taken = new ArrayList<>();
     for (int step = 0; step < MAX_STEPS_PER_TURN && mayTakeMore(taken, room); step++) {
-      boolean through = step(taken, Math.min(room - taken.size(), MAX_PER_STEP));
+      boolean through = step(taken, interval, Math.min(room - taken.size(), MAX_PER_STEP));
       if (through) {
         // Entries on their last delivery come one by one: the next turn looks for the next one.
         sweptAt = deferred ? sweptAt : System.nanoTime();
@@ -86,29 +97,32 @@ public final class Reclaimer {
   }
 
   /** Adds what it takes; answers whether the scan is through, or can go on only later. */
-  private boolean step(List<Held> taken, int most) {
+  private boolean step(List<Held> taken, Duration interval, int most) {
     InboxScripts.Reclaimed reclaimed;
     try {
       reclaimed =
           lane.link()
               .await(
-                  lane.scripts().reclaim(lane.lease(), cursor, most, maxDeliveries, !lastInHand()));
+                  lane.scripts()
+                      .sweep(swept, lane.lease(), interval, most, maxDeliveries, !lastInHand()));
     } catch (RedisCallException e) {
       if (taken.isEmpty()) {
         throw e;
       }
       return true; // what earlier steps took is in hand and must not be forgotten
     }
-    cursor = reclaimed.cursor();
     taken.addAll(inHand.hold(reclaimed.entries()));
     count(reclaimed);
     deferred |= reclaimed.deferred() > 0;
-    return cursor.equals(START);
+    return reclaimed.cursor().equals(START);
   }
 
   private boolean lastInHand() {
-    return inHand.all().stream()
-        .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
+    return inHand.all().stream().anyMatch(this::isLast);
+  }
+
+  private boolean isLast(Held held) {
+    return held.entry().deliveries() >= maxDeliveries;
   }
 
   private void count(InboxScripts.Reclaimed reclaimed) {

@@ -18,7 +18,7 @@
  *
  * <p>{@code Reading} is the one read that a lane has under way: the next read runs while the crew
  * handles a batch. {@code Reclaimer} runs on the lane's thread, ten times per lease and at least
- * every 400 ms. It keeps its cursor between turns.
+ * every 400 ms. All workers share one sweep of an inbox.
  *
  * <h2>Handling</h2>
  *

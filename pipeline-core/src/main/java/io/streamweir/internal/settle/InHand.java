@@ -147,6 +147,15 @@ public final class InHand {
     await(() -> open.get() <= most, millis);
   }
 
+  /** Waits, at most so long, until none of these is in hand; answers whether that is so. */
+  public boolean awaitGone(Predicate<Held> which, long millis) throws InterruptedException {
+    BooleanSupplier gone = () -> held.values().stream().noneMatch(which);
+    if (!gone.getAsBoolean()) {
+      await(gone, millis);
+    }
+    return gone.getAsBoolean();
+  }
+
   private void await(BooleanSupplier condition, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     synchronized (this) {

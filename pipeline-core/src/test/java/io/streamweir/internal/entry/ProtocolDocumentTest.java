@@ -56,6 +56,7 @@ class ProtocolDocumentTest {
         keys.later("parse"),
         keys.dead("parse"),
         keys.replaced("parse"),
+        keys.swept("parse"),
         keys.owner("parse"),
         keys.blocked("parse"),
         keys.parked("parse"),

@@ -1,6 +1,8 @@
 package io.streamweir.internal.lane;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.settle.Held;
@@ -11,6 +13,7 @@ import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ class IntakeIT {
   }
 
   private Intake reclaiming() {
-    return new ReclaimingIntake(open, lane, new Reclaimer(lane, 5));
+    return new ReclaimingIntake(open, lane, new Reclaimer(lane, swept(), 5));
   }
 
   @Test
@@ -91,6 +94,39 @@ class IntakeIT {
     inbox.age("dead", AGE, left);
 
     assertThat(reclaiming().next(0)).isEmpty();
+  }
+
+  private String swept() {
+    return inbox.keys.swept(TestInbox.STAGE);
+  }
+
+  /** If the worker died between the two, the next one would find both at their last delivery. */
+  @Test
+  void takesNoTwoEntriesForTheLastTimeBeforeOneIsSettled() throws Exception {
+    List<String> left = inbox.fill(2);
+    inbox.deliver("dead", 2);
+    inbox.age("dead", AGE, left);
+    Reclaimer reclaimer = new Reclaimer(lane, swept(), 2);
+
+    Held first = reclaimer.sweep(10).get(0);
+    assertThat(inHand.all()).containsExactly(first);
+    assertThat(first.decide()).isTrue();
+    assertThat(reclaimer.sweep(10)).as("it is not settled").isEmpty();
+    inHand.drop(first);
+    assertThat(ids(reclaimer.sweep(10))).isEqualTo(left.subList(1, 2));
+  }
+
+  @Test
+  void waitsForASettlementThatComesSoon() throws Exception {
+    List<String> left = inbox.fill(2);
+    inbox.deliver("dead", 2);
+    inbox.age("dead", AGE, left);
+    Reclaimer reclaimer = new Reclaimer(lane, swept(), 2);
+    Held first = reclaimer.sweep(10).get(0);
+    first.decide();
+
+    CompletableFuture.runAsync(() -> inHand.drop(first));
+    await().atMost(PATIENCE).until(() -> ids(reclaimer.sweep(10)).equals(left.subList(1, 2)));
   }
 
   @Test

@@ -1,13 +1,17 @@
 package io.streamweir.internal.lane;
 
 import static io.streamweir.internal.entry.TestInbox.LEASE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.TestInbox;
+import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Reply;
+import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @WithRedis
 class LeaseScriptsIT {
   private static final Duration LONG_AGO = Duration.ofMinutes(5);
+  private static final Duration HOUR = Duration.ofHours(1);
   private TestInbox inbox;
 
   @BeforeEach
@@ -142,6 +147,87 @@ class LeaseScriptsIT {
 
     assertThat(taken).isEqualTo(ids.subList(3_990, 4_000));
     assertThat(steps).as("about 2,000 entries each").isBetween(2, 3);
+  }
+
+  /** One call of XPENDING looks at each. */
+  @Test
+  void looksAtEachEntryOnceHoweverManyConsumersAsk() throws Exception {
+    try (RedisServer server = RedisServer.start();
+        TestInbox own = TestInbox.at(server.uri(), "sw")) {
+      own.createGroup();
+      for (int i = 0; i < 24; i++) {
+        own.fill(256);
+        own.deliver("worker-" + i, 256);
+      }
+      for (int i = 0; i < 24; i++) {
+        String cursor;
+        do {
+          cursor = sweep(own, "worker-" + i, HOUR, HOUR).cursor();
+        } while (!cursor.equals("0-0"));
+      }
+      Call stats = Call.args().add("commandstats");
+      assertThat(
+              new String(
+                  own.link.await(own.link.shared().send(Command.INFO, Reply.VALUE, stats)), UTF_8))
+          .contains("cmdstat_xpending:calls=1,")
+          .doesNotContain("cmdstat_xautoclaim");
+    }
+  }
+
+  @Test
+  void goesOnWhereAnotherConsumerHasStopped() {
+    List<String> ids = inbox.pending("dead", 4_000);
+    inbox.age("dead", LONG_AGO, ids.subList(3_985, 4_000));
+
+    List<Entry> taken = new ArrayList<>();
+    for (String worker : List.of("a", "b", "c")) {
+      taken.addAll(sweep(inbox, worker, LEASE, HOUR).entries());
+    }
+    assertThat(taken).extracting(Entry::id).isEqualTo(ids.subList(3_985, 4_000));
+    assertThat(sweep(inbox, "d", LEASE, HOUR).cursor()).isEqualTo("0-0");
+  }
+
+  @Test
+  void aLongerLeaseHasASweepOfItsOwn() {
+    List<String> ids = inbox.pending("dead", 1);
+    inbox.age("dead", LEASE.plusSeconds(1), ids);
+
+    assertThat(sweep(inbox, "a", HOUR, HOUR).entries()).isEmpty();
+    assertThat(sweep(inbox, "b", LEASE, HOUR).entries()).hasSize(1);
+  }
+
+  @Test
+  void sweepsNoMoreThanOncePerInterval() {
+    inbox.createGroup();
+    assertThat(sweep(inbox, "a", LEASE, HOUR).cursor()).isEqualTo("0-0");
+    List<String> ids = inbox.pending("dead", 1);
+    inbox.age("dead", LONG_AGO, ids);
+
+    assertThat(sweep(inbox, "b", LEASE, HOUR).entries()).isEmpty();
+    assertThat(sweep(inbox, "b", LEASE, Duration.ZERO).entries()).hasSize(1);
+  }
+
+  @Test
+  void sweepsWhereTheClockWasSetBack() {
+    List<String> ids = inbox.pending("dead", 1);
+    inbox.age("dead", LONG_AGO, ids);
+    long ahead = System.currentTimeMillis() + 3 * HOUR.toMillis();
+    String swept = inbox.keys.swept(TestInbox.STAGE);
+    inbox.ask(
+        Command.HSET,
+        swept,
+        "due:" + LEASE.toMillis(),
+        ahead,
+        "cursor:" + LEASE.toMillis(),
+        "no id");
+
+    assertThat(sweep(inbox, "b", LEASE, HOUR).entries()).hasSize(1);
+  }
+
+  private static InboxScripts.Reclaimed sweep(
+      TestInbox at, String consumer, Duration lease, Duration interval) {
+    String swept = at.keys.swept(TestInbox.STAGE);
+    return at.link.await(at.scripts(consumer).sweep(swept, lease, interval, 5, 5, true));
   }
 
   @Test

@@ -129,8 +129,17 @@ class OutOfMemoryIT {
     memory("1");
 
     assertThat(inbox.link.await(inbox.scripts("a").renew(ids.subList(1, 3))).notOwned()).isEmpty();
-    assertThat(inbox.link.await(inbox.scripts("b").reclaim(LEASE, "0-0", 9, 5, true)).entries())
+    String swept = inbox.keys.swept(STAGE);
+    assertThat(
+            inbox
+                .link
+                .await(inbox.scripts("b").sweep(swept, LEASE, Duration.ZERO, 9, 5, true))
+                .entries())
         .hasSize(1);
+    assertThat(
+            inbox.link.await(inbox.scripts("c").sweep(swept, LEASE, LEASE, 9, 5, true)).entries())
+        .as("through, for some time")
+        .isEmpty();
     assertThat(inbox.link.await(inbox.scripts("b").handBack(LEASE, false, ids.subList(0, 1))))
         .isEqualTo(1);
     inbox.acknowledge(ids);

@@ -30,6 +30,7 @@ final class OwnedIntake extends OpenIntake {
   private static final Duration STEP = Duration.ofMillis(20);
   private static final Duration FREE_STEP = Duration.ofMillis(100);
   private static final long SOON_MILLIS = 20;
+  private static final long SETTLED_MILLIS = 100;
 
   private static final long LOOK_BEHIND_NANOS = 1_000_000_000;
 
@@ -134,8 +135,11 @@ final class OwnedIntake extends OpenIntake {
 
   /** Where the last answer brought none, after a wait at the server. No call may be under way. */
   @Override
-  protected CompletableFuture<List<Entry>> read(int count) {
+  protected CompletableFuture<List<Entry>> read(int count) throws InterruptedException {
     lane.inHand().waits();
+    if (pending != Pending.NONE) { // if this worker dies now, what is not settled comes back
+      lane.inHand().awaitGone(held -> isLast(held) && !held.undecided(), SETTLED_MILLIS);
+    }
     parking.beforeRead();
     lookBehind();
     Taken last = nothing;
@@ -211,9 +215,11 @@ final class OwnedIntake extends OpenIntake {
   }
 
   private boolean isLastInHand() {
-    return pending != Pending.NONE
-        && lane.inHand().all().stream()
-            .anyMatch(held -> held.entry().deliveries() >= maxDeliveries && held.undecided());
+    return pending != Pending.NONE && lane.inHand().all().stream().anyMatch(this::isLast);
+  }
+
+  private boolean isLast(Held held) {
+    return held.entry().deliveries() >= maxDeliveries;
   }
 
   /** Interrupts what runs and forgets what waits; the next owner of the partition finds it all. */
