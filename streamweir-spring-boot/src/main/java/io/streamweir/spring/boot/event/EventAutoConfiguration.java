@@ -9,13 +9,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.modulith.events.EventExternalizationConfiguration;
-import org.springframework.modulith.events.support.DelegatingEventExternalizer;
 import org.springframework.modulith.events.support.EventExternalizationTransport;
 import org.springframework.modulith.events.support.EventExternalizerModuleListener;
 
@@ -33,11 +32,10 @@ import org.springframework.modulith.events.support.EventExternalizerModuleListen
     })
 @ConditionalOnClass(EventExternalizationTransport.class)
 @ConditionalOnBean(EventExternalizationConfiguration.class)
-@ConditionalOnMissingBean({EventExternalizationTransport.class, DelegatingEventExternalizer.class})
-@ConditionalOnProperty(
-    name = "spring.modulith.events.externalization.mode",
-    havingValue = "module-listener",
-    matchIfMissing = true)
+@ConditionalOnMissingBean(
+    value = EventExternalizationTransport.class,
+    type = "org.springframework.modulith.events.support.DelegatingEventExternalizer")
+@Conditional(ModuleListenerMode.class)
 @EnableConfigurationProperties(EventProperties.class)
 public final class EventAutoConfiguration {
   @Bean

@@ -225,7 +225,7 @@ class EventsIT {
         .withBean("other", EventExternalizationTransport.class, () -> other)
         .run(context -> assertThat(context).doesNotHaveBean(PipelineTransport.class));
     with(Engine.runner(space))
-        .withPropertyValues("spring.modulith.events.externalization.mode=outbox")
+        .withPropertyValues("spring.modulith.events.externalization.mode=OUTBOX")
         .run(context -> assertThat(context).doesNotHaveBean(PipelineTransport.class));
     Engine.runner(space)
         .withConfiguration(AutoConfigurations.of(EventAutoConfiguration.class))
