@@ -1,14 +1,11 @@
 package io.streamweir.spring.boot.client;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.streamweir.client.ClientConfig;
 import io.streamweir.client.JobClient;
 import io.streamweir.client.PayloadTooLargeException;
-import io.streamweir.client.Receipt;
-import io.streamweir.client.Result;
 import io.streamweir.client.SubmitFailedException;
 import io.streamweir.client.SubmitListener;
 import io.streamweir.pipeline.Outcome;
@@ -28,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** Clients that are injected. */
 @WithRedis
@@ -40,12 +38,8 @@ class ClientsIT {
   record Desk(JobClient<Order> orders, JobClient<Order> returns, JobClient<Mail> mails) {}
 
   @Configuration(proxyBeanMethods = false)
+  @Import(Engine.OnePipeline.class)
   static class OnePipeline {
-    @Bean
-    Pipeline<Order> orders() {
-      return Engine.saying("orders");
-    }
-
     @Bean
     Shop shop(JobClient<Order> orders) {
       return new Shop(orders);
@@ -53,17 +47,8 @@ class ClientsIT {
   }
 
   @Configuration(proxyBeanMethods = false)
+  @Import(Engine.TwoPipelines.class)
   static class ThreePipelines {
-    @Bean
-    Pipeline<Order> orders() {
-      return Engine.saying("orders");
-    }
-
-    @Bean
-    Pipeline<Order> returns() {
-      return Engine.saying("returns");
-    }
-
     @Bean
     Pipeline<Mail> mails() {
       return Pipeline.named("mails")
@@ -81,23 +66,13 @@ class ClientsIT {
     }
   }
 
-  private static Order result(JobClient<Order> jobs, String item) {
-    try {
-      Receipt receipt = jobs.submit(new Order(item));
-      Result result = jobs.awaitResult(receipt, PATIENCE);
-      return result.value(Order.class);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Test
   void isInjectedByTheTypeOfItsPayload(RedisSpace space) {
     Engine.runner(space)
         .withUserConfiguration(OnePipeline.class)
         .run(
             context ->
-                assertThat(result(context.getBean(Shop.class).orders(), "book"))
+                assertThat(Engine.result(context.getBean(Shop.class).orders(), "book"))
                     .isEqualTo(new Order("orders book")));
   }
 
@@ -108,8 +83,9 @@ class ClientsIT {
         .run(
             context -> {
               Desk desk = context.getBean(Desk.class);
-              assertThat(result(desk.orders(), "book")).isEqualTo(new Order("orders book"));
-              assertThat(result(desk.returns(), "book")).isEqualTo(new Order("returns book"));
+              assertThat(Engine.result(desk.orders(), "book")).isEqualTo(new Order("orders book"));
+              assertThat(Engine.result(desk.returns(), "book"))
+                  .isEqualTo(new Order("returns book"));
               assertThat(desk.mails().submit(new Mail("a@b")).duplicate()).isFalse();
             });
   }

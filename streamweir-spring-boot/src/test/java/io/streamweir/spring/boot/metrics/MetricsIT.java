@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.streamweir.client.JobClient;
 import io.streamweir.metrics.WorkerMetrics;
-import io.streamweir.pipeline.Pipeline;
 import io.streamweir.spring.boot.Engine;
-import io.streamweir.spring.boot.Order;
 import io.streamweir.testkit.RedisServer;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
@@ -25,14 +22,6 @@ import org.springframework.context.annotation.Configuration;
 @WithRedis
 class MetricsIT {
   @Configuration(proxyBeanMethods = false)
-  static class Shop {
-    @Bean
-    Pipeline<Order> orders() {
-      return Engine.saying("orders");
-    }
-  }
-
-  @Configuration(proxyBeanMethods = false)
   static class Registry {
     @Bean
     MeterRegistry registry() {
@@ -43,7 +32,7 @@ class MetricsIT {
   private static ApplicationContextRunner with(ApplicationContextRunner runner) {
     return runner
         .withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
-        .withUserConfiguration(Shop.class, Registry.class)
+        .withUserConfiguration(Engine.OnePipeline.class, Registry.class)
         .withPropertyValues("streamweir.metrics.refresh=100ms");
   }
 
@@ -53,9 +42,7 @@ class MetricsIT {
         .withPropertyValues("streamweir.metrics.by-partition=true")
         .run(
             context -> {
-              @SuppressWarnings("unchecked")
-              JobClient<Order> jobs = context.getBean(JobClient.class);
-              jobs.awaitResult(jobs.submit(new Order("book")), PATIENCE);
+              Engine.result(Engine.client(context, "orders"), "book");
               MeterRegistry registry = context.getBean(MeterRegistry.class);
               assertThat(registry.get("streamweir.submitted").tag("outcome", "accepted").counter())
                   .matches(counter -> counter.count() == 1);
@@ -111,11 +98,11 @@ class MetricsIT {
   void isNotNeeded(RedisSpace redis) {
     Engine.runner(redis)
         .withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
-        .withUserConfiguration(Shop.class)
+        .withUserConfiguration(Engine.OnePipeline.class)
         .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(WorkerMetrics.class));
     Engine.runner(redis)
         .withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
-        .withUserConfiguration(Shop.class)
+        .withUserConfiguration(Engine.OnePipeline.class)
         .withClassLoader(new FilteredClassLoader("io.micrometer.core"))
         .run(context -> assertThat(context).hasNotFailed());
   }

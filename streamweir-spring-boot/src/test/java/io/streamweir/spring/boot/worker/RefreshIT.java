@@ -1,12 +1,8 @@
 package io.streamweir.spring.boot.worker;
 
-import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-import io.streamweir.client.JobClient;
-import io.streamweir.client.Result;
-import io.streamweir.pipeline.Pipeline;
 import io.streamweir.spring.boot.Engine;
 import io.streamweir.spring.boot.Order;
 import io.streamweir.spring.boot.client.ClientAutoConfiguration;
@@ -22,8 +18,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 
@@ -38,12 +34,8 @@ class RefreshIT {
     ClientAutoConfiguration.class,
     WorkerAutoConfiguration.class
   })
-  static class Shop {
-    @Bean
-    Pipeline<Order> orders() {
-      return Engine.saying("orders");
-    }
-  }
+  @Import(Engine.OnePipeline.class)
+  static class Shop {}
 
   /** Starts behind the workers. */
   static final class Failing implements SmartLifecycle {
@@ -88,17 +80,15 @@ class RefreshIT {
   }
 
   @Test
-  void areStoppedWhereTheContextIsRefreshedAgain(RedisSpace space) throws InterruptedException {
+  void areStoppedWhereTheContextIsRefreshedAgain(RedisSpace space) {
     try (AnnotationConfigWebApplicationContext context = context(space)) {
       context.refresh();
       PipelineWorkers before = context.getBean(PipelineWorkers.class);
       context.refresh();
       areStopped(before);
 
-      @SuppressWarnings("unchecked")
-      JobClient<Order> jobs = context.getBean(JobClient.class);
-      assertThat(jobs.awaitResult(jobs.submit(new Order("book")), PATIENCE))
-          .isInstanceOf(Result.Finished.class);
+      assertThat(Engine.result(Engine.client(context, "orders"), "book"))
+          .isEqualTo(new Order("orders book"));
     }
   }
 

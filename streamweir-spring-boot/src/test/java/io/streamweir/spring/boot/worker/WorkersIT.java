@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.streamweir.client.JobClient;
 import io.streamweir.client.Receipt;
-import io.streamweir.client.Result;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.WorkerListener;
 import io.streamweir.pipeline.Outcome;
@@ -35,27 +34,12 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Workers that start and drain with the application. */
 @WithRedis
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(Patience.TEST_SECONDS)
 class WorkersIT {
-  @Configuration(proxyBeanMethods = false)
-  static class TwoPipelines {
-    @Bean
-    Pipeline<Order> orders() {
-      return Engine.saying("orders");
-    }
-
-    @Bean
-    Pipeline<Order> returns() {
-      return Engine.saying("returns");
-    }
-  }
-
   /** Handlers that run until they are let go. */
   static final class Held {
     final CountDownLatch begun = new CountDownLatch(2);
@@ -80,16 +64,9 @@ class WorkersIT {
     return context.getBean(PipelineWorkers.class);
   }
 
-  @SuppressWarnings("unchecked")
-  private static JobClient<Order> client(AssertableApplicationContext context, String pipeline) {
-    return (JobClient<Order>) context.getBean(pipeline + "Client");
-  }
-
-  private static void works(AssertableApplicationContext context, String pipeline)
-      throws InterruptedException {
-    JobClient<Order> jobs = client(context, pipeline);
-    Receipt receipt = jobs.submit(new Order("book"));
-    assertThat(jobs.awaitResult(receipt, PATIENCE)).isInstanceOf(Result.Finished.class);
+  private static void works(AssertableApplicationContext context, String pipeline) {
+    assertThat(Engine.result(Engine.client(context, pipeline), "book"))
+        .isEqualTo(new Order(pipeline + " book"));
   }
 
   private static List<PipelineWorker.State> states(AssertableApplicationContext context) {
@@ -99,7 +76,7 @@ class WorkersIT {
   @Test
   void workOnEachPipelineBean(RedisSpace space) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .run(
             context -> {
               assertThat(states(context)).containsOnly(PipelineWorker.State.RUNNING).hasSize(2);
@@ -111,7 +88,7 @@ class WorkersIT {
   @Test
   void workWhereBeansAreLazy(RedisSpace space) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .withInitializer(
             context ->
                 context.addBeanFactoryPostProcessor(
@@ -124,7 +101,7 @@ class WorkersIT {
     try (RedisServer server = RedisServer.start()) {
       server.stop();
       Engine.runner()
-          .withUserConfiguration(TwoPipelines.class)
+          .withUserConfiguration(Engine.TwoPipelines.class)
           .withPropertyValues("streamweir.redis.uri=" + server.uri())
           .run(
               context -> {
@@ -143,7 +120,7 @@ class WorkersIT {
   @Test
   void startAgainAfterTheyWereStopped(RedisSpace space) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .run(
             context -> {
               ConfigurableApplicationContext application =
@@ -170,9 +147,9 @@ class WorkersIT {
         .withBean("returns", Pipeline.class, () -> held.pipeline("returns"))
         .run(
             context -> {
-              JobClient<Order> orders = client(context, "orders");
+              JobClient<Order> orders = Engine.client(context, "orders");
               Receipt first = orders.submit(new Order("a"));
-              client(context, "returns").submit(new Order("b"));
+              Engine.client(context, "returns").submit(new Order("b"));
               held.begun.await();
               new Thread(
                       () -> {
@@ -194,12 +171,12 @@ class WorkersIT {
   @Test
   void areAbsentWhereTheInstanceOnlySubmits(RedisSpace space) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .withPropertyValues("streamweir.worker.enabled=false")
         .run(
             context -> {
               assertThat(workers(context).workers()).isEmpty();
-              client(context, "orders").submit(new Order("book"));
+              Engine.client(context, "orders").submit(new Order("book"));
             });
     worksOnReturnsAlone(space, "streamweir.pipelines.orders.worker.enabled=false");
   }
@@ -211,7 +188,7 @@ class WorkersIT {
 
   private static void worksOnReturnsAlone(RedisSpace space, String property) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .withPropertyValues(property)
         .run(
             context ->
@@ -225,7 +202,7 @@ class WorkersIT {
     List<LaneView> started = new CopyOnWriteArrayList<>();
     List<WorkerConfig> seen = new CopyOnWriteArrayList<>();
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .withPropertyValues(
             "streamweir.worker.consumer=me",
             "streamweir.worker.lease=10s",
@@ -276,7 +253,7 @@ class WorkersIT {
   @Test
   void changeAPipelineBeforeTheyStart(RedisSpace space) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .withBean(
             PipelineCustomizer.class,
             () -> pipeline -> pipeline.withKeptResults(Duration.ofMinutes(7)))
@@ -302,7 +279,7 @@ class WorkersIT {
       JobClient.connect(link, other).close();
     }
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .run(
             context -> {
               FailureAnalysis analysis =
@@ -317,7 +294,7 @@ class WorkersIT {
   @Test
   void sayWhereTheApplicationWillNotWaitForThem(RedisSpace space, CapturedOutput output) {
     Engine.runner(space)
-        .withUserConfiguration(TwoPipelines.class)
+        .withUserConfiguration(Engine.TwoPipelines.class)
         .withPropertyValues(
             "streamweir.worker.drain-timeout=3s",
             "streamweir.pipelines.returns.worker.drain-timeout=2s",
