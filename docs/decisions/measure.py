@@ -162,6 +162,18 @@ def one_by_one(label, sha, keys, rest):
     print(f"{label:45} {micros:6.2f} us per call")
 
 
+def appending(label, sha, keys, rest):
+    """The time of a call that appends one job, by the server's own count."""
+    server.flushall()
+    server.config_resetstat()
+    for _ in range(0, ENTRIES // 4, BATCH):
+        pipe = server.pipeline(transaction=False)
+        for _ in range(BATCH):
+            pipe.evalsha(sha, len(keys), *keys, "workers", 1_000_000, *rest, JOB, TIME, PAYLOAD)
+        pipe.execute()
+    print(f"{label:45} {server.info('commandstats')['cmdstat_evalsha']['usec_per_call']:6.2f} us per call")
+
+
 def budget():
     """What each part of a settlement of one entry costs: each script does what the one above it does, and one thing more."""
     head = "local call, KEYS, ARGV = redis.call, KEYS, ARGV "
@@ -182,6 +194,9 @@ def budget():
     for label, wanted in (("forward.lua", 0), ("forward.lua, with XLEN", 1)):
         one_by_one(label, script("settle/forward"), ("in", "out"), (wanted, "ID", JOB, TIME, PAYLOAD))
     one_by_one("hop.lua: functions, lists, runs", hop_script(), ("in", "out"), (1, "F", 1, 1, "ID", JOB, TIME, PAYLOAD))
+
+    appending("append-plain.lua, one job", script("entry/append-plain"), ("in", "closed"), ())
+    appending("append.lua, one job", script("wire/checks", "entry/room", "entry/append"), ("in",) * 4 + ("closed",), (0, 0, 0, "F", 1))
 
 
 def one():

@@ -59,6 +59,7 @@ final class Appender {
   private int inFlight;
   private long bytesInFlight;
   private boolean pausing;
+  private boolean alone; // nothing leaves until what is under way is answered
 
   /**
    * An appender.
@@ -95,17 +96,19 @@ final class Appender {
   /**
    * Submits that leave in one call.
    *
+   * @param script that the call runs
    * @param fallback full text where the call is alone until it is answered
    */
-  private record Batch(List<Submit> submits, Script.Fallback fallback) {
-    List<AppendScript.Job> jobs() {
-      if (submits.size() == 1) {
-        return submits.get(0).jobs;
-      }
-      List<AppendScript.Job> jobs = new ArrayList<>(MAX_BATCH);
-      submits.forEach(submit -> jobs.addAll(submit.jobs));
-      return jobs;
+  private record Batch(
+      List<Submit> submits, List<AppendScript.Job> jobs, Script script, Script.Fallback fallback) {}
+
+  private static List<AppendScript.Job> jobs(List<Submit> submits) {
+    if (submits.size() == 1) {
+      return submits.get(0).jobs;
     }
+    List<AppendScript.Job> jobs = new ArrayList<>(MAX_BATCH);
+    submits.forEach(submit -> jobs.addAll(submit.jobs));
+    return jobs;
   }
 
   /** Asked for every single submit, so without a stream. */
@@ -162,17 +165,29 @@ final class Appender {
       return null;
     }
     List<Submit> batch = new ArrayList<>();
-    int jobs = 0;
+    int count = 0;
     long bytes = 0;
-    for (Submit next = first; next != null && fits(next, jobs, bytes); next = waiting.peek()) {
-      batch.add(waiting.remove());
-      jobs += next.jobs.size();
+    for (Submit next : waiting) {
+      if (!fits(next, count, bytes)) {
+        break;
+      }
+      batch.add(next);
+      count += next.jobs.size();
       bytes += next.bytes;
     }
-    waitingJobs -= jobs;
+    List<AppendScript.Job> jobs = jobs(batch);
+    Script script = AppendScript.script(jobs, null);
+    alone = !several || !recent.has(script, System.nanoTime());
+    if (alone && inFlight > 0) {
+      alone = false; // it leaves once those that are under way are answered
+      return null;
+    }
+    batch.forEach(submit -> waiting.remove());
+    waitingJobs -= count;
     bytesInFlight += bytes;
     inFlight++;
-    return new Batch(batch, several ? Script.Fallback.NONE : Script.Fallback.FULL_TEXT);
+    Script.Fallback fallback = alone ? Script.Fallback.FULL_TEXT : Script.Fallback.NONE;
+    return new Batch(batch, jobs, script, fallback);
   }
 
   private boolean several() {
@@ -185,7 +200,7 @@ final class Appender {
   private boolean mayLeave(Submit first, boolean several) {
     boolean enough = waitingJobs >= MAX_BATCH || first.jobs.size() > 1;
     boolean room = inFlight < maxInFlight && bytesInFlight + first.bytes <= MAX_BYTES_IN_FLIGHT;
-    return !pausing && (inFlight == 0 || (several && enough && room));
+    return !pausing && !alone && (inFlight == 0 || (several && enough && room));
   }
 
   private static boolean fits(Submit next, int jobs, long bytes) {
@@ -201,7 +216,7 @@ final class Appender {
       fail(batch.submits(), RedisCallException.of(thrown));
     } else {
       outages.over(submitting());
-      answered(batch.submits());
+      answered(batch);
       answer(batch.submits(), answer);
     }
     sendNext();
@@ -209,28 +224,29 @@ final class Appender {
 
   /** An I/O thread writes at once, and would overtake what other threads have sent and queued. */
   private void sendNext() {
-    boolean alone;
+    boolean nothingUnderWay;
     synchronized (this) {
       Submit first = waiting.peek();
       if (sending || first == null || !mayLeave(first, several())) {
         return;
       }
-      alone = inFlight == 0;
+      nothingUnderWay = inFlight == 0;
     }
-    if (alone) {
+    if (nothingUnderWay) {
       send();
     } else {
       SendThreads.POOL.execute(this::send);
     }
   }
 
-  private synchronized void answered(List<Submit> batch) {
-    recent.answered(AppendScript.SCRIPT, System.nanoTime());
-    arrived(batch);
+  private synchronized void answered(Batch batch) {
+    recent.answered(batch.script(), System.nanoTime());
+    arrived(batch.submits());
   }
 
   private void arrived(List<Submit> batch) {
     inFlight--;
+    alone = false;
     for (Submit submit : batch) {
       bytesInFlight -= submit.bytes;
     }

@@ -16,13 +16,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Runs {@code append.lua} for one inbox: the one step in which jobs enter it. Thread-safe. */
+/**
+ * Runs {@code append.lua} or {@code append-plain.lua} for one inbox: the one step in which jobs
+ * enter it. Thread-safe.
+ */
 public final class AppendScript {
   /** The script, which is the same for all inboxes. */
-  public static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
+  private static final Script SCRIPT = new Script("wire/checks", "entry/room", "entry/append");
 
   /** What a client needs for this. */
-  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs(), PlainAppend.SCRIPT.needs());
 
   private static final byte[] PLAIN = Call.bytes("F");
   private static final byte[] GENERAL = Call.bytes("G");
@@ -253,6 +256,20 @@ public final class AppendScript {
 
   CompletableFuture<List<Refusal>> run(
       Wire wire, List<Job> jobs, @Nullable Source source, Script.Fallback fallback) {
+    Script script = script(jobs, source);
+    Call args =
+        script == SCRIPT
+            ? args(jobs, source)
+            : PlainAppend.args(inbox, closed, group, maxBacklog, jobs);
+    return script.run(wire, args, fallback).thenApply(AppendScript::refusals);
+  }
+
+  /** The script that appends these. */
+  public static Script script(List<Job> jobs, @Nullable Source source) {
+    return source == null && PlainAppend.fits(jobs) ? PlainAppend.SCRIPT : SCRIPT;
+  }
+
+  private Call args(List<Job> jobs, @Nullable Source source) {
     List<String> dedupe = new ArrayList<>();
     jobs.stream()
         .filter(job -> job.dedupeKey() != null)
@@ -260,7 +277,7 @@ public final class AppendScript {
     List<byte[]> others = jobs.stream().anyMatch(Job::debounced) ? otherLaters : List.of();
     Call args = Call.args();
     add(args, jobs, source, dedupe, others);
-    return SCRIPT.run(wire, args, fallback).thenApply(AppendScript::refusals);
+    return args;
   }
 
   private void add(
