@@ -46,6 +46,7 @@ import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.ReclaimingIntake;
 import io.streamweir.internal.lane.Reports;
+import io.streamweir.internal.lane.WaitingReads;
 import io.streamweir.internal.settle.Downstream;
 import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.settle.InHand;
@@ -88,6 +89,7 @@ final class Assembly {
   private final Breakers breakers;
   private final Chains chains;
   private final Limits limits;
+  private final WaitingReads waitingReads;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
   private final List<PartitionUpkeep> partitions = new ArrayList<>();
@@ -101,12 +103,14 @@ final class Assembly {
       Pipeline<?> pipeline,
       WorkerConfig config,
       ScheduledExecutorService timer,
-      Upkeep upkeep) {
+      Upkeep upkeep,
+      WaitingReads waitingReads) {
     this.link = link;
     this.pipeline = pipeline;
     this.config = config;
     this.timer = timer;
     this.upkeep = upkeep;
+    this.waitingReads = waitingReads;
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     for (StageDefinition<?, ?> stage : pipeline.stages()) {
       codec.register(stage.input());
@@ -272,15 +276,17 @@ final class Assembly {
 
   private LaneContext context(StageDefinition<?, ?> stage, Keys keys, InHand inHand) {
     boolean mayWait = stage.config().limits().maxRunning() == 0; // else it would count as running
+    String inbox = keys.inbox(stage.name());
     return LaneContext.of(
         new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority()),
         link,
-        keys.inbox(stage.name()),
+        inbox,
         config.consumer(),
         config.lease(),
         inHand,
         new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait),
         config.listener(),
+        waitingReads.of(inbox, keys.partition()),
         config.virtualThreads());
   }
 

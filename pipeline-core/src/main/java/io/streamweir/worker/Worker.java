@@ -7,6 +7,8 @@ import io.streamweir.internal.lane.Drain;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.lane.LaneThread;
 import io.streamweir.internal.lane.Threads;
+import io.streamweir.internal.lane.WaitingRead;
+import io.streamweir.internal.lane.WaitingReads;
 import io.streamweir.internal.upkeep.Upkeep;
 import io.streamweir.listener.LaneView;
 import io.streamweir.listener.WorkerListener;
@@ -37,6 +39,7 @@ public final class Worker implements AutoCloseable {
   private final Upkeep upkeep;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<LaneThread> threads = new ArrayList<>();
+  private final List<WaitingRead> waitingReads = new ArrayList<>();
   private final ShutdownDrain shutdown;
   private @Nullable Heartbeat heartbeat;
   private @Nullable Assembly assembly;
@@ -56,9 +59,11 @@ public final class Worker implements AutoCloseable {
   }
 
   private void assemble(RedisLink link) {
-    Assembly made = new Assembly(link, pipeline, config, timer, upkeep);
+    WaitingReads reads = new WaitingReads(link, config.consumer(), timer);
+    Assembly made = new Assembly(link, pipeline, config, timer, upkeep, reads);
     assembly = made;
     lanes.addAll(made.lanes());
+    waitingReads.addAll(reads.all());
     Heartbeat beating = Heartbeat.of(link, pipeline.name(), consumer(), config.lease(), lanes);
     heartbeat = beating;
     made.introduce();
@@ -180,7 +185,7 @@ public final class Worker implements AutoCloseable {
       if (assembly != null) {
         assembly.leave();
       }
-      clean = new Drain(lanes, threads, config.drainTimeout()).run();
+      clean = new Drain(lanes, threads, waitingReads, config.drainTimeout()).run();
       if (assembly != null) {
         Heartbeat.await(assembly.end());
       }

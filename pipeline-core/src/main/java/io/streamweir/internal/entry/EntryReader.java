@@ -12,7 +12,6 @@ import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one inbox for one consumer over a connection of its own to the server that holds the inbox.
@@ -48,7 +47,7 @@ public final class EntryReader implements AutoCloseable {
   private final byte[] group;
   private final byte[] consumer;
   private volatile ReadBound bound = ReadBound.NONE;
-  private volatile @Nullable Wire wire;
+  private final ReadConnection connection;
 
   /** A reader for the workers' group that connects at its first read. */
   public EntryReader(RedisLink link, String inbox, String consumer) {
@@ -63,6 +62,7 @@ public final class EntryReader implements AutoCloseable {
     this.groupName = group;
     this.group = Call.bytes(group);
     this.consumer = Call.bytes(consumer);
+    this.connection = new ReadConnection(link, inbox);
   }
 
   /** Bounds each read from now on. */
@@ -75,12 +75,12 @@ public final class EntryReader implements AutoCloseable {
    * {@link #BLOCK}; an empty list says that none came. Fails with a {@link RedisCallException}.
    */
   public CompletableFuture<List<Entry>> read(int count) {
-    return read(asking(count).add(BLOCKING).add(BLOCK.toMillis()));
+    return read(asking(count).add(BLOCKING).add(BLOCK.toMillis()), true);
   }
 
   /** Asks for up to {@code count} new entries that are there, and does not wait for any. */
   public CompletableFuture<List<Entry>> readWaiting(int count) {
-    return read(asking(count));
+    return read(asking(count), false);
   }
 
   /** How long to wait for the answer of a read; beyond that it does not come any more. */
@@ -95,29 +95,22 @@ public final class EntryReader implements AutoCloseable {
   public CompletableFuture<?> awaitBehind(String id, Duration most) {
     Call args = Call.args().add(COUNT).add(1);
     args.add(BLOCKING).add(Math.max(1, most.toMillis()));
-    return send(Command.XREAD, args.add(STREAMS).addKey(inbox).add(id));
+    return send(Command.XREAD, args.add(STREAMS).addKey(inbox).add(id), true);
   }
 
   private Call asking(int count) {
     return Call.args().add(GROUP).add(group).add(consumer).add(COUNT).add(count);
   }
 
-  private CompletableFuture<List<Entry>> read(Call asking) {
-    return send(Command.XREADGROUP, asking.add(STREAMS).addKey(inbox).add(NEW));
+  private CompletableFuture<List<Entry>> read(Call asking, boolean waits) {
+    return send(Command.XREADGROUP, asking.add(STREAMS).addKey(inbox).add(NEW), waits);
   }
 
-  private CompletableFuture<List<Entry>> send(Command command, Call args) {
-    try {
-      Wire current = connected();
-      EntryBatch batch = new EntryBatch(bound.bytes());
-      return current
-          .send(command, Reply.entries(batch), args)
-          .whenComplete((entries, thrown) -> leaveWhereUnfit(current, thrown))
-          .thenApply(entries -> without(batch.leftOut(), entries));
-    } catch (RuntimeException e) {
-      link.connector().lookAgain();
-      return CompletableFuture.failedFuture(Wire.failed(e));
-    }
+  private CompletableFuture<List<Entry>> send(Command command, Call args, boolean waits) {
+    EntryBatch batch = new EntryBatch(bound.bytes());
+    return connection
+        .send(command, Reply.entries(batch), args, waits)
+        .thenApply(entries -> without(batch.leftOut(), entries));
   }
 
   private List<Entry> without(List<String> leftOut, List<Entry> entries) {
@@ -145,61 +138,23 @@ public final class EntryReader implements AutoCloseable {
   }
 
   /**
-   * After an answer that cannot be followed by another on the same connection: it is cut, or the
-   * inbox is another server's now.
-   */
-  private void leaveWhereUnfit(Wire used, @Nullable Throwable thrown) {
-    boolean elsewhere = thrown != null && Wire.failed(thrown).elsewhere();
-    if (elsewhere) {
-      link.connector().lookAgain();
-    }
-    if (thrown != null && (elsewhere || !used.connected())) {
-      drop(used);
-    }
-  }
-
-  /**
    * Drops the connection, whose state is in doubt after an answer that did not come; the next read
    * opens another.
    */
   public void reset() {
-    drop(wire);
-  }
-
-  private synchronized void drop(@Nullable Wire old) {
-    if (old != null) {
-      old.close();
-      wire = wire == old ? null : wire;
-    }
+    connection.reset();
   }
 
   /**
-   * Ends a read that waits at the server, as if no entry had come; says nothing where none waits.
-   * On a cluster, where the commands' connection may be another node's, it ends by itself.
+   * Ends a read that waits at the server, as if no entry had come. Tells the server once, however
+   * often it is called, and says nothing where no read waits.
    */
   public void unblock() {
-    Wire current = wire;
-    Long id = current == null ? null : current.clientId();
-    if (id != null && !link.connector().cluster()) {
-      link.shared()
-          .send(Command.CLIENT, Reply.INTEGER, Call.args().add("UNBLOCK").add(id.longValue()));
-    }
+    connection.unblock();
   }
 
   @Override
   public void close() {
     reset();
-  }
-
-  private Wire connected() {
-    Wire current = wire;
-    if (current == null) {
-      current = link.connector().connectTo(inboxName);
-      current.learnClientId();
-      synchronized (this) {
-        wire = current;
-      }
-    }
-    return current;
   }
 }

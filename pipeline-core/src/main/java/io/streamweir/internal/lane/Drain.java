@@ -4,6 +4,7 @@ import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,13 +25,18 @@ public final class Drain {
 
   private final List<Lane> lanes;
   private final List<LaneThread> threads;
+  private final List<WaitingRead> reads;
   private final Duration timeout;
   private final OutageLog failures = new OutageLog(LOG, Level.ERROR);
+  private CompletableFuture<?> reading = CompletableFuture.completedFuture(null);
   private boolean interrupted;
 
-  public Drain(List<Lane> lanes, List<LaneThread> threads, Duration timeout) {
+  /** Of these lanes, which wait for entries in these reads while they are cold. */
+  public Drain(
+      List<Lane> lanes, List<LaneThread> threads, List<WaitingRead> reads, Duration timeout) {
     this.lanes = lanes;
     this.threads = threads;
+    this.reads = reads;
     this.timeout = timeout;
   }
 
@@ -40,6 +46,8 @@ public final class Drain {
    */
   public boolean run() {
     each("stopping", Lane::stop);
+    List<CompletableFuture<Void>> ended = reads.stream().map(WaitingRead::end).toList();
+    reading = CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new));
     if (!awaitHandlers(timeout)) {
       LOG.warn(
           "handlers still run after {}; they are interrupted and their entries handed back",
@@ -52,6 +60,7 @@ public final class Drain {
     awaitIdle();
     each("leaving the partition of", lane -> lane.intake().leave(idle(lane)));
     each("disconnecting", lane -> lane.context().reader().close());
+    reads.forEach(WaitingRead::close);
     each("closing the crew of", lane -> lane.crew().close());
     boolean retired = clean && retire();
     if (interrupted) {
@@ -90,7 +99,9 @@ public final class Drain {
     while (true) {
       each("handing back what waits of", Drain::handBackWaiting);
       boolean over =
-          threads.stream().noneMatch(LaneThread::isAlive) && lanes.stream().noneMatch(Drain::busy);
+          reading.isDone()
+              && threads.stream().noneMatch(LaneThread::isAlive)
+              && lanes.stream().noneMatch(Drain::busy);
       if (over || System.nanoTime() - deadline > 0 || !sleep()) {
         return over;
       }
@@ -98,7 +109,7 @@ public final class Drain {
   }
 
   private static void handBackWaiting(Lane lane) {
-    lane.context().reader().unblock();
+    lane.context().endWait();
     lane.context().handBack().waiting();
   }
 

@@ -34,7 +34,7 @@ public final class HaltableIntake extends WrappedIntake {
    */
   public void halt(Object feature, boolean now) {
     if (begins(feature, now)) {
-      lane.reader().unblock();
+      lane.endWait();
     }
   }
 

@@ -10,6 +10,7 @@ import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,9 @@ import org.slf4j.event.Level;
  *   <li>the crew handles them and the settler settles them.
  * </ol>
  *
- * Nothing ends the loop but {@link #stop}: what fails is tried again after a pause.
+ * Nothing ends the loop but {@link #stop}: what fails is tried again after a pause. But while a
+ * cold lane waits for entries with others, it <em>rests</em>: its thread ends, and another one
+ * begins when it is woken.
  */
 public final class Lane implements Runnable, LaneView {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -49,6 +52,8 @@ public final class Lane implements Runnable, LaneView {
   private boolean givesUp; // what the crew was not given, which would wait for ever
   private volatile boolean paused;
   private volatile boolean stopping;
+  private final AtomicBoolean resting = new AtomicBoolean();
+  private volatile Runnable awakening = () -> {};
   private volatile @Nullable Thread runner;
 
   /**
@@ -78,6 +83,7 @@ public final class Lane implements Runnable, LaneView {
     this.concurrency = concurrency;
     this.settler = settler;
     this.trim = trim;
+    context.reading().whenArrived(this::wake);
   }
 
   @Override
@@ -85,8 +91,11 @@ public final class Lane implements Runnable, LaneView {
     entries.tagThread();
     while (!stopping && isMine()) {
       try {
-        turn();
+        boolean idle = turn();
         pause.reset();
+        if (idle && rests()) {
+          return;
+        }
       } catch (RedisCallException e) {
         failed(e);
       } catch (InterruptedException e) {
@@ -111,15 +120,16 @@ public final class Lane implements Runnable, LaneView {
     }
   }
 
-  private void turn() throws InterruptedException {
+  /** Answers whether nothing has come where an entry could have. */
+  private boolean turn() throws InterruptedException {
     giveUp();
     if (!intake.mayTake()) {
-      return;
+      return false;
     }
     group.assure(intake);
     if (!downstream.hasRoom()) {
       waitForDownstream();
-      return;
+      return false;
     }
     setPaused(false);
     List<Held> batch = intake.next(room());
@@ -128,6 +138,45 @@ public final class Lane implements Runnable, LaneView {
     }
     crew.take(batch);
     outages.over(reading);
+    return batch.isEmpty();
+  }
+
+  /** Whether the calling thread is to end: the lane rests, or has another thread already. */
+  private boolean rests() {
+    if (!context.cold().waiting()) {
+      return false;
+    }
+    resting.set(true); // before the next look, so that no answer comes unnoticed between the two
+    return context.cold().waiting() || !resting.compareAndSet(true, false);
+  }
+
+  /** Whether the lane has no thread, since it waits for entries with others. */
+  public boolean resting() {
+    return resting.get();
+  }
+
+  /** Has a lane that rests take a turn. Does nothing where it does not. Called by any thread. */
+  public void wake() {
+    if (!stopping && resting.compareAndSet(true, false)) {
+      try {
+        awakening.run();
+      } catch (RuntimeException | Error e) { // as where there is no memory for a thread
+        resting.set(true); // to be woken again
+        throw e;
+      }
+    }
+  }
+
+  /** Wakes a lane whose entry has arrived, where that had failed before. */
+  public void wakeWhereLate() {
+    if (!context.cold().waiting()) {
+      wake();
+    }
+  }
+
+  /** A thread for it is started so. */
+  void whenWoken(Runnable starts) {
+    awakening = starts;
   }
 
   /**
@@ -158,7 +207,9 @@ public final class Lane implements Runnable, LaneView {
     boolean passing = failure.passing() || failure.code().equals("NOGROUP");
     outages.failed(passing ? Level.WARN : Level.ERROR, reading, failure);
     group.doubt();
+    context.cold().failed();
     if (failure.uncertain()) {
+      context.endWait();
       context.reading().await();
       context.reader().reset();
     }

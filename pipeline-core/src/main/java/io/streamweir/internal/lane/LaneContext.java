@@ -21,10 +21,16 @@ public record LaneContext(
     Contact contact,
     InboxScripts scripts,
     EntryReader reader,
+    ColdRead cold,
     Reading reading,
     HandBack handBack,
     RecentAttempts attempts,
     boolean virtualThreads) {
+  /**
+   * Of one lane.
+   *
+   * @param waitingRead which the lane is in while it is cold
+   */
   public static LaneContext of(
       WorkerListener.LaneId id,
       RedisLink link,
@@ -34,12 +40,20 @@ public record LaneContext(
       InHand inHand,
       Prefetch prefetch,
       WorkerListener listener,
+      WaitingRead waitingRead,
       boolean virtualThreads) {
     Contact contact = new Contact();
     InboxScripts scripts = new InboxScripts(link, inbox, consumer);
     EntryReader reader = new EntryReader(link, inbox, consumer);
-    reader.bound(ReadBound.leavingOut(ids -> scripts.handBack(lease, false, ids)));
-    Reading reading = new Reading(id, reader, inHand, prefetch, contact, listener);
+    ReadBound bound = ReadBound.leavingOut(ids -> scripts.handBack(lease, false, ids));
+    reader.bound(bound);
+    Runnable heard =
+        () -> {
+          contact.heard();
+          listener.polled(id, 0);
+        };
+    ColdRead cold = new ColdRead(inbox, waitingRead, reader, heard, bound.leftOut());
+    Reading reading = new Reading(id, reader, cold, inHand, prefetch, contact, listener);
     HandBack handBack = new HandBack(link, inbox, consumer, lease, inHand, scripts);
     return new LaneContext(
         id,
@@ -53,10 +67,17 @@ public record LaneContext(
         contact,
         scripts,
         reader,
+        cold,
         reading,
         handBack,
         new RecentAttempts(),
         virtualThreads);
+  }
+
+  /** Ends the lane's wait for entries, as if none had come. Called by any thread. */
+  public void endWait() {
+    reader.unblock();
+    cold.leave();
   }
 
   /** Makes threads for its crew. */

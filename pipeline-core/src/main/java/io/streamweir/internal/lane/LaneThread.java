@@ -1,27 +1,32 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.upkeep.UnendingRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a lane. It outlives everything that the lane throws. If it does not come back from
- * a handler, it is replaced. Thread-safe.
+ * a handler, it is replaced. While the lane rests, it has none. Thread-safe.
  */
 public final class LaneThread {
   private final Lane lane;
-  private volatile Thread thread;
+  private volatile @Nullable Thread thread;
 
   public LaneThread(Lane lane) {
     this.lane = lane;
-    this.thread = new Thread(new UnendingRun(lane), "streamweir-" + lane.id());
+    lane.whenWoken(this::start);
   }
 
-  public void start() {
-    lane.entrust(thread);
-    thread.start();
+  /** The lane goes on with a new thread. One that it had before is no longer the lane's. */
+  public synchronized void start() {
+    Thread next = new Thread(new UnendingRun(lane), "streamweir-" + lane.id());
+    lane.entrust(next);
+    thread = next;
+    next.start();
   }
 
   boolean isAlive() {
-    return thread.isAlive();
+    Thread current = thread;
+    return current != null && current.isAlive();
   }
 
   /**
@@ -31,15 +36,7 @@ public final class LaneThread {
   public void stuck() {
     if (!lane.crew().replace()) {
       lane.handBackBehind(1);
-      replace();
+      start();
     }
-  }
-
-  /** The thread is no longer the lane's, even if it still works. */
-  private synchronized void replace() {
-    Thread next = new Thread(new UnendingRun(lane), "streamweir-" + lane.id());
-    lane.entrust(next);
-    thread = next;
-    next.start();
   }
 }

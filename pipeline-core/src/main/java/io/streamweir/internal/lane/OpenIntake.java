@@ -37,7 +37,9 @@ public class OpenIntake implements Intake {
 
   @Override
   public final void ahead(Room room) throws InterruptedException {
-    ask(room.entries());
+    if (!lane.reading().underWay() && !lane.cold().due()) {
+      ask(room.entries());
+    }
   }
 
   private void ask(int count) throws InterruptedException {
@@ -52,7 +54,7 @@ public class OpenIntake implements Intake {
       return lane.reader().readWaiting(count);
     }
     lane.inHand().waits();
-    return lane.reader().read(count);
+    return lane.cold().due() ? lane.cold().ask() : lane.reader().read(count);
   }
 
   @Override

@@ -24,25 +24,34 @@ public final class Reading {
 
   private final WorkerListener.LaneId lane;
   private final EntryReader reader;
+  private final ColdRead cold;
   private final InHand inHand;
   private final Prefetch prefetch;
   private final Contact contact;
   private final WorkerListener listener;
+  private volatile Runnable whenArrived = () -> {};
   private @Nullable CompletableFuture<List<Held>> answer;
 
   Reading(
       WorkerListener.LaneId lane,
       EntryReader reader,
+      ColdRead cold,
       InHand inHand,
       Prefetch prefetch,
       Contact contact,
       WorkerListener listener) {
     this.lane = lane;
     this.reader = reader;
+    this.cold = cold;
     this.inHand = inHand;
     this.prefetch = prefetch;
     this.contact = contact;
     this.listener = listener;
+  }
+
+  /** Tells this one of each answer: a lane that waits for it may have no thread. */
+  void whenArrived(Runnable hears) {
+    whenArrived = hears;
   }
 
   /** Whether there is one that was not taken yet. */
@@ -57,7 +66,9 @@ public final class Reading {
 
   /** These entries will arrive. */
   public void ask(CompletableFuture<List<Entry>> entries) {
-    answer = entries.thenApply(this::arrived);
+    CompletableFuture<List<Held>> asked = entries.thenApply(this::arrived);
+    answer = asked;
+    asked.whenComplete((held, thrown) -> whenArrived.run());
   }
 
   /**
@@ -66,21 +77,30 @@ public final class Reading {
    */
   private List<Held> arrived(List<Entry> entries) {
     contact.heard();
+    if (!entries.isEmpty()) {
+      cold.arrived();
+    }
     listener.polled(lane, entries.size());
     List<Held> held = inHand.hold(entries);
     prefetch.arrived(held);
     return held;
   }
 
+  /** Whether it has brought an entry that was not taken yet. */
+  boolean arrived() {
+    return answer != null && answer.isDone();
+  }
+
   /**
-   * What it brings, once it has arrived; nothing where nothing was asked.
+   * What it brings, once it has arrived; nothing where nothing was asked, or while a cold lane
+   * waits with others.
    *
    * @param whenUnclear runs where entries may have arrived that no handler will be given
    * @throws RedisCallException where it failed
    */
   public List<Held> take(Runnable whenUnclear) throws InterruptedException {
     CompletableFuture<List<Held>> taken = answer;
-    if (taken == null) {
+    if (taken == null || cold.waiting()) {
       return List.of();
     }
     try {

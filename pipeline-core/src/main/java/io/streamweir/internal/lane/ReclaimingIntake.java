@@ -17,7 +17,8 @@ public final class ReclaimingIntake extends WrappedIntake {
 
   @Override
   public List<Held> next(int room) throws InterruptedException {
-    List<Held> reclaimed = room > 0 ? reclaimer.sweep(room) : List.of();
+    boolean sweeps = room > 0 && !(lane.cold().due() && lane.reading().arrived());
+    List<Held> reclaimed = sweeps ? reclaimer.sweep(room) : List.of();
     tookOver = !reclaimed.isEmpty();
     if (tookOver) {
       lane.prefetch().arrived(reclaimed);

@@ -18,27 +18,28 @@ public final class Threads {
    */
   public static ExecutorService perEntry(String name, boolean virtual) {
     if (!virtual) {
-      return Executors.newCachedThreadPool(named(name));
+      return Executors.newCachedThreadPool(named(name, true));
     }
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (ReflectiveOperationException e) {
-      return Executors.newCachedThreadPool(named(name));
+      return Executors.newCachedThreadPool(named(name, true));
     }
   }
 
+  /** Two threads that keep the JVM alive until they are shut down, also while all lanes rest. */
   public static ScheduledExecutorService timer(String name) {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, named(name));
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, named(name, false));
     timer.setRemoveOnCancelPolicy(true); // a handler's timeout must not outlive the handler
     return timer;
   }
 
-  private static ThreadFactory named(String name) {
+  private static ThreadFactory named(String name, boolean daemon) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
+      thread.setDaemon(daemon);
       return thread;
     };
   }

@@ -8,13 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the reply of an XREADGROUP of one stream straight from the receive buffer, without a map
- * or a copy per field: an array of one pair (stream, entries), an entry being a pair (id, flat list
- * of names and values).
+ * Decodes the reply of an XREADGROUP straight from the receive buffer, without a map or a copy per
+ * field: an array of pairs (stream, entries), an entry being a pair (id, flat list of names and
+ * values).
  */
 final class EntriesOutput<E> extends CommandOutput<byte[], byte[], List<E>> {
   private enum Expect {
     STREAM,
+    ENTRIES,
     ID,
     FIELDS,
     NAME,
@@ -25,6 +26,7 @@ final class EntriesOutput<E> extends CommandOutput<byte[], byte[], List<E>> {
 
   private final EntryBuilder<E> builder;
   private Expect expect = Expect.STREAM;
+  private int entries; // of the stream that are still to come
   private int left;
   private byte name;
   private int nameLength;
@@ -36,7 +38,10 @@ final class EntriesOutput<E> extends CommandOutput<byte[], byte[], List<E>> {
 
   @Override
   public void multi(int count) {
-    if (expect == Expect.FIELDS) {
+    if (expect == Expect.ENTRIES) {
+      entries = count;
+      expect = entries <= 0 ? Expect.STREAM : Expect.ID;
+    } else if (expect == Expect.FIELDS) {
       left = count;
       expect = Expect.NAME;
       if (left <= 0) {
@@ -48,7 +53,11 @@ final class EntriesOutput<E> extends CommandOutput<byte[], byte[], List<E>> {
   @Override
   public void set(@Nullable ByteBuffer bytes) {
     switch (expect) {
-      case STREAM -> expect = Expect.ID;
+      case STREAM -> {
+        builder.stream(bytes == null ? NOTHING : bytes);
+        expect = Expect.ENTRIES;
+      }
+      case ENTRIES -> expect = Expect.STREAM; // none, told by null
       case ID -> {
         builder.id(bytes == null ? NOTHING : bytes);
         expect = Expect.FIELDS;
@@ -77,6 +86,6 @@ final class EntriesOutput<E> extends CommandOutput<byte[], byte[], List<E>> {
     if (entry != null) {
       output.add(entry);
     }
-    expect = Expect.ID;
+    expect = --entries <= 0 ? Expect.STREAM : Expect.ID;
   }
 }

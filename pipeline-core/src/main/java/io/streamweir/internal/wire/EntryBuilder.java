@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public interface EntryBuilder<E> {
+  /** The entries that follow are of this stream. */
+  default void stream(ByteBuffer name) {}
+
   /** The next entry has this id. */
   void id(ByteBuffer id);
 

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.PartitionException;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
@@ -97,6 +98,25 @@ public sealed class Wire implements AutoCloseable permits PatientWire {
       fail(answer, name, command, e, System.nanoTime() - sentAt);
     }
     return answer;
+  }
+
+  /** Sends a command without a key to the server that holds this key, as far as is known. */
+  public <T> CompletableFuture<T> sendToOwner(
+      String key, Command command, Reply<T> reply, Call args) {
+    if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+      return send(command, reply, args);
+    }
+    RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+    if (owner == null) {
+      return CompletableFuture.failedFuture(new PartitionException("no node is known for a key"));
+    }
+    String host = owner.getUri().getHost();
+    return begun(
+        () ->
+            cluster
+                .getConnectionAsync(host, owner.getUri().getPort())
+                .thenCompose(
+                    own -> own.async().dispatch(command.type(), reply.decoder(), args.toArgs())));
   }
 
   private void fail(

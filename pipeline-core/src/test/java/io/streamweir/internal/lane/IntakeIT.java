@@ -4,6 +4,7 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.streamweir.internal.entry.SharedReader;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.InHand;
@@ -42,8 +43,17 @@ class IntakeIT {
             inHand,
             new Prefetch(1, 100),
             new WorkerListener() {},
+            read(),
             true);
     open = new OpenIntake(lane, true);
+  }
+
+  /** One in which no lane waits, so that each reads by itself. */
+  private WaitingRead read() {
+    WaitingRead read =
+        new WaitingRead(new SharedReader(inbox.link, inbox.inbox, "me"), Threads.timer("test"));
+    read.end();
+    return read;
   }
 
   @AfterEach

@@ -2,10 +2,13 @@ package io.streamweir.internal.feature.priority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.internal.entry.SharedReader;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Prefetch;
+import io.streamweir.internal.lane.Threads;
+import io.streamweir.internal.lane.WaitingRead;
 import io.streamweir.internal.settle.GivenEntry;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.listener.WorkerListener;
@@ -64,6 +67,14 @@ class GatedIntakeIT {
     gatedLow = gated(low, Priority.LOW);
   }
 
+  /** One in which no lane waits, so that each reads by itself. */
+  private WaitingRead read() {
+    WaitingRead read =
+        new WaitingRead(new SharedReader(inbox.link, inbox.inbox, "me"), Threads.timer("test"));
+    read.end();
+    return read;
+  }
+
   @AfterEach
   void end() throws Exception {
     inbox.close();
@@ -81,6 +92,7 @@ class GatedIntakeIT {
             place.inHand(),
             new Prefetch(1, 100),
             new WorkerListener() {},
+            read(),
             true);
     return new GatedIntake(inner, lane, place);
   }

@@ -1,0 +1,96 @@
+package io.streamweir.internal.lane;
+
+import io.streamweir.internal.entry.Arrived;
+import io.streamweir.internal.entry.Entry;
+import io.streamweir.internal.entry.EntryReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a lane is cold, so that it waits for entries in the worker's {@link WaitingRead} and not
+ * by a read of its own. A lane begins cold. It is warm once two entries came within two seconds,
+ * and cold again after two seconds without one. After a failure it tries by itself first.
+ * Thread-safe; {@link #ask} is for the lane's thread.
+ */
+public final class ColdRead {
+  private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final String inbox;
+  private final WaitingRead read;
+  private final EntryReader own;
+  private final Runnable heard;
+  private final Consumer<List<String>> leftOut;
+  private volatile long arrivedAt = System.nanoTime() - QUIET_NANOS;
+  private volatile boolean warm;
+  private volatile WaitingRead.@Nullable Place place;
+
+  /**
+   * A lane's.
+   *
+   * @param own the lane's own reader, which is not connected while it waits here
+   * @param heard runs when the server has answered that there is no entry
+   * @param leftOut takes the ids of entries that a read has left out
+   */
+  ColdRead(
+      String inbox,
+      WaitingRead read,
+      EntryReader own,
+      Runnable heard,
+      Consumer<List<String>> leftOut) {
+    this.inbox = inbox;
+    this.read = read;
+    this.own = own;
+    this.heard = heard;
+    this.leftOut = leftOut;
+  }
+
+  /** Whether the lane should wait here for its next entry. */
+  public boolean due() {
+    return !read.ended() && (!warm || System.nanoTime() - arrivedAt >= QUIET_NANOS);
+  }
+
+  /** An entry has arrived, in this way or another. */
+  void arrived() {
+    long now = System.nanoTime();
+    warm = now - arrivedAt < QUIET_NANOS;
+    arrivedAt = now;
+  }
+
+  /** Something failed. The lane's own reads find out more than one that many lanes share. */
+  void failed() {
+    arrivedAt = System.nanoTime();
+    warm = true;
+  }
+
+  /** Waits for an entry, however long that takes. */
+  CompletableFuture<List<Entry>> ask() {
+    own.reset();
+    WaitingRead.Place joined = read.join(inbox, heard);
+    place = joined;
+    return joined.answer().thenApply(this::entries);
+  }
+
+  private List<Entry> entries(Arrived arrived) {
+    if (!arrived.leftOut().isEmpty()) {
+      leftOut.accept(arrived.leftOut());
+    }
+    return arrived.entries();
+  }
+
+  /** Whether the lane waits here. */
+  public boolean waiting() {
+    WaitingRead.Place joined = place;
+    return joined != null && !joined.answer().isDone();
+  }
+
+  /** Waits no longer, as if no entry had come. */
+  void leave() {
+    WaitingRead.Place joined = place;
+    if (joined != null) {
+      read.leave(joined);
+    }
+  }
+}
