@@ -208,7 +208,12 @@ public final class WorkerRights {
       for (String command : commands(needs, name)) {
         boolean publishes = command.equals("PUBLISH") && link.connector().cluster();
         String sent = publishes ? "SPUBLISH" : command;
-        named.of(name).forEach(key -> rights.add(new Right(sent, List.of(key))));
+        List<String> keys = named.of(name);
+        if (command.equals("XREADGROUP") && !keys.isEmpty()) {
+          rights.add(new Right(sent, keys)); // cold lanes share one read
+        } else {
+          keys.forEach(key -> rights.add(new Right(sent, List.of(key))));
+        }
       }
     }
     for (String command : List.of("EVALSHA", "EVAL")) {

@@ -7,8 +7,8 @@ import java.util.List;
  * That a user may run a command on keys.
  *
  * @param command its name, with {@code |} in front of a subcommand
- * @param keys one; all of a script's, which its user must be allowed by one rule; the channel of a
- *     command that publishes; none where the command takes none
+ * @param keys one; all of a script's or of a group's read, which its user must be allowed by one
+ *     rule; the channel of a command that publishes; none where the command takes none
  */
 public record Right(String command, List<String> keys) {
   /** A job, a counter group or a consumer: rights do not differ in these. */
@@ -52,6 +52,13 @@ public record Right(String command, List<String> keys) {
     return command.equals("XREAD") || command.equals("XREADGROUP");
   }
 
+  private List<String> groupRead() {
+    List<String> rest = new ArrayList<>(List.of("GROUP", Keys.GROUP, ANY, "STREAMS"));
+    rest.addAll(keys);
+    keys.forEach(key -> rest.add(">"));
+    return rest;
+  }
+
   /** What is behind the key, or, where the key is not first, behind the name. */
   private List<String> rest() {
     if (isScript()) {
@@ -62,7 +69,7 @@ public record Right(String command, List<String> keys) {
     return switch (command) {
       case "PUBLISH", "SPUBLISH" -> List.of("");
       case "XREAD" -> List.of("STREAMS", keys.get(0), "0");
-      case "XREADGROUP" -> List.of("GROUP", Keys.GROUP, ANY, "STREAMS", keys.get(0), ">");
+      case "XREADGROUP" -> groupRead();
       case "XGROUP|CREATE" -> List.of(Keys.GROUP, "0", "MKSTREAM");
       case "XGROUP|DELCONSUMER" -> List.of(Keys.GROUP, ANY);
       case "XGROUP|DESTROY" -> List.of(Keys.GROUP);

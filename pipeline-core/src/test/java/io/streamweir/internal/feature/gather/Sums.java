@@ -105,13 +105,15 @@ public final class Sums implements AutoCloseable {
         total);
   }
 
-  public void startWorker() {
+  public Worker startWorker() {
     WorkerConfig config =
         WorkerConfig.defaults()
             .withLease(Duration.ofSeconds(1))
             .withDrainTimeout(Duration.ofSeconds(2))
             .withListener(ledger);
-    opened.push(Worker.start(link, pipeline, config));
+    Worker worker = Worker.start(link, pipeline, config);
+    opened.push(worker);
+    return worker;
   }
 
   /**
