@@ -12,6 +12,9 @@
  * than memory. Of the entries behind the first 8 MiB ({@code ReadBound}) only the ids are kept, and
  * the lane hands those entries back.
  *
+ * <p>{@code SharedReader} asks for the inboxes of many lanes over one connection, and {@code
+ * SharedBatch} sorts what comes. {@code ReadConnection} is the connection of either reader.
+ *
  * <p>Every script's keys carry one hash tag. {@code sw:{PIPELINE}:meta} and {@code sw:schemas} live
  * in slots of their own and are only used alone.
  */

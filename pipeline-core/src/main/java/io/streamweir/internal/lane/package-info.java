@@ -20,6 +20,11 @@
  * handles a batch. {@code Reclaimer} runs on the lane's thread, ten times per lease and at least
  * every 400 ms. All workers share one sweep of an inbox.
  *
+ * <p>A lane is cold until two entries come within two seconds ({@code ColdRead}). It then waits in
+ * a {@code WaitingRead}, which all cold lanes of a worker share, and rests: it has no connection
+ * and no thread. What the read brings is in hand at once and wakes the lane. {@code WaitingReads}
+ * says which lane is in which.
+ *
  * <h2>Handling</h2>
  *
  * <p>At concurrency 1, {@code InlineCrew} handles entries on the lane's own thread. Above that,
