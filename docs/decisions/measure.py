@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures what decisions 1, 4, 6, 9 and 13 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop|one|budget [PORT]
+"""Measures what decisions 1, 4, 6, 9 and 14 compare, on a Redis of your own that it empties: measure.py settlement|sources|hop|one|budget [PORT]
 
 Needs python3-redis. Prints the server's CPU time per entry (INFO cpu), which the client's speed does not blur.
 """
