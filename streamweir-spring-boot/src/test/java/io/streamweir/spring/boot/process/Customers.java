@@ -47,7 +47,8 @@ final class Customers {
   }
 
   private void ask(String number) {
-    ShopInstance shop = shops.get(Math.floorMod(asked.incrementAndGet(), shops.size()));
+    ShopInstance[] open = shops.toArray(ShopInstance[]::new); // of this moment
+    ShopInstance shop = open[Math.floorMod(asked.incrementAndGet(), open.length)];
     if (!shop.enter()) {
       return;
     }
