@@ -11,6 +11,14 @@ public interface SettledBatch {
   /** How many entries it had. */
   int size();
 
+  /**
+   * Whether its entries ran through: they never lay in the inbox of the stage, since the worker
+   * that had handled the stage before handled them at once.
+   */
+  default boolean ranThrough() {
+    return false;
+  }
+
   /** How long the settlement waited for its answer, in ns. */
   long nanos();
 
@@ -50,7 +58,7 @@ public interface SettledBatch {
   /**
    * From its arrival in the inbox to the start of its handling, in ns; to within 1 ms and half a
    * round trip. Both are by the server's clock, never by the worker's. A retry, or a delayed job,
-   * arrives when it is due.
+   * arrives when it is due. 0 where it ran through.
    */
   long waitingNanos(int place);
 

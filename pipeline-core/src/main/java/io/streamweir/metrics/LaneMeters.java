@@ -23,6 +23,7 @@ final class LaneMeters {
   final Counter tapLost;
   final Counter groupsRecreated;
   private final Counter fenced;
+  private final Counter ranThrough;
   private final Counter finished;
   private final Counter failed;
   private final Counter postponed;
@@ -45,6 +46,8 @@ final class LaneMeters {
     tapLost = meters.counter(MetricNames.TAP_LOST, "Entries trimmed before a tap had read them");
     groupsRecreated = meters.counter(MetricNames.GROUPS_RECREATED, "Missing groups created again");
     fenced = meters.counter(MetricNames.FENCED, "Entries that were settled too late");
+    ranThrough =
+        meters.counter(MetricNames.RUN_THROUGH, "Entries that were settled without their inbox");
     finished = published(meters, "finished");
     failed = published(meters, "failed");
     for (Ending ending : Ending.values()) {
@@ -89,6 +92,9 @@ final class LaneMeters {
     }
     if (batch.fenced() > 0) {
       fenced.increment(batch.fenced());
+    }
+    if (batch.ranThrough()) {
+      ranThrough.increment(batch.size());
     }
     stage.settled(batch);
   }

@@ -11,6 +11,12 @@ public final class MetricNames {
   /** Counter by stage and outcome: entries that were settled, each once over all workers. */
   public static final String ENTRIES = "streamweir.entries";
 
+  /**
+   * Counter by stage: entries among those that ran through, so that they never lay in the stage's
+   * inbox.
+   */
+  public static final String RUN_THROUGH = "streamweir.entries.run.through";
+
   /** Counter by stage and exception: attempts that failed, each once over all workers. */
   public static final String ATTEMPTS_FAILED = "streamweir.attempts.failed";
 

@@ -62,8 +62,10 @@ final class StageMeters {
   }
 
   void settled(SettledBatch batch) {
-    settle.record(batch.nanos(), TimeUnit.NANOSECONDS);
-    settleBatch.record(batch.size());
+    if (!batch.ranThrough()) { // else the stage before has settled them
+      settle.record(batch.nanos(), TimeUnit.NANOSECONDS);
+      settleBatch.record(batch.size());
+    }
     recordTimes(batch);
     failures.settled(batch);
   }

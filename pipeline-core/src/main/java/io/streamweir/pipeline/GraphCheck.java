@@ -45,6 +45,7 @@ final class GraphCheck {
     stages.keySet().forEach(name -> checkNoCycle(name, new ArrayList<>(), through));
     checkReached(first.name());
     new GatherCheck(pipeline, stages).run(first.name());
+    stages.values().forEach(this::checkRunThrough);
   }
 
   /** All classes that a stage names; what handlers finish with is seen when they do. */
@@ -112,6 +113,19 @@ final class GraphCheck {
     }
     path.remove(path.size() - 1);
     through.add(name);
+  }
+
+  private void checkRunThrough(StageDefinition<?, ?> stage) {
+    String refusal =
+        stage.config().runThrough() ? new RunThroughCheck(stages, windows).refusal(stage) : null;
+    if (refusal != null) {
+      throw wrong(
+          "lets entries run through stage '"
+              + stage.name()
+              + "', which they cannot: "
+              + refusal
+              + ". Leave out withRunThrough");
+    }
   }
 
   private void checkReached(String first) {

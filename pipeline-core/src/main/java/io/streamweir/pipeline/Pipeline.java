@@ -266,6 +266,16 @@ public final class Pipeline<I> {
   }
 
   /**
+   * Whether entries may run through the stage: its configuration says so, and nothing speaks
+   * against it. See {@link StageConfig#withRunThrough()}.
+   */
+  public boolean runsThrough(String stage) {
+    StageDefinition<?, ?> named = stage(stage);
+    return named.config().runThrough()
+        && new RunThroughCheck(stages, windows.values()).refusal(named) == null;
+  }
+
+  /**
    * The stages whose entries may still update the window, each before those that it forwards to:
    * all but those that only the window's summaries reach.
    */

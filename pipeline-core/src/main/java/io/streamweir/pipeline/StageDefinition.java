@@ -62,6 +62,14 @@ public record StageDefinition<I, O>(
     return bracket != null && name.equals(bracket.gather());
   }
 
+  /**
+   * Whether it takes one entry after the other and nothing says which or how many: the stages
+   * between which entries may run through, see {@link StageConfig#withRunThrough()}.
+   */
+  public boolean plain() {
+    return RunThroughCheck.notPlain(this) == null;
+  }
+
   /** How the parts of a split stage are gathered. */
   public GatherPolicy gather() {
     return config.gather() == null ? GatherPolicy.failWhole() : config.gather();

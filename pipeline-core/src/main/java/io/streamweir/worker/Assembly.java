@@ -8,10 +8,7 @@ import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.feature.breaker.Breakers;
 import io.streamweir.internal.feature.cancel.CancelledJobs;
 import io.streamweir.internal.feature.chain.Chains;
-import io.streamweir.internal.feature.checkpoint.Checkpoints;
-import io.streamweir.internal.feature.dedupe.HoldRule;
 import io.streamweir.internal.feature.gather.GatherPlace;
-import io.streamweir.internal.feature.gather.GatherRule;
 import io.streamweir.internal.feature.gather.Gathers;
 import io.streamweir.internal.feature.keyed.Balancer;
 import io.streamweir.internal.feature.keyed.KeyedLane;
@@ -22,30 +19,24 @@ import io.streamweir.internal.feature.priority.GatedIntake;
 import io.streamweir.internal.feature.priority.PriorityGate;
 import io.streamweir.internal.feature.progress.ProgressBoard;
 import io.streamweir.internal.feature.schedule.ScheduleRegistration;
-import io.streamweir.internal.feature.window.FillRule;
+import io.streamweir.internal.feature.through.Throughs;
 import io.streamweir.internal.housekeeping.Duties;
 import io.streamweir.internal.housekeeping.Duty;
 import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.Crews;
 import io.streamweir.internal.lane.Decision;
-import io.streamweir.internal.lane.DecisionRule;
 import io.streamweir.internal.lane.EntryRun;
 import io.streamweir.internal.lane.FailureLog;
 import io.streamweir.internal.lane.HaltableIntake;
-import io.streamweir.internal.lane.HandlerStep;
-import io.streamweir.internal.lane.Handling;
-import io.streamweir.internal.lane.HandlingObserver;
 import io.streamweir.internal.lane.InboxGroup;
 import io.streamweir.internal.lane.InboxTrim;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.lane.LaneContext;
-import io.streamweir.internal.lane.Observing;
 import io.streamweir.internal.lane.OpenIntake;
 import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.ReclaimingIntake;
-import io.streamweir.internal.lane.Reports;
 import io.streamweir.internal.lane.WaitingReads;
 import io.streamweir.internal.settle.Downstream;
 import io.streamweir.internal.settle.Fence;
@@ -90,6 +81,8 @@ final class Assembly {
   private final Chains chains;
   private final Limits limits;
   private final WaitingReads waitingReads;
+  private final Handlings handlings;
+  private final Throughs throughs;
   private final Map<String, KeyedStage> keyed = new LinkedHashMap<>(); // by the stage's name
   private final List<Lane> lanes = new ArrayList<>();
   private final List<PartitionUpkeep> partitions = new ArrayList<>();
@@ -125,6 +118,8 @@ final class Assembly {
     this.breakers = new Breakers(link, pipeline, mine(), config.consumer(), config.listener());
     this.chains = new Chains(link, pipeline, codec, config.consumer(), config.listener(), timer);
     this.limits = new Limits(link, config.consumer(), config.lease(), timer);
+    this.handlings = handlings();
+    this.throughs = new Throughs(link, pipeline, mine(), config.runThrough(), timer);
     for (StageDefinition<?, ?> stage : mine()) {
       if (stage.config().keys().any()) {
         keyed.put(stage.name(), new KeyedStage(stage.config(), concurrency(stage), timer, upkeep));
@@ -134,6 +129,11 @@ final class Assembly {
       add(keys);
     }
     keyed.values().forEach(stage -> balancers.add(stage.balancer()));
+  }
+
+  private Handlings handlings() {
+    String namespace = link.config().namespace();
+    return new Handlings(namespace, pipeline, config, codec, gathers, breakers, chains, timer);
   }
 
   private List<StageDefinition<?, ?>> mine() {
@@ -222,6 +222,11 @@ final class Assembly {
         lanes.add(lane(stage, keys.at(priority), place, clock, cancelled, board));
       }
     }
+    throughs.connect(
+        (at, in, failures) -> {
+          Handlings.Place there = new Handlings.Place(at.keys(), in, Fence.NONE, cancelled, board);
+          return handlings.of(at.stage(), there, null, failures).handling();
+        });
     PartitionUpkeep upkeep =
         new PartitionUpkeep(link, pipeline, config, keys, timer, clock, cancelled, duties);
     upkeep.add(duty, codec, gathers);
@@ -244,20 +249,19 @@ final class Assembly {
     cancelled.watch(lane.inHand());
     KeyedStage keyedStage = keyed.get(stage.name());
     KeyedLane keyedLane = keyedStage == null ? null : keyedStage.lane(lane, keys);
-    GatherRule gather = new GatherRule(pipeline, stage, cancelled::has);
     Fence fence = keyedLane == null ? Fence.NONE : keyedLane.fence();
-    int most = stage.config().maxCheckpointBytes();
-    Checkpoints checkpoints = new Checkpoints(lane, keys, codec, most, fence);
-    List<DecisionRule> rules = rules(stage, gather, keyedStage, checkpoints);
-    Decision decision = new Decision(pipeline, stage, codec, cancelled, rules);
+    FailureLog failures = new FailureLog(lane.id());
+    Handlings.Place here = new Handlings.Place(keys, lane, fence, cancelled, board);
+    Handlings.Made<I, O> made = handlings.of(stage, here, keyedStage, failures);
+    Decision decision = made.decision();
     Downstream downstream = Downstream.of(link, pipeline, stage, keys);
     chains.watch(stage, keys, downstream);
     Settler settler = settler(stage, keys, lane, downstream, decision, clock, fence);
-    Reports reports = new Reports(lane.id(), board.of(stage.name()), checkpoints);
-    EntryRun<I, O> run = run(stage, keys, lane, decision, gather, reports, settler);
+    EntryRun<I, O> run = new EntryRun<>(lane, made.handling(), settler, failures);
     InboxGroup group = new InboxGroup(lane, this::reintroduce);
     InboxTrim trim = new InboxTrim(lane.scripts(), stage.config().retention(), config.tapBound());
     int concurrency = concurrency(stage);
+    String name = stage.name();
     Intake intake;
     Crew crew;
     if (keyedLane == null) {
@@ -271,6 +275,9 @@ final class Assembly {
     HaltableIntake haltable = new HaltableIntake(breakers.intake(intake, lane), lane);
     pauses.watch(haltable);
     breakers.watch(haltable);
+    throughs.add(
+        new Throughs.Place(
+            stage, keys, lane, run, downstream, () -> haltable.open() && breakers.closed(name)));
     return new Lane(lane, group, haltable, downstream, run, crew, concurrency, settler, trim);
   }
 
@@ -288,27 +295,6 @@ final class Assembly {
         config.listener(),
         waitingReads.of(inbox, keys.partition()),
         config.virtualThreads());
-  }
-
-  /** What the features of a stage make of its decisions, in this order. */
-  private List<DecisionRule> rules(
-      StageDefinition<?, ?> stage,
-      GatherRule gather,
-      @Nullable KeyedStage keyedStage,
-      Checkpoints checkpoints) {
-    boolean splits = gathers.any();
-    List<DecisionRule> rules = new ArrayList<>(breakers.rules(stage));
-    rules.add(new HoldRule(entry -> splits && gather.isPart(entry)));
-    if (splits) {
-      rules.add(gather);
-    }
-    if (keyedStage != null) {
-      rules.add(keyedStage.rule());
-    }
-    rules.add(checkpoints.rule());
-    rules.add(new FillRule(pipeline, stage.name()));
-    rules.add(chains.rule(stage));
-    return rules;
   }
 
   /**
@@ -334,36 +320,6 @@ final class Assembly {
     return place == null ? intake : new GatedIntake(intake, lane, place);
   }
 
-  private <I, O> EntryRun<I, O> run(
-      StageDefinition<I, O> stage,
-      Keys keys,
-      LaneContext lane,
-      Decision decision,
-      GatherRule gather,
-      Reports reports,
-      Settler settler) {
-    FailureLog failures = new FailureLog(lane.id());
-    HandlerStep<I, O> step =
-        gathers.step(stage, keys, gather, decision, Handling.plainly(decision));
-    HandlingObserver observer =
-        config.observations().isNoop()
-            ? HandlingObserver.NONE
-            : new Observing(config.observations(), lane.id());
-    Handling<I, O> handling =
-        new Handling<>(
-            link.config().namespace(),
-            lane.id(),
-            gathers.runnable(stage, keys),
-            codec,
-            decision,
-            step,
-            breakers.observer(stage.name(), observer),
-            reports,
-            timer,
-            failures);
-    return new EntryRun<>(lane, handling, settler, failures);
-  }
-
   private Settler settler(
       StageDefinition<?, ?> stage,
       Keys keys,
@@ -375,7 +331,8 @@ final class Assembly {
     // What is in flight behind a batch that is refused, or whose slot moves, would overtake it.
     return new Settler(
         lane.id(),
-        SettleScript.of(link, pipeline, stage, keys, config.consumer(), fence),
+        SettleScript.of(
+            link, pipeline, stage, throughs.reach(stage), keys, config.consumer(), fence),
         stage.config().maxBatch(),
         fence == Fence.NONE ? Settler.MAX_IN_FLIGHT : 1,
         lane.inHand(),

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  *     1,000,000. Trimming goes past one that is farther behind, which loses them to the tap
  * @param virtualThreads whether handlers of stages with a concurrency above 1 run on virtual
  *     threads, where the JVM has them (21 and later); default true
+ * @param runThrough whether entries run through stages that allow it, see {@link
+ *     io.streamweir.pipeline.StageConfig#withRunThrough()}; default true
  * @param listener hears what happens; default none
  * @param observations hears of every handling, such as a tracer that carries traces on from stage
  *     to stage; default none, at no cost
@@ -37,6 +39,7 @@ public record WorkerConfig(
     int concurrency,
     long tapBound,
     boolean virtualThreads,
+    boolean runThrough,
     WorkerListener listener,
     ObservationRegistry observations) {
 
@@ -67,6 +70,7 @@ public record WorkerConfig(
         0,
         1_000_000,
         true,
+        true,
         new WorkerListener() {},
         ObservationRegistry.NOOP);
   }
@@ -80,6 +84,7 @@ public record WorkerConfig(
     int concurrency = concurrency();
     long tapBound = tapBound();
     boolean virtualThreads = virtualThreads();
+    boolean runThrough = runThrough();
     WorkerListener listener = listener();
     ObservationRegistry observations = observations();
   }
@@ -95,6 +100,7 @@ public record WorkerConfig(
         draft.concurrency,
         draft.tapBound,
         draft.virtualThreads,
+        draft.runThrough,
         draft.listener,
         draft.observations);
   }
@@ -132,6 +138,11 @@ public record WorkerConfig(
   /** The same whose handlers run on virtual threads, or on the JVM's usual ones. */
   public WorkerConfig withVirtualThreads(boolean virtualThreads) {
     return with(draft -> draft.virtualThreads = virtualThreads);
+  }
+
+  /** The same whose entries run through stages that allow it, or through none. */
+  public WorkerConfig withRunThrough(boolean runThrough) {
+    return with(draft -> draft.runThrough = runThrough);
   }
 
   /** The same with another listener. */

@@ -29,6 +29,7 @@ import io.streamweir.internal.feature.pause.PauseQueries;
 import io.streamweir.internal.feature.progress.ProgressScript;
 import io.streamweir.internal.feature.results.LogTrim;
 import io.streamweir.internal.feature.schedule.ScheduleStore;
+import io.streamweir.internal.feature.through.BuryLater;
 import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
 import io.streamweir.internal.housekeeping.DutyScript;
@@ -103,7 +104,8 @@ public final class WorkerRights {
           GatherRule.TEXTS,
           FillRule.TEXTS,
           KeyedStage.TEXTS,
-          SubmitJob.TEXTS);
+          SubmitJob.TEXTS,
+          BuryLater.TEXTS);
 
   private final RedisLink link;
   private final Pipeline<?> pipeline;

@@ -131,6 +131,26 @@ public final class NewEntry implements Cloneable {
     return dedupeKey != null && holdMillis > 0;
   }
 
+  /** As it would be read from an inbox, the first time that it is given to a worker. */
+  public Entry arrivedAs(String id) {
+    Entry entry = new Entry();
+    entry.id = id;
+    entry.jobId = jobId;
+    entry.payload = payload;
+    entry.submittedAt = submittedAt;
+    entry.attempt = attempt;
+    entry.replays = replays;
+    entry.path = path;
+    entry.headers = headers;
+    entry.dedupeKey = dedupeKey;
+    entry.holdMillis = holdMillis;
+    entry.gathers = gathers;
+    entry.key = key;
+    entry.lastError = lastError;
+    entry.deliveries = 1;
+    return entry;
+  }
+
   public int payloadBytes() {
     return payload.length;
   }

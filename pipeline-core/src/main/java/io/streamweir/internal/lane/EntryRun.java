@@ -36,6 +36,7 @@ public final class EntryRun<I, O> {
   private final RecentAttempts attempts;
   private final WorkerListener listener;
   private volatile Runnable whenLetGo = () -> {};
+  private volatile Continuation continuation = Continuation.NONE;
 
   public EntryRun(
       LaneContext context, Handling<I, O> handling, Settler settler, FailureLog failures) {
@@ -51,25 +52,32 @@ public final class EntryRun<I, O> {
 
   /** Has a handler's place taken by another thread where its own does not come back. */
   public void whenStuck(Runnable replace) {
-    handling.whenStuck(run -> stuck(run, replace));
+    handling.whenStuck(run -> stuck(lane, run, replace));
+    continuation.whenStuck((at, run) -> stuck(at, run, replace));
+  }
+
+  /** Goes on so before it settles. Not for a begun lane. */
+  public void goOn(Continuation next) {
+    continuation = next;
   }
 
   /** The entries are renewed no more, and the thread belongs to no lane. */
-  private void stuck(HandlerRun run, Runnable replace) {
+  private void stuck(WorkerListener.LaneId at, HandlerRun run, Runnable replace) {
     Throwable there = new Throwable("what the handler does");
     there.setStackTrace(run.trace());
     run.entries().forEach(this::leave);
     replace.run();
-    listener.handlerStuck(lane);
+    listener.handlerStuck(at);
     LOG.error(
         "a handler of {} heeds neither its timeout nor an interrupt: {} is given up, and goes to a"
             + " worker again when its lease has run out; the thread is lost until it returns",
-        lane,
+        at,
         run.entries().stream().map(held -> held.entry().id()).toList(),
         there);
   }
 
-  private void leave(Held held) {
+  private void leave(Held run) {
+    Held held = run.origin();
     if (held.lose()) {
       inHand.close();
       inHand.drop(held);
@@ -159,6 +167,7 @@ public final class EntryRun<I, O> {
         batchRun.end();
         long share = (System.nanoTime() - begun) / started.size();
         for (int i = 0; i < started.size(); i++) {
+          prefetch.took(share);
           finish(started.get(i).held(), decided.get(i), share);
         }
       }
@@ -190,7 +199,11 @@ public final class EntryRun<I, O> {
     if (started.isEmpty()) {
       run.end();
     }
-    cancelled.forEach(held -> finish(held, handling.cancelled(held), 0));
+    cancelled.forEach(
+        held -> {
+          prefetch.took(0);
+          finish(held, handling.cancelled(held), 0);
+        });
     return started;
   }
 
@@ -268,15 +281,17 @@ public final class EntryRun<I, O> {
   }
 
   private long settle(Held held, @Nullable Decided decided, long begun) {
+    long nanos = System.nanoTime() - begun;
+    Decided settled = decided == null ? null : continuation.after(held, decided);
     held.end();
     untagTrace(held);
     long ended = System.nanoTime();
-    finish(held, decided, ended - begun);
+    prefetch.took(ended - begun);
+    finish(held, settled, nanos);
     return ended;
   }
 
   private void finish(Held held, @Nullable Decided decided, long nanos) {
-    prefetch.took(nanos);
     if (decided != null) {
       held.handled(decided.ending(), nanos, failure(decided));
     }
@@ -286,11 +301,13 @@ public final class EntryRun<I, O> {
     if (decided == null || !held.decide()) {
       Throwable thrown = decided == null ? null : tell(held, decided, false);
       listener.handled(lane, WorkerListener.Ending.ABANDONED, nanos, thrown);
+      held.passages().forEach(passage -> passage.decided(false));
       return;
     }
     inHand.close();
     settle(held, decided.settlement()); // before anything that could throw
     listener.handled(lane, decided.ending(), nanos, tell(held, decided, true));
+    held.passages().forEach(passage -> passage.decided(true));
   }
 
   private static @Nullable EntryFailure failure(Decided decided) {

@@ -75,7 +75,7 @@ public record Failure(
   }
 
   /** What is told of it; null where the handler asked for another time without having failed. */
-  @Nullable EntryFailure told() {
+  public @Nullable EntryFailure told() {
     return postponed
         ? null
         : new EntryFailure(thrown == null ? "" : thrown.getClass().getName(), deadBecause);

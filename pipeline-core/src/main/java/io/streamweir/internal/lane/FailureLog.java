@@ -37,7 +37,7 @@ public final class FailureLog {
   /**
    * What was decided of an entry; {@code kept} is false where the entry is no longer this worker's.
    */
-  void decided(Entry entry, Decided decided, boolean kept) {
+  public void decided(Entry entry, Decided decided, boolean kept) {
     Failure failure = decided.failure();
     if (failure == null) {
       return;

@@ -17,6 +17,7 @@ public final class HaltableIntake extends WrappedIntake {
   private final Pause pause = new Pause(STEP, STEP);
   private final Set<Object> halting = new HashSet<>();
   private volatile boolean halted;
+  private volatile boolean stopped;
 
   public HaltableIntake(Intake inner, LaneContext lane) {
     super(inner);
@@ -53,6 +54,11 @@ public final class HaltableIntake extends WrappedIntake {
       inner.goOn();
     }
     return halted && !before;
+  }
+
+  /** Whether it takes entries in: it is neither halted nor stopped. Called by any thread. */
+  public boolean open() {
+    return !halted && !stopped;
   }
 
   /** Redis has answered: a lane that is halted asks for nothing itself. Called by any thread. */
@@ -101,6 +107,7 @@ public final class HaltableIntake extends WrappedIntake {
 
   @Override
   public void stop() {
+    stopped = true;
     pause.end();
     inner.stop();
   }

@@ -73,8 +73,16 @@ public final class Handling<I, O> {
   }
 
   /** Hears of a handler that did not end when it was interrupted for its timeout. */
-  void whenStuck(Consumer<HandlerRun> told) {
+  public void whenStuck(Consumer<HandlerRun> told) {
     call.whenStuck(told);
+  }
+
+  /**
+   * Takes an entry through the stage on the calling thread; null where the entry is gone and must
+   * not be settled.
+   */
+  public @Nullable Decided handle(Held held) {
+    return run(prepare(held));
   }
 
   /** Everything before the handler. */

@@ -31,7 +31,7 @@ public final class RecentAttempts {
   public record Summary(long ended, long failed, long failingMillis, String cause) {}
 
   /** An attempt failed at this time, by {@link System#nanoTime}. */
-  synchronized void failed(EntryFailure failure, long now) {
+  public synchronized void failed(EntryFailure failure, long now) {
     failed++;
     cause = failure.cause();
     if (!failing) {

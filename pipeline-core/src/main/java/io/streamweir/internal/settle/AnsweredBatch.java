@@ -3,8 +3,13 @@ package io.streamweir.internal.settle;
 import io.streamweir.internal.entry.Headers;
 import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.SettledBatch;
+import io.streamweir.listener.WorkerListener;
 import io.streamweir.listener.WorkerListener.Ending;
+import io.streamweir.listener.WorkerListener.LaneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A batch of entries whose settlement was answered. Immutable. */
@@ -18,6 +23,7 @@ final class AnsweredBatch implements SettledBatch {
   private final long answeredAt;
   private final boolean clockKnown;
   private final long serverOffset;
+  private final boolean ranThrough;
 
   AnsweredBatch(
       List<Held> held,
@@ -26,6 +32,17 @@ final class AnsweredBatch implements SettledBatch {
       long sentAt,
       long answeredAt,
       ServerClock clock) {
+    this(held, fenced, overtaken, sentAt, answeredAt, clock, false);
+  }
+
+  private AnsweredBatch(
+      List<Held> held,
+      List<Long> fenced,
+      List<Long> overtaken,
+      long sentAt,
+      long answeredAt,
+      ServerClock clock,
+      boolean ranThrough) {
     this.held = held;
     this.fenced = fenced;
     this.overtaken = overtaken;
@@ -33,6 +50,36 @@ final class AnsweredBatch implements SettledBatch {
     this.answeredAt = answeredAt;
     this.clockKnown = clock.known();
     this.serverOffset = clock.offsetNanos();
+    this.ranThrough = ranThrough;
+  }
+
+  /**
+   * Tells of a batch: at its own lane, and at those of the later stages through which its entries
+   * have run. An entry that was fenced or overtaken has come to none of them.
+   */
+  static void tell(
+      WorkerListener listener,
+      LaneId lane,
+      List<Held> held,
+      List<Long> fenced,
+      List<Long> overtaken,
+      long sentAt,
+      long answeredAt,
+      ServerClock clock) {
+    listener.settled(lane, new AnsweredBatch(held, fenced, overtaken, sentAt, answeredAt, clock));
+    Map<LaneId, List<Held>> later = new LinkedHashMap<>();
+    for (int i = 0; i < held.size(); i++) {
+      List<Passage> passages = held.get(i).passages();
+      if (!passages.isEmpty() && !fenced.contains(i + 1L) && !overtaken.contains(i + 1L)) {
+        passages.forEach(
+            each -> later.computeIfAbsent(each.lane(), l -> new ArrayList<>()).add(each.held()));
+      }
+    }
+    later.forEach(
+        (at, there) ->
+            listener.settled(
+                at,
+                new AnsweredBatch(there, List.of(), List.of(), sentAt, answeredAt, clock, true)));
   }
 
   @Override
@@ -95,7 +142,15 @@ final class AnsweredBatch implements SettledBatch {
   }
 
   @Override
+  public boolean ranThrough() {
+    return ranThrough;
+  }
+
+  @Override
   public long waitingNanos(int place) {
+    if (ranThrough) {
+      return 0;
+    }
     Held one = held.get(place);
     return since(millis(one.entry().id()), one.startedAt());
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Whether the stages that a lane forwards to have room. Every settlement's answer tells their
@@ -25,6 +26,7 @@ public final class Downstream {
   private final InboxQueries queries;
   private final List<Inbox> inboxes = new ArrayList<>();
   private final List<BooleanSupplier> others = new ArrayList<>();
+  private final List<Consumer<List<Long>>> hearers = new ArrayList<>();
   private volatile boolean doubtful = true; // until the first look
   private final AtomicLong sinceAsked = new AtomicLong();
   private volatile long askedAt = System.nanoTime() - ASK_AFTER_NANOS;
@@ -70,6 +72,21 @@ public final class Downstream {
     others.add(room);
   }
 
+  /** Whether nothing but the inboxes lacks room; never waits. Called by any thread. */
+  public boolean othersHaveRoom() {
+    for (BooleanSupplier other : others) {
+      if (!other.getAsBoolean()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells this what settlements' answers say, on the thread that hears them. */
+  public void alsoTell(Consumer<List<Long>> hearer) {
+    hearers.add(hearer);
+  }
+
   /**
    * Whether a settlement of so many entries should ask how long the target is. Most need not, as
    * long as there is much room, and the question takes Redis a fifth of a settlement's time.
@@ -88,9 +105,13 @@ public final class Downstream {
     return asks;
   }
 
-  /** What a settlement's answer said, in the order of its targets. */
+  /**
+   * What a settlement's answer said, in the order of its targets; of more than are watched where it
+   * may reach more.
+   */
   public void lengths(List<Long> lengths) {
-    for (int i = 0; i < lengths.size(); i++) {
+    hearers.forEach(hearer -> hearer.accept(lengths));
+    for (int i = 0; i < Math.min(lengths.size(), inboxes.size()); i++) {
       if (lengths.get(i) != SettleScript.NOT_ASKED) {
         inboxes.get(i).length(lengths.get(i));
         if (lengths.get(i) >= inboxes.get(i).maxBacklog) {
@@ -102,10 +123,8 @@ public final class Downstream {
 
   /** Whether the lane may read on. Asks Redis only where the last answers left a doubt. */
   public boolean hasRoom() {
-    for (BooleanSupplier other : others) {
-      if (!other.getAsBoolean()) {
-        return false;
-      }
+    if (!othersHaveRoom()) {
+      return false;
     }
     if (!doubtful) {
       return true;

@@ -32,6 +32,7 @@ public final class EffectWriter implements Arguments {
   private final SortedSet<String> texts = new TreeSet<>();
   private final Map<Class<?>, BatchPart> parts = new LinkedHashMap<>();
   private final List<Object> words = new ArrayList<>();
+  private String stage;
   private boolean clock;
   private int position;
   private int countAt = -1; // where the number of arguments belongs
@@ -60,6 +61,7 @@ public final class EffectWriter implements Arguments {
 
   EffectWriter(SettleTarget target) {
     this.target = target;
+    this.stage = target.stage;
   }
 
   /** The keys of the partition and the priority. */
@@ -67,9 +69,17 @@ public final class EffectWriter implements Arguments {
     return target.keys;
   }
 
-  /** The stage that settles. */
+  /** The stage that decided the effect: most often the one that settles. */
   public String stage() {
-    return target.stage;
+    return stage;
+  }
+
+  /** Writes an effect that a later stage has decided, through which the entry has run. */
+  public void at(String later, Effect effect) {
+    String before = stage;
+    stage = later;
+    effect.write(this);
+    stage = before;
   }
 
   /** The position of the entry in the batch, from 1. */

@@ -20,6 +20,7 @@ public final class Held extends HandlerRun {
   }
 
   private final Entry entry;
+  private final Held origin;
   private final long arrivedAt;
   private volatile long renewedAt;
   private State state = State.WAITING;
@@ -30,11 +31,35 @@ public final class Held extends HandlerRun {
   private @Nullable EntryFailure failure;
   private volatile boolean cancelled;
   private volatile boolean handlerReturned;
+  private List<Passage> passages = List.of();
 
   public Held(Entry entry, long now) {
     this.entry = entry;
+    this.origin = this;
     this.arrivedAt = now;
     this.renewedAt = now;
+  }
+
+  private Held(Entry next, Held before, long now) {
+    super(before);
+    this.entry = next;
+    this.origin = before.origin;
+    this.arrivedAt = now;
+    this.renewedAt = origin.renewedAt();
+    this.startedAt = now;
+  }
+
+  /**
+   * What comes of it at a later stage, on the same thread and under the same lease: it is lost,
+   * cancelled and settled with what is in hand.
+   */
+  public Held handedOn(Entry next, long now) {
+    return new Held(next, this, now);
+  }
+
+  /** What is in hand: itself, but for what {@link #handedOn} has made. */
+  public Held origin() {
+    return origin;
   }
 
   public Entry entry() {
@@ -94,6 +119,18 @@ public final class Held extends HandlerRun {
     ending = how;
     failure = why;
     handledNanos = nanos;
+  }
+
+  /**
+   * What has come of it on its way through later stages. Told before it is given to the settler.
+   */
+  public void passed(List<Passage> through) {
+    passages = List.copyOf(through);
+  }
+
+  /** The later stages through which it has run, in order; most often none. */
+  public List<Passage> passages() {
+    return passages;
   }
 
   /** How its handling ended; null before. */
@@ -160,12 +197,12 @@ public final class Held extends HandlerRun {
 
   /** Whether its job was cancelled while it was in hand. */
   public boolean cancelled() {
-    return cancelled;
+    return origin.cancelled;
   }
 
   @Override
   public boolean moot() {
-    return cancelled || gone();
+    return cancelled() || gone();
   }
 
   /** Takes an entry that has not been started away from its crew; false where it was started. */
@@ -193,12 +230,20 @@ public final class Held extends HandlerRun {
   }
 
   /** Whether a handler may still run, or is running, for it. */
-  public synchronized boolean undecided() {
+  public boolean undecided() {
+    return origin == this ? isUndecided() : !handlerReturned && origin.isUndecided();
+  }
+
+  private synchronized boolean isUndecided() {
     return state == State.WAITING || state == State.RUNNING;
   }
 
   /** Whether it is another worker's, or may be. */
-  public synchronized boolean gone() {
+  public boolean gone() {
+    return origin.isGone();
+  }
+
+  private synchronized boolean isGone() {
     return state == State.GONE;
   }
 

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
  */
 public final class SettleScript {
   /** In place of a length that the call has not asked for. */
-  static final long NOT_ASKED = -1;
+  public static final long NOT_ASKED = -1;
 
   private final RedisLink link;
   private final SettleTarget target;
@@ -73,17 +73,19 @@ public final class SettleScript {
   /**
    * For a worker's lane.
    *
+   * @param targets the stages whose inboxes its settlements may reach
    * @param consumer whose entries these are
    */
   public static SettleScript of(
       RedisLink link,
       Pipeline<?> pipeline,
       StageDefinition<?, ?> stage,
+      List<String> targets,
       Keys keys,
       String consumer,
       Fence fence) {
     ResultKeeping keeping = ResultKeeping.of(pipeline.facts());
-    return new SettleScript(link, keys, stage.name(), stage.targets(), consumer, keeping, fence);
+    return new SettleScript(link, keys, stage.name(), targets, consumer, keeping, fence);
   }
 
   /**

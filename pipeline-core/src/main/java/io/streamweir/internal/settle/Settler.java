@@ -289,9 +289,8 @@ public final class Settler {
     downstream.lengths(reply.targetLengths());
     counterLog.tell(reply.refusedCounts());
     sendLater();
-    listener.settled(
-        lane,
-        new AnsweredBatch(batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock));
+    AnsweredBatch.tell(
+        listener, lane, batch.held(), fenced, reply.overtaken(), batch.sentAt(), now, clock);
   }
 
   private void sendLater() {
@@ -352,6 +351,7 @@ public final class Settler {
     LOG.error("entry {} of {} {}", held.entry().id(), lane, error);
     SettleBatch aside = culprit.puttingAside(burial.apply(held.entry(), error));
     unsettled.grew(aside.weight() - culprit.weight());
+    held.passed(List.of()); // what later stages decided does not happen
     held.handled(
         WorkerListener.Ending.DEAD, held.handledNanos(), new EntryFailure("", UNSETTLEABLE));
     return aside;

@@ -22,6 +22,7 @@ import io.streamweir.internal.feature.gather.ForgetGather;
 import io.streamweir.internal.feature.gather.GatherPlace;
 import io.streamweir.internal.feature.keyed.Park;
 import io.streamweir.internal.feature.keyed.UnparkNext;
+import io.streamweir.internal.feature.through.BuryLater;
 import io.streamweir.internal.feature.window.FillWindow;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.pipeline.ChainOptions;
@@ -68,6 +69,7 @@ class KeyUseTest {
         new CloseSplit(PLACE, "job", 1, "sum"),
         new ForgetGather(PLACE, "job"),
         new BuryPart(BURY, List.of(PLACE), "key"),
+        new BuryLater(NEXT, BURY, plain("job")),
         new Park("key", "1-1", 1, plain("job")),
         new UnparkNext("key", new Unparked("1-1", 1, 1)),
         new SubmitJob("billing", ChainedJob.of(new byte[1], Map.of(), ChainOptions.defaults())),

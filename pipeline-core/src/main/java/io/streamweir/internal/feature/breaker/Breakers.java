@@ -58,6 +58,12 @@ public final class Breakers {
     }
   }
 
+  /** Whether the stage takes any number of entries: its breaker is closed, or it has none. */
+  public boolean closed(String stage) {
+    StageBreaker breaker = byStage.get(stage);
+    return breaker == null || breaker.breaker().closed();
+  }
+
   /** What observes the attempts of a stage, beside the breaker. */
   public HandlingObserver observer(String stage, HandlingObserver inner) {
     StageBreaker breaker = byStage.get(stage);

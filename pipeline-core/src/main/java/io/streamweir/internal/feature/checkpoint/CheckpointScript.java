@@ -32,13 +32,21 @@ public final class CheckpointScript {
 
   private final RedisLink link;
   private final Keys keys;
+  private final String inbox;
   private final String stage;
   private final String consumer;
   private final Fence fence;
 
   CheckpointScript(RedisLink link, Keys keys, String stage, String consumer, Fence fence) {
+    this(link, keys, keys.inbox(stage), stage, consumer, fence);
+  }
+
+  /** The same for entries that are in hand from another inbox. */
+  CheckpointScript(
+      RedisLink link, Keys keys, String inbox, String stage, String consumer, Fence fence) {
     this.link = link;
     this.keys = keys;
+    this.inbox = inbox;
     this.stage = stage;
     this.consumer = consumer;
     this.fence = fence;
@@ -59,7 +67,7 @@ public final class CheckpointScript {
    * @param number of the call in the run, from 1
    */
   CompletableFuture<Boolean> save(Entry entry, String run, long number, byte[] state) {
-    Call args = Call.args().addKey(Call.bytes(keys.inbox(stage))).addKey(key(entry));
+    Call args = Call.args().addKey(Call.bytes(inbox)).addKey(key(entry));
     fence.addKeys(args);
     args.add(Keys.GROUP).add(consumer).add(entry.id()).add(entry.deliveries());
     args.add(run).add(number).add(TTL.toMillis()).add(state);

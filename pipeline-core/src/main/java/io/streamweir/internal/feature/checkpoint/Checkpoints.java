@@ -12,6 +12,7 @@ import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.pipeline.CheckpointTooLargeException;
 import io.streamweir.pipeline.LeaseLostException;
+import io.streamweir.pipeline.StageDefinition;
 import io.streamweir.redis.RedisCallException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,17 +27,19 @@ public final class Checkpoints implements CheckpointStore {
   private volatile boolean used;
 
   /**
-   * For a lane.
+   * Of entries of a lane.
    *
-   * @param maxBytes that one may have
+   * @param stage whose handler works on them: the lane's own, or a later one
    * @param fence of the lane's settlements, which fences checkpoints, too
    */
-  public Checkpoints(LaneContext lane, Keys keys, AvroCodec codec, int maxBytes, Fence fence) {
-    this.stage = lane.id().stage();
+  public Checkpoints(
+      LaneContext lane, Keys keys, StageDefinition<?, ?> stage, AvroCodec codec, Fence fence) {
+    this.stage = stage.name();
     this.codec = codec;
-    this.maxBytes = maxBytes;
+    this.maxBytes = stage.config().maxCheckpointBytes();
     this.until = new UntilAnswered(lane.link());
-    this.script = new CheckpointScript(lane.link(), keys, stage, lane.consumer(), fence);
+    this.script =
+        new CheckpointScript(lane.link(), keys, lane.inbox(), stage.name(), lane.consumer(), fence);
   }
 
   /** Has checkpoints go with their entries. */
