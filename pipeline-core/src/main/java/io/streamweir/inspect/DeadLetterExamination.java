@@ -25,15 +25,22 @@ final class DeadLetterExamination implements StageExamination {
   private static final int MOST_CHARS = 200;
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+  public CompletableFuture<Report> ask(StagePlace place) {
+    Subject subject = place.subject();
     long since = subject.now() - RECENT.toMillis();
-    return new DeadStream(subject.link(), keys, stage.name())
-        .behind(since + "-0", SAMPLE)
+    DeadStream dead = new DeadStream(subject.link(), place.keys(), place.stage().name());
+    return place
+        .deadFacts()
+        .thenCompose(
+            facts ->
+                InboxQueries.millis(facts.lastId()) < since
+                    ? CompletableFuture.completedFuture(List.of())
+                    : dead.behind(since + "-0", StagePlace.sample(facts.entryBytes(), SAMPLE)))
         .thenApply(
             recent ->
                 recent.isEmpty()
                     ? Report.NOTHING
-                    : findings -> examine(keys, stage, recent, findings));
+                    : findings -> examine(place.keys(), place.stage(), recent, findings));
   }
 
   private static void examine(

@@ -1,9 +1,5 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.wire.Answers;
-import io.streamweir.pipeline.StageDefinition;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Streams that have given out their last ids, so that nothing can be appended. */
@@ -14,25 +10,26 @@ final class ExhaustedStreamExamination implements StageExamination {
   private static final String LAST = "18446744073709551615-184467440737";
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
-    List<String> streams = List.of(keys.inbox(stage.name()), keys.dead(stage.name()));
-    return Answers.all(streams.stream().map(subject.queries()::lastId).toList())
-        .thenApply(
-            last ->
+  public CompletableFuture<Report> ask(StagePlace place) {
+    String dead = place.keys().dead(place.stage().name());
+    return place
+        .inboxFacts()
+        .thenCombine(
+            place.deadFacts(),
+            (inbox, letters) ->
                 findings -> {
-                  for (int i = 0; i < last.size(); i++) {
-                    if (last.get(i).startsWith(LAST)) {
-                      report(streams.get(i), last.get(i), findings);
-                    }
-                  }
+                  report(place.inbox(), inbox.lastId(), findings);
+                  report(dead, letters.lastId(), findings);
                 });
   }
 
   private static void report(String stream, String last, Findings findings) {
-    findings.wrong(
-        "stream %s has had the id %s and takes no more entries: what is to go there waits"
-            .formatted(stream, last),
-        "find out who appends with ids of their own; rename the key away (RENAME) and workers"
-            + " go on by themselves");
+    if (last.startsWith(LAST)) {
+      findings.wrong(
+          "stream %s has had the id %s and takes no more entries: what is to go there waits"
+              .formatted(stream, last),
+          "find out who appends with ids of their own; rename the key away (RENAME) and workers"
+              + " go on by themselves");
+    }
   }
 }

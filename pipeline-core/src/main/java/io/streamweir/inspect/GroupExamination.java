@@ -1,8 +1,6 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.pipeline.StageDefinition;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,28 +11,31 @@ final class GroupExamination implements StageExamination {
   private static final int MOST_HELD = 1_000;
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
-    InboxQueries queries = subject.queries();
-    String inbox = keys.inbox(stage.name());
-    return queries
-        .groups(inbox)
+  public CompletableFuture<Report> ask(StagePlace place) {
+    return place
+        .groups()
         .thenCombine(
-            queries.length(inbox),
-            (groups, length) ->
-                findings -> {
-                  if (groups.contains(Keys.GROUP)) {
-                    groups.stream()
-                        .filter(group -> !group.equals(Keys.GROUP))
-                        .forEach(group -> examineHeld(subject, inbox, group, findings));
-                  } else if (length > 0 && !subject.paused(stage.name())) {
-                    findings.wrong(
-                        "inbox " + inbox + " holds entries but has no group",
-                        "start a worker: it creates the group");
-                  }
-                });
+            place.inboxFacts(),
+            (groups, inbox) ->
+                groups.containsKey(Keys.GROUP)
+                    ? findings ->
+                        groups.keySet().stream()
+                            .filter(group -> !group.equals(Keys.GROUP))
+                            .forEach(group -> examineHeld(place, group, findings))
+                    : findings -> examineMissing(place, inbox.length(), findings));
   }
 
-  private static void examineHeld(Subject subject, String inbox, String group, Findings findings) {
+  private static void examineMissing(StagePlace place, long entries, Findings findings) {
+    if (entries > 0 && !place.subject().paused(place.stage().name())) {
+      findings.wrong(
+          "inbox " + place.inbox() + " holds entries but has no group",
+          "start a worker: it creates the group");
+    }
+  }
+
+  private static void examineHeld(StagePlace place, String group, Findings findings) {
+    String inbox = place.inbox();
+    Subject subject = place.subject();
     if (subject.link().await(subject.queries().heldBy(inbox, group, MOST_HELD)) == MOST_HELD) {
       findings.wrong(
           "group '"

@@ -32,7 +32,11 @@ final class KeyedExamination implements StageExamination {
           + " seconds";
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
+  public CompletableFuture<Report> ask(StagePlace place) {
+    Subject subject = place.subject();
+    Keys keys = place.keys();
+    StageDefinition<?, ?> stage = place.stage();
+
     if (!stage.config().keys().any()) {
       return CompletableFuture.completedFuture(Report.NOTHING);
     }

@@ -5,7 +5,6 @@ import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.codec.UndecodableException;
 import io.streamweir.codec.UnknownSchemaException;
 import io.streamweir.internal.entry.Entry;
-import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.pipeline.StageDefinition;
 import java.util.LinkedHashSet;
@@ -23,24 +22,21 @@ final class PayloadExamination implements StageExamination {
   private static final int SAMPLE = 50;
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
-    return subject
-        .queries()
-        .peek(keys.inbox(stage.name()), SAMPLE)
+  public CompletableFuture<Report> ask(StagePlace place) {
+    return place
+        .oldest()
         .thenApply(
             entries ->
                 entries.isEmpty()
                     ? Report.NOTHING
-                    : findings -> examine(subject, keys, stage, entries, findings));
+                    : findings ->
+                        examine(
+                            place, entries.subList(0, Math.min(SAMPLE, entries.size())), findings));
   }
 
-  private static void examine(
-      Subject subject,
-      Keys keys,
-      StageDefinition<?, ?> stage,
-      List<Entry> entries,
-      Findings findings) {
-    String inbox = keys.inbox(stage.name());
+  private static void examine(StagePlace place, List<Entry> entries, Findings findings) {
+    Subject subject = place.subject();
+    StageDefinition<?, ?> stage = place.stage();
     AvroCodec codec = new AvroCodec(new SchemaCatalog(new SchemaHash(subject.link())));
     Set<String> unread = new LinkedHashSet<>();
     Set<String> unknown = new TreeSet<>();
@@ -53,7 +49,7 @@ final class PayloadExamination implements StageExamination {
         // nothing to find: workers dead-letter it with its reason
       }
     }
-    String oldest = "of the " + SAMPLE + " oldest entries of " + inbox + " some ";
+    String oldest = "of the " + SAMPLE + " oldest entries of " + place.inbox() + " some ";
     for (String what : unread) {
       findings.wrong(
           oldest + "cannot be read: " + what,

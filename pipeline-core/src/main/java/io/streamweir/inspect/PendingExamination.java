@@ -1,9 +1,7 @@
 package io.streamweir.inspect;
 
 import io.streamweir.internal.entry.InboxQueries;
-import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Plural;
-import io.streamweir.pipeline.StageDefinition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,24 +10,17 @@ final class PendingExamination implements StageExamination {
   private static final int SAMPLE = 1_000;
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
-    String inbox = keys.inbox(stage.name());
-    return subject
-        .queries()
-        .pending(inbox, 2 * subject.lease().toMillis(), SAMPLE)
+  public CompletableFuture<Report> ask(StagePlace place) {
+    return place
+        .pending(2 * place.subject().lease().toMillis(), SAMPLE)
         .thenApply(
             pending ->
-                pending.isEmpty()
-                    ? Report.NOTHING
-                    : findings -> examine(subject, inbox, stage, pending, findings));
+                pending.isEmpty() ? Report.NOTHING : findings -> examine(place, pending, findings));
   }
 
-  private static void examine(
-      Subject subject,
-      String inbox,
-      StageDefinition<?, ?> stage,
-      List<InboxQueries.Pending> all,
-      Findings findings) {
+  private static void examine(StagePlace place, List<InboxQueries.Pending> all, Findings findings) {
+    Subject subject = place.subject();
+    String inbox = place.inbox();
     List<Boolean> there =
         subject.link().awaitEach(all, each -> subject.queries().contains(inbox, each.id()));
     long lost = 0;
@@ -46,7 +37,7 @@ final class PendingExamination implements StageExamination {
         lost++;
       }
     }
-    if (overdue > 0 && !subject.paused(stage.name())) {
+    if (overdue > 0 && !subject.paused(place.stage().name())) {
       findings.wrong(
           Plural.of(overdue, "entry", "entries")
               + " of "

@@ -3,7 +3,6 @@ package io.streamweir.inspect;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.internal.entry.Keys;
-import io.streamweir.internal.feature.jobs.LaterEntries;
 import io.streamweir.internal.feature.jobs.LaterEntries.Waiting;
 import io.streamweir.pipeline.Plural;
 import io.streamweir.pipeline.StageDefinition;
@@ -15,37 +14,27 @@ import java.util.stream.Stream;
 /** Entries that are tried again and again: their attempts fail, or workers die with them. */
 final class RetryExamination implements StageExamination {
   private static final int MANY = 3;
-  private static final int SAMPLE = 100;
 
   @Override
-  public CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage) {
-    InboxQueries queries = subject.queries();
-    String inbox = keys.inbox(stage.name());
-    return queries
-        .pending(inbox, 0, SAMPLE)
+  public CompletableFuture<Report> ask(StagePlace place) {
+    return place
+        .pending(0, StagePlace.SAMPLE)
         .thenCombine(
-            sample(subject, keys, stage),
+            sample(place),
             (pending, sample) ->
                 findings -> {
-                  examineAttempts(keys, stage, sample, findings);
-                  examineDeliveries(inbox, pending, findings);
+                  examineAttempts(place.keys(), place.stage(), sample, findings);
+                  examineDeliveries(place.inbox(), pending, findings);
                 });
   }
 
-  private static CompletableFuture<List<Entry>> sample(
-      Subject subject, Keys keys, StageDefinition<?, ?> stage) {
-    LaterEntries later = new LaterEntries(subject.link(), keys, stage.name());
-    CompletableFuture<List<Waiting>> delayed = later.delayed(SAMPLE);
-    CompletableFuture<List<Waiting>> parked =
-        stage.config().keys().any()
-            ? later.parked(SAMPLE)
-            : CompletableFuture.completedFuture(List.of());
-    return subject
-        .queries()
-        .peek(keys.inbox(stage.name()), SAMPLE)
+  private static CompletableFuture<List<Entry>> sample(StagePlace place) {
+    return place
+        .delayed()
+        .thenCombine(place.parked(), (some, more) -> Stream.of(some, more))
         .thenCombine(
-            delayed.thenCombine(parked, (some, more) -> Stream.of(some, more)),
-            (entries, waiting) ->
+            place.oldest(),
+            (waiting, entries) ->
                 Stream.concat(entries.stream(), waiting.flatMap(List::stream).map(Waiting::entry))
                     .toList());
   }

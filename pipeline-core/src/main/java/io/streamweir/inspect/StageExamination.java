@@ -1,7 +1,5 @@
 package io.streamweir.inspect;
 
-import io.streamweir.internal.entry.Keys;
-import io.streamweir.pipeline.StageDefinition;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  */
 interface StageExamination {
   /** Asks what it needs to know, and waits for nothing. */
-  CompletableFuture<Report> ask(Subject subject, Keys keys, StageDefinition<?, ?> stage);
+  CompletableFuture<Report> ask(StagePlace place);
 
   /** What the answers tell. */
   interface Report {

@@ -24,6 +24,9 @@ final class StagesExamination implements Examination {
           new DeadLetterExamination(),
           new RetryExamination());
 
+  /** Each may bring samples of entries, which are kept until it is its turn. */
+  private static final int AT_ONCE = 32;
+
   /** A stage at one place, whose keys can be read. */
   private record Place(Keys keys, StageDefinition<?, ?> stage, Findings findings) {}
 
@@ -41,11 +44,13 @@ final class StagesExamination implements Examination {
         }
       }
     }
-    List<List<Report>> reports = subject.link().awaitEach(readable, place -> ask(subject, place));
-    for (int i = 0; i < reports.size(); i++) {
-      Findings own = readable.get(i).findings;
-      reports.get(i).forEach(report -> report.to(own));
-    }
+    subject
+        .link()
+        .awaitEach(
+            readable,
+            AT_ONCE,
+            place -> ask(new StagePlace(subject, place.keys, place.stage)),
+            (place, reports) -> reports.forEach(report -> report.to(place.findings)));
     for (Place place : places) {
       if (place.findings.all().stream().allMatch(Doctor.Finding::healthy)) {
         place.findings.healthy("inbox " + place.keys.inbox(place.stage.name()));
@@ -54,9 +59,8 @@ final class StagesExamination implements Examination {
     }
   }
 
-  private static CompletableFuture<List<Report>> ask(Subject subject, Place place) {
-    return Answers.all(
-        EACH.stream().map(each -> each.ask(subject, place.keys, place.stage)).toList());
+  private static CompletableFuture<List<Report>> ask(StagePlace place) {
+    return Answers.all(EACH.stream().map(each -> each.ask(place)).toList());
   }
 
   /** The stages as `status` shows them; none where a key is not what it should be. */

@@ -7,13 +7,16 @@ import io.streamweir.internal.wire.ServerVersion;
 import io.streamweir.internal.wire.SharedConnection;
 import io.streamweir.internal.wire.Wire;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -160,14 +163,32 @@ public final class RedisLink implements AutoCloseable {
    * @param ask begins one question
    */
   public <S, T> List<T> awaitEach(Collection<S> all, Function<S, CompletableFuture<T>> ask) {
-    List<CompletableFuture<T>> asked = new ArrayList<>(all.size());
+    List<T> answers = new ArrayList<>(all.size());
+    awaitEach(all, AT_ONCE, ask, (each, answer) -> answers.add(answer));
+    return answers;
+  }
+
+  /**
+   * The same where answers are long: no more are kept than are under way.
+   *
+   * @param atOnce how many questions may be under way at once
+   * @param ask begins one question
+   * @param answered takes each answer, in the order of the questions, on this thread
+   */
+  public <S, T> void awaitEach(
+      Collection<S> all,
+      int atOnce,
+      Function<S, CompletableFuture<T>> ask,
+      BiConsumer<S, T> answered) {
+    Queue<Runnable> asked = new ArrayDeque<>();
     for (S each : all) {
-      if (asked.size() >= AT_ONCE) {
-        await(asked.get(asked.size() - AT_ONCE));
+      if (asked.size() >= atOnce) {
+        asked.remove().run();
       }
-      asked.add(ask.apply(each));
+      CompletableFuture<T> answer = ask.apply(each);
+      asked.add(() -> answered.accept(each, await(answer)));
     }
-    return awaitAll(asked);
+    asked.forEach(Runnable::run);
   }
 
   /** Waits for all answers. */

@@ -89,7 +89,7 @@ class ManyInboxesIT {
   @Test
   void tellsTheStatusOfAllOfThem() {
     takesLessThan(
-        2 * INBOXES,
+        INBOXES,
         () ->
             assertThat(new Inspector(link, pipeline).status())
                 .hasSize(STAGES)
@@ -110,7 +110,7 @@ class ManyInboxesIT {
   @Test
   void examinesAllOfThem() {
     takesLessThan(
-        4 * INBOXES,
+        INBOXES,
         () ->
             assertThat(new Doctor(link, pipeline, Duration.ofMinutes(1)).examine())
                 .filteredOn(finding -> finding.what().startsWith("inbox "))

@@ -1,5 +1,6 @@
 package io.streamweir.internal.entry;
 
+import io.streamweir.internal.wire.Answers;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
 import io.streamweir.internal.wire.Needs;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plain read-only questions about inboxes, later sets and dead streams, with no script, so a user
@@ -58,14 +61,48 @@ public record InboxQueries(RedisLink link) {
    */
   public record Pending(String id, String consumer, long idleMillis, long deliveries) {}
 
+  /**
+   * What a stream says of itself.
+   *
+   * @param length how many entries it holds, settled ones included
+   * @param added how many it ever had
+   * @param lastId the highest id that it has ever had; {@code 0-0} where there is no stream
+   * @param entryBytes what the larger one of its first and its last entry takes, about
+   */
+  public record StreamFacts(long length, long added, String lastId, long entryBytes) {
+    /** Of no stream. */
+    public static final StreamFacts NONE = new StreamFacts(0, 0, "0-0", 0);
+
+    private static StreamFacts of(Map<String, Object> named) {
+      if (named.isEmpty()) {
+        return NONE;
+      }
+      long length = Resp.number(named.get("length"));
+      Object added = named.get("entries-added");
+      return new StreamFacts(
+          length,
+          added == null ? length : Resp.number(added),
+          Resp.text(named.get("last-generated-id")),
+          Math.max(bytes(named.get("first-entry")), bytes(named.get("last-entry"))));
+    }
+
+    private static long bytes(@Nullable Object reply) {
+      return reply instanceof byte[] bytes
+          ? bytes.length
+          : Resp.list(reply).stream().mapToLong(StreamFacts::bytes).sum();
+    }
+  }
+
+  /** What the stream says of itself. */
+  public CompletableFuture<StreamFacts> stream(String stream) {
+    return answer(Command.XINFO, Call.args().add("STREAM").addKey(stream))
+        .thenApply(info -> StreamFacts.of(Resp.named(info)));
+  }
+
   /** The workers' group of the inbox; absent where no worker has started yet. */
   public CompletableFuture<Optional<Group>> group(String inbox) {
-    return workers(inbox)
-        .thenCompose(
-            workers ->
-                workers.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : group(inbox, workers.get()).thenApply(Optional::of));
+    return groups(inbox, Keys.GROUP::equals)
+        .thenApply(groups -> Optional.ofNullable(groups.get(Keys.GROUP)));
   }
 
   private CompletableFuture<Optional<Map<String, Object>>> workers(String inbox) {
@@ -113,42 +150,49 @@ public record InboxQueries(RedisLink link) {
 
   /** The highest id that the stream has ever had; {@code 0-0} where there is no stream. */
   public CompletableFuture<String> lastId(String stream) {
-    return answer(Command.XINFO, Call.args().add("STREAM").addKey(stream))
-        .thenApply(
-            info -> {
-              Object last = Resp.named(info).get("last-generated-id");
-              return last == null ? "0-0" : Resp.text(last);
-            });
+    return stream(stream).thenApply(StreamFacts::lastId);
   }
 
   /** The groups of the inbox's taps, by the tap's name. */
   public CompletableFuture<Map<String, Group>> taps(String inbox) {
-    return infos(inbox).thenCompose(infos -> taps(inbox, infos));
-  }
-
-  private CompletableFuture<Map<String, Group>> taps(String inbox, List<Object> infos) {
-    CompletableFuture<Map<String, Group>> taps = CompletableFuture.completedFuture(new TreeMap<>());
-    for (Object info : infos) {
-      Map<String, Object> named = Resp.named(info);
-      String name = Resp.text(named.get("name"));
-      if (name.startsWith(Keys.TAP)) {
-        taps =
-            taps.thenCombine(
-                group(inbox, named),
-                (all, group) -> {
-                  all.put(name.substring(Keys.TAP.length()), group);
-                  return all;
-                });
-      }
-    }
-    return taps;
+    return groups(inbox, name -> name.startsWith(Keys.TAP))
+        .thenApply(
+            groups -> {
+              Map<String, Group> taps = new TreeMap<>();
+              groups.forEach((name, group) -> taps.put(name.substring(Keys.TAP.length()), group));
+              return taps;
+            });
   }
 
   /** All groups of the inbox by name, foreign ones included. */
-  public CompletableFuture<List<String>> groups(String inbox) {
+  public CompletableFuture<Map<String, Group>> groups(String inbox) {
+    return groups(inbox, name -> true);
+  }
+
+  private CompletableFuture<Map<String, Group>> groups(String inbox, Predicate<String> which) {
     return infos(inbox)
-        .thenApply(
-            infos -> infos.stream().map(info -> Resp.text(Resp.named(info).get("name"))).toList());
+        .thenCompose(
+            infos -> {
+              List<String> names = new ArrayList<>();
+              List<CompletableFuture<Group>> groups = new ArrayList<>();
+              for (Object info : infos) {
+                Map<String, Object> named = Resp.named(info);
+                String name = Resp.text(named.get("name"));
+                if (which.test(name)) {
+                  names.add(name);
+                  groups.add(group(inbox, named));
+                }
+              }
+              return Answers.all(groups).thenApply(all -> byName(names, all));
+            });
+  }
+
+  private static Map<String, Group> byName(List<String> names, List<Group> groups) {
+    Map<String, Group> byName = new TreeMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      byName.put(names.get(i), groups.get(i));
+    }
+    return byName;
   }
 
   /**
@@ -288,14 +332,7 @@ public record InboxQueries(RedisLink link) {
 
   /** How many entries were ever added to the stream. */
   public CompletableFuture<Long> added(String stream) {
-    return answer(Command.XINFO, Call.args().add("STREAM").addKey(stream))
-        .thenCompose(
-            info -> {
-              Object added = Resp.named(info).get("entries-added");
-              return added == null
-                  ? length(stream)
-                  : CompletableFuture.completedFuture(Resp.number(added));
-            });
+    return stream(stream).thenApply(StreamFacts::added);
   }
 
   /** How many members the sorted set holds. */
