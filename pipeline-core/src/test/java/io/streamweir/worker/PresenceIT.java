@@ -14,6 +14,7 @@ import io.streamweir.inspect.LaneStatus;
 import io.streamweir.inspect.StageStatus;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.metrics.BacklogMetrics;
+import io.streamweir.metrics.MetricNames;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisConfig;
@@ -109,7 +110,7 @@ class PresenceIT {
   private static double consumers(RedisLink link, Pipeline<Text> pipeline) {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     new BacklogMetrics(registry, link, pipeline).refresh();
-    return registry.get("streamweir.stage.consumers").tag("stage", "work").gauge().value();
+    return registry.get(MetricNames.CONSUMERS).tag(MetricNames.STAGE, "work").gauge().value();
   }
 
   @ParameterizedTest
