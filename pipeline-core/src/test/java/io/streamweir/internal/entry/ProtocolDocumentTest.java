@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Holds docs/protocol.md and the code together. */
 class ProtocolDocumentTest {
   private static final Path SCRIPTS = Path.of("src/main/resources/io/streamweir/internal");
+  private static final Pattern KIND = Pattern.compile("`([a-z]+)`");
   private static final Pattern FIRST_CELL =
       Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
@@ -48,6 +52,27 @@ class ProtocolDocumentTest {
                         "sw:identity",
                         "sw:schemas"))
                 .toList());
+  }
+
+  /** So that nothing grows for ever without anybody having said so. */
+  @Test
+  void operationsSayWhatBoundsEachKey() throws IOException {
+    String operations = Files.readString(Path.of("../docs/operations.md"));
+    String table = operations.split("### What bounds each key", 2)[1].split("\n#", 2)[0];
+    Set<String> bounded = new TreeSet<>();
+    for (String row : table.split("\n")) {
+      Matcher kinds = KIND.matcher(row.replaceFirst("^\\| ([^|]*) \\|.*$", "$1"));
+      while (row.startsWith("| `") && kinds.find()) {
+        bounded.add(kinds.group(1));
+      }
+    }
+
+    Set<String> there = new TreeSet<>();
+    for (String key : firstCells("Keys")) {
+      there.add(key.replaceFirst("^sw:(\\{[^}]*}:)?", "").replaceFirst(":.*", ""));
+    }
+    there.remove("results"); // a channel
+    assertThat(bounded).isEqualTo(there);
   }
 
   private static List<String> ours(Keys keys) {

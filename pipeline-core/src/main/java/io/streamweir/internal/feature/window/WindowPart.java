@@ -19,10 +19,10 @@ import java.util.Map;
  * fenced.
  */
 final class WindowPart implements BatchPart {
-  private static final KeyUse PROGRESS = KeyUse.of("hash", "HINCRBY", "HMGET", "HSET");
-  private static final KeyUse OPEN = KeyUse.of("zset", "ZADD", "ZCARD");
-  private static final KeyUse SPAN = KeyUse.of("hash", "HGET", "HINCRBY", "HSET");
-  private static final KeyUse DISTINCT = KeyUse.of("string", "PFADD");
+  private static final KeyUse PROGRESS = KeyUse.of("hash", "HINCRBY", "HMGET", "HSET", "PEXPIRE");
+  private static final KeyUse OPEN = KeyUse.of("zset", "PEXPIRE", "ZADD", "ZCARD");
+  private static final KeyUse SPAN = KeyUse.of("hash", "HGET", "HINCRBY", "HSET", "PEXPIRE");
+  private static final KeyUse DISTINCT = KeyUse.of("string", "PEXPIRE", "PFADD");
 
   private final Keys keys;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();

@@ -10,8 +10,17 @@
 --       of that time, in which the span's measure 3 is 1; for texts, the first.
 -- Invariant: a span has gathered each entry whose acknowledgement counted, once. No span is opened that the watermark has passed, or that
 -- begins too far ahead of the clock: its events are counted as late or early.
--- Needs windowProgress: must HINCRBY HMGET HSET; windowOpen: must ZADD ZCARD; windowSpan: must HGET HINCRBY HSET
--- Needs windowDistinct: must PFADD
+-- A window that no code defines any more is closed by no worker. So its keys expire: those of a span 30 days after its end, those of the window
+-- 60 days after its last span was opened.
+-- Needs windowProgress: must HINCRBY HMGET HSET PEXPIRE; windowOpen: must PEXPIRE ZADD ZCARD; windowSpan: must HGET HINCRBY HSET PEXPIRE
+-- Needs windowDistinct: must PEXPIRE PFADD
+
+local MONTH = 2592000000 -- in ms
+
+-- For how long a span is kept that no worker closes.
+local function keptFor(span, now)
+  return string.format('%.0f', MONTH + math.max(0, tonumber(span.stop) - now))
+end
 
 -- What the arguments from here on say of windows.
 local function readWindows(at)
@@ -78,20 +87,23 @@ local function addUpSpans(windows, spans, at, without)
   end
 end
 
-local function addTexts(span, measure)
+local function addTexts(span, measure, now)
   local values, first, last = measure.values or ARGV, measure.texts + 1, measure.texts + measure.count
   if measure.values then
     first, last = 1, #values
   end
   for k = first, last, 1000 do -- Lua passes no more than 8000 arguments
-    redis.call('HSET', span.key, measure.field, '')
+    local first = redis.call('HSET', span.key, measure.field, '') == 1
     redis.pcall('PFADD', measure.key, unpack(values, k, math.min(k + 999, last)))
+    if first then
+      redis.call('PEXPIRE', measure.key, keptFor(span, now))
+    end
   end
 end
 
-local function addMeasure(span, measure)
+local function addMeasure(span, measure, now)
   if measure.kind == 'd' then
-    return addTexts(span, measure)
+    return addTexts(span, measure, now)
   end
   for _, value in ipairs(measure.values) do
     if measure.kind == 'c' or measure.kind == 's' then
@@ -111,6 +123,9 @@ local function open(window, span, now)
   if redis.call('ZCARD', window.open) == 1 then
     redis.call('HSET', window.progress, 'ticked', string.format('%.0f', now))
   end
+  redis.call('PEXPIRE', span.key, keptFor(span, now))
+  redis.call('PEXPIRE', window.open, 2 * MONTH)
+  redis.call('PEXPIRE', window.progress, 2 * MONTH)
 end
 
 -- As with counters: if a value was overwritten with text from outside, that must not undo what is acknowledged.
@@ -130,7 +145,7 @@ local function fillSpan(span, now)
       open(window, span, now)
     end
     for _, measure in ipairs(span) do
-      addMeasure(span, measure)
+      addMeasure(span, measure, now)
     end
     window.reached = math.max(window.reached or -math.huge, math.min(span.newest, now + window.ahead))
   end

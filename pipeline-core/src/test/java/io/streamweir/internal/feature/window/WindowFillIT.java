@@ -26,6 +26,7 @@ import io.streamweir.pipeline.WindowUpdate;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.testkit.RedisSpace;
 import io.streamweir.testkit.WithRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @WithRedis
 class WindowFillIT {
+  private static final long MONTH = Duration.ofDays(30).toMillis();
+
   private WindowBox box;
   private TestInbox inbox;
 
@@ -52,6 +55,27 @@ class WindowFillIT {
   @AfterEach
   void close() {
     box.close();
+  }
+
+  /** As a window does that no code defines any more. */
+  @Test
+  void keysOfASpanThatNobodyClosesExpire() {
+    String id = inbox.pending("c", 1).get(0);
+
+    box.settle(box.filling(id, box.event("a", 1).distinct("d", "x")));
+
+    Keys keys = inbox.keys;
+    String span = box.base + ":a";
+    assertThat(expiry(keys.windowSpan(NAME, span))).isBetween(MONTH - SIZE, MONTH + 2 * SIZE);
+    assertThat(expiry(keys.windowDistinct(NAME, "d", span)))
+        .isBetween(MONTH - SIZE, MONTH + 2 * SIZE);
+    for (String whole : List.of(keys.windowOpen(NAME), keys.windowProgress(NAME))) {
+      assertThat(expiry(whole)).isBetween(2 * MONTH - SIZE, 2 * MONTH);
+    }
+  }
+
+  private long expiry(String key) {
+    return Resp.number(inbox.ask(Command.of("PTTL"), key).get(0));
   }
 
   @Test
