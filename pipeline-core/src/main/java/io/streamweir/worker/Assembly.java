@@ -22,6 +22,7 @@ import io.streamweir.internal.feature.schedule.ScheduleRegistration;
 import io.streamweir.internal.feature.through.Throughs;
 import io.streamweir.internal.housekeeping.Duties;
 import io.streamweir.internal.housekeeping.Duty;
+import io.streamweir.internal.housekeeping.OverdueLook;
 import io.streamweir.internal.lane.Crew;
 import io.streamweir.internal.lane.Crews;
 import io.streamweir.internal.lane.Decision;
@@ -215,6 +216,7 @@ final class Assembly {
     tasks.add(board.task());
     Duty duty = duties.ofAll(keys.partition());
     chains.add(keys, duty);
+    int before = lanes.size();
     for (StageDefinition<?, ?> stage : mine()) {
       PriorityGate gate = pipeline.priorities().size() == 1 ? null : new PriorityGate();
       for (Priority priority : pipeline.priorities()) {
@@ -227,6 +229,8 @@ final class Assembly {
           Handlings.Place there = new Handlings.Place(at.keys(), in, Fence.NONE, cancelled, board);
           return handlings.of(at.stage(), there, null, failures).handling();
         });
+    List<Lane> here = lanes.subList(before, lanes.size());
+    tasks.add(new OverdueLook(link, keys, here, config.lease(), duties).task());
     PartitionUpkeep upkeep =
         new PartitionUpkeep(link, pipeline, config, keys, timer, clock, cancelled, duties);
     upkeep.add(duty, codec, gathers);

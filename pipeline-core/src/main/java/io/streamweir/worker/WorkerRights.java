@@ -33,6 +33,7 @@ import io.streamweir.internal.feature.through.BuryLater;
 import io.streamweir.internal.feature.window.FillRule;
 import io.streamweir.internal.feature.window.WindowScripts;
 import io.streamweir.internal.housekeeping.DutyScript;
+import io.streamweir.internal.housekeeping.OverdueLook;
 import io.streamweir.internal.housekeeping.PromoteScript;
 import io.streamweir.internal.housekeeping.WorkerPresence;
 import io.streamweir.internal.lane.InboxScripts;
@@ -79,6 +80,7 @@ public final class WorkerRights {
           PauseQueries.NEEDS,
           PromoteScript.NEEDS,
           DutyScript.NEEDS,
+          OverdueLook.NEEDS,
           ScheduleStore.NEEDS,
           LimitScript.NEEDS,
           BreakerPresence.NEEDS,

@@ -9,7 +9,6 @@ import io.streamweir.internal.wire.Resp;
 import io.streamweir.internal.wire.Wire;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,15 +246,6 @@ public record InboxQueries(RedisLink link) {
   public CompletableFuture<List<Pending>> pending(String inbox, long leastIdleMillis, long count) {
     var args = Call.args().addKey(inbox).add(Keys.GROUP).add("IDLE").add(leastIdleMillis);
     return pending(args.add("-").add("+").add(count));
-  }
-
-  /** Whether an entry is pending that has been idle for so long; without blocking. */
-  public CompletableFuture<Boolean> anyPending(String inbox, Duration leastIdle) {
-    var args = Call.args().addKey(inbox).add(Keys.GROUP).add("IDLE").add(leastIdle.toMillis());
-    return link.shared()
-        .list(Command.XPENDING, args.add("-").add("+").add(1))
-        .exceptionally(InboxQueries::absent)
-        .thenApply(found -> !found.isEmpty());
   }
 
   /** Up to {@code count} pending entries with ids above this one, oldest first. */

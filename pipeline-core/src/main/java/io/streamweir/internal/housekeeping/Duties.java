@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shares the upkeep of all partitions among the workers of a pipeline. Each says four times a
@@ -33,6 +35,7 @@ public final class Duties {
   /** After which a worker that was not heard of has no share. */
   public static final Duration LEASE = Duration.ofSeconds(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
   private static final String ALL = "all";
   private static final Duration INTERVAL = LEASE.dividedBy(4);
   private static final Duration REST = Duration.ofSeconds(10);
@@ -170,8 +173,15 @@ public final class Duties {
       lost = reply.latest() < known; // with what was told before
       known = reply.latest();
     }
-    (lost ? hearers.keySet() : reply.news())
-        .forEach(news -> hearers.getOrDefault(news, () -> {}).run());
+    (lost ? hearers.keySet() : reply.news()).forEach(this::look);
+  }
+
+  private void look(String news) {
+    try {
+      hearers.getOrDefault(news, () -> {}).run();
+    } catch (RuntimeException | Error e) { // the others must be looked at, too
+      LOG.warn("{} could not be looked at", news, e);
+    }
   }
 
   /** Hears how a run of some upkeep of that partition ended. */

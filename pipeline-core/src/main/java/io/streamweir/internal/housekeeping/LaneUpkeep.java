@@ -41,7 +41,6 @@ public final class LaneUpkeep {
     Renewer renewer = new Renewer(lease, listener);
     Trimmer trimmer = new Trimmer(lane, duty);
     upkeep.start(renewer.task(lane));
-    upkeep.start(new OverdueLook(lane).task());
     awaiting(Trimmer.INTERVAL, "trim", "trimming what is settled", trimmer::tick);
     upkeep.start(duty.only(retire()));
     every(SETTLE_INTERVAL, "settle", "settling", lane.settler()::keepUp);

@@ -86,7 +86,7 @@ class DutiesIT {
         .build();
   }
 
-  /** Each partition is looked at 11 times a second at the most, and each worker says what it is. */
+  /** Each partition is looked at 14 times a second at the most, and each worker says what it is. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 6})
   void idleWorkersDoTheUpkeepOfOne(int workers) throws Exception {
@@ -95,7 +95,7 @@ class DutiesIT {
       for (int i = 0; i < workers; i++) {
         rig.worker(new Ledger(), config -> config.withLease(Duration.ofSeconds(15)));
       }
-      double most = 12 * 8 + 20 * workers;
+      double most = 15 * 8 + 20 * workers;
       AtomicLong countedAt = new AtomicLong(System.nanoTime());
       AtomicLong counted = new AtomicLong(scripts(rig));
       // A machine that is busy lets workers seem dead, so that others do their upkeep, too.
