@@ -5,7 +5,7 @@ import io.streamweir.codec.SchemaCatalog;
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.SchemaHash;
-import io.streamweir.internal.feature.results.ResultChannel;
+import io.streamweir.internal.feature.results.AwaitedResults;
 import io.streamweir.internal.feature.results.ResultStore;
 import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.pipeline.PipelineFacts;
@@ -13,6 +13,7 @@ import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,6 @@ public final class ResultWaiters implements AutoCloseable {
   private static final Duration SHORTEST_EXPIRY_INTERVAL = Duration.ofMillis(20);
   private static final Duration LONGEST_WAIT = Duration.ofDays(36_500); // fits into nanoseconds
 
-  private final RedisLink link;
   private final String pipeline;
   private final List<Keys> partitions;
   private final AvroCodec codec;
@@ -57,12 +58,11 @@ public final class ResultWaiters implements AutoCloseable {
   private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
   private final OutageLog outages = new OutageLog(LOG, Level.WARN);
   private final AtomicBoolean pollingAgain = new AtomicBoolean();
-  private @Nullable ResultChannel channel;
+  private final AwaitedResults awaited;
   private volatile @Nullable ScheduledExecutorService poller;
   private boolean closed;
 
   ResultWaiters(RedisLink link, PipelineFacts<?> pipeline, AvroCodec codec, ClientConfig config) {
-    this.link = link;
     this.pipeline = pipeline.name();
     this.partitions = Keys.partitions(link, pipeline.name(), pipeline.partitions());
     this.codec = codec;
@@ -70,6 +70,7 @@ public final class ResultWaiters implements AutoCloseable {
     this.longestWait = pipeline.resultTtl();
     this.callbacks = config.callbackExecutor();
     this.store = new ResultStore(link);
+    this.awaited = new AwaitedResults(link, partitions, new Heard());
   }
 
   /**
@@ -140,10 +141,10 @@ public final class ResultWaiters implements AutoCloseable {
   }
 
   private CompletableFuture<Result> await(Waiter waiter) {
-    listen();
+    begin(waiter);
     waiters.compute(waiter.jobId(), (id, others) -> plus(others, waiter));
     waiter.result().whenComplete((result, thrown) -> forget(waiter));
-    read(waiter);
+    read(waiter, false);
     return waiter.result();
   }
 
@@ -180,12 +181,18 @@ public final class ResultWaiters implements AutoCloseable {
           List<Waiter> left = all.stream().filter(other -> !other.equals(waiter)).toList();
           return left.isEmpty() ? null : left;
         });
+    places(waiter).forEach(place -> awaited.remove(place, waiter.jobId()));
   }
 
-  private synchronized void listen() {
+  private static IntStream places(Waiter waiter) {
+    return IntStream.of(waiter.partition(), waiter.home()).distinct();
+  }
+
+  private synchronized void begin(Waiter waiter) {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
+    places(waiter).forEach(place -> awaited.add(place, waiter.jobId()));
     if (poller == null) {
       poller = Executors.newSingleThreadScheduledExecutor(ResultWaiters::thread);
       poller.scheduleWithFixedDelay(
@@ -208,7 +215,7 @@ public final class ResultWaiters implements AutoCloseable {
 
   private void poll() {
     try {
-      open();
+      awaited.look();
       outages.over(LISTENING);
     } catch (RuntimeException | Error e) {
       outages.failed(LISTENING, e);
@@ -223,26 +230,22 @@ public final class ResultWaiters implements AutoCloseable {
     }
   }
 
-  /**
-   * On the poller's thread: connecting waits, and the caller that asks for a result may be an I/O
-   * thread.
-   */
-  private void open() {
-    if (listening()) {
-      return;
+  /** On I/O threads. */
+  private final class Heard implements AwaitedResults.Listener {
+    @Override
+    public void ended(ResultMessage message) {
+      arrived(message);
     }
-    ResultChannel opened = new ResultChannel(link, partitions, this::arrived, this::readAll);
-    synchronized (this) {
-      if (!closed) {
-        channel = opened;
-        return;
+
+    @Override
+    public void subscribed(Collection<String> jobIds) {
+      for (String jobId : jobIds) {
+        List<Waiter> waiting = waiters.get(jobId);
+        if (waiting != null) {
+          read(waiting.get(0), false);
+        }
       }
     }
-    opened.close();
-  }
-
-  private synchronized boolean listening() {
-    return closed || channel != null;
   }
 
   private static Thread thread(Runnable task) {
@@ -281,6 +284,7 @@ public final class ResultWaiters implements AutoCloseable {
   private void expire() {
     try {
       endAllLate();
+      awaited.leaveUnused();
       outages.over(EXPIRING);
     } catch (RuntimeException | Error e) { // a task that throws would never run again
       outages.failed(EXPIRING, e);
@@ -308,16 +312,21 @@ public final class ResultWaiters implements AutoCloseable {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (List<Waiter> waiting : waiters.values()) {
       if (many <= MAX_READS_PER_POLL || random.nextInt(many) < MAX_READS_PER_POLL) {
-        read(waiting.get(0));
+        read(waiting.get(0), true);
       }
     }
   }
 
-  private void read(Waiter waiter) {
-    read(waiter, waiter.partition());
+  /**
+   * Looks for the stored result.
+   *
+   * @param again whether a message should have told it by now
+   */
+  private void read(Waiter waiter, boolean again) {
+    read(waiter, waiter.partition(), again);
   }
 
-  private void read(Waiter waiter, int partition) {
+  private void read(Waiter waiter, int partition, boolean again) {
     store
         .find(partitions.get(partition), waiter.jobId())
         .whenComplete(
@@ -325,9 +334,12 @@ public final class ResultWaiters implements AutoCloseable {
               if (thrown != null) {
                 pollAgainSoon();
               } else if (found.isPresent()) {
+                if (again) {
+                  awaited.found(waiter.jobId());
+                }
                 arrived(found.get());
               } else if (partition != waiter.home()) {
-                read(waiter, waiter.home());
+                read(waiter, waiter.home(), again);
               }
             });
   }
@@ -349,9 +361,7 @@ public final class ResultWaiters implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (channel != null) {
-      channel.close();
-    }
+    awaited.close();
     if (poller != null) {
       poller.shutdownNow();
     }

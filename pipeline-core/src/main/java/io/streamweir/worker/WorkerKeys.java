@@ -37,6 +37,7 @@ final class WorkerKeys {
     addStages(keys);
     named.put("result", List.of(keys.result(ANY)));
     named.put("results", List.of(keys.results()));
+    named.put("resultsAt", List.of(keys.resultsAt(ANY)));
     named.put("checkpoint", List.of(keys.checkpoint(ANY, "", ANY)));
     named.put("progress", List.of(keys.progress(ANY)));
     named.put("progressTold", List.of(keys.progressTold()));
@@ -120,6 +121,11 @@ final class WorkerKeys {
   /** Whether scripts also run without a key of this name, so that no room is unused for it. */
   static boolean isOptional(String name) {
     return name.equals("ends");
+  }
+
+  /** Whether scripts make up names of this kind, and are not given them as keys. */
+  static boolean isMadeUp(String name) {
+    return name.equals("resultsAt");
   }
 
   /** The names, in the order in which messages name them. */

@@ -260,7 +260,10 @@ public final class WorkerRights {
   }
 
   private static List<String> scriptKeys(Needs script, WorkerKeys named) {
-    return script.commands().keySet().stream().flatMap(name -> named.of(name).stream()).toList();
+    return script.commands().keySet().stream()
+        .filter(name -> !WorkerKeys.isMadeUp(name))
+        .flatMap(name -> named.of(name).stream())
+        .toList();
   }
 
   /** Each command once, with one of the keys that it is denied on. */

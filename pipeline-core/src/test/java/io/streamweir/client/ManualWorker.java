@@ -9,13 +9,13 @@ import io.streamweir.internal.entry.ResultMessage;
 import io.streamweir.internal.entry.SchemaHash;
 import io.streamweir.internal.settle.Bury;
 import io.streamweir.internal.settle.Effect;
+import io.streamweir.internal.settle.Fence;
 import io.streamweir.internal.settle.SettleScript;
 import io.streamweir.internal.settle.Settlement;
 import io.streamweir.internal.settle.Store;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.testrecords.Text;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +37,9 @@ final class ManualWorker implements AutoCloseable {
     this.stage = pipeline.first().name();
     this.keys = Keys.of(link, pipeline.name(), partition);
     this.reader = new EntryReader(link, keys.inbox(stage), "by-hand");
-    this.settle = new SettleScript(link, keys, stage, List.of(), Duration.ofMinutes(1));
+    this.settle =
+        SettleScript.of(
+            link, pipeline, pipeline.first(), List.of(), keys, Keys.HANDED_BACK, Fence.NONE);
     this.codec = new AvroCodec(new SchemaCatalog(new SchemaHash(link)));
     link.await(reader.createGroup());
   }

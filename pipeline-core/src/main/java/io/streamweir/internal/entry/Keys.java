@@ -225,9 +225,14 @@ public final class Keys {
     return prefix + "closed";
   }
 
-  /** The channel on which results are published. */
+  /** The channel on which all results are published, where anybody hears it. */
   public String results() {
     return prefix + "results";
+  }
+
+  /** The channel on which those are published whose jobs have this {@link ResultAddress}. */
+  public String resultsAt(String address) {
+    return results() + ":" + address;
   }
 
   /**

@@ -284,7 +284,8 @@ public final class EffectWriter implements Arguments {
   void addRest(Call call) {
     call.add(target.group).add(target.handedBack).add(target.targetInboxes.size());
     call.add(target.publish).add(placeOf(CANCELLED)).add(clock ? 1 : 0);
-    call.add(placeOf(ENDS)).add(target.keeping.logged().toMillis()).add(inOrder.size());
+    call.add(placeOf(ENDS)).add(target.keeping.logged().toMillis());
+    call.add(target.keeping.channels()).add(inOrder.size());
     for (Used used : inOrder) {
       call.add(used.use.type()).add(used.keys.size()).add(used.use.commands().size());
       used.use.commands().forEach(call::add);

@@ -12,10 +12,13 @@ import io.streamweir.internal.upkeep.OutageLog;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisConfig;
 import io.streamweir.redis.RedisLink;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +43,7 @@ public final class ChannelSubscriber implements AutoCloseable {
 
   private final RedisConfig config;
   private final Connector connector;
-  private final List<String> channels;
+  private final Set<String> channels = ConcurrentHashMap.newKeySet();
   private final RedisPubSubListener<String, byte[]> listener;
   private final Map<String, Node> nodes = new HashMap<>(); // by address
   private final Map<String, Node> heardAt = new HashMap<>(); // by channel
@@ -53,10 +56,10 @@ public final class ChannelSubscriber implements AutoCloseable {
   /** A node and the connection that hears its channels. */
   private record Node(String address, StatefulRedisPubSubConnection<String, byte[]> connection) {}
 
-  private ChannelSubscriber(RedisLink link, List<String> channels, Subscriber subscriber) {
+  private ChannelSubscriber(RedisLink link, Collection<String> channels, Subscriber subscriber) {
     this.config = link.config();
     this.connector = link.connector();
-    this.channels = channels;
+    this.channels.addAll(channels);
     this.listener = new Listener(subscriber);
   }
 
@@ -66,7 +69,7 @@ public final class ChannelSubscriber implements AutoCloseable {
    * @throws RedisCallException where that takes longer than a command may
    */
   public static ChannelSubscriber subscribe(
-      RedisLink link, List<String> channels, Subscriber told) {
+      RedisLink link, Collection<String> channels, Subscriber told) {
     ChannelSubscriber subscriber = new ChannelSubscriber(link, channels, told);
     subscriber.thread.scheduleWithFixedDelay(
         subscriber::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -79,10 +82,46 @@ public final class ChannelSubscriber implements AutoCloseable {
     }
   }
 
-  /** A task that throws would never run again, and without memory even a log throws. */
+  /** Hears this channel, too, from when the subscriber is told that it is subscribed. */
+  public void hear(String channel) {
+    if (channels.add(channel)) {
+      soon(() -> outlive(() -> hearNow(channel)));
+    }
+  }
+
+  /** Hears the channel no longer. */
+  public void leave(String channel) {
+    if (channels.remove(channel)) {
+      soon(() -> outlive(() -> leaveNow(channel)));
+    }
+  }
+
+  private void hearNow(String channel) {
+    if (!closed && channels.contains(channel)) {
+      look(channel);
+    }
+  }
+
+  private void leaveNow(String channel) {
+    Node node = channels.contains(channel) ? null : heardAt.remove(channel);
+    if (node == null) {
+      return;
+    }
+    if (connector.cluster()) {
+      node.connection().async().sunsubscribe(channel);
+    } else {
+      node.connection().async().unsubscribe(channel);
+    }
+  }
+
   private void look() {
+    outlive(this::lookOnce);
+  }
+
+  /** A task that throws would never run again, and without memory even a log throws. */
+  private static void outlive(Runnable task) {
     try {
-      lookOnce();
+      task.run();
     } catch (Throwable e) {
       // nothing that could throw again
     }
@@ -203,6 +242,9 @@ public final class ChannelSubscriber implements AutoCloseable {
 
     @Override
     public void sunsubscribed(String channel, long count) {
+      if (!channels.contains(channel)) {
+        return; // we have left it
+      }
       soon(
           () -> {
             heardAt.remove(channel, node);

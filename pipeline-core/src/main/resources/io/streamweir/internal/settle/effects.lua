@@ -14,7 +14,8 @@
 -- Needs cancelled: TYPE ZSCORE; server: TIME
 
 local results = KEYS[2]
-local told = {publish = ARGV[4], channel = results, log = KEYS[tonumber(ARGV[7])], kept = tonumber(ARGV[8])}
+local told = {publish = ARGV[4], channel = results, log = KEYS[tonumber(ARGV[7])], kept = tonumber(ARGV[8]),
+  channels = tonumber(ARGV[9])}
 local cancelled = KEYS[tonumber(ARGV[5])] -- nil where nothing here ends or puts off a job
 local anyCancelled = cancelled and call('TYPE', cancelled).ok == 'zset' -- else none is looked up
 local effects, parts = {}, {}

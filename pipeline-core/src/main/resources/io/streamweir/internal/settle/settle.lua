@@ -3,7 +3,7 @@
 --
 -- KEYS  1 inbox, 2 results channel, then T target inboxes, then the keys of each use
 -- ARGV  group, the consumer of entries that are given back, T, PUBLISH or SPUBLISH, place of `cancelled` in KEYS or 0, 1 where the
---       clock is read or 0, place of `ends` in KEYS or 0, for how many ms that keeps an end, U uses, then for each use: type, keys, n, n commands. The type is that of the keys, or `any`, or `append`
+--       clock is read or 0, place of `ends` in KEYS or 0, for how many ms that keeps an end, how many channels the partition's results have, U uses, then for each use: type, keys, n, n commands. The type is that of the keys, or `any`, or `append`
 --       for a stream that must take new entries; the commands are run on them. Then in order:
 --         F target count             then count times: id, job, time, payload   they go to this target, from 1
 --         X count                    then count times: id                       they end, or have part in what concerns the batch
@@ -21,8 +21,8 @@ local wrong = must(inbox, 'stream')
 for k = 3, 2 + targets do
   wrong = wrong or denied('XLEN', KEYS[k])
 end
-local at, key = 10, 3 + targets
-for _ = 1, tonumber(ARGV[9]) do
+local at, key = 11, 3 + targets
+for _ = 1, tonumber(ARGV[10]) do
   local kind, keys, commands = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
   for c = at + 3, at + 2 + commands do
     wrong = wrong or denied(ARGV[c], KEYS[key]) -- keys of one use differ in a name alone

@@ -88,6 +88,7 @@ class ProtocolDocumentTest {
         keys.rates("parse"),
         keys.result("JOB"),
         keys.results(),
+        keys.resultsAt("17"),
         keys.checkpoint("parse", "0.3", "JOB"),
         keys.progress("JOB"),
         keys.progressTold(),

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeyUseTest {
   private static final Keys KEYS = new Keys("sw", "p", 0);
   private static final ResultKeeping LOGGED =
-      new ResultKeeping(Duration.ofMinutes(1), Duration.ofMinutes(1));
+      new ResultKeeping(Duration.ofMinutes(1), Duration.ofMinutes(1), 256);
   private static final SettleTarget TARGET =
       new SettleTarget(KEYS, STAGE, List.of(NEXT), "w", LOGGED, false);
   private static final GatherPlace PLACE = new GatherPlace(STAGE, NEXT, "", "1-1", 0);

@@ -46,5 +46,6 @@ final class Cancelling {
     long ttl = keeping.stored().toMillis();
     long remembered = Math.max(CancelScript.LEAST_REMEMBERED.toMillis(), ttl);
     args.add(waits.size()).add(remembered).add(publish).add(ttl).add(keeping.logged().toMillis());
+    args.add(keeping.channels());
   }
 }

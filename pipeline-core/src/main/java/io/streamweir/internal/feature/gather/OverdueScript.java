@@ -69,6 +69,7 @@ public record OverdueScript(RedisLink link, Keys keys, ResultKeeping keeping) {
       args.add(state).add(parent.generation()).add(parent.index());
       state += 2;
     }
+    args.add(keeping.channels());
     return SCRIPT
         .run(link.shared(), args)
         .thenApply(reply -> Ended.valueOf(Resp.text(reply.get(0))));

@@ -3,14 +3,15 @@
 --
 -- KEYS  at the end the W later and blocked sets of all stages, cancelled, results channel, ends or cancelled again
 -- ARGV  at the end W, least time in ms for which a cancelled job is remembered, PUBLISH or SPUBLISH, ttl of results in ms, for how many
---       ms `ends` keeps an end (0: the pipeline has none)
+--       ms `ends` keeps an end (0: the pipeline has none), how many channels the partition's results have
 -- Needs cancelled: must ZADD ZRANGE ZREMRANGEBYSCORE ZSCORE; result: must; ends: mayNotAppend; later: must ZRANGE
 -- Needs blocked: must ZRANGE; server: TIME
 -- Invariant: a member of cancelled outlives every entry that is delayed now. Later members have higher scores, so that a worker that
 -- remembers the highest has missed none.
 
+local channels = tonumber(table.remove(ARGV))
 local kept, ttl = table.remove(ARGV), table.remove(ARGV)
-local told = {publish = table.remove(ARGV), kept = tonumber(kept)}
+local told = {publish = table.remove(ARGV), kept = tonumber(kept), channels = channels}
 local least, W = tonumber(table.remove(ARGV)), tonumber(table.remove(ARGV))
 local log = table.remove(KEYS)
 told.log = kept ~= '0' and log

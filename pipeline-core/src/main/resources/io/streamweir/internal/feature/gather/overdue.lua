@@ -3,7 +3,8 @@
 -- KEYS  1 gathers, 2 cancelled, 3 results channel, 4 the job's result, 5 its dedupe key or gathers again, 6 ends or gathers again,
 --       then pairs of state and gather inbox: its own, then those of the gathers that it is a part of, innermost first
 -- ARGV  PUBLISH or SPUBLISH, job, generation, ttl of a result in ms, failure in the form of a result, for how many ms `ends` keeps an
---       end (0: the pipeline has none), how many gathers it is a part of, then for each: its state's place in KEYS, generation, part
+--       end (0: the pipeline has none), how many gathers it is a part of, then for each: its state's place in KEYS, generation, part;
+--       at the end how many channels the partition's results have
 -- Needs gathers: must allowWhenFull ZREM ZSCORE; gather: must HGET; inbox: mayNotAppend; cancelled: must ZSCORE
 -- Needs result: must; ends: mayNotAppend; unique: must; server: TIME
 -- Reply GATHERED, FAILED, CANCELLED (its job was, so it is forgotten), or nothing was done: EARLY, GONE
@@ -13,7 +14,8 @@
 local call = redis.call
 local gathers, cancelled, result, key, state, inbox = KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[7], KEYS[8]
 local job, gen, levels = ARGV[2], ARGV[3], tonumber(ARGV[7])
-local told = {publish = ARGV[1], channel = KEYS[3], log = ARGV[6] ~= '0' and KEYS[6], kept = tonumber(ARGV[6])}
+local told = {publish = ARGV[1], channel = KEYS[3], log = ARGV[6] ~= '0' and KEYS[6], kept = tonumber(ARGV[6]),
+  channels = tonumber(ARGV[#ARGV])}
 
 local denied = denier('no gather was ended')
 local wrong = must(gathers, 'zset') or must(cancelled, 'zset') or must(result, 'string') or denied('ZREM', gathers)
