@@ -3,8 +3,13 @@ package io.streamweir.worker;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.ScriptOutputType;
+import io.streamweir.inspect.PauseOptions;
+import io.streamweir.inspect.Pauses;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.PipelineMeta;
 import io.streamweir.internal.lane.Lane;
+import io.streamweir.pipeline.Count;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.Stage;
@@ -29,6 +34,15 @@ class ColdLanesIT {
   private static final int PARTITIONS = 20;
   private static final int LANES = PARTITIONS * IdleWorkerMain.STAGES;
   private static final Pattern CALLS = Pattern.compile("cmdstat_client\\|unblock:calls=(\\d+)");
+
+  /** An entry that a worker was given which has died since. */
+  private static final String LEFT_BEHIND =
+      """
+      local id = redis.call('XADD', KEYS[1], '*', 'j', 'left', 't', '1', 'p', 'garbage')
+      redis.call('XREADGROUP', 'GROUP', 'workers', 'dead', 'COUNT', 1, 'STREAMS', KEYS[1], '>')
+      redis.call('XCLAIM', KEYS[1], 'workers', 'dead', 0, id, 'IDLE', ARGV[1], 'JUSTID')
+      return id
+      """;
 
   private final AtomicInteger handled = new AtomicInteger();
 
@@ -155,6 +169,75 @@ class ColdLanesIT {
       until(() -> worker.oldestPoll().compareTo(Duration.ofSeconds(1)) < 0);
       rig.submitAll(List.of("after"));
       until(() -> done(rig) == 101);
+      untilAllRest(worker);
+    }
+  }
+
+  private Pipeline<Text> limited() {
+    return Pipeline.named("limited")
+        .accepts(Text.class)
+        .partitions(PARTITIONS)
+        .stage(
+            "work",
+            Text.class,
+            (text, context) -> {
+              handled.incrementAndGet();
+              return Outcome.<Text>drop().counting(Count.one("done", text.getValue()));
+            },
+            config -> config.withMaxRunning(4))
+        .build();
+  }
+
+  @Test
+  void askNothingOfAQuietInboxWhereTheirStageIsLimited(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, limited())) {
+      Worker first = rig.worker();
+      Worker second = rig.worker();
+      until(() -> resting(first) == PARTITIONS && resting(second) == PARTITIONS);
+      submit(rig, 0, 200);
+      until(() -> done(rig) == 200);
+      until(() -> resting(first) == PARTITIONS && resting(second) == PARTITIONS);
+      for (int job = 200; job < 210; job++) {
+        submit(rig, job, 1);
+        int all = job + 1;
+        until(() -> done(rig) == all);
+      }
+      assertThat(handled).hasValue(210);
+    }
+  }
+
+  @Test
+  void takeOverFromADeadWorkerWhereTheirStageIsLimited(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, limited())) {
+      Worker worker = rig.worker();
+      until(() -> resting(worker) == PARTITIONS);
+      String inbox = rig.keys.inbox("work");
+      String id =
+          rig.redis.eval(
+              LEFT_BEHIND,
+              ScriptOutputType.VALUE,
+              new String[] {inbox},
+              Long.toString(Rig.LEASE.toMillis() * 2));
+      assertThat(id).isNotEmpty();
+      until(() -> rig.pending("work") == 0);
+      until(() -> resting(worker) == PARTITIONS);
+    }
+  }
+
+  @Test
+  void restWhileTheirStageIsPaused(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, counting())) {
+      PipelineMeta.agree(rig.link, rig.pipeline);
+      Pauses pauses = new Pauses(rig.link, rig.pipeline);
+      pauses.pause("s1", PauseOptions.defaults());
+      Worker worker = rig.worker();
+      untilAllRest(worker);
+      submit(rig, 0, 50);
+      until(() -> worker.oldestPoll().compareTo(Duration.ofSeconds(1)) < 0);
+      untilAllRest(worker);
+      assertThat(handled).hasValue(0);
+      pauses.resume("s1");
+      until(() -> done(rig) == 50);
       untilAllRest(worker);
     }
   }

@@ -338,15 +338,15 @@ public record InboxQueries(RedisLink link) {
   }
 
   /**
-   * Whether a reader of the workers' group should look: an entry waits, the group is missing, or,
-   * where that is asked for as well, something is pending. Unlike the lag this is always exact.
-   * Waits for the answer.
+   * The id of the last entry that the workers' group was given; absent where a reader should look:
+   * an entry waits, the group is missing, or, where that is asked for as well, something is
+   * pending. Unlike the lag this is always exact. Waits for the answer.
    */
-  public boolean worthReading(String inbox, boolean pendingCounts) {
-    Map<String, Object> workers = link.await(workers(inbox)).orElse(null);
-    return workers == null
-        || (pendingCounts && Resp.number(workers.get("pending")) > 0)
-        || link.await(firstAfter(inbox, Resp.text(workers.get("last-delivered-id")))).isPresent();
+  public Optional<String> quietBehind(String inbox, boolean pendingCounts) {
+    return link.await(workers(inbox))
+        .filter(workers -> !pendingCounts || Resp.number(workers.get("pending")) == 0)
+        .map(workers -> Resp.text(workers.get("last-delivered-id")))
+        .filter(last -> link.await(firstAfter(inbox, last)).isEmpty());
   }
 
   /** Whether the group is there. */

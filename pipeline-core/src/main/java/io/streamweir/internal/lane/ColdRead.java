@@ -3,6 +3,7 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.entry.Arrived;
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.EntryReader;
+import io.streamweir.internal.entry.SharedReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +20,13 @@ public final class ColdRead {
   private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final String inbox;
-  private final WaitingRead read;
+  private final WaitingReads.Pair reads;
   private final EntryReader own;
   private final Runnable heard;
   private final Consumer<List<String>> leftOut;
   private volatile long arrivedAt = System.nanoTime() - QUIET_NANOS;
   private volatile boolean warm;
+  private volatile Runnable whenSeen = () -> {};
   private volatile WaitingRead.@Nullable Place place;
 
   /**
@@ -36,12 +38,12 @@ public final class ColdRead {
    */
   ColdRead(
       String inbox,
-      WaitingRead read,
+      WaitingReads.Pair reads,
       EntryReader own,
       Runnable heard,
       Consumer<List<String>> leftOut) {
     this.inbox = inbox;
-    this.read = read;
+    this.reads = reads;
     this.own = own;
     this.heard = heard;
     this.leftOut = leftOut;
@@ -49,7 +51,7 @@ public final class ColdRead {
 
   /** Whether the lane should wait here for its next entry. */
   public boolean due() {
-    return !read.ended() && (!warm || System.nanoTime() - arrivedAt >= QUIET_NANOS);
+    return !reads.taking().ended() && (!warm || System.nanoTime() - arrivedAt >= QUIET_NANOS);
   }
 
   /** An entry has arrived, in this way or another. */
@@ -68,9 +70,30 @@ public final class ColdRead {
   /** Waits for an entry, however long that takes. */
   CompletableFuture<List<Entry>> ask() {
     own.reset();
-    WaitingRead.Place joined = read.join(inbox, heard);
+    WaitingRead.Place joined = reads.taking().join(inbox, SharedReader.NEW, heard);
     place = joined;
     return joined.answer().thenApply(this::entries);
+  }
+
+  /** Waits until there is an entry behind this id, however long that takes, and takes none. */
+  public void look(String behind) {
+    own.reset();
+    WaitingRead.Place joined = reads.looking().join(inbox, behind, heard);
+    place = joined;
+    joined.answer().whenComplete((arrived, thrown) -> whenSeen.run());
+  }
+
+  /** Waits until it is told to {@link #leave}, and asks Redis for nothing. */
+  void pause() {
+    own.reset();
+    WaitingRead.Place joined = WaitingRead.nowhere();
+    place = joined;
+    joined.answer().whenComplete((arrived, thrown) -> whenSeen.run());
+  }
+
+  /** Tells this one that a look or a pause is over: the lane may have no thread. */
+  void whenSeen(Runnable hears) {
+    whenSeen = hears;
   }
 
   private List<Entry> entries(Arrived arrived) {
@@ -90,7 +113,7 @@ public final class ColdRead {
   void leave() {
     WaitingRead.Place joined = place;
     if (joined != null) {
-      read.leave(joined);
+      joined.leave();
     }
   }
 }

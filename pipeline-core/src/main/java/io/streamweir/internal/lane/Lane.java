@@ -84,6 +84,7 @@ public final class Lane implements Runnable, LaneView {
     this.settler = settler;
     this.trim = trim;
     context.reading().whenArrived(this::wake);
+    context.cold().whenSeen(this::wake);
   }
 
   @Override
@@ -124,7 +125,7 @@ public final class Lane implements Runnable, LaneView {
   private boolean turn() throws InterruptedException {
     giveUp();
     if (!intake.mayTake()) {
-      return false;
+      return true;
     }
     group.assure(intake);
     if (!downstream.hasRoom()) {

@@ -29,7 +29,7 @@ public record LaneContext(
   /**
    * Of one lane.
    *
-   * @param waitingRead which the lane is in while it is cold
+   * @param waitingReads in one of which the lane waits while it is cold
    */
   public static LaneContext of(
       WorkerListener.LaneId id,
@@ -40,7 +40,7 @@ public record LaneContext(
       InHand inHand,
       Prefetch prefetch,
       WorkerListener listener,
-      WaitingRead waitingRead,
+      WaitingReads.Pair waitingReads,
       boolean virtualThreads) {
     Contact contact = new Contact();
     InboxScripts scripts = new InboxScripts(link, inbox, consumer);
@@ -52,7 +52,7 @@ public record LaneContext(
           contact.heard();
           listener.polled(id, 0);
         };
-    ColdRead cold = new ColdRead(inbox, waitingRead, reader, heard, bound.leftOut());
+    ColdRead cold = new ColdRead(inbox, waitingReads, reader, heard, bound.leftOut());
     Reading reading = new Reading(id, reader, cold, inHand, prefetch, contact, listener);
     HandBack handBack = new HandBack(link, inbox, consumer, lease, inHand, scripts);
     return new LaneContext(

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,28 +52,41 @@ public final class WaitingRead {
   /** One lane's place in it. */
   static final class Place {
     private final String inbox;
+    private final String behind;
     private final Runnable heard;
+    private final Consumer<Place> leaves;
     private final CompletableFuture<Arrived> answer = new CompletableFuture<>();
     private boolean leaving;
 
-    private Place(String inbox, Runnable heard) {
+    private Place(String inbox, String behind, Runnable heard, Consumer<Place> leaves) {
       this.inbox = inbox;
+      this.behind = behind;
       this.heard = heard;
+      this.leaves = leaves;
     }
 
     /** What it brings of the lane's inbox. Fails with a {@link RedisCallException}. */
     CompletableFuture<Arrived> answer() {
       return answer;
     }
+
+    /**
+     * The lane waits no longer. What the read that is under way brings it is still its own. Does
+     * nothing where it has left.
+     */
+    void leave() {
+      leaves.accept(this);
+    }
   }
 
   /**
    * Waits for an entry of this inbox, too. May have to connect, so it is for a lane's thread.
    *
+   * @param behind this id, or {@link SharedReader#NEW}
    * @param heard runs when the server has answered that there is none
    */
-  Place join(String inbox, Runnable heard) {
-    Place place = new Place(inbox, heard);
+  Place join(String inbox, String behind, Runnable heard) {
+    Place place = new Place(inbox, behind, heard, this::leave);
     try {
       reader.connect();
     } catch (RuntimeException e) {
@@ -91,8 +105,12 @@ public final class WaitingRead {
     return place;
   }
 
-  /** The lane waits no longer. What the read that is under way brings it is still its own. */
-  void leave(Place place) {
+  /** A place in no read, which brings nothing and only ends where the lane leaves it. */
+  static Place nowhere() {
+    return new Place("", "", () -> {}, place -> place.answer.complete(nothing()));
+  }
+
+  private void leave(Place place) {
     synchronized (this) {
       if (places.get(place.inbox) != place || place.leaving) {
         return;
@@ -187,7 +205,7 @@ public final class WaitingRead {
 
   private void send(List<Place> next) {
     reader
-        .read(inboxes(next))
+        .read(asking(next))
         .whenComplete(
             (arrived, thrown) -> {
               try {
@@ -199,8 +217,10 @@ public final class WaitingRead {
             });
   }
 
-  private static List<String> inboxes(List<Place> places) {
-    return places.stream().map(place -> place.inbox).toList();
+  private static Map<String, String> asking(List<Place> places) {
+    Map<String, String> behind = new LinkedHashMap<>();
+    places.forEach(place -> behind.put(place.inbox, place.behind));
+    return behind;
   }
 
   private void answered(
@@ -245,7 +265,7 @@ public final class WaitingRead {
 
   /** It may be that none fails by itself; then all are told where that comes twice. */
   private void lookAtEach(List<Place> of, RedisCallException failure) {
-    Map<String, CompletableFuture<Map<String, Arrived>>> answers = reader.readEach(inboxes(of));
+    Map<String, CompletableFuture<Map<String, Arrived>>> answers = reader.readEach(asking(of));
     CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
         .whenComplete(
             (all, thrown) -> {

@@ -4,7 +4,6 @@ import static io.streamweir.testkit.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.streamweir.internal.entry.SharedReader;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.InHand;
@@ -49,11 +48,11 @@ class IntakeIT {
   }
 
   /** One in which no lane waits, so that each reads by itself. */
-  private WaitingRead read() {
-    WaitingRead read =
-        new WaitingRead(new SharedReader(inbox.link, inbox.inbox, "me"), Threads.timer("test"));
-    read.end();
-    return read;
+  private WaitingReads.Pair read() {
+    WaitingReads reads = new WaitingReads(inbox.link, "me", Threads.timer("test"));
+    WaitingReads.Pair pair = reads.of(inbox.inbox, 0);
+    reads.all().forEach(WaitingRead::end);
+    return pair;
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.entry.InboxQueries;
+import io.streamweir.internal.lane.ColdRead;
 import io.streamweir.internal.lane.Contact;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Pause;
@@ -8,6 +9,7 @@ import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.settle.InHand;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +29,7 @@ final class LaneLimit {
   private final String inbox;
   private final InHand inHand;
   private final Contact contact;
+  private final ColdRead cold;
   private final Reclaimer reclaimer;
   private final InboxQueries queries;
   private final Pause pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE);
@@ -44,6 +47,7 @@ final class LaneLimit {
     this.inbox = lane.inbox();
     this.inHand = lane.inHand();
     this.contact = lane.contact();
+    this.cold = lane.cold();
     this.reclaimer = reclaimer;
     this.queries = new InboxQueries(stage.link());
     this.lock = stage.lock();
@@ -60,10 +64,7 @@ final class LaneLimit {
     if (room == 0) {
       return 0;
     }
-    if (idle && given == 0 && !queries.worthReading(inbox, reclaimer.due())) {
-      contact.heard();
-      throttled = false;
-      pause.take();
+    if (idle && given == 0 && rests()) {
       return 0;
     }
     lock.lockInterruptibly();
@@ -73,6 +74,28 @@ final class LaneLimit {
       wanted = 0;
       lock.unlock();
     }
+  }
+
+  /** Whether the lane waits until an entry comes, and nothing else is to be done. */
+  boolean looks() {
+    return cold.waiting() && !reclaimer.due();
+  }
+
+  /** Where no entry waits: for a moment, or until there is one. */
+  private boolean rests() {
+    Optional<String> last = queries.quietBehind(inbox, reclaimer.due());
+    if (last.isEmpty()) {
+      return false;
+    }
+    contact.heard();
+    throttled = false;
+    if (cold.due() && inHand.isEmpty() && !cold.waiting()) {
+      cold.look(last.get());
+    }
+    if (!cold.waiting()) {
+      pause.take();
+    }
+    return true;
   }
 
   private int awaitGiven(int room) throws InterruptedException {

@@ -25,7 +25,7 @@ final class LimitedIntake extends WrappedIntake {
   public List<Held> next(int room) throws InterruptedException {
     int granted = 0;
     if (!lane.reading().underWay()) { // else it was granted
-      if (room == 0) {
+      if (room == 0 || limit.looks()) {
         return List.of();
       }
       granted = limit.await(room);

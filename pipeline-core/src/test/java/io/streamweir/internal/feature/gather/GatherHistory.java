@@ -99,8 +99,8 @@ final class GatherHistory implements AutoCloseable {
   private boolean unfinished() {
     return !box.pendingNow().isEmpty()
         || !box.link.await(box.queries.pending(box.keys.inbox(NEXT), 0, 1)).isEmpty()
-        || box.queries.worthReading(box.inbox, true)
-        || box.queries.worthReading(box.keys.inbox(NEXT), true);
+        || box.queries.quietBehind(box.inbox, true).isEmpty()
+        || box.queries.quietBehind(box.keys.inbox(NEXT), true).isEmpty();
   }
 
   private void finishStep() {

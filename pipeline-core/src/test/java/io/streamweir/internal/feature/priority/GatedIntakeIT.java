@@ -2,13 +2,13 @@ package io.streamweir.internal.feature.priority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamweir.internal.entry.SharedReader;
 import io.streamweir.internal.entry.TestInbox;
 import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Threads;
 import io.streamweir.internal.lane.WaitingRead;
+import io.streamweir.internal.lane.WaitingReads;
 import io.streamweir.internal.settle.GivenEntry;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.listener.WorkerListener;
@@ -68,11 +68,11 @@ class GatedIntakeIT {
   }
 
   /** One in which no lane waits, so that each reads by itself. */
-  private WaitingRead read() {
-    WaitingRead read =
-        new WaitingRead(new SharedReader(inbox.link, inbox.inbox, "me"), Threads.timer("test"));
-    read.end();
-    return read;
+  private WaitingReads.Pair read() {
+    WaitingReads reads = new WaitingReads(inbox.link, "me", Threads.timer("test"));
+    WaitingReads.Pair pair = reads.of(inbox.inbox, 0);
+    reads.all().forEach(WaitingRead::end);
+    return pair;
   }
 
   @AfterEach
