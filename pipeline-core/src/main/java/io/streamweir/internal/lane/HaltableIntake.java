@@ -1,6 +1,7 @@
 package io.streamweir.internal.lane;
 
 import io.streamweir.internal.settle.Held;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,10 +9,13 @@ import java.util.Set;
 /**
  * Takes nothing while a feature halts it, and gives back what no handler has begun. What runs ends
  * and is settled. Several features may halt it: it goes on when the last of them lets it. Until
- * then the lane rests.
+ * then the lane rests, unless its stage is keyed.
  */
 public final class HaltableIntake extends WrappedIntake {
+  private static final Duration STEP = Duration.ofMillis(100);
+
   private final LaneContext lane;
+  private final Pause pause = new Pause(STEP, STEP);
   private final Set<Object> halting = new HashSet<>();
   private volatile boolean halted;
   private volatile boolean stopped;
@@ -83,6 +87,10 @@ public final class HaltableIntake extends WrappedIntake {
     }
     inner.rest();
     lane.inHand().waits();
+    if (inner.keyed()) {
+      pause.take(STEP); // the lane's thread leaves the partition
+      return false;
+    }
     lane.cold().pause();
     if (!halted || stopped) {
       lane.cold().leave(); // what has ended the halt meanwhile has found no pause to end
@@ -109,6 +117,7 @@ public final class HaltableIntake extends WrappedIntake {
   @Override
   public void stop() {
     stopped = true;
+    pause.end();
     lane.cold().leave();
     inner.stop();
   }
