@@ -161,4 +161,30 @@ class IntakeIT {
 
     assertThat(inHand.all()).containsExactly(started);
   }
+
+  @Test
+  void needsNoThreadWhileItIsHalted() throws Exception {
+    HaltableIntake intake = new HaltableIntake(open, lane);
+    intake.halt(this, true);
+    assertThat(intake.mayTake()).isFalse();
+    assertThat(lane.cold().waiting()).isTrue();
+    intake.halt(this, false);
+    assertThat(lane.cold().waiting()).as("it was woken").isFalse();
+    assertThat(intake.mayTake()).isTrue();
+  }
+
+  @Test
+  void keepsTheThreadOfAKeyedLaneThatHasToLeaveItsPartition() throws Exception {
+    Intake keyed =
+        new WrappedIntake(open) {
+          @Override
+          public boolean keyed() {
+            return true;
+          }
+        };
+    HaltableIntake intake = new HaltableIntake(keyed, lane);
+    intake.halt(this, true);
+    assertThat(intake.mayTake()).isFalse();
+    assertThat(lane.cold().waiting()).isFalse();
+  }
 }
