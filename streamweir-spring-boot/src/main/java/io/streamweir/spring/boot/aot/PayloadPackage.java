@@ -22,7 +22,7 @@ final class PayloadPackage implements BeanRegistrationAotProcessor {
   @Override
   public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
     Class<?> payload = payload(bean.getBeanType());
-    return payload == null || Modifier.isPublic(payload.getModifiers())
+    return payload == null || visible(payload)
         ? null
         : BeanRegistrationAotContribution.withCustomCodeFragments(
             fragments -> new Beside(fragments, payload));
@@ -31,6 +31,12 @@ final class PayloadPackage implements BeanRegistrationAotProcessor {
   private static @Nullable Class<?> payload(ResolvableType bean) {
     Class<?> raw = bean.toClass();
     return raw == JobClient.class || raw == Pipeline.class ? bean.getGeneric(0).resolve() : null;
+  }
+
+  /** From everywhere: it is public, and so are the classes that it is in. */
+  private static boolean visible(Class<?> payload) {
+    Class<?> outer = payload.getEnclosingClass();
+    return Modifier.isPublic(payload.getModifiers()) && (outer == null || visible(outer));
   }
 
   /** Beside the payload what would stand beside our own classes. */
