@@ -15,12 +15,12 @@ import org.springframework.modulith.events.core.EventPublicationRepository;
  * listener, on the same thread. So the repository is asked to tell that. Thread-safe.
  */
 final class PublicationInHand implements BeanPostProcessor {
-  private final ThreadLocal<@Nullable UUID> current = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable UUID> CURRENT = new ThreadLocal<>();
 
   /** Returns it once; nothing where the listener was called without a registry. */
   Optional<UUID> take() {
-    Optional<UUID> taken = Optional.ofNullable(current.get());
-    current.remove();
+    Optional<UUID> taken = Optional.ofNullable(CURRENT.get());
+    CURRENT.remove();
     return taken;
   }
 
@@ -35,7 +35,7 @@ final class PublicationInHand implements BeanPostProcessor {
         new Class<?>[] {EventPublicationRepository.class},
         (proxy, method, arguments) -> {
           if (method.getName().equals("markProcessing") && arguments[0] instanceof UUID id) {
-            current.set(id);
+            CURRENT.set(id);
           }
           return call(repository, method, arguments);
         });
