@@ -112,7 +112,7 @@ class ManyInboxesIT {
     takesLessThan(
         INBOXES,
         () ->
-            assertThat(new Doctor(link, pipeline, Duration.ofMinutes(1)).examine())
+            assertThat(new Doctor(link, pipeline, Duration.ofHours(1)).examine())
                 .filteredOn(finding -> finding.what().startsWith("inbox "))
                 .hasSize(INBOXES));
   }

@@ -14,13 +14,13 @@ public record ScriptProbe(RedisLink link) {
   public static final List<Needs> NEEDS = List.of(PROBE.needs());
 
   /**
-   * Runs a script at the server that has a key.
+   * Runs a script at the server that has a key. Answers what the server said where the script
+   * failed, and nothing where it ran. Fails with a {@link RedisCallException} where the server
+   * cannot be asked, and with the code {@link RedisCallException#NOPERM} where the user may not run
+   * scripts on that key.
    *
    * @param key which nothing else uses
    * @param channel of the same partition
-   * @return what the server said where the script failed; empty where it ran
-   * @throws RedisCallException where the server cannot be asked, or with the code {@link
-   *     RedisCallException#NOPERM} where the user may not run scripts on that key
    */
   public CompletableFuture<Optional<String>> problem(String key, String channel) {
     String publish = link.connector().cluster() ? "SPUBLISH" : "PUBLISH";

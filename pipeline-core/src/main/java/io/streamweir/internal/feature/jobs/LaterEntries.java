@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the delayed and the parked entries of one stage, at one place, and changes nothing. Uses no
- * script, so a user that may only read can ask. Thread-safe; every method throws {@link
+ * script, so a user that may only read can ask. Thread-safe; fails with a {@link
  * RedisCallException} where Redis cannot be asked.
  */
 public record LaterEntries(RedisLink link, Keys keys, String stage) {
