@@ -10,6 +10,7 @@ import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** All contestants by the name that a driver calls them. */
 final class Contestants {
@@ -36,9 +37,19 @@ final class Contestants {
               Map.entry("submit.jedis", JedisSubmit::new),
               Map.entry("submit.redisson", RedissonSubmit::new),
               Map.entry("pipeline.bare", BarePipeline::new),
-              Map.entry("pipeline.streamweir", StreamweirPipeline::new),
+              Map.entry(
+                  "pipeline.streamweir",
+                  uri -> new StreamweirPipeline(uri, UnaryOperator.identity())),
+              Map.entry(
+                  "pipeline.streamweir-through",
+                  uri -> new StreamweirPipeline(uri, StageConfig::withRunThrough)),
               Map.entry("latency.bare", BareLatency::new),
-              Map.entry("latency.streamweir", StreamweirLatency::new),
+              Map.entry(
+                  "latency.streamweir",
+                  uri -> new StreamweirLatency(uri, StreamweirLatency.PIPELINE)),
+              Map.entry(
+                  "latency.streamweir-through",
+                  uri -> new StreamweirLatency(uri, StreamweirLatency.THROUGH)),
               Map.entry("blocking.streamweir", StreamweirBlocking::new),
               Map.entry("idle.plain", uri -> fleet(uri, Fleets.idle(b -> b))),
               Map.entry("idle.priorities", uri -> fleet(uri, Fleets.idle(b -> b.priorities()))),

@@ -2,6 +2,7 @@ package io.streamweir.benchmarks.contestants;
 
 import io.streamweir.client.JobClient;
 import io.streamweir.pipeline.Pipeline;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import io.streamweir.schemas.accesslog.LogLine;
 import io.streamweir.stages.accesslog.AccessLogPipeline;
@@ -9,19 +10,23 @@ import io.streamweir.worker.Worker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The shipped pipeline access-log: client and worker in one process. */
 final class StreamweirPipeline implements Contestant {
   private static final int BATCH = 5_000;
 
-  private final Pipeline<LogLine> pipeline = AccessLogPipeline.pipeline(1);
+  private final Pipeline<LogLine> pipeline;
   private final RedisLink link;
   private List<String> lines = List.of();
   private @Nullable Worker worker;
 
-  StreamweirPipeline(String uri) {
+  /** The pipeline as it is shipped, but for how the stages behind the first one are run. */
+  StreamweirPipeline(String uri, UnaryOperator<StageConfig> later) {
     link = RedisLink.open(uri);
+    pipeline =
+        AccessLogPipeline.pipeline(1).reconfigured("classify", later).reconfigured("tally", later);
   }
 
   @Override

@@ -31,7 +31,11 @@ final class AccessLog implements Scenario {
         Contest contest = new Contest(bench, server)) {
       contest
           .add("bare loops", "pipeline.bare", child -> turn(server, child, lines))
-          .add("Streamweir", "pipeline.streamweir", child -> turn(server, child, lines));
+          .add("Streamweir", "pipeline.streamweir", child -> turn(server, child, lines))
+          .add(
+              "Streamweir, run through",
+              "pipeline.streamweir-through",
+              child -> turn(server, child, lines));
       String work =
           String.format(Locale.ROOT, "%,d lines of a web server's log through three stages", lines);
       return List.of(contest.result(name(), "", work, Metric.RATE));

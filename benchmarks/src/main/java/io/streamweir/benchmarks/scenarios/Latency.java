@@ -39,7 +39,11 @@ final class Latency implements Scenario {
       throws Exception {
     contest
         .add("bare loops", "latency.bare", child -> turn(server, child, rate, jobs))
-        .add("Streamweir", "latency.streamweir", child -> turn(server, child, rate, jobs));
+        .add("Streamweir", "latency.streamweir", child -> turn(server, child, rate, jobs))
+        .add(
+            "Streamweir, run through",
+            "latency.streamweir-through",
+            child -> turn(server, child, rate, jobs));
     String work =
         String.format(
             Locale.ROOT, "%,d jobs of 100 bytes through three stages to their result", jobs);

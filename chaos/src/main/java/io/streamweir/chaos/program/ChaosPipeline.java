@@ -51,8 +51,8 @@ public final class ChaosPipeline implements PipelineProvider {
         Pipeline.named(NAME)
             .accepts(Task.class)
             .stage("split", item, stages.split(), c -> routed(patient.apply(c), item))
-            .stage("work", item, stages.work(), c -> patient.apply(c).withFailure(FAILURE))
-            .stage("total", item, stages.total(), patient)
+            .stage("work", item, stages.work(), c -> through(patient.apply(c)))
+            .stage("total", item, stages.total(), c -> patient.apply(c).withRunThrough())
             .split("scatter", item, stages.scatter(), patient)
             .stage("part", item, stages.part(), c -> patient.apply(c).withFailure(FAILURE))
             .gather("join", item, item, stages.join(), patient)
@@ -72,6 +72,10 @@ public final class ChaosPipeline implements PipelineProvider {
   private static Schedule<Task> tick() {
     return Schedule.every(Answers.TICK, Answers.TICK_EVERY, new Task(0L, Answers.TICK, 0L))
         .withMissed(MissedFires.all(MOST_MISSED));
+  }
+
+  private static StageConfig through(StageConfig config) {
+    return config.withFailure(FAILURE).withRunThrough();
   }
 
   private static StageConfig routed(StageConfig config, Class<?> item) {

@@ -39,49 +39,65 @@ public final class WorkerProcess implements AutoCloseable {
    * @param lease of the worker
    * @param environment variables of the process, such as {@code LD_PRELOAD}
    * @param program its main class; the command unless it is said otherwise
+   * @param runThrough whether its entries run through stages
    */
   public record Launch(
-      Settings settings, Duration lease, Map<String, String> environment, Class<?> program) {
+      Settings settings,
+      Duration lease,
+      Map<String, String> environment,
+      Class<?> program,
+      boolean runThrough) {
     /** The command, started without further variables. */
     Launch(Settings settings, Duration lease) {
-      this(settings, lease, Map.of(), Main.class);
+      this(settings, lease, Map.of(), Main.class, true);
+    }
+
+    /** The same whose entries run through stages, or through none. */
+    Launch running(boolean through) {
+      return new Launch(settings, lease, environment, program, through);
     }
 
     /** The same with another program, which takes the same arguments. */
     public Launch with(Class<?> program) {
-      return new Launch(settings, lease, environment, program);
+      return new Launch(settings, lease, environment, program, runThrough);
     }
 
     /** The same told other settings. */
     public Launch with(Settings settings) {
-      return new Launch(settings, lease, environment, program);
+      return new Launch(settings, lease, environment, program, runThrough);
     }
 
     /** The same with these variables. */
     public Launch with(Map<String, String> environment) {
-      return new Launch(settings, lease, environment, program);
+      return new Launch(settings, lease, environment, program, runThrough);
     }
   }
 
   static WorkerProcess start(String name, Launch launch, Site.Way way, Path runs) {
     List<String> options = new ArrayList<>(launch.settings().withRuns(runs).jvmOptions());
     options.add("-XX:+UseSerialGC");
-    String[] arguments = {
-      "worker",
-      "--pipeline",
-      ChaosPipeline.NAME,
-      "--pipeline",
-      EchoPipeline.NAME,
-      "--name",
-      name,
-      "--lease",
-      launch.lease().toMillis() + "ms",
-      "--redis",
-      way.uri(),
-      "--namespace",
-      Field.NAMESPACE
-    };
-    ChildJvm jvm = ChildJvm.start(options, launch.environment(), launch.program(), arguments);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "worker",
+                "--pipeline",
+                ChaosPipeline.NAME,
+                "--pipeline",
+                EchoPipeline.NAME,
+                "--name",
+                name,
+                "--lease",
+                launch.lease().toMillis() + "ms",
+                "--redis",
+                way.uri(),
+                "--namespace",
+                Field.NAMESPACE));
+    if (!launch.runThrough()) {
+      arguments.add("--no-run-through");
+    }
+    ChildJvm jvm =
+        ChildJvm.start(
+            options, launch.environment(), launch.program(), arguments.toArray(String[]::new));
     return new WorkerProcess(name, jvm, way, RunLog.open(runs));
   }
 

@@ -59,13 +59,16 @@ public final class Workers implements AutoCloseable {
     begun.forEach(WorkerProcess::awaitReady);
   }
 
+  /** Entries run through stages of every other worker. */
   private synchronized WorkerProcess launch(WorkerProcess.Launch launch) {
     if (closed) {
       throw new IllegalStateException("the run is over");
     }
-    String name = "worker-" + started.incrementAndGet();
+    int number = started.incrementAndGet();
+    String name = "worker-" + number;
+    Path runs = directory.resolve(name + ".runs");
     WorkerProcess worker =
-        WorkerProcess.start(name, launch, ways.get(), directory.resolve(name + ".runs"));
+        WorkerProcess.start(name, launch.running(number % 2 == 1), ways.get(), runs);
     all.add(worker);
     return worker;
   }

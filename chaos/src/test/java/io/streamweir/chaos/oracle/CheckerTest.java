@@ -130,6 +130,14 @@ class CheckerTest {
   }
 
   @Test
+  void missesNoArrivalWhereAnEntryMayHaveRunThrough() {
+    history.with(ACKNOWLEDGED, PLAIN).arrivals.remove("job-1 work/0/1");
+    expect(history.judged());
+    history.arrivals.remove("job-1 split/0/1");
+    expect(history.judged(), "is lost in part");
+  }
+
+  @Test
   void findsAnEntryThatBelongsToNothing() {
     history.with(ACKNOWLEDGED, PLAIN).arrivals.put("job-1 side/1/1", 1);
     expect(history.judged(), "job-1 side/1/1 belongs to nothing");

@@ -72,6 +72,12 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "How long running handlers may take to finish when it stops. Default: 25s")
   private Duration drainTimeout = WorkerConfig.defaults().drainTimeout();
 
+  @Option(
+      names = "--no-run-through",
+      description =
+          "Hand every entry to the inbox of the next stage, also where it may run through")
+  private boolean noRunThrough;
+
   @Mixin private final MetricsOptions metrics = new MetricsOptions();
 
   @Mixin private final ApiOptions api = new ApiOptions();
@@ -106,6 +112,7 @@ public final class WorkerCommand implements Callable<Integer> {
               .withStages(new LinkedHashSet<>(stages))
               .withLease(lease)
               .withDrainTimeout(drainTimeout)
+              .withRunThrough(!noRunThrough)
               .withConcurrency(concurrency);
       return name.isEmpty() ? config : config.withConsumer(name);
     } catch (IllegalArgumentException e) {

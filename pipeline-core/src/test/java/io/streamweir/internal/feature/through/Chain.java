@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,7 +28,8 @@ final class Chain {
   static final List<String> STAGES = List.of("one", "two", "three");
 
   final Queue<Call> calls = new ConcurrentLinkedQueue<>();
-  final Map<String, Runnable> meetings = new ConcurrentHashMap<>(); // by stage and name
+  final Map<String, Consumer<StageContext>> meetings =
+      new ConcurrentHashMap<>(); // by stage and name
   private final Map<String, Thread> firstThreads = new ConcurrentHashMap<>(); // by job
 
   /**
@@ -86,7 +88,7 @@ final class Chain {
             context.idempotencyKey().replaceAll("^.*" + context.jobId(), "JOB"),
             context.headers(),
             !stage.equals("one") && first == Thread.currentThread()));
-    meetings.getOrDefault(stage + " " + words[0], () -> {}).run();
+    meetings.getOrDefault(stage + " " + words[0], c -> {}).accept(context);
     boolean here = words.length > 2 && words[1].equals(stage);
     Outcome<Text> outcome =
         here ? acts(words[2], text, context) : goesOn(text, stage.equals("three"));
@@ -123,6 +125,11 @@ final class Chain {
       case "finishes" -> Outcome.finish(text);
       default -> goesOn(text, ends);
     };
+  }
+
+  /** Whether the stage was called for a job of this name. */
+  boolean called(String stage, String name) {
+    return calls.stream().anyMatch(c -> c.stage().equals(stage) && c.name().equals(name));
   }
 
   /** Whether a job of this name has run through the stage. */

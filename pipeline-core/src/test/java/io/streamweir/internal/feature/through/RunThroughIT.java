@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
@@ -34,6 +35,7 @@ class RunThroughIT {
   private final Chain chain = new Chain();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private int warmed;
+  private String lastProbe = "";
 
   private Worker worker(Rig rig, boolean through) {
     WorkerMetrics metrics = new WorkerMetrics(registry, rig.link);
@@ -184,13 +186,8 @@ class RunThroughIT {
     try (Rig rig = Rig.on(space, chain.pipeline())) {
       worker(rig, true);
       warm(rig);
-      long before = rig.length("two");
       new Pauses(rig.link, rig.pipeline).pause("two", PauseOptions.defaults());
-      until(
-          () -> {
-            rig.submit("probe");
-            return rig.length("two") > before; // the worker has heard of the pause
-          });
+      waiting(rig);
       Receipt late = rig.submit("late");
       until(() -> chain.calls.stream().anyMatch(call -> call.name().equals("late")));
       until(() -> rig.pending("one") == 0);
@@ -198,6 +195,94 @@ class RunThroughIT {
       new Pauses(rig.link, rig.pipeline).resume("two");
       assertThat(rig.value(late)).isEqualTo("late");
       assertThat(chain.ranThrough("two", "late")).isFalse();
+    }
+  }
+
+  @Test
+  void overtakesNoneThatWaitsInTheNextInbox(RedisSpace space) throws Exception {
+    CountDownLatch goesOn = new CountDownLatch(1);
+    try (Rig rig = Rig.on(space, chain.pipeline())) {
+      worker(rig, true);
+      warm(rig);
+      Pauses pauses = new Pauses(rig.link, rig.pipeline);
+      pauses.pause("two", PauseOptions.defaults());
+      Receipt first = waiting(rig);
+      chain.meetings.put("two " + lastProbe, context -> await(goesOn));
+      pauses.resume("two");
+      until(() -> rig.pending("two") == 1);
+      Receipt behind = rig.submit("behind");
+      until(() -> chain.called("one", "behind") && rig.pending("one") == 0);
+      assertThat(chain.called("two", "behind")).isFalse();
+      goesOn.countDown();
+      assertThat(rig.value(first)).isEqualTo(lastProbe);
+      assertThat(rig.value(behind)).isEqualTo("behind");
+      assertThat(chain.ranThrough("two", "behind")).isFalse();
+    }
+  }
+
+  /** Submits jobs until one of them is left in the inbox of the second stage, which is paused. */
+  private Receipt waiting(Rig rig) {
+    Receipt[] last = new Receipt[1];
+    until(
+        () -> {
+          lastProbe = "probe-" + chain.calls.size();
+          last[0] = rig.submit(lastProbe);
+          until(() -> chain.called("one", lastProbe) && rig.pending("one") == 0);
+          return rig.jobs().storedResult(last[0].jobId()).isEmpty();
+        });
+    return last[0];
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void forwardsWhereTheWorkerDrains(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, chain.pipeline("drained", config -> config))) {
+      Worker worker = worker(rig, true);
+      warm(rig);
+      Thread closing = new Thread(worker::close);
+      chain.meetings.put(
+          "one last",
+          context -> {
+            closing.start();
+            until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(this::runsTwo));
+          });
+      Receipt last = rig.submit("last");
+      until(() -> chain.called("one", "last"));
+      until(closing::isAlive);
+      closing.join();
+      assertThat(chain.called("two", "last")).isFalse();
+      assertThat(rig.pending("one") + rig.pending("two")).isZero();
+      worker(rig, true);
+      assertThat(rig.value(last)).isEqualTo("last");
+      assertThat(chain.ranThrough("two", "last")).isFalse();
+    }
+  }
+
+  private boolean runsTwo(Thread thread) {
+    return thread.getName().equals("streamweir-drained/0/two");
+  }
+
+  @Test
+  void endsAJobThatIsCancelledOnItsWay(RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, chain.pipeline())) {
+      worker(rig, true);
+      warm(rig);
+      chain.meetings.put("two gone", context -> rig.jobs().cancel(context.jobId()));
+      Receipt gone = rig.submit("gone");
+      assertThat(rig.result(gone)).isInstanceOf(Result.Cancelled.class);
+      until(() -> rig.pending("one") + rig.pending("two") == 0);
+      assertThat(chain.ranThrough("two", "gone")).isTrue();
+      assertThat(rig.counters("of-two")).doesNotContainKey("gone");
+      assertThat(rig.counters("of-three")).doesNotContainKey("gone");
+      assertThat(rig.dead("one")).isEmpty();
+      assertThat(rig.dead("two")).isEmpty();
     }
   }
 }
