@@ -165,6 +165,7 @@ final class Assembly {
     link.awaitAll(partitions.stream().map(PartitionUpkeep::learn).toList());
     link.await(pauses.look());
     link.awaitAll(chains.learn());
+    link.awaitAll(throughs.learn());
   }
 
   /** Begins what is done beside the lanes. */

@@ -356,6 +356,15 @@ public record InboxQueries(RedisLink link) {
 
   /** The entries waiting and pending, or the stream's length where no worker has started yet. */
   public CompletableFuture<Long> backlog(String inbox) {
+    return notSettled(inbox, true);
+  }
+
+  /** The entries waiting, or the stream's length where no worker has started yet. */
+  public CompletableFuture<Long> waiting(String inbox) {
+    return notSettled(inbox, false);
+  }
+
+  private CompletableFuture<Long> notSettled(String inbox, boolean pendingCounts) {
     return infos(inbox)
         .thenCompose(
             groups -> {
@@ -364,7 +373,7 @@ public record InboxQueries(RedisLink link) {
               return lag == null
                   ? length(inbox)
                   : CompletableFuture.completedFuture(
-                      Resp.number(lag) + Resp.number(workers.get("pending")));
+                      Resp.number(lag) + (pendingCounts ? Resp.number(workers.get("pending")) : 0));
             });
   }
 

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the inbox of a stage is empty and those behind the stage have room, so that an entry
- * which runs through overtakes none. Settlements tell the lengths of inboxes. As long as these stay
- * as they were, nothing is asked. Where one has changed, Redis is asked until the inbox is empty,
- * as long as lanes want to know. Thread-safe; never waits.
+ * Whether nothing waits in the inbox of a stage and those behind the stage have room, so that an
+ * entry which runs through overtakes none. Settlements tell the lengths of inboxes. As long as
+ * these stay as they were, nothing is asked. Where one has changed, Redis is asked; and then again
+ * and again until nothing waits, as long as lanes want to know. Thread-safe; never waits.
  */
 final class Clearance {
   private static final Logger LOG = LoggerFactory.getLogger(Clearance.class);
@@ -65,20 +65,19 @@ final class Clearance {
   /** What a settlement's answer said. */
   void heard(List<Long> lengths) {
     long now = lengths.isEmpty() ? SettleScript.NOT_ASKED : lengths.get(inbox.place());
-    if (!clear || now == SettleScript.NOT_ASKED || (now == length && !anyIsLong(lengths))) {
-      return; // nearly always
+    if (!clear || now == SettleScript.NOT_ASKED) {
+      return;
     }
-    if (now > length || anyIsLong(lengths)) {
-      clear = false;
-    } else if (asking.compareAndSet(false, true)) { // it was trimmed, and may have been added to
-      length = now;
-      askSoon(0);
+    if (now != length || anyIsLong(lengths)) {
+      doubt();
     }
   }
 
-  /** An entry goes into the inbox. */
-  void filled() {
-    clear = false;
+  /** An entry may have come; what was known holds until Redis has been asked. */
+  void doubt() {
+    if (clear && asking.compareAndSet(false, true)) {
+      askSoon(0);
+    }
   }
 
   private boolean anyIsLong(List<Long> lengths) {
@@ -98,22 +97,24 @@ final class Clearance {
     }
   }
 
-  /** The length is asked first: what comes in between is seen as a backlog, or as a change. */
-  private void ask() {
+  /** Finds out before any entry comes; answers with it. */
+  CompletableFuture<Boolean> learn() {
+    asking.set(true);
+    return ask();
+  }
+
+  /** The length is asked first: what comes in between is seen to wait, or as a change. */
+  private CompletableFuture<Boolean> ask() {
     wanted = false;
-    try {
-      CompletableFuture<Long> size = queries.length(inbox.key());
-      List<CompletableFuture<Boolean>> looks = new ArrayList<>();
-      looks.add(queries.backlog(inbox.key()).thenApply(backlog -> backlog == 0));
-      for (Watched each : behind) {
-        looks.add(queries.backlog(each.key()).thenApply(backlog -> backlog < each.most()));
-      }
-      CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
-          .thenCombine(size, (all, length) -> found(looks, length))
-          .whenComplete((found, thrown) -> answered(found != null && found, thrown));
-    } catch (RuntimeException e) {
-      answered(false, e);
+    CompletableFuture<Long> size = queries.length(inbox.key());
+    List<CompletableFuture<Boolean>> looks = new ArrayList<>();
+    looks.add(queries.waiting(inbox.key()).thenApply(waiting -> waiting == 0));
+    for (Watched each : behind) {
+      looks.add(queries.backlog(each.key()).thenApply(backlog -> backlog < each.most()));
     }
+    return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+        .thenCombine(size, (all, length) -> found(looks, length))
+        .handle((found, thrown) -> answered(found != null && found, thrown));
   }
 
   private boolean found(List<CompletableFuture<Boolean>> looks, long size) {
@@ -121,16 +122,17 @@ final class Clearance {
     return looks.stream().allMatch(CompletableFuture::join);
   }
 
-  private void answered(boolean found, @Nullable Throwable thrown) {
+  private boolean answered(boolean found, @Nullable Throwable thrown) {
     if (thrown != null) {
       LOG.debug("whether {} is empty cannot be asked", inbox.key(), thrown);
     }
+    clear = found;
     if (found || !wanted) {
-      clear = found;
       asking.set(false);
     } else {
       askSoon(pause);
       pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
     }
+    return found;
   }
 }

@@ -118,7 +118,7 @@ final class RunThrough implements Continuation {
     if (may && next.isOpen()) {
       return next;
     }
-    next.clearance().filled();
+    next.clearance().doubt();
     return null;
   }
 

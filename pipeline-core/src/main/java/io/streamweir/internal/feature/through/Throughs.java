@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +27,7 @@ public final class Throughs {
   private final ScheduledExecutorService timer;
   private final List<String> through; // names of stages
   private final Map<LaneId, Place> places = new HashMap<>();
+  private final List<Clearance> clearances = new ArrayList<>();
 
   /**
    * Of a worker that works on these stages.
@@ -100,6 +102,13 @@ public final class Throughs {
     places.clear();
   }
 
+  /** Looks before the lanes begin, so that the first entries run through. */
+  public List<CompletableFuture<Boolean>> learn() {
+    List<CompletableFuture<Boolean>> looks = new ArrayList<>();
+    clearances.forEach(clearance -> looks.add(clearance.learn()));
+    return looks;
+  }
+
   private void connect(Place from, Handlings handlings) {
     if (!from.stage().plain()) {
       return;
@@ -124,6 +133,7 @@ public final class Throughs {
     List<Clearance.Watched> behind = targets.stream().map(t -> watched(t, at, reach)).toList();
     Clearance clearance =
         new Clearance(queries, timer, watched(at.stage().name(), at, reach), behind);
+    clearances.add(clearance);
     from.downstream().alsoTell(clearance::heard);
     FailureLog failures = new FailureLog(at.lane().id());
     return new Crossing(

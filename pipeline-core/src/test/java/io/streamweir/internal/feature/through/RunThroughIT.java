@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
@@ -198,28 +197,6 @@ class RunThroughIT {
     }
   }
 
-  @Test
-  void overtakesNoneThatWaitsInTheNextInbox(RedisSpace space) throws Exception {
-    CountDownLatch goesOn = new CountDownLatch(1);
-    try (Rig rig = Rig.on(space, chain.pipeline())) {
-      worker(rig, true);
-      warm(rig);
-      Pauses pauses = new Pauses(rig.link, rig.pipeline);
-      pauses.pause("two", PauseOptions.defaults());
-      Receipt first = waiting(rig);
-      chain.meetings.put("two " + lastProbe, context -> await(goesOn));
-      pauses.resume("two");
-      until(() -> rig.pending("two") == 1);
-      Receipt behind = rig.submit("behind");
-      until(() -> chain.called("one", "behind") && rig.pending("one") == 0);
-      assertThat(chain.called("two", "behind")).isFalse();
-      goesOn.countDown();
-      assertThat(rig.value(first)).isEqualTo(lastProbe);
-      assertThat(rig.value(behind)).isEqualTo("behind");
-      assertThat(chain.ranThrough("two", "behind")).isFalse();
-    }
-  }
-
   /** Submits jobs until one of them is left in the inbox of the second stage, which is paused. */
   private Receipt waiting(Rig rig) {
     Receipt[] last = new Receipt[1];
@@ -231,14 +208,6 @@ class RunThroughIT {
           return rig.jobs().storedResult(last[0].jobId()).isEmpty();
         });
     return last[0];
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
