@@ -50,14 +50,18 @@ final class PendingExamination implements StageExamination {
           "start a worker for this stage: it takes them within its lease");
     }
     if (lost > 0) {
-      findings.wrong(
-          Plural.of(lost, "pending entry", "pending entries")
-              + " of "
-              + inbox
-              + (lost == 1
-                  ? " was deleted from the stream and is lost"
-                  : " were deleted from the stream and are lost"),
-          "find out who runs XDEL or XTRIM there; a running worker clears and counts" + " them");
+      tellLost(lost, inbox, findings);
     }
+  }
+
+  private static void tellLost(long lost, String inbox, Findings findings) {
+    findings.wrong(
+        Plural.of(lost, "pending entry", "pending entries")
+            + " of "
+            + inbox
+            + (lost == 1
+                ? " was deleted from the stream and is lost"
+                : " were deleted from the stream and are lost"),
+        "find out who runs XDEL or XTRIM there; a running worker clears and counts them");
   }
 }
