@@ -86,8 +86,7 @@ record Crossing(
           at.lane.attempts().failed(failure, System.nanoTime());
         }
       }
-      boolean counts = kept && decided != null;
-      Ending ending = counts ? decided.ending() : Ending.ABANDONED;
+      Ending ending = kept && decided != null ? decided.ending() : Ending.ABANDONED;
       at.lane.listener().handled(lane(), ending, held.handledNanos(), thrown);
     }
   }
