@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** A shop in a process of its own, and the balancer's view of it. Thread-safe. */
@@ -29,6 +29,7 @@ final class ShopInstance implements AutoCloseable {
   private final ChildJvm jvm;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Map<String, Integer> ports = new ConcurrentHashMap<>();
   private int begun;
   private boolean left;
 
@@ -117,12 +118,17 @@ final class ShopInstance implements AutoCloseable {
     }
   }
 
-  /** Of the newest server: one that was restarted within its process has said it twice. */
+  /**
+   * Of the newest server: one that was restarted says another. It is remembered, since only the end
+   * of what a process prints is kept.
+   */
   private int port(String server) {
-    List<MatchResult> said =
-        Pattern.compile("port of " + server + ": (\\d+)").matcher(jvm.output()).results().toList();
-    assertThat(said).as(jvm.output()).isNotEmpty();
-    return Integer.parseInt(said.get(said.size() - 1).group(1));
+    Pattern.compile("port of " + server + ": (\\d+)")
+        .matcher(jvm.output())
+        .results()
+        .forEach(said -> ports.put(server, Integer.parseInt(said.group(1))));
+    assertThat(ports).as(jvm.output()).containsKey(server);
+    return ports.get(server);
   }
 
   /** Ends it as a platform does, and waits for it. */
