@@ -18,6 +18,8 @@
  *   <li>{@code Promoter}, every 100 ms, and sooner if an entry or a schedule is due: moves due
  *       entries of all stages of the worker's partitions, even if it does not work on a stage. The
  *       same answer tells which jobs were cancelled and which schedules are due.
+ *   <li>{@code OverdueLook}, ten times per lease and at least every 400 ms: looks into the inboxes
+ *       of the worker's own partitions for entries whose lease has run out, and wakes lanes.
  *   <li>{@code Trimmer}, every 200 ms: trims whole nodes after 5,000 settlements of the lane, and
  *       exactly when the lane is quiet. In the worker's own partitions it trims at least every 5 s.
  *   <li>{@code Heartbeat}, every third of the lease and at most every 2 s: says that the worker
