@@ -176,6 +176,11 @@ public final class NewEntry implements Cloneable {
     return jobId;
   }
 
+  /** The headers as they are on the wire, or null for none. */
+  public @Nullable String headers() {
+    return headers;
+  }
+
   public void addPlain(Arguments args, RepeatedNumber times) {
     args.add(jobId).add(times.text(submittedAt)).add(payload);
   }

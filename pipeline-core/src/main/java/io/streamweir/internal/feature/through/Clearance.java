@@ -91,9 +91,17 @@ final class Clearance {
 
   private void askSoon(long millis) {
     try {
-      timer.schedule(this::ask, millis, TimeUnit.MILLISECONDS);
+      timer.schedule(this::askNow, millis, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) { // the worker has ended
       asking.set(false);
+    }
+  }
+
+  private void askNow() {
+    try {
+      ask();
+    } catch (RuntimeException e) { // nothing was asked, so nothing is known
+      answered(false, e);
     }
   }
 

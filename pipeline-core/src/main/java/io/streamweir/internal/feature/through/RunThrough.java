@@ -83,7 +83,7 @@ final class RunThrough implements Continuation {
     }
     try {
       while (forward != null && next != null) {
-        tag(next.stage(), forward.entry().arrivedAs("").headers());
+        tag(next.stage(), forward.entry().headers());
         Crossing.Step step = next.take(held, forward.entry());
         course.passages.add(step);
         if (step.decided() == null) {
