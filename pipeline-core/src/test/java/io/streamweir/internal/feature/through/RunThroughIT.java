@@ -114,23 +114,24 @@ class RunThroughIT {
       until(() -> rig.count("of-two", "drops-at-two") == 2);
       until(() -> rig.count("of-three", "drops-at-three") == 2);
       for (String stage : Chain.STAGES) {
-        seen.put("counters of " + stage, withoutWarm(rig.counters("of-" + stage)));
-        seen.put("calls of " + stage, rig.count("calls", stage) - warmed);
-        seen.put(
-            "letters of " + stage,
-            rig.dead(stage).stream()
-                .map(
-                    l ->
-                        l.reason()
-                            + l.error().lines().findFirst()
-                            + l.attempts()
-                            + l.fields().keySet())
-                .toList());
-        seen.put("entries of " + stage, entries(stage));
+        look(rig, stage, seen);
       }
       seen.put("calls", calls());
     }
     return seen;
+  }
+
+  private void look(Rig rig, String stage, Map<String, Object> seen) {
+    seen.put("counters of " + stage, withoutWarm(rig.counters("of-" + stage)));
+    seen.put("calls of " + stage, rig.count("calls", stage) - warmed);
+    seen.put(
+        "letters of " + stage,
+        rig.dead(stage).stream()
+            .map(
+                l ->
+                    l.reason() + l.error().lines().findFirst() + l.attempts() + l.fields().keySet())
+            .toList());
+    seen.put("entries of " + stage, entries(stage));
   }
 
   private List<String> calls() {
