@@ -78,7 +78,7 @@ class BackpressureIT {
           .until(() -> System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(1_200));
       long sent = commands(rig) - commands;
       double seconds = (System.nanoTime() - begun) / 1e9;
-      assertThat(sent).as("commands, 50 a second at most").isBetween(1L, (long) (50 * seconds));
+      assertThat(sent).as("commands, 100 a second at most").isBetween(1L, (long) (100 * seconds));
       assertThat(rig.length("slow")).isEqualTo(length);
       assertThat(ledger.polls.get()).isEqualTo(polls);
       Rig.until(() -> worker.oldestPoll().compareTo(Rig.LEASE) < 0);

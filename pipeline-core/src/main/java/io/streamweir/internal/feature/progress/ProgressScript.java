@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs {@code show-progress.lua} in one partition. Thread-safe. */
 public final class ProgressScript {
-  private static final Script SCRIPT = new Script("wire/checks", "feature/progress/show-progress");
+  static final Script SCRIPT = new Script("wire/checks", "feature/progress/show-progress");
 
   /** What a worker needs for this. */
   public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
