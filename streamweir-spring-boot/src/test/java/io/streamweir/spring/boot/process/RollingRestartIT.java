@@ -20,19 +20,10 @@ class RollingRestartIT {
   @TempDir private Path scratch;
 
   @Test
-  void answersAllThatWaitAndLosesAndDoublesNothing() throws Exception {
-    replaceAllAndKillOne(2);
-  }
-
-  @Test
   @Tag("processes")
-  void doesSoWithThreeInstances() throws Exception {
-    replaceAllAndKillOne(3);
-  }
-
-  private void replaceAllAndKillOne(int instances) throws Exception {
+  void answersAllThatWaitAndLosesAndDoublesNothing() throws Exception {
     try (Street street = new Street(scratch, LEASE)) {
-      street.open(instances);
+      street.open(3);
       street.customers().awaitMore(SOME);
       for (ShopInstance old : List.copyOf(street.shops)) {
         street.replace(old);
