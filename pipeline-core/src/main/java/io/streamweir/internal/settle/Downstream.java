@@ -89,7 +89,7 @@ public final class Downstream {
 
   /**
    * Whether a settlement of so many entries should ask how long the target is. Most need not, as
-   * long as there is much room, and the question takes Redis a fifth of a settlement's time.
+   * long as there is much room, and the question is a command more for Redis.
    */
   boolean asks(int entries) {
     long now = System.nanoTime();

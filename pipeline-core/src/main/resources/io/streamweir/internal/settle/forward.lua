@@ -1,6 +1,6 @@
 -- Settles entries that all go to the same next stage as they came: the most frequent batch by far, and often one of a single entry. Each
 -- entry is acknowledged. Only if that counted, its successor is appended. It defines nothing and asks little beforehand, since each question
--- takes as long as half of an append.
+-- is one more command for a settlement that has two.
 --
 -- KEYS  1 inbox, 2 target inbox
 -- ARGV  group, consumer, 1 where the length of the target is wanted or 0, then for each entry: id, job, time, payload
