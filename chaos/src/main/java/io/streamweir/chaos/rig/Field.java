@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -267,17 +268,19 @@ public final class Field implements AutoCloseable {
         "others had taken what " + dead.name() + " left", PATIENCE, () -> pending(dead).isEmpty());
   }
 
-  /** The ids of entries that are pending with this consumer, some of each inbox. */
+  /**
+   * The ids of entries that are pending with this consumer, some of each inbox. All inboxes are
+   * asked at once: one after the other takes most of a second on a busy machine.
+   */
   public List<String> pending(WorkerProcess worker) {
     InboxQueries queries = new InboxQueries(direct);
-    List<String> ids = new ArrayList<>();
+    List<CompletableFuture<List<String>>> asked = new ArrayList<>();
     for (Keys keys : Keys.levels(direct, pipeline)) {
       for (StageDefinition<?, ?> stage : pipeline.stages()) {
-        ids.addAll(
-            direct.await(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10)));
+        asked.add(queries.pendingOf(keys.inbox(stage.name()), worker.name(), "0-0", 10));
       }
     }
-    return ids;
+    return asked.stream().map(direct::await).flatMap(List::stream).toList();
   }
 
   /** Notes how long something took, and how long it may take on a machine that is not busy. */
