@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class WaitingRead {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingRead.class);
   private static final long LEAST_BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long BEHIND_ENTRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final SharedReader reader;
   private final ScheduledExecutorService timer;
@@ -40,7 +41,7 @@ public final class WaitingRead {
   private boolean changed; // a lane has joined or leaves since that was sent
   private boolean timed;
   private boolean refused; // the last one was, and no single inbox
-  private long sentAt = System.nanoTime() - LEAST_BETWEEN_NANOS;
+  private long notBefore = System.nanoTime(); // may the next one be sent
   private volatile boolean ended;
 
   /** A read that begins with the first lane that joins. */
@@ -145,7 +146,7 @@ public final class WaitingRead {
   /** Sends it anew, or as soon as that may be. */
   private void hurry() {
     synchronized (this) {
-      long left = sentAt + LEAST_BETWEEN_NANOS - System.nanoTime();
+      long left = notBefore - System.nanoTime();
       if (timed || left > 0) {
         lookIn(left);
         return;
@@ -183,7 +184,7 @@ public final class WaitingRead {
         next = List.copyOf(places.values());
         asked = next.isEmpty() ? null : next;
         changed = false;
-        sentAt = System.nanoTime();
+        notBefore = System.nanoTime() + LEAST_BETWEEN_NANOS;
       }
     }
     if (unblock) {
@@ -228,7 +229,7 @@ public final class WaitingRead {
     if (arrived != null) {
       refused = false;
       give(of, arrived);
-      sendAgain();
+      sendAgain(arrived.isEmpty() ? 0 : BEHIND_ENTRIES_NANOS);
       return;
     }
     RedisCallException failure = RedisCallException.of(thrown);
@@ -239,15 +240,18 @@ public final class WaitingRead {
     }
   }
 
-  /** Lanes hear what came of their inboxes. */
+  /** Lanes hear what came of their inboxes, first those to which something came. */
   private void give(List<Place> of, Map<String, Arrived> arrived) {
-    for (Place place : of) {
+    for (Place place : arrived.isEmpty() ? List.<Place>of() : of) {
       Arrived its = arrived.get(place.inbox);
-      if (its == null) {
-        place.heard.run();
-      } else {
+      if (its != null) {
         remove(place);
         place.answer.complete(its);
+      }
+    }
+    for (Place place : of) {
+      if (!arrived.containsKey(place.inbox)) {
+        place.heard.run();
       }
     }
   }
@@ -256,9 +260,10 @@ public final class WaitingRead {
     places.remove(place.inbox, place);
   }
 
-  private void sendAgain() {
+  private void sendAgain(long inNanos) {
     synchronized (this) {
       asked = null;
+      notBefore = Math.max(notBefore, System.nanoTime() + inNanos);
     }
     hurry();
   }
@@ -275,7 +280,7 @@ public final class WaitingRead {
               }
               refused = thrown == null;
               of.forEach(place -> giveOwn(place, answers.get(place.inbox)));
-              sendAgain();
+              sendAgain(0);
             });
   }
 
@@ -300,7 +305,7 @@ public final class WaitingRead {
       remove(place);
       place.answer.completeExceptionally(failure);
     }
-    sendAgain();
+    sendAgain(0);
   }
 
   private static Arrived nothing() {
