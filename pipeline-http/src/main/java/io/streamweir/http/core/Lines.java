@@ -39,9 +39,7 @@ public final class Lines {
     while (position < end || fill()) {
       skipRestOfLineEnd();
       int from = position;
-      while (position < end && buffer[position] != '\n' && buffer[position] != '\r') {
-        position++;
-      }
+      position = endOfLine(from);
       keep(from, position);
       if (position < end) {
         afterReturn = buffer[position++] == '\r';
@@ -52,6 +50,15 @@ public final class Lines {
     }
     number += length > 0 ? 1 : 0;
     return length > 0;
+  }
+
+  private int endOfLine(int from) {
+    int at = from;
+    int last = end;
+    while (at < last && buffer[at] != '\n' && buffer[at] != '\r') {
+      at++;
+    }
+    return at;
   }
 
   /** The second byte of CR LF may come with the next read only. */

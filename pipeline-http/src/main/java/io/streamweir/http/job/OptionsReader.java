@@ -73,11 +73,11 @@ final class OptionsReader {
   }
 
   private void unknown(JsonNode json, Set<String> names, String pointer) {
-    String known = String.join(", ", names.stream().sorted().toList());
     json.fieldNames()
         .forEachRemaining(
             name -> {
               if (!names.contains(name)) {
+                String known = String.join(", ", names.stream().sorted().toList());
                 errors.add(pointer, name, "there is no such option; there are " + known);
               }
             });

@@ -92,7 +92,9 @@ final class SubmitRequest {
 
   private static SubmitRequest of(StraightLine line, ObjectNode defaults) {
     byte[] payload = line.payload();
-    return new SubmitRequest(inputs -> payload, options(line.options(), defaults));
+    boolean plain = !line.hasOptions() && defaults.isEmpty();
+    return new SubmitRequest(
+        inputs -> payload, plain ? SubmitOptions.defaults() : options(line.options(), defaults));
   }
 
   private static SubmitRequest sourcedLine(byte[] text) {
