@@ -12,12 +12,10 @@ import java.util.function.Consumer;
 
 /**
  * Many jobs on their way at once: gathers them by partition and appends each chunk when it is full.
- * The first chunks are small, so that Redis has something to do while the next ones are encoded.
- * For one thread.
+ * Each chunk is twice as large as the one before it. For one thread.
  */
 final class BulkSubmit {
-  private static final int FIRST_CHUNK = 64;
-
+  private final int firstChunk;
   private final Append append;
   private final Refused refused;
   private final Receipt[] receipts;
@@ -63,8 +61,13 @@ final class BulkSubmit {
     }
   }
 
-  /** For so many jobs. */
-  BulkSubmit(int jobs, Append append, Refused refused) {
+  /**
+   * For so many jobs.
+   *
+   * @param firstChunk how many jobs leave first, if so many are of one partition
+   */
+  BulkSubmit(int jobs, int firstChunk, Append append, Refused refused) {
+    this.firstChunk = firstChunk;
     this.append = append;
     this.refused = refused;
     this.receipts = new Receipt[jobs];
@@ -72,7 +75,7 @@ final class BulkSubmit {
 
   /** Adds the next job; waits where too many are unanswered. */
   void add(int partition, AppendScript.Job job) {
-    Chunk chunk = open.computeIfAbsent(partition, p -> new Chunk(p, FIRST_CHUNK));
+    Chunk chunk = open.computeIfAbsent(partition, p -> new Chunk(p, firstChunk));
     chunk.places.add(added++);
     chunk.jobs.add(job);
     chunk.bytes += job.payloadBytes();

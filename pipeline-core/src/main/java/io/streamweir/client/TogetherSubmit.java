@@ -12,6 +12,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** Submits many jobs together. Thread-safe. */
 final class TogetherSubmit<I> {
+  /** Redis has something to do while the caller, who waits for all, encodes the next ones. */
+  private static final int SMALL = 64;
+
+  /** A caller that does not wait sends more meanwhile, so that few calls cost less. */
+  private static final int LARGE = Appender.MAX_BATCH;
+
   private final PipelineFacts<?> pipeline;
   private final JobEncoder<I> encoder;
   private final SubmitObserving observing;
@@ -44,7 +50,7 @@ final class TogetherSubmit<I> {
         inputs.size(),
         SubmitOptions.defaults(),
         options -> {
-          BulkSubmit bulk = begin(inputs.size(), options);
+          BulkSubmit bulk = begin(inputs.size(), SMALL, options);
           inputs.forEach(input -> encoded(input, options).addTo(bulk));
           return bulk.await(observing::tell);
         });
@@ -54,7 +60,7 @@ final class TogetherSubmit<I> {
   List<CompletableFuture<Receipt>> each(List<I> inputs, SubmitOptions options) {
     Observed observed = observing.begin(inputs.size(), options.headers());
     SubmitOptions traced = options.withHeaders(observed.headers());
-    BulkSubmit bulk = begin(inputs.size(), traced);
+    BulkSubmit bulk = begin(inputs.size(), LARGE, traced);
     for (I input : inputs) {
       Encoded job;
       try {
@@ -70,9 +76,10 @@ final class TogetherSubmit<I> {
     return each;
   }
 
-  private BulkSubmit begin(int jobs, SubmitOptions options) {
+  private BulkSubmit begin(int jobs, int firstChunk, SubmitOptions options) {
     return new BulkSubmit(
         jobs,
+        firstChunk,
         (partition, some) ->
             sending.append(options.priority(), partition, options.durability(), some),
         (partition, refusal) -> Receipt.of(pipeline, partition, refusal));

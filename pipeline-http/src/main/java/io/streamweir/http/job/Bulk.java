@@ -2,16 +2,16 @@ package io.streamweir.http.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamweir.http.core.Answer;
-import io.streamweir.http.core.Lines;
 import io.streamweir.http.core.Problem;
 import io.streamweir.http.core.ProblemType;
 import io.streamweir.http.core.Problems;
 import io.streamweir.http.core.Request;
 import io.streamweir.http.engine.Engine;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Bulk {
   private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int ANSWER_BYTES = 32 << 10;
+  private static final int MOST_UNDER_WAY = 4; // batches: Redis always has one more to do
 
   private final Engine engine;
   private final Clients clients;
@@ -59,11 +59,7 @@ final class Bulk {
             : new PlainBulk(submitter, options);
     return Answer.written(
         "application/x-ndjson",
-        out ->
-            run(
-                new BulkReader(submitter.inputs(), way, new Lines(request.stream()), patience),
-                way,
-                out));
+        out -> run(new BulkReader(submitter.inputs(), way, request.stream(), patience), way, out));
   }
 
   private void run(BulkReader reader, BulkWay way, OutputStream out) throws IOException {
@@ -72,7 +68,7 @@ final class Bulk {
           reader.run();
           return true;
         });
-    BulkAnswers answers = new BulkAnswers(new BufferedOutputStream(out, ANSWER_BYTES));
+    BulkAnswers answers = new BulkAnswers(out);
     try {
       submitAll(reader, way, answers);
       answers.end(null);
@@ -90,29 +86,55 @@ final class Bulk {
     }
   }
 
-  /** What was taken is answered before the next line is waited for. */
+  /**
+   * While Redis takes lines, the next ones are sent to it. What was taken is answered before the
+   * next line is waited for.
+   */
   private static void submitAll(BulkReader reader, BulkWay way, BulkAnswers answers)
       throws IOException, InterruptedException {
+    Deque<Batch> underWay = new ArrayDeque<>();
     for (List<BulkLine> lines = reader.next(); !lines.isEmpty(); lines = reader.next()) {
-      submit(lines, way, answers);
-      if (!reader.ready()) {
-        answers.flush();
+      underWay.add(new Batch(lines, begin(lines, way)));
+      while (!underWay.isEmpty() && (underWay.size() == MOST_UNDER_WAY || !reader.ready())) {
+        answer(underWay.remove(), reader, answers);
+        if (!reader.ready()) {
+          answers.flush();
+        }
       }
+    }
+    while (!underWay.isEmpty()) {
+      answer(underWay.remove(), reader, answers);
+    }
+    reader.checkEnd();
+  }
+
+  /** Lines that are under way together. */
+  private record Batch(List<BulkLine> lines, BulkWay.Begun begun) {}
+
+  /** If it fails, this is told when its turn comes: the lines before it have answers. */
+  private static BulkWay.Begun begin(List<BulkLine> lines, BulkWay way) {
+    try {
+      return way.begin(lines);
+    } catch (RuntimeException e) {
+      return answers -> {
+        throw e;
+      };
     }
   }
 
   /**
    * If the thread is interrupted meanwhile, the lines that have no answer were sent all the same.
    */
-  private static void submit(List<BulkLine> lines, BulkWay way, BulkAnswers answers)
+  private static void answer(Batch batch, BulkReader reader, BulkAnswers answers)
       throws IOException {
     try {
-      way.submit(lines, answers);
+      batch.begun().answer(answers);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problem.submitUncertain(
               "the server stops; the jobs of lines without an answer may have been added")
           .asException();
     }
+    reader.answered(batch.lines());
   }
 }

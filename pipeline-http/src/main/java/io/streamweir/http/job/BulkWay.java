@@ -13,6 +13,15 @@ interface BulkWay {
    */
   SubmitRequest request(byte[] line, Inputs<?> inputs);
 
-  /** Makes jobs of some lines and answers each, in their order. Always called by one thread. */
-  void submit(List<BulkLine> lines, BulkAnswers answers) throws IOException, InterruptedException;
+  /**
+   * Begins to make jobs of some lines. Always called by one thread, which may call it again before
+   * these lines are answered.
+   */
+  Begun begin(List<BulkLine> lines);
+
+  /** Lines whose jobs are under way. */
+  interface Begun {
+    /** Waits for what became of the lines and answers each, in their order. */
+    void answer(BulkAnswers answers) throws IOException, InterruptedException;
+  }
 }

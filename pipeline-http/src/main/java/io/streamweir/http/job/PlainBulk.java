@@ -41,12 +41,13 @@ final class PlainBulk implements BulkWay {
   }
 
   @Override
-  public void submit(List<BulkLine> lines, BulkAnswers answers)
-      throws IOException, InterruptedException {
+  public Begun begin(List<BulkLine> lines) {
     List<CompletableFuture<Receipt>> sent = sendAll(lines);
-    for (int i = 0; i < lines.size(); i++) {
-      answer(lines, sent, i, answers);
-    }
+    return answers -> {
+      for (int i = 0; i < lines.size(); i++) {
+        answer(lines, sent, i, answers);
+      }
+    };
   }
 
   /** Those with the same options that follow each other go together. */
@@ -54,7 +55,7 @@ final class PlainBulk implements BulkWay {
     List<CompletableFuture<Receipt>> sent = new ArrayList<>(lines.size());
     for (int from = 0; from < lines.size(); from = sent.size()) {
       SubmitOptions options = lines.get(from).options();
-      List<byte[]> payloads = new ArrayList<>();
+      List<byte[]> payloads = new ArrayList<>(lines.size() - from);
       for (int i = from; i < lines.size() && lines.get(i).options().equals(options); i++) {
         byte[] payload = lines.get(i).payload();
         if (payload == null) {

@@ -31,12 +31,17 @@ final class SourcedBulk implements BulkWay {
     return SubmitRequest.sourcedLine(line, inputs);
   }
 
+  /** A source waits for its answers itself, so that nothing leaves before. */
+  @Override
+  public Begun begin(List<BulkLine> lines) {
+    return answers -> submit(lines, answers);
+  }
+
   /**
    * Submits the lines up to the first that is refused. Those behind it would take its number, and a
    * mended source would not be what was sent before.
    */
-  @Override
-  public void submit(List<BulkLine> lines, BulkAnswers answers)
+  private void submit(List<BulkLine> lines, BulkAnswers answers)
       throws IOException, InterruptedException {
     List<byte[]> payloads = new ArrayList<>();
     BulkLine refused = null;

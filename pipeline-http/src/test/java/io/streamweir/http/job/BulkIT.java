@@ -244,22 +244,22 @@ class BulkIT {
             ApiConfig.defaults(),
             List.of());
     InputStream second =
-        new ByteArrayInputStream(lines(1, 1).getBytes(StandardCharsets.UTF_8)) {
+        new ByteArrayInputStream(lines(3_000, 1).getBytes(StandardCharsets.UTF_8)) {
           @Override
           public synchronized int read(byte[] into, int from, int most) {
             valid.set(false);
             return super.read(into, from, most);
           }
         };
-    InputStream first = new ByteArrayInputStream(lines(0, 1).getBytes(StandardCharsets.UTF_8));
+    InputStream first = new ByteArrayInputStream(lines(0, 3_000).getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Request request = Request.of("POST", BULK).withStream(new SequenceInputStream(first, second));
     ((Answer.Written) http.api().answer(request)).writer().write(out);
 
     String[] answers = out.toString(StandardCharsets.UTF_8).split("\n");
-    assertThat(answers[0]).startsWith("{\"line\":1,\"job\":");
-    JsonNode end = Json.parse(answers[1]);
-    assertThat(end.get("submitted").asInt()).isEqualTo(1);
+    assertThat(answers[2_999]).startsWith("{\"line\":3000,\"job\":");
+    JsonNode end = Json.parse(answers[3_000]);
+    assertThat(end.get("submitted").asInt()).isEqualTo(3_000);
     assertThat(end.at("/problem/type").asText()).endsWith("unauthorized");
   }
 
