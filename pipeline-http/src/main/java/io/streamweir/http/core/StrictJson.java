@@ -93,7 +93,7 @@ public final class StrictJson {
       case START_ARRAY -> array();
       case VALUE_STRING -> NODES.textNode(parser.getText());
       case VALUE_NUMBER_INT -> whole(parser);
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> fraction();
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
@@ -105,6 +105,16 @@ public final class StrictJson {
     return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
         ? NODES.numberNode(parser.getBigIntegerValue())
         : NODES.numberNode(parser.getLongValue());
+  }
+
+  private JsonNode fraction() throws IOException {
+    try {
+      return NODES.numberNode(parser.getDecimalValue());
+    } catch (NumberFormatException e) { // JSON allows any exponent
+      String pointer = parser.getParsingContext().pathAsPointer().toString();
+      problems.add(pointer, "the exponent of the number is too large");
+      return NODES.nullNode();
+    }
   }
 
   private ObjectNode object() throws IOException {

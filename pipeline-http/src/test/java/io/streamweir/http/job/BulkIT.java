@@ -92,7 +92,7 @@ class BulkIT {
   void answersEachLineInOrderAndSaysInTheEndWhatBecameOfAll() throws IOException {
     String body =
         lines(0, 2_000)
-            + "{\"input\":{\"number\":1}}\n"
+            + "{\"input\":{\"number\":\"A\",\"cents\":1e99999999999}}\n"
             + "no json\n"
             + "\n"
             + lines(2_000, 3_000)

@@ -103,5 +103,7 @@ class InputReaderTest {
   void costsNoTimeForHugeExponents() {
     assertThat(errors("{'number':'','cents':1e999999999,'lines':[]}")).hasSize(1);
     assertThat(errors("{'number':'','cents':1e-999999999,'lines':[]}")).hasSize(1);
+    assertThat(errors("{'number':'','cents':[0,1e99999999999],'lines':[]}"))
+        .containsExactly("/cents/1: the exponent of the number is too large");
   }
 }
