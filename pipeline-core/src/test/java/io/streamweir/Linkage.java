@@ -9,7 +9,7 @@ import java.net.URL;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Whether compiled classes find on the class path all that they refer to. */
+/** Whether compiled classes find all that they refer to. */
 final class Linkage {
   private Linkage() {}
 
@@ -18,12 +18,14 @@ final class Linkage {
    * each with the place that refers to it.
    *
    * @param classes a directory or a jar
+   * @param libraries where they look
    */
-  static List<String> missing(URL classes) {
+  static List<String> missing(URL classes, ClassLoader libraries) {
     TreeSet<String> missing = new TreeSet<>();
-    for (JavaClass each : imported(classes)) {
+    for (JavaClass each : imported(classes, libraries)) {
       each.getDirectDependenciesFromSelf().stream()
-          .filter(dependency -> !isThere(dependency.getTargetClass().getBaseComponentType()))
+          .filter(
+              dependency -> !isThere(dependency.getTargetClass().getBaseComponentType(), libraries))
           .forEach(dependency -> missing.add(dependency.getDescription()));
       each.getAccessesFromSelf().stream()
           .filter(access -> !access.getTargetOwner().isArray())
@@ -35,9 +37,9 @@ final class Linkage {
     return List.copyOf(missing);
   }
 
-  private static boolean isThere(JavaClass type) {
+  private static boolean isThere(JavaClass type, ClassLoader libraries) {
     String file = type.getName().replace('.', '/') + ".class";
-    return type.isPrimitive() || Linkage.class.getClassLoader().getResource(file) != null;
+    return type.isPrimitive() || libraries.getResource(file) != null;
   }
 
   /** The compiler gives each call of such a method a signature of its own. */
@@ -45,11 +47,19 @@ final class Linkage {
     return access.getTargetOwner().getPackageName().equals("java.lang.invoke");
   }
 
-  private static JavaClasses imported(URL classes) {
-    return ArchConfiguration.withThreadLocalScope(
-        configuration -> {
-          configuration.setResolveMissingDependenciesFromClassPath(true);
-          return new ClassFileImporter().importUrl(classes);
-        });
+  /** The importer resolves by the class loader of the thread. */
+  private static JavaClasses imported(URL classes, ClassLoader libraries) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(libraries);
+    try {
+      return ArchConfiguration.withThreadLocalScope(
+          configuration -> {
+            configuration.setResolveMissingDependenciesFromClassPath(true);
+            return new ClassFileImporter().importUrl(classes);
+          });
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 }
