@@ -1,6 +1,7 @@
 package io.streamweir.worker;
 
 import static io.streamweir.testkit.Patience.PATIENCE;
+import static io.streamweir.worker.Rig.eventually;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -134,7 +135,9 @@ class PresenceIT {
       child.kill();
 
       assertThat(first(link, pipeline).consumers()).isOne();
-      until(() -> first(link, pipeline).consumers() == 0);
+      eventually()
+          .pollInterval(Duration.ofMillis(250)) // it takes half a minute
+          .until(() -> first(link, pipeline).consumers() == 0);
       assertThat(consumers(link, pipeline)).isZero();
       assertThat(new Doctor(link, pipeline, Duration.ofSeconds(1)).examine())
           .anySatisfy(

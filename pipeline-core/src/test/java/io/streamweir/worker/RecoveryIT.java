@@ -56,7 +56,7 @@ class RecoveryIT {
   }
 
   private static void expectAllDoneOnce(Rig rig, int count) {
-    until(() -> rig.counters("done").size() == count);
+    until(() -> rig.counted("done") == count);
     until(() -> rig.pending("work") == 0);
     assertThat(rig.counters("done").values()).containsOnly("1");
   }
@@ -95,7 +95,7 @@ class RecoveryIT {
           TcpProxy.containing(reclaim),
           () -> proxy.beforeNext(TcpProxy.containing(reclaim), proxy::cut));
       rig.worker(rig.linkTo(proxy), rig.pipeline, new Ledger(), c -> c.withLease(minute));
-      until(() -> rig.counters("done").size() == 20);
+      until(() -> rig.counted("done") == 20);
     }
   }
 
@@ -113,7 +113,7 @@ class RecoveryIT {
         int before = i;
         rig.submit("a" + i);
         lanes.forEach(Thread::interrupt);
-        until(() -> rig.counters("done").size() > before / 2);
+        until(() -> rig.counted("done") > before / 2);
       }
       expectAllDoneOnce(rig, 30);
     }

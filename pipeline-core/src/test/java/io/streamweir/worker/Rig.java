@@ -155,8 +155,14 @@ public final class Rig implements AutoCloseable {
     return redis.hgetall(keys.state(state));
   }
 
+  /** How many counters the state has: to wait for, where there are thousands. */
+  public long counted(String state) {
+    return redis.hlen(keys.state(state));
+  }
+
   public long count(String state, String field) {
-    return Long.parseLong(counters(state).getOrDefault(field, "0"));
+    String count = redis.hget(keys.state(state), field);
+    return count == null ? 0 : Long.parseLong(count);
   }
 
   public long length(String stage) {
@@ -209,8 +215,11 @@ public final class Rig implements AutoCloseable {
         ids);
   }
 
+  /** Asks often at first and then less, so that a long wait leaves the processors to others. */
   public static ConditionFactory eventually() {
-    return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10));
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval((asked, last) -> Duration.ofMillis(asked < 50 ? 10 : 50));
   }
 
   public static void until(Callable<Boolean> condition) {

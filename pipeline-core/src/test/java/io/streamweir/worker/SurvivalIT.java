@@ -45,7 +45,7 @@ class SurvivalIT {
   }
 
   private static void expectAllOnce(Rig rig, int count) {
-    until(() -> rig.counters("last").size() == count);
+    until(() -> rig.counted("last") == count);
     until(() -> rig.pending("first") + rig.pending("last") == 0);
     assertThat(rig.counters("first")).hasSize(count);
     assertThat(rig.counters("first").values()).containsOnly("1");

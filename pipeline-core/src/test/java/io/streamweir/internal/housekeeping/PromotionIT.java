@@ -52,7 +52,7 @@ class PromotionIT {
         rig.worker(ledgers.get(i));
       }
       rig.submitNumbers(100);
-      until(() -> rig.counters("done").size() == 100);
+      until(() -> rig.counted("done") == 100);
       rig.redis.del(rig.keys.state("done"));
       lateness.clear();
       for (int i = 0; i < 500; i++) {
@@ -60,7 +60,7 @@ class PromotionIT {
         long due = System.currentTimeMillis() + delay.toMillis();
         rig.jobs().submit(new Text(due + "/" + i), SubmitOptions.defaults().withDelay(delay));
       }
-      until(() -> rig.counters("done").size() == 500);
+      until(() -> rig.counted("done") == 500);
       long machine = lived.taken().toMillis();
       assertThat(rig.counters("done").values()).containsOnly("1");
       assertThat(lateness).hasSize(500);
@@ -85,7 +85,7 @@ class PromotionIT {
       worker.close();
       rig.jobs().submit(new Text(System.currentTimeMillis() + ""), later);
       rig.worker();
-      until(() -> rig.counters("done").size() == 2);
+      until(() -> rig.counted("done") == 2);
     }
   }
 }

@@ -57,7 +57,7 @@ class TrimmingIT {
       rig.submitNumbers(100);
       rig.submit("wait");
       rig.submitNumbers(100);
-      until(() -> rig.counters("done").size() == 100 && rig.pending("work") == 1);
+      until(() -> rig.counted("done") == 100 && rig.pending("work") == 1);
       until(() -> rig.length("work") == 101);
       go.countDown();
       until(() -> rig.length("work") == 0);

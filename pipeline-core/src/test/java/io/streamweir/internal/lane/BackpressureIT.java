@@ -84,7 +84,7 @@ class BackpressureIT {
       Rig.until(() -> worker.oldestPoll().compareTo(Rig.LEASE) < 0);
       assertThat(ledger.resumes.get()).isZero();
       rig.worker(new Ledger(), config -> config.withStages(Set.of("slow")));
-      until(() -> rig.counters("slow").size() == JOBS);
+      until(() -> rig.counted("slow") == JOBS);
       assertThat(ledger.resumes.get()).isPositive();
       assertThat(handled.get()).isEqualTo(JOBS);
       assertThat(rig.counters("slow").values()).containsOnly("1");

@@ -134,7 +134,7 @@ class BatchIT {
       assertThat(rig.value(receipts.get(3))).isEqualTo("later");
       assertThat(rig.failure(receipts.get(4)).attempts()).isEqualTo(2);
       assertThat(rig.failure(receipts.get(5)).error()).contains("returned null");
-      until(() -> rig.counters("last").size() == 3);
+      until(() -> rig.counted("last") == 3);
       assertThat(rig.counters("last").keySet()).containsExactlyInAnyOrder("later", "fork", "twin");
       assertThat(rig.count("work", "dropped")).isEqualTo(1);
       assertThat(batches.seen.element()).hasSize(7);

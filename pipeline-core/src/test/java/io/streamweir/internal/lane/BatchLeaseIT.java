@@ -53,7 +53,7 @@ class BatchLeaseIT {
   }
 
   private void expectOnlyTheStolenLeft(Rig rig, Ledger ledger, String stolen) {
-    until(() -> rig.counters("last").size() == 3);
+    until(() -> rig.counted("last") == 3);
     until(() -> ledger.ended(WorkerListener.Ending.ABANDONED) == 1);
     assertThat(rig.counters("last").keySet()).containsExactlyInAnyOrder("a", "hang", "c");
     assertThat(batches.interrupted.get()).isZero();

@@ -58,7 +58,7 @@ class ConcurrencyIT {
       until(() -> running.get() == 7);
       assertThat(rig.pending("work")).as("hoards nothing while all are busy").isLessThan(15);
       go.countDown();
-      until(() -> rig.counters("done").size() == 100);
+      until(() -> rig.counted("done") == 100);
       assertThat(most.get()).isEqualTo(7);
     }
   }
@@ -70,7 +70,7 @@ class ConcurrencyIT {
       rig.submitNumbers(20);
       until(() -> running.get() == 3);
       go.countDown();
-      until(() -> rig.counters("done").size() == 20);
+      until(() -> rig.counted("done") == 20);
       assertThat(most.get()).isEqualTo(3);
     }
   }

@@ -108,7 +108,7 @@ class DrainIT {
       Ledger ledger = new Ledger();
       Worker worker = rig.worker(ledger, DrainIT::patient);
       rig.submitNumbers(300);
-      until(() -> rig.counters("last").size() == 300);
+      until(() -> rig.counted("last") == 300);
       rig.submitAll(java.util.List.of("wait", "a", "b", "c"));
       until(() -> started.get() == 301);
       Thread closing = new Thread(worker::close);
@@ -170,7 +170,7 @@ class DrainIT {
     try (Rig rig = Rig.on(space, pipeline(1))) {
       Worker worker = rig.worker(new Ledger(), DrainIT::patient);
       rig.submitNumbers(50);
-      until(() -> rig.counters("last").size() == 50);
+      until(() -> rig.counted("last") == 50);
       worker.close();
       assertThat(rig.length("first")).isZero();
       assertThat(rig.length("last")).isZero();

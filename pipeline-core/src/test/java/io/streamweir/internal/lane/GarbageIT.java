@@ -132,7 +132,7 @@ class GarbageIT {
       append(rig, space, many);
       rig.submitAll(List.of("c", "d"));
       rig.worker();
-      until(() -> rig.counters("work").size() == 4);
+      until(() -> rig.counted("work") == 4);
       until(() -> rig.dead("work").size() == 1);
       until(() -> rig.pending("work") == 0);
       assertThat(rig.counters("work").values()).containsOnly("1");

@@ -71,7 +71,7 @@ class OutcomeIT {
       assertThat(failure.error() + " at " + failure.stage()).isEqualTo("not wanted at obey");
       Receipt dropped = rig.submit("drop");
       Receipt none = rig.submit("forward nothing");
-      until(() -> rig.counters("seen").size() == 7);
+      until(() -> rig.counted("seen") == 7);
       assertThat(rig.counters("seen"))
           .isEqualTo(
               Map.of(
@@ -130,7 +130,7 @@ class OutcomeIT {
           rig.pendingEntries("leaf").stream().map(entry -> entry.getId()).toArray(String[]::new);
       rig.age("died", "leaf", Duration.ofMinutes(1), ids);
       rig.worker();
-      until(() -> rig.counters("leaves").size() == 6);
+      until(() -> rig.counted("leaves") == 6);
       assertThat(keysByPath.keySet())
           .containsExactlyInAnyOrder("0.0", "0.1", "1.0", "1.1", "2.0", "2.1");
       keysByPath.forEach(

@@ -112,7 +112,7 @@ class StuckHandlerIT {
         submit(rig, "other " + i);
       }
       until(() -> rig.dead("work").size() == 1); // its deliveries counted
-      until(() -> rig.counters("done").size() == OTHERS);
+      until(() -> rig.counted("done") == OTHERS);
       assertThat(stuck).hasValue(DELIVERIES);
       assertThat(rig.dead("work").get(0).reason()).isEqualTo("deliveries");
       assertThat(rig.counters("done")).doesNotContainKey(STUCK);

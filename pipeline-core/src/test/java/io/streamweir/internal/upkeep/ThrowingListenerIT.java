@@ -53,7 +53,7 @@ class ThrowingListenerIT {
         .submit(new Text("delayed"), SubmitOptions.defaults().withDelay(Duration.ofMillis(300)));
     rig.submitAll(IntStream.range(0, JOBS).mapToObj(Integer::toString).toList());
     assertThat(rig.value(rig.submit("waited for"))).isEqualTo("waited for");
-    until(() -> rig.counters("done").size() == JOBS + 2); // also what was promoted
+    until(() -> rig.counted("done") == JOBS + 2); // also what was promoted
     assertThat(rig.counters("done").values()).containsOnly("1");
     until(() -> rig.length("work") == 0); // and all of it was trimmed
   }
@@ -109,7 +109,7 @@ class ThrowingListenerIT {
       rig.worker();
       jobs.submit(new Text("a"));
       jobs.submitAsync(new Text("b"), SubmitOptions.defaults()).get();
-      until(() -> rig.counters("done").size() == 2);
+      until(() -> rig.counted("done") == 2);
     }
   }
 }

@@ -70,10 +70,10 @@ class ScheduleIT {
         ledgers.add(new Ledger());
         rig.worker(rig.linkTo(space.uri()), rig.pipeline, ledgers.get(i), config -> config);
       }
-      until(() -> rig.counters("done").size() >= 30);
+      until(() -> rig.counted("done") >= 30);
       stop(rig);
       long fired = ledgers.stream().mapToLong(ledger -> ledger.fired.get()).sum();
-      until(() -> rig.counters("done").size() == fired);
+      until(() -> rig.counted("done") == fired);
       assertNoneMissingAndNoneTwice(rig);
     }
   }
@@ -84,12 +84,12 @@ class ScheduleIT {
         ChildJvm victim = ChildJvm.start(TickingWorkerMain.class, space.uri(), space.namespace())) {
       victim.awaitOutput("ready.", PATIENCE);
       rig.jobs().schedules().put(every(TENTH, "x"));
-      until(() -> rig.counters("done").size() >= 5);
+      until(() -> rig.counted("done") >= 5);
       victim.kill();
-      int before = rig.counters("done").size();
+      long before = rig.counted("done");
       until(() -> tick(rig).late().toMillis() > 500);
       rig.worker();
-      until(() -> rig.counters("done").size() >= before + 10);
+      until(() -> rig.counted("done") >= before + 10);
       stop(rig);
       until(() -> rig.pending("work") == 0);
       assertNoneMissingAndNoneTwice(rig);
@@ -126,7 +126,7 @@ class ScheduleIT {
       schedules.resume("tick");
       until(() -> ledger.fired.get() > fired + 8);
       stop(rig);
-      until(() -> rig.counters("done").size() == ledger.fired.get());
+      until(() -> rig.counted("done") == ledger.fired.get());
       assertNoneMissingAndNoneTwice(rig);
     }
   }
@@ -175,7 +175,7 @@ class ScheduleIT {
       Instant thisHour = Instant.now().truncatedTo(ChronoUnit.HOURS);
       assertThat(tick(rig).due()).isAfterOrEqualTo(thisHour);
       List<String> fired = new ArrayList<>();
-      until(() -> rig.counters("done").size() >= missed.most());
+      until(() -> rig.counted("done") >= missed.most());
       for (String job : new TreeSet<>(rig.counters("done").keySet())) {
         fired.add(Duration.between(dueOf(job), thisHour).toHours() + " h");
       }
@@ -220,7 +220,7 @@ class ScheduleIT {
       Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(9));
       rig.redis.zadd(rig.keys.fires(), (double) -due.toEpochMilli(), "tick");
       rig.jobs().schedules().resume("tick");
-      until(() -> rig.counters("done").size() >= 2);
+      until(() -> rig.counted("done") >= 2);
       assertThat(rig.counters("done").values()).containsOnly("1");
     }
   }
@@ -246,7 +246,7 @@ class ScheduleIT {
       assertThat(rig.length("work")).isEqualTo(4);
       assertThat(ledger.fired).hasValue(4);
       rig.worker();
-      until(() -> rig.counters("done").size() > 20);
+      until(() -> rig.counted("done") > 20);
       stop(rig);
       until(() -> rig.pending("work") == 0);
       assertNoneMissingAndNoneTwice(rig);
@@ -261,7 +261,7 @@ class ScheduleIT {
       Instant ahead = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(HOUR);
       rig.redis.zadd(rig.keys.fires(), (double) ahead.toEpochMilli(), "tick");
       rig.worker();
-      until(() -> rig.counters("done").size() > 3);
+      until(() -> rig.counted("done") > 3);
       assertThat(tick(rig).due()).isBefore(ahead);
       stop(rig);
       until(() -> rig.pending("work") == 0);
@@ -279,7 +279,7 @@ class ScheduleIT {
       rig.redis.zadd(rig.keys.fires(), 1000.0, "without-definition");
       rig.jobs().schedules().put(every(TENTH, "x"));
       rig.worker();
-      until(() -> rig.counters("done").size() > 3);
+      until(() -> rig.counted("done") > 3);
       assertThat(rig.jobs().schedules().find("broken").orElseThrow().defect())
           .contains("cron expression 'nonsense'");
       rig.jobs().schedules().remove("broken");

@@ -95,7 +95,7 @@ class WindowIT {
         Rig.on(space, CrashingWorkerMain.pipeline((text, context) -> Outcome.forward(text)))) {
       rig.worker();
       rig.submitNumbers(100);
-      until(() -> rig.counters("last").size() == 100);
+      until(() -> rig.counted("last") == 100);
       assertThat(rig.redis.keys(rig.keys.windowProgress("*"))).isEmpty();
       assertThat(rig.redis.keys(rig.keys.windowOpen("*"))).isEmpty();
     }
