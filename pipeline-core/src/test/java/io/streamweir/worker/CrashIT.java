@@ -19,9 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 @WithRedis
+@Order(1) // takes longest
 class CrashIT {
   private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * that it can be measured with more of them: {@code large.entries}, {@code large.heap}.
  */
 @WithRedis
+@Order(1) // takes longest
 class LargeEntriesIT {
   private static final int SMALL = 10_000;
   private static final int LARGE = Integer.getInteger("large.entries", 150);

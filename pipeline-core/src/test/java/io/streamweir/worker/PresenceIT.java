@@ -31,11 +31,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What workers say of themselves, and what those who look make of it. */
+@Order(1) // takes longest
 class PresenceIT {
   private static final Pattern SAYINGS = Pattern.compile("zremrangebyscore:calls=(\\d+)");
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Pipes of the operating system, in place of files and as standard input. */
 @WithRedis
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // takes longest
 class PipeIT {
   @TempDir Path directory;
 

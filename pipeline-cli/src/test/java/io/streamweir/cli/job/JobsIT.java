@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The command {@code jobs}, and where {@code job} finds one that has not ended. */
 @WithRedis
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // takes longest
 class JobsIT {
   private static final String[] WAITING = {"-p", "access-log", "--stage", "parse"};
 

@@ -18,12 +18,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command with a server that wants TLS, a client certificate and a password. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1) // takes longest
 class SecureIT {
   private static final String REQUEST =
       "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 7\n";

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
  * are several servers: before and after a master has died.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1) // takes longest
 class SecureTopologyIT {
 
   private final UsersDocument document = new UsersDocument();

@@ -29,10 +29,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @WithRedis
+@Order(1) // takes longest
 class KillIT {
   private static final int LINES = 100_000;
   private static final StageContext CONTEXT = StageContext.of("access-log", "any", "job");

@@ -23,11 +23,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A handler that ends neither in time nor when it is interrupted. */
 @WithRedis
+@Order(1) // takes longest
 class StuckHandlerIT {
   private static final String STUCK = "stuck";
   private static final int DELIVERIES = 2;

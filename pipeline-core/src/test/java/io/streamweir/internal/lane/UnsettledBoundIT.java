@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** While nothing can be settled, a lane reads on only until it holds a few batches. */
 @WithRedis
+@Order(1) // takes longest
 class UnsettledBoundIT {
   private static final int MAX_BATCH = 64;
   private static final int KEYED_WINDOW = 512;

@@ -28,11 +28,13 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers are killed in the middle of deliveries to targets that fail now and then. */
 @WithRedis
+@Order(1) // takes longest
 class WebhookKillIT {
   private static final int EVENTS = 600;
 

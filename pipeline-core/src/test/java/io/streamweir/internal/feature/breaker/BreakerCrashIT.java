@@ -25,6 +25,7 @@ import io.streamweir.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Workers that die, drain or are paused while their breakers are open. */
 @WithRedis
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // takes longest
 class BreakerCrashIT {
   private static final BreakerConfig FOR_LONG =
       BREAKER.withRest(Backoff.fixed(Duration.ofHours(1)));

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,6 +39,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** The API in an application's own server, below its security. */
 @WithRedis
+@Order(1) // takes longest
 class HttpIT {
   private static final String INPUT = "{\"input\": {\"id\": \"A-17\"}}";
 

@@ -9,12 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An application in a process of its own, and what happens to it. */
 @ResourceLock("processes")
+@Order(1) // takes longest
 class OneInstanceIT {
   private static final String HEALTH = "/actuator/health/streamweir/";
 
