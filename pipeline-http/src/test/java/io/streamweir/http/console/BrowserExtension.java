@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the browser when a test first asks for it, and looks at its console after each test. */
+/** Starts a browser when a test first asks for it, and looks at its console after each test. */
 final class BrowserExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
   private static final Namespace SPACE = Namespace.create(BrowserExtension.class);
 
@@ -32,10 +32,11 @@ final class BrowserExtension implements ExecutionCondition, ParameterResolver, A
   }
 
   private static Browser browser(ExtensionContext context) {
+    String name = WithBrowser.Turns.browserOf(context.getRequiredTestClass());
     return context
         .getRoot()
         .getStore(SPACE)
-        .computeIfAbsent(Browser.class, any -> Browser.start(), Browser.class);
+        .computeIfAbsent(name, any -> Browser.start(), Browser.class);
   }
 
   @Override

@@ -16,11 +16,9 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.SpringApplicationAotProcessor;
 
 /** An application that was processed ahead of time, as Boot's plug-ins for builds do it. */
-@ResourceLock("processes")
 class AheadOfTimeIT {
   private static final String NO_RESTART = "-Dspring.devtools.restart.enabled=false";
 

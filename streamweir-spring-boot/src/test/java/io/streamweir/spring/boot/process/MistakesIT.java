@@ -18,12 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What somebody sees who has made a mistake, in a whole application. */
 @WithRedis
-@ResourceLock("processes")
 @Timeout(Patience.TEST_SECONDS)
 class MistakesIT {
   @TempDir private Path scratch;
