@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * A worker whose process had no memory for some seconds, and was not ended for that. Either it does
@@ -20,13 +22,19 @@ import org.junit.jupiter.api.RepeatedTest;
 @WithRedis
 class FullHeapIT {
   private static final int JOBS = 400;
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = 3;
 
   private static List<String> texts(String when) {
     return IntStream.range(0, JOBS).mapToObj(number -> when + " " + number).toList();
   }
 
+  @Tag("matrix")
   @RepeatedTest(ROUNDS)
+  void worksAgainOrSaysThatItDoesNotHoweverOften(RedisSpace space) throws Exception {
+    worksAgainOrSaysThatItDoesNot(space);
+  }
+
+  @Test
   void worksAgainOrSaysThatItDoesNot(RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, FullHeapMain.pipeline());
         ChildJvm jvm =

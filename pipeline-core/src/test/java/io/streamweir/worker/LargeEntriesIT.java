@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * A worker that has read small entries by the hundred meets large ones. Sizes are properties, so
@@ -30,8 +32,17 @@ class LargeEntriesIT {
   private static final String LARGE_TEXT = "x".repeat((1 << 20) - 1_000);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  @Tag("matrix")
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"INLINE", "BATCH"})
+  void fitIntoASmallHeapOfOtherCrews(CrewKind crew, RedisSpace space) throws Exception {
+    fitIntoASmallHeap(crew, space);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INLINE", "BATCH"})
   void fitIntoASmallHeap(CrewKind crew, RedisSpace space) throws Exception {
     try (Rig rig = Rig.on(space, SmallHeapWorkerMain.pipeline(crew))) {
       rig.submitAll(List.of("x".repeat(90)).stream().flatMap(LargeEntriesIT::many).toList());

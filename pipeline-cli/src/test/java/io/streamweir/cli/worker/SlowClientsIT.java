@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,9 +52,19 @@ class SlowClientsIT {
     }
   }
 
+  @Test
+  void keepNoProbeWaiting(RedisSpace space) throws Exception {
+    keepNoProbeWaiting("worker --metrics-port", space);
+  }
+
+  @Tag("matrix")
   @ParameterizedTest
-  @ValueSource(strings = {"worker --metrics-port", "monitor --metrics-port", "serve --port"})
-  void keepNoProbeWaiting(String command, RedisSpace space) throws Exception {
+  @ValueSource(strings = {"monitor --metrics-port", "serve --port"})
+  void keepNoProbeOfOtherCommandsWaiting(String command, RedisSpace space) throws Exception {
+    keepNoProbeWaiting(command, space);
+  }
+
+  private void keepNoProbeWaiting(String command, RedisSpace space) throws Exception {
     String[] words = (command + " 0 -p slow").split(" ");
     try (ChildJvm process = Place.of(space).start(words)) {
       process.awaitOutput("http://", PATIENCE);

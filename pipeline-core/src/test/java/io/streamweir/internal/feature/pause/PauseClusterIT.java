@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +48,19 @@ class PauseClusterIT {
     cluster.close();
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"INLINE", "POOLED", "PRIORITIES", "KEYED", "BATCH", "SPLIT"})
+      names = {"INLINE", "POOLED", "SPLIT"})
+  void holdsAllPartitionsOnAllNodesOfOtherKinds(Kind kind) throws Exception {
+    holdsAllPartitionsOnAllNodes(kind);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"PRIORITIES", "KEYED", "BATCH"})
   void holdsAllPartitionsOnAllNodes(Kind kind) throws Exception {
     Work work = new Work(60, 12);
     Pipeline<Text> pipeline = work.pipeline(kind);
