@@ -6,11 +6,19 @@ import io.streamweir.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** One run of the command in this JVM, and what came of it. */
 public record Run(int status, String out, String err) {
+  static {
+    // Conditions run whole commands: a long wait asks less often, and leaves the processors to
+    // others.
+    Awaitility.setDefaultPollInterval((asked, last) -> Duration.ofMillis(asked < 5 ? 100 : 400));
+  }
+
   public static Run of(String... args) {
     return with(Map.of(), new byte[0], args);
   }
