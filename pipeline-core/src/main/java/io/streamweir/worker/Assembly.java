@@ -35,7 +35,6 @@ import io.streamweir.internal.lane.Intake;
 import io.streamweir.internal.lane.Lane;
 import io.streamweir.internal.lane.LaneContext;
 import io.streamweir.internal.lane.OpenIntake;
-import io.streamweir.internal.lane.Prefetch;
 import io.streamweir.internal.lane.Reclaimer;
 import io.streamweir.internal.lane.ReclaimingIntake;
 import io.streamweir.internal.lane.WaitingReads;
@@ -271,7 +270,7 @@ final class Assembly {
     Crew crew;
     if (keyedLane == null) {
       intake = intake(stage, keys, lane, place);
-      crew = Crews.of(lane, stage, concurrency, run, settler, timer);
+      crew = Crews.of(lane, stage, concurrency, run, settler, timer, intake::places);
     } else {
       KeyedLane.Parts parts = keyedLane.parts(group, run, decision, settler);
       intake = gated(parts.intake(), lane, place);
@@ -287,7 +286,6 @@ final class Assembly {
   }
 
   private LaneContext context(StageDefinition<?, ?> stage, Keys keys, InHand inHand) {
-    boolean mayWait = stage.config().limits().maxRunning() == 0; // else it would count as running
     String inbox = keys.inbox(stage.name());
     return LaneContext.of(
         new LaneId(pipeline.name(), stage.name(), keys.partition(), keys.priority()),
@@ -296,7 +294,7 @@ final class Assembly {
         config.consumer(),
         config.lease(),
         inHand,
-        new Prefetch(concurrency(stage), stage.config().maxBatch(), mayWait),
+        limits.prefetch(stage, concurrency(stage)),
         config.listener(),
         waitingReads.of(inbox, keys.partition()),
         config.virtualThreads());
@@ -318,7 +316,7 @@ final class Assembly {
       return new ReclaimingIntake(gated(open, lane, place), lane, reclaimer);
     }
     Intake open = new ReclaimingIntake(new OpenIntake(lane, false), lane, reclaimer);
-    return gated(limits.intake(open, lane, stage, reclaimer), lane, place);
+    return gated(limits.intake(open, lane, stage, reclaimer, concurrency(stage)), lane, place);
   }
 
   private static Intake gated(Intake intake, LaneContext lane, PriorityGate.@Nullable Place place) {

@@ -3,6 +3,7 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * The lane's own thread handles one entry after the other, with no hand-off: concurrency 1. A kind
@@ -14,12 +15,24 @@ public class InlineCrew implements Crew {
   private final EntryRun<?, ?> run;
   private final Settler settler;
   private final Prefetch prefetch;
+  private final IntSupplier places;
   private volatile boolean stopped;
 
-  public InlineCrew(EntryRun<?, ?> run, Settler settler, Prefetch prefetch) {
+  protected InlineCrew(EntryRun<?, ?> run, Settler settler, Prefetch prefetch) {
+    this(run, settler, prefetch, () -> 1);
+  }
+
+  /**
+   * Of a lane.
+   *
+   * @param places how many handlers may run at once now: with none the rest waits in vain
+   */
+  public InlineCrew(
+      EntryRun<?, ?> run, Settler settler, Prefetch prefetch, IntSupplier places) {
     this.run = run;
     this.settler = settler;
     this.prefetch = prefetch;
+    this.places = places;
   }
 
   @Override
@@ -37,7 +50,7 @@ public class InlineCrew implements Crew {
     long sent = System.nanoTime();
     for (Held held : batch) {
       if (stopped || !mayStart()) {
-        break; // the drain hands the rest back, or the lane lets go of it
+        break; // the drain or the intake hands the rest back, or the lane lets go of it
       }
       if (passesOver(held)) {
         continue;
@@ -58,7 +71,7 @@ public class InlineCrew implements Crew {
 
   /** Whether the lane may begin with another entry. */
   protected boolean mayStart() {
-    return true;
+    return places.getAsInt() > 0;
   }
 
   /** Whether this entry is not to be handled, since it was seen to in another way. */

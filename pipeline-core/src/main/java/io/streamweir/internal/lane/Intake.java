@@ -33,6 +33,11 @@ public interface Intake {
   /** Asks for the entries that follow, where that is possible, and waits for nothing. */
   default void ahead(Room room) throws InterruptedException {}
 
+  /** How many handlers may run at once now, besides the crew's bound. Called by any thread. */
+  default int places() {
+    return Integer.MAX_VALUE;
+  }
+
   /** The lane waits for room downstream, and takes nothing meanwhile. */
   default void rest() {}
 

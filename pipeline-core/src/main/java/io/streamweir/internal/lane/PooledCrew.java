@@ -3,18 +3,33 @@ package io.streamweir.internal.lane;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Settler;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Handles entries on several threads, in any order. */
 public final class PooledCrew extends ThreadedCrew<PooledCrew.Place> {
-  private static final long FLOW_NANOS = 50_000_000;
-
-  private volatile long endedAt = System.nanoTime() - FLOW_NANOS;
+  private final IntSupplier places;
 
   record Place(Held held, Runnable handling) {}
 
+  /**
+   * Of a lane.
+   *
+   * @param places how many handlers may run at once now, besides the crew's bound
+   */
   public PooledCrew(
-      LaneContext lane, EntryRun<?, ?> run, Settler settler, int concurrency, int maxBatch) {
+      LaneContext lane,
+      EntryRun<?, ?> run,
+      Settler settler,
+      int concurrency,
+      int maxBatch,
+      IntSupplier places) {
     super(lane, run, settler, concurrency, maxBatch);
+    this.places = places;
+  }
+
+  @Override
+  protected int most() {
+    return Math.min(concurrency, places.getAsInt());
   }
 
   /** Waits until some places are free, so that a busy crew is not fed one entry at a time. */
@@ -29,11 +44,12 @@ public final class PooledCrew extends ThreadedCrew<PooledCrew.Place> {
 
   /** Entries that may wait beside those that run: none while no handler comes to an end. */
   private int ahead() {
-    return System.nanoTime() - endedAt < FLOW_NANOS ? prefetch.lookahead() : 0;
+    return prefetch.flows() ? prefetch.lookahead() : 0;
   }
 
   @Override
   public void take(List<Held> batch) {
+    beginWaiting();
     for (Held held : batch) {
       begin(new Place(held, run.prepare(held)));
     }
@@ -42,13 +58,11 @@ public final class PooledCrew extends ThreadedCrew<PooledCrew.Place> {
   @Override
   protected boolean handle(Place entry) {
     entry.handling.run();
-    boolean ours = !entry.held.givenUp();
-    endedAt = ours ? System.nanoTime() : endedAt;
-    return ours;
+    return !entry.held.givenUp();
   }
 
   @Override
   public int handsBackBehind() {
-    return concurrency;
+    return Math.max(1, most());
   }
 }

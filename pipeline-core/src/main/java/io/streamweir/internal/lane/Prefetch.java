@@ -11,14 +11,14 @@ import java.util.List;
  * #arrived}.
  */
 public final class Prefetch {
-  private static final long MOMENT_NANOS = 50_000_000;
+  private static final long MOMENT_NANOS = Pace.MOMENT_NANOS;
   private static final int GROWTH = 4;
   private static final double MOST_BYTES = ReadBound.MOST_BYTES;
 
   private final int concurrency;
   private final int maxBatch;
-  private final boolean mayWait;
-  private volatile double nanosPerEntry = MOMENT_NANOS;
+  private final double waiting; // for so many moments an entry may wait beside those that run
+  private final Pace pace;
   private volatile double bytesPerEntry;
   private int last;
 
@@ -32,24 +32,45 @@ public final class Prefetch {
    * @param mayWait whether entries may wait in the worker for their handler
    */
   public Prefetch(int concurrency, int maxBatch, boolean mayWait) {
+    this(concurrency, maxBatch, mayWait ? 0.2 : 0, new Pace());
+  }
+
+  private Prefetch(int concurrency, int maxBatch, double waiting, Pace pace) {
     this.concurrency = concurrency;
     this.maxBatch = maxBatch;
-    this.mayWait = mayWait;
+    this.waiting = waiting;
+    this.pace = pace;
     this.last = 1;
+  }
+
+  /** Of a lane whose handlers may be few: behind each of them entries wait for a whole moment. */
+  public static Prefetch inPlaces(int concurrency, int maxBatch, Pace pace) {
+    return new Prefetch(concurrency, maxBatch, 1, pace);
   }
 
   /** The next batch's size: grows step by step, shrinks at once. */
   public int next() {
-    double fits = MOMENT_NANOS * (double) concurrency / nanosPerEntry;
-    int most = mayWait ? maxBatch : 1;
+    double fits = MOMENT_NANOS * (double) concurrency / pace.nanosPerEntry();
+    int most = waiting > 0 ? maxBatch : 1;
     int wanted = (int) Math.min(most, Math.max(1, Math.min(fits, light())));
     last = Math.min(wanted, last * GROWTH);
     return last;
   }
 
-  /** Entries that may wait beside those that run: as many as are through in a fifth of a moment. */
+  /** Entries that may wait beside those that run: as many as are through soon. */
   int lookahead() {
     return (int) Math.min(Math.min(maxBatch, light()), soon());
+  }
+
+  /** How many entries a handler gets through in a moment; 1 where none may wait. */
+  public int inTurn() {
+    double fits = waiting > 0 ? MOMENT_NANOS / pace.nanosPerEntry() : 1;
+    return (int) Math.max(1, Math.min(maxBatch, fits));
+  }
+
+  /** Whether a handler has come to an end within the last moment. */
+  boolean flows() {
+    return pace.flows();
   }
 
   /** Whether so many entries are through in so short a time that as many more may wait. */
@@ -58,7 +79,7 @@ public final class Prefetch {
   }
 
   private double soon() {
-    return mayWait ? MOMENT_NANOS / 5 * (double) concurrency / nanosPerEntry : 0;
+    return waiting * MOMENT_NANOS * concurrency / pace.nanosPerEntry();
   }
 
   /** How many entries are not too much for the memory. */
@@ -82,10 +103,8 @@ public final class Prefetch {
     bytesPerEntry = bytes > weighed ? bytes : weighed + 0.1 * (bytes - weighed);
   }
 
-  /** Handling an entry took so long; rising times count at once, falling ones by and by. */
+  /** Handling an entry took so long. */
   void took(long nanos) {
-    double known = nanosPerEntry;
-    double step = nanos > known ? 0.5 : 0.1;
-    nanosPerEntry = Math.max(1, known + step * (nanos - known));
+    pace.took(nanos);
   }
 }

@@ -48,19 +48,39 @@ public abstract class ThreadedCrew<P> implements Crew {
     return !stopped;
   }
 
+  /** How many entries may run at once now, at most the concurrency. */
+  protected int most() {
+    return concurrency;
+  }
+
   /** An entry was not begun, or its handling has ended in a way that nobody foresaw. */
   protected void failed(String why) {}
 
   /** Hands it to a thread, at once or when there is a place. */
   protected final void begin(P entry) {
     synchronized (this) {
-      if (running == concurrency) {
+      if (running >= most()) {
         waiting.add(entry);
         return;
       }
       running++;
     }
     onThread(entry);
+  }
+
+  /** Begins what waits and finds a place now, since there are more of them. */
+  protected final void beginWaiting() {
+    for (P entry = first(); entry != null; entry = first()) {
+      onThread(entry);
+    }
+  }
+
+  private synchronized @Nullable P first() {
+    P entry = mayStart() && running < most() ? waiting.poll() : null;
+    if (entry != null) {
+      running++;
+    }
+    return entry;
   }
 
   private void onThread(P entry) {
@@ -105,7 +125,7 @@ public abstract class ThreadedCrew<P> implements Crew {
   }
 
   private synchronized @Nullable P next() {
-    P entry = mayStart() ? waiting.poll() : null;
+    P entry = mayStart() && running <= most() ? waiting.poll() : null;
     if (entry == null) {
       running--;
     }

@@ -32,6 +32,11 @@ public class WrappedIntake implements Intake {
   }
 
   @Override
+  public int places() {
+    return inner.places();
+  }
+
+  @Override
   public void rest() {
     inner.rest();
   }

@@ -87,4 +87,20 @@ class PrefetchTest {
     took(prefetch, 200, 10);
     assertThat(prefetch.light()).isGreaterThan(256);
   }
+
+  @Test
+  void sharesWhatItLearnsAmongLanesWithPlaces() {
+    Pace pace = new Pace();
+    Prefetch one = Prefetch.inPlaces(4, 256, pace);
+    Prefetch other = Prefetch.inPlaces(4, 256, pace);
+    assertThat(other.inTurn()).isEqualTo(1);
+    assertThat(other.flows()).isFalse();
+
+    took(one, 200, 9_000);
+
+    assertThat(other.flows()).isTrue();
+    assertThat(other.inTurn()).as("in 50 ms").isEqualTo(5);
+    assertThat(other.lookahead()).as("of four handlers").isBetween(20, 22);
+    assertThat(new Prefetch(4, 256, false).inTurn()).isEqualTo(1);
+  }
 }

@@ -69,8 +69,10 @@ public final class LimitScript {
    *
    * @param entries so many
    * @param waitMillis after so long it is worth asking for the others; 0 where all were granted
+   * @param surplus how many entries the agent has beyond its share while another one waits with
+   *     less; 0 while none does
    */
-  public record Grant(int entries, long waitMillis) {}
+  public record Grant(int entries, long waitMillis, int surplus) {}
 
   /**
    * Says how many entries the agent's lanes handle, and asks for more.
@@ -90,6 +92,9 @@ public final class LimitScript {
   }
 
   private static Grant grant(List<Object> reply) {
-    return new Grant((int) Resp.number(reply.get(0)), Resp.number(reply.get(1)));
+    return new Grant(
+        (int) Resp.number(reply.get(0)),
+        Resp.number(reply.get(1)),
+        (int) Resp.number(reply.get(2)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Takes only what the stage's limits grant. A permit is not held while the lane waits for an entry:
  * the lane looks whether one waits, asks for permits, and takes what is there. So the intake inside
- * must not wait, and nothing is read ahead.
+ * must not wait, and nothing is read without a permit.
  */
 final class LimitedIntake extends WrappedIntake {
   private final LaneContext lane;
@@ -28,9 +28,12 @@ final class LimitedIntake extends WrappedIntake {
       if (room == 0 || limit.looks()) {
         return List.of();
       }
+      if (limit.leftOver()) {
+        inner.giveUp();
+      }
       granted = limit.await(room);
       if (granted == 0) {
-        if (!limit.throttled()) {
+        if (!limit.throttled() && !limit.full()) {
           lane.inHand().waits();
         }
         return List.of();
@@ -48,8 +51,15 @@ final class LimitedIntake extends WrappedIntake {
   public void ahead(Room room) {}
 
   @Override
+  public int places() {
+    return Math.min(limit.places(), inner.places());
+  }
+
+  @Override
   public void rest() {
-    limit.rest();
+    if (!lane.reading().underWay()) { // else what it brings has its place
+      limit.rest();
+    }
     inner.rest();
   }
 

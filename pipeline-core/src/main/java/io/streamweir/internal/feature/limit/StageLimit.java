@@ -1,12 +1,11 @@
 package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.wire.Wire;
+import io.streamweir.pipeline.StageLimits;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,47 +24,60 @@ import org.slf4j.LoggerFactory;
  * <p>What counts as running is what is in the lanes' hands and not decided. Each call says how many
  * that are, so errors do not add up. If an answer or Redis' data was lost, the number is right
  * again with the next call.
+ *
+ * <p>If only the number of running handlers is limited, these are <em>places</em>, and one that a
+ * lane needs no longer goes on to the next lane that waits, without a call. That changes nothing of
+ * what Redis knows. It goes back to Redis if no lane waits, or if another worker waits with less
+ * than its share. Calls tell so, which the lanes that wait make anyway, and others after a while.
  */
 final class StageLimit {
   private static final Logger LOG = LoggerFactory.getLogger(StageLimit.class);
   private static final long SHORTEST_WAIT_MILLIS = 5;
   private static final long GATHERING_MILLIS = 2; // for a lane that is about to ask for the next
+  private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(GATHERING_MILLIS);
 
   private final RedisLink link;
   private final LimitScript script;
   private final ScheduledExecutorService timer;
   private final boolean slots;
+  private final boolean handsOn;
+  private final long leaseNanos;
   private final long renewNanos;
   private final long patienceMillis;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<LaneLimit> lanes = new ArrayList<>();
-  private final Deque<LaneLimit> waiting = new ArrayDeque<>();
+  private final List<LaneLimit> waiting = new ArrayList<>(); // for the longest time first
   private int spare; // granted, and not given to a lane
   private int stated; // what Redis knows to run here
   private boolean asking;
-  private boolean unsure; // what Redis knows
+  private boolean unsure; // what Redis knows, or what it would say
+  private int surplus; // so many of what ends go back, since another worker waits for them
   private long askAt = System.nanoTime();
   private long saidAt = askAt;
+  private volatile long heardAt = askAt; // when it said what Redis has heard for certain
+  private long freedAt = askAt - GATHERING_NANOS;
   private long lookAt; // the next time at which the timer looks
   private boolean willLook;
 
   /**
    * For the lanes of a worker.
    *
-   * @param slots whether the number of running entries is limited
    * @param lease for how long entries count as running after a call
    */
   StageLimit(
       RedisLink link,
       LimitScript script,
-      boolean slots,
+      StageLimits limits,
       Duration lease,
       ScheduledExecutorService timer) {
     this.link = link;
     this.script = script;
-    this.slots = slots;
+    this.slots = limits.maxRunning() > 0;
+    this.handsOn = slots && limits.rate() == null;
     this.timer = timer;
-    this.renewNanos = lease.dividedBy(6).toNanos();
+    this.leaseNanos = lease.toNanos();
+    this.renewNanos = leaseNanos / 6;
     this.patienceMillis = link.config().commandTimeout().plusSeconds(1).toMillis();
   }
 
@@ -77,6 +89,16 @@ final class StageLimit {
     return lock;
   }
 
+  /** Whether lanes have places that go on from one to the other. */
+  boolean handsOn() {
+    return handsOn;
+  }
+
+  /** Whether what Redis knows to run here counts for other workers, too. */
+  boolean counts() {
+    return System.nanoTime() - heardAt < leaseNanos;
+  }
+
   void add(LaneLimit lane) {
     locked(() -> lanes.add(lane));
   }
@@ -85,10 +107,19 @@ final class StageLimit {
   void want(LaneLimit lane) {
     locked(
         () -> {
-          waiting.add(lane);
-          divide();
+          line(lane);
+          handOn();
           ask();
         });
+  }
+
+  /** A lane looks at other things from time to time, and keeps its turn. */
+  private void line(LaneLimit lane) {
+    int at = waiting.size();
+    while (at > 0 && lane.before(waiting.get(at - 1))) {
+      at--;
+    }
+    waiting.add(at, lane);
   }
 
   void wantNoMore(LaneLimit lane) {
@@ -121,12 +152,28 @@ final class StageLimit {
     }
   }
 
+  /** A lane needs so many of its places no longer. Under the lock. */
+  void freed(int places) {
+    int owed = Math.min(places, surplus);
+    surplus -= owed;
+    spare += places - owed;
+    freedAt = System.nanoTime();
+    unsure |= freedAt - saidAt >= SILENT_NANOS; // whether another worker waits
+    handOn();
+    if (waiting.isEmpty()) {
+      lookIn(GATHERING_MILLIS);
+    } else {
+      ask();
+    }
+  }
+
   /** Says again what runs, before what was said last counts no more. */
   void renew() {
     locked(
         () -> {
           boolean old = System.nanoTime() - saidAt > renewNanos;
           unsure |= slots && old && (stated > 0 || held() > 0);
+          freedAt = System.nanoTime() - GATHERING_NANOS;
           ask();
         });
   }
@@ -144,10 +191,17 @@ final class StageLimit {
     return lanes.stream().mapToInt(LaneLimit::held).sum();
   }
 
+  /** Gives places on, unless what Redis has heard will soon count no more. */
+  private void handOn() {
+    if (!handsOn || System.nanoTime() - heardAt < leaseNanos / 3 * 2) {
+      divide();
+    }
+  }
+
   /** Gives what is spare to lanes that wait, in turn. */
   private void divide() {
     while (spare > 0 && !waiting.isEmpty()) {
-      spare -= waiting.remove().give(spare);
+      spare -= waiting.remove(0).give(spare);
     }
   }
 
@@ -158,9 +212,10 @@ final class StageLimit {
     }
     long now = System.nanoTime();
     int held = held();
-    boolean due = !waiting.isEmpty() && now - askAt >= 0;
-    boolean ended = slots && stated > held;
-    if (!due && !ended && !unsure && spare == 0) {
+    boolean due = !waiting.isEmpty() && (now - askAt >= 0 || spare > 0);
+    boolean ended = slots && stated > held + (handsOn ? spare : 0);
+    boolean left = spare > 0 && now - freedAt >= GATHERING_NANOS;
+    if (!due && !ended && !unsure && !left) {
       return;
     }
     asking = true;
@@ -173,19 +228,25 @@ final class StageLimit {
       script
           .run(held, wanted, unused)
           .orTimeout(patienceMillis, TimeUnit.MILLISECONDS)
-          .whenComplete((grant, thrown) -> locked(() -> answered(held, wanted, grant, thrown)));
+          .whenComplete((grant, thrown) -> locked(() -> answered(now, held, wanted, grant, thrown)));
     } catch (RuntimeException | Error e) {
       failed(e);
     }
   }
 
   private void answered(
-      int held, int wanted, LimitScript.@Nullable Grant grant, @Nullable Throwable thrown) {
+      long saidAt,
+      int held,
+      int wanted,
+      LimitScript.@Nullable Grant grant,
+      @Nullable Throwable thrown) {
     if (grant == null || thrown != null) {
       failed(thrown == null ? new IllegalStateException("no answer") : thrown);
       return;
     }
     asking = false;
+    heardAt = saidAt;
+    surplus = grant.surplus();
     stated = held + grant.entries();
     spare += grant.entries();
     long wait = grant.entries() < wanted ? Math.max(SHORTEST_WAIT_MILLIS, grant.waitMillis()) : 0;
@@ -207,7 +268,7 @@ final class StageLimit {
     LOG.debug("the limit will hear with the next call what runs", thrown);
     RedisCallException failure = Wire.failed(thrown);
     while (!waiting.isEmpty()) {
-      waiting.remove().fail(failure);
+      waiting.remove(0).fail(failure);
     }
   }
 
@@ -228,6 +289,9 @@ final class StageLimit {
   private void look() {
     willLook = false;
     ask();
+    if (spare > 0 && !asking) {
+      lookIn(GATHERING_MILLIS);
+    }
     if (!waiting.isEmpty() && !asking) {
       lookIn(Math.max(1, TimeUnit.NANOSECONDS.toMillis(askAt - System.nanoTime()) + 1));
     }

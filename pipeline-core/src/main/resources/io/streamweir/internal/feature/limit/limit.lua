@@ -5,7 +5,8 @@
 --       back, us from one permit to the next (0: no rate), burst, most entries handled at once (0: no bound)
 -- Needs limit: HGET HLEN HGETALL HSET HDEL PEXPIRE; limitRunning: HGET HLEN HGETALL HSET HDEL PEXPIRE
 -- Needs limitUntil: ZCARD ZRANGE ZADD ZREMRANGEBYSCORE PEXPIRE; limitWaiting: ZCARD ZADD ZREM ZREMRANGEBYSCORE PEXPIRE; server: TIME
--- Reply permits granted, ms after which to ask again for the others (0: all were granted)
+-- Reply permits granted, ms after which to ask again for the others (0: all were granted), entries that the agent has beyond its share
+--       while another one waits with less (0: none does)
 -- If the clock was set back, other agents' entries count for at most a lease from now on.
 -- Invariant: never more permits than rate and burst allow by the server's clock; never more grants than the other agents whose leases run
 -- leave free. What an agent says replaces what it said before, and an older call changes nothing.
@@ -14,9 +15,9 @@
 -- refilling. `limitRunning` holds for each agent the number of its last call and its entries, and under `total` the sum of all entries.
 -- `limitUntil` says until when each agent's entries count, in ms. So a call costs the same, no matter how many agents there are.
 --
--- An agent that gives a place back asks for the next one in the same call, so no place is idle while its agent has entries. Agents that
--- wait with less than their share are in `limitWaiting`, by until when a place is kept for each. The more agents there are, the longer each
--- waits after a refusal: together they ask equally often.
+-- An agent begins an entry where another one has ended without a call: what it has said stays true. It gives a place back where it has no
+-- entry for it, or where it was told of a surplus. Agents that wait with less than their share are in `limitWaiting`, by until when a place
+-- is kept for each. The more agents there are, the longer each waits after a refusal: together they ask equally often.
 --
 -- Older workers have a field in `limit` for each of their lanes: number of its last call, entries, until when they count, in ms. They
 -- are counted here. The field `lane:agents` has the same form, and tells older workers what all agents handle.
@@ -114,11 +115,11 @@ local function lanes()
 end
 
 local last, before, others, agents, share
-local granted, refused = wanted, false
+local granted, refused, waiters = wanted, false, 0
 if most > 0 then
   last, before = word(agent)
   if last and last >= number then
-    return {0, 0}
+    return {0, 0, 0}
   end
   redis.call('HDEL', LIMIT, '') -- first what a full server allows too, so that it allows the rest: what is handled makes room
   others = running()
@@ -131,7 +132,8 @@ if most > 0 then
   agents = redis.call('ZCARD', UNTIL)
   share = math.max(1, math.floor(most / agents))
   local free = most - held - others - lanes()
-  local beyond = free - redis.call('ZCARD', WAITING)
+  waiters = redis.call('ZCARD', WAITING)
+  local beyond = free - waiters
   granted = math.max(0, math.min(wanted, math.max(math.min(share - held, free), beyond)))
   refused = granted < wanted
 end
@@ -180,4 +182,4 @@ end
 if most > 0 or rated then
   redis.call('PEXPIRE', LIMIT, DAY + math.max(0, math.ceil((taken - now) / 1000)))
 end
-return {granted, wait}
+return {granted, wait, waiters > 0 and math.max(0, held + granted - share) or 0}

@@ -16,6 +16,7 @@ import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Ledger;
 import io.streamweir.worker.Meeting;
 import io.streamweir.worker.Rig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +24,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A limited stage does as much with many workers as with few, and costs Redis no more. */
 @WithRedis
@@ -35,6 +38,10 @@ class LimitFleetIT {
   private final AtomicLong asked = new AtomicLong();
 
   private Pipeline<Text> pipeline(int partitions) {
+    return pipeline(partitions, 1);
+  }
+
+  private Pipeline<Text> pipeline(int partitions, int concurrency) {
     return Pipeline.named("fleet")
         .accepts(Text.class)
         .partitions(partitions)
@@ -46,7 +53,7 @@ class LimitFleetIT {
               handled.add(text.getValue());
               return Outcome.drop();
             },
-            config -> config.withMaxRunning(MAX_RUNNING))
+            config -> config.withMaxRunning(MAX_RUNNING).withConcurrency(concurrency))
         .build();
   }
 
@@ -93,7 +100,7 @@ class LimitFleetIT {
         costs.add(costOf(workers, server));
       }
 
-      assertThat(costs).as("%s", costs).allSatisfy(cost -> assertThat(cost.calls).isLessThan(4));
+      assertThat(costs).as("%s", costs).allSatisfy(cost -> assertThat(cost.calls).isLessThan(1));
       assertThat(costs.get(3).nanos)
           .as("%s", costs)
           .isLessThan(5 * costs.get(1).nanos + TimeUnit.MILLISECONDS.toNanos(5));
@@ -157,5 +164,32 @@ class LimitFleetIT {
           .as("an even share would be 200")
           .allSatisfy(ledger -> assertThat(ledger.settled.get()).isGreaterThan(20));
     }
+  }
+
+  /** The first one holds all places, and passes each on to its own entries. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8})
+  void givesAWorkerThatComesLaterItsShare(int partitions, RedisSpace space) throws Exception {
+    try (Rig rig = Rig.on(space, pipeline(partitions, MAX_RUNNING))) {
+      Ledger first = new Ledger();
+      Ledger later = new Ledger();
+      rig.submitNumbers(JOBS);
+      start(rig, space, first);
+      until(() -> handled.size() > 50);
+      start(rig, space, later);
+      until(() -> first.settled.get() + later.settled.get() == JOBS);
+      assertThat(later.settled.get()).as("an even share is below 275").isGreaterThan(75);
+      assertThat(handled).hasSize(JOBS).doesNotHaveDuplicates();
+      assertThat(meeting.most()).isEqualTo(MAX_RUNNING);
+    }
+  }
+
+  /** With a lease so long that what it says for that is nothing to hope for. */
+  private static void start(Rig rig, RedisSpace space, Ledger ledger) {
+    rig.worker(
+        rig.linkTo(space.uri()),
+        rig.pipeline,
+        ledger,
+        config -> config.withLease(Duration.ofMinutes(1)));
   }
 }

@@ -5,6 +5,8 @@ import static io.streamweir.worker.Rig.LEASE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamweir.inspect.PauseOptions;
+import io.streamweir.inspect.Pauses;
 import io.streamweir.listener.LaneView;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
@@ -27,7 +29,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +285,77 @@ class LimitIT {
       first.close();
       rig.worker();
       until(() -> handled.size() == 5);
+    }
+  }
+
+  /** Handles quickly, but hangs once where many entries wait behind the one that it is given. */
+  private final class HangsOnce {
+    final AtomicReference<LaneView> lane = new AtomicReference<>();
+    final CountDownLatch hangs = new CountDownLatch(1);
+    final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicBoolean first = new AtomicBoolean(true);
+
+    Outcome<Text> handle(Text text) throws InterruptedException {
+      LaneView at = lane.get();
+      if (at != null && at.held() > 5 && first.getAndSet(false)) {
+        hangs.countDown();
+        released.await();
+      }
+      return note(text);
+    }
+
+    /** With a lease so long that nothing is handed back for the handler's slowness. */
+    void workIn(Rig rig) throws InterruptedException {
+      Worker worker =
+          rig.worker(new Ledger(), config -> config.withLease(Duration.ofMinutes(1)));
+      lane.set(worker.lanes().get(0));
+      assertThat(hangs.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void countsNothingThatWaitsBehindAPlaceAndGivesItBackOnAPause(
+      int concurrency, RedisSpace space) throws Exception {
+    HangsOnce handler = new HangsOnce();
+    try (Rig rig =
+        Rig.on(
+            space,
+            limited(
+                1,
+                (text, context) -> handler.handle(text),
+                config -> config.withMaxRunning(1).withConcurrency(concurrency)))) {
+      rig.submitNumbers(1_000);
+      handler.workIn(rig);
+      String running = space.namespace() + ":{limited}:limit:work:running";
+      assertThat(rig.redis.hget(running, "total")).isEqualTo("1");
+
+      Pauses pauses = new Pauses(rig.link, rig.pipeline);
+      pauses.pause("work", PauseOptions.defaults());
+      until(() -> handler.lane.get().held() == 1);
+      handler.released.countDown();
+      pauses.resume("work");
+
+      until(() -> handled.size() == 1_000);
+      assertThat(handled).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void letsWhatWaitsBehindASlowHandlerHaveAnotherPlace(RedisSpace space) throws Exception {
+    HangsOnce handler = new HangsOnce();
+    try (Rig rig =
+        Rig.on(
+            space,
+            limited(
+                1,
+                (text, context) -> handler.handle(text),
+                config -> config.withMaxRunning(2).withConcurrency(4)))) {
+      rig.submitNumbers(1_000);
+      handler.workIn(rig);
+      until(() -> handled.size() == 999);
+      handler.released.countDown();
+      until(() -> handled.size() == 1_000);
     }
   }
 }

@@ -138,7 +138,7 @@ class LimitScriptIT {
 
     assertThat(granted(one, 0, 3)).isEqualTo(3);
     assertThat(granted(other, 0, 3)).isEqualTo(2);
-    assertThat(ask(other, 2, 3)).as("two agents").isEqualTo(new LimitScript.Grant(0, 20));
+    assertThat(ask(other, 2, 3)).as("two agents").isEqualTo(new LimitScript.Grant(0, 20, 0));
     assertThat(granted(one, 1, 0)).isZero(); // two of three have ended
     assertThat(granted(other, 2, 3)).isEqualTo(2);
     assertThat(granted(one, 1, 1)).isZero();
@@ -168,7 +168,7 @@ class LimitScriptIT {
     LimitScript other = agent(both, LEASE);
 
     assertThat(granted(one, 0, 4)).isEqualTo(1);
-    assertThat(ask(other, 0, 4)).isEqualTo(new LimitScript.Grant(0, 20));
+    assertThat(ask(other, 0, 4)).isEqualTo(new LimitScript.Grant(0, 20, 0));
     for (int i = 0; i < 3; i++) {
       assertThat(granted(one, 0, 4)).isEqualTo(1);
     }
@@ -261,5 +261,21 @@ class LimitScriptIT {
     assertThat(granted(greedy, 1, 9)).as("each has its share").isEqualTo(1);
     assertThat(granted(poor, 1, 0)).as("it wants no more").isZero();
     assertThat(granted(greedy, 2, 9)).isEqualTo(1);
+  }
+
+  @Test
+  void tellsHowManyAreTooManyWhileAnotherAgentWaitsWithLess() {
+    LimitScript greedy = bounded(5);
+    LimitScript poor = bounded(5);
+    assertThat(ask(greedy, 0, 9)).isEqualTo(new LimitScript.Grant(5, 10, 0));
+    assertThat(granted(poor, 0, 9)).isZero();
+
+    assertThat(ask(greedy, 5, 9).surplus()).isEqualTo(3);
+    assertThat(ask(greedy, 4, 9).surplus()).isEqualTo(2);
+    assertThat(ask(poor, 0, 9)).isEqualTo(new LimitScript.Grant(1, 20, 0));
+    assertThat(ask(greedy, 3, 9).surplus()).isEqualTo(1);
+    assertThat(granted(poor, 1, 9)).isEqualTo(1);
+
+    assertThat(ask(greedy, 3, 9).surplus()).as("each has its share").isZero();
   }
 }
