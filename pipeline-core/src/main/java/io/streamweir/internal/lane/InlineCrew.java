@@ -27,8 +27,7 @@ public class InlineCrew implements Crew {
    *
    * @param places how many handlers may run at once now: with none the rest waits in vain
    */
-  public InlineCrew(
-      EntryRun<?, ?> run, Settler settler, Prefetch prefetch, IntSupplier places) {
+  public InlineCrew(EntryRun<?, ?> run, Settler settler, Prefetch prefetch, IntSupplier places) {
     this.run = run;
     this.settler = settler;
     this.prefetch = prefetch;

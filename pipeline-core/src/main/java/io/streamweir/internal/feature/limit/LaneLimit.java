@@ -90,7 +90,7 @@ final class LaneLimit {
       if (given == 0) {
         awaitGiven(room);
       }
-      asked = (int) Math.min(room, (long) given * prefetch.inTurn());
+      asked = (int) Math.min(room, (long) given * (stage.handsOn() ? prefetch.inTurn() : 1));
       return asked;
     } finally {
       wanted = 0;
@@ -198,11 +198,12 @@ final class LaneLimit {
 
   /** Gives up the places for which there is no entry. What is just arriving may count twice. */
   private void shrink() {
-    int freed = places - Math.min(places, inHand.open() + given);
-    if (freed > 0) {
-      places -= freed;
+    int had = places;
+    int needed = inHand.open() + given;
+    if (needed < had) {
+      places = needed;
       changed.signal();
-      stage.freed(freed);
+      stage.freed(had - needed);
     }
   }
 
@@ -235,7 +236,10 @@ final class LaneLimit {
   /** Gives the lane some of these; answers with how many. */
   int give(int spare) {
     given = Math.min(wanted, spare);
-    places += stage.handsOn() ? given : 0;
+    if (stage.handsOn()) {
+      int had = places;
+      places = had + given;
+    }
     throttled = false;
     changed.signal();
     return given;

@@ -72,7 +72,6 @@ public final class Limits {
                     lease,
                     timer));
     int mostPlaces = inPlaces(stage) ? concurrency : Integer.MAX_VALUE;
-    return new LimitedIntake(
-        inner, lane, new LaneLimit(limit, lane, reclaimer, mostPlaces));
+    return new LimitedIntake(inner, lane, new LaneLimit(limit, lane, reclaimer, mostPlaces));
   }
 }

@@ -228,7 +228,8 @@ final class StageLimit {
       script
           .run(held, wanted, unused)
           .orTimeout(patienceMillis, TimeUnit.MILLISECONDS)
-          .whenComplete((grant, thrown) -> locked(() -> answered(now, held, wanted, grant, thrown)));
+          .whenComplete(
+              (grant, thrown) -> locked(() -> answered(now, held, wanted, grant, thrown)));
     } catch (RuntimeException | Error e) {
       failed(e);
     }

@@ -306,8 +306,7 @@ class LimitIT {
 
     /** With a lease so long that nothing is handed back for the handler's slowness. */
     void workIn(Rig rig) throws InterruptedException {
-      Worker worker =
-          rig.worker(new Ledger(), config -> config.withLease(Duration.ofMinutes(1)));
+      Worker worker = rig.worker(new Ledger(), config -> config.withLease(Duration.ofMinutes(1)));
       lane.set(worker.lanes().get(0));
       assertThat(hangs.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
@@ -315,8 +314,8 @@ class LimitIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void countsNothingThatWaitsBehindAPlaceAndGivesItBackOnAPause(
-      int concurrency, RedisSpace space) throws Exception {
+  void countsNothingThatWaitsBehindAPlaceAndGivesItBackOnAPause(int concurrency, RedisSpace space)
+      throws Exception {
     HangsOnce handler = new HangsOnce();
     try (Rig rig =
         Rig.on(
