@@ -9,6 +9,7 @@ def features(whole, chosen):
     return [
         row("By worker", *workers(chosen)),
         row("By partition", *partitions(chosen)),
+        row("Run-through", *throughs(chosen)),
         row("Priorities", *priorities(chosen)),
         row("Limits, pauses and breakers", *limits(chosen)),
         row("Order by key", keyed(chosen)),
@@ -74,6 +75,26 @@ def partitions(chosen):
             "ops",
             [(f"max by (stage, partition) (rate(streamweir_partition_settled_total{{{chosen}}}[$__rate_interval]))", "{{stage}}/{{partition}}")],
             width=24,
+        ),
+    ]
+
+
+def throughs(chosen):
+    run_through = rate("streamweir_entries_run_through_total", chosen, "stage")
+    return [
+        graph(
+            "Ran through",
+            "Entries per second that the worker of the stage before handled at once, so that they never lay in the stage's inbox. They do"
+            " not arrive there either.",
+            "ops",
+            [(run_through, "{{stage}}")],
+        ),
+        graph(
+            "Share that ran through",
+            "Of the entries that a stage settled. Far below 100 % at a stage that allows it: its inbox is not empty, or workers of the"
+            " stage before do not work on it.",
+            "percentunit",
+            [(f'{run_through} / ({rate("streamweir_entries_total", chosen, "stage")} > 0)', "{{stage}}")],
         ),
     ]
 

@@ -158,7 +158,7 @@ def lateness():
         graph(
             "Arriving and settled",
             "Entries per second that enter each inbox and that leave it, in whichever way. Where the first line stays above the second"
-            " the stage falls behind.",
+            " the stage falls behind. What runs through a stage is in the row Run-through instead.",
             "ops",
             [
                 (server_rate("streamweir_inbox_added_total", CHOSEN, "stage"), "{{stage}} arrives"),
