@@ -80,13 +80,29 @@ class InspectIT {
                 + "\"oldestJobSeconds\":0.0,"
                 + "\"lastMinute\":{\"ended\":"); // what its worker says every 2 s
     assertThat(place.run("status", "-p", "access-log").lines())
-        .anyMatch(line -> line.matches("  parse +0 +0 +(40%|-) +0 +2 +1 +- +- +- +yes"))
+        .anyMatch(line -> line.matches("  parse +0 +0 +(40%|-)( +-)? +0 +2 +1 +- +- +- +yes"))
         .anyMatch(line -> line.matches("  WINDOW +OPEN +CLOSED +LATE +EARLY +WATERMARK BEHIND"))
         .anyMatch(line -> line.matches("  traffic +\\d+ +\\d+ +0 +0 +(-|[\\d.]+ s)"));
     JsonNode window = Json.parse(run.out()).at("/pipelines/0/windows/0");
     assertThat(window.at("/window").asText()).isEqualTo("traffic");
     assertThat(window.at("/open").asInt() + window.at("/closed").asInt()).isPositive();
     assertThat(window.at("/watermarkLagSeconds").isDouble()).isTrue();
+  }
+
+  @Test
+  void statusShowsWhatRanThrough() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(place.run("status", "-p", "access-log").lines())
+                    .anyMatch(line -> line.matches("  STAGE +WAITING +PENDING +FAILED +THROUGH .*"))
+                    .anyMatch(line -> line.matches("  tally +0 +0 +- +\\d+% .*")));
+    JsonNode tally =
+        Json.parse(place.run("status", "-p", "access-log", "--json").out())
+            .at("/pipelines/0/stages/2/lastMinute");
+    assertThat(tally.at("/ended").asInt()).isEqualTo(3);
+    assertThat(tally.at("/ranThrough").asInt()).isBetween(1, 3);
   }
 
   @Test

@@ -12,10 +12,13 @@ import java.util.Locale;
  * @param failingSeconds since when there is no minute without a failure; 0 where none failed
  * @param cause of a failure, where most failed: the class of what was thrown, or {@code none} where
  *     nothing was; empty where none failed
+ * @param ranThrough how many of those that ended were of entries that ran through, see {@link
+ *     io.streamweir.pipeline.StageConfig#withRunThrough()}
  */
-public record Attempts(long ended, long failed, double failingSeconds, String cause) {
+public record Attempts(
+    long ended, long failed, double failingSeconds, String cause, long ranThrough) {
   /** No attempt. */
-  public static final Attempts NONE = new Attempts(0, 0, 0, "");
+  public static final Attempts NONE = new Attempts(0, 0, 0, "", 0);
 
   /** Above this ratio of failures a stage fails: nobody need look at how many there are. */
   public static final double FAILING = 0.5;
@@ -27,7 +30,12 @@ public record Attempts(long ended, long failed, double failingSeconds, String ca
   private static final int FEW = 10;
 
   static Attempts of(LaneWord word) {
-    return new Attempts(word.ended(), word.failed(), word.failingMillis() / 1000.0, word.cause());
+    return new Attempts(
+        word.ended(),
+        word.failed(),
+        word.failingMillis() / 1000.0,
+        word.cause(),
+        word.ranThrough());
   }
 
   /** These and the others together. */
@@ -36,12 +44,18 @@ public record Attempts(long ended, long failed, double failingSeconds, String ca
         ended + other.ended,
         failed + other.failed,
         Math.max(failingSeconds, other.failingSeconds),
-        other.failed > failed ? other.cause : cause);
+        other.failed > failed ? other.cause : cause,
+        ranThrough + other.ranThrough);
   }
 
   /** The share of the attempts that failed, from 0 to 1; 0 where there was none. */
   public double failedRatio() {
     return ended == 0 ? 0 : Math.min(1, (double) failed / ended);
+  }
+
+  /** The share of the attempts whose entries ran through, from 0 to 1; 0 where there was none. */
+  public double ranThroughRatio() {
+    return ended == 0 ? 0 : Math.min(1, (double) ranThrough / ended);
   }
 
   /** Whether the stage fails, rather than that some of its entries do. */

@@ -79,6 +79,7 @@ record InboxLook(InboxQueries queries, LiveWorkers live, long now) {
                           group.lagKnown(),
                           group.pending(),
                           Math.max(0, counts.added - group.lag() - group.pending()),
+                          present.stream().mapToLong(lane -> lane.word().everRanThrough()).sum(),
                           counts.delayed + counts.parked,
                           counts.dead,
                           living(consumers, present),

@@ -10,7 +10,9 @@ import io.streamweir.pipeline.Plural;
  * @param lagKnown false where the server could not tell the lag, so that it is counted or, beyond
  *     10,000, estimated
  * @param pending entries delivered and not settled
- * @param done entries settled since the inbox was created
+ * @param done entries settled since the inbox was created, without those that ran through
+ * @param ranThrough entries that ran through, so that they never lay in the inbox: in the workers
+ *     that live, since each of them began, by its last word
  * @param delayed entries that wait for their time, or at a keyed stage for another one of their key
  * @param dead dead letters
  * @param consumers workers that live: those that said so, or asked for work, within the last 30 s
@@ -31,6 +33,7 @@ public record StageStatus(
     boolean lagKnown,
     long pending,
     long done,
+    long ranThrough,
     long delayed,
     long dead,
     long consumers,
@@ -103,6 +106,7 @@ public record StageStatus(
         lagKnown && other.lagKnown,
         pending + other.pending,
         done + other.done,
+        ranThrough + other.ranThrough,
         delayed + other.delayed,
         dead + other.dead,
         Math.max(consumers, other.consumers),

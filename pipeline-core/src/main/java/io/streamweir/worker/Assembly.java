@@ -150,6 +150,11 @@ final class Assembly {
     return lanes;
   }
 
+  /** Whether entries run through any of its stages. */
+  boolean through() {
+    return throughs.any();
+  }
+
   /** Makes known what the pipeline defines, and hears of what was cancelled or paused before. */
   void introduce() {
     schedules.start(upkeep);

@@ -64,7 +64,8 @@ public final class Worker implements AutoCloseable {
     assembly = made;
     lanes.addAll(made.lanes());
     waitingReads.addAll(reads.all());
-    Heartbeat beating = Heartbeat.of(link, pipeline.name(), consumer(), config.lease(), lanes);
+    Heartbeat beating =
+        Heartbeat.of(link, pipeline.name(), consumer(), config.lease(), made.through(), lanes);
     heartbeat = beating;
     made.introduce();
     begin(made, beating);

@@ -93,7 +93,7 @@ class FailingStageIT {
   void isLoudWhereAllOfItsAttemptsFail() {
     try (Worker worker = handle("well", JOBS)) {
       await().atMost(PATIENCE).until(() -> attempts().ended() == JOBS);
-      assertThat(attempts()).isEqualTo(new Attempts(JOBS, 0, 0, ""));
+      assertThat(attempts()).isEqualTo(new Attempts(JOBS, 0, 0, "", 0));
       assertThat(found()).isEmpty();
       assertThat(worker.lanes()).hasSize(2);
     }

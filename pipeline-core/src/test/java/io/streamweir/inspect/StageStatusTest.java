@@ -9,7 +9,7 @@ class StageStatusTest {
 
   private static StageStatus waiting(long lag, long pending, double oldestSeconds) {
     return new StageStatus(
-        "s", lag, true, pending, 0, 0, 0, 1, oldestSeconds, 0, 0, 0, 0, Attempts.NONE);
+        "s", lag, true, pending, 0, 0, 0, 0, 1, oldestSeconds, 0, 0, 0, 0, Attempts.NONE);
   }
 
   @Test

@@ -21,7 +21,8 @@ class InboxMetersTest {
 
   private void at(long second, long lag, long done, double oldestSeconds) {
     inbox.seen(
-        new StageStatus("s", lag, true, 0, done, 0, 0, 1, oldestSeconds, 0, 0, 0, 0, Attempts.NONE),
+        new StageStatus(
+            "s", lag, true, 0, done, 0, 0, 0, 1, oldestSeconds, 0, 0, 0, 0, Attempts.NONE),
         second * 1_000_000_000);
   }
 
@@ -110,11 +111,11 @@ class InboxMetersTest {
 
   private static StageStatus status(long lag, double oldestSeconds, long consumers) {
     return new StageStatus(
-        "s", lag, true, 0, 0, 0, 0, consumers, oldestSeconds, 0, 0, 0, 0, Attempts.NONE);
+        "s", lag, true, 0, 0, 0, 0, 0, consumers, oldestSeconds, 0, 0, 0, 0, Attempts.NONE);
   }
 
   private static StageStatus delayed(double overdueSeconds) {
     return new StageStatus(
-        "s", 0, true, 0, 0, 1, 0, 0, 0, 0, 0, overdueSeconds, 100, Attempts.NONE);
+        "s", 0, true, 0, 0, 0, 1, 0, 0, 0, 0, 0, overdueSeconds, 100, Attempts.NONE);
   }
 }

@@ -39,6 +39,7 @@ final class Demo {
   private static final Duration WORKERS_START = Duration.ofSeconds(60);
   private static final Duration STRAGGLERS = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 50;
+  private static final long TOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
 
   private final Session session;
   private final Cleanup cleanup;
@@ -76,11 +77,15 @@ final class Demo {
               JobFormat.of(LogLine.class),
               new Pace(0, System::nanoTime),
               session::warn);
+      DemoProgress progress = new DemoProgress(session);
       long start = System.nanoTime();
       CompletableFuture<Void> submitted = submit(input, submission);
-      watch(link, input, submission, submitted);
-      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      AccessLogReport report = withAlerts(new Inspector(link, pipeline));
+      watch(progress, link, input, submission, submitted);
+      long end = System.nanoTime();
+      Inspector inspector = new Inspector(link, pipeline);
+      AccessLogReport report = withAlerts(inspector);
+      progress.end(end, submission.counts(), allTold(inspector, end));
+      Duration elapsed = Duration.ofNanos(end - start);
       String text =
           report.toText(ReportLook.of(session.terminal(), link, pipeline).withElapsed(elapsed));
       return new Outcome(report, elapsed, text);
@@ -143,14 +148,21 @@ final class Demo {
     return AccessLogReport.of(inspector::counters);
   }
 
+  /** Workers tell within a second what ran through. */
+  private static List<StageProgress> allTold(Inspector inspector, long end)
+      throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(TOLD_NANOS - (System.nanoTime() - end));
+    return inspector.status().stream().map(StageProgress::of).toList();
+  }
+
   private void watch(
+      DemoProgress progress,
       RedisLink link,
       LineInput input,
       Submission<LogLine> submission,
       CompletableFuture<Void> submitted)
       throws InterruptedException {
     Inspector inspector = new Inspector(link, pipeline);
-    DemoProgress progress = new DemoProgress(session);
     long idleSince = 0;
     while (true) {
       checkWorkers(1);
@@ -163,7 +175,6 @@ final class Demo {
         AccessLogReport report = AccessLogReport.of(inspector::counters);
         long missing = submission.counts().submitted() - ended(report, stages);
         if (missing == 0) {
-          progress.end(submission.counts(), stages);
           return;
         }
         if (System.nanoTime() - idleSince > STRAGGLERS.toNanos()) {

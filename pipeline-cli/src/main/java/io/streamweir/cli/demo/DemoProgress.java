@@ -47,9 +47,12 @@ final class DemoProgress {
     }
   }
 
-  /** Shows it for the last time. */
-  void end(Submission.Counts counts, List<StageProgress> stages) {
-    long now = System.nanoTime();
+  /**
+   * Shows it for the last time.
+   *
+   * @param now when all was done
+   */
+  void end(long now, Submission.Counts counts, List<StageProgress> stages) {
     lastSecond.clear();
     lastSecond.addLast(new Sample(start, stages.stream().map(StageProgress::atFirst).toList()));
     lastSecond.addLast(new Sample(now, stages));

@@ -6,7 +6,7 @@ import io.streamweir.inspect.StageStatus;
  * How far one stage has come.
  *
  * @param waiting entries that wait, for their turn or for their time
- * @param done entries that it has settled, dead ones included
+ * @param done entries that it has settled, dead ones and those that ran through included
  */
 record StageProgress(String stage, long waiting, long pending, long done, long dead) {
   static StageProgress of(StageStatus status) {
@@ -14,7 +14,7 @@ record StageProgress(String stage, long waiting, long pending, long done, long d
         status.stage(),
         status.lag() + status.delayed(),
         status.pending(),
-        status.done(),
+        status.done() + status.ranThrough(),
         status.dead());
   }
 

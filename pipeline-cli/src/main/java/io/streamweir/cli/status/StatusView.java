@@ -13,21 +13,43 @@ import io.streamweir.inspect.WindowStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Shows people once what waits and runs at the stages of some pipelines. */
 final class StatusView {
+  private static final Column THROUGH =
+      new Column("THROUGH", stage -> Figures.share(stage.attempts().ranThroughRatio()));
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("WAITING", StageStatus::lag),
+          new Column("PENDING", StageStatus::pending),
+          new Column("FAILED", stage -> Figures.share(stage.attempts().failedRatio())),
+          THROUGH,
+          new Column("DELAYED", StageStatus::delayed),
+          new Column("DEAD", StageStatus::dead),
+          new Column("CONSUMERS", StageStatus::consumers),
+          new Column("OLDEST WAITING", stage -> seconds(stage.oldestWaitingSeconds())),
+          new Column("OLDEST PENDING", stage -> seconds(stage.oldestPendingSeconds())),
+          new Column("LONGEST HELD", stage -> seconds(stage.oldestDeliveredSeconds())),
+          new Column("LAG KNOWN", stage -> stage.lagKnown() ? "yes" : "no"));
+
   private final Terminal terminal;
 
   StatusView(Terminal terminal) {
     this.terminal = terminal;
   }
 
+  /** A column of a table of stages. */
+  private record Column(String title, Function<StageStatus, Object> value) {}
+
   /** The sample as a table for each pipeline. */
   List<String> lines(StatusSample sample) {
     List<String> lines = new ArrayList<>();
     for (StatusSample.OfPipeline pipeline : sample.pipelines()) {
       lines.add(terminal.paint(1, pipeline.name()));
-      add(lines, table(pipeline.stages()));
+      add(lines, table(pipeline));
       pipeline.failing().forEach(text -> lines.add("  " + terminal.paint(31, SafeText.of(text))));
       pipeline.behind().forEach(behind -> lines.add("  " + terminal.paint(31, behind)));
       pipeline.resting().forEach(text -> lines.add("  " + terminal.paint(33, SafeText.of(text))));
@@ -74,41 +96,25 @@ final class StatusView {
     return table;
   }
 
-  private static TextTable table(List<StatusSample.OfStage> stages) {
+  /** What ran through has a column where anything did. */
+  private static TextTable table(StatusSample.OfPipeline pipeline) {
+    List<Column> columns = new ArrayList<>(COLUMNS);
+    if (!pipeline.ranThrough()) {
+      columns.remove(THROUGH);
+    }
+    Stream<String> titles = columns.stream().map(Column::title);
     TextTable table =
-        new TextTable(
-            1,
-            "STAGE",
-            "WAITING",
-            "PENDING",
-            "FAILED",
-            "DELAYED",
-            "DEAD",
-            "CONSUMERS",
-            "OLDEST WAITING",
-            "OLDEST PENDING",
-            "LONGEST HELD",
-            "LAG KNOWN");
-    for (StatusSample.OfStage stage : stages) {
-      add(table, stage.name(), stage.whole());
-      stage.levels().forEach((priority, level) -> add(table, "  " + priority, level));
+        new TextTable(1, Stream.concat(Stream.of("STAGE"), titles).toArray(String[]::new));
+    for (StatusSample.OfStage stage : pipeline.stages()) {
+      add(table, columns, stage.name(), stage.whole());
+      stage.levels().forEach((priority, level) -> add(table, columns, "  " + priority, level));
     }
     return table;
   }
 
-  private static void add(TextTable table, String name, StageStatus stage) {
-    table.row(
-        name,
-        stage.lag(),
-        stage.pending(),
-        Figures.share(stage.attempts().failedRatio()),
-        stage.delayed(),
-        stage.dead(),
-        stage.consumers(),
-        seconds(stage.oldestWaitingSeconds()),
-        seconds(stage.oldestPendingSeconds()),
-        seconds(stage.oldestDeliveredSeconds()),
-        stage.lagKnown() ? "yes" : "no");
+  private static void add(TextTable table, List<Column> columns, String name, StageStatus stage) {
+    Stream<Object> values = columns.stream().map(column -> column.value().apply(stage));
+    table.row(Stream.concat(Stream.of(name), values).toArray());
   }
 
   private static String seconds(double seconds) {

@@ -16,13 +16,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says regularly that a worker lives, and of its lanes for how long each has had its oldest entry,
- * and how many attempts of the last minute failed. One call tells of all lanes, and of those that
- * have nothing to tell it says nothing. Where Redis cannot be told, because it is away or the user
- * may not, the worker goes on without. Thread-safe.
+ * how many attempts of the last minute failed, and how many entries ran through. One call tells of
+ * all lanes, and of those that have nothing to tell it says nothing. Where Redis cannot be told,
+ * because it is away or the user may not, the worker goes on without. Thread-safe.
  */
 public final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final Duration LONGEST_THROUGH = Duration.ofSeconds(1);
 
   private final List<Lane> lanes;
   private final WorkerPresence presence;
@@ -33,12 +34,11 @@ public final class Heartbeat {
   private boolean stopped;
 
   private Heartbeat(
-      List<Lane> lanes, WorkerPresence presence, String worker, Duration lease, long began) {
+      List<Lane> lanes, WorkerPresence presence, String worker, Duration interval, long began) {
     this.lanes = List.copyOf(lanes);
     this.presence = presence;
     this.worker = worker;
-    Duration third = lease.dividedBy(3);
-    this.interval = third.compareTo(LONGEST) < 0 ? third : LONGEST;
+    this.interval = interval;
     this.nothing = WorkerWord.of(lanes, began);
   }
 
@@ -47,11 +47,21 @@ public final class Heartbeat {
    *
    * @param worker its name
    * @param lease of its entries
+   * @param through whether entries run through any of its stages: how many per second is known by
+   *     its word alone, so that it says it more often
    */
   public static Heartbeat of(
-      RedisLink link, String pipeline, String worker, Duration lease, List<Lane> lanes) {
+      RedisLink link,
+      String pipeline,
+      String worker,
+      Duration lease,
+      boolean through,
+      List<Lane> lanes) {
     long now = new InboxQueries(link).now();
-    return new Heartbeat(lanes, new WorkerPresence(link, pipeline, worker), worker, lease, now);
+    Duration third = lease.dividedBy(3);
+    Duration longest = through ? LONGEST_THROUGH : LONGEST;
+    Duration interval = third.compareTo(longest) < 0 ? third : longest;
+    return new Heartbeat(lanes, new WorkerPresence(link, pipeline, worker), worker, interval, now);
   }
 
   /** Says so again and again. */
@@ -107,7 +117,13 @@ public final class Heartbeat {
     var recent = lane.context().attempts().sum(lane.settler().settled(), now);
     long oldest = oldestMillis(lane, now);
     return new LaneWord(
-        oldest, recent.ended(), recent.failed(), recent.failingMillis(), recent.cause());
+        oldest,
+        recent.ended(),
+        recent.failed(),
+        recent.failingMillis(),
+        recent.cause(),
+        recent.ranThrough(),
+        recent.everRanThrough());
   }
 
   private static long oldestMillis(Lane lane, long now) {

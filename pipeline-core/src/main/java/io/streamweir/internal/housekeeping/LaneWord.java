@@ -15,11 +15,19 @@ import java.util.regex.Pattern;
  * @param failingMillis since when there is no minute without a failure, in ms; 0 where none failed
  * @param cause of the last failure: a class, or {@code none} where nothing was thrown; empty where
  *     none failed
+ * @param ranThrough how many of those that ended were of entries that ran through
+ * @param everRanThrough how many entries have run through since the worker began
  */
 public record LaneWord(
-    long oldestMillis, long ended, long failed, long failingMillis, String cause) {
+    long oldestMillis,
+    long ended,
+    long failed,
+    long failingMillis,
+    String cause,
+    long ranThrough,
+    long everRanThrough) {
   /** A lane that has nothing to tell. */
-  public static final LaneWord NOTHING = new LaneWord(0, 0, 0, 0, "");
+  public static final LaneWord NOTHING = new LaneWord(0, 0, 0, 0, "", 0, 0);
 
   private static final int MOST_CAUSE_CHARS = 200;
   private static final Pattern TEXT = Pattern.compile("(\\d{1,15})((?:;[a-z]+=[^;|\\s]*)*)");
@@ -41,6 +49,12 @@ public record LaneWord(
       text.append(";failed=").append(failed);
       text.append(";failing=").append(failingMillis).append(";cause=").append(cause);
     }
+    if (ranThrough > 0) {
+      text.append(";through=").append(ranThrough);
+    }
+    if (everRanThrough > 0) {
+      text.append(";everthrough=").append(everRanThrough);
+    }
     return text.toString();
   }
 
@@ -54,6 +68,8 @@ public record LaneWord(
     long failed = 0;
     long failing = 0;
     String cause = "";
+    long through = 0;
+    long ever = 0;
     Matcher part = PART.matcher(whole.group(2));
     while (part.find()) {
       String value = part.group(2);
@@ -62,10 +78,13 @@ public record LaneWord(
         case "failed" -> failed = number(value);
         case "failing" -> failing = number(value);
         case "cause" -> cause = value;
+        case "through" -> through = number(value);
+        case "everthrough" -> ever = number(value);
         default -> {} // of a newer version
       }
     }
-    return Optional.of(new LaneWord(Long.parseLong(whole.group(1)), ended, failed, failing, cause));
+    long oldest = Long.parseLong(whole.group(1));
+    return Optional.of(new LaneWord(oldest, ended, failed, failing, cause, through, ever));
   }
 
   static long number(String digits) {

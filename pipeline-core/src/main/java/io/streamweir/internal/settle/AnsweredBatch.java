@@ -71,8 +71,10 @@ final class AnsweredBatch implements SettledBatch {
     for (int i = 0; i < held.size(); i++) {
       List<Passage> passages = held.get(i).passages();
       if (!passages.isEmpty() && !fenced.contains(i + 1L) && !overtaken.contains(i + 1L)) {
-        passages.forEach(
-            each -> later.computeIfAbsent(each.lane(), l -> new ArrayList<>()).add(each.held()));
+        for (Passage each : passages) {
+          each.settled();
+          later.computeIfAbsent(each.lane(), l -> new ArrayList<>()).add(each.held());
+        }
       }
     }
     later.forEach(

@@ -19,4 +19,7 @@ public interface Passage {
    * @param kept false where the entry is no longer this worker's
    */
   void decided(boolean kept);
+
+  /** Its settlement has done what the stage decided. */
+  void settled();
 }

@@ -125,7 +125,7 @@ class FullServerDrainIT {
 
     inbox.link.await(presence.stay(idle));
     inbox.link.await(
-        presence.stay(idle.with(Map.of(STAGE + "/0", new LaneWord(2_000, 1, 0, 0, "")))));
+        presence.stay(idle.with(Map.of(STAGE + "/0", new LaneWord(2_000, 1, 0, 0, "", 0, 0)))));
 
     long now = new InboxQueries(inbox.link).now();
     assertThat(inbox.link.await(WorkerPresence.alive(inbox.link, "p", now)).at(inbox.keys, STAGE))

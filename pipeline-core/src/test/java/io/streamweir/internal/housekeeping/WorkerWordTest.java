@@ -24,7 +24,7 @@ class WorkerWordTest {
 
   @Test
   void readsWhatItWrites() {
-    LaneWord failing = new LaneWord(1_250, 400, 390, 240_000, "java.net.ConnectException");
+    LaneWord failing = new LaneWord(1_250, 400, 390, 240_000, "java.net.ConnectException", 0, 0);
     WorkerWord word =
         new WorkerWord(
             5,
@@ -74,7 +74,7 @@ class WorkerWordTest {
   @Test
   void passesOverWhatNewerVersionsSay() {
     WorkerWord word = read("mood=grim;stages=parse;partitions=1|parse/0:7;mood=grim|odd|parse/9:x");
-    assertThat(word.lane(at(0), "parse")).contains(new LaneWord(7, 0, 0, 0, ""));
+    assertThat(word.lane(at(0), "parse")).contains(new LaneWord(7, 0, 0, 0, "", 0, 0));
     assertThat(word.sinceMillis()).isZero();
     assertThat(word.version()).isEqualTo("unknown");
   }

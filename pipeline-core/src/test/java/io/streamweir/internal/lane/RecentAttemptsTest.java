@@ -24,14 +24,14 @@ class RecentAttemptsTest {
 
   @Test
   void tellsNothingOfALaneThatDoesNothing() {
-    assertThat(at(1, 0)).isEqualTo(new Summary(0, 0, 0, ""));
+    assertThat(at(1, 0)).isEqualTo(new Summary(0, 0, 0, "", 0, 0));
   }
 
   @Test
   void countsWhatEndedAndWhatFailed() {
     at(0, 0);
     fails(1, 3);
-    assertThat(at(2, 10)).isEqualTo(new Summary(10, 3, 1_000, "java.net.ConnectException"));
+    assertThat(at(2, 10)).isEqualTo(new Summary(10, 3, 1_000, "java.net.ConnectException", 0, 0));
   }
 
   @Test
@@ -41,7 +41,7 @@ class RecentAttemptsTest {
     at(2, 10);
     at(30, 20);
     at(59, 30);
-    assertThat(at(120, 40)).isEqualTo(new Summary(10, 0, 0, ""));
+    assertThat(at(120, 40)).isEqualTo(new Summary(10, 0, 0, "", 0, 0));
   }
 
   @Test
@@ -63,7 +63,20 @@ class RecentAttemptsTest {
   void countsNoFailureMoreThanThereWereAttempts() {
     at(0, 0);
     fails(1, 5); // not settled yet
-    assertThat(at(2, 0)).isEqualTo(new Summary(5, 5, 1_000, "java.net.ConnectException"));
+    assertThat(at(2, 0)).isEqualTo(new Summary(5, 5, 1_000, "java.net.ConnectException", 0, 0));
+  }
+
+  @Test
+  void countsWhatRanThroughAmongWhatEnded() {
+    at(0, 0);
+    for (int i = 0; i < 97; i++) {
+      attempts.ranThrough();
+    }
+    fails(1, 3);
+    assertThat(at(2, 3)).isEqualTo(new Summary(100, 3, 1_000, "java.net.ConnectException", 97, 97));
+    at(59, 3);
+    attempts.ranThrough();
+    assertThat(at(120, 3)).isEqualTo(new Summary(1, 0, 0, "", 1, 98));
   }
 
   @Test

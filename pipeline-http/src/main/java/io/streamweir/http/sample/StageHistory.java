@@ -36,9 +36,13 @@ public final class StageHistory {
     return newest().stage;
   }
 
-  /** Entries per second that came in during the last 5 s; NaN before the second sample. */
+  /**
+   * Entries per second that came in during the last 5 s, in the inbox or without it; NaN before the
+   * second sample.
+   */
   public double in() {
-    return rate(newest().added() - before().added(), before(), newest());
+    Point before = before(newestAt());
+    return rate(newest().added() - before.added(), before, newest()) + through(newestAt());
   }
 
   /**
@@ -55,7 +59,16 @@ public final class StageHistory {
   }
 
   private double settled() {
-    return rate(newest().stage.done() - before().stage.done(), before(), newest());
+    Point before = before(newestAt());
+    long done = newest().stage.done() - before.stage.done();
+    return rate(done, before, newest()) + through(newestAt());
+  }
+
+  /** Entries per second that ran through in 5 s up to a sample: workers tell once a second. */
+  private double through(int at) {
+    Point before = before(at);
+    Point point = points.get(at);
+    return rate(point.stage.ranThrough() - before.stage.ranThrough(), before, point);
   }
 
   /** Entries waiting, from sample to sample, the newest at the end. */
@@ -69,7 +82,8 @@ public final class StageHistory {
     for (int i = 1; i < points.size(); i++) {
       Point from = points.get(i - 1);
       Point to = points.get(i);
-      outs.add(rate(to.stage.done() - from.stage.done(), from, to) * to.succeeds());
+      double settled = rate(to.stage.done() - from.stage.done(), from, to) + through(i);
+      outs.add(settled * to.succeeds());
     }
     return outs;
   }
@@ -79,25 +93,33 @@ public final class StageHistory {
    * nothing does, infinite where the backlog does not shrink, NaN where nobody knows yet.
    */
   public double drainSeconds() {
-    StageStatus before = before().stage;
-    double seconds = (newest().nanos - before().nanos) / 1e9;
-    return last().drainSeconds(before.backlog(), last().done() - before.done(), seconds);
+    Point before = before(newestAt());
+    double seconds = (newest().nanos - before.nanos) / 1e9;
+    long settled = last().done() - before.stage.done();
+    return last().drainSeconds(before.stage.backlog(), settled, seconds);
   }
 
   private Point newest() {
-    return points.get(points.size() - 1);
+    return points.get(newestAt());
   }
 
-  /** The oldest sample of the last 5 s, at least the one before the newest. */
-  private Point before() {
-    int at = Math.max(0, points.size() - 2);
-    while (at > 0 && newest().nanos - points.get(at - 1).nanos <= RATE_NANOS) {
+  private int newestAt() {
+    return points.size() - 1;
+  }
+
+  /** The oldest sample of the 5 s before one, at least that before it. */
+  private Point before(int one) {
+    int at = Math.max(0, one - 1);
+    while (at > 0 && points.get(one).nanos - points.get(at - 1).nanos <= RATE_NANOS) {
       at--;
     }
     return points.get(at);
   }
 
-  /** Counts fall where the server lost its data: no rate is negative. */
+  /**
+   * Counts fall where the server lost its data, and that of what ran through where a worker ends:
+   * no rate is negative.
+   */
   private static double rate(long entries, Point from, Point to) {
     double seconds = (to.nanos - from.nanos) / 1e9;
     return seconds <= 0 ? Double.NaN : Math.max(0, entries) / seconds;

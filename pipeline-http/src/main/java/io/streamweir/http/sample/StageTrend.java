@@ -51,11 +51,12 @@ public final class StageTrend {
 
     private static Step of(Sample before, Sample last) {
       StageStatus stage = last.stage;
-      double settled = rate(before, last, stage.done() - before.stage.done());
+      double through = rate(before, last, stage.ranThrough() - before.stage.ranThrough());
+      double settled = rate(before, last, stage.done() - before.stage.done()) + through;
       long came = stage.done() + stage.backlog() - before.stage.done() - before.stage.backlog();
       double failed = settled * stage.attempts().failedRatio();
       return new Step(
-          rate(before, last, came),
+          rate(before, last, came) + through,
           settled - failed,
           failed,
           stage.lag(),
@@ -76,7 +77,7 @@ public final class StageTrend {
           stage.dead());
     }
 
-    /** Counts fall where the server lost its data: no rate is negative. */
+    /** Counts fall where the server lost its data, or a worker ends: no rate is negative. */
     private static double rate(Sample before, Sample last, long entries) {
       return (double) Math.max(0, entries)
           * TimeUnit.SECONDS.toNanos(1)

@@ -81,6 +81,11 @@ public record StatusSample(Instant time, long nanos, List<OfPipeline> pipelines)
       return breakers.stream().map(breaker -> breaker.stage() + ": " + breaker.text()).toList();
     }
 
+    /** Whether entries ran through any of its stages, in the workers that live. */
+    public boolean ranThrough() {
+      return stages.stream().anyMatch(stage -> stage.whole().ranThrough() > 0);
+    }
+
     /** Whether the stage rests in any worker. */
     public boolean rests(String stage) {
       return breakers.stream()

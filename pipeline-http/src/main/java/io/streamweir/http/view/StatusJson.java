@@ -157,6 +157,7 @@ public final class StatusJson {
     Attempts attempts = stage.attempts();
     node.putObject("lastMinute")
         .put("ended", attempts.ended())
+        .put("ranThrough", attempts.ranThrough())
         .put("failed", attempts.failed())
         .put("failedRatio", attempts.failedRatio())
         .put("failingSeconds", attempts.failingSeconds())

@@ -14,7 +14,8 @@ class StageHistoryTest {
     double oldest = lag == 0 ? 0 : 10;
     history.add(
         (long) (seconds * 1e9),
-        new StageStatus("s", lag, true, pending, done, 0, 0, 1, oldest, 0, 0, 0, 0, Attempts.NONE));
+        new StageStatus(
+            "s", lag, true, pending, done, 0, 0, 0, 1, oldest, 0, 0, 0, 0, Attempts.NONE));
   }
 
   @Test
@@ -81,7 +82,7 @@ class StageHistoryTest {
 
   @Test
   void countsNoFailureAsThroughput() {
-    Attempts threeQuarters = new Attempts(400, 300, 20, "java.io.IOException");
+    Attempts threeQuarters = new Attempts(400, 300, 20, "java.io.IOException", 0);
     failing(0, 0, threeQuarters);
     failing(1, 100, threeQuarters);
     assertThat(history.out()).isCloseTo(25, within(0.001));
@@ -89,9 +90,27 @@ class StageHistoryTest {
     assertThat(history.outs()).singleElement().isEqualTo(25.0);
   }
 
+  @Test
+  void countsWhatRanThroughWithoutTheInbox() {
+    through(0, 0, 5_000);
+    through(1, 10, 5_000);
+    through(2, 20, 5_180); // a worker tells of it once a second
+    assertThat(history.in()).isEqualTo(100);
+    assertThat(history.out()).isEqualTo(100);
+    assertThat(history.outs()).containsExactly(10.0, 100.0);
+    through(3, 30, 0); // the worker has ended
+    assertThat(history.out()).isEqualTo(10);
+  }
+
+  private void through(double seconds, long done, long ranThrough) {
+    history.add(
+        (long) (seconds * 1e9),
+        new StageStatus("s", 0, true, 0, done, ranThrough, 0, 0, 1, 0, 0, 0, 0, 0, Attempts.NONE));
+  }
+
   private void failing(double seconds, long done, Attempts attempts) {
     history.add(
         (long) (seconds * 1e9),
-        new StageStatus("s", 0, true, 0, done, 0, 0, 1, 0, 0, 0, 0, 0, attempts));
+        new StageStatus("s", 0, true, 0, done, 0, 0, 0, 1, 0, 0, 0, 0, 0, attempts));
   }
 }

@@ -24,7 +24,7 @@ class StageTrendTest {
   private void at(double seconds, long waiting, long done, Attempts attempts) {
     trend.add(
         nanos(seconds),
-        new StageStatus("s", waiting, true, 3, done, 4, 5, 1, 0, 0, 0, 0, 0, attempts));
+        new StageStatus("s", waiting, true, 3, done, 0, 4, 5, 1, 0, 0, 0, 0, 0, attempts));
   }
 
   @Test
@@ -77,12 +77,30 @@ class StageTrendTest {
   @Test
   void tellsFailuresFromWhatLeft() {
     at(1, 0, 0);
-    at(6, 0, 100, new Attempts(400, 300, 20, "java.io.IOException"));
+    at(6, 0, 100, new Attempts(400, 300, 20, "java.io.IOException", 0));
 
     Step step = trend.steps(nanos(7)).get(1);
 
     assertThat(step.failed()).isCloseTo(15, within(0.001));
     assertThat(step.out()).isCloseTo(5, within(0.001));
+  }
+
+  @Test
+  void countsWhatRanThroughWithoutTheInbox() {
+    trend.add(nanos(1), through(0, 5_000));
+    trend.add(nanos(6), through(10, 5_040));
+    trend.add(nanos(11), through(20, 0)); // the worker has ended
+
+    List<Step> steps = trend.steps(nanos(12));
+
+    assertThat(steps.get(1).in()).isEqualTo(10);
+    assertThat(steps.get(1).out()).isEqualTo(10);
+    assertThat(steps.get(2).out()).isEqualTo(2);
+  }
+
+  private static StageStatus through(long done, long ranThrough) {
+    return new StageStatus(
+        "s", 0, true, 0, done, ranThrough, 0, 0, 1, 0, 0, 0, 0, 0, Attempts.NONE);
   }
 
   @Test

@@ -20,9 +20,11 @@ import org.jline.utils.AttributedStyle;
 final class StageTable {
   private static final int LONGEST_NAME = 24;
   private static final int LONGEST_SPARK = 30;
+  private static final int THROUGH_PLACE = 4; // behind what failed
 
   private final AgeColours colours;
   private final boolean unicode;
+  private final boolean through;
   private final FittedTable table;
 
   /**
@@ -30,14 +32,15 @@ final class StageTable {
    *
    * @param width how wide it may get
    * @param longestName of the rows
+   * @param through whether anything ran through, so that there is a column for that
    */
-  StageTable(int width, int longestName, AgeColours colours, boolean unicode) {
+  StageTable(int width, int longestName, boolean through, AgeColours colours, boolean unicode) {
     this.colours = colours;
     this.unicode = unicode;
+    this.through = through;
     int name = Math.max(5, Math.min(longestName, LONGEST_NAME));
-    this.table =
-        new FittedTable(
-            width,
+    List<Column> columns =
+        new ArrayList<>(
             List.of(
                 Column.left("STAGE", 1, name, name),
                 Column.right("IN/S", 10, 5),
@@ -54,6 +57,10 @@ final class StageTable {
                 Column.right("DEAD", 7, 5),
                 Column.right("WORKERS", 14, 7),
                 Column.right("DRAIN", 12, 5)));
+    if (through) {
+      columns.add(THROUGH_PLACE, Column.right("THROUGH", 11, 7));
+    }
+    this.table = new FittedTable(width, columns);
   }
 
   /** One row: a stage, or a priority at one. */
@@ -70,22 +77,29 @@ final class StageTable {
     StageStatus stage = history.last();
     double drain = history.drainSeconds();
     boolean unattended = stage.consumers() == 0 && stage.backlog() > 0;
-    return List.of(
-        Cell.of(name),
-        Cell.of(Figures.rate(history.in())),
-        Cell.of(Figures.rate(history.out())),
-        failed(stage.attempts()),
-        spark(history.outs()),
-        Cell.of((stage.lagKnown() ? "" : "~") + Figures.count(stage.lag())),
-        spark(history.lags()),
-        age(stage.oldestWaitingSeconds()),
-        Cell.of(Figures.count(stage.pending())),
-        Cell.of(Figures.age(stage.oldestPendingSeconds())),
-        age(stage.oldestDeliveredSeconds()),
-        Cell.of(Figures.count(stage.delayed())),
-        Cell.of(Figures.count(stage.dead()), warnIf(stage.dead() > 0, AgeColours.WARNING)),
-        Cell.of(Figures.count(stage.consumers()), warnIf(unattended, AgeColours.ALARM)),
-        Cell.of(Figures.drain(drain), warnIf(Double.isInfinite(drain), AgeColours.WARNING)));
+    List<Cell> cells =
+        new ArrayList<>(
+            List.of(
+                Cell.of(name),
+                Cell.of(Figures.rate(history.in())),
+                Cell.of(Figures.rate(history.out())),
+                failed(stage.attempts()),
+                spark(history.outs()),
+                Cell.of((stage.lagKnown() ? "" : "~") + Figures.count(stage.lag())),
+                spark(history.lags()),
+                age(stage.oldestWaitingSeconds()),
+                Cell.of(Figures.count(stage.pending())),
+                Cell.of(Figures.age(stage.oldestPendingSeconds())),
+                age(stage.oldestDeliveredSeconds()),
+                Cell.of(Figures.count(stage.delayed())),
+                Cell.of(Figures.count(stage.dead()), warnIf(stage.dead() > 0, AgeColours.WARNING)),
+                Cell.of(Figures.count(stage.consumers()), warnIf(unattended, AgeColours.ALARM)),
+                Cell.of(
+                    Figures.drain(drain), warnIf(Double.isInfinite(drain), AgeColours.WARNING))));
+    if (through) {
+      cells.add(THROUGH_PLACE, Cell.of(Figures.share(stage.attempts().ranThroughRatio())));
+    }
+    return cells;
   }
 
   private Cell spark(List<Double> values) {

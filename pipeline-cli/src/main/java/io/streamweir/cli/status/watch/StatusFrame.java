@@ -101,7 +101,8 @@ public final class StatusFrame {
       lines.add(new AttributedString(pipeline.name(), AttributedStyle.BOLD));
       List<StageTable.Row> rows = rows(history, pipeline);
       int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-      lines.addAll(new StageTable(columns, longest, colours, unicode).lines(rows));
+      boolean through = pipeline.ranThrough();
+      lines.addAll(new StageTable(columns, longest, through, colours, unicode).lines(rows));
       pipeline
           .failing()
           .forEach(text -> lines.add(new AttributedString(SafeText.of(text), AgeColours.ALARM)));

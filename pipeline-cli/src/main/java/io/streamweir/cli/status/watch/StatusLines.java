@@ -50,6 +50,7 @@ final class StatusLines {
         "in " + Figures.rate(known.in()) + "/s",
         "out " + Figures.rate(known.out()) + "/s",
         "failed " + Figures.share(stage.attempts().failedRatio()),
+        "through " + Figures.share(stage.attempts().ranThroughRatio()),
         "waiting " + (stage.lagKnown() ? "" : "~") + stage.lag(),
         "oldest " + Figures.age(stage.oldestWaitingSeconds()),
         "pending " + stage.pending(),

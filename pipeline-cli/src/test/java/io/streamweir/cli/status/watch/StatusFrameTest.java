@@ -40,6 +40,8 @@ class StatusFrameTest {
   }
 
   private double waits = 3;
+  private long ranThrough;
+  private Attempts attempts = Attempts.NONE;
   private List<Pause> pauses = List.of();
   private List<OutboxStatus> outboxes = List.of();
   private List<BreakerStatus> breakers = List.of();
@@ -68,12 +70,12 @@ class StatusFrameTest {
   private StageStatus parse(long done) {
     Attempts none = Attempts.NONE;
     return new StageStatus(
-        "parse", 1_234_567, true, 512, done, 7, 0, 2, waits, 25, 0.4, 0, 0, none);
+        "parse", 1_234_567, true, 512, done, 0, 7, 0, 2, waits, 25, 0.4, 0, 0, none);
   }
 
-  private static StageStatus classify(long done) {
-    Attempts none = Attempts.NONE;
-    return new StageStatus("classify", 5, false, 1, done, 0, 99, 0, 30, 3_600, 3_600, 0, 0, none);
+  private StageStatus classify(long done) {
+    return new StageStatus(
+        "classify", 5, false, 1, done, ranThrough, 0, 99, 0, 30, 3_600, 3_600, 0, 0, attempts);
   }
 
   private static InboxStatus normal(StageStatus stage) {
@@ -153,6 +155,18 @@ class StatusFrameTest {
             "",
             "WORKER    IDLE  PENDING   AGE  HELD  WORKS ON",
             "a-worker  0.1s      513   60m   60m  parse[0,2] 512, classify[0] 1");
+  }
+
+  @Test
+  void showsWhatRanThroughWhereAnythingDid() {
+    ranThrough = 970;
+    attempts = new Attempts(1_000, 0, 0, "", 970);
+    sample(2, 98_765);
+    assertThat(texts(12, 110).subList(3, 6))
+        .satisfiesExactly(
+            titles -> assertThat(titles).containsPattern("OUT/S  FAILED  THROUGH  WAITING"),
+            parse -> assertThat(parse).containsPattern("-        -    1.23M"),
+            classify -> assertThat(classify).containsPattern("-      97%       ~5"));
   }
 
   @Test

@@ -24,7 +24,8 @@ class StatusPictureTest {
     List<String> stages =
         new AccessLogPipeline().pipeline().stages().stream().map(StageDefinition::name).toList();
     int longest = stages.stream().mapToInt(String::length).max().orElseThrow();
-    AttributedString titles = new StageTable(WIDTH, longest, COLOURS, true).lines(List.of()).get(0);
+    AttributedString titles =
+        new StageTable(WIDTH, longest, false, COLOURS, true).lines(List.of()).get(0);
 
     int row = picture.indexOf(titles.toString().stripTrailing());
     assertThat(row).as("'%s' in %s", titles, picture).isPositive();

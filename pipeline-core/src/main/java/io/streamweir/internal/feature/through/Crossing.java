@@ -89,5 +89,10 @@ record Crossing(
       Ending ending = kept && decided != null ? decided.ending() : Ending.ABANDONED;
       at.lane.listener().handled(lane(), ending, held.handledNanos(), thrown);
     }
+
+    @Override
+    public void settled() {
+      at.lane.attempts().ranThrough();
+    }
   }
 }

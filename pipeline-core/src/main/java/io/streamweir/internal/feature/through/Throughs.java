@@ -91,6 +91,11 @@ public final class Throughs {
     return reach;
   }
 
+  /** Whether any stage of the worker runs through. Asked when all lanes are connected. */
+  public boolean any() {
+    return !clearances.isEmpty();
+  }
+
   /** Adds a lane of the worker. */
   public void add(Place place) {
     places.put(place.lane().id(), place);

@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamweir.client.Receipt;
 import io.streamweir.client.Result;
 import io.streamweir.client.SubmitOptions;
+import io.streamweir.inspect.Inspector;
 import io.streamweir.inspect.PauseOptions;
 import io.streamweir.inspect.Pauses;
+import io.streamweir.inspect.StageStatus;
 import io.streamweir.internal.entry.InboxQueries;
 import io.streamweir.metrics.MetricNames;
 import io.streamweir.metrics.WorkerMetrics;
@@ -80,7 +82,17 @@ class RunThroughIT {
       assertThat(rig.link.await(queries.added(rig.keys.inbox("three")))).isEqualTo(three);
       assertThat(rig.count("calls", "three")).isEqualTo(50 + warmed);
       until(() -> ranThrough("three") >= 53);
+      until(() -> told(rig, "three").ranThrough() == ranThrough("three"));
+      StageStatus told = told(rig, "three");
+      assertThat(told.done() + told.ranThrough()).isEqualTo(50 + warmed);
+      assertThat(told.attempts().ranThrough()).isEqualTo(told.ranThrough());
+      assertThat(told.attempts().ended()).isEqualTo(50 + warmed);
     }
+  }
+
+  /** What a worker has told of a stage. */
+  private static StageStatus told(Rig rig, String stage) {
+    return new Inspector(rig.link, rig.pipeline).status().get(Chain.STAGES.indexOf(stage));
   }
 
   /** What can be seen from outside after jobs that do all that a handler can do at each stage. */

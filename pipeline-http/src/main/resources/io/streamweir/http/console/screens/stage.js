@@ -89,6 +89,9 @@ export class StageScreen {
         ${figure('Pending', count(stage.pending), stage.pending > 0 ? `held for up to ${age(stage.oldestDeliveredSeconds)}` : '')}
         ${figure('Out', `${rate(stage.outPerSecond)}/s`, `in ${rate(stage.inPerSecond)}/s`)}
         ${figure('Failed attempts', count(stage.lastMinute.failed), `of ${count(stage.lastMinute.ended)} in a minute`)}
+        ${stage.lastMinute.ranThrough > 0
+          ? figure('Ran through', count(stage.lastMinute.ranThrough), `of ${count(stage.lastMinute.ended)} in a minute`)
+          : nothing}
         ${figure('Workers', count(stage.consumers), stage.drainSeconds > 0 ? `empty in ${age(stage.drainSeconds)}` : '')}
       </dl>
       ${kept
