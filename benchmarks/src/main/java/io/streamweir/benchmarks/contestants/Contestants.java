@@ -10,7 +10,6 @@ import io.streamweir.pipeline.StageConfig;
 import io.streamweir.redis.RedisLink;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** All contestants by the name that a driver calls them. */
 final class Contestants {
@@ -39,7 +38,7 @@ final class Contestants {
               Map.entry("pipeline.bare", BarePipeline::new),
               Map.entry(
                   "pipeline.streamweir",
-                  uri -> new StreamweirPipeline(uri, UnaryOperator.identity())),
+                  uri -> new StreamweirPipeline(uri, config -> config.withRunThrough(false))),
               Map.entry(
                   "pipeline.streamweir-through",
                   uri -> new StreamweirPipeline(uri, StageConfig::withRunThrough)),

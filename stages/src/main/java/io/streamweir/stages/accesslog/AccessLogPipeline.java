@@ -2,6 +2,7 @@ package io.streamweir.stages.accesslog;
 
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineProvider;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.WindowSummary;
 import io.streamweir.schemas.accesslog.AccessEvent;
 import io.streamweir.schemas.accesslog.ClassifiedEvent;
@@ -17,6 +18,11 @@ import java.util.Set;
  * and published, other jobs end silently. Each minute of the log's own time becomes a job of the
  * stage {@code alert}, which stores and publishes an alert where too many requests failed.
  * Thread-safe.
+ *
+ * <p>A line runs through: the worker that has parsed it classifies and tallies it at once. Handlers
+ * only compute, and what is counted is part of the settlement, so a crash that repeats all three
+ * stages counts nothing twice. Where {@code classify} is slow it has its inbox, so that its backlog
+ * is seen, and workers of its own may work on it.
  *
  * <p>The counters have one field per status code, method, minute and path that was ever seen, so
  * what Redis holds grows with the number of different paths, not with the number of lines.
@@ -64,8 +70,12 @@ public final class AccessLogPipeline implements PipelineProvider {
     return Pipeline.named(NAME)
         .accepts(LogLine.class)
         .stage("parse", AccessEvent.class, new ParseLine(formats))
-        .stage("classify", ClassifiedEvent.class, PretendedDelay.before(new Classify(), delay))
-        .stage("tally", Finding.class, new Tally())
+        .stage(
+            "classify",
+            ClassifiedEvent.class,
+            PretendedDelay.before(new Classify(), delay),
+            config -> config.withRunThrough(delay.isZero()))
+        .stage("tally", Finding.class, new Tally(), StageConfig::withRunThrough)
         .branch(Traffic.CLOSES_TO, WindowSummary.class, ErrorAlert.class, new AlertOnErrors())
         .window(Traffic.WINDOW)
         .partitions(partitions)

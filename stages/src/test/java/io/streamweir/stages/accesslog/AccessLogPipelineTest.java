@@ -45,6 +45,16 @@ class AccessLogPipelineTest {
   }
 
   @Test
+  void runsThroughButForAClassifyThatIsSlow() {
+    Pipeline<LogLine> fast = AccessLogPipeline.pipeline(Map.of());
+    Pipeline<LogLine> slow = AccessLogPipeline.pipeline(Map.of(PretendedDelay.VARIABLE, "100"));
+
+    assertThat(fast.runsThrough("classify") && fast.runsThrough("tally")).isTrue();
+    assertThat(slow.runsThrough("classify")).isFalse();
+    assertThat(slow.runsThrough("tally")).isTrue();
+  }
+
+  @Test
   void countsARequestEverywhereOnceAndEndsSilently() {
     run.line(GOOD);
 
