@@ -39,8 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatherIT {
   private static final GatherPolicy FAIL = GatherPolicy.failWhole();
   private static final GatherPolicy COLLECT = GatherPolicy.collect();
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
   private final CountDownLatch go = new CountDownLatch(1);
   private final AtomicInteger waiting = new AtomicInteger();
 
@@ -181,7 +179,7 @@ class GatherIT {
 
   @Test
   void failsTheWholeWhereItTakesTooLong(RedisSpace space) throws Exception {
-    try (Rig rig = Rig.on(space, waiting(FAIL.withTimeout(SECOND)))) {
+    try (Rig rig = Rig.on(space, waiting(FAIL.withTimeout(Duration.ofSeconds(1))))) {
       rig.worker();
       Receipt receipt = rig.submit("3");
       Result.Failed failure = rig.failure(receipt);
@@ -203,7 +201,7 @@ class GatherIT {
                 text.getValue().startsWith("1")
                     ? waitThenNumber(text)
                     : SplitPipelines.number(text, context),
-            COLLECT.withTimeout(SECOND));
+            COLLECT.withTimeout(Duration.ofSeconds(1)));
     try (Rig rig = Rig.on(space, pipeline)) {
       rig.worker();
       assertThat(rig.value(rig.submit("4")))
