@@ -10,7 +10,7 @@ import io.streamweir.listener.WorkerListener;
 import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,8 @@ public final class Lane implements Runnable, LaneView {
   private boolean givesUp; // what the crew was not given, which would wait for ever
   private volatile boolean paused;
   private volatile boolean stopping;
-  private final AtomicBoolean resting = new AtomicBoolean();
+  /** The thread that it had when it began to rest; null while it does not. */
+  private final AtomicReference<@Nullable Thread> rested = new AtomicReference<>();
   private volatile Runnable awakening = () -> {};
   private volatile @Nullable Thread runner;
 
@@ -147,22 +148,25 @@ public final class Lane implements Runnable, LaneView {
     if (!context.cold().waiting()) {
       return false;
     }
-    resting.set(true); // before the next look, so that no answer comes unnoticed between the two
-    return context.cold().waiting() || !resting.compareAndSet(true, false);
+    Thread mine = Thread.currentThread();
+    rested.set(mine); // before the next look, so that no answer comes unnoticed between the two
+    // Where this thread stalls here, the next one may rest by now; that must not be undone.
+    return context.cold().waiting() || !rested.compareAndSet(mine, null);
   }
 
   /** Whether the lane has no thread, since it waits for entries with others. */
   public boolean resting() {
-    return resting.get();
+    return rested.get() != null;
   }
 
   /** Has a lane that rests take a turn. Does nothing where it does not. Called by any thread. */
   public void wake() {
-    if (!stopping && resting.compareAndSet(true, false)) {
+    Thread last = rested.get();
+    if (!stopping && last != null && rested.compareAndSet(last, null)) {
       try {
         awakening.run();
       } catch (RuntimeException | Error e) { // as where there is no memory for a thread
-        resting.set(true); // to be woken again
+        rested.set(last); // to be woken again
         throw e;
       }
     }
