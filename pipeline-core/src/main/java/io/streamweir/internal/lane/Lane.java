@@ -52,8 +52,10 @@ public final class Lane implements Runnable, LaneView {
   private boolean givesUp; // what the crew was not given, which would wait for ever
   private volatile boolean paused;
   private volatile boolean stopping;
+
   /** The thread that it had when it began to rest; null while it does not. */
   private final AtomicReference<@Nullable Thread> rested = new AtomicReference<>();
+
   private volatile Runnable awakening = () -> {};
   private volatile @Nullable Thread runner;
 

@@ -28,10 +28,14 @@ public final class Threads {
     }
   }
 
-  /** Two threads that keep the JVM alive until they are shut down, also while all lanes rest. */
+  /**
+   * Two threads that keep the JVM alive until they are shut down, also while all lanes rest. They
+   * run from now on: else a program whose main method has returned could end before the first task.
+   */
   public static ScheduledExecutorService timer(String name) {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, named(name, false));
     timer.setRemoveOnCancelPolicy(true); // a handler's timeout must not outlive the handler
+    timer.prestartAllCoreThreads();
     return timer;
   }
 

@@ -3,6 +3,7 @@ package io.streamweir.internal.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
@@ -24,5 +25,18 @@ class ThreadsTest {
   @Test
   void areTheJvmsUsualOnesWhereThatIsWanted() throws Exception {
     assertThat(thread(false)).contains("lane-1");
+  }
+
+  @Test
+  void ofATimerKeepTheJvmAliveBeforeItsFirstTask() {
+    ScheduledExecutorService timer = Threads.timer("timer-of-this-test");
+    try {
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> thread.getName().startsWith("timer-of-this-test-"))
+          .hasSize(2)
+          .noneMatch(Thread::isDaemon);
+    } finally {
+      timer.shutdownNow();
+    }
   }
 }
