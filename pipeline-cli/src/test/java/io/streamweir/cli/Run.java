@@ -15,7 +15,8 @@ import org.awaitility.Awaitility;
 public record Run(int status, String out, String err) {
   static {
     // Conditions run whole commands: a long wait asks less often, and leaves the processors to
-    // others.
+    // others. Without the delay the first question would come at once.
+    Awaitility.setDefaultPollDelay(Duration.ofMillis(100));
     Awaitility.setDefaultPollInterval((asked, last) -> Duration.ofMillis(asked < 5 ? 100 : 400));
   }
 
