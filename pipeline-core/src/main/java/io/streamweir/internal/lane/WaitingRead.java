@@ -242,7 +242,7 @@ public final class WaitingRead {
 
   /** Lanes hear what came of their inboxes, first those to which something came. */
   private void give(List<Place> of, Map<String, Arrived> arrived) {
-    for (Place place : arrived.isEmpty() ? List.<Place>of() : of) {
+    for (Place place : of) {
       Arrived its = arrived.get(place.inbox);
       if (its != null) {
         remove(place);
@@ -263,7 +263,8 @@ public final class WaitingRead {
   private void sendAgain(long inNanos) {
     synchronized (this) {
       asked = null;
-      notBefore = Math.max(notBefore, System.nanoTime() + inNanos);
+      long at = System.nanoTime() + inNanos;
+      notBefore = at - notBefore > 0 ? at : notBefore;
     }
     hurry();
   }
