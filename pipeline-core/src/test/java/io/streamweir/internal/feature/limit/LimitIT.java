@@ -304,6 +304,15 @@ class LimitIT {
       return note(text);
     }
 
+    Rig rig(RedisSpace space, int maxRunning, int concurrency) {
+      return Rig.on(
+          space,
+          limited(
+              1,
+              (text, context) -> handle(text),
+              config -> config.withMaxRunning(maxRunning).withConcurrency(concurrency)));
+    }
+
     /** With a lease so long that nothing is handed back for the handler's slowness. */
     void workIn(Rig rig) throws InterruptedException {
       Worker worker = rig.worker(new Ledger(), config -> config.withLease(Duration.ofMinutes(1)));
@@ -317,13 +326,7 @@ class LimitIT {
   void countsNothingThatWaitsBehindAPlaceAndGivesItBackOnAPause(int concurrency, RedisSpace space)
       throws Exception {
     HangsOnce handler = new HangsOnce();
-    try (Rig rig =
-        Rig.on(
-            space,
-            limited(
-                1,
-                (text, context) -> handler.handle(text),
-                config -> config.withMaxRunning(1).withConcurrency(concurrency)))) {
+    try (Rig rig = handler.rig(space, 1, concurrency)) {
       rig.submitNumbers(1_000);
       handler.workIn(rig);
       String running = space.namespace() + ":{limited}:limit:work:running";
@@ -343,13 +346,7 @@ class LimitIT {
   @Test
   void letsWhatWaitsBehindASlowHandlerHaveAnotherPlace(RedisSpace space) throws Exception {
     HangsOnce handler = new HangsOnce();
-    try (Rig rig =
-        Rig.on(
-            space,
-            limited(
-                1,
-                (text, context) -> handler.handle(text),
-                config -> config.withMaxRunning(2).withConcurrency(4)))) {
+    try (Rig rig = handler.rig(space, 2, 4)) {
       rig.submitNumbers(1_000);
       handler.workIn(rig);
       until(() -> handled.size() == 999);
