@@ -156,10 +156,10 @@ class JobsIT {
   @Test
   @EnabledIf("io.streamweir.cli.terminal.PtyRun#possible")
   void saysHowFarItCameAndGoesOnFromThereAfterCtrlC(@TempDir Path directory) {
-    submit("access-log", numbers(40_000));
+    submit("access-log", numbers(100_000));
     List<String> command = new ArrayList<>(List.of("jobs"));
     command.addAll(List.of(WAITING));
-    command.addAll(List.of("--where", "line=39999", "--namespace", place.namespace()));
+    command.addAll(List.of("--where", "line=99999", "--namespace", place.namespace()));
     String cursor;
     try (TcpProxy proxy = TcpProxy.to(space.server());
         PtyRun run = PtyRun.start(directory, 24, 120, Map.of(), with(command, proxy.uri()))) {
@@ -173,9 +173,9 @@ class JobsIT {
       assertThat(said.find()).as(run.transcript()).isTrue();
       cursor = said.group(1);
     }
-    Run rest = jobs("--where", "line=39999", "--json", "--after", cursor);
+    Run rest = jobs("--where", "line=99999", "--json", "--after", cursor);
     assertThat(rest.lines()).hasSize(1);
-    assertThat(Json.parse(rest.out()).at("/payload/line").asText()).isEqualTo("39999");
+    assertThat(Json.parse(rest.out()).at("/payload/line").asText()).isEqualTo("99999");
   }
 
   private static String[] with(List<String> command, String uri) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithRedis
 @Order(1) // takes longest
 class KillIT {
-  private static final int LINES = 30_000;
+  private static final int LINES = 100_000;
   private static final StageContext CONTEXT = StageContext.of("access-log", "any", "job");
 
   @TempDir private Path directory;
@@ -54,7 +54,7 @@ class KillIT {
       victim.awaitOutput("is ready", PATIENCE);
       survivor.awaitOutput("is ready", PATIENCE);
       try (ChildJvm submit =
-          place.start("submit", "-p", "access-log", "--once", "--rate", "6000", log.toString())) {
+          place.start("submit", "-p", "access-log", "--once", "--rate", "50000", log.toString())) {
         Awaitility.await()
             .pollInterval(Duration.ofMillis(10))
             .atMost(PATIENCE)
