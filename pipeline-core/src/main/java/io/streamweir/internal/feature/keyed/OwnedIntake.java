@@ -17,6 +17,7 @@ import io.streamweir.redis.RedisCallException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,10 +76,11 @@ final class OwnedIntake extends OpenIntake {
 
   @Override
   public boolean mayTake() {
-    if (hold.state() == State.LEAVING || hold.state() == State.LOST) {
+    State now = hold.state(); // asked once: no read may be under way where the partition is freed
+    if (now == State.LEAVING || now == State.LOST) {
       lane.reading().abandon();
     }
-    if (!isOpen()) {
+    if (!isOpen(now)) {
       return false;
     }
     if (term != hold.term()) {
@@ -88,8 +90,8 @@ final class OwnedIntake extends OpenIntake {
   }
 
   /** Whether the lane owns the partition; if not, takes the step that its state needs. */
-  private boolean isOpen() {
-    switch (hold.state()) {
+  private boolean isOpen(State state) {
+    switch (state) {
       case OWNED -> {
         if (stalled) {
           pause.take();
@@ -112,7 +114,7 @@ final class OwnedIntake extends OpenIntake {
   /** The partition is free when nothing of it is in hand, so that no two ownerships mix. */
   private void giveUpPartition(boolean impatient) {
     settler.flush();
-    if (lane.inHand().isEmpty() && (crew.idle() || impatient)) {
+    if (lane.inHand().isEmpty() && (crew.idle() || impatient) && hold.mayBeFreed()) {
       hold.free();
     } else {
       pause.take();
@@ -143,9 +145,11 @@ final class OwnedIntake extends OpenIntake {
     parking.beforeRead();
     lookBehind();
     Taken last = nothing;
+    Supplier<CompletableFuture<Taken>> asks =
+        script.prepare(count, pending, position, !isLastInHand());
     CompletableFuture<Taken> next =
-        last == null ? take(count) : await(last).thenCompose(some -> take(count));
-    return next.thenApply(Taken::entries).exceptionally(this::lost);
+        last == null ? asks.get() : await(last).thenCompose(some -> asks.get());
+    return next.thenApply(this::taken).thenApply(Taken::entries).exceptionally(this::lost);
   }
 
   /**
@@ -181,10 +185,6 @@ final class OwnedIntake extends OpenIntake {
     if (waits) {
       lane.reader().unblock();
     }
-  }
-
-  private CompletableFuture<Taken> take(int count) {
-    return script.run(count, pending, position, !isLastInHand()).thenApply(this::taken);
   }
 
   /** One answer at a time comes here, and the lane's thread waits for it. */

@@ -34,6 +34,7 @@ final class PartitionHold {
   private volatile int term;
   private volatile boolean closed;
   private volatile Runnable whenLost = () -> {};
+  private volatile boolean stopping; // what runs, since the partition is lost
 
   PartitionHold(LaneContext lane, Ownership ownership) {
     this.lane = lane;
@@ -119,10 +120,15 @@ final class PartitionHold {
       if (state != State.OWNED && state != State.LEAVING) {
         return;
       }
+      stopping = true; // first, so that nobody finds it lost and not stopping
       state = State.LOST;
       lostAt = System.nanoTime();
     }
-    whenLost.run(); // first of all: without memory even a log throws
+    try {
+      whenLost.run(); // first of all: without memory even a log throws
+    } finally {
+      stopping = false;
+    }
     LOG.warn("lane {} has lost its partition: {}", lane.id(), why);
   }
 
@@ -147,6 +153,14 @@ final class PartitionHold {
 
   void open() {
     closed = false;
+  }
+
+  /**
+   * Whether the thread that found the partition lost has stopped what ran. Before that it must not
+   * be {@link #free}: what it stops would be the next ownership's.
+   */
+  boolean mayBeFreed() {
+    return !stopping;
   }
 
   /** Nothing of the last ownership is in hand any more: tells the server, and may begin anew. */

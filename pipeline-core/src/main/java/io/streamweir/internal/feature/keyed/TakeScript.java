@@ -11,11 +11,12 @@ import io.streamweir.redis.RedisLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Runs {@code take.lua} for one lane of a keyed stage, which reads in place of a plain XREADGROUP:
  * only the owner of the partition is given entries, and none of a key that is blocked. Calls count
- * in the order in which they are made. Thread-safe; fails with a {@link RedisCallException}, of the
+ * in the order in which they are prepared. Thread-safe; fails with a {@link RedisCallException}, of the
  * code {@link RedisCallException#NOT_OWNER} where the partition is another's.
  */
 public final class TakeScript {
@@ -92,7 +93,16 @@ public final class TakeScript {
    * @param after the id of the last entry that this ownership was given; {@code 0-0} for none
    * @param mayGiveLast whether one of them may be delivered for the last time
    */
-  public synchronized CompletableFuture<Taken> run(
+  public CompletableFuture<Taken> run(
+      int count, Pending pending, String after, boolean mayGiveLast) {
+    return prepare(count, pending, after, mayGiveLast).get();
+  }
+
+  /**
+   * The same, to be sent later. It remains a call of the ownership of now: it is refused where that
+   * has ended, even if the lane owns the partition again.
+   */
+  public synchronized Supplier<CompletableFuture<Taken>> prepare(
       int count, Pending pending, String after, boolean mayGiveLast) {
     long number = ++calls;
     Call args = Call.args().addKey(inbox);
@@ -101,7 +111,7 @@ public final class TakeScript {
     args.add(pending == Pending.NONE ? "" : after).add(count).add(maxDeliveries);
     args.add(mayGiveLast ? 1 : 0).add(pending == Pending.INHERITED ? 1 : 0);
     ownership.addArguments(args);
-    return SCRIPT.run(link.shared(), args).thenApply(TakeScript::taken);
+    return () -> SCRIPT.run(link.shared(), args).thenApply(TakeScript::taken);
   }
 
   private static Taken taken(List<Object> reply) {

@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,20 @@ class TakeIT {
 
   private long count(String key) {
     return inbox.link.await(inbox.queries.delayed(key));
+  }
+
+  @Test
+  void refusesACallThatWasPreparedInAnOwnershipThatHasEnded() {
+    append("k", "one", "two");
+    Supplier<CompletableFuture<Taken>> late = take.prepare(100, Pending.NONE, "", true);
+    inbox.link.await(owner.giveUp());
+    owner.begin();
+    assertThat(inbox.link.await(owner.acquire())).isTrue();
+
+    assertThatExceptionOfType(RedisCallException.class)
+        .isThrownBy(() -> inbox.link.await(late.get()))
+        .returns(RedisCallException.NOT_OWNER, RedisCallException::code);
+    assertThat(jobs(takeNew())).containsExactly("one", "two");
   }
 
   @Test
