@@ -18,10 +18,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs {@code forward.lua}, {@code hop.lua} and {@code settle.lua} for one inbox: the one step in
- * which entries leave it. Thread-safe.
+ * Runs {@code forward.lua}, {@code finish.lua}, {@code hop.lua} and {@code settle.lua} for one
+ * inbox: the one step in which entries leave it. Thread-safe.
  */
 public final class SettleScript {
   /** In place of a length that the call has not asked for. */
@@ -98,6 +99,7 @@ public final class SettleScript {
   public static List<String> digests(List<List<String>> effects) {
     List<String> digests = new ArrayList<>(HopCall.digests());
     digests.add(ForwardCall.digest());
+    digests.add(FinishCall.digest());
     for (int some = 0; some < 1 << effects.size(); some++) {
       SortedSet<String> texts = new TreeSet<>();
       for (int i = 0; i < effects.size(); i++) {
@@ -119,7 +121,10 @@ public final class SettleScript {
     SortedSet<String> texts = new TreeSet<>(CounterPart.TEXTS);
     texts.addAll(effects);
     return List.of(
-        ForwardCall.needs(), HopCall.needs(), EffectCall.script(Fence.NONE, texts).needs());
+        ForwardCall.needs(),
+        FinishCall.needs(),
+        HopCall.needs(),
+        EffectCall.script(Fence.NONE, texts).needs());
   }
 
   /**
@@ -143,16 +148,29 @@ public final class SettleScript {
   }
 
   private SettleCall prepared(List<Settlement> batch, boolean lengthWanted) {
-    ForwardCall forward = fence == Fence.NONE ? ForwardCall.of(target, batch, lengthWanted) : null;
-    if (forward != null) {
-      return new SettleCall(forward.script(), fallback -> run(forward, batch, fallback));
-    }
-    if (fence == Fence.NONE && batch.stream().allMatch(Settlement::isHop)) {
-      HopCall call = new HopCall(target, batch);
-      return new SettleCall(call.script(), fallback -> run(call, batch, fallback));
+    SettleCall plain = fence == Fence.NONE ? plain(batch, lengthWanted) : null;
+    if (plain != null) {
+      return plain;
     }
     EffectCall call = new EffectCall(target, fence, batch);
     return new SettleCall(call.script(), fallback -> run(call, batch.size(), fallback));
+  }
+
+  /** By one of the short scripts; null where none of them can do it. */
+  private @Nullable SettleCall plain(List<Settlement> batch, boolean lengthWanted) {
+    ForwardCall forward = ForwardCall.of(target, batch, lengthWanted);
+    if (forward != null) {
+      return new SettleCall(forward.script(), fallback -> run(forward, batch, fallback));
+    }
+    FinishCall finish = FinishCall.of(target, batch, lengthWanted);
+    if (finish != null) {
+      return new SettleCall(finish.script(), fallback -> run(finish, batch, fallback));
+    }
+    if (!batch.stream().allMatch(Settlement::isHop)) {
+      return null;
+    }
+    HopCall hop = new HopCall(target, batch);
+    return new SettleCall(hop.script(), fallback -> run(hop, batch, fallback));
   }
 
   private CompletableFuture<Reply> run(
@@ -166,6 +184,21 @@ public final class SettleScript {
               Reply reply =
                   new Reply(fenced, call.lengths(Resp.first(answer)), List.of(), List.of());
               return again(batch, all ? List.of() : numbers(answer.get(2)), reply);
+            });
+  }
+
+  private CompletableFuture<Reply> run(
+      FinishCall call, List<Settlement> batch, Script.Fallback fallback) {
+    return call.script()
+        .run(link.shared(), call.args(), fallback)
+        .thenCompose(
+            answer -> {
+              if (answer.isEmpty()) {
+                return CompletableFuture.completedFuture(Reply.ALL);
+              }
+              List<Long> fenced = numbers(answer.get(0));
+              Reply reply = new Reply(fenced, List.of(), numbers(answer.get(1)), List.of());
+              return again(batch, numbers(answer.get(2)), reply);
             });
   }
 
@@ -194,9 +227,11 @@ public final class SettleScript {
             after -> {
               List<Long> fenced = new ArrayList<>(before.fenced());
               after.fenced().forEach(at -> fenced.add(positions.get((int) (at - 1))));
+              List<Long> overtaken = new ArrayList<>(before.overtaken());
+              after.overtaken().forEach(at -> overtaken.add(positions.get((int) (at - 1))));
               List<RefusedCount> refused = new ArrayList<>(before.refusedCounts());
               refused.addAll(after.refusedCounts());
-              return new Reply(fenced, after.targetLengths(), List.of(), refused);
+              return new Reply(fenced, after.targetLengths(), overtaken, refused);
             });
   }
 
@@ -262,7 +297,10 @@ public final class SettleScript {
       List<Long> fenced,
       List<Long> targetLengths,
       List<Long> overtaken,
-      List<RefusedCount> refusedCounts) {}
+      List<RefusedCount> refusedCounts) {
+    /** All entries are settled, and there is nothing to say. */
+    static final Reply ALL = new Reply(List.of(), List.of(), List.of(), List.of());
+  }
 
   /**
    * A change that a counter did not take, since it was overwritten with text or would leave 64

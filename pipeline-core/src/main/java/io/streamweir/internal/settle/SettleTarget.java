@@ -13,6 +13,7 @@ final class SettleTarget {
   final byte[] publish;
   final byte[] inbox;
   final byte[] results;
+  final byte[] cancelled;
   final List<String> targets;
   final List<byte[]> targetInboxes;
   final ResultKeeping keeping;
@@ -34,6 +35,7 @@ final class SettleTarget {
     this.publish = Call.bytes(cluster ? "SPUBLISH" : "PUBLISH");
     this.inbox = Call.bytes(keys.inbox(stage));
     this.results = Call.bytes(keys.results());
+    this.cancelled = Call.bytes(keys.cancelled());
     this.targetInboxes = targets.stream().map(target -> Call.bytes(keys.inbox(target))).toList();
   }
 

@@ -53,6 +53,11 @@ public record Settlement(String entryId, List<Effect> effects) {
     return forward == null ? -1 : forward.target();
   }
 
+  /** The end of its job with a result, where it does nothing else; else null. */
+  @Nullable Store onlyStore() {
+    return effects.size() == 1 && effects.get(0) instanceof Store store ? store : null;
+  }
+
   /** Whether it just ends, but for what it adds to parts of the batch. */
   boolean hasNothingOfItsOwn() {
     return effects.stream().allMatch(Effect::joinsPart);

@@ -61,7 +61,7 @@ class ScriptQuestionsIT {
         .forEach((name, text) -> asking.put(name, ASKED.matcher(text).results().count()));
     asking.values().removeIf(times -> times == 0);
 
-    // forward.lua and hop.lua are sent without checks.lua; purge.lua asks for XREADGROUP, whose key
+    // finish.lua, forward.lua and hop.lua are sent without checks.lua; purge.lua asks for XREADGROUP, whose key
     // is not in front.
     assertThat(asking)
         .isEqualTo(
@@ -70,6 +70,8 @@ class ScriptQuestionsIT {
                 1L,
                 "wire/rights",
                 1L,
+                "settle/finish",
+                2L,
                 "settle/forward",
                 1L,
                 "settle/hop",

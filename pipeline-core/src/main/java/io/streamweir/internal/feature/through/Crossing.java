@@ -11,6 +11,7 @@ import io.streamweir.internal.settle.Bury;
 import io.streamweir.internal.settle.Effect;
 import io.streamweir.internal.settle.Held;
 import io.streamweir.internal.settle.Passage;
+import io.streamweir.internal.settle.Store;
 import io.streamweir.listener.EntryFailure;
 import io.streamweir.listener.WorkerListener.Ending;
 import io.streamweir.listener.WorkerListener.LaneId;
@@ -65,7 +66,8 @@ record Crossing(
     if (effect instanceof Bury bury) {
       return new BuryLater(stage(), bury, came);
     }
-    return effect.joinsPart() ? effect : new DecidedLater(stage(), effect);
+    boolean ofNoStage = effect.joinsPart() || effect instanceof Store; // a result is the job's
+    return ofNoStage ? effect : new DecidedLater(stage(), effect);
   }
 
   /** What came of an entry here. */
