@@ -22,7 +22,8 @@ import org.slf4j.event.Level;
  * <ol>
  *   <li>makes sure that the group exists and that no answer was lost with entries in it,
  *   <li>waits where a stage downstream is full,
- *   <li>takes in entries, as many as the crew has room for, and asks for the next while
+ *   <li>takes in entries, as many as the crew has room for, and asks for more where several came,
+ *       while
  *   <li>the crew handles them and the settler settles them.
  * </ol>
  *
@@ -137,12 +138,20 @@ public final class Lane implements Runnable, LaneView {
     }
     setPaused(false);
     List<Held> batch = intake.next(room());
-    if (!stopping && crew.readsAhead() && inHand.hasRoom() && settler.unsettled().hasRoom()) {
+    if (batch.size() > 1 && readsAhead()) {
       intake.ahead(crew::room);
     }
     crew.take(batch);
     outages.over(reading);
     return batch.isEmpty();
+  }
+
+  /**
+   * Whether to ask for the next entries before these are handled. An entry that came alone has none
+   * behind it, so that the question would only keep it waiting.
+   */
+  private boolean readsAhead() {
+    return !stopping && crew.readsAhead() && inHand.hasRoom() && settler.unsettled().hasRoom();
   }
 
   /** Whether the calling thread is to end: the lane rests, or has another thread already. */
