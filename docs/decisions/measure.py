@@ -195,6 +195,13 @@ def budget():
         one_by_one(label, script("settle/forward"), ("in", "out"), (wanted, "ID", JOB, TIME, PAYLOAD))
     one_by_one("hop.lua: functions, lists, runs", hop_script(), ("in", "out"), (1, "F", 1, 1, "ID", JOB, TIME, PAYLOAD))
 
+    keys, end = ("in", "results", "cancelled", "result:" + JOB), b"job=" + JOB.encode() + b"&status=finished&stage=last\n" + PAYLOAD
+    one_by_one("finish.lua", script("entry/ends", "settle/finish"), keys, ("PUBLISH", 256, 60_000, "ID", end))
+    settle = script("wire/checks", "entry/ends", "settle/runs", "settle/effects", "settle/settle")
+    uses = ("any", 1, 0, "any", 1, 1, "SET")
+    told = (0, "PUBLISH", 3, 0, 0, 0, 256, 2, *uses)
+    one_by_one("settle.lua, which does the same", settle, keys, (*told, "G", "ID", 5, "store", 3, 4, 60_000, end))
+
     appending("append-plain.lua, one job", script("entry/append-plain"), ("in", "closed"), ())
     appending("append.lua, one job", script("wire/checks", "entry/room", "entry/append"), ("in",) * 4 + ("closed",), (0, 0, 0, "F", 1))
 

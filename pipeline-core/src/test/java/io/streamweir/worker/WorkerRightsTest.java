@@ -73,7 +73,8 @@ class WorkerRightsTest {
                     each ->
                         each.getFields().stream()
                             .anyMatch(field -> field.getRawType().isEquivalentTo(Script.class))));
-    scripted.removeAll(Set.of("FinishCall", "ForwardCall", "HopCall", "SettleCall")); // SettleScript says it
+    scripted.removeAll(
+        Set.of("FinishCall", "ForwardCall", "HopCall", "SettleCall")); // SettleScript says it
     scripted.remove("PlainAppend"); // AppendScript says it
 
     assertThat(scripted).hasSizeGreaterThan(15);

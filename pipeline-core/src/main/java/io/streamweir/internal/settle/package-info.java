@@ -18,10 +18,11 @@
  * <p>{@code LinkCapacity} says how many bytes a batch may have. {@code Divider} finds a settlement
  * that can never succeed.
  *
- * <h2>The three scripts</h2>
+ * <h2>The four scripts</h2>
  *
  * <p>A batch whose entries all go to one next stage as they came is a {@code ForwardCall} of {@code
- * forward.lua}. If its entries only go on, end and change counters, it is a {@code HopCall} of
+ * forward.lua}. If all its entries end their jobs with results, it is a {@code FinishCall} of
+ * {@code finish.lua}. If they only go on, end and change counters, it is a {@code HopCall} of
  * {@code hop.lua}. For any other batch, {@code EffectCall} lets each effect write itself through an
  * {@code EffectWriter}, and {@code settle.lua} acknowledges and acts. The answer names the fenced
  * entries and the lengths of the target inboxes, which {@code Downstream} keeps.

@@ -61,7 +61,8 @@ class ScriptQuestionsIT {
         .forEach((name, text) -> asking.put(name, ASKED.matcher(text).results().count()));
     asking.values().removeIf(times -> times == 0);
 
-    // finish.lua, forward.lua and hop.lua are sent without checks.lua; purge.lua asks for XREADGROUP, whose key
+    // finish.lua, forward.lua and hop.lua are sent without checks.lua; purge.lua asks for
+    // XREADGROUP, whose key
     // is not in front.
     assertThat(asking)
         .isEqualTo(

@@ -87,7 +87,8 @@ class FinishIT {
 
     assertThat(inbox.pendingNow()).isEmpty();
     assertThat(ids).allMatch(this::isStored);
-    assertThat(Resp.first(inbox.ask(Command.of("PTTL"), inbox.keys.result(job(ids.get(0)))))).isBetween(1L, 90_000L);
+    assertThat(Resp.first(inbox.ask(Command.of("PTTL"), inbox.keys.result(job(ids.get(0))))))
+        .isBetween(1L, 90_000L);
   }
 
   @Test

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 /**
  * Runs {@code take.lua} for one lane of a keyed stage, which reads in place of a plain XREADGROUP:
  * only the owner of the partition is given entries, and none of a key that is blocked. Calls count
- * in the order in which they are prepared. Thread-safe; fails with a {@link RedisCallException}, of the
- * code {@link RedisCallException#NOT_OWNER} where the partition is another's.
+ * in the order in which they are prepared. Thread-safe; fails with a {@link RedisCallException}, of
+ * the code {@link RedisCallException#NOT_OWNER} where the partition is another's.
  */
 public final class TakeScript {
   private static final Script SCRIPT =
