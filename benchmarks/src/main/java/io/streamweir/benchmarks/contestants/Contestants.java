@@ -52,6 +52,7 @@ final class Contestants {
               Map.entry("blocking.streamweir", StreamweirBlocking::new),
               Map.entry("idle.plain", uri -> fleet(uri, Fleets.idle(b -> b))),
               Map.entry("idle.priorities", uri -> fleet(uri, Fleets.idle(b -> b.priorities()))),
+              Map.entry("idle.keyed", uri -> fleet(uri, Fleets.idle(Fleets::keyed))),
               Map.entry("idle.window", uri -> fleet(uri, Fleets.idle(Fleets::windowed))),
               Map.entry("idle.first", IdleLatency::new),
               Map.entry("fleet.limited", uri -> fleet(uri, Fleets.limited())),

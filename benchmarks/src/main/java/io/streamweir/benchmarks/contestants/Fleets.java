@@ -4,6 +4,7 @@ import io.streamweir.benchmarks.records.Order;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.pipeline.Pipeline;
 import io.streamweir.pipeline.PipelineBuilder;
+import io.streamweir.pipeline.StageConfig;
 import io.streamweir.pipeline.StageContext;
 import io.streamweir.pipeline.Window;
 import io.streamweir.pipeline.WindowSummary;
@@ -49,6 +50,11 @@ final class Fleets {
             .stage("five", Order.class, Fleets::forward)
             .partitions(PARTITIONS);
     return feature.apply(builder).build();
+  }
+
+  /** With a sixth stage that keeps the order of keys. */
+  static PipelineBuilder<Order, Order> keyed(PipelineBuilder<Order, Order> builder) {
+    return builder.stage("keyed", Order.class, Fleets::forward, StageConfig::withOrder);
   }
 
   /** With a window, and a sixth stage that is told of it. */

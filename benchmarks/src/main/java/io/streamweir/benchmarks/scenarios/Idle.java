@@ -38,6 +38,7 @@ final class Idle implements Scenario {
     List<CaseResult> results = new ArrayList<>();
     results.add(idle(bench, "plain", "idle.plain"));
     results.add(idle(bench, "with priorities", "idle.priorities"));
+    results.add(idle(bench, "with a keyed stage", "idle.keyed"));
     results.add(idle(bench, "with a window", "idle.window"));
     results.add(begin(bench));
     return results;
