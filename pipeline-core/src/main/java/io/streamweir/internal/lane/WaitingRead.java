@@ -72,8 +72,8 @@ public final class WaitingRead {
     }
 
     /**
-     * The lane waits no longer. What the read that is under way brings it is still its own. Does
-     * nothing where it has left.
+     * The lane waits no longer. What the read that is under way brings it is still its own, so the
+     * answer comes with that; at once where the read only looks. Does nothing where it has left.
      */
     void leave() {
       leaves.accept(this);
@@ -118,6 +118,9 @@ public final class WaitingRead {
       }
       place.leaving = true;
       changed = true;
+    }
+    if (!place.behind.equals(SharedReader.NEW)) {
+      place.answer.complete(nothing());
     }
     hurry();
   }
