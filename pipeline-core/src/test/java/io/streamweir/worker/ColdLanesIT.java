@@ -55,7 +55,7 @@ class ColdLanesIT {
   }
 
   private static Pipeline<Text> pipeline(Stage<Text, Text> last) {
-    return IdleWorkerMain.pipeline(PARTITIONS, false, last);
+    return IdleWorkerMain.pipeline(PARTITIONS, IdleWorkerMain.Kind.PLAIN, last);
   }
 
   private static long resting(Worker worker) {

@@ -8,30 +8,27 @@ import io.streamweir.internal.entry.Keys;
 import io.streamweir.pipeline.Outcome;
 import io.streamweir.testkit.ChildJvm;
 import io.streamweir.testkit.RedisServer;
+import io.streamweir.worker.IdleWorkerMain.Kind;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class IdleWorkerIT {
   private static final int PARTITIONS = 64;
   private static final int MOST_CONNECTIONS = 6;
 
-  private static ChildJvm child(RedisServer server, int partitions, boolean priorities) {
+  private static ChildJvm child(RedisServer server, int partitions, Kind kind) {
     return ChildJvm.start(
-        IdleWorkerMain.class,
-        server.uri(),
-        "sw",
-        Integer.toString(partitions),
-        Boolean.toString(priorities));
+        IdleWorkerMain.class, server.uri(), "sw", Integer.toString(partitions), kind.name());
   }
 
-  private static Rig rig(RedisServer server, int partitions, boolean priorities) {
+  private static Rig rig(RedisServer server, int partitions, Kind kind) {
     return Rig.on(
-        server, IdleWorkerMain.pipeline(partitions, priorities, (text, context) -> Outcome.drop()));
+        server, IdleWorkerMain.pipeline(partitions, kind, (text, context) -> Outcome.drop()));
   }
 
   /** Connections that are not the rig's own link. */
@@ -47,11 +44,11 @@ class IdleWorkerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void holdsFewConnectionsAndThreadsHoweverManyLanesItHas(boolean priorities) throws Exception {
+  @EnumSource(Kind.class)
+  void holdsFewConnectionsAndThreadsHoweverManyLanesItHas(Kind kind) throws Exception {
     try (RedisServer server = RedisServer.start();
-        Rig rig = rig(server, PARTITIONS, priorities);
-        ChildJvm jvm = child(server, PARTITIONS, priorities)) {
+        Rig rig = rig(server, PARTITIONS, kind);
+        ChildJvm jvm = child(server, PARTITIONS, kind)) {
       jvm.awaitOutput(IdleWorkerMain.CALM, PATIENCE);
       until(() -> connections(rig) <= MOST_CONNECTIONS);
       rig.submitNumbers(200);
@@ -69,8 +66,8 @@ class IdleWorkerIT {
     Set<String> texts =
         IntStream.range(0, 60).mapToObj(i -> "hang " + i).collect(Collectors.toSet());
     try (RedisServer server = RedisServer.start();
-        Rig rig = rig(server, partitions, false)) {
-      try (ChildJvm jvm = child(server, partitions, false)) {
+        Rig rig = rig(server, partitions, Kind.PLAIN)) {
+      try (ChildJvm jvm = child(server, partitions, Kind.PLAIN)) {
         jvm.awaitOutput(IdleWorkerMain.CALM, PATIENCE);
         rig.submitAll(texts.stream().toList());
         until(() -> pendingAtTheEnd(rig, partitions) > 10);

@@ -77,14 +77,39 @@ public final class ColdRead {
 
   /** Waits until there is an entry behind this id, however long that takes, and takes none. */
   public void look(String behind) {
+    look(behind, heard);
+  }
+
+  /** The same, but waits for hardly longer than so long. */
+  public void look(String behind, Duration most) {
+    long began = System.nanoTime();
+    look(
+        behind,
+        () -> {
+          heard.run();
+          if (System.nanoTime() - began >= most.toNanos()) {
+            leave();
+          }
+        });
+  }
+
+  private void look(String behind, Runnable hears) {
     own.reset();
-    WaitingRead.Place joined = reads.looking().join(inbox, behind, heard);
+    WaitingRead.Place joined = reads.looking().join(inbox, behind, hears);
     place = joined;
-    joined.answer().whenComplete((arrived, thrown) -> whenSeen.run());
+    joined
+        .answer()
+        .whenComplete(
+            (arrived, thrown) -> {
+              if (thrown != null) {
+                failed();
+              }
+              whenSeen.run();
+            });
   }
 
   /** Waits until it is told to {@link #leave}, and asks Redis for nothing. */
-  void pause() {
+  public void pause() {
     own.reset();
     WaitingRead.Place joined = WaitingRead.nowhere();
     place = joined;
@@ -109,10 +134,10 @@ public final class ColdRead {
     return joined != null && !joined.answer().isDone();
   }
 
-  /** Waits no longer, as if no entry had come. */
-  void leave() {
+  /** Waits no longer, as if no entry had come. Called by any thread. */
+  public void leave() {
     WaitingRead.Place joined = place;
-    if (joined != null) {
+    if (joined != null && !joined.answer().isDone()) {
       joined.leave();
     }
   }

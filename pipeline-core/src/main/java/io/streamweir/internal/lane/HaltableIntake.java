@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Takes nothing while a feature halts it, and gives back what no handler has begun. What runs ends
  * and is settled. Several features may halt it: it goes on when the last of them lets it. Until
- * then the lane rests, unless its stage is keyed.
+ * then the lane rests; that of a keyed stage once it has left its partition.
  */
 public final class HaltableIntake extends WrappedIntake {
   private static final Duration STEP = Duration.ofMillis(100);

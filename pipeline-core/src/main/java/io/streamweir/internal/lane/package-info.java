@@ -22,9 +22,9 @@
  *
  * <p>A lane is cold until two entries come within two seconds ({@code ColdRead}). It then waits in
  * a {@code WaitingRead}, which all cold lanes of a worker share, and rests: it has no connection
- * and no thread. What the read brings is in hand at once and wakes the lane. A lane with limits
- * waits in one that only looks, and a halted lane in none. {@code WaitingReads} says which lane is
- * in which.
+ * and no thread. What the read brings is in hand at once and wakes the lane. A lane with limits or
+ * of a keyed stage waits in one that only looks, and a halted lane in none. {@code WaitingReads}
+ * says which lane is in which.
  *
  * <h2>Handling</h2>
  *

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class OwnedIntake extends OpenIntake {
   private static final Logger LOG = LoggerFactory.getLogger(OwnedIntake.class);
   private static final Duration STEP = Duration.ofMillis(20);
-  private static final Duration FREE_STEP = Duration.ofMillis(100);
   private static final long SOON_MILLIS = 20;
   private static final long SETTLED_MILLIS = 100;
 
@@ -72,6 +71,7 @@ final class OwnedIntake extends OpenIntake {
     this.maxDeliveries = maxDeliveries;
     parking.whenBlocked(this::lookAgain);
     hold.whenLost(this::letGo);
+    hold.whenDue(lane.cold()::leave);
   }
 
   @Override
@@ -86,6 +86,7 @@ final class OwnedIntake extends OpenIntake {
     if (term != hold.term()) {
       beginAnew();
     }
+    lane.cold().leave(); // a lane that was woken while it looks has another reason to ask
     return true;
   }
 
@@ -98,7 +99,7 @@ final class OwnedIntake extends OpenIntake {
         }
         return true;
       }
-      case FREE -> pause.take(FREE_STEP);
+      case FREE -> restUntilOwned();
       case LEAVING -> {
         lane.handBack().waiting();
         giveUpPartition(false);
@@ -109,6 +110,16 @@ final class OwnedIntake extends OpenIntake {
       }
     }
     return false;
+  }
+
+  /** Without a thread and without a connection, until the hold says that there is more to do. */
+  private void restUntilOwned() {
+    if (!lane.cold().waiting()) {
+      lane.cold().pause();
+    }
+    if (hold.state() != State.FREE) { // since a moment ago: the hold has found nothing to end
+      lane.cold().leave();
+    }
   }
 
   /** The partition is free when nothing of it is in hand, so that no two ownerships mix. */
@@ -139,6 +150,9 @@ final class OwnedIntake extends OpenIntake {
   @Override
   protected CompletableFuture<List<Entry>> read(int count) throws InterruptedException {
     lane.inHand().waits();
+    if (looks()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
     if (pending != Pending.NONE) { // if this worker dies now, what is not settled comes back
       lane.inHand().awaitGone(held -> isLast(held) && !held.undecided(), SETTLED_MILLIS);
     }
@@ -153,12 +167,35 @@ final class OwnedIntake extends OpenIntake {
   }
 
   /**
-   * Now and then, while nothing is in hand. A server that lost its last writes may have entries
-   * pending again whose settlement it had answered. No other code looks for them.
+   * Where the last answer brought none and the lane is cold: waits with others until there is an
+   * entry behind it, and asks then. To look takes nothing: entries are given by {@code take.lua}
+   * alone, and to the owner alone. While a key is blocked, the lane asks by itself whether that
+   * goes on. What was changed by hand is seen after a lease.
+   *
+   * @return whether the lane waits so
+   */
+  private boolean looks() {
+    Taken last = nothing;
+    if (last == null || last.dueMillis() >= 0 || !lane.cold().due() || parking.isAnyNew()) {
+      return false;
+    }
+    nothing = null;
+    lane.cold().look(last.last(), lane.lease());
+    if (!hold.mayStart() || parking.isAnyNew()) { // since a moment ago, as while it is free
+      lane.cold().leave();
+    }
+    return lane.cold().waiting();
+  }
+
+  /**
+   * Now and then, while nothing is in hand, and before a lane that has rested is given new ones. A
+   * server that lost its last writes may have entries pending again whose settlement it had
+   * answered. No other code looks for them.
    */
   private void lookBehind() {
     long now = System.nanoTime();
-    if (nothing != null && lane.inHand().isEmpty() && now - lookedBehindAt > LOOK_BEHIND_NANOS) {
+    boolean knowsAll = pending == Pending.NONE && lane.inHand().isEmpty();
+    if (knowsAll && now - lookedBehindAt > LOOK_BEHIND_NANOS) {
       lookedBehindAt = now;
       position = "0-0";
       pending = Pending.UNHEARD;
@@ -185,6 +222,7 @@ final class OwnedIntake extends OpenIntake {
     if (waits) {
       lane.reader().unblock();
     }
+    lane.cold().leave();
   }
 
   /** One answer at a time comes here, and the lane's thread waits for it. */

@@ -35,6 +35,7 @@ final class PartitionHold {
   private volatile boolean closed;
   private volatile Runnable whenLost = () -> {};
   private volatile boolean stopping; // what runs, since the partition is lost
+  private volatile Runnable whenDue = () -> {};
 
   PartitionHold(LaneContext lane, Ownership ownership) {
     this.lane = lane;
@@ -45,6 +46,14 @@ final class PartitionHold {
   /** Runs once for each time that the partition is lost, on the thread that finds out. */
   void whenLost(Runnable stop) {
     whenLost = stop;
+  }
+
+  /**
+   * Runs where the lane, which may have no thread, has to take a step: its partition is owned, to
+   * be left, or lost.
+   */
+  void whenDue(Runnable wakes) {
+    whenDue = wakes;
   }
 
   LaneContext lane() {
@@ -82,13 +91,16 @@ final class PartitionHold {
     return ownership.acquire().handle((owned, thrown) -> thrown == null && owned && acquired(sent));
   }
 
-  private synchronized boolean acquired(long sent) {
-    if (state == State.FREE) {
-      until = sent + leaseNanos;
-      term++;
-      state = State.OWNED;
-      LOG.debug("lane {} owns its partition", lane.id());
+  private boolean acquired(long sent) {
+    synchronized (this) {
+      if (state == State.FREE) {
+        until = sent + leaseNanos;
+        term++;
+        state = State.OWNED;
+        LOG.debug("lane {} owns its partition", lane.id());
+      }
     }
+    whenDue.run();
     return state == State.OWNED;
   }
 
@@ -128,6 +140,7 @@ final class PartitionHold {
       whenLost.run(); // first of all: without memory even a log throws
     } finally {
       stopping = false;
+      whenDue.run();
     }
     LOG.warn("lane {} has lost its partition: {}", lane.id(), why);
   }
@@ -138,11 +151,15 @@ final class PartitionHold {
   }
 
   /** The partition shall go to another worker. */
-  synchronized void leave() {
-    if (state == State.OWNED) {
+  void leave() {
+    synchronized (this) {
+      if (state != State.OWNED) {
+        return;
+      }
       state = State.LEAVING;
-      LOG.debug("lane {} leaves its partition", lane.id());
     }
+    LOG.debug("lane {} leaves its partition", lane.id());
+    whenDue.run();
   }
 
   /** Leaves the partition, and takes none until {@link #open}. */

@@ -75,7 +75,7 @@ public final class TakeScript {
    * @param inherited how many of them had been with others, or in lost answers
    * @param last the id of the last one that was looked at, or of the last that was ever given
    * @param more whether more is pending behind that one
-   * @param dueMillis until a parked entry is due; -1 where none is
+   * @param dueMillis until a parked entry is due, or may be; -1 where no key is blocked
    * @param deleted ids that were deleted from the stream while they were pending
    */
   public record Taken(

@@ -10,8 +10,8 @@
 -- Needs blocked: EXISTS ZADD ZRANGE ZSCORE; parked: EXISTS ZRANGE
 -- Reply { { id, fields, deliveries } ... } that were pending, { { id, fields } ... } new ones, id of the last one that was looked at,
 --       or, where there was none, of the last one ever given, whether more may be pending behind it (0, 1, or 2 where one
---       that may be given only once more waits for another such one), ms until a parked entry is due (-1: none is), ids that
---       were deleted while pending
+--       that may be given only once more waits for another such one), ms until a parked entry is due, or may be (-1: no key
+--       is blocked), ids that were deleted while pending
 -- Gives about 8 MiB at most.
 -- Invariant: entries are given in the order of their ids, each once in an ownership, and none of a blocked key. A call that arrives behind
 -- a later one does nothing. So entries whose reply was lost are pending, and the next call finds them.
@@ -31,6 +31,7 @@ end
 call('HDEL', owner, '') -- first what a full server allows too, so that it allows the rest: reading makes room
 call('HSET', owner, 'number', number)
 
+local ASK_AGAIN = 500 -- in ms
 local nextDue = -1
 local isAnyBlocked = call('EXISTS', blocked) == 1
 if isAnyBlocked then
@@ -223,5 +224,8 @@ end
 -- Under load not with each call, since it takes a look at the newest entry.
 if isAnyBlocked and (number % 16 == 0 or #pending + #new == 0) then
   letForsakenGoOn()
+end
+if isAnyBlocked and nextDue < 0 then
+  nextDue = ASK_AGAIN
 end
 return {pending, new, last, more, nextDue, deleted}

@@ -276,6 +276,19 @@ class TakeIT {
     await().atMost(PATIENCE).until(() -> jobs(takeNew()).equals(List.of("1")));
   }
 
+  /** Else its lane rests, and is woken by new entries alone. */
+  @Test
+  void saysWhileAnyKeyIsBlockedThatItWantsToBeAskedAgain() {
+    append("k", "1");
+    Entry first = takeNew().get(0);
+    assertThat(take(Pending.NONE, "").dueMillis()).isEqualTo(-1);
+    park(first, 0);
+    Entry back = takeNew().get(0);
+    assertThat(take(Pending.NONE, "").dueMillis()).as("it is on its way").isEqualTo(500);
+    forward(back);
+    assertThat(take(Pending.NONE, "").dueMillis()).isEqualTo(-1);
+  }
+
   @Test
   void permitsKeysApart() {
     KeyRateScript permits =
