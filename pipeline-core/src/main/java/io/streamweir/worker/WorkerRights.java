@@ -53,6 +53,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerRights {
   private static final Script RIGHTS = new Script("wire/checks", "wire/rights");
+
+  /** Cold lanes share one read, of which the server asks for all inboxes at once. */
+  private static final Set<String> SHARED_READS = Set.of("XREAD", "XREADGROUP");
 
   /** By room; a pipeline that lacks the keys of a room does not use it. */
   private static final List<List<Needs>> ROOMS =
@@ -213,8 +217,8 @@ public final class WorkerRights {
         boolean publishes = command.equals("PUBLISH") && link.connector().cluster();
         String sent = publishes ? "SPUBLISH" : command;
         List<String> keys = named.of(name);
-        if (command.equals("XREADGROUP") && !keys.isEmpty()) {
-          rights.add(new Right(sent, keys)); // cold lanes share one read
+        if (SHARED_READS.contains(command) && !keys.isEmpty()) {
+          rights.add(new Right(sent, keys));
         } else {
           keys.forEach(key -> rights.add(new Right(sent, List.of(key))));
         }

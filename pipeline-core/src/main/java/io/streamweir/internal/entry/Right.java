@@ -52,10 +52,11 @@ public record Right(String command, List<String> keys) {
     return command.equals("XREAD") || command.equals("XREADGROUP");
   }
 
-  private List<String> groupRead() {
-    List<String> rest = new ArrayList<>(List.of("GROUP", Keys.GROUP, ANY, "STREAMS"));
+  private List<String> read(List<String> how, String behind) {
+    List<String> rest = new ArrayList<>(how);
+    rest.add("STREAMS");
     rest.addAll(keys);
-    keys.forEach(key -> rest.add(">"));
+    keys.forEach(key -> rest.add(behind));
     return rest;
   }
 
@@ -68,8 +69,8 @@ public record Right(String command, List<String> keys) {
     }
     return switch (command) {
       case "PUBLISH", "SPUBLISH" -> List.of("");
-      case "XREAD" -> List.of("STREAMS", keys.get(0), "0");
-      case "XREADGROUP" -> groupRead();
+      case "XREAD" -> read(List.of(), "0");
+      case "XREADGROUP" -> read(List.of("GROUP", Keys.GROUP, ANY), ">");
       case "XGROUP|CREATE" -> List.of(Keys.GROUP, "0", "MKSTREAM");
       case "XGROUP|DELCONSUMER" -> List.of(Keys.GROUP, ANY);
       case "XGROUP|DESTROY" -> List.of(Keys.GROUP);

@@ -2,6 +2,7 @@ package io.streamweir.internal.entry;
 
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Command;
+import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Reply;
 import io.streamweir.redis.RedisCallException;
 import io.streamweir.redis.RedisLink;
@@ -18,6 +19,9 @@ import java.util.concurrent.CompletableFuture;
 public final class SharedReader implements AutoCloseable {
   /** Behind what the group was given last: takes an entry, and does not only look. */
   public static final String NEW = ">";
+
+  /** What a worker needs some of whose lanes look. */
+  public static final Needs LOOKS = Needs.of("inbox", "XREAD");
 
   private final ReadConnection connection;
   private final Command command;

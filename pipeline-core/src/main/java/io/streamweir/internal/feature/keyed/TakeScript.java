@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.keyed;
 
 import io.streamweir.internal.entry.Entry;
 import io.streamweir.internal.entry.Keys;
+import io.streamweir.internal.entry.SharedReader;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
@@ -24,7 +25,7 @@ public final class TakeScript {
       new Script("wire/checks", "feature/keyed/parking", "feature/keyed/take");
 
   /** What a worker needs for this. */
-  public static final List<Needs> NEEDS = List.of(SCRIPT.needs(), Needs.of("inbox", "XREAD"));
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs(), SharedReader.LOOKS);
 
   private final RedisLink link;
   private final byte[] inbox;

@@ -2,6 +2,7 @@ package io.streamweir.internal.feature.limit;
 
 import io.streamweir.internal.entry.Keys;
 import io.streamweir.internal.entry.Nonce;
+import io.streamweir.internal.entry.SharedReader;
 import io.streamweir.internal.wire.Call;
 import io.streamweir.internal.wire.Needs;
 import io.streamweir.internal.wire.Resp;
@@ -24,7 +25,7 @@ public final class LimitScript {
   private static final Script SCRIPT = new Script("wire/checks", "feature/limit/limit");
 
   /** What a worker needs for this. */
-  public static final List<Needs> NEEDS = List.of(SCRIPT.needs());
+  public static final List<Needs> NEEDS = List.of(SCRIPT.needs(), SharedReader.LOOKS);
 
   private final RedisLink link;
   private final List<byte[]> keys;
