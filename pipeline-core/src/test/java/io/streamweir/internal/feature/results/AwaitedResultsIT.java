@@ -134,6 +134,7 @@ class AwaitedResultsIT {
   void followsAllWhereWorkersDoNotAddress(RedisCommands<String, String> redis) {
     awaited.add(0, "a");
     awaited.look();
+    await().atMost(PATIENCE).until(() -> toRead.contains("a")); // the subscription is there
     awaited.found("a"); // and no message comes
     awaited.look();
     assertThat(redis.pubsubNumsub(partitions.get(0).results())).containsValue(0L);
