@@ -257,8 +257,11 @@ public final class NumberedSource<I> {
 
     private StreamweirException notAdded(RedisCallException failure) {
       String what =
-          "jobs from number %s of source %s were not added: "
-              .formatted(numbers[partition] + 1, name);
+          "jobs from number %s of source %s %s: "
+              .formatted(
+                  numbers[partition] + 1,
+                  name,
+                  repeated ? "may not have been added" : "were not added");
       return failure.code().equals(RedisCallException.CLOSED)
           ? SubmitsRefusedException.of(what, failure)
           : new SubmitFailedException(what + failure.getMessage(), failure);
