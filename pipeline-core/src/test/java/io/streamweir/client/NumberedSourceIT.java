@@ -184,13 +184,33 @@ class NumberedSourceIT {
       proxy.cut();
       assertThatExceptionOfType(SubmitFailedException.class)
           .isThrownBy(() -> source.submit(texts(10, 10)))
-          .withMessageContaining("from number 11 of source file");
+          .withMessageContaining("from number 11 of source file were not added");
 
       proxy.accept();
       await().atMost(PATIENCE).until(link::connected);
       assertTaken(jobs.source("file").submit(texts(0, 20)), 10, 10);
     }
     assertThat(inboxTexts(ECHO)).hasSize(20);
+  }
+
+  @Test
+  void saysWhereItGivesUpThatJobsMayBeThereAfterAll() throws Exception {
+    ClientConfig config = ClientConfig.defaults().withSubmitTimeout(Duration.ofMillis(300));
+    try (JobClient<Text> jobs = JobClient.connect(link, ECHO, config)) {
+      NumberedSource<Text> source = jobs.source("file");
+      source.submit(texts(0, 10));
+      proxy.afterNext(
+          TcpProxy.containing("EVALSHA"),
+          () -> {
+            proxy.refuse();
+            proxy.cut();
+          });
+
+      assertThatExceptionOfType(SubmitFailedException.class)
+          .isThrownBy(() -> source.submit(texts(10, 10)))
+          .withMessageContaining("from number 11 of source file may not have been added");
+    }
+    assertThat(inboxTexts(ECHO)).as("the server was asked").hasSize(20);
   }
 
   @Test

@@ -84,6 +84,21 @@ class LeastRightsIT {
     }
   }
 
+  @Test
+  void asksToLookAtAllInboxesAtOnceWhereAStageIsLimited(RedisSpace space) throws Exception {
+    Pipeline<Text> limited =
+        Pipeline.named("limited")
+            .accepts(Text.class)
+            .stage("a", Text.class, (t, c) -> Outcome.forward(t), c -> c.withMaxRunning(1))
+            .stage("b", Text.class, (t, c) -> Outcome.drop())
+            .build();
+    try (Rig rig = Rig.on(space, limited)) {
+      List<String> inboxes = List.of(rig.keys.inbox("a"), rig.keys.inbox("b"));
+      assertThat(WorkerRights.rights(rig.link, limited, rig.keys))
+          .contains(new Right("XREAD", inboxes));
+    }
+  }
+
   /** What the server has denied to this user, and where. */
   private static List<String> denied(TestInbox inbox, LimitedUser user) {
     return inbox.ask(Command.of("ACL"), "LOG", 128).stream()

@@ -1,7 +1,9 @@
 package io.streamweir.internal.lane;
 
+import static io.streamweir.testkit.Patience.PATIENCE;
 import static io.streamweir.worker.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.streamweir.client.Receipt;
 import io.streamweir.internal.entry.Keys;
@@ -14,6 +16,7 @@ import io.streamweir.testkit.WithRedis;
 import io.streamweir.testrecords.Text;
 import io.streamweir.worker.Ledger;
 import io.streamweir.worker.Rig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -60,6 +63,31 @@ class ConcurrencyIT {
       go.countDown();
       until(() -> rig.counted("done") == 100);
       assertThat(most.get()).isEqualTo(7);
+    }
+  }
+
+  /** It would wait behind one that takes its time, while other workers have nothing to do. */
+  @Test
+  void takesNoMoreWhileAnEntryThatCameAloneRuns(RedisSpace space) throws Exception {
+    Queue<String> begun = new ConcurrentLinkedQueue<>();
+    Stage<Text, Text> handler =
+        (text, context) -> {
+          begun.add(text.getValue());
+          if (text.getValue().equals("hang")) {
+            go.await();
+          }
+          return Outcome.drop();
+        };
+    try (Rig rig = Rig.on(space, pipeline(1, handler))) {
+      rig.worker();
+      rig.submitNumbers(2_000); // so that its handler counts as fast, for which it would read ahead
+      until(() -> begun.size() == 2_000);
+      rig.submit("hang");
+      until(() -> begun.contains("hang"));
+      rig.submit("next");
+      await().atMost(PATIENCE).during(Duration.ofMillis(200)).until(() -> rig.pending("work") == 1);
+      go.countDown();
+      until(() -> begun.contains("next"));
     }
   }
 
