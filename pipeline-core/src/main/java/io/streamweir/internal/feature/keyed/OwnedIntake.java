@@ -159,11 +159,14 @@ final class OwnedIntake extends OpenIntake {
     parking.beforeRead();
     lookBehind();
     Taken last = nothing;
+    int asked = term;
     Supplier<CompletableFuture<Taken>> asks =
         script.prepare(count, pending, position, !isLastInHand());
     CompletableFuture<Taken> next =
         last == null ? asks.get() : await(last).thenCompose(some -> asks.get());
-    return next.thenApply(this::taken).thenApply(Taken::entries).exceptionally(this::lost);
+    return next.thenApply(this::taken)
+        .thenApply(Taken::entries)
+        .exceptionally(thrown -> lost(asked, thrown));
   }
 
   /**
@@ -243,10 +246,13 @@ final class OwnedIntake extends OpenIntake {
     return taken;
   }
 
-  private List<Entry> lost(Throwable thrown) {
+  /** A call of an ownership that is over says nothing of the one after it. */
+  private List<Entry> lost(int asked, Throwable thrown) {
     RedisCallException failure = RedisCallException.of(thrown);
     if (failure.code().equals(RedisCallException.NOT_OWNER)) {
-      hold.lose("the server says that it is not the owner");
+      if (asked == hold.term()) {
+        hold.lose("the server says that it is not the owner");
+      }
       return List.of();
     }
     throw failure;
