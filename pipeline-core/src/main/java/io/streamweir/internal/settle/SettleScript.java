@@ -140,8 +140,8 @@ public final class SettleScript {
   /**
    * The same, prepared for a sender that asks first which script it is.
    *
-   * @param lengthWanted whether the answer has to tell how long the target of a batch is that goes
-   *     to one stage; of other batches it tells that of all
+   * @param lengthWanted whether the answer has to tell how long the targets are, as far as the
+   *     batch goes there; {@code hop.lua} and {@code settle.lua} tell it of all in any case
    */
   SettleCall call(List<Settlement> batch, boolean lengthWanted) {
     return SettleCall.of(() -> prepared(batch, lengthWanted));

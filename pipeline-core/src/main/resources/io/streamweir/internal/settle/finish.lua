@@ -1,4 +1,4 @@
--- Settles entries whose jobs end with a result, where the pipeline keeps no log of results. Such is nearly every entry of a last stage. Each
+-- Settles entries whose jobs end with a result, where the pipeline keeps no log of results: what a last stage most often decides. Each
 -- entry is acknowledged. Only if that counted, and the job was not cancelled, its end is stored and published. ends.lua is in front.
 --
 -- KEYS  1 inbox, 2 results channel, 3 cancelled, then the result's key of each entry
